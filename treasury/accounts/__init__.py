@@ -1,0 +1,1 @@
+"""Who owns which account, the books, and (later) bank statements and reconciliation."""

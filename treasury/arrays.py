@@ -1,0 +1,61 @@
+"""Array types, axis order, and the compiler of the kernel.
+
+Axes are always in the order (path, day, account). Amounts are int64 minor units, rates int64
+in 1e-8 a year, days are rows from the run's first day, times are minutes after midnight.
+
+`compiled` is numba's njit with a cache that is keyed by all of the engine's sources, because
+numba itself notices a change only in the module it compiles. With `NUMBA_DISABLE_JIT=1` the
+same functions run interpreted (coverage, overflow tests).
+"""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+Amounts = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.uint8]
+Function = TypeVar("Function")
+
+UNLIMITED = 2**60
+"""Stands for "no bound" in limits; every plan's sums are refused long before they reach it."""
+
+
+def cache_folder(engine: Path) -> Path:
+    """The folder of compiled code for exactly these kernel sources, this user's own.
+
+    A cache is code that will be executed, so a folder somebody else could have made is not
+    used: where the home cannot be written, a fresh temporary folder serves this process alone.
+    """
+    digest = hashlib.sha256()
+    for source in sorted(engine.rglob("*.py")):
+        text = source.read_bytes()
+        if b"@compiled" in text or source.name in ("tables.py", "arrays.py"):
+            digest.update(text)
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    folder = home / "treasury-workbench" / f"kernel-{digest.hexdigest()[:16]}"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        folder = Path(tempfile.mkdtemp(prefix="treasury-kernel-"))
+    return folder
+
+
+os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder(Path(__file__).parent)))
+
+if TYPE_CHECKING:
+
+    def compiled(function: Function) -> Function:
+        """The function compiled to machine code; the type checker sees it as it is."""
+        return function
+
+else:
+    from numba import njit
+
+    def compiled(function):
+        """The function compiled to machine code, cached between runs."""
+        return njit(cache=True)(function)

@@ -1,0 +1,43 @@
+"""Money borrowed outside the group: revolving lines and term loans.
+
+Outstanding amounts are what the group owes, positive. Interest uses the debit rates of `terms`.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from treasury.record import record
+
+
+@record
+class CreditLine:
+    """A revolving loan of one account, at most one an account.
+
+    At a root it counts as capacity of the end-of-day sweeps. At the end of the day it is drawn
+    to lift the account to zero (or its reserve), before the overdraft is used, and repaid from
+    what lies above. `drawn` is what is outstanding before the first day.
+    """
+
+    id: str
+    account: str
+    limit: Decimal
+    drawn: Decimal = Decimal(0)
+    terms: str | None = None
+    lender: str = ""
+
+
+@record
+class TermLoan:
+    """A loan with fixed dates: `principal` received on `drawn_on`, paid back on `repaid_on`.
+
+    Both are ordinary dated items of the account; a repayment without money queues like any
+    payment. A loan drawn before the run's first day is outstanding from the start.
+    """
+
+    id: str
+    account: str
+    principal: Decimal
+    drawn_on: date
+    repaid_on: date
+    terms: str | None = None
+    lender: str = ""

@@ -1,0 +1,1 @@
+"""What happens to a group from outside: items, and (later) forecasts and generators of items."""

@@ -1,0 +1,35 @@
+"""Items: external receipts and payments.
+
+An amount is the account holder's view: a receipt is positive, a payment negative.
+"""
+
+import datetime
+from decimal import Decimal
+from typing import Literal
+
+from treasury.record import record
+
+IfShort = Literal["queue", "reject"]
+
+
+@record
+class Item:
+    """One external receipt (`amount` > 0) or payment (`amount` < 0).
+
+    `date` is the booking date, `value_date` (default the same) the day it bears interest from.
+    `time` orders items of a day; items without one come first, receipts before payments.
+    A payment that cannot be made waits in the account's queue or is rejected (`if_short`);
+    a lower `priority` number is paid first, then the one that arrived first.
+    """
+
+    id: str
+    date: datetime.date
+    time: datetime.time | None = None
+    value_date: datetime.date | None = None
+    account: str
+    amount: Decimal
+    counterparty: str = ""
+    text: str = ""
+    category: str = ""
+    priority: int = 0
+    if_short: IfShort = "queue"

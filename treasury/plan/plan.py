@@ -1,0 +1,49 @@
+"""A plan: one structure (or none) of a scenario, resolved."""
+
+import datetime
+from dataclasses import dataclass
+
+from treasury.rates import Side
+from treasury.scenario import Scenario
+from treasury.tables import Tables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What the indices of the tables mean, for reports and books. Tuples by index.
+
+    `account_records[a]` is the index of account `a` in `scenario.accounts`, `link_records`
+    in `scenario.links`, `loan_ids` credit lines then term loans, `fees` in `scenario.fees`.
+    `legal_entity` is the id of the legal person (a branch's is its `branch_of`).
+    `versions[v]` is (terms id, side, valid from or None) of a row of the tier tables.
+    """
+
+    days: tuple[datetime.date, ...]
+    accounts: tuple[str, ...]
+    account_records: tuple[int, ...]
+    entities: tuple[str, ...]
+    legal_entity: tuple[str, ...]
+    banks: tuple[str, ...]
+    currencies: tuple[str, ...]
+    link_records: tuple[int, ...]
+    roots: tuple[int, ...]
+    loans: tuple[str, ...]
+    items: tuple[str, ...]
+    accrual_terms: tuple[str, ...]
+    accrual_sides: tuple[Side, ...]
+    versions: tuple[tuple[str, Side, datetime.date | None], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One run to simulate: the tables the kernel reads and the names of their rows.
+
+    `name` is the structure's id, or "as_is" for the first run, or "standalone".
+    `structure` is the structure's id, None where there is none.
+    """
+
+    name: str
+    structure: str | None
+    scenario: Scenario
+    names: Names
+    tables: Tables

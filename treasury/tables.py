@@ -1,0 +1,213 @@
+"""The tables of arrays that `plan` fills and the kernel reads, and the columns of an event.
+
+Units: amounts int64 minor units of the account's currency, positive = the holder's asset;
+loans are positive = owed; rates 1e-8 a year; days are rows from the first day of the run;
+times are minutes after midnight, `UNTIMED` for items without one, `END_OF_DAY` for the close.
+An index that points nowhere is -1. Accounts stand in the order of their ids (code points).
+"""
+
+from typing import NamedTuple
+
+from treasury.arrays import Amounts, Flags
+
+UNTIMED = -1
+END_OF_DAY = 1440
+
+STANDALONE, FULL = 0, 1
+"""Payment modes as the kernel knows them."""
+
+
+class AccountTable(NamedTuple):
+    """Shape (account,) each. `line` is the index of the account's credit line among the loans."""
+
+    opening: Amounts
+    overdraft: Amounts
+    lowest: Amounts  # lowest balance the account may give down to as a header; -UNLIMITED: no bound
+    link: Amounts  # the link on which this account is the participant
+    line: Amounts
+    mode: Amounts
+    protect: Amounts  # 1: the entitlement term protects its participants' money
+
+
+class LinkTable(NamedTuple):
+    """Shape (link,) each, sorted by level, header, priority, participant (account indices).
+
+    `equation` holds one row of `pooling.rules.Equation` a link, shape (link, 13).
+    `up` and `down` are 1 where the direction allows; `open_days` (day, link) is 1 on days when
+    the structure and both banks work; `passes` (pass, link) is 1 where the rule takes part in
+    that pass, the last pass being the end of the day.
+    """
+
+    participant: Amounts
+    header: Amounts
+    level: Amounts  # distance of the participant from its root; 1 = directly below
+    priority: Amounts
+    up: Amounts
+    down: Amounts
+    equation: Amounts
+    open_days: Flags
+    passes: Flags
+
+
+class PassTable(NamedTuple):
+    """`minute` (pass,) ascending; the last is END_OF_DAY. Sharing rules of the structure."""
+
+    minute: Amounts
+    pro_rata: int
+    partial: int
+
+
+class ItemTable(NamedTuple):
+    """Shape (item,) each, in the order in which they happen.
+
+    That order is day, then time with the untimed first (receipts, then payments, unless file
+    order), then file sequence. `first` (day, pass + 2) gives, for each day, where the items of
+    each pass begin; the last but one group holds those after the last timed pass; items of day
+    d are `first[d, 0] : first[d, -1]`. `source` is the item's index in the scenario (term
+    loans' own items follow after the scenario's). `loan` is the term loan it draws or repays.
+    """
+
+    day: Amounts
+    minute: Amounts
+    account: Amounts
+    amount: Amounts  # signed
+    value_day: Amounts  # not before `day`; may lie beyond the run
+    priority: Amounts
+    queues: Amounts  # 1 queue, 0 reject
+    loan: Amounts
+    source: Amounts
+    first: Amounts
+
+
+class ChargeTable(NamedTuple):
+    """Flat fees, by day: `amount` > 0 leaves `account`; `first` (day + 1,) indexes by day."""
+
+    account: Amounts
+    amount: Amounts
+    fee: Amounts
+    first: Amounts
+
+
+class LoanTable(NamedTuple):
+    """Loans from outside, shape (loan,): credit lines first, then term loans."""
+
+    account: Amounts
+    limit: Amounts  # of a credit line; 0 for a term loan
+    drawn: Amounts  # outstanding before the first day
+
+
+CREDIT_SIDE, DEBIT_SIDE, LOAN, UPSTREAMED, BORROWED = 0, 1, 2, 3, 4
+"""What an accrual observes: an account's value balance above or below zero, a loan's
+outstanding amount, a link's position above or below zero."""
+
+
+class AccrualTable(NamedTuple):
+    """One row per thing that bears interest, shape (accrual,) unless said otherwise.
+
+    `subject` is an account, a loan or a link, by `kind`. `account` is where it is posted: the
+    account itself, the loan's account, the link's participant. `sign` is +1 where the account
+    earns, -1 where it pays. `version` (day, accrual) gives the row of the tier tables in force
+    (-1: none, bears nothing). `weight` and `basis` (day, accrual). `settles` (day, accrual) is 1
+    where interest is settled at close; it is posted at the opening of the next day.
+    `upper` (version, tier) are upper bounds (UNLIMITED the last), `rate` (version, tier).
+    `opening` (accrual, tier) are numbers from before the run.
+    """
+
+    kind: Amounts
+    subject: Amounts
+    account: Amounts
+    sign: Amounts
+    rounding: Amounts
+    carry: Amounts
+    whole_balance: Amounts
+    common: Amounts  # common denominator of the bases: 360, 365 or 365 x 366
+    version: Amounts
+    weight: Amounts
+    basis: Amounts
+    settles: Flags
+    upper: Amounts
+    rate: Amounts
+    opening: Amounts
+
+
+class Tables(NamedTuple):
+    """Everything the day loop reads. All look-ups have ended here."""
+
+    days: int
+    queue_carries: int
+    overtaking: int
+    accounts: AccountTable
+    links: LinkTable
+    passes: PassTable
+    items: ItemTable
+    charges: ChargeTable
+    loans: LoanTable
+    accruals: AccrualTable
+
+
+# --- events -------------------------------------------------------------------------------
+
+(DAY, MINUTE, KIND, ACCOUNT, OTHER, REF, AMOUNT, SEEN, BASE, REASON, GIVES, AUX) = range(12)
+"""Columns of an event; shape (event, 12). `DAY` is the booking day."""
+
+EVENT_COLUMNS = 12
+
+(
+    RECEIPT,  # item REF credited to ACCOUNT; SEEN book balance before
+    PAYMENT,  # item REF made from ACCOUNT, AMOUNT < 0; SEEN balance it could use; BASE what it may pay
+    QUEUED,  # item REF waits; SEEN, BASE as above; REASON a CAUSE; GIVES what the header can give
+    REJECTED,  # item REF rejected at once; columns as QUEUED
+    REFUSED,  # item REF cancelled at close, or still waiting at the run's end; columns as QUEUED
+    DRAW,  # linked draw: AMOUNT > 0 from header OTHER to participant ACCOUNT on link REF; AUX item
+    CONCENTRATION,  # AMOUNT >= 0 from ACCOUNT up to OTHER on link REF; see below
+    FUNDING,  # AMOUNT >= 0 from OTHER down to ACCOUNT on link REF; see below
+    INTEREST,  # accrual REF posted to ACCOUNT, AMOUNT signed (earned > 0)
+    INTERNAL_INTEREST,  # accrual REF added to the position of link AUX; AMOUNT > 0: ACCOUNT earns
+    FEE,  # fee REF leaves ACCOUNT, AMOUNT < 0
+    LINE_DRAW,  # AMOUNT > 0 borrowed on loan REF into ACCOUNT; SEEN available before
+    LINE_REPAY,  # AMOUNT > 0 repaid on loan REF from ACCOUNT; SEEN available before
+    NUMBER,  # accrual REF: AMOUNT = interest number of tier BASE in rate version AUX, up to DAY
+    SETTLED,  # accrual REF: AMOUNT = rounded interest, signed as INTEREST, to be posted next day
+) = range(15)
+"""Kinds of event.
+
+CONCENTRATION and FUNDING are written for every link whose rule wanted to move something, also
+when nothing moved: SEEN is the balance the rule saw, BASE what it wanted before limits, AMOUNT
+what crossed the link, REASON adds the bits below, GIVES what the header could give when asked
+(funding), AUX the participants' needs that were counted in (0 if none)."""
+
+BOUND_MAXIMUM, BOUND_MULTIPLE, BOUND_MINIMUM = 1, 2, 4
+BOUND_CAPACITY, BOUND_PASSED_OVER, BOUND_PRO_RATA = 8, 16, 32
+KEPT_FOR_PARTICIPANTS = 64  # concentration saw its balance less its participants' needs
+RESERVED_FOR_QUEUE = 128  # the balance seen is less cash reserved for queued payments
+
+CAUSE_OWN_CASH, CAUSE_HEADER, CAUSE_ENTITLEMENT, CAUSE_QUEUE = 1, 2, 3, 4
+"""Why a payment could not be made: own money and overdraft are short (no header helps in this
+mode) · the header cannot give enough · the account would spend its participants' money ·
+an earlier payment of the same account waits."""
+
+PENDING, MADE, MADE_LATE, WAS_REJECTED, WAS_REFUSED = 0, 1, 2, 3, 4
+"""Fates of an item in the `fate` column of a projection."""
+
+
+class Projection(NamedTuple):
+    """What was simulated. Day-end values; amounts in minor units.
+
+    `book`, `value` (day, account); `position` (day, link), positive = sent up; `owed`
+    (day, loan), positive = owed. `events` (event, 12) in the order they happened.
+    `fate`, `made_day`, `made_minute` (item,): what became of each item and when (-1: never);
+    `cause` (item,): the first CAUSE that kept a payment from being made on time (0: none).
+    `accrued` (accrual,): interest not posted by the last day, as it would be posted if that
+    were a settlement day, signed as INTEREST, rounded once, not booked.
+    """
+
+    book: Amounts
+    value: Amounts
+    position: Amounts
+    owed: Amounts
+    events: Amounts
+    fate: Amounts
+    made_day: Amounts
+    made_minute: Amounts
+    cause: Amounts
+    accrued: Amounts
