@@ -6,6 +6,7 @@ Outstanding amounts are what the group owes, positive. Interest uses the debit r
 from datetime import date
 from decimal import Decimal
 
+from treasury.arrays import compiled
 from treasury.record import record
 
 
@@ -41,3 +42,21 @@ class TermLoan:
     repaid_on: date
     terms: str | None = None
     lender: str = ""
+
+
+@compiled
+def line_movement(available: int, lowest: int, limit: int, drawn: int) -> int:
+    """What a credit line moves at the end of the day: drawn (> 0) or repaid (< 0).
+
+    It lifts the available balance to zero, or to the reserve the account keeps (`lowest` > 0),
+    before the overdraft is used, and takes back what lies above.
+
+    >>> line_movement(-300, -1000, 500, 0), line_movement(-300, 0, 200, 50)
+    (300, 150)
+    >>> line_movement(80, 0, 500, 300), line_movement(80, 50, 500, 10)
+    (-80, -10)
+    """
+    wanted = max(0, lowest)
+    if available < wanted:
+        return max(0, min(limit - drawn, wanted - available))
+    return -min(drawn, available - wanted)

@@ -61,10 +61,10 @@ class ItemTable(NamedTuple):
     """Shape (item,) each, in the order in which they happen.
 
     That order is day, then time with the untimed first (receipts, then payments, unless file
-    order), then file sequence. `first` (day, pass + 2) gives, for each day, where the items of
-    each pass begin; the last but one group holds those after the last timed pass; items of day
-    d are `first[d, 0] : first[d, -1]`. `source` is the item's index in the scenario (term
-    loans' own items follow after the scenario's). `loan` is the term loan it draws or repays.
+    order), then file sequence. `first` (day, pass + 1): the items that happen before pass `p` of
+    day `d` are `first[d, p] : first[d, p + 1]`; those after the last timed pass come before the
+    end-of-day pass, the last. `source` is the item's index in the scenario (term loans' own
+    items follow after the scenario's). `loan` is the term loan it draws or repays.
     """
 
     day: Amounts
@@ -172,9 +172,11 @@ EVENT_COLUMNS = 12
 """Kinds of event.
 
 CONCENTRATION and FUNDING are written for every link whose rule wanted to move something, also
-when nothing moved: SEEN is the balance the rule saw, BASE what it wanted before limits, AMOUNT
-what crossed the link, REASON adds the bits below, GIVES what the header could give when asked
-(funding), AUX the participants' needs that were counted in (0 if none)."""
+when nothing moved because something stopped it: SEEN is the balance the rule saw, BASE what it
+wanted before limits, AMOUNT what crossed the link, REASON adds the bits below, AUX the
+participants' needs already taken off the balance seen (0 if none). GIVES is, for FUNDING, what
+the header could give when asked; for CONCENTRATION, the cash reserved for queued payments that
+is already taken off the balance seen."""
 
 BOUND_MAXIMUM, BOUND_MULTIPLE, BOUND_MINIMUM = 1, 2, 4
 BOUND_CAPACITY, BOUND_PASSED_OVER, BOUND_PRO_RATA = 8, 16, 32

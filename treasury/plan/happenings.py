@@ -1,0 +1,118 @@
+"""What happens to the accounts from outside, in order: items, loans' dates, fees."""
+
+from datetime import date
+
+import numpy as np
+
+from treasury.arrays import Amounts
+from treasury.fees import charged_on
+from treasury.flows.items import Item
+from treasury.money import to_minor
+from treasury.plan.group import Group
+from treasury.scenario import Scenario
+from treasury.tables import UNTIMED, ChargeTable, ItemTable
+
+ITEM_COLUMNS = 9
+DAY_AT, MINUTE_AT, ACCOUNT_AT, AMOUNT_AT, VALUE_AT, PRIORITY_AT, QUEUES_AT, LOAN_AT, SOURCE_AT = (
+    range(ITEM_COLUMNS)
+)
+
+
+def loan_items(scenario: Scenario, group: Group) -> list[tuple[Item, int]]:
+    """The receipts and repayments of term loans that fall into the run, with the loan's index.
+
+    The ids are the loan's with `:drawn` and `:repaid`.
+    """
+    found: list[tuple[Item, int]] = []
+    for index, loan in enumerate(group.loans, start=len(group.lines)):
+        for day, amount, what in (
+            (loan.drawn_on, loan.principal, "drawn"),
+            (loan.repaid_on, -loan.principal, "repaid"),
+        ):
+            if scenario.first_day <= day <= scenario.last_day:
+                item = Item(
+                    id=f"{loan.id}:{what}",
+                    date=day,
+                    account=loan.account,
+                    amount=amount,
+                    counterparty=loan.lender,
+                    text=f"term loan {loan.id} {what}",
+                    category="loan",
+                )
+                found.append((item, index))
+    return found
+
+
+def item_table(
+    scenario: Scenario, group: Group, days: list[date], minutes: Amounts
+) -> tuple[ItemTable, tuple[str, ...]]:
+    """The items in the order they happen, and their ids in that order."""
+    every = [(item, -1) for item in scenario.items] + loan_items(scenario, group)
+    rows = np.array(
+        [item_row(group, days[0], item, loan, at) for at, (item, loan) in enumerate(every)],
+        dtype=np.int64,
+    ).reshape(-1, ITEM_COLUMNS)
+    untimed_payment = (rows[:, MINUTE_AT] == UNTIMED) & (rows[:, AMOUNT_AT] < 0)
+    later = untimed_payment & (scenario.untimed == "receipts_first")
+    order = np.lexsort((rows[:, SOURCE_AT], later, rows[:, MINUTE_AT], rows[:, DAY_AT]))
+    rows = rows[order]
+    table = ItemTable(*columns(rows), first=first_of_groups(rows, len(days), minutes))
+    return table, tuple(every[at][0].id for at in order)
+
+
+def columns(rows: Amounts) -> list[Amounts]:
+    """The columns of the rows, each contiguous."""
+    return [np.ascontiguousarray(rows[:, at]) for at in range(rows.shape[1])]
+
+
+def item_row(group: Group, first: date, item: Item, loan: int, at: int) -> tuple[int, ...]:
+    """One item as numbers, in the order of the item table's columns."""
+    minute = item.time.hour * 60 + item.time.minute if item.time else UNTIMED
+    return (
+        (item.date - first).days,
+        minute,
+        group.account[item.account],
+        to_minor(item.amount, group.currency(item.account)),
+        ((item.value_date or item.date) - first).days,
+        item.priority,
+        int(item.if_short == "queue"),
+        loan,
+        at,
+    )
+
+
+def first_of_groups(rows: Amounts, days: int, minutes: Amounts) -> Amounts:
+    """Where the items before each pass begin; shape (day, pass + 1).
+
+    An item comes before the first pass at or after its time; those after the last timed pass
+    come before the end of the day.
+    """
+    passes = len(minutes)
+    before = np.searchsorted(minutes, rows[:, MINUTE_AT])
+    place = rows[:, DAY_AT] * passes + before
+    starts = np.searchsorted(place, np.arange(days * passes + 1))
+    table = np.zeros((days, passes + 1), dtype=np.int64)
+    table[:, :-1] = starts[:-1].reshape(days, passes)
+    table[:, -1] = starts[passes::passes]
+    return table
+
+
+def charge_table(
+    scenario: Scenario, structure: str | None, group: Group, days: list[date]
+) -> ChargeTable:
+    """The fees of the run by day, on one day by fee id."""
+    order = sorted(range(len(scenario.fees)), key=lambda at: scenario.fees[at].id)
+    rows: list[tuple[int, int, int]] = []
+    first = [0]
+    for day in days:
+        for at in order:
+            fee = scenario.fees[at]
+            if fee.structure in (None, structure) and charged_on(fee, day):
+                amount = to_minor(fee.amount, group.currency(fee.account))
+                rows.append((group.account[fee.account], amount, at))
+        first.append(len(rows))
+    table = np.array(rows, dtype=np.int64).reshape(-1, 3)
+    account, amounts, fees = columns(table)
+    return ChargeTable(
+        account=account, amount=amounts, fee=fees, first=np.array(first, dtype=np.int64)
+    )

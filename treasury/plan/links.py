@@ -1,0 +1,169 @@
+"""A structure's links in the order of a pass, their rules as rows of the sweep equation."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from treasury.arrays import Amounts, Flags
+from treasury.dates import business_days
+from treasury.money import to_minor
+from treasury.plan.group import Group
+from treasury.pooling.rules import BUILT, LIMITS, Equation, Rule, equation
+from treasury.pooling.structure import Link, Structure
+from treasury.scenario import Scenario
+from treasury.tables import END_OF_DAY, LinkTable, PassTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRow:
+    """One link resolved; `record` is its place in the scenario's links."""
+
+    record: int
+    link: Link
+    rule: Rule
+    participant: int
+    header: int
+    level: int
+
+
+LinkRows = tuple[LinkRow, ...]
+
+
+def structure_of(scenario: Scenario, structure: str | None) -> Structure | None:
+    """The structure with this id."""
+    return next((found for found in scenario.structures if found.id == structure), None)
+
+
+def link_rows(scenario: Scenario, structure: str | None, group: Group) -> LinkRows:
+    """The structure's links by level, header, priority and participant."""
+    rules = {rule.id: rule for rule in scenario.rules}
+    chosen = [
+        (record, link)
+        for record, link in enumerate(scenario.links)
+        if structure is not None and link.structure == structure
+    ]
+    header_of = {link.participant: link.header for _, link in chosen}
+    rows = [
+        LinkRow(
+            record=record,
+            link=link,
+            rule=rules[link.rule],
+            participant=group.account[link.participant],
+            header=group.account[link.header],
+            level=level_of(link.participant, header_of),
+        )
+        for record, link in chosen
+    ]
+    rows.sort(key=lambda row: (row.level, row.header, row.link.priority, row.participant))
+    return tuple(rows)
+
+
+def level_of(participant: str, header_of: dict[str, str]) -> int:
+    """The distance from the root, 1 directly below it.
+
+    >>> level_of("C", {"C": "B", "B": "A"})
+    2
+    """
+    level = 0
+    while participant in header_of:
+        participant = header_of[participant]
+        level += 1
+    return level
+
+
+def link_table(
+    scenario: Scenario, structure: str | None, group: Group, days: list[date], rows: LinkRows
+) -> LinkTable:
+    """The links as arrays."""
+    return LinkTable(
+        participant=column(row.participant for row in rows),
+        header=column(row.header for row in rows),
+        level=column(row.level for row in rows),
+        priority=column(row.link.priority for row in rows),
+        up=column(int(direction(row) != "down") for row in rows),
+        down=column(int(direction(row) != "up") for row in rows),
+        equation=equations(group, rows),
+        open_days=open_days(scenario, structure, group, days, rows),
+        passes=taking_part(rows),
+    )
+
+
+def column(numbers: Iterable[int]) -> Amounts:
+    """The numbers as an int64 array."""
+    return np.fromiter(numbers, dtype=np.int64)
+
+
+def direction(row: LinkRow) -> str:
+    """The directions in which money may cross: as given, else `up` for rules that never fund."""
+    if row.link.direction:
+        return row.link.direction
+    return "both" if equation_of_rule(row.rule, "CNY").funds else "up"
+
+
+def equation_of_rule(rule: Rule, currency: str) -> Equation:
+    """The rule's row of the sweep equation, in minor units of the currency."""
+
+    def minor(names: tuple[str, ...]) -> dict[str, int]:
+        given = {name: getattr(rule, name) for name in names}
+        return {name: to_minor(value, currency) for name, value in given.items() if value}
+
+    amounts = {name: 0 for name in BUILT[rule.preset] if getattr(rule, name) is not None}
+    return equation(rule.preset, amounts | minor(BUILT[rule.preset]), minor(LIMITS))
+
+
+def equations(group: Group, rows: LinkRows) -> Amounts:
+    """One row of the sweep equation a link; shape (link, 13)."""
+    table = np.zeros((len(rows), len(Equation._fields)), dtype=np.int64)
+    for index, row in enumerate(rows):
+        table[index] = equation_of_rule(row.rule, group.accounts[row.participant].currency)
+    return table
+
+
+def open_days(
+    scenario: Scenario, structure: str | None, group: Group, days: list[date], rows: LinkRows
+) -> Flags:
+    """1 on days when the structure and the banks of both accounts work; shape (day, link)."""
+    works = {calendar.id: business_days(calendar, days) for calendar in scenario.calendars}
+    every = np.ones(len(days), dtype=np.uint8)
+    bank = {bank.id: works[bank.calendar] if bank.calendar else every for bank in scenario.banks}
+    found = structure_of(scenario, structure)
+    own = works[found.calendar] if found and found.calendar else every
+    table = np.ones((len(days), len(rows)), dtype=np.uint8)
+    for index, row in enumerate(rows):
+        ends = (group.accounts[row.participant].bank, group.accounts[row.header].bank)
+        table[:, index] = own & bank[ends[0]] & bank[ends[1]]
+    return table
+
+
+def minutes(rule: Rule) -> set[int]:
+    """The times of the rule's sweeps: its times of day, and the end of the day."""
+    timed = {time.hour * 60 + time.minute for time in rule.times}
+    ends = rule.end_of_day if rule.end_of_day is not None else not timed
+    return timed | {END_OF_DAY} if ends else timed
+
+
+def pass_minutes(rows: LinkRows) -> list[int]:
+    """The times of all passes of a day; the end of the day is always the last."""
+    return sorted({END_OF_DAY}.union(*(minutes(row.rule) for row in rows)))
+
+
+def taking_part(rows: LinkRows) -> Flags:
+    """1 where the link's rule takes part in the pass; shape (pass, link)."""
+    times = pass_minutes(rows)
+    table = np.zeros((len(times), len(rows)), dtype=np.uint8)
+    for index, row in enumerate(rows):
+        own = minutes(row.rule)
+        table[:, index] = [time in own for time in times]
+    return table
+
+
+def pass_table(scenario: Scenario, structure: str | None, rows: LinkRows) -> PassTable:
+    """The times of the day's passes and how a structure's headers share what is short."""
+    found = structure_of(scenario, structure) or Structure(id="none")
+    return PassTable(
+        minute=np.array(pass_minutes(rows), dtype=np.int64),
+        pro_rata=int(found.when_short == "pro_rata"),
+        partial=int(found.partial),
+    )

@@ -1,0 +1,1 @@
+"""The day loop: the order of the banking day, written once."""

@@ -1,0 +1,162 @@
+"""THE banking day: the order in which things happen, written once.
+
+0 open: interest due is posted, fees are charged, queues retried · 1 for each timed pass: the
+items before it, then its sweeps · 2 end of day: the rest of the items, end-of-day sweeps,
+credit lines · 3 close: queues carried or cancelled, balances fixed, interest numbers grow ·
+4 observe. Source: the banking day, section 3.
+"""
+
+from typing import NamedTuple
+
+from treasury.arrays import Amounts, compiled
+from treasury.credit import line_movement
+from treasury.pooling.payments import book_item
+from treasury.pooling.queues import arrive, refuse_waiting, retry_all, retry_branch
+from treasury.pooling.state import Log, Moment, State, available, emit
+from treasury.pooling.sweeping import sweep_pass
+from treasury.simulation.accrual import accrue, post_due
+from treasury.tables import (
+    END_OF_DAY,
+    FEE,
+    LINE_DRAW,
+    LINE_REPAY,
+    MADE,
+    RECEIPT,
+    UNTIMED,
+    Tables,
+)
+
+
+class Observed(NamedTuple):
+    """What the run records: day-end balances, shapes as in a projection."""
+
+    book: Amounts
+    value: Amounts
+    position: Amounts
+    owed: Amounts
+
+
+@compiled
+def run_days(
+    tables: Tables, state: State, log: Log, seen: Observed, start: int, stop: int
+) -> int:
+    """Run days from `start` up to `stop`; the day reached.
+
+    Stops early before a day whose events might not fit into the log.
+    """
+    for day in range(start, stop):
+        if log.used[0] + events_at_most(tables, state, day) > len(log.rows):
+            return day
+        open_day(tables, state, log, day)
+        for index in range(len(tables.passes.minute)):
+            run_items(tables, state, log, day, index)
+            moment = Moment(day, tables.passes.minute[index])
+            sweep_pass(tables, state, log, moment, index)
+            retry_all(tables, state, log, moment)
+        use_lines(tables, state, log, day)
+        close_day(tables, state, log, seen, day)
+    return stop
+
+
+@compiled
+def events_at_most(tables: Tables, state: State, day: int) -> int:
+    """An upper bound of the events of one day."""
+    items = tables.items.first[day, -1] - tables.items.first[day, 0] + state.waiting[0]
+    depth = 0
+    for level in tables.links.level:
+        depth = max(depth, level)
+    tiers = tables.accruals.upper.shape[1]
+    return (
+        items * (4 + depth)
+        + 2 * len(tables.links.level) * len(tables.passes.minute)
+        + len(tables.accruals.kind) * (tiers + 2)
+        + tables.charges.first[day + 1]
+        - tables.charges.first[day]
+        + len(tables.loans.account)
+    )
+
+
+@compiled
+def open_day(tables: Tables, state: State, log: Log, day: int) -> None:
+    """Post the interest that is due, charge the day's fees, try every queue."""
+    moment = Moment(day, UNTIMED)
+    post_due(tables, state, log, moment)
+    charges = tables.charges
+    for row in range(charges.first[day], charges.first[day + 1]):
+        account = charges.account[row]
+        state.book[account] -= charges.amount[row]
+        emit(
+            log,
+            (
+                day, UNTIMED, FEE, account, -1, charges.fee[row], -charges.amount[row],
+                0, 0, 0, 0, 0,
+            ),
+        )  # fmt: skip
+    retry_all(tables, state, log, moment)
+
+
+@compiled
+def run_items(tables: Tables, state: State, log: Log, day: int, index: int) -> None:
+    """The external items of the day that come before pass `index`, in their order."""
+    items = tables.items
+    for item in range(items.first[day, index], items.first[day, index + 1]):
+        moment = Moment(day, items.minute[item])
+        if items.amount[item] > 0:
+            receive(tables, state, log, moment, item)
+            retry_branch(tables, state, log, moment, items.account[item])
+        else:
+            arrive(tables, state, log, moment, item)
+
+
+@compiled
+def receive(tables: Tables, state: State, log: Log, moment: Moment, item: int) -> None:
+    """Credit a receipt."""
+    account, amount = tables.items.account[item], tables.items.amount[item]
+    before = state.book[account]
+    book_item(tables, state, item, moment.day)
+    state.fate[item] = MADE
+    state.made_day[item] = moment.day
+    state.made_minute[item] = moment.minute
+    emit(
+        log,
+        (moment.day, moment.minute, RECEIPT, account, -1, item, amount, before, 0, 0, 0, 0),
+    )
+
+
+@compiled
+def use_lines(tables: Tables, state: State, log: Log, day: int) -> None:
+    """Draw or repay every credit line at the end of the day, by loan."""
+    loans = tables.loans
+    for loan in range(len(loans.account)):
+        account = loans.account[loan]
+        if tables.accounts.line[account] != loan:
+            continue
+        free = available(state, account)
+        amount = line_movement(
+            free, tables.accounts.lowest[account], loans.limit[loan], state.owed[loan]
+        )
+        if amount == 0:
+            continue
+        state.book[account] += amount
+        state.owed[loan] += amount
+        kind = LINE_DRAW if amount > 0 else LINE_REPAY
+        emit(
+            log,
+            (day, END_OF_DAY, kind, account, -1, loan, abs(amount), free, 0, 0, 0, 0),
+        )
+
+
+@compiled
+def close_day(tables: Tables, state: State, log: Log, seen: Observed, day: int) -> None:
+    """Carry or cancel the queues, fix the balances, let interest grow, record."""
+    if tables.queue_carries == 0 or day == tables.days - 1:
+        refuse_waiting(tables, state, log, Moment(day, END_OF_DAY))
+    for account in range(len(state.book)):
+        state.deferred[account] -= state.release[day, account]
+        seen.book[day, account] = state.book[account]
+        seen.value[day, account] = state.book[account] - state.deferred[account]
+    accrue(tables, state, log, day, seen.value[day])
+    for link in range(len(tables.links.participant)):
+        seen.position[day, link] = state.position[tables.links.participant[link]]
+    for loan in range(len(state.owed)):
+        seen.owed[day, loan] = state.owed[loan]

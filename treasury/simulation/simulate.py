@@ -1,0 +1,99 @@
+"""Plan -> Projection: drives the day loop, in stretches that can be stopped and resumed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from treasury.pooling.state import Log, State, empty_log, first_state
+from treasury.plan.plan import Plan
+from treasury.simulation.accrual import accrued_now
+from treasury.simulation.day import Observed, events_at_most, run_days
+from treasury.tables import Projection, Tables
+
+Progress = Callable[[float], None]
+STRETCH_DAYS = 31
+FIRST_ROOM = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    """A run after `day` days: everything needed to resume it. The arrays are its own."""
+
+    day: int
+    state: State
+    log: Log
+    observed: Observed
+
+
+def begin(plan: Plan) -> Checkpoint:
+    """The run before its first day."""
+    tables = plan.tables
+    days, accounts = tables.days, len(tables.accounts.opening)
+    observed = Observed(
+        book=np.zeros((days, accounts), dtype=np.int64),
+        value=np.zeros((days, accounts), dtype=np.int64),
+        position=np.zeros((days, len(tables.links.participant)), dtype=np.int64),
+        owed=np.zeros((days, len(tables.loans.account)), dtype=np.int64),
+    )
+    return Checkpoint(
+        day=0, state=first_state(tables), log=empty_log(FIRST_ROOM), observed=observed
+    )
+
+
+def advance(plan: Plan, checkpoint: Checkpoint, until: int) -> Checkpoint:
+    """The run after `until` days; the checkpoint it came from is left as it was."""
+    assert checkpoint.day <= until <= plan.tables.days
+    state = State(*(array.copy() for array in checkpoint.state))
+    observed = Observed(*(array.copy() for array in checkpoint.observed))
+    log = Log(*(array.copy() for array in checkpoint.log))
+    day = checkpoint.day
+    while day < until:
+        log = roomy(plan.tables, state, log, day)
+        day = run_days(plan.tables, state, log, observed, day, until)
+    return Checkpoint(day=day, state=state, log=log, observed=observed)
+
+
+def roomy(tables: Tables, state: State, log: Log, day: int) -> Log:
+    """The log with room for at least the next day, doubled when it is too small."""
+    used = int(log.used[0])
+    needed = used + int(events_at_most(tables, state, day))
+    capacity = len(log.rows)
+    if needed <= capacity:
+        return log
+    larger = empty_log(max(2 * capacity, needed))
+    larger.rows[:used] = log.rows[:used]
+    larger.used[0] = used
+    return larger
+
+
+def finish(plan: Plan, checkpoint: Checkpoint) -> Projection:
+    """What was simulated, once the last day has closed."""
+    assert checkpoint.day == plan.tables.days
+    state, observed = checkpoint.state, checkpoint.observed
+    accrued = [
+        accrued_now(plan.tables, state, row) for row in range(len(plan.tables.accruals.kind))
+    ]
+    return Projection(
+        book=observed.book,
+        value=observed.value,
+        position=observed.position,
+        owed=observed.owed,
+        events=checkpoint.log.rows[: int(checkpoint.log.used[0])].copy(),
+        fate=state.fate,
+        made_day=state.made_day,
+        made_minute=state.made_minute,
+        cause=state.cause,
+        accrued=np.array(accrued, dtype=np.int64),
+    )
+
+
+def simulate(plan: Plan, progress: Progress | None = None) -> Projection:
+    """The whole run. `progress` is called with the share of days done, from 0 to 1."""
+    checkpoint = begin(plan)
+    days = plan.tables.days
+    while checkpoint.day < days:
+        checkpoint = advance(plan, checkpoint, min(days, checkpoint.day + STRETCH_DAYS))
+        if progress:
+            progress(checkpoint.day / days)
+    return finish(plan, checkpoint)
