@@ -1,0 +1,1 @@
+"""Scenario folders, JSON and run folders -> Scenario, with every complaint at once."""

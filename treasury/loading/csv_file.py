@@ -1,0 +1,123 @@
+"""One CSV file -> rows of a list: a header line with the columns' names, then a record a line.
+
+A blank cell is not given; several values in a cell stand apart by spaces or semicolons.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+from treasury.loading.raw import EVERY, Raw, Rows, Values, key_of, renamed
+from treasury.loading.shapes import Shape
+from treasury.loading.sources import Origin
+
+QUOTES = "a text with a comma stands in double quotation marks, a quotation mark in it is doubled"
+
+
+def read_csv(raw: Raw, name: str, text: str, shapes: dict[str, Shape]) -> None:
+    """Add the records of `<name>.csv` to `raw`, or the reasons why they cannot be read."""
+    file = f"{name}.csv"
+    try:
+        lines = [(line, cells) for line, cells in numbered(text) if any(cells)]
+    except csv.Error as error:
+        where = f"{file} line {line_of_error(text)}"
+        raw.complain((name,), f"cannot be read as CSV ({error})", QUOTES, where)
+        raw.broken.add((name, EVERY))
+        return
+    if not lines:
+        expected = "a first line with the names of the columns: " + ",".join(required(shapes))
+        raw.complain((name,), "is empty", expected, file)
+        raw.broken.add((name, EVERY))
+        return
+    columns = columns_of(raw, name, lines[0], shapes)
+    if columns is None:
+        raw.broken.add((name, EVERY))
+        return
+    absent = frozenset(required(shapes)) - set(columns)
+    for column in sorted(absent):
+        raw.complain((name,), f"has no column {column!r}", where=f"{file} line {lines[0][0]}")
+    raw.rows.append(rows_of(raw, name, lines[1:], columns, shapes, absent))
+
+
+def numbered(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Each record's first line number and its cells without surrounding blanks."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    for cells in reader:
+        yield line, [cell.strip() for cell in cells]
+        line = reader.line_num + 1
+
+
+def line_of_error(text: str) -> int:
+    """The line on which the record begins that the CSV reader stumbles over."""
+    line = 0
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        for _ in reader:
+            line = reader.line_num
+    except csv.Error:
+        pass
+    return line + 1
+
+
+def required(shapes: dict[str, Shape]) -> list[str]:
+    """The columns without which no record can be read."""
+    return [shape.name for shape in shapes.values() if shape.required]
+
+
+def columns_of(
+    raw: Raw, name: str, header: tuple[int, list[str]], shapes: dict[str, Shape]
+) -> list[str] | None:
+    """The field of each column ("" for an unknown one), None where the file makes no sense."""
+    line, written = header
+    where = f"{name}.csv line {line}"
+    if not set(written) & set(shapes):
+        other = "; the columns are separated by commas" if re.search("[;\t]", written[0]) else ""
+        expected = "a first line with the names of the columns: " + ",".join(required(shapes))
+        raw.complain((name,), f"has no line with column names{other}", expected, where)
+        return None
+    twice = sorted({column for column in written if column and written.count(column) > 1})
+    for column in twice:
+        raw.complain((name,), f"has the column {column!r} twice", where=where)
+    for position, column in enumerate(written):
+        if not column:
+            message = f"column {position + 1} has no name"
+            raw.complain((name,), message, "a name for every column", where)
+    meant = renamed([column for column in written if column], shapes)
+    for column, suggestion in meant.items():
+        expected = "one of " + ", ".join(shapes)
+        expected = f"{suggestion!r}" if suggestion else expected
+        raw.complain((name,), f"the column {column!r} is not known", expected, where)
+    taken = [(meant[column] or "") if column in meant else column for column in written]
+    named = [column for column in taken if column]
+    return taken if len(set(named)) == len(named) else None
+
+
+def rows_of(
+    raw: Raw,
+    name: str,
+    lines: list[tuple[int, list[str]]],
+    columns: list[str],
+    shapes: dict[str, Shape],
+    absent: frozenset[str],
+) -> Rows:
+    """The records of the lines that have as many cells as there are columns."""
+    values: list[Values] = []
+    origins: list[Origin] = []
+    file, width = f"{name}.csv", len(columns)
+    many = [shape.name for shape in shapes.values() if shape.many and shape.name in columns]
+    for line, cells in lines:
+        found: Values = {key: cell for key, cell in zip(columns, cells, strict=False) if cell}
+        found.pop("", None)
+        if len(cells) != width:
+            message = f"has {len(cells)} cells where the header has {width}"
+            raw.complain((name,), message, f"{width} cells; {QUOTES}", f"{file} line {line}")
+            raw.broken.add((name, key_of(name, found) or EVERY))
+            continue
+        for key in many:
+            if key in found:
+                found[key] = re.split(r"[;\s]+", str(found[key]).strip("; \t\n"))
+        values.append(found)
+        origins.append(Origin(file, line))
+    return Rows(name=name, medium="csv", values=values, origins=origins, absent=absent)

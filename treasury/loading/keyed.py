@@ -1,0 +1,148 @@
+"""TOML and JSON -> keys and lists of records, with the line of every key of a TOML file."""
+
+import json
+import re
+import tomllib
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from treasury.errors import Path
+from treasury.loading.cells import Medium, shown
+from treasury.loading.raw import EVERY, Raw, Rows, Values, key_of, renamed
+from treasury.loading.shapes import lists, shapes
+from treasury.loading.sources import Origin
+from treasury.scenario import Scenario
+
+LIST_HEADER = re.compile(r"\s*\[\[\s*([\w-]+)\s*\]\]")
+KEY = re.compile(r"\s*([\w-]+)\s*=")
+
+
+class NotReadable(ValueError):
+    """A file that is not TOML or JSON; `line` is where it stops making sense, 0 if unknown."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        """Keep the sentence and the line."""
+        super().__init__(message)
+        self.line = line
+
+
+def parsed_toml(text: str) -> Values:
+    """The keys of a TOML text; numbers with a point are `Decimal`, digit for digit."""
+    try:
+        return tomllib.loads(text, parse_float=decimal_or_text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        raise NotReadable(f"is not TOML: {error}", int(line[1]) if line else 0) from None
+    except (ValueError, RecursionError) as error:
+        raise NotReadable(f"is not TOML that can be read: {error}") from None
+
+
+def decimal_or_text(text: str) -> Decimal | str:
+    """The number, or its text where it is beyond any number."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return text
+
+
+def parsed_json(text: str) -> Values:
+    """The keys of a JSON object; a key given twice is refused."""
+    try:
+        value = json.loads(text, parse_float=decimal_or_text, object_pairs_hook=once)
+    except json.JSONDecodeError as error:
+        message = f"is not JSON: {error.msg} (line {error.lineno}, column {error.colno})"
+        raise NotReadable(message, error.lineno) from None
+    except NotReadable:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise NotReadable(f"is not JSON that can be read: {error}") from None
+    if not isinstance(value, dict):
+        raise NotReadable("holds no JSON object")
+    return value
+
+
+def once(pairs: list[tuple[str, Any]]) -> Values:
+    """The object of these keys and values; null is not given."""
+    if len(dict(pairs)) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise NotReadable(f"has the key {twice!r} twice in one object")
+    return {key: value for key, value in pairs if value is not None}
+
+
+def take(raw: Raw, keys: Values) -> None:
+    """Sort the keys of a file into the scenario's own and its lists; complain about the rest."""
+    own, known = shapes(Scenario), lists()
+    meant = renamed(keys, [*own, *known])
+    for key, value in keys.items():
+        name: str | None = key
+        if key in meant:
+            name = meant[key]
+            expected = f"{name!r}" if name else "one of " + ", ".join([*own, *known])
+            raw.complain((key,), f"the key {shown(key)} is not known", expected)
+        if name in known:
+            take_list(raw, name, value)
+        elif name in own:
+            raw.header[name] = value
+
+
+def take_list(raw: Raw, name: str, value: object) -> None:
+    """Add a list of records of the main file to `raw`."""
+    if not isinstance(value, list):
+        raw.complain((name,), "is not a list of records", list_words(name, raw.medium))
+        raw.broken.add((name, EVERY))
+        return
+    known = shapes(lists()[name])
+    values: list[Values] = []
+    origins: list[Origin] = []
+    for index, entry in enumerate(value):
+        origin = Origin(raw.sources.main, 0, index)
+        if not isinstance(entry, dict):
+            raw.complain_at(origin, (name, index), f"{shown(entry)} is not a record", "keys")
+            raw.broken.add((name, EVERY))
+            continue
+        right = entry.keys() <= known.keys()
+        values.append(entry if right else known_only(raw, origin, name, entry))
+        origins.append(origin)
+    raw.rows.append(Rows(name=name, medium=raw.medium, values=values, origins=origins))
+
+
+def known_only(raw: Raw, origin: Origin, name: str, entry: Values) -> Values:
+    """The record with its known keys, misspelt ones put right, and a complaint for each."""
+    known = shapes(lists()[name])
+    meant = renamed(entry, known)
+    for key, suggestion in meant.items():
+        expected = f"{suggestion!r}" if suggestion else "one of " + ", ".join(known)
+        path: Path = (name, origin.number, key)
+        raw.complain_at(origin, path, f"the key {shown(key)} is not known", expected)
+        raw.broken.add((name, key_of(name, entry) or EVERY))
+    right = {(meant[key] or "") if key in meant else key: value for key, value in entry.items()}
+    right.pop("", None)
+    return right
+
+
+def list_words(name: str, medium: Medium) -> str:
+    """How a list of records is written."""
+    return f"[[{name}]] before each record" if medium == "toml" else "a list of objects"
+
+
+def toml_lines(text: str) -> dict[Path, int]:
+    """The line of each key and each record of a TOML text, as far as its layout shows them.
+
+    >>> toml_lines('id = "a"\\n[[accounts]]\\nid = "HQ"\\n')[("accounts", 0, "id")]
+    3
+    """
+    lines: dict[Path, int] = {}
+    inside: Path = ()
+    counts: dict[str, int] = {}
+    quoted = False
+    for number, line in enumerate(text.split("\n"), start=1):
+        header = None if quoted else LIST_HEADER.match(line)
+        if header:
+            inside = (header[1], counts.get(header[1], 0))
+            counts[header[1]] = counts.get(header[1], 0) + 1
+            lines[inside] = number
+        elif not quoted and (key := KEY.match(line)):
+            lines.setdefault((*inside, key[1]), number)
+        quoted ^= (line.count('"""') + line.count("'''")) % 2 == 1
+    return lines

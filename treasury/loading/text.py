@@ -1,0 +1,49 @@
+"""Bytes of a file -> text, or a sentence that says how to save it instead."""
+
+import re
+
+SAVE_CSV = "a file saved as 'CSV UTF-8 (comma delimited)'"
+SAVE_TEXT = "a text file saved with the encoding UTF-8"
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""Characters that no report can print: controls (but tab and line ends) and half characters."""
+
+
+class NotText(ValueError):
+    """Bytes that are not UTF-8 text: what they are instead."""
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file in UTF-8, with or without a byte order mark.
+
+    >>> decoded("\\ufeffid,name".encode())
+    'id,name'
+    >>> decoded("编号".encode("gbk"))
+    Traceback (most recent call last):
+    treasury.loading.text.NotText: is not in UTF-8; it looks like GBK (line 1)
+    """
+    if data.startswith(b"PK\x03\x04"):
+        raise NotText("is an Excel workbook or another packed file, not text")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise NotText("is saved as UTF-16 (Excel calls it 'Unicode text')")
+    if b"\0" in data:
+        raise NotText("contains NUL bytes, so it is not a text file")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        guess = "; it looks like GBK" if looks_like_gbk(data) else ""
+        raise NotText(f"is not in UTF-8{guess} (line {line})") from None
+    control = CONTROL.search(text)
+    if control:
+        line = text.count("\n", 0, control.start()) + 1
+        raise NotText(f"contains the control character U+{ord(control[0]):04X} (line {line})")
+    return text
+
+
+def looks_like_gbk(data: bytes) -> bool:
+    """Whether the bytes read as Chinese text in GBK."""
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    return any("\u4e00" <= character <= "\u9fff" for character in text)

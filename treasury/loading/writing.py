@@ -1,0 +1,128 @@
+"""Scenario -> a folder a treasurer can go on with, or JSON. What was written reads back equal.
+
+Lists become CSV files; a list holding something that a CSV cell cannot hold (an empty text that
+differs from the default, text with blanks around it) stands in `scenario.toml` instead.
+"""
+
+import csv
+import datetime
+import io
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+from treasury.loading.calendars import without_builtin
+from treasury.loading.shapes import Shape, lists, shapes
+from treasury.scenario import Scenario
+
+
+def write(scenario: Scenario, folder: Path) -> None:
+    """Write the scenario as `scenario.toml` and a CSV file for each list with records.
+
+    The folder is made; files of these names in it are overwritten, CSV files of lists that are
+    empty now are removed. Built-in calendars are not written; they are added when it is read.
+    """
+    scenario = without_builtin(scenario)
+    folder.mkdir(parents=True, exist_ok=True)
+    toml = toml_keys(scenario, shapes(Scenario))
+    for name, record in lists().items():
+        records = getattr(scenario, name)
+        text = csv_text(records, shapes(record)) if records else None
+        if text is None:
+            (folder / f"{name}.csv").unlink(missing_ok=True)
+            for each in records:
+                toml += [f"\n[[{name}]]\n", *toml_keys(each, shapes(record))]
+        else:
+            (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+    (folder / "scenario.toml").write_text("".join(toml), encoding="utf-8", newline="")
+
+
+def csv_text(records: tuple[object, ...], shapes_: dict[str, Shape]) -> str | None:
+    """The records as CSV, None where a cell could not hold a value.
+
+    Columns that are at their default in every record are left out.
+    """
+    columns = [
+        shape
+        for shape in shapes_.values()
+        if shape.required or any(getattr(each, shape.name) != shape.default for each in records)
+    ]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([shape.name for shape in columns])
+    for each in records:
+        cells = [cell(getattr(each, shape.name), shape) for shape in columns]
+        if None in cells:
+            return None
+        writer.writerow(cells)
+    return out.getvalue()
+
+
+def cell(value: object, shape: Shape) -> str | None:
+    """The value as the text of a cell, None where reading it back would give another."""
+    if value == shape.default and not shape.required:
+        return ""
+    text = " ".join(map(plain, value)) if isinstance(value, tuple) else plain(value)
+    return text if text and text == text.strip() and "\r" not in text else None
+
+
+def plain(value: object) -> str:
+    """The value as text: amounts with all their digits and no exponent, dates as ISO 8601."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, datetime.time):
+        return value.isoformat("minutes")
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def toml_keys(record: object, shapes_: dict[str, Shape]) -> list[str]:
+    """The record's keys that are not at their default, a line each."""
+    values = {name: getattr(record, name) for name in shapes_}
+    return [
+        f"{name} = {toml_value(value)}\n"
+        for name, value in values.items()
+        if value is not None and (shapes_[name].required or value != shapes_[name].default)
+    ]
+
+
+def toml_value(value: object) -> str:
+    """The value as TOML writes it; amounts, dates and numbers stand without quotation marks."""
+    if isinstance(value, tuple):
+        return "[" + ", ".join(map(toml_value, value)) + "]"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, datetime.time):
+        return value.isoformat("seconds")
+    return plain(value)
+
+
+def to_json(scenario: Scenario) -> str:
+    """The scenario as JSON: every key that has a value, amounts as text, a record a line."""
+    lines = [f"{quoted(name)}: {quoted(value)}" for name, value in given(scenario, Scenario)]
+    for name, record in lists().items():
+        records = [quoted(dict(given(each, record))) for each in getattr(scenario, name)]
+        if records:
+            lines.append(f"{quoted(name)}: [\n    " + ",\n    ".join(records) + "\n  ]")
+    return "{\n  " + ",\n  ".join(lines) + "\n}\n"
+
+
+def quoted(value: object) -> str:
+    """The value as JSON in one line."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def given(record: object, kind: type) -> Iterator[tuple[str, object]]:
+    """The keys of a record that have a value, and the value as JSON knows it."""
+    for name, shape in shapes(kind).items():
+        value = getattr(record, name)
+        if value is None or (value == () and shape.default == ()):
+            continue
+        if isinstance(value, tuple):
+            yield name, list(map(plain, value))
+        else:
+            yield name, value if isinstance(value, bool | int) else plain(value)
