@@ -1,0 +1,143 @@
+"""One account's day of a run, picked out of the events: what its story is told from.
+
+Amounts are minor units; an event row is a list of the columns of `tables`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from treasury.arrays import Amounts
+from treasury.plan.plan import Plan
+from treasury.tables import (
+    ACCOUNT,
+    AMOUNT,
+    CONCENTRATION,
+    DAY,
+    DRAW,
+    FEE,
+    FUNDING,
+    INTEREST,
+    KIND,
+    LINE_DRAW,
+    LINE_REPAY,
+    MINUTE,
+    NUMBER,
+    OTHER,
+    PAYMENT,
+    QUEUED,
+    RECEIPT,
+    REF,
+    REFUSED,
+    REJECTED,
+    SETTLED,
+    Projection,
+)
+
+Row = list[int]
+SWEEPS = (CONCENTRATION, FUNDING)
+ITEMS = (RECEIPT, PAYMENT, QUEUED, REJECTED)
+AFTER_PASSES = (LINE_DRAW, LINE_REPAY, REFUSED, NUMBER, SETTLED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayView:
+    """An account's day. `rows` are all events of the day, of every account, in order."""
+
+    plan: Plan
+    projection: Projection
+    account: int
+    day: int
+    rows: list[Row]
+
+    @property
+    def link(self) -> int:
+        """The link on which the account is the participant, -1 without one."""
+        return int(self.plan.tables.accounts.link[self.account])
+
+    @property
+    def opening(self) -> int:
+        """The book balance of the evening before."""
+        if self.day == 0:
+            return int(self.plan.tables.accounts.opening[self.account])
+        return int(self.projection.book[self.day - 1, self.account])
+
+    @property
+    def opening_value(self) -> int:
+        """The value balance of the evening before."""
+        if self.day == 0:
+            return int(self.plan.tables.accounts.opening[self.account])
+        return int(self.projection.value[self.day - 1, self.account])
+
+    def name(self, account: int) -> str:
+        """The account's id."""
+        return self.plan.names.accounts[account]
+
+
+def view_day(plan: Plan, projection: Projection, account: int, day: int) -> DayView:
+    """The account's day; `account` is an index and `day` a row of the plan."""
+    days = projection.events[:, DAY]
+    first, after = np.searchsorted(days, [day, day + 1])
+    rows: list[Row] = projection.events[first:after].tolist()
+    return DayView(plan=plan, projection=projection, account=account, day=day, rows=rows)
+
+
+def effect(row: Row, account: int) -> int:
+    """What the event did to the account's book balance.
+
+    >>> effect([0, 1440, CONCENTRATION, 3, 0, 2, 500, 500, 500, 0, 0, 0], 0)
+    500
+    """
+    kind, amount = row[KIND], row[AMOUNT]
+    if kind in (RECEIPT, PAYMENT, INTEREST, FEE):
+        return amount if row[ACCOUNT] == account else 0
+    if kind == LINE_DRAW or kind == LINE_REPAY:
+        signed = amount if kind == LINE_DRAW else -amount
+        return signed if row[ACCOUNT] == account else 0
+    if kind in (CONCENTRATION, FUNDING, DRAW):
+        into = -amount if kind == CONCENTRATION else amount
+        return into * (row[ACCOUNT] == account) - into * (row[OTHER] == account)
+    return 0
+
+
+def moved(rows: Iterable[Row], account: int) -> int:
+    """What the events did to the account's book balance together."""
+    return sum(effect(row, account) for row in rows)
+
+
+def pass_start(view: DayView, index: int) -> int:
+    """Where in the day's rows the sweeps of pass `index` begin, or would have begun."""
+    minute = int(view.plan.tables.passes.minute[index])
+    for place, row in enumerate(view.rows):
+        if row[KIND] in SWEEPS and row[MINUTE] == minute:
+            return place
+    following = int(view.plan.tables.items.first[view.day, index + 1])
+    for place, row in enumerate(view.rows):
+        later = row[KIND] in ITEMS and row[REF] >= following
+        if later or row[KIND] in AFTER_PASSES or (row[KIND] in SWEEPS and row[MINUTE] > minute):
+            return place
+    return len(view.rows)
+
+
+def pass_rows(view: DayView, minute: int) -> list[Row]:
+    """The day's sweeps of the pass at this minute."""
+    return [row for row in view.rows if row[KIND] in SWEEPS and row[MINUTE] == minute]
+
+
+def waiting(plan: Plan, projection: Projection, day: int) -> tuple[Amounts, Amounts]:
+    """What waits in each account's queue at the close of the day: how many, and the sum.
+
+    Shapes (account,); the sum is positive.
+    """
+    accounts = len(plan.names.accounts)
+    events = projection.events[projection.events[:, DAY] <= day]
+    came = np.unique(events[events[:, KIND] == QUEUED, REF])
+    ended = np.isin(events[:, KIND], (PAYMENT, REFUSED))
+    items = np.setdiff1d(came, events[ended, REF])
+    where = plan.tables.items.account[items]
+    count = np.zeros(accounts, dtype=np.int64)
+    total = np.zeros(accounts, dtype=np.int64)
+    np.add.at(count, where, 1)
+    np.add.at(total, where, -plan.tables.items.amount[items])
+    return count, total

@@ -1,0 +1,340 @@
+"""Sentences for events: events are numbers and codes, here they become bankers' words.
+
+Amounts are written in major units of the account's currency, unsigned where the verb says the
+direction. An event is a row of a projection's `events`; its columns are explained in `tables`.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from treasury.arrays import UNLIMITED, Amounts
+from treasury.plan.plan import Plan
+from treasury.reporting import posting_words
+from treasury.reporting.rule_words import clock, equation_at, money, one_line, rule_words
+from treasury.tables import (
+    ACCOUNT,
+    AMOUNT,
+    AUX,
+    BASE,
+    BOUND_CAPACITY,
+    BOUND_MAXIMUM,
+    BOUND_MINIMUM,
+    BOUND_MULTIPLE,
+    BOUND_PASSED_OVER,
+    BOUND_PRO_RATA,
+    CAUSE_ENTITLEMENT,
+    CAUSE_HEADER,
+    CAUSE_OWN_CASH,
+    CAUSE_QUEUE,
+    CONCENTRATION,
+    DAY,
+    DRAW,
+    END_OF_DAY,
+    FEE,
+    FUNDING,
+    GIVES,
+    INTEREST,
+    INTERNAL_INTEREST,
+    KEPT_FOR_PARTICIPANTS,
+    KIND,
+    LINE_DRAW,
+    LINE_REPAY,
+    MINUTE,
+    NUMBER,
+    OTHER,
+    PAYMENT,
+    QUEUED,
+    REASON,
+    RECEIPT,
+    REF,
+    REFUSED,
+    REJECTED,
+    RESERVED_FOR_QUEUE,
+    SEEN,
+    SETTLED,
+    UNTIMED,
+)
+
+Event = Sequence[int] | Amounts
+
+CAUSE_WORDS = {
+    CAUSE_OWN_CASH: "own money and overdraft fell short, and no header helps in this mode",
+    CAUSE_HEADER: "own money fell short and the header could not give enough",
+    CAUSE_ENTITLEMENT: "the account would have spent its participants' money",
+    CAUSE_QUEUE: "an earlier payment of the account waited and may not be overtaken",
+}
+
+
+def cause_words(cause: int) -> str:
+    """Why a payment could not be made on time, as a clause; `nothing stopped it` for 0."""
+    return CAUSE_WORDS[cause] if cause else "nothing stopped it"
+
+
+def event_sentence(plan: Plan, event: Event) -> str:
+    """The event, of whatever kind, as one sentence."""
+    row = numbers(event)
+    return SENTENCES[row[KIND]](plan, row)
+
+
+def sweep_sentence(plan: Plan, event: Event) -> str:
+    """A sweep between participant and header: rule, what it saw, what bound it, what moved.
+
+    Also for a sweep that was wanted and not made (amount 0). The event is a CONCENTRATION,
+    FUNDING or DRAW.
+    """
+    row = numbers(event)
+    if row[KIND] == DRAW:
+        return draw_sentence(plan, row)
+    return concentration(plan, row) if row[KIND] == CONCENTRATION else funding(plan, row)
+
+
+def payment_sentence(plan: Plan, event: Event) -> str:
+    """A receipt or payment: what came, went, waits or was refused, and why.
+
+    The event is a RECEIPT, PAYMENT, QUEUED, REJECTED or REFUSED.
+    """
+    row = numbers(event)
+    if row[KIND] == RECEIPT:
+        return receipt(plan, row)
+    return payment(plan, row) if row[KIND] == PAYMENT else not_paid(plan, row)
+
+
+def numbers(event: Event) -> list[int]:
+    """The event's columns as Python integers."""
+    return event.tolist() if isinstance(event, np.ndarray) else list(event)
+
+
+# --- sweeps -------------------------------------------------------------------------------
+
+
+def concentration(plan: Plan, row: list[int]) -> str:
+    """The sentence of a sweep up; see `sweep_sentence`."""
+    account, link = row[ACCOUNT], row[REF]
+    names = plan.names.accounts
+    header = names[row[OTHER]]
+    amount, base = money(plan, account, row[AMOUNT]), money(plan, account, row[BASE])
+    opening = (
+        f"{rule_words(plan, link)} saw {money(plan, account, row[SEEN])} on {names[account]}"
+        f"{taken_off(plan, row)}"
+    )
+    if row[BASE] == 0:
+        return f"{opening}; nothing was left to send up to {header}."
+    equation = equation_at(plan, link)
+    up = (equation.maximum, equation.multiple, equation.minimum)
+    steps = limit_words(plan, row, ("", up))
+    if row[AMOUNT] == 0:
+        return f"{opening} and wanted to send {base} up to {header}{steps}; nothing was sent."
+    return f"{opening} and sent {amount} up to {header}{steps}."
+
+
+def taken_off(plan: Plan, row: list[int]) -> str:
+    """What a concentration's balance is already less of: reserved cash, participants' needs."""
+    parts = []
+    if row[REASON] & RESERVED_FOR_QUEUE:
+        parts.append(f"{money(plan, row[ACCOUNT], row[GIVES])} reserved for queued payments")
+    if row[REASON] & KEPT_FOR_PARTICIPANTS:
+        needs = money(plan, row[ACCOUNT], row[AUX])
+        parts.append(f"{needs} kept for its participants' needs")
+    return f" after {' and '.join(parts)}" if parts else ""
+
+
+def funding(plan: Plan, row: list[int]) -> str:
+    """The sentence of a sweep down; see `sweep_sentence`."""
+    account, link = row[ACCOUNT], row[REF]
+    names = plan.names.accounts
+    equation = equation_at(plan, link)
+    down = (equation.maximum_deficit, equation.multiple_deficit, equation.minimum_deficit)
+    needs = ""
+    if row[AUX]:
+        needs = f" after {money(plan, account, row[AUX])} of its own participants' needs"
+    opening = (
+        f"{rule_words(plan, link)} saw {money(plan, account, row[SEEN])} on {names[account]}"
+        f"{needs} and asked {names[row[OTHER]]} for {money(plan, account, row[BASE])}"
+    )
+    steps = limit_words(plan, row, (" on deficits", down))
+    if row[REASON] & BOUND_MINIMUM or within(row[BASE], down) == 0:
+        return f"{opening}{steps}; nothing came."
+    return f"{opening}{steps}; {grant_words(plan, row)}."
+
+
+def grant_words(plan: Plan, row: list[int]) -> str:
+    """What the header could give and what came of it, as a clause."""
+    account, header = row[ACCOUNT], plan.names.accounts[row[OTHER]]
+    came = f"{money(plan, account, row[AMOUNT])} came" if row[AMOUNT] else "nothing came"
+    counted = line_words(plan, row)
+    if row[GIVES] >= UNLIMITED:
+        return f"{header} can give without bound{counted}, so {came}"
+    gives = f"{header} could give {money(plan, account, row[GIVES])}{counted}"
+    if row[REASON] & BOUND_PASSED_OVER:
+        return f"{gives}, not all of it, and gives no part: it was passed over and {came}"
+    if row[REASON] & BOUND_PRO_RATA:
+        return f"{gives}, less than all asked for, and shares pro rata: {came}"
+    if row[REASON] & BOUND_CAPACITY:
+        return f"{gives}, so {came}"
+    return f"{gives}, so all of it came" if row[AMOUNT] else f"{gives}; {came}"
+
+
+def line_words(plan: Plan, row: list[int]) -> str:
+    """A remark where the header's undrawn credit line counted in what it could give."""
+    header = row[OTHER]
+    accounts = plan.tables.accounts
+    counts = row[MINUTE] >= END_OF_DAY and accounts.link[header] < 0
+    return " with its credit line" if counts and accounts.line[header] >= 0 else ""
+
+
+Limits = tuple[int, int, int]
+"""Maximum, multiple and minimum of one direction."""
+
+
+def limit_words(plan: Plan, row: list[int], kind: tuple[str, Limits]) -> str:
+    """Which limits changed the base, each with its figure and what it changed, as clauses.
+
+    `kind` is a word put behind the limit's name, and maximum, multiple and minimum.
+    """
+    reason, account, amount = row[REASON], row[ACCOUNT], row[BASE]
+    which, (maximum, multiple, minimum) = kind
+    words = ""
+    if reason & BOUND_MAXIMUM:
+        limit = money(plan, account, maximum)
+        words += f"; the maximum{which} of {limit} cut it from {money(plan, account, amount)}"
+        amount = maximum
+    if reason & BOUND_MULTIPLE:
+        unit, before = money(plan, account, multiple), money(plan, account, amount)
+        words += f"; the multiple{which} of {unit} rounded it down from {before}"
+        amount -= amount % multiple
+    if reason & BOUND_MINIMUM:
+        least, left = money(plan, account, minimum), money(plan, account, amount)
+        words += f"; {left} is below the minimum{which} of {least}"
+    return words
+
+
+def within(amount: int, limits: Limits) -> int:
+    """The amount after maximum and multiple, before the minimum."""
+    amount = min(amount, limits[0])
+    return amount - amount % limits[1]
+
+
+def draw_sentence(plan: Plan, row: list[int]) -> str:
+    """The sentence of a linked draw: who passed down how much, for which payment."""
+    names = plan.names.accounts
+    return (
+        f"Linked draw: {names[row[OTHER]]} passed {money(plan, row[ACCOUNT], row[AMOUNT])} down "
+        f"to {names[row[ACCOUNT]]} for payment {item_words(plan, row[AUX])}; "
+        f"{money(plan, row[OTHER], row[SEEN])} of it was its own cash."
+    )
+
+
+# --- items --------------------------------------------------------------------------------
+
+
+def item_words(plan: Plan, item: int) -> str:
+    """The item's id with its counterparty, for example `P-17 (Glass Works)`."""
+    source = int(plan.tables.items.source[item])
+    who = ""
+    if source < len(plan.scenario.items):
+        record = plan.scenario.items[source]
+        who = one_line(record.counterparty or record.text)
+    name = one_line(plan.names.items[item])
+    return f"{name} ({who})" if who else name
+
+
+def receipt(plan: Plan, row: list[int]) -> str:
+    """The sentence of a receipt."""
+    account, item = row[ACCOUNT], row[REF]
+    return (
+        f"Received {money(plan, account, row[AMOUNT])} on {plan.names.accounts[account]}: "
+        f"{item_words(plan, item)}; {money(plan, account, row[SEEN])} was there before"
+        f"{value_words(plan, row)}."
+    )
+
+
+def value_words(plan: Plan, row: list[int]) -> str:
+    """A remark where the item bears interest from a later day than it is booked."""
+    value_day = int(plan.tables.items.value_day[row[REF]])
+    if value_day <= row[DAY]:
+        return ""
+    later = (plan.names.days[0].toordinal() + value_day) - plan.names.days[row[DAY]].toordinal()
+    return f"; its value date is {later} day{'s' if later > 1 else ''} later"
+
+
+def payment(plan: Plan, row: list[int]) -> str:
+    """The sentence of a payment that was made: from own money, a linked draw, an overdraft."""
+    account, item = row[ACCOUNT], row[REF]
+    amount, own, draw = -row[AMOUNT], max(0, row[SEEN]), row[GIVES]
+
+    def say(minor: int) -> str:
+        return money(plan, account, minor)
+
+    parts = [f"{say(min(own, amount))} from its own balance"] if own else []
+    if draw:
+        parts.append(f"{say(draw)} drawn from its header")
+    overdrawn = amount - min(own, amount) - draw
+    if overdrawn:
+        parts.append(f"{say(overdrawn)} from its overdraft or credit line")
+    return (
+        f"Paid {say(amount)} from {plan.names.accounts[account]}: {item_words(plan, item)}"
+        f"{late_words(plan, row)}; {', '.join(parts) or 'nothing was needed'} "
+        f"({payable_words(plan, row)}){value_words(plan, row)}."
+    )
+
+
+def late_words(plan: Plan, row: list[int]) -> str:
+    """A remark where a payment is made after its own time, with what first stopped it."""
+    items, item = plan.tables.items, row[REF]
+    day, minute = int(items.day[item]), int(items.minute[item])
+    if day < row[DAY]:
+        when = f"on {plan.names.days[day].isoformat()}"
+    elif minute < row[MINUTE]:
+        when = "at the start of the day" if minute == UNTIMED else f"at {clock(minute)}"
+    else:
+        return ""
+    cause = f", when {cause_words(row[REASON])}" if row[REASON] else ""
+    return f", late: it was due {when}{cause}"
+
+
+def payable_words(plan: Plan, row: list[int]) -> str:
+    """How much the account could pay at that moment, as a clause."""
+    if row[BASE] >= UNLIMITED:
+        return "it could pay without bound"
+    return f"it could pay {money(plan, row[ACCOUNT], row[BASE])}"
+
+
+NOT_PAID = {QUEUED: "Queued", REJECTED: "Rejected", REFUSED: "Refused"}
+
+
+def not_paid(plan: Plan, row: list[int]) -> str:
+    """The sentence of a payment that was queued, rejected or refused, with its cause.
+
+    GIVES is the cause that stopped it first, told where it is another than now.
+    """
+    account, item = row[ACCOUNT], row[REF]
+    amount = money(plan, account, abs(row[AMOUNT]))
+    first = ""
+    if row[GIVES] and row[GIVES] != row[REASON]:
+        first = f", at first because {cause_words(row[GIVES])}"
+    closing = " at the close" if row[KIND] == REFUSED else ""
+    return (
+        f"{NOT_PAID[row[KIND]]} {amount} from {plan.names.accounts[account]}{closing}: "
+        f"{item_words(plan, item)}; {cause_words(row[REASON])}{first} "
+        f"({money(plan, account, row[SEEN])} was free, {payable_words(plan, row)})."
+    )
+
+
+SENTENCES: dict[int, Callable[[Plan, list[int]], str]] = {
+    RECEIPT: receipt,
+    PAYMENT: payment,
+    QUEUED: not_paid,
+    REJECTED: not_paid,
+    REFUSED: not_paid,
+    DRAW: draw_sentence,
+    CONCENTRATION: concentration,
+    FUNDING: funding,
+    INTEREST: posting_words.interest,
+    INTERNAL_INTEREST: posting_words.internal_interest,
+    FEE: posting_words.fee,
+    LINE_DRAW: posting_words.line_draw,
+    LINE_REPAY: posting_words.line_repay,
+    NUMBER: posting_words.number,
+    SETTLED: posting_words.settled,
+}

@@ -1,0 +1,70 @@
+"""Settled interest with its hand calculation: interest numbers x rates / days a year.
+
+Numbers are shown in major units x days, the exact sum to six decimals beyond the minor unit.
+Source: the banking day, section 1.
+"""
+
+from fractions import Fraction
+
+import numpy as np
+
+from treasury.money import DIGITS, round_fraction
+from treasury.plan.plan import Plan
+from treasury.rates import RATE_ONE, written_rate
+from treasury.reporting.day_view import DayView, Row
+from treasury.reporting.posting_words import accrual_words
+from treasury.reporting.rule_words import money
+from treasury.tables import AMOUNT, AUX, BASE, DAY, KIND, NUMBER, REF, SEEN, SETTLED
+
+ROUNDINGS = ("half up", "half to even", "down")
+
+
+def settlement_words(view: DayView, settled: Row) -> str:
+    """The SETTLED event with the calculation that led to it, as one sentence."""
+    plan, accrual = view.plan, settled[REF]
+    table = plan.tables.accruals
+    account = int(table.account[accrual])
+    events = view.projection.events
+    mine = np.isin(events[:, KIND], (NUMBER, SETTLED)) & (events[:, REF] == accrual)
+    rows: list[Row] = events[mine & (events[:, DAY] <= settled[DAY])].tolist()
+    earlier = [place for place, row in enumerate(rows[:-1]) if row[KIND] == SETTLED]
+    start = earlier[-1] + 1 if earlier else 0
+    terms = [term_words(plan, row) for row in rows[start:] if row[KIND] == NUMBER]
+    exact = sum((exact_interest(plan, row) for row in rows[start:-1]), Fraction(0))
+    if table.carry[accrual] and earlier:
+        carried = sum((exact_interest(plan, row) for row in rows[:start]), Fraction(0))
+        carried -= sum(abs(rows[place][AMOUNT]) for place in earlier)
+        exact += carried
+        terms.append(f"{finely(plan, account, carried)} carried over")
+    way = "earned" if settled[AMOUNT] >= 0 else "owed"
+    rounding = ROUNDINGS[int(table.rounding[accrual])]
+    return (
+        f"{accrual_words(plan, accrual)} settled: {' + '.join(terms)} = "
+        f"{finely(plan, account, exact)}, rounded {rounding} to "
+        f"{money(plan, account, abs(settled[AMOUNT]))} {way}; it is posted the next day."
+    )
+
+
+def exact_interest(plan: Plan, row: Row) -> Fraction:
+    """The exact interest of one NUMBER event in minor units; 0 for other events."""
+    if row[KIND] != NUMBER:
+        return Fraction(0)
+    rate = int(plan.tables.accruals.rate[row[AUX], row[BASE]])
+    return Fraction(row[AMOUNT] * rate, RATE_ONE * row[SEEN])
+
+
+def term_words(plan: Plan, row: Row) -> str:
+    """One term of the sum, for example `150,500,000.00 x 0.35 % / 360`."""
+    rate = int(plan.tables.accruals.rate[row[AUX], row[BASE]])
+    days = money(plan, int(plan.tables.accruals.account[row[REF]]), row[AMOUNT])
+    return f"{days} x {written_rate(rate)} / {row[SEEN]}"
+
+
+def finely(plan: Plan, account: int, exact: Fraction) -> str:
+    """Minor units as text with six more decimals than the currency has, trailing zeros cut."""
+    digits = DIGITS[plan.names.currencies[account]]
+    units = round_fraction(exact.numerator * 10**6, exact.denominator)
+    sign, figures = "-" if units < 0 else "", str(abs(units)).rjust(digits + 7, "0")
+    whole, rest = figures[: -digits - 6], figures[-digits - 6 :]
+    least = rest[:digits] + rest[digits:].rstrip("0")
+    return f"{sign}{int(whole):,}{'.' if least else ''}{least}"

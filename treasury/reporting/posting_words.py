@@ -1,0 +1,97 @@
+"""Sentences for interest, fees and credit lines: events that are no items and no sweeps.
+
+Amounts are written in major units of the account's currency, unsigned where the verb says the
+direction. A row is the list of an event's columns, explained in `tables`.
+"""
+
+from treasury.plan.plan import Plan
+from treasury.rates import written_rate
+from treasury.reporting.rule_words import money, one_line
+from treasury.tables import (
+    ACCOUNT,
+    AMOUNT,
+    AUX,
+    BASE,
+    BORROWED,
+    LOAN,
+    REF,
+    SEEN,
+    UPSTREAMED,
+)
+
+INTEREST_OF = ("Credit interest", "Debit interest", "Loan interest")
+
+
+def accrual_words(plan: Plan, accrual: int) -> str:
+    """What bears interest: `Credit interest of SUB-001 (terms CN)`."""
+    names, table = plan.names, plan.tables.accruals
+    kind, subject = int(table.kind[accrual]), int(table.subject[accrual])
+    terms = one_line(names.accrual_terms[accrual])
+    if kind in (UPSTREAMED, BORROWED):
+        link = plan.tables.links
+        participant = names.accounts[int(link.participant[subject])]
+        header = names.accounts[int(link.header[subject])]
+        way = "money sent up to" if kind == UPSTREAMED else "money fetched down from"
+        return f"Internal interest of {participant} on {way} {header} (terms {terms})"
+    about = one_line(names.loans[subject]) if kind == LOAN else names.accounts[subject]
+    return f"{INTEREST_OF[kind]} of {about} (terms {terms})"
+
+
+def interest(plan: Plan, row: list[int]) -> str:
+    """The sentence of interest posted in cash."""
+    amount = money(plan, row[ACCOUNT], abs(row[AMOUNT]))
+    way = "was credited to" if row[AMOUNT] >= 0 else "was charged to"
+    return f"{accrual_words(plan, row[REF])}: {amount} {way} {plan.names.accounts[row[ACCOUNT]]}."
+
+
+def internal_interest(plan: Plan, row: list[int]) -> str:
+    """The sentence of interest added to a position between two legal persons."""
+    amount = money(plan, row[ACCOUNT], abs(row[AMOUNT]))
+    who = plan.names.accounts[row[ACCOUNT]]
+    way = f"to the position, {who} earns it" if row[AMOUNT] >= 0 else f"to what {who} owes"
+    return f"{accrual_words(plan, row[REF])}: {amount} was added {way}; no cash moved."
+
+
+def fee(plan: Plan, row: list[int]) -> str:
+    """The sentence of a fee."""
+    record = plan.scenario.fees[row[REF]]
+    text = f" ({one_line(record.text)})" if record.text else ""
+    amount = money(plan, row[ACCOUNT], abs(row[AMOUNT]))
+    return f"Fee {one_line(record.id)}{text}: {amount} left {plan.names.accounts[row[ACCOUNT]]}."
+
+
+def line_draw(plan: Plan, row: list[int]) -> str:
+    """The sentence of money borrowed on a credit line at the end of a day."""
+    account, line = row[ACCOUNT], plan.names.loans[row[REF]]
+    return (
+        f"Credit line {one_line(line)}: {money(plan, account, row[AMOUNT])} drawn into "
+        f"{plan.names.accounts[account]}, because {money(plan, account, row[SEEN])} was there."
+    )
+
+
+def line_repay(plan: Plan, row: list[int]) -> str:
+    """The sentence of money repaid on a credit line at the end of a day."""
+    account, line = row[ACCOUNT], plan.names.loans[row[REF]]
+    return (
+        f"Credit line {one_line(line)}: {money(plan, account, row[AMOUNT])} repaid from "
+        f"{plan.names.accounts[account]}, because {money(plan, account, row[SEEN])} was there."
+    )
+
+
+def number(plan: Plan, row: list[int]) -> str:
+    """The sentence of an interest number: balance x days of one tier in one rate version."""
+    rate = int(plan.tables.accruals.rate[row[AUX], row[BASE]])
+    days = money(plan, int(plan.tables.accruals.account[row[REF]]), row[AMOUNT])
+    return (
+        f"{accrual_words(plan, row[REF])}: interest number {days} x days in tier "
+        f"{row[BASE] + 1} at {written_rate(rate)}, divided by {row[SEEN]} days a year."
+    )
+
+
+def settled(plan: Plan, row: list[int]) -> str:
+    """The sentence of interest settled at a close, to be posted the next morning."""
+    amount = money(plan, int(plan.tables.accruals.account[row[REF]]), abs(row[AMOUNT]))
+    way = "earned" if row[AMOUNT] >= 0 else "owed"
+    return (
+        f"{accrual_words(plan, row[REF])}: {amount} {way}, settled at the close, posted next day."
+    )

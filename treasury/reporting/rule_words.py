@@ -1,0 +1,104 @@
+"""Names and amounts in words: what an index of a plan is called in a sentence.
+
+Amounts are minor units and are written in major units of the account's currency, grouped.
+Rules are read from the resolved row of the sweep equation, so the words say what the kernel obeyed.
+"""
+
+from functools import lru_cache
+
+from treasury.money import written
+from treasury.plan.plan import Plan
+from treasury.pooling.rules import Equation
+from treasury.tables import END_OF_DAY, UNTIMED
+
+
+class Same:
+    """A plan as a key: equal to itself alone, so that its words are made once."""
+
+    __slots__ = ("plan",)
+
+    def __init__(self, plan: Plan) -> None:
+        """Hold the plan; while a word of it is remembered its identity is not given away."""
+        self.plan = plan
+
+    def __hash__(self) -> int:
+        """The plan's identity."""
+        return id(self.plan)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both hold the very same plan."""
+        return isinstance(other, Same) and other.plan is self.plan
+
+
+def money(plan: Plan, account: int, minor: int) -> str:
+    """The amount as a banker writes it in the account's currency, without the code.
+
+    Sentences name the currency where it is not plain from the account they speak of.
+    """
+    return written(minor, plan.names.currencies[account], grouped=True)
+
+
+def clock(minute: int) -> str:
+    """The time of day of an event.
+
+    >>> clock(570), clock(1440), clock(-1)
+    ('09:30', 'end of day', 'start of day')
+    """
+    if minute == UNTIMED:
+        return "start of day"
+    if minute >= END_OF_DAY:
+        return "end of day"
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def one_line(text: str) -> str:
+    """The user's text with every run of white space as one blank: it stays inside its sentence.
+
+    >>> one_line(" Dealer\\n  A ")
+    'Dealer A'
+    """
+    return " ".join(text.split())
+
+
+def equation_at(plan: Plan, link: int) -> Equation:
+    """The link's row of the sweep equation as plain numbers."""
+    return Equation(*(int(number) for number in plan.tables.links.equation[link]))
+
+
+def rule_words(plan: Plan, link: int) -> str:
+    """The link's rule by id and in words, for example `Rule ZBA (zero balancing)`."""
+    return all_rule_words(Same(plan))[link]
+
+
+@lru_cache(maxsize=8)
+def all_rule_words(same: Same) -> tuple[str, ...]:
+    """The words of every link's rule, by link."""
+    plan = same.plan
+    presets = {rule.id: rule.preset for rule in plan.scenario.rules}
+    words = []
+    for link, record in enumerate(plan.names.link_records):
+        rule = plan.scenario.links[record].rule
+        account = int(plan.tables.links.participant[link])
+        method = preset_words(plan, account, presets[rule], equation_at(plan, link))
+        words.append(f"Rule {one_line(rule)} ({method})")
+    return tuple(words)
+
+
+def preset_words(plan: Plan, account: int, preset: str, row: Equation) -> str:
+    """The method with its amounts, for example `constant target of 1,000.00`."""
+
+    def say(minor: int) -> str:
+        return money(plan, account, minor)
+
+    if preset == "target_constant":
+        return f"constant target of {say(row.keep)}"
+    if preset == "target_fixed":
+        return f"fixed target of {say(row.keep)}"
+    if preset == "threshold":
+        return f"threshold of {say(row.trigger)}"
+    if preset == "keep":
+        return f"keeps {say(row.keep)}"
+    if preset == "range":
+        words = f"range from {say(row.floor)} to {say(row.trigger)}"
+        return words if row.keep == row.trigger else f"{words}, back to {say(row.keep)}"
+    return "zero balancing" if preset == "zero_balance" else preset.replace("_", " ")

@@ -1,0 +1,163 @@
+"""What did not happen on an account's day, and why: the passes in which its rule moved nothing.
+
+A sweep that was wanted and stopped is an event and is told as one; here are the passes that
+left no event. Amounts are minor units.
+"""
+
+from treasury.dates import Calendar, business_days
+from treasury.pooling.rules import Equation, concentration_base, funding_base, limited
+from treasury.reporting.day_view import DayView, moved, pass_rows, pass_start
+from treasury.reporting.rule_words import clock, equation_at, money, rule_words
+from treasury.tables import (
+    ACCOUNT,
+    BASE,
+    CONCENTRATION,
+    FUNDING,
+    KIND,
+    OTHER,
+    REF,
+)
+
+
+def silences(view: DayView) -> list[tuple[int, str]]:
+    """Why no rule moved money on this account's own link: (place, sentence), one a pass.
+
+    The place is that of the day's row before which the sentence belongs.
+    """
+    whole_day = whole_day_words(view)
+    if whole_day:
+        return [(len(view.rows), whole_day)]
+    passes = range(len(view.plan.tables.passes.minute))
+    told = [(pass_start(view, index), pass_words(view, index)) for index in passes]
+    return [(place, sentence) for place, sentence in told if sentence]
+
+
+def whole_day_words(view: DayView) -> str:
+    """Why nothing could be swept on the account's own link all day; empty where it could."""
+    plan, name = view.plan, view.name(view.account)
+    if plan.structure is None:
+        return "This run has no structure: nothing is swept and no header helps."
+    if view.link < 0 and view.account in plan.tables.links.header:
+        return f"{name} is a root of structure {plan.structure}: no rule sweeps it."
+    if view.link < 0:
+        return f"{name} does not take part in structure {plan.structure}."
+    if plan.tables.links.open_days[view.day, view.link] == 0:
+        return f"No sweep with {header_name(view)}: {closed_words(view)}."
+    return ""
+
+
+def header_name(view: DayView) -> str:
+    """The id of the account's header."""
+    return view.name(int(view.plan.tables.links.header[view.link]))
+
+
+def closed_words(view: DayView) -> str:
+    """Which calendars are closed on the day, for example `not a business day of bank ICBC`."""
+    plan, day = view.plan, view.plan.names.days[view.day]
+    calendars = {calendar.id: calendar for calendar in plan.scenario.calendars}
+    banks = {bank.id: bank.calendar for bank in plan.scenario.banks}
+    header = int(plan.tables.links.header[view.link])
+    structure = next(found for found in plan.scenario.structures if found.id == plan.structure)
+    users = {f"structure {structure.id}": structure.calendar}
+    for account in (view.account, header):
+        users[f"bank {plan.names.banks[account]}"] = banks[plan.names.banks[account]]
+    closed = [
+        f"{user} (calendar {calendar})"
+        for user, calendar in users.items()
+        if calendar is not None and not works(calendars[calendar], view)
+    ]
+    return f"{day.isoformat()} is not a business day of {' or of '.join(closed)}"
+
+
+def works(calendar: Calendar, view: DayView) -> bool:
+    """Whether the calendar works on the day."""
+    return bool(business_days(calendar, [view.plan.names.days[view.day]])[0])
+
+
+def pass_words(view: DayView, index: int) -> str:
+    """Why the account's link left no event in this pass; empty where it left one."""
+    links, link = view.plan.tables.links, view.link
+    minute = int(view.plan.tables.passes.minute[index])
+    rule = rule_words(view.plan, link)
+    if links.passes[index, link] == 0:
+        own = [
+            clock(int(view.plan.tables.passes.minute[p])) for p in range(len(links.passes))
+            if links.passes[p, link]
+        ]  # fmt: skip
+        return f"{clock(minute)}: not in this pass: {rule} runs at {' and '.join(own)} only."
+    rows = pass_rows(view, minute)
+    if any(row[REF] == link for row in rows):
+        return ""
+    before = view.opening + moved(view.rows[: pass_start(view, index)], view.account)
+    before += moved((row for row in rows if came_up(row, view.account)), view.account)
+    needs = sum(request(view, row) for row in rows if asked(row, view.account))
+    reasons = f"{up_words(view, before)}; {down_words(view, before - needs, needs)}"
+    return (
+        f"{clock(minute)}: no sweep with {header_name(view)}. {rule} saw "
+        f"{money(view.plan, view.account, before)}: {reasons}."
+    )
+
+
+def came_up(row: list[int], header: int) -> bool:
+    """Whether the row is a participant's concentration into the header."""
+    return row[KIND] == CONCENTRATION and row[OTHER] == header
+
+
+def asked(row: list[int], header: int) -> bool:
+    """Whether the row is a participant's request to the header."""
+    return row[KIND] == FUNDING and row[OTHER] == header
+
+
+def request(view: DayView, row: list[int]) -> int:
+    """What a participant asked for after its link's deficit limits."""
+    limits = equation_at(view.plan, row[REF])
+    least, most = limits.minimum_deficit, limits.maximum_deficit
+    return int(limited(row[BASE], least, most, limits.multiple_deficit)[0])
+
+
+def up_words(view: DayView, seen: int) -> str:
+    """Why nothing was sent up at this balance, as a clause."""
+    row = equation_at(view.plan, view.link)
+    if view.plan.tables.links.up[view.link] == 0:
+        return "nothing goes up this link (direction down)"
+    if concentration_base(seen, row):
+        return "nothing was found to send up"
+    trigger = money(view.plan, view.account, row.trigger)
+    if row.inclusive:
+        return f"it sends from {trigger} on, so nothing was sent up"
+    return f"it sends only what is above {trigger}, so nothing was sent up"
+
+
+def down_words(view: DayView, seen: int, needs: int) -> str:
+    """Why nothing was asked for at this balance (already less `needs`), as a clause."""
+    row = equation_at(view.plan, view.link)
+    if view.plan.tables.links.down[view.link] == 0:
+        return "nothing comes down this link (direction up)"
+    if row.funds == 0:
+        return "it asks for nothing but what its branch lacks, and that was nothing"
+    return floor_words(view, seen, needs, row)
+
+
+def floor_words(view: DayView, seen: int, needs: int, row: Equation) -> str:
+    """Why a rule that funds asked for nothing, as a clause."""
+    if funding_base(seen, row):
+        return "nothing was found to ask for"
+    floor = money(view.plan, view.account, row.floor)
+    counted = ""
+    if needs:
+        left = money(view.plan, view.account, seen)
+        counted = f" ({left} after its participants' needs)"
+    return f"it asks only below {floor}{counted}, so nothing was asked for"
+
+
+def quiet_participants(view: DayView) -> list[str]:
+    """One sentence with the participants that moved nothing to or from this account today."""
+    links = view.plan.tables.links
+    below = [int(links.participant[link]) for link in range(len(links.header))
+             if links.header[link] == view.account]  # fmt: skip
+    told = {row[ACCOUNT] for row in view.rows if row[OTHER] == view.account}
+    quiet = [view.name(account) for account in below if account not in told]
+    if not quiet:
+        return []
+    shown = ", ".join(quiet[:8]) + (f" and {len(quiet) - 8} more" if len(quiet) > 8 else "")
+    return [f"Nothing was swept between it and its participants {shown}."]

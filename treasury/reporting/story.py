@@ -1,0 +1,167 @@
+"""An account's day as a story in sentences: what was seen, what fired, what limited it, what did
+not happen and why, and how the account stands at the close.
+
+Lines that begin with two blanks belong to the line above them (the chain across levels).
+"""
+
+from treasury.plan.plan import Plan
+from treasury.reporting.day_view import DayView, Row, effect, view_day
+from treasury.reporting.explanations import event_sentence, sweep_sentence
+from treasury.reporting.interest_words import settlement_words
+from treasury.reporting.rule_words import clock, money, one_line
+from treasury.reporting.silences import quiet_participants, silences
+from treasury.reporting.standing import closing
+from treasury.tables import (
+    ACCOUNT,
+    AMOUNT,
+    AUX,
+    CONCENTRATION,
+    DRAW,
+    FEE,
+    FUNDING,
+    INTEREST,
+    INTERNAL_INTEREST,
+    KIND,
+    MINUTE,
+    NUMBER,
+    OTHER,
+    REF,
+    SETTLED,
+    Projection,
+)
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+BETWEEN = (DRAW, CONCENTRATION, FUNDING, INTERNAL_INTEREST)
+
+
+def explain_day(plan: Plan, projection: Projection, account: int, day: int) -> list[str]:
+    """The account's day in sentences, in the order in which things happened.
+
+    `account` is an index and `day` a row of the plan.
+    """
+    view = view_day(plan, projection, account, day)
+    told = happenings(view)
+    if not told:
+        told = [(0, "Nothing came in or went out.")]
+    by_place = sorted([*silences(view), *told], key=lambda line: line[0])
+    return [
+        *heading(view),
+        *(text for _, text in by_place),
+        *quiet_participants(view),
+        *closing(view),
+    ]
+
+
+def heading(view: DayView) -> list[str]:
+    """Who, when, and with what the day opened."""
+    plan, day = view.plan, view.plan.names.days[view.day]
+    record = plan.scenario.accounts[plan.names.account_records[view.account]]
+    name = f" {one_line(record.name)}" if record.name else ""
+    where = f"structure {plan.structure}" if plan.structure else "no structure"
+    title = (
+        f"{record.id}{name} ({record.currency} at bank {record.bank}, entity {record.entity}) on "
+        f"{WEEKDAYS[day.weekday()]} {day.isoformat()}, run {plan.name} ({where})."
+    )
+    opening = f"Opened with {money(plan, view.account, view.opening)} book"
+    if view.opening_value != view.opening:
+        opening += f" and {money(plan, view.account, view.opening_value)} value"
+    return [title, f"{opening}."]
+
+
+def happenings(view: DayView) -> list[tuple[int, str]]:
+    """Every event of the day that concerns the account, with the balance after it.
+
+    Each line stands with the place of its event in the day's rows.
+    """
+    lines: list[tuple[int, str]] = []
+    balance = view.opening
+    settled = {row[REF] for row in view.rows if row[KIND] == SETTLED}
+    for place, row in enumerate(view.rows):
+        change = effect(row, view.account)
+        balance += change
+        if not concerns(view, row) or (row[KIND] == NUMBER and row[REF] in settled):
+            continue
+        after = f" Balance: {money(view.plan, view.account, balance)}." if change else ""
+        lines.append((place, f"{when(row)}: {sentence(view, row)}{after}"))
+        lines.extend((place, f"  {line}") for line in chain(view, place))
+    return lines
+
+
+def when(row: Row) -> str:
+    """The time of an event; interest and fees come at the opening."""
+    if row[KIND] in (INTEREST, INTERNAL_INTEREST, FEE):
+        return "opening"
+    return "close" if row[KIND] in (NUMBER, SETTLED) else clock(row[MINUTE])
+
+
+def concerns(view: DayView, row: Row) -> bool:
+    """Whether the event belongs to the account's story.
+
+    Events of the account, sweeps and draws of its participants, and every draw of a chain that
+    serves a payment of the account.
+    """
+    if row[ACCOUNT] == view.account:
+        return True
+    if row[KIND] not in BETWEEN:
+        return False
+    if row[KIND] == DRAW and view.plan.tables.items.account[row[AUX]] == view.account:
+        return True
+    return row[OTHER] == view.account
+
+
+def sentence(view: DayView, row: Row) -> str:
+    """The event's sentence; settled interest with its calculation."""
+    if row[KIND] == SETTLED:
+        return settlement_words(view, row)
+    return event_sentence(view.plan, row)
+
+
+def chain(view: DayView, place: int) -> list[str]:
+    """What the other levels did with the money of the sweep at this place of the day's rows."""
+    row = view.rows[place]
+    if row[KIND] == CONCENTRATION and row[ACCOUNT] == view.account:
+        return onwards(view, place) if row[AMOUNT] else []
+    if row[KIND] == CONCENTRATION:
+        return gathered(view, place) if row[AMOUNT] else []
+    if row[KIND] == FUNDING and row[ACCOUNT] == view.account:
+        return behind(view, place)
+    return []
+
+
+def onwards(view: DayView, place: int) -> list[str]:
+    """What the levels above sent on in the same pass, until one sent nothing."""
+    lines = []
+    account, minute = view.rows[place][OTHER], view.rows[place][MINUTE]
+    for row in view.rows[place + 1 :]:
+        same = row[KIND] == CONCENTRATION and row[MINUTE] == minute
+        if same and row[ACCOUNT] == account:
+            lines.append(f"Further up: {sweep_sentence(view.plan, row)}")
+            account = row[OTHER]
+    return lines
+
+
+def behind(view: DayView, place: int) -> list[str]:
+    """What the header had itself asked for and got in the same pass, up to the root."""
+    lines = []
+    account, minute = view.rows[place][OTHER], view.rows[place][MINUTE]
+    for row in reversed(view.rows[:place]):
+        same = row[KIND] == FUNDING and row[MINUTE] == minute
+        if same and row[ACCOUNT] == account:
+            lines.append(f"Behind it: {sweep_sentence(view.plan, row)}")
+            account = row[OTHER]
+    return lines
+
+
+def gathered(view: DayView, place: int) -> list[str]:
+    """What the participant had itself received from below in the same pass, as one sentence."""
+    participant, minute = view.rows[place][ACCOUNT], view.rows[place][MINUTE]
+    came = [
+        row for row in view.rows[:place]
+        if row[KIND] == CONCENTRATION and row[MINUTE] == minute
+        and row[OTHER] == participant and row[AMOUNT]
+    ]  # fmt: skip
+    if not came:
+        return []
+    total = money(view.plan, participant, sum(row[AMOUNT] for row in came))
+    who = "1 account" if len(came) == 1 else f"{len(came)} accounts"
+    return [f"Behind it: {who} had sent {total} up to {view.name(participant)} in this pass."]
