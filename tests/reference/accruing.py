@@ -1,0 +1,167 @@
+"""Interest numbers and interest, restated with exact fractions (sections 1 and 8)."""
+
+import datetime
+from collections import defaultdict
+from fractions import Fraction
+
+from tests.reference.days import basis_of, is_settlement, weight_of
+from tests.reference.units import BOUNDLESS, minor, rate_of, rounded
+from tests.reference.world import Posting, World
+from treasury.credit import CreditLine, TermLoan
+from treasury.interest import Terms
+from treasury.scenario import Scenario
+
+Tier = tuple[int, int, Fraction]
+"""Lower bound (not in the tier), upper bound (in the tier), rate."""
+Period = tuple[Fraction, int]
+"""Rate and basis: what one interest number is multiplied with and divided by."""
+
+
+class Accrual:
+    """One side of one thing that bears interest: an account, a loan, or a link's position.
+
+    `sign` is +1 where `account` earns from a positive interest, -1 where it pays.
+    """
+
+    def __init__(
+        self, scenario: Scenario, terms: Terms, side: str, currency: str, what: tuple[str, str, str]
+    ) -> None:
+        """`what` is (kind, subject, account)."""
+        self.kind, self.subject, self.account = what
+        self.terms, self.side = terms, side
+        self.sign = 1 if side == "credit" else -1
+        self.versions = versions_of(scenario, terms.id, side, currency)
+        self.numbers: dict[Period, int] = defaultdict(int)
+        self.carried = Fraction(0)
+        self.due: int | None = None
+        self.pending = 0
+
+    def tiers(self, day: datetime.date) -> list[Tier]:
+        """The tiers in force on a day; none before the first version."""
+        begun = [start for start in self.versions if start <= day]
+        return self.versions[max(begun)] if begun else []
+
+    def add_opening(self, tier: int, number: int, day: datetime.date) -> None:
+        """An interest number from before the run, at the first day's rate and basis."""
+        _, _, rate = self.tiers(day)[tier - 1]
+        self.numbers[rate, basis_of(day, self.terms.day_count)] += number
+
+    def accrue(self, balance: int, day: datetime.date) -> None:
+        """Add the day's slices of a non-negative day-end balance."""
+        assert balance >= 0
+        weight = weight_of(day, self.terms.day_count)
+        basis = basis_of(day, self.terms.day_count)
+        for lower, upper, rate in self.tiers(day):
+            if self.terms.whole_balance:
+                part = balance if lower < balance <= upper else 0
+            else:
+                part = max(0, min(balance, upper) - lower)
+            self.numbers[rate, basis] += part * weight
+
+    def exact(self) -> Fraction:
+        """The interest of the open period with what was carried, unsigned, in minor units."""
+        parts = [number * rate / basis for (rate, basis), number in self.numbers.items()]
+        return self.carried + sum(parts, Fraction(0))
+
+    def would_post(self) -> int:
+        """What a settlement now would post, signed for the account."""
+        return self.sign * rounded(self.exact(), self.terms.rounding)
+
+    def settle(self) -> None:
+        """Close the period: round once, carry the remainder where the terms say so."""
+        exact = self.exact()
+        self.due = self.would_post()
+        rest = exact - rounded(exact, self.terms.rounding)
+        self.carried = rest if self.terms.carry_remainder else Fraction(0)
+        self.numbers.clear()
+
+
+def versions_of(
+    scenario: Scenario, terms: str, side: str, currency: str
+) -> dict[datetime.date, list[Tier]]:
+    """The tiers of each dated version of one side of the terms."""
+    lines = [rate for rate in scenario.rates if rate.terms == terms and rate.side == side]
+    versions: dict[datetime.date, list[Tier]] = {}
+    for start in {line.valid_from for line in lines}:
+        bounds = [
+            (BOUNDLESS if line.up_to is None else minor(line.up_to, currency), rate_of(line.rate))
+            for line in lines
+            if line.valid_from == start
+        ]
+        lower = 0
+        tiers = []
+        for upper, rate in sorted(bounds):
+            tiers.append((lower, upper, rate))
+            lower = upper
+        versions[start or datetime.date.min] = tiers
+    return versions
+
+
+def accruals_of(world: World) -> list[Accrual]:
+    """Everything that bears interest in this run."""
+    scenario, setting = world.setting.scenario, world.setting
+    terms = {one.id: one for one in scenario.terms}
+    found = []
+    for account in scenario.accounts:
+        for side in ("credit", "debit"):
+            if account.terms is not None:
+                what = ("account", account.id, account.id)
+                found.append(Accrual(scenario, terms[account.terms], side, account.currency, what))
+    loans: list[CreditLine | TermLoan] = [*scenario.credit_lines, *scenario.term_loans]
+    for loan in loans:
+        if loan.terms is not None:
+            currency = setting.accounts[loan.account].currency
+            what = ("loan", loan.id, loan.account)
+            found.append(Accrual(scenario, terms[loan.terms], "debit", currency, what))
+    for name, edge in setting.edges.items():
+        for side in ("credit", "debit"):
+            if edge.internal_terms is not None:
+                currency = setting.accounts[name].currency
+                what = ("link", name, name)
+                found.append(Accrual(scenario, terms[edge.internal_terms], side, currency, what))
+    for opening in scenario.opening_numbers:
+        for accrual in found:
+            if (accrual.kind, accrual.account, accrual.side) == (
+                "account", opening.account, opening.side,
+            ):  # fmt: skip
+                number = minor(opening.number, setting.accounts[opening.account].currency)
+                accrual.add_opening(opening.tier, number, scenario.first_day)
+    return found
+
+
+def observed(world: World, accrual: Accrual) -> int:
+    """The day-end balance that bears this interest, not negative."""
+    if accrual.kind == "loan":
+        return world.owed[accrual.subject]
+    if accrual.kind == "account":
+        balance = world.value[accrual.account]
+    else:
+        header = world.setting.edges[accrual.account].header
+        balance = world.position[accrual.account, header]
+    return max(0, accrual.sign * balance)
+
+
+def close_interest(world: World, accruals: list[Accrual]) -> None:
+    """At close: every number grows by the day; settlement days fix what is posted tomorrow."""
+    for accrual in accruals:
+        accrual.accrue(observed(world, accrual), world.day)
+        accrual.pending = accrual.would_post()
+        if is_settlement(world.day, accrual.terms.settles, accrual.terms.settlement_day):
+            accrual.settle()
+
+
+def post_interest(world: World, accruals: list[Accrual]) -> None:
+    """At opening: what was settled last evening reaches the account, or the position."""
+    for accrual in accruals:
+        if accrual.due is None:
+            continue
+        amount, accrual.due = accrual.due, None
+        if accrual.kind == "link":
+            header = world.setting.edges[accrual.account].header
+            world.position[accrual.account, header] += amount
+        else:
+            world.move(accrual.account, amount)
+        if amount != 0:
+            world.outcome.postings.append(
+                Posting(world.day, accrual.kind, accrual.subject, accrual.side, amount)
+            )

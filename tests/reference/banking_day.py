@@ -1,0 +1,109 @@
+"""The reference twin: the banking day restated slowly, exactly, one thing after another.
+
+Written from the contract's text and for the scope that is built: physical structures, profile
+`standard`, payment modes `standalone` and `full`. It takes nothing from the engine but the
+records of a scenario.
+"""
+
+from tests.reference.accruing import Accrual, accruals_of, close_interest, post_interest
+from tests.reference.days import END_OF_DAY, UNTIMED, days_of, is_charged, minute_of
+from tests.reference.paying import happen, refuse_waiting, retry_all
+from tests.reference.setting import Setting
+from tests.reference.sweeping import sweep_pass
+from tests.reference.units import minor
+from tests.reference.world import Dated, Outcome, World
+from treasury.scenario import Scenario
+
+
+def live_through(scenario: Scenario, structure: str | None) -> Outcome:
+    """What happens in the run, day by day."""
+    setting = Setting(scenario, structure)
+    world = World(setting)
+    items = dated_items(setting)
+    accruals = accruals_of(world)
+    for day in days_of(scenario.first_day, scenario.last_day):
+        world.day = day
+        open_day(world, accruals)
+        before = UNTIMED - 1
+        for minute in setting.minutes:
+            for item in items:
+                in_slot = before < item.minute <= minute
+                if item.day == day and in_slot:
+                    happen(world, item)
+            world.minute = before = minute
+            if setting.edges:
+                sweep_pass(world)
+            retry_all(world)
+        use_credit_lines(world)
+        if scenario.queue == "cancel" or day == scenario.last_day:
+            refuse_waiting(world)
+        world.close()
+        close_interest(world, accruals)
+    for accrual in accruals:
+        if accrual.pending:
+            key = (accrual.kind, accrual.subject, accrual.side)
+            world.outcome.accrued[key] = accrual.pending
+    return world.outcome
+
+
+def dated_items(setting: Setting) -> list[Dated]:
+    """The scenario's items, then the term loans' own, in the order in which they happen."""
+    scenario = setting.scenario
+    items: list[Dated] = []
+    for one in scenario.items:
+        items.append(
+            Dated(
+                key=("item", one.id),
+                arrival=len(items),
+                day=one.date,
+                minute=minute_of(one.time),
+                value_day=one.value_date or one.date,
+                account=one.account,
+                amount=minor(one.amount, setting.accounts[one.account].currency),
+                priority=one.priority,
+                queues=one.if_short == "queue",
+            )
+        )
+    for loan in sorted(scenario.term_loans, key=lambda one: one.id):
+        principal = minor(loan.principal, setting.accounts[loan.account].currency)
+        dates = {"drawn": (loan.drawn_on, principal), "repaid": (loan.repaid_on, -principal)}
+        for what, (day, amount) in dates.items():
+            key = ("loan", loan.id, what)
+            items.append(
+                Dated(key, len(items), day, UNTIMED, day, loan.account, amount, 0, queues=True)
+            )
+
+    def order(item: Dated) -> tuple[object, ...]:
+        receipts_first = item.minute == UNTIMED and scenario.untimed == "receipts_first"
+        return item.day, item.minute, receipts_first and item.amount < 0, item.arrival
+
+    return sorted(items, key=order)
+
+
+def open_day(world: World, accruals: list[Accrual]) -> None:
+    """Step 0: value dates, interest due, the fees of the day, then the queues."""
+    world.minute = UNTIMED
+    world.value_arrives()
+    post_interest(world, accruals)
+    structure = world.setting.structure
+    for fee in world.setting.scenario.fees:
+        here = fee.structure is None or (structure is not None and fee.structure == structure.id)
+        if here and is_charged(fee, world.day):
+            currency = world.setting.accounts[fee.account].currency
+            world.move(fee.account, -minor(fee.amount, currency))
+    retry_all(world)
+
+
+def use_credit_lines(world: World) -> None:
+    """The end of step 2: each credit line is drawn before the overdraft, or repaid."""
+    world.minute = END_OF_DAY
+    for line in sorted(world.setting.scenario.credit_lines, key=lambda one: one.id):
+        account = line.account
+        wanted = max(0, world.setting.accounts[account].lowest)
+        available = world.available(account)
+        if available < wanted:
+            amount = min(world.undrawn(account), wanted - available)
+        else:
+            amount = -min(world.owed[line.id], available - wanted)
+        world.owed[line.id] += amount
+        world.move(account, amount)

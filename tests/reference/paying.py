@@ -1,0 +1,151 @@
+"""Section 5, restated: what an account may pay, linked draws, and the queue.
+
+Payment modes `standalone` and `full`; no internal limits.
+"""
+
+from tests.reference.units import BOUNDLESS
+from tests.reference.world import Dated, Draw, Fate, World
+
+
+def header_of(world: World, account: str) -> str | None:
+    """The account's header, or None."""
+    edge = world.setting.edges.get(account)
+    return None if edge is None else edge.header
+
+
+def own_position(world: World, account: str) -> int:
+    """n(a): sent up less received on the account's own link; 0 without one."""
+    header = header_of(world, account)
+    return 0 if header is None else world.position[account, header]
+
+
+def entitlement(world: World, account: str) -> int:
+    """Book balance + own n - the sum of n of the direct participants."""
+    below = [n for (_, header), n in world.position.items() if header == account]
+    return world.book[account] + own_position(world, account) - sum(below)
+
+
+def own_overdraft(world: World, account: str) -> int:
+    """The bank overdraft limit and the undrawn credit line."""
+    return world.setting.accounts[account].overdraft + world.undrawn(account)
+
+
+def reach(world: World, header: str) -> int:
+    """What a header may draw on its own link."""
+    if world.setting.accounts[header].mode == "full":
+        return BOUNDLESS
+    return max(0, own_position(world, header))
+
+
+def give(world: World, header: str | None) -> int:
+    """What a header can pass down; nothing where there is no header."""
+    if header is None:
+        return 0
+    above = header_of(world, header)
+    if above is None:
+        more = world.undrawn(header)
+    else:
+        more = min(reach(world, header), give(world, above))
+    lowest = world.setting.accounts[header].lowest
+    return max(0, world.available(header) - lowest + more)
+
+
+def may_pay(world: World, account: str, available: int) -> int:
+    """What the account may pay, given the balance this payment counts as available."""
+    facts = world.setting.accounts[account]
+    header = header_of(world, account)
+    right = BOUNDLESS if facts.mode == "full" and header is not None else 0
+    given = give(world, header)
+    own = own_overdraft(world, account)
+    cash = available + own + min(right, given)
+    if facts.mode == "full" or not facts.protects:
+        return max(0, cash)
+    n = own_position(world, account)
+    rest_of_right = max(0, right - max(0, n))
+    entitled = entitlement(world, account) + max(0, -n) + min(rest_of_right, given) + own
+    return max(0, min(cash, entitled))
+
+
+def draw_down(world: World, participant: str, amount: int) -> None:
+    """Fetch an amount down the participant's link; the header serves it from its own positive
+    cash first, then from its own link, its overdraft last."""
+    header = header_of(world, participant)
+    assert header is not None
+    kept = max(0, world.setting.accounts[header].lowest)
+    own_cash = min(amount, max(0, world.available(header) - kept))
+    above = header_of(world, header)
+    if above is not None:
+        fetched = min(amount - own_cash, reach(world, header), give(world, above))
+        if fetched > 0:
+            draw_down(world, header, fetched)
+    world.cross(participant, -amount)
+    world.outcome.draws.append(Draw(world.day, world.minute, header, participant, amount))
+
+
+def make(world: World, item: Dated, available: int) -> None:
+    """Make a payment: own cash first, then the linked draw, then the own overdraft."""
+    amount = -item.amount
+    header = header_of(world, item.account)
+    if header is not None and world.setting.accounts[item.account].mode == "full":
+        draw = min(amount - min(amount, max(0, available)), give(world, header))
+        if draw > 0:
+            draw_down(world, item.account, draw)
+    world.move(item.account, item.amount, item.value_day)
+    world.outcome.fates[item.key] = Fate("made", world.day, world.minute)
+    if item.key[0] == "loan":
+        world.owed[item.key[1]] -= amount
+
+
+def retry(world: World, account: str) -> None:
+    """Try the account's queue from the front; stop at the first that waits unless the terms
+    allow overtaking."""
+    ahead = 0
+    for item in list(world.queue[account]):
+        available = world.book[account] - min(max(0, world.book[account]), ahead)
+        if -item.amount <= may_pay(world, account, available):
+            world.queue[account].remove(item)
+            make(world, item, available)
+        elif world.setting.scenario.overtaking:
+            ahead += -item.amount
+        else:
+            return
+
+
+def retry_all(world: World) -> None:
+    """Try every queue, by account id."""
+    for account in sorted(world.queue):
+        retry(world, account)
+
+
+def retry_after_credit(world: World, account: str) -> None:
+    """Try the queue of the credited account, then those of its branch, by id."""
+    retry(world, account)
+    for below in world.setting.branch(account):
+        retry(world, below)
+
+
+def happen(world: World, item: Dated) -> None:
+    """One external item arrives."""
+    world.minute = item.minute
+    if item.amount > 0:
+        world.move(item.account, item.amount, item.value_day)
+        world.outcome.fates[item.key] = Fate("made", world.day, world.minute)
+        if item.key[0] == "loan":
+            world.owed[item.key[1]] += item.amount
+        retry_after_credit(world, item.account)
+        return
+    queue = world.queue[item.account]
+    queue.append(item)
+    queue.sort(key=lambda one: one.priority)  # stable: those that arrived first stay first
+    retry(world, item.account)
+    if item in queue and not item.queues:
+        queue.remove(item)
+        world.outcome.fates[item.key] = Fate("rejected", world.day, world.minute)
+
+
+def refuse_waiting(world: World) -> None:
+    """Cancel every payment that still waits."""
+    for account, queue in world.queue.items():
+        for item in queue:
+            world.outcome.fates[item.key] = Fate("refused", world.day, world.minute)
+        world.queue[account] = []

@@ -1,0 +1,150 @@
+"""What does not change during a run: accounts, links, times and calendars, by id.
+
+Restated for the reference twin from the records alone; amounts in minor units.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from tests.reference.days import END_OF_DAY, minute_of, works
+from tests.reference.rules import UnitRule
+from tests.reference.units import BOUNDLESS, minor
+from treasury.accounts.chart import BankAccount
+from treasury.pooling.structure import Link, Structure
+from treasury.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Account:
+    """One account as the twin sees it; `lowest` is what it may give down to as a header."""
+
+    currency: str
+    person: str
+    bank_calendar: str | None
+    opening: int
+    overdraft: int
+    lowest: int
+    mode: str
+    protects: bool
+    line: str | None
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One link: up and down say where its direction lets money pass; minutes when it sweeps."""
+
+    participant: str
+    header: str
+    priority: int
+    level: int
+    up: bool
+    down: bool
+    rule: UnitRule
+    minutes: frozenset[int]
+    internal_terms: str | None
+
+
+class Setting:
+    """The scenario under one structure, or under none."""
+
+    def __init__(self, scenario: Scenario, structure: str | None) -> None:
+        """Look everything up once."""
+        self.scenario = scenario
+        chosen = [one for one in scenario.structures if one.id == structure]
+        self.structure: Structure | None = chosen[0] if structure is not None else None
+        links = [link for link in scenario.links if link.structure == structure]
+        self.records = {link.participant: link for link in links} if structure is not None else {}
+        self.calendars = {one.id: one for one in scenario.calendars}
+        self.limits = {
+            line.id: minor(line.limit, self._written(line.account).currency)
+            for line in scenario.credit_lines
+        }
+        self.accounts = {one.id: self._account(one) for one in scenario.accounts}
+        self.edges = {one: self._edge(link) for one, link in sorted(self.records.items())}
+        self.minutes = sorted({m for edge in self.edges.values() for m in edge.minutes})
+        if END_OF_DAY not in self.minutes:
+            self.minutes.append(END_OF_DAY)
+
+    def _written(self, account: str) -> BankAccount:
+        return next(one for one in self.scenario.accounts if one.id == account)
+
+    def _account(self, written: BankAccount) -> Account:
+        people = {one.id: one.branch_of or one.id for one in self.scenario.entities}
+        banks = {one.id: one.calendar for one in self.scenario.banks}
+        lines = [one.id for one in self.scenario.credit_lines if one.account == written.id]
+        if written.overdraft == "unlimited":
+            overdraft = BOUNDLESS
+        else:
+            overdraft = minor(written.overdraft, written.currency)
+        reserve = 0 if written.reserve is None else minor(written.reserve, written.currency)
+        return Account(
+            currency=written.currency,
+            person=people[written.entity],
+            bank_calendar=banks[written.bank],
+            opening=minor(written.opening, written.currency),
+            overdraft=overdraft,
+            lowest=-overdraft if written.overdraft_may_fund else reserve,
+            mode=self._mode(written.id),
+            protects=self.structure is None or self.structure.protect_participants,
+            line=lines[0] if lines else None,
+        )
+
+    def _mode(self, account: str) -> str:
+        """The link's own mode; a root's; the structure's; alone outside any structure."""
+        if self.structure is None:
+            return "standalone"
+        if account in self.records:
+            return self.records[account].payment_mode or self.structure.payment_mode
+        if any(link.header == account for link in self.records.values()):
+            return self.structure.root_payment_mode or self.structure.payment_mode
+        return "standalone"
+
+    def _edge(self, link: Link) -> Edge:
+        written = next(rule for rule in self.scenario.rules if rule.id == link.rule)
+        rule = UnitRule(written, self.accounts[link.participant].currency)
+        direction = link.direction or ("both" if rule.funds else "up")
+        minutes = {minute_of(time) for time in written.times}
+        if written.end_of_day or (written.end_of_day is None and not minutes):
+            minutes.add(END_OF_DAY)
+        assert self.structure is not None
+        people = self.accounts[link.participant].person, self.accounts[link.header].person
+        terms = link.internal_terms or self.structure.internal_terms
+        return Edge(
+            participant=link.participant,
+            header=link.header,
+            priority=link.priority,
+            level=self._level(link.participant),
+            up=direction in ("up", "both"),
+            down=direction in ("down", "both"),
+            rule=rule,
+            minutes=frozenset(minutes),
+            internal_terms=terms if people[0] != people[1] else None,
+        )
+
+    def _level(self, account: str) -> int:
+        """The distance from the root: 0 for the root."""
+        if account not in self.records:
+            return 0
+        return 1 + self._level(self.records[account].header)
+
+    def below(self, header: str) -> list[Edge]:
+        """The links of a header's direct participants, by priority, then id."""
+        found = [edge for edge in self.edges.values() if edge.header == header]
+        return sorted(found, key=lambda edge: (edge.priority, edge.participant))
+
+    def branch(self, header: str) -> list[str]:
+        """Every account below this one, by id."""
+        found = []
+        for edge in self.below(header):
+            found += [edge.participant, *self.branch(edge.participant)]
+        return sorted(found)
+
+    def sweeps_now(self, edge: Edge, day: datetime.date, minute: int) -> bool:
+        """Whether the link takes part in this pass: its time, and three open calendars."""
+        assert self.structure is not None
+        names = (
+            self.structure.calendar,
+            self.accounts[edge.participant].bank_calendar,
+            self.accounts[edge.header].bank_calendar,
+        )
+        return minute in edge.minutes and all(works(self.calendars, n, day) for n in names)

@@ -1,0 +1,161 @@
+"""What changes during a run, and the record of what happened; the reference twin's own books.
+
+Amounts are ints of minor units, positive = the holder's asset; loans are positive = owed.
+"""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from tests.reference.days import UNTIMED
+from tests.reference.setting import Setting
+from tests.reference.units import minor
+
+ItemKey = tuple[str, ...]
+"""("item", its id), or ("loan", its id, "drawn" or "repaid")."""
+LinkKey = tuple[str, str]
+"""(participant, header)"""
+
+
+class Dated(NamedTuple):
+    """One item as the twin sees it; `arrival` numbers them in the order of the file."""
+
+    key: ItemKey
+    arrival: int
+    day: datetime.date
+    minute: int
+    value_day: datetime.date
+    account: str
+    amount: int
+    priority: int
+    queues: bool
+
+
+class Sweep(NamedTuple):
+    """Money that crossed a link in a pass."""
+
+    day: datetime.date
+    minute: int
+    giver: str
+    receiver: str
+    amount: int
+    seen: int
+    base: int
+
+
+class Draw(NamedTuple):
+    """Money fetched down a link for a payment."""
+
+    day: datetime.date
+    minute: int
+    giver: str
+    receiver: str
+    amount: int
+
+
+class Fate(NamedTuple):
+    """What became of an item: made, rejected or refused, and when."""
+
+    what: str
+    day: datetime.date
+    minute: int
+
+
+class Posting(NamedTuple):
+    """Interest posted to an account or a position; `amount` > 0 where the account earns."""
+
+    day: datetime.date
+    kind: str
+    subject: str
+    side: str
+    amount: int
+
+
+@dataclass
+class Outcome:
+    """Everything the twin says about a run; day-end values are lists by day."""
+
+    book: dict[str, list[int]] = field(default_factory=dict)
+    value: dict[str, list[int]] = field(default_factory=dict)
+    position: dict[LinkKey, list[int]] = field(default_factory=dict)
+    owed: dict[str, list[int]] = field(default_factory=dict)
+    sweeps: list[Sweep] = field(default_factory=list)
+    draws: list[Draw] = field(default_factory=list)
+    fates: dict[ItemKey, Fate] = field(default_factory=dict)
+    postings: list[Posting] = field(default_factory=list)
+    accrued: dict[tuple[str, str, str], int] = field(default_factory=dict)
+
+
+class World:
+    """The balances at one moment of the run."""
+
+    def __init__(self, setting: Setting) -> None:
+        """Everything as it stands before the first day."""
+        self.setting = setting
+        self.day = setting.scenario.first_day
+        self.minute = UNTIMED
+        self.book = {name: one.opening for name, one in setting.accounts.items()}
+        self.value = dict(self.book)
+        self.later: list[tuple[datetime.date, str, int]] = []
+        self.position = {(p, edge.header): 0 for p, edge in setting.edges.items()}
+        self.owed = self._owed_before()
+        self.queue: dict[str, list[Dated]] = {name: [] for name in setting.accounts}
+        self.outcome = Outcome()
+
+    def _owed_before(self) -> dict[str, int]:
+        scenario, accounts = self.setting.scenario, self.setting.accounts
+        owed = {
+            line.id: minor(line.drawn, accounts[line.account].currency)
+            for line in scenario.credit_lines
+        }
+        for loan in scenario.term_loans:
+            before = loan.drawn_on < scenario.first_day <= loan.repaid_on
+            principal = minor(loan.principal, accounts[loan.account].currency)
+            owed[loan.id] = principal if before else 0
+        return owed
+
+    def move(self, account: str, amount: int, value_day: datetime.date | None = None) -> None:
+        """Book an amount today; it bears interest from its value day (default today)."""
+        self.book[account] += amount
+        if value_day is None or value_day <= self.day:
+            self.value[account] += amount
+        else:
+            self.later.append((value_day, account, amount))
+
+    def value_arrives(self) -> None:
+        """At opening: what has today as its value day bears interest from today."""
+        for value_day, account, amount in self.later:
+            if value_day == self.day:
+                self.value[account] += amount
+        self.later = [one for one in self.later if one[0] > self.day]
+
+    def cross(self, participant: str, upwards: int) -> None:
+        """Move money over the participant's link: up where positive, down where negative."""
+        header = self.setting.edges[participant].header
+        self.move(participant, -upwards)
+        self.move(header, upwards)
+        self.position[participant, header] += upwards
+
+    def reserved(self, account: str) -> int:
+        """Cash kept for the account's queued payments."""
+        waiting = sum(-item.amount for item in self.queue[account])
+        return min(max(0, self.book[account]), waiting)
+
+    def available(self, account: str) -> int:
+        """The book balance less the cash reserved for queued payments."""
+        return self.book[account] - self.reserved(account)
+
+    def undrawn(self, account: str) -> int:
+        """What is left of the account's own credit line (0 without one)."""
+        line = self.setting.accounts[account].line
+        return 0 if line is None else max(0, self.setting.limits[line] - self.owed[line])
+
+    def close(self) -> None:
+        """Write down the balances of the day."""
+        for name in self.book:
+            self.outcome.book.setdefault(name, []).append(self.book[name])
+            self.outcome.value.setdefault(name, []).append(self.value[name])
+        for link, position in self.position.items():
+            self.outcome.position.setdefault(link, []).append(position)
+        for loan, owed in self.owed.items():
+            self.outcome.owed.setdefault(loan, []).append(owed)
