@@ -34,7 +34,7 @@ def cache_folder(engine: Path) -> Path:
     digest = hashlib.sha256()
     for source in sorted(engine.rglob("*.py")):
         text = source.read_bytes()
-        if b"@compiled" in text or source.name in ("tables.py", "arrays.py"):
+        if b"@compiled" in text or b"@inner" in text or source.name in ("tables.py", "arrays.py"):
             digest.update(text)
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     folder = home / "treasury-workbench" / f"kernel-{digest.hexdigest()[:16]}"
@@ -53,9 +53,20 @@ if TYPE_CHECKING:
         """The function compiled to machine code; the type checker sees it as it is."""
         return function
 
+    def inner(function: Function) -> Function:
+        """The same for a function that only compiled functions call."""
+        return function
+
 else:
     from numba import njit
 
     def compiled(function):
         """The function compiled to machine code, cached between runs."""
         return njit(cache=True)(function)
+
+    def inner(function):
+        """The same for a function that only compiled functions call: no way in from Python.
+
+        Unpacking the kernel's tables at such a door costs more to compile than most functions.
+        """
+        return njit(cache=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)

@@ -12,9 +12,10 @@ Internal limits are 0. Amounts are minor units. Source: the banking day, section
 
 from typing import NamedTuple
 
-from treasury.arrays import UNLIMITED, compiled
-from treasury.pooling.state import Log, State, available, emit, move_up, reserved, undrawn
-from treasury.tables import DRAW, FULL, MADE, MADE_LATE, PAYMENT, Tables
+from treasury.arrays import UNLIMITED, inner
+from treasury.pooling.packed import Packed
+from treasury.pooling.state import Event, Log, State, available, emit, move_up, reserved, undrawn
+from treasury.tables import DRAW, FULL, MADE, MADE_LATE, PAYMENT
 
 
 class Attempt(NamedTuple):
@@ -25,8 +26,8 @@ class Attempt(NamedTuple):
     item: int
 
 
-@compiled
-def give(tables: Tables, state: State, header: int) -> int:
+@inner
+def give(tables: Packed, state: State, header: int) -> int:
     """What the header can pass down to a payment now, its own header's help included."""
     accounts = tables.accounts
     own = available(state, header) - accounts.lowest[header]
@@ -39,16 +40,16 @@ def give(tables: Tables, state: State, header: int) -> int:
     return min(max(0, own + helped), UNLIMITED)
 
 
-@compiled
-def reach(tables: Tables, state: State, header: int) -> int:
+@inner
+def reach(tables: Packed, state: State, header: int) -> int:
     """What the header may draw on its own link."""
     if tables.accounts.mode[header] == FULL:
         return UNLIMITED
-    return max(0, state.position[header])
+    return max(0, state.accounts.position[header])
 
 
-@compiled
-def help_for(tables: Tables, state: State, account: int) -> int:
+@inner
+def help_for(tables: Packed, state: State, account: int) -> int:
     """What a payment of this account may draw from above: min(right, give(header))."""
     link = tables.accounts.link[account]
     if link < 0 or tables.accounts.mode[account] != FULL:
@@ -56,21 +57,21 @@ def help_for(tables: Tables, state: State, account: int) -> int:
     return give(tables, state, tables.links.header[link])
 
 
-@compiled
-def own_overdraft(tables: Tables, state: State, account: int) -> int:
+@inner
+def own_overdraft(tables: Packed, state: State, account: int) -> int:
     """The account's overdraft limit plus its undrawn credit line."""
     return min(tables.accounts.overdraft[account] + undrawn(tables, state, account), UNLIMITED)
 
 
-@compiled
+@inner
 def usable(state: State, account: int, ahead: int) -> int:
     """The balance a payment may use when payments of the sum `ahead` wait before it."""
-    book = state.book[account]
+    book = state.accounts.book[account]
     return book - reserved(book, ahead)
 
 
-@compiled
-def payable(tables: Tables, state: State, account: int, ahead: int) -> int:
+@inner
+def payable(tables: Packed, state: State, account: int, ahead: int) -> int:
     """What the account may pay now; not negative. `ahead` as in `usable`."""
     overdraft = own_overdraft(tables, state, account)
     cash = usable(state, account, ahead) + overdraft + help_for(tables, state, account)
@@ -79,15 +80,15 @@ def payable(tables: Tables, state: State, account: int, ahead: int) -> int:
     return max(0, min(cash, entitled(state, account) + overdraft))
 
 
-@compiled
+@inner
 def entitled(state: State, account: int) -> int:
     """Entitlement plus what was granted: book + n + max(0, -n) - participants' positions."""
-    position = state.position[account]
-    return state.book[account] + max(0, position) - state.held[account]
+    position = state.accounts.position[account]
+    return state.accounts.book[account] + max(0, position) - state.accounts.held[account]
 
 
-@compiled
-def pay(tables: Tables, state: State, log: Log, attempt: Attempt, ahead: int) -> None:
+@inner
+def pay(tables: Packed, state: State, log: Log, attempt: Attempt, ahead: int) -> None:
     """Make the payment: positive available balance, then the linked draw, then own overdraft.
 
     The payment is within `payable`.
@@ -101,29 +102,29 @@ def pay(tables: Tables, state: State, log: Log, attempt: Attempt, ahead: int) ->
     if draw > 0:
         draw_down(tables, state, log, attempt, tables.accounts.link[account], draw)
     book_item(tables, state, item, attempt.day)
-    state.fate[item] = MADE if state.cause[item] == 0 else MADE_LATE
-    state.made_day[item] = attempt.day
-    state.made_minute[item] = attempt.minute
+    state.items.fate[item] = MADE if state.items.cause[item] == 0 else MADE_LATE
+    state.items.made_day[item] = attempt.day
+    state.items.made_minute[item] = attempt.minute
     emit(
         log,
-        (
+        Event(
             attempt.day, attempt.minute, PAYMENT, account, -1, item, -amount,
-            before, limit, state.cause[item], draw, 0,
+            before, limit, state.items.cause[item], draw, 0,
         ),
     )  # fmt: skip
 
 
-@compiled
-def book_item(tables: Tables, state: State, item: int, day: int) -> None:
+@inner
+def book_item(tables: Packed, state: State, item: int, day: int) -> None:
     """Book an item on the day it is made; its value comes on its value date, if that is later.
 
     An item of a term loan changes what is owed: a receipt draws it, a payment repays it.
     """
     account, amount = tables.items.account[item], tables.items.amount[item]
-    state.book[account] += amount
+    state.accounts.book[account] += amount
     value_day = tables.items.value_day[item]
     if value_day > day:
-        state.deferred[account] += amount
+        state.accounts.deferred[account] += amount
         if value_day < tables.days:
             state.release[value_day, account] += amount
     loan = tables.items.loan[item]
@@ -131,9 +132,9 @@ def book_item(tables: Tables, state: State, item: int, day: int) -> None:
         state.owed[loan] += amount
 
 
-@compiled
+@inner
 def draw_down(
-    tables: Tables, state: State, log: Log, attempt: Attempt, link: int, amount: int
+    tables: Packed, state: State, log: Log, attempt: Attempt, link: int, amount: int
 ) -> None:
     """Bring the amount down the link: the header's cash, then its own link, then its overdraft.
 
@@ -151,7 +152,7 @@ def draw_down(
     move_up(links, state, link, -amount)
     emit(
         log,
-        (
+        Event(
             attempt.day, attempt.minute, DRAW, links.participant[link], header, link, amount,
             own, 0, 0, 0, attempt.item,
         ),

@@ -5,9 +5,14 @@ account's cash; when it is tried it may use what is reserved for itself and for 
 Source: the banking day, section 5.
 """
 
-from treasury.arrays import compiled
+from typing import NamedTuple
+
+import numpy as np
+
+from treasury.arrays import inner
+from treasury.pooling.packed import Packed
 from treasury.pooling.payments import Attempt, entitled, own_overdraft, pay, payable, usable
-from treasury.pooling.state import Log, Moment, State, emit
+from treasury.pooling.state import Event, Log, Moment, State, emit
 from treasury.tables import (
     CAUSE_ENTITLEMENT,
     CAUSE_HEADER,
@@ -20,69 +25,77 @@ from treasury.tables import (
     REJECTED,
     WAS_REFUSED,
     WAS_REJECTED,
-    Tables,
 )
 
 
-@compiled
-def arrive(tables: Tables, state: State, log: Log, moment: Moment, item: int) -> None:
+class Verdict(NamedTuple):
+    """That a payment is not made now: when, which item, and the kind of event."""
+
+    day: int
+    minute: int
+    item: int
+    kind: int
+
+
+@inner
+def arrive(tables: Packed, state: State, log: Log, moment: Moment, item: int) -> None:
     """A payment comes: it is made, or waits, or is rejected where it may not wait."""
     account = tables.items.account[item]
     enqueue(tables, state, item)
     retry(tables, state, log, moment, account)
-    if state.fate[item] != PENDING:
+    if state.items.fate[item] != PENDING:
         return
     if tables.items.queues[item] == 1:
-        explain_wait(tables, state, log, moment, item, QUEUED)
+        explain_wait(tables, state, log, Verdict(moment.day, moment.minute, item, QUEUED))
         return
-    explain_wait(tables, state, log, moment, item, REJECTED)
-    state.fate[item] = WAS_REJECTED
+    explain_wait(tables, state, log, Verdict(moment.day, moment.minute, item, REJECTED))
+    state.items.fate[item] = WAS_REJECTED
     remove(tables, state, item)
 
 
-@compiled
-def enqueue(tables: Tables, state: State, item: int) -> None:
+@inner
+def enqueue(tables: Packed, state: State, item: int) -> None:
     """Put the item into its account's queue behind all of the same or a lower priority number."""
     account = tables.items.account[item]
     priority = tables.items.priority[item]
-    before, here = -1, state.head[account]
+    before, here = -1, state.accounts.head[account]
     while here >= 0 and tables.items.priority[here] <= priority:
-        before, here = here, state.behind[here]
-    state.behind[item] = here
+        before, here = here, state.items.behind[here]
+    state.items.behind[item] = here
     if before < 0:
-        state.head[account] = item
+        state.accounts.head[account] = item
     else:
-        state.behind[before] = item
-    state.queued[account] -= tables.items.amount[item]
+        state.items.behind[before] = item
+    state.accounts.queued[account] -= tables.items.amount[item]
     state.waiting[0] += 1
 
 
-@compiled
-def remove(tables: Tables, state: State, item: int) -> None:
+@inner
+def remove(tables: Packed, state: State, item: int) -> None:
     """Take the item out of its account's queue."""
     account = tables.items.account[item]
-    before, here = -1, state.head[account]
+    before, here = -1, state.accounts.head[account]
     while here != item:
-        before, here = here, state.behind[here]
+        before, here = here, state.items.behind[here]
     if before < 0:
-        state.head[account] = state.behind[item]
+        state.accounts.head[account] = state.items.behind[item]
     else:
-        state.behind[before] = state.behind[item]
-    state.behind[item] = -1
-    state.queued[account] += tables.items.amount[item]
+        state.items.behind[before] = state.items.behind[item]
+    state.items.behind[item] = -1
+    state.accounts.queued[account] += tables.items.amount[item]
     state.waiting[0] -= 1
 
 
-@compiled
-def retry(tables: Tables, state: State, log: Log, moment: Moment, account: int) -> None:
+@inner
+def retry(tables: Packed, state: State, log: Log, moment: Moment, account: int) -> None:
     """Try the account's queue from the front; stop at the first that cannot be paid.
 
     With `overtaking` those behind it are tried as well, on what is not reserved before them.
     """
-    ahead = 0
-    item = state.head[account]
+    ahead = int(np.int64(0))  # a variable: the compiler would specialise on a constant
+    item = state.accounts.head[account]
     while item >= 0:
-        following = state.behind[item]
+        following = state.items.behind[item]
         amount = -tables.items.amount[item]
         if amount <= payable(tables, state, account, ahead):
             remove(tables, state, item)
@@ -94,19 +107,19 @@ def retry(tables: Tables, state: State, log: Log, moment: Moment, account: int) 
         item = following
 
 
-@compiled
-def retry_branch(tables: Tables, state: State, log: Log, moment: Moment, account: int) -> None:
+@inner
+def retry_branch(tables: Packed, state: State, log: Log, moment: Moment, account: int) -> None:
     """After a credit to the account: its queue, then those of its branch, by account."""
     if state.waiting[0] == 0:
         return
     retry(tables, state, log, moment, account)
-    for other in range(len(state.book)):
-        if state.head[other] >= 0 and other != account and below(tables, other, account):
+    for other in range(len(state.accounts.book)):
+        if state.accounts.head[other] >= 0 and other != account and below(tables, other, account):
             retry(tables, state, log, moment, other)
 
 
-@compiled
-def below(tables: Tables, account: int, header: int) -> bool:
+@inner
+def below(tables: Packed, account: int, header: int) -> bool:
     """Whether the account stands below the header in the structure."""
     link = tables.accounts.link[account]
     while link >= 0:
@@ -117,55 +130,55 @@ def below(tables: Tables, account: int, header: int) -> bool:
     return False
 
 
-@compiled
-def retry_all(tables: Tables, state: State, log: Log, moment: Moment) -> None:
+@inner
+def retry_all(tables: Packed, state: State, log: Log, moment: Moment) -> None:
     """Try every queue, by account."""
     if state.waiting[0] == 0:
         return
-    for account in range(len(state.book)):
-        if state.head[account] >= 0:
+    for account in range(len(state.accounts.book)):
+        if state.accounts.head[account] >= 0:
             retry(tables, state, log, moment, account)
 
 
-@compiled
-def refuse_waiting(tables: Tables, state: State, log: Log, moment: Moment) -> None:
+@inner
+def refuse_waiting(tables: Packed, state: State, log: Log, moment: Moment) -> None:
     """Cancel every waiting payment, by account and place in the queue."""
     if state.waiting[0] == 0:
         return
-    for account in range(len(state.book)):
-        while state.head[account] >= 0:
-            item = state.head[account]
-            explain_wait(tables, state, log, moment, item, REFUSED)
-            state.fate[item] = WAS_REFUSED
+    for account in range(len(state.accounts.book)):
+        while state.accounts.head[account] >= 0:
+            item = state.accounts.head[account]
+            explain_wait(tables, state, log, Verdict(moment.day, moment.minute, item, REFUSED))
+            state.items.fate[item] = WAS_REFUSED
             remove(tables, state, item)
 
 
-@compiled
-def explain_wait(
-    tables: Tables, state: State, log: Log, moment: Moment, item: int, kind: int
-) -> None:
+@inner
+def explain_wait(tables: Packed, state: State, log: Log, verdict: Verdict) -> None:
     """Log why the item cannot be paid now, and note its first cause."""
+    item = verdict.item
     account = tables.items.account[item]
-    ahead = 0
-    first = state.head[account]
+    ahead = int(np.int64(0))
+    first = state.accounts.head[account]
     while first != item:
         ahead -= tables.items.amount[first]
-        first = state.behind[first]
+        first = state.items.behind[first]
     limit = payable(tables, state, account, ahead)
     cause = cause_of(tables, state, account, -tables.items.amount[item], ahead)
-    if state.cause[item] == 0:
-        state.cause[item] = cause
+    if state.items.cause[item] == 0:
+        state.items.cause[item] = cause
     emit(
         log,
-        (
-            moment.day, moment.minute, kind, account, -1, item, tables.items.amount[item],
-            usable(state, account, ahead), limit, cause, state.cause[item], 0,
+        Event(
+            verdict.day, verdict.minute, verdict.kind, account, -1, item,
+            tables.items.amount[item],
+            usable(state, account, ahead), limit, cause, state.items.cause[item], 0,
         ),
     )  # fmt: skip
 
 
-@compiled
-def cause_of(tables: Tables, state: State, account: int, amount: int, ahead: int) -> int:
+@inner
+def cause_of(tables: Packed, state: State, account: int, amount: int, ahead: int) -> int:
     """The CAUSE that keeps a payment of the amount from being made now.
 
     In order: an earlier payment waits · the header cannot give enough (mode `full`) · the

@@ -9,39 +9,58 @@ from typing import NamedTuple
 
 import numpy as np
 
-from treasury.arrays import UNLIMITED, Amounts, compiled
+from treasury.arrays import UNLIMITED, Amounts, compiled, inner
+from treasury.pooling.packed import Packed, rows_of
 from treasury.tables import END_OF_DAY, EVENT_COLUMNS, LinkTable, Tables
+
+
+class AccountState(NamedTuple):
+    """Shape (account,) each. `deferred` is booked money whose value date has not come; `queued`
+    the sum of the waiting payments, `head` the first of them (-1: none)."""
+
+    book: Amounts
+    deferred: Amounts
+    position: Amounts
+    held: Amounts
+    queued: Amounts
+    head: Amounts
+
+
+class ItemState(NamedTuple):
+    """Shape (item,) each. `behind` is the next in the queue (-1: none); the others as in a
+    projection."""
+
+    behind: Amounts
+    fate: Amounts
+    made_day: Amounts
+    made_minute: Amounts
+    cause: Amounts
+
+
+class AccrualState(NamedTuple):
+    """Shape (accrual,) each: exact interest since the last settlement (`whole`, `rest`), and
+    what is settled and not posted (`due`)."""
+
+    whole: Amounts
+    rest: Amounts
+    due: Amounts
 
 
 class State(NamedTuple):
     """Everything that changes while days pass; saved and resumed as it is.
 
-    `deferred` is booked money whose value date has not come, `release` (day, account) the part
-    of it that gets its value on a day. `owed` (loan,). `queued` is the
-    sum of an account's waiting payments, `head` its first, `behind` (item,) the next one, -1 at
-    the end; `waiting` (1,) counts all. `number` (accrual, tier), `whole`, `rest` (accrual,) are
-    interest accrued since the last settlement, `due` (accrual,) what is settled and not posted.
-    `fate`, `made_day`, `made_minute`, `cause` (item,) as in a projection.
+    `accounts`, `items`, `accruals` are record arrays (see `pooling.packed`). `release`
+    (day, account) is booked money that gets its value on a day; `waiting` (1,) counts queued
+    payments; `owed` (loan,); `number` (accrual, tier).
     """
 
-    book: Amounts
-    deferred: Amounts
+    accounts: AccountState
+    items: ItemState
+    accruals: AccrualState
     release: Amounts
-    position: Amounts
-    held: Amounts
-    owed: Amounts
-    queued: Amounts
-    head: Amounts
-    behind: Amounts
     waiting: Amounts
+    owed: Amounts
     number: Amounts
-    whole: Amounts
-    rest: Amounts
-    due: Amounts
-    fate: Amounts
-    made_day: Amounts
-    made_minute: Amounts
-    cause: Amounts
 
 
 class Log(NamedTuple):
@@ -58,33 +77,41 @@ class Moment(NamedTuple):
     minute: int
 
 
-def first_state(tables: Tables) -> State:
+def first_state(tables: Packed) -> State:
     """The state before the first day."""
 
     def zeros(count: int) -> Amounts:
         return np.zeros(count, dtype=np.int64)
 
-    accounts, items = len(tables.accounts.opening), len(tables.items.day)
+    def nowhere(count: int) -> Amounts:
+        return np.full(count, -1, dtype=np.int64)
+
+    n, items = len(tables.accounts.opening), len(tables.items.day)
     accruals = len(tables.accruals.kind)
-    return State(
-        book=tables.accounts.opening.copy(),
-        deferred=zeros(accounts),
-        release=np.zeros((tables.days, accounts), dtype=np.int64),
-        position=zeros(accounts),
-        held=zeros(accounts),
-        owed=tables.loans.drawn.copy(),
-        queued=zeros(accounts),
-        head=zeros(accounts) - 1,
-        behind=zeros(items) - 1,
-        waiting=zeros(1),
-        number=tables.accruals.opening.copy(),
-        whole=zeros(accruals),
-        rest=zeros(accruals),
-        due=zeros(accruals),
+    accounts = AccountState(
+        book=tables.accounts.opening,
+        deferred=zeros(n),
+        position=zeros(n),
+        held=zeros(n),
+        queued=zeros(n),
+        head=nowhere(n),
+    )
+    fates = ItemState(
+        behind=nowhere(items),
         fate=zeros(items),
-        made_day=zeros(items) - 1,
-        made_minute=zeros(items) - 1,
+        made_day=nowhere(items),
+        made_minute=nowhere(items),
         cause=zeros(items),
+    )
+    interest = AccrualState(whole=zeros(accruals), rest=zeros(accruals), due=zeros(accruals))
+    return State(
+        accounts=rows_of(accounts),
+        items=rows_of(fates),
+        accruals=rows_of(interest),
+        release=np.zeros((tables.days, n), dtype=np.int64),
+        waiting=zeros(1),
+        owed=tables.loans.drawn.copy(),
+        number=tables.accruals.opening.copy(),
     )
 
 
@@ -95,12 +122,26 @@ def empty_log(capacity: int) -> Log:
     )
 
 
-Event = tuple[int, int, int, int, int, int, int, int, int, int, int, int]
+class Event(NamedTuple):
+    """One event; the columns are those of `treasury.tables`, in their order."""
+
+    day: int
+    minute: int
+    kind: int
+    account: int
+    other: int
+    ref: int
+    amount: int
+    seen: int
+    base: int
+    reason: int
+    gives: int
+    aux: int
 
 
-@compiled
+@inner
 def emit(log: Log, event: Event) -> None:
-    """Write one event, its twelve columns in the order of `tables`; there is room for it."""
+    """Write one event; there is room for it."""
     row = log.used[0]
     for column in range(EVENT_COLUMNS):
         log.rows[row, column] = event[column]
@@ -117,15 +158,15 @@ def reserved(book: int, queued: int) -> int:
     return min(max(0, book), queued)
 
 
-@compiled
+@inner
 def available(state: State, account: int) -> int:
     """The account's balance less cash reserved for its queued payments."""
-    book = state.book[account]
-    return book - reserved(book, state.queued[account])
+    book = state.accounts.book[account]
+    return book - reserved(book, state.accounts.queued[account])
 
 
-@compiled
-def undrawn(tables: Tables, state: State, account: int) -> int:
+@inner
+def undrawn(tables: Packed, state: State, account: int) -> int:
     """What is left of the account's credit line, 0 without one."""
     line = tables.accounts.line[account]
     if line < 0:
@@ -133,8 +174,8 @@ def undrawn(tables: Tables, state: State, account: int) -> int:
     return max(0, tables.loans.limit[line] - state.owed[line])
 
 
-@compiled
-def capacity(tables: Tables, state: State, header: int, minute: int) -> int:
+@inner
+def capacity(tables: Packed, state: State, header: int, minute: int) -> int:
     """What the header can give to a sweep now; not negative.
 
     At a root the undrawn credit line counts in the end-of-day sweeps. Source: the banking day,
@@ -146,11 +187,11 @@ def capacity(tables: Tables, state: State, header: int, minute: int) -> int:
     return min(max(0, gives), UNLIMITED)
 
 
-@compiled
+@inner
 def move_up(links: LinkTable, state: State, link: int, amount: int) -> None:
     """Move the amount from the participant to the header (down where negative)."""
     participant, header = links.participant[link], links.header[link]
-    state.book[participant] -= amount
-    state.book[header] += amount
-    state.position[participant] += amount
-    state.held[header] += amount
+    state.accounts.book[participant] -= amount
+    state.accounts.book[header] += amount
+    state.accounts.position[participant] += amount
+    state.accounts.held[header] += amount

@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from treasury.arrays import Amounts, compiled
+from treasury.arrays import Amounts, compiled, inner
 from treasury.pooling.allocation import share_out
+from treasury.pooling.packed import Packed
 from treasury.pooling.rules import Equation, concentration_base, funding_base, limited
 from treasury.pooling.state import (
+    Event,
     Log,
     Moment,
     State,
@@ -29,8 +31,6 @@ from treasury.tables import (
     FUNDING,
     KEPT_FOR_PARTICIPANTS,
     RESERVED_FOR_QUEUE,
-    LinkTable,
-    Tables,
 )
 
 
@@ -58,18 +58,18 @@ class Sweep(NamedTuple):
     partial: int
 
 
-@compiled
-def equation_of(links: LinkTable, link: int) -> Equation:
+@inner
+def equation_of(tables: Packed, link: int) -> Equation:
     """The link's row of the sweep equation as plain numbers."""
-    row = links.equation[link]
+    row = tables.equation[link]
     return Equation(
         row[0], row[1], row[2], row[3], row[4], row[5], row[6],
         row[7], row[8], row[9], row[10], row[11], row[12],
     )  # fmt: skip
 
 
-@compiled
-def sweep_pass(tables: Tables, state: State, log: Log, moment: Moment, index: int) -> None:
+@inner
+def sweep_pass(tables: Packed, state: State, log: Log, moment: Moment, index: int) -> None:
     """Run pass `index` of the day: all concentration, the needs, then all funding.
 
     A link takes part where its rule has this time and the day is open for it.
@@ -78,12 +78,12 @@ def sweep_pass(tables: Tables, state: State, log: Log, moment: Moment, index: in
     count = len(links.participant)
     active = np.zeros(count, dtype=np.int64)
     for link in range(count):
-        active[link] = links.open_days[moment.day, link] * links.passes[index, link]
+        active[link] = tables.open_days[moment.day, link] * tables.passes[index, link]
     if active.sum() == 0:
         return
-    sweep = Sweep(moment, active, tables.passes.pro_rata, tables.passes.partial)
+    sweep = Sweep(moment, active, tables.pro_rata, tables.partial)
     demand = Demand(
-        np.zeros(len(state.book), dtype=np.int64),
+        np.zeros(len(state.accounts.book), dtype=np.int64),
         np.zeros(count, dtype=np.int64),
         np.zeros(count, dtype=np.int64),
         np.zeros(count, dtype=np.int64),
@@ -93,15 +93,13 @@ def sweep_pass(tables: Tables, state: State, log: Log, moment: Moment, index: in
     while end > 0:
         start = block_start(links.level, end)
         for link in range(start, end):
-            concentrate(links, state, log, sweep, demand, link)
+            concentrate(tables, state, log, sweep, demand, link)
         for link in range(start, end):
-            find_need(links, state, sweep, demand, link)
+            find_need(tables, state, sweep, demand, link)
         end = start
-    start = 0
-    while start < count:
-        end = group_end(links.level, links.header, start)
-        fund_group(tables, state, log, sweep, demand, start)
-        start = end
+    for link in range(count):
+        if link == 0 or links.header[link - 1] != links.header[link]:
+            fund_group(tables, state, log, sweep, demand, link)
 
 
 @compiled
@@ -113,7 +111,7 @@ def block_start(levels: Amounts, end: int) -> int:
     return start
 
 
-@compiled
+@inner
 def group_end(levels: Amounts, headers: Amounts, start: int) -> int:
     """The end of the links that share the level and header of the link at `start`."""
     end = start + 1
@@ -122,20 +120,21 @@ def group_end(levels: Amounts, headers: Amounts, start: int) -> int:
     return end
 
 
-@compiled
+@inner
 def concentrate(
-    links: LinkTable, state: State, log: Log, sweep: Sweep, demand: Demand, link: int
+    tables: Packed, state: State, log: Log, sweep: Sweep, demand: Demand, link: int
 ) -> None:
     """Send up what the link's rule and limits say, on the running balance.
 
     Where nothing can come down the link, the rule sees the balance less the needs of the
     account's participants; else they come back in funding and nothing is kept for them.
     """
+    links = tables.links
     if sweep.active[link] * links.up[link] == 0:
         return
     account, header = links.participant[link], links.header[link]
-    row = equation_of(links, link)
-    book = state.book[account]
+    row = equation_of(tables, link)
+    book = state.accounts.book[account]
     if concentration_base(book, row) == 0:
         return
     free = available(state, account)
@@ -150,25 +149,26 @@ def concentrate(
         bound += RESERVED_FOR_QUEUE
     emit(
         log,
-        (
+        Event(
             sweep.moment.day, sweep.moment.minute, CONCENTRATION, account, header, link,
             amount, free - kept, base, bound, book - free, kept,
         ),
     )  # fmt: skip
 
 
-@compiled
-def find_need(links: LinkTable, state: State, sweep: Sweep, demand: Demand, link: int) -> None:
+@inner
+def find_need(tables: Packed, state: State, sweep: Sweep, demand: Demand, link: int) -> None:
     """Note what the link asks from its header: its own need and that of its branch, limited.
 
     A rule that never funds, on a link open downwards, asks for what its branch lacks and for
     its own hole. Cash reserved for queued payments is no need: the book balance counts.
     """
+    links = tables.links
     if sweep.active[link] * links.down[link] == 0:
         return
     account = links.participant[link]
-    row = equation_of(links, link)
-    balance = state.book[account] - demand.below[account]
+    row = equation_of(tables, link)
+    balance = state.accounts.book[account] - demand.below[account]
     wanted = funding_base(balance, row) if row.funds == 1 else max(0, -balance)
     request, bound = limited(
         wanted, row.minimum_deficit, row.maximum_deficit, row.multiple_deficit
@@ -180,9 +180,9 @@ def find_need(links: LinkTable, state: State, sweep: Sweep, demand: Demand, link
     demand.below[links.header[link]] += request
 
 
-@compiled
+@inner
 def fund_group(
-    tables: Tables, state: State, log: Log, sweep: Sweep, demand: Demand, start: int
+    tables: Packed, state: State, log: Log, sweep: Sweep, demand: Demand, start: int
 ) -> None:
     """Serve the requests of one header's participants, whose links begin at `start`.
 
@@ -215,7 +215,7 @@ def fund_group(
         wanted = demand.wanted[link]
         emit(
             log,
-            (
+            Event(
                 sweep.moment.day, sweep.moment.minute, FUNDING, participant, header, link, amount,
                 demand.seen[link], wanted, demand.bound[link] + cut, gives,
                 demand.below[participant],

@@ -8,11 +8,12 @@ credit lines · 3 close: queues carried or cancelled, balances fixed, interest n
 
 from typing import NamedTuple
 
-from treasury.arrays import Amounts, compiled
+from treasury.arrays import Amounts, compiled, inner
 from treasury.credit import line_movement
+from treasury.pooling.packed import Packed
 from treasury.pooling.payments import book_item
 from treasury.pooling.queues import arrive, refuse_waiting, retry_all, retry_branch
-from treasury.pooling.state import Log, Moment, State, available, emit
+from treasury.pooling.state import Event, Log, Moment, State, available, emit
 from treasury.pooling.sweeping import sweep_pass
 from treasury.simulation.accrual import accrue, post_due
 from treasury.tables import (
@@ -23,7 +24,6 @@ from treasury.tables import (
     MADE,
     RECEIPT,
     UNTIMED,
-    Tables,
 )
 
 
@@ -38,7 +38,7 @@ class Observed(NamedTuple):
 
 @compiled
 def run_days(
-    tables: Tables, state: State, log: Log, seen: Observed, start: int, stop: int
+    tables: Packed, state: State, log: Log, seen: Observed, start: int, stop: int
 ) -> int:
     """Run days from `start` up to `stop`; the day reached.
 
@@ -48,9 +48,9 @@ def run_days(
         if log.used[0] + events_at_most(tables, state, day) > len(log.rows):
             return day
         open_day(tables, state, log, day)
-        for index in range(len(tables.passes.minute)):
+        for index in range(len(tables.minute)):
             run_items(tables, state, log, day, index)
-            moment = Moment(day, tables.passes.minute[index])
+            moment = Moment(day, tables.minute[index])
             sweep_pass(tables, state, log, moment, index)
             retry_all(tables, state, log, moment)
         use_lines(tables, state, log, day)
@@ -59,35 +59,35 @@ def run_days(
 
 
 @compiled
-def events_at_most(tables: Tables, state: State, day: int) -> int:
+def events_at_most(tables: Packed, state: State, day: int) -> int:
     """An upper bound of the events of one day."""
-    items = tables.items.first[day, -1] - tables.items.first[day, 0] + state.waiting[0]
+    items = tables.first_item[day, -1] - tables.first_item[day, 0] + state.waiting[0]
     depth = 0
     for level in tables.links.level:
         depth = max(depth, level)
-    tiers = tables.accruals.upper.shape[1]
+    tiers = tables.upper.shape[1]
     return (
         items * (4 + depth)
-        + 2 * len(tables.links.level) * len(tables.passes.minute)
+        + 2 * len(tables.links.level) * len(tables.minute)
         + len(tables.accruals.kind) * (tiers + 2)
-        + tables.charges.first[day + 1]
-        - tables.charges.first[day]
+        + tables.first_charge[day + 1]
+        - tables.first_charge[day]
         + len(tables.loans.account)
     )
 
 
-@compiled
-def open_day(tables: Tables, state: State, log: Log, day: int) -> None:
+@inner
+def open_day(tables: Packed, state: State, log: Log, day: int) -> None:
     """Post the interest that is due, charge the day's fees, try every queue."""
     moment = Moment(day, UNTIMED)
     post_due(tables, state, log, moment)
     charges = tables.charges
-    for row in range(charges.first[day], charges.first[day + 1]):
+    for row in range(tables.first_charge[day], tables.first_charge[day + 1]):
         account = charges.account[row]
-        state.book[account] -= charges.amount[row]
+        state.accounts.book[account] -= charges.amount[row]
         emit(
             log,
-            (
+            Event(
                 day, UNTIMED, FEE, account, -1, charges.fee[row], -charges.amount[row],
                 0, 0, 0, 0, 0,
             ),
@@ -95,11 +95,11 @@ def open_day(tables: Tables, state: State, log: Log, day: int) -> None:
     retry_all(tables, state, log, moment)
 
 
-@compiled
-def run_items(tables: Tables, state: State, log: Log, day: int, index: int) -> None:
+@inner
+def run_items(tables: Packed, state: State, log: Log, day: int, index: int) -> None:
     """The external items of the day that come before pass `index`, in their order."""
     items = tables.items
-    for item in range(items.first[day, index], items.first[day, index + 1]):
+    for item in range(tables.first_item[day, index], tables.first_item[day, index + 1]):
         moment = Moment(day, items.minute[item])
         if items.amount[item] > 0:
             receive(tables, state, log, moment, item)
@@ -108,23 +108,23 @@ def run_items(tables: Tables, state: State, log: Log, day: int, index: int) -> N
             arrive(tables, state, log, moment, item)
 
 
-@compiled
-def receive(tables: Tables, state: State, log: Log, moment: Moment, item: int) -> None:
+@inner
+def receive(tables: Packed, state: State, log: Log, moment: Moment, item: int) -> None:
     """Credit a receipt."""
     account, amount = tables.items.account[item], tables.items.amount[item]
-    before = state.book[account]
+    before = state.accounts.book[account]
     book_item(tables, state, item, moment.day)
-    state.fate[item] = MADE
-    state.made_day[item] = moment.day
-    state.made_minute[item] = moment.minute
+    state.items.fate[item] = MADE
+    state.items.made_day[item] = moment.day
+    state.items.made_minute[item] = moment.minute
     emit(
         log,
-        (moment.day, moment.minute, RECEIPT, account, -1, item, amount, before, 0, 0, 0, 0),
+        Event(moment.day, moment.minute, RECEIPT, account, -1, item, amount, before, 0, 0, 0, 0),
     )
 
 
-@compiled
-def use_lines(tables: Tables, state: State, log: Log, day: int) -> None:
+@inner
+def use_lines(tables: Packed, state: State, log: Log, day: int) -> None:
     """Draw or repay every credit line at the end of the day, by loan."""
     loans = tables.loans
     for loan in range(len(loans.account)):
@@ -137,26 +137,26 @@ def use_lines(tables: Tables, state: State, log: Log, day: int) -> None:
         )
         if amount == 0:
             continue
-        state.book[account] += amount
+        state.accounts.book[account] += amount
         state.owed[loan] += amount
         kind = LINE_DRAW if amount > 0 else LINE_REPAY
         emit(
             log,
-            (day, END_OF_DAY, kind, account, -1, loan, abs(amount), free, 0, 0, 0, 0),
+            Event(day, END_OF_DAY, kind, account, -1, loan, abs(amount), free, 0, 0, 0, 0),
         )
 
 
-@compiled
-def close_day(tables: Tables, state: State, log: Log, seen: Observed, day: int) -> None:
+@inner
+def close_day(tables: Packed, state: State, log: Log, seen: Observed, day: int) -> None:
     """Carry or cancel the queues, fix the balances, let interest grow, record."""
     if tables.queue_carries == 0 or day == tables.days - 1:
         refuse_waiting(tables, state, log, Moment(day, END_OF_DAY))
-    for account in range(len(state.book)):
-        state.deferred[account] -= state.release[day, account]
-        seen.book[day, account] = state.book[account]
-        seen.value[day, account] = state.book[account] - state.deferred[account]
+    for account in range(len(state.accounts.book)):
+        state.accounts.deferred[account] -= state.release[day, account]
+        seen.book[day, account] = state.accounts.book[account]
+        seen.value[day, account] = state.accounts.book[account] - state.accounts.deferred[account]
     accrue(tables, state, log, day, seen.value[day])
     for link in range(len(tables.links.participant)):
-        seen.position[day, link] = state.position[tables.links.participant[link]]
+        seen.position[day, link] = state.accounts.position[tables.links.participant[link]]
     for loan in range(len(state.owed)):
         seen.owed[day, loan] = state.owed[loan]

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from treasury.pooling.packed import Packed, packed
 from treasury.pooling.state import Log, State, empty_log, first_state
 from treasury.plan.plan import Plan
 from treasury.simulation.accrual import accrued_now
 from treasury.simulation.day import Observed, events_at_most, run_days
-from treasury.tables import Projection, Tables
+from treasury.tables import Projection
 
 Progress = Callable[[float], None]
 STRETCH_DAYS = 31
@@ -20,6 +21,7 @@ FIRST_ROOM = 4096
 class Checkpoint:
     """A run after `day` days: everything needed to resume it. The arrays are its own."""
 
+    tables: Packed
     day: int
     state: State
     log: Log
@@ -37,24 +39,25 @@ def begin(plan: Plan) -> Checkpoint:
         owed=np.zeros((days, len(tables.loans.account)), dtype=np.int64),
     )
     return Checkpoint(
-        day=0, state=first_state(tables), log=empty_log(FIRST_ROOM), observed=observed
+        tables=packed(tables), day=0, state=first_state(tables), log=empty_log(FIRST_ROOM), observed=observed
     )
 
 
-def advance(plan: Plan, checkpoint: Checkpoint, until: int) -> Checkpoint:
+def advance(checkpoint: Checkpoint, until: int) -> Checkpoint:
     """The run after `until` days; the checkpoint it came from is left as it was."""
-    assert checkpoint.day <= until <= plan.tables.days
+    assert checkpoint.day <= until <= checkpoint.tables.days
     state = State(*(array.copy() for array in checkpoint.state))
     observed = Observed(*(array.copy() for array in checkpoint.observed))
     log = Log(*(array.copy() for array in checkpoint.log))
     day = checkpoint.day
+    tables = checkpoint.tables
     while day < until:
-        log = roomy(plan.tables, state, log, day)
-        day = run_days(plan.tables, state, log, observed, day, until)
-    return Checkpoint(day=day, state=state, log=log, observed=observed)
+        log = roomy(tables, state, log, day)
+        day = run_days(tables, state, log, observed, day, until)
+    return Checkpoint(tables=tables, day=day, state=state, log=log, observed=observed)
 
 
-def roomy(tables: Tables, state: State, log: Log, day: int) -> Log:
+def roomy(tables: Packed, state: State, log: Log, day: int) -> Log:
     """The log with room for at least the next day, doubled when it is too small."""
     used = int(log.used[0])
     needed = used + int(events_at_most(tables, state, day))
@@ -67,12 +70,12 @@ def roomy(tables: Tables, state: State, log: Log, day: int) -> Log:
     return larger
 
 
-def finish(plan: Plan, checkpoint: Checkpoint) -> Projection:
+def finish(checkpoint: Checkpoint) -> Projection:
     """What was simulated, once the last day has closed."""
-    assert checkpoint.day == plan.tables.days
+    assert checkpoint.day == checkpoint.tables.days
     state, observed = checkpoint.state, checkpoint.observed
     accrued = [
-        accrued_now(plan.tables, state, row) for row in range(len(plan.tables.accruals.kind))
+        accrued_now(checkpoint.tables, state, row) for row in range(len(checkpoint.tables.accruals.kind))
     ]
     return Projection(
         book=observed.book,
@@ -80,10 +83,10 @@ def finish(plan: Plan, checkpoint: Checkpoint) -> Projection:
         position=observed.position,
         owed=observed.owed,
         events=checkpoint.log.rows[: int(checkpoint.log.used[0])].copy(),
-        fate=state.fate,
-        made_day=state.made_day,
-        made_minute=state.made_minute,
-        cause=state.cause,
+        fate=state.items.fate.copy(),
+        made_day=state.items.made_day.copy(),
+        made_minute=state.items.made_minute.copy(),
+        cause=state.items.cause.copy(),
         accrued=np.array(accrued, dtype=np.int64),
     )
 
@@ -93,7 +96,7 @@ def simulate(plan: Plan, progress: Progress | None = None) -> Projection:
     checkpoint = begin(plan)
     days = plan.tables.days
     while checkpoint.day < days:
-        checkpoint = advance(plan, checkpoint, min(days, checkpoint.day + STRETCH_DAYS))
+        checkpoint = advance(checkpoint, min(days, checkpoint.day + STRETCH_DAYS))
         if progress:
             progress(checkpoint.day / days)
-    return finish(plan, checkpoint)
+    return finish(checkpoint)
