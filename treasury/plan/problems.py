@@ -1,0 +1,51 @@
+"""Everything a scenario of readable records can still have wrong with it.
+
+Each problem is a small function that yields complaints and assumes nothing about the others, so
+that a treasurer gets all of them at once. They are listed at the end of their modules:
+names, amounts, rules, structures, terms, dates.
+"""
+
+from collections.abc import Callable
+
+from treasury.errors import Complaint
+from treasury.plan.problems_amounts import AMOUNT_PROBLEMS, sums_beyond_64_bits
+from treasury.plan.problems_dates import DATE_PROBLEMS
+from treasury.plan.problems_facts import Broken, Facts, Found
+from treasury.plan.problems_names import NAME_PROBLEMS
+from treasury.plan.problems_rules import RULE_PROBLEMS
+from treasury.plan.problems_structures import STRUCTURE_PROBLEMS
+from treasury.plan.problems_terms import (
+    TERMS_PROBLEMS,
+    opening_numbers,
+    rates_that_begin_late,
+)
+from treasury.scenario import Scenario
+
+Problem = Callable[[Facts], Found]
+
+ALWAYS: tuple[Problem, ...] = (
+    *NAME_PROBLEMS,
+    *AMOUNT_PROBLEMS,
+    *RULE_PROBLEMS,
+    *STRUCTURE_PROBLEMS,
+    *TERMS_PROBLEMS,
+)
+IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
+    *DATE_PROBLEMS,
+    rates_that_begin_late,
+    opening_numbers,
+    sums_beyond_64_bits,
+)
+"""Problems that depend on the first and last day; left out where those could not be read."""
+
+
+def complaints(scenario: Scenario, broken: Broken = frozenset()) -> list[Complaint]:
+    """Everything that is wrong with the scenario's meaning, [] if nothing is.
+
+    `broken` names records that stand in the files but could not be read (`Loaded.broken`):
+    what refers to them is not complained about.
+    """
+    facts = Facts(scenario=scenario, broken=broken)
+    days_known = not {("scenario", "first_day"), ("scenario", "last_day")} & broken
+    problems = (*ALWAYS, *IF_THE_RUN_IS_KNOWN) if days_known else ALWAYS
+    return [complaint for problem in problems for complaint in problem(facts)]

@@ -1,0 +1,222 @@
+"""Problems of amounts: digits, signs, limits that contradict, sums beyond 64 bits."""
+
+from collections.abc import Iterator
+from decimal import ROUND_UP, Decimal, localcontext
+from typing import NamedTuple
+
+from treasury.arrays import UNLIMITED
+from treasury.errors import Complaint, Path
+from treasury.money import DIGITS, NotMinorUnits, to_minor, written
+from treasury.plan.problems_facts import Facts, Found, amount, wrong
+from treasury.pooling.rules import LIMITS
+from treasury.rates import RATE_ONE, NotARate, parse_rate
+
+RULE_AMOUNTS = ("target", "threshold", "keep", "low", "high", "to", *LIMITS)
+ACCOUNT_AMOUNTS = (
+    ("credit_lines", "limit"), ("credit_lines", "drawn"), ("term_loans", "principal"),
+    ("fees", "amount"), ("opening_numbers", "number"), ("items", "amount"),
+)  # fmt: skip
+"""Amounts in the currency of the account that the record names."""
+
+SIGNS = (
+    ("accounts", "overdraft", False),
+    ("accounts", "reserve", False),
+    ("credit_lines", "limit", False),
+    ("credit_lines", "drawn", False),
+    ("term_loans", "principal", True),
+    ("fees", "amount", True),
+    ("opening_numbers", "number", False),
+)
+"""Amounts that may not be below zero; where True, not zero either."""
+
+LARGEST = UNLIMITED // 2
+SAFETY = 4
+"""Books, value balances, positions and the sum of all of them are at most this many times what
+moves: each unit may stand once on an account, once in a position and be counted for both ends."""
+
+WEIGHT_MARGIN_DAYS = 31
+"""30E/360 weighs the last day of February up to 3: over a run, less than this beyond its days."""
+
+
+class Cell(NamedTuple):
+    """One amount: where it stands, what it is, the currencies it must fit."""
+
+    path: Path
+    value: Decimal
+    currencies: tuple[str, ...]
+
+
+def cells(facts: Facts) -> Iterator[Cell]:
+    """Every amount of the scenario, first those of accounts, then of what names an account."""
+    scenario = facts.scenario
+    for index, account in enumerate(scenario.accounts):
+        currencies = (account.currency,) if account.currency in DIGITS else ()
+        for key in ("opening", "overdraft", "reserve"):
+            value = getattr(account, key)
+            if isinstance(value, Decimal):
+                yield Cell(("accounts", index, key), value, currencies)
+    currency = {account.id: (account.currency,) for account in facts.accounts.values()}
+    known = {name: codes for name, codes in currency.items() if codes[0] in DIGITS}
+    for name, key in ACCOUNT_AMOUNTS:
+        for index, each in enumerate(getattr(scenario, name)):
+            yield Cell((name, index, key), getattr(each, key), known.get(each.account, ()))
+    yield from cells_of_several_currencies(facts)
+
+
+def cells_of_several_currencies(facts: Facts) -> Iterator[Cell]:
+    """The amounts of rates and rules, which must fit every currency they are used in."""
+    scenario = facts.scenario
+    for index, rate in enumerate(scenario.rates):
+        if rate.up_to is not None:
+            codes = tuple(facts.terms_currencies.get(rate.terms, ()))
+            yield Cell(("rates", index, "up_to"), rate.up_to, codes)
+    for index, rule in enumerate(scenario.rules):
+        codes = tuple(facts.rule_currencies.get(rule.id, ()))
+        for key in RULE_AMOUNTS:
+            value = getattr(rule, key)
+            if value is not None:
+                yield Cell(("rules", index, key), value, codes)
+
+
+def amounts_that_do_not_fit(facts: Facts) -> Found:
+    """Amounts with more decimals than a currency has, or larger than can be held."""
+    for path, value, currencies in cells(facts):
+        for currency in currencies:
+            try:
+                minor = to_minor(value, currency)
+            except NotMinorUnits:
+                minor = None
+            if minor is None and value.adjusted() <= 18:
+                message = f"{amount(value)} has more decimals than {currency}"
+                expected = f"at most {DIGITS[currency]} decimals"
+            elif minor is None or abs(minor) >= LARGEST:
+                message = f"{amount(value)} is larger than can be held exactly"
+                expected = f"less than {written(LARGEST, currency, grouped=True)} {currency}"
+            else:
+                continue
+            yield Complaint(path=path, message=message, expected=expected)
+            break
+
+
+def wrong_signs(facts: Facts) -> Found:
+    """Amounts below zero where only zero or more makes sense, and items of zero."""
+    for name, key, positive in SIGNS:
+        for index, each in enumerate(getattr(facts.scenario, name)):
+            value = getattr(each, key)
+            if not isinstance(value, Decimal):
+                continue
+            if value < 0 or (positive and value == 0):
+                message = f"{amount(value)} is {'not above' if positive else 'below'} zero"
+                expected = "an amount above zero" if positive else "zero or more"
+                yield wrong(name, index, key, message, expected)
+    for index, item in enumerate(facts.scenario.items):
+        if item.amount == 0:
+            expected = "above zero for a receipt, below zero for a payment"
+            yield wrong("items", index, "amount", "an item of zero moves nothing", expected)
+
+
+def reserves_beside_overdrafts(facts: Facts) -> Found:
+    """A reserve where the overdraft may fund participants: only one of them can be the limit."""
+    for index, account in enumerate(facts.scenario.accounts):
+        if account.reserve is not None and account.overdraft_may_fund:
+            message = "a reserve is given while the overdraft may fund participants"
+            expected = "overdraft_may_fund false, or no reserve"
+            yield wrong("accounts", index, "reserve", message, expected)
+
+
+def credit_lines_that_contradict(facts: Facts) -> Found:
+    """Two lines on one account, or more drawn than the limit."""
+    seen: dict[str, str] = {}
+    for index, line in enumerate(facts.scenario.credit_lines):
+        if line.account in seen:
+            message = f"account {line.account!r} already has the credit line {seen[line.account]!r}"
+            yield wrong("credit_lines", index, "account", message, "one credit line an account")
+        seen.setdefault(line.account, line.id)
+        if line.drawn > line.limit:
+            message = f"{amount(line.drawn)} is drawn, more than the limit"
+            expected = f"at most {amount(line.limit)}"
+            yield wrong("credit_lines", index, "drawn", message, expected)
+
+
+def sums_beyond_64_bits(facts: Facts) -> Found:
+    """Currencies in which balances or interest numbers could leave 64 bits."""
+    days = (facts.scenario.last_day - facts.scenario.first_day).days + 1
+    growth = growth_bound(facts, days)
+    for currency, moved in sorted(moved_by_currency(facts, days).items()):
+        bound = SAFETY * moved * growth
+        opening = opening_numbers_by_currency(facts).get(currency, 0)
+        room = min(LARGEST, (2**63 - 1 - opening) // (days + WEIGHT_MARGIN_DAYS))
+        if bound > room:
+            message = (
+                f"balances in {currency} could reach {written(bound, currency, grouped=True)} "
+                f"over {days} days, counting every opening balance, item, limit, loan and fee"
+            )
+            expected = f"at most {written(max(0, room), currency, grouped=True)} to stay exact"
+            yield Complaint(path=(), message=message, expected=expected)
+
+
+def moved_by_currency(facts: Facts, days: int) -> dict[str, int]:
+    """For each currency, minor units that exist or can come to exist, without interest.
+
+    What a rule may fetch down counts too: where an overdraft has no bound, it is created.
+    """
+    moved: dict[str, int] = {}
+    repeats = {"fees": days // 28 + 1, "opening_numbers": 0}
+    for path, value, currencies in cells(facts):
+        if path[0] not in ("rates", "rules") and currencies:
+            minor = minor_or_none(value, currencies[0]) or 0
+            times = repeats.get(str(path[0]), 1)
+            moved[currencies[0]] = moved.get(currencies[0], 0) + abs(minor) * times
+    for link in facts.scenario.links:
+        rule, currency = facts.rules.get(link.rule), facts.currency(link.participant)
+        if rule is None or currency is None:
+            continue
+        wanted = [value for value in (rule.target, rule.low, rule.to) if value is not None]
+        minor = max((minor_or_none(abs(value), currency) or 0 for value in wanted), default=0)
+        moved[currency] = moved.get(currency, 0) + minor
+    return moved
+
+
+def opening_numbers_by_currency(facts: Facts) -> dict[str, int]:
+    """For each currency, the sum of interest numbers from before the run."""
+    found: dict[str, int] = {}
+    for number in facts.scenario.opening_numbers:
+        currency = facts.currency(number.account)
+        if currency:
+            minor = minor_or_none(number.number, currency) or 0
+            found[currency] = found.get(currency, 0) + abs(minor)
+    return found
+
+
+def minor_or_none(value: Decimal, currency: str) -> int | None:
+    """The amount in minor units, None where it does not fit (which is complained about)."""
+    try:
+        return to_minor(value, currency)
+    except NotMinorUnits:
+        return None
+
+
+def growth_bound(facts: Facts, days: int) -> int:
+    """By how many times interest could raise amounts over the run, rounded up.
+
+    Compounding however often stays below e to the power of rate x years.
+    """
+    highest = 0
+    for rate in facts.scenario.rates:
+        try:
+            highest = max(highest, abs(parse_rate(rate.rate)))
+        except NotARate:
+            continue
+    with localcontext() as context:
+        context.rounding = ROUND_UP
+        years = Decimal(days + WEIGHT_MARGIN_DAYS) / 360
+        growth = (Decimal(highest) / RATE_ONE * years).exp()
+        return int(growth.to_integral_value())
+
+
+AMOUNT_PROBLEMS = (
+    amounts_that_do_not_fit,
+    wrong_signs,
+    reserves_beside_overdrafts,
+    credit_lines_that_contradict,
+)

@@ -1,0 +1,151 @@
+"""What the problems of a scenario look up: records by id, currencies in use, legal persons."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any
+
+from treasury.accounts.chart import Bank, BankAccount, Entity
+from treasury.errors import Complaint
+from treasury.interest import Terms
+from treasury.loading.raw import EVERY
+from treasury.money import DIGITS
+from treasury.pooling.rules import Rule
+from treasury.pooling.structure import Link, Structure
+from treasury.rates import Rate
+from treasury.scenario import Scenario
+
+Broken = frozenset[tuple[str, str]]
+Found = Iterator[Complaint]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """A scenario and the ids of the records that could not be read (see `Loaded.broken`).
+
+    Of records with the same id the first is meant. Nothing here assumes the scenario is right.
+    """
+
+    scenario: Scenario
+    broken: Broken = frozenset()
+
+    def by_id(self, name: str) -> dict[str, Any]:
+        """The records of a list by id."""
+        return {each.id: each for each in reversed(getattr(self.scenario, name))}
+
+    @cached_property
+    def accounts(self) -> dict[str, BankAccount]:
+        """The bank accounts by id."""
+        return self.by_id("accounts")
+
+    @cached_property
+    def entities(self) -> dict[str, Entity]:
+        """The entities by id."""
+        return self.by_id("entities")
+
+    @cached_property
+    def banks(self) -> dict[str, Bank]:
+        """The banks by id."""
+        return self.by_id("banks")
+
+    @cached_property
+    def terms(self) -> dict[str, Terms]:
+        """The interest terms by id."""
+        return self.by_id("terms")
+
+    @cached_property
+    def rules(self) -> dict[str, Rule]:
+        """The rules by id."""
+        return self.by_id("rules")
+
+    @cached_property
+    def structures(self) -> dict[str, Structure]:
+        """The structures by id."""
+        return self.by_id("structures")
+
+    @cached_property
+    def links(self) -> dict[str, list[tuple[int, Link]]]:
+        """The links of each structure, with their place among all links."""
+        found: dict[str, list[tuple[int, Link]]] = {}
+        for index, link in enumerate(self.scenario.links):
+            found.setdefault(link.structure, []).append((index, link))
+        return found
+
+    @cached_property
+    def rates(self) -> dict[str, list[tuple[int, Rate]]]:
+        """The lines of the rate table by their terms, with their place among all lines."""
+        found: dict[str, list[tuple[int, Rate]]] = {}
+        for index, rate in enumerate(self.scenario.rates):
+            found.setdefault(rate.terms, []).append((index, rate))
+        return found
+
+    def is_broken(self, name: str, key: str) -> bool:
+        """Whether a record with this id may stand in the files but could not be read."""
+        return (name, key) in self.broken or (name, EVERY) in self.broken
+
+    def currency(self, account: str) -> str | None:
+        """The account's currency, None where account or currency are not known."""
+        found = self.accounts.get(account)
+        return found.currency if found and found.currency in DIGITS else None
+
+    def person(self, account: str) -> str | None:
+        """The legal person that holds the account, None where that is not known."""
+        found = self.accounts.get(account)
+        entity = self.entities.get(found.entity) if found else None
+        return (entity.branch_of or entity.id) if entity else None
+
+    def price_of(self, link: Link) -> str | None:
+        """The terms of the position on a link between two legal persons, else None."""
+        pair = self.person(link.participant), self.person(link.header)
+        if None in pair or pair[0] == pair[1]:
+            return None
+        structure = self.structures.get(link.structure)
+        return link.internal_terms or (structure.internal_terms if structure else None)
+
+    @cached_property
+    def rule_currencies(self) -> dict[str, list[str]]:
+        """The currencies of the links that use each rule, sorted."""
+        pairs = {(link.rule, self.currency(link.participant)) for link in self.scenario.links}
+        return grouped({(rule, currency) for rule, currency in pairs if currency})
+
+    @cached_property
+    def terms_currencies(self) -> dict[str, list[str]]:
+        """The currencies in which each terms are used, sorted."""
+        scenario = self.scenario
+        pairs = {(account.terms, account.id) for account in scenario.accounts}
+        pairs |= {(loan.terms, loan.account) for loan in scenario.credit_lines}
+        pairs |= {(loan.terms, loan.account) for loan in scenario.term_loans}
+        pairs |= {(self.price_of(link), link.participant) for link in scenario.links}
+        found = {(terms, self.currency(account)) for terms, account in pairs}
+        return grouped({(terms, currency) for terms, currency in found if terms and currency})
+
+
+def grouped(pairs: set[tuple[str, str]]) -> dict[str, list[str]]:
+    """The second words of the pairs by the first, sorted.
+
+    >>> grouped({("r", "USD"), ("r", "CNY")})
+    {'r': ['CNY', 'USD']}
+    """
+    found: dict[str, list[str]] = {}
+    for first, second in sorted(pairs):
+        found.setdefault(first, []).append(second)
+    return found
+
+
+def each_id(scenario: Scenario) -> Iterator[tuple[str, int, str]]:
+    """Every id with its list and place."""
+    for field in fields(scenario):
+        records = getattr(scenario, field.name)
+        if isinstance(records, tuple) and records and hasattr(records[0], "id"):
+            for index, each in enumerate(records):
+                yield field.name, index, each.id
+
+
+def wrong(name: str, index: int, key: str, message: str, expected: str = "") -> Complaint:
+    """A complaint about one key of one record."""
+    return Complaint(path=(name, index, key), message=message, expected=expected)
+
+
+def amount(number: object) -> str:
+    """An amount as it was written, without an exponent."""
+    return f"{number:f}"

@@ -1,0 +1,189 @@
+"""Problems of names: ids, references, currencies, branches."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from treasury.errors import Complaint
+from treasury.loading.nearest import perhaps
+from treasury.money import DIGITS
+from treasury.plan.problems_facts import Facts, Found, each_id, wrong
+from treasury.rates import RATE_ONE, NotARate, parse_rate
+
+ID = re.compile(r"[^\W_][\w.-]{0,63}")
+ID_WORDS = (
+    "up to 64 letters (Chinese too), digits, points, underscores and hyphens, "
+    "the first one a letter or digit"
+)
+RESERVED = ("as_is", "standalone", "summary.json", "scenario.json", "report.html", "report.xlsx")
+"""Names of other things in the folder of a run, where each structure has a folder."""
+
+REFERENCES = (
+    ("entities", "branch_of", "entities"),
+    ("banks", "calendar", "calendars"),
+    ("accounts", "entity", "entities"),
+    ("accounts", "bank", "banks"),
+    ("accounts", "terms", "terms"),
+    ("rates", "terms", "terms"),
+    ("opening_numbers", "account", "accounts"),
+    ("credit_lines", "account", "accounts"),
+    ("credit_lines", "terms", "terms"),
+    ("term_loans", "account", "accounts"),
+    ("term_loans", "terms", "terms"),
+    ("fees", "account", "accounts"),
+    ("fees", "structure", "structures"),
+    ("structures", "calendar", "calendars"),
+    ("structures", "internal_terms", "terms"),
+    ("links", "structure", "structures"),
+    ("links", "participant", "accounts"),
+    ("links", "header", "accounts"),
+    ("links", "rule", "rules"),
+    ("links", "internal_terms", "terms"),
+    ("items", "account", "accounts"),
+)
+"""Which key of which list names a record of which other list."""
+
+ONE_OF = {
+    "entities": "entity",
+    "banks": "bank",
+    "calendars": "calendar",
+    "accounts": "account",
+    "terms": "interest terms",
+    "rules": "rule",
+    "structures": "structure",
+}
+
+
+def ids_not_allowed(facts: Facts) -> Found:
+    """Ids that could not stand in file names and in the books."""
+    if not ID.fullmatch(facts.scenario.id):
+        message = f"{facts.scenario.id!r} cannot be an id"
+        yield Complaint(path=("id",), message=message, expected=ID_WORDS)
+    for name, index, each in each_id(facts.scenario):
+        if not ID.fullmatch(each):
+            yield wrong(name, index, "id", f"{each!r} cannot be an id", ID_WORDS)
+
+
+def ids_given_twice(facts: Facts) -> Found:
+    """Ids of two records of one list, or of two loans."""
+    seen: set[tuple[str, str]] = set()
+    for name, index, each in each_id(facts.scenario):
+        kind = "loans" if name in ("credit_lines", "term_loans") else name
+        if (kind, each) in seen:
+            where = "credit_lines and term_loans" if kind == "loans" else name
+            message = f"the id {each!r} is given twice"
+            yield wrong(name, index, "id", message, f"an id of its own among {where}")
+        seen.add((kind, each))
+
+
+def structure_ids_taken(facts: Facts) -> Found:
+    """Ids of structures whose folders would collide in the folder of a run."""
+    seen: dict[str, str] = {}
+    for index, structure in enumerate(facts.scenario.structures):
+        folder = unicodedata.normalize("NFC", structure.id).casefold()
+        if folder in RESERVED:
+            message = f"{structure.id!r} means something else in the results"
+            yield wrong("structures", index, "id", message, "another id")
+        elif seen.setdefault(folder, structure.id) != structure.id:
+            message = f"{structure.id!r} differs from {seen[folder]!r} in capital letters alone"
+            yield wrong("structures", index, "id", message, "an id that differs otherwise")
+
+
+def unknown_names(facts: Facts) -> Found:
+    """References to records that are not there."""
+    for name, key, target in REFERENCES:
+        known = {each.id for each in getattr(facts.scenario, target)}
+        words = suggestions(target, known)
+        for index, each in enumerate(getattr(facts.scenario, name)):
+            value = getattr(each, key)
+            if value is not None and value not in known and not facts.is_broken(target, value):
+                yield wrong(name, index, key, *words(value))
+
+
+def suggestions(target: str, known: set[str]) -> Callable[[str], tuple[str, str]]:
+    """A function that says which name is unknown and which was probably meant."""
+    said: dict[str, tuple[str, str]] = {}
+
+    def words(value: str) -> tuple[str, str]:
+        if value not in said:
+            hint = perhaps(value, known) or (f", such as {min(known)!r}" if known else "")
+            message = f"there is no {ONE_OF[target]} {value!r}"
+            said[value] = message, f"an id from {target}{hint}"
+        return said[value]
+
+    return words
+
+
+def unknown_as_is(facts: Facts) -> Found:
+    """An `as_is` that names no structure."""
+    value = facts.scenario.as_is
+    known = {structure.id for structure in facts.scenario.structures}
+    if value is not None and value not in known and not facts.is_broken("structures", value):
+        message, expected = suggestions("structures", known)(value)
+        yield Complaint(path=("as_is",), message=message, expected=expected)
+
+
+def nothing_to_run(facts: Facts) -> Found:
+    """A scenario without accounts."""
+    touched = {name for name, _ in facts.broken}
+    if not facts.scenario.accounts and "accounts" not in touched:
+        expected = "accounts.csv with at least one account"
+        yield Complaint(path=("accounts",), message="there is no account", expected=expected)
+
+
+def unknown_currencies(facts: Facts) -> Found:
+    """Currencies that are not in ISO 4217 as far as we hold it."""
+    for index, account in enumerate(facts.scenario.accounts):
+        if account.currency not in DIGITS:
+            expected = f"an ISO 4217 code such as CNY{perhaps(account.currency, DIGITS)}"
+            message = f"{account.currency!r} is not a currency"
+            yield wrong("accounts", index, "currency", message, expected)
+
+
+def wrong_branches(facts: Facts) -> Found:
+    """Branches without their legal person, of a branch, or of themselves."""
+    for index, entity in enumerate(facts.scenario.entities):
+        if entity.legal_form == "branch" and entity.branch_of is None:
+            message = f"{entity.id!r} is a branch, but of nobody"
+            yield wrong("entities", index, "branch_of", message, "the id of its legal person")
+        if entity.branch_of is None:
+            continue
+        if entity.legal_form != "branch":
+            message = f"{entity.id!r} has branch_of, but its legal form is {entity.legal_form}"
+            yield wrong("entities", index, "legal_form", message, "branch, or no branch_of")
+        owner = facts.entities.get(entity.branch_of)
+        if owner is not None and (owner.legal_form == "branch" or owner.branch_of is not None):
+            message = f"{entity.branch_of!r} is itself a branch"
+            yield wrong("entities", index, "branch_of", message, "the id of the legal person")
+
+
+def wrong_descriptions(facts: Facts) -> Found:
+    """Countries and shares of entities and banks that cannot be read."""
+    for name in ("entities", "banks"):
+        for index, each in enumerate(getattr(facts.scenario, name)):
+            if not re.fullmatch("[A-Z]{2}", each.country):
+                message = f"{each.country!r} is not a country"
+                expected = "two capital letters such as CN (ISO 3166)"
+                yield wrong(name, index, "country", message, expected)
+    for index, entity in enumerate(facts.scenario.entities):
+        try:
+            share = parse_rate(entity.share_held)
+        except NotARate:
+            share = -1
+        if not 0 <= share <= RATE_ONE:
+            message = f"{entity.share_held!r} is not a share"
+            expected = "a percentage from 0% to 100%"
+            yield wrong("entities", index, "share_held", message, expected)
+
+
+NAME_PROBLEMS = (
+    ids_not_allowed,
+    ids_given_twice,
+    structure_ids_taken,
+    nothing_to_run,
+    unknown_names,
+    unknown_as_is,
+    unknown_currencies,
+    wrong_branches,
+    wrong_descriptions,
+)
