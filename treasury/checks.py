@@ -1,6 +1,30 @@
-"""The named checks of a run. Each says what it examined; nothing examined is no pass."""
+"""The named checks of a run. Each says what it examined; nothing examined is no pass.
 
+Numbers as in the banking day, section 12; 11 to 16 are laws of the engine, which compare
+several runs and are not a run's to pass.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from treasury.accounts.ledger import Ledger
+from treasury.checking.books import (
+    cash_is_conserved,
+    entitlements_hold,
+    entries_balance,
+    ledger_is_projection,
+    positions_mirror,
+)
+from treasury.checking.capitalisation import interest_is_exact
+from treasury.checking.evidence import Evidence, Finding, gather
+from treasury.checking.payments import guarantee_holds
+from treasury.checking.sweeps import (
+    allocations_are_whole,
+    grants_are_covered,
+    rules_are_obeyed,
+)
+from treasury.plan.plan import Plan
+from treasury.tables import Projection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,3 +35,42 @@ class CheckResult:
     passed: bool | None
     examined: int
     detail: str
+
+
+def notional_moves_no_cash(evidence: Evidence) -> Finding:
+    """8: no plan of this release has a notional pool."""
+    return Finding(None, 0, "the run has no notional pool")
+
+
+CHECKS: tuple[tuple[str, Callable[[Evidence], Finding]], ...] = (
+    ("1 every entry balances per currency and legal entity", entries_balance),
+    ("2 ledger equals projection", ledger_is_projection),
+    ("3 sweeps conserve cash", cash_is_conserved),
+    ("4 sweeps change nobody's entitlement", entitlements_hold),
+    ("5 every sweep obeys its rule", rules_are_obeyed),
+    ("6 no grant without cover", grants_are_covered),
+    ("7 positions are mirrored and explained", positions_mirror),
+    ("8 notional pools move no cash", notional_moves_no_cash),
+    ("9 allocations sum to the whole", allocations_are_whole),
+    ("10 interest is exact and rounded once", interest_is_exact),
+    ("17 no payment is disturbed under the guarantee", guarantee_holds),
+)
+
+
+def check(
+    plan: Plan, projection: Projection, ledger: Ledger, standalone: tuple[Plan, Projection]
+) -> tuple[CheckResult, ...]:
+    """Every check of a run, in the order of their numbers."""
+    evidence = gather(plan, projection, ledger, standalone)
+    results = []
+    for name, evaluate in CHECKS:
+        finding = evaluate(evidence)
+        results.append(
+            CheckResult(
+                name=name,
+                passed=finding.passed,
+                examined=finding.examined,
+                detail=finding.detail,
+            )
+        )
+    return tuple(results)

@@ -1,0 +1,242 @@
+"""Checks of the books: entries, ledger against projection, cash, entitlements, positions.
+
+Numbers 1 to 4 and 7 of the banking day, section 12. Each returns a finding and names the first
+offender with its figures.
+"""
+
+import numpy as np
+
+from treasury.accounts.ledger import LedgerAccount
+from treasury.arrays import Amounts
+from treasury.checking.evidence import Evidence, Finding, failed, first, passed
+from treasury.money import written
+from treasury.tables import (
+    ACCOUNT,
+    AMOUNT,
+    AUX,
+    DAY,
+    INTEREST,
+    INTERNAL_INTEREST,
+    MADE,
+    MADE_LATE,
+)
+
+NO_STRUCTURE = "the run has no structure"
+
+
+def entries_balance(evidence: Evidence) -> Finding:
+    """1: every pair stays in one legal entity's books and one currency, and has an amount."""
+    ledger = evidence.ledger
+    books = [f"{account.legal_entity}\n{account.currency}" for account in ledger.accounts]
+    book = np.unique(np.array(books), return_inverse=True)[1]
+    count = len(np.unique(ledger.entry))
+    wrong = (book[ledger.debit] != book[ledger.credit]) | (ledger.amount <= 0)
+    wrong |= np.diff(ledger.entry, prepend=0) < 0
+    if wrong.any():
+        (row,) = first(wrong)
+        debit, credit = ledger.accounts[ledger.debit[row]], ledger.accounts[ledger.credit[row]]
+        figure = written(int(ledger.amount[row]), debit.currency, grouped=True)
+        day = evidence.day(int(ledger.booking_day[row]))
+        return failed(
+            count, f"entry {ledger.entry[row]} on {day}: {debit.name} / {credit.name}, {figure}"
+        )
+    return passed(count, "entries", "nothing was booked")
+
+
+def ledger_is_projection(evidence: Evidence) -> Finding:
+    """2: ledger = projection, every account and day on both bases, and every loan."""
+    banks, projection = len(evidence.plan.names.accounts), evidence.projection
+    owed = evidence.booked[:, banks : banks + len(evidence.plan.names.loans)]
+    pairs = (
+        ("book balance", evidence.booked[:, :banks], projection.book),
+        ("value balance", evidence.valued[:, :banks], projection.value),
+        ("loan", owed, -projection.owed),
+    )
+    examined = sum(ours.size for _, ours, _ in pairs)
+    for what, ours, theirs in pairs:
+        if not np.array_equal(ours, theirs):
+            day, at = first(ours != theirs)
+            account = evidence.ledger.accounts[at + (banks if what == "loan" else 0)]
+            return failed(
+                examined,
+                f"{what} of {account.subject} on {evidence.day(day)}: ledger "
+                f"{figure(account, ours[day, at])}, projection {figure(account, theirs[day, at])}",
+            )
+    return passed(examined, "day-end balances of accounts and loans, book and value", "no accounts")
+
+
+def figure(account: LedgerAccount, amount: int) -> str:
+    """The amount as text, in the ledger account's currency."""
+    return f"{written(int(amount), account.currency, grouped=True)} {account.currency}"
+
+
+def posted(evidence: Evidence) -> Amounts:
+    """What came to each account from outside the pool, a day; shape (day, account).
+
+    From what became of the items, the table of fees, the credit lines' outstanding amounts, and
+    the interest that was posted: not from the events of items, fees and lines.
+    """
+    tables, projection = evidence.plan.tables, evidence.projection
+    width = len(tables.accounts.opening)
+    cash = np.zeros((tables.days, width), dtype=np.int64)
+    items = np.flatnonzero(np.isin(projection.fate, (MADE, MADE_LATE)))
+    add(cash, projection.made_day[items], tables.items.account[items], tables.items.amount[items])
+    charged = np.repeat(np.arange(tables.days), np.diff(tables.charges.first))
+    add(cash, charged, tables.charges.account, -tables.charges.amount)
+    lines = np.flatnonzero(tables.loans.limit)
+    before = np.vstack([tables.loans.drawn, projection.owed[:-1]])
+    for line in lines.tolist():
+        cash[:, tables.loans.account[line]] += projection.owed[:, line] - before[:, line]
+    interest = projection.events[evidence.rows(INTEREST)]
+    add(cash, interest[:, DAY], interest[:, ACCOUNT], interest[:, AMOUNT])
+    return cash
+
+
+def add(table: Amounts, days: Amounts, columns: Amounts, amounts: Amounts) -> None:
+    """Add the amounts to the table (day, column), also where places repeat."""
+    np.add.at(table, (days, columns), amounts)
+
+
+def cash_is_conserved(evidence: Evidence) -> Finding:
+    """3: a currency's cash changes only by what comes from outside; sweeps conserve it."""
+    names = evidence.plan.names
+    outside, projection = posted(evidence), evidence.projection
+    examined = 0
+    for currency in sorted(set(names.currencies)):
+        own = np.flatnonzero(np.array(names.currencies) == currency)
+        opening = int(evidence.plan.tables.accounts.opening[own].sum())
+        change = np.diff(projection.book[:, own].sum(axis=1), prepend=opening)
+        expected = outside[:, own].sum(axis=1)
+        examined += len(change)
+        if not np.array_equal(change, expected):
+            (day,) = first(change != expected)
+            return failed(
+                examined,
+                f"{currency} cash on {evidence.day(day)} changed by "
+                f"{evidence.money(own[0], int(change[day]))}, of which from outside "
+                f"{evidence.money(own[0], int(expected[day]))}",
+            )
+    return passed(examined, "days of a currency", "no accounts")
+
+
+def entitlements_hold(evidence: Evidence) -> Finding:
+    """4: sweeps and draws change nobody's entitlement; entitlements sum to books.
+
+    Entitlement = book + own position - positions of the direct participants. Its daily change
+    must be what came from outside, and internal interest.
+    """
+    tables, projection = evidence.plan.tables, evidence.projection
+    links = tables.links
+    if len(links.participant) == 0:
+        return Finding(None, 0, NO_STRUCTURE)
+    by_account = projection.book.T.copy()
+    np.add.at(by_account, links.participant, projection.position.T)
+    np.subtract.at(by_account, links.header, projection.position.T)
+    entitled = by_account.T
+    expected = posted(evidence)
+    internal = projection.events[evidence.rows(INTERNAL_INTEREST)]
+    for column, sign in ((links.participant, 1), (links.header, -1)):
+        ends = column[internal[:, AUX]]
+        add(expected, internal[:, DAY], ends, sign * internal[:, AMOUNT])
+    change = np.diff(entitled, axis=0, prepend=tables.accounts.opening[np.newaxis, :])
+    if not np.array_equal(change, expected):
+        day, at = first(change != expected)
+        return failed(
+            change.size,
+            f"entitlement of {evidence.plan.names.accounts[at]} on {evidence.day(day)} changed "
+            f"by {evidence.money(at, int(change[day, at]))} where "
+            f"{evidence.money(at, int(expected[day, at]))} came from outside",
+        )
+    return sums_to_books(evidence, entitled)
+
+
+def sums_to_books(evidence: Evidence, entitled: Amounts) -> Finding:
+    """The rest of check 4: per currency and day, entitlements sum to book balances."""
+    currencies = evidence.plan.names.currencies
+    for currency in sorted(set(currencies)):
+        own = np.flatnonzero(np.array(currencies) == currency)
+        claims, books = entitled[:, own].sum(axis=1), evidence.projection.book[:, own].sum(axis=1)
+        if not np.array_equal(claims, books):
+            (day,) = first(claims != books)
+            return failed(
+                entitled.size,
+                f"{currency} on {evidence.day(day)}: entitlements sum to "
+                f"{evidence.money(own[0], int(claims[day]))}, books to "
+                f"{evidence.money(own[0], int(books[day]))}",
+            )
+    return passed(entitled.size, "entitlements, day by day", "no accounts")
+
+
+def positions_mirror(evidence: Evidence) -> Finding:
+    """7: what one owes the other is owed, and both are what crossed their links."""
+    accounts, booked = evidence.ledger.accounts, evidence.booked
+    kept = [at for at, account in enumerate(accounts) if account.kind == "position"]
+    if not kept:
+        return Finding(None, 0, "no link joins two legal persons")
+    examined = len(kept) * len(evidence.plan.names.days)
+    place = {accounts[at]: at for at in kept}
+    for at in kept:
+        account = accounts[at]
+        twin = LedgerAccount(
+            legal_entity=account.subject,
+            kind="position",
+            subject=account.legal_entity,
+            currency=account.currency,
+        )
+        own, there = booked[:, at], booked[:, place[twin]]
+        if (own + there).any():
+            (day,) = first(own + there != 0)
+            return failed(
+                examined,
+                f"{account.name} on {evidence.day(day)}: {figure(account, own[day])}, "
+                f"mirrored {figure(account, there[day])}",
+            )
+    return positions_are_links(evidence, kept, examined)
+
+
+def positions_are_links(evidence: Evidence, kept: list[int], examined: int) -> Finding:
+    """The next part of check 7: the position accounts of the books are the links' positions."""
+    expected = expected_positions(evidence)
+    for at in kept:
+        own, account = evidence.booked[:, at], evidence.ledger.accounts[at]
+        wanted = expected[account.legal_entity, account.subject, account.currency]
+        if not np.array_equal(own, wanted):
+            (day,) = first(own != wanted)
+            return failed(
+                examined,
+                f"{account.name} on {evidence.day(day)}: books {figure(account, own[day])}, "
+                f"links {figure(account, wanted[day])}",
+            )
+    return moves_explain(evidence, examined)
+
+
+def expected_positions(evidence: Evidence) -> dict[tuple[str, str, str], Amounts]:
+    """The projection's positions by (owner, other, currency), both ways round; shape (day,)."""
+    names, links = evidence.plan.names, evidence.plan.tables.links
+    found: dict[tuple[str, str, str], Amounts] = {}
+    for link, (low, high) in enumerate(
+        zip(links.participant.tolist(), links.header.tolist(), strict=True)
+    ):
+        owner, holder = names.legal_entity[low], names.legal_entity[high]
+        if owner == holder:
+            continue
+        position = evidence.projection.position[:, link]
+        for key, sign in (((owner, holder), 1), ((holder, owner), -1)):
+            triple = (*key, names.currencies[low])
+            found[triple] = found.get(triple, np.zeros_like(position)) + sign * position
+    return found
+
+
+def moves_explain(evidence: Evidence, examined: int) -> Finding:
+    """The end of check 7: position = sweeps + draws + interest, from the events of each link."""
+    ours, theirs = evidence.positions, evidence.projection.position
+    if not np.array_equal(ours, theirs):
+        day, link = first(ours != theirs)
+        account = int(evidence.plan.tables.links.participant[link])
+        return failed(
+            examined,
+            f"{evidence.link(link)} on {evidence.day(day)}: sweeps, draws and interest make "
+            f"{evidence.money(account, int(ours[day, link]))}, the position is "
+            f"{evidence.money(account, int(theirs[day, link]))}",
+        )
+    return passed(examined, "day-end positions between legal persons", NO_STRUCTURE)

@@ -1,0 +1,297 @@
+"""Check of interest: numbers, settlements and postings recomputed exactly.
+
+Number 10 of the banking day, section 12. Interest numbers come from the ledger's value
+balances, its loans, and the links' positions as the events make them; interest is added up in
+whole units of 1 / (1e8 x common basis), in Python's integers. Amounts are minor units.
+"""
+
+from collections.abc import Mapping
+from math import lcm
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+
+from treasury.arrays import Amounts
+from treasury.checking.evidence import Evidence, Finding, failed, first, passed
+from treasury.interest import ROUNDING_CODES, SCALE
+from treasury.money import round_fraction
+from treasury.tables import (
+    AMOUNT,
+    AUX,
+    BASE,
+    BORROWED,
+    CREDIT_SIDE,
+    DAY,
+    DEBIT_SIDE,
+    INTEREST,
+    INTERNAL_INTEREST,
+    LOAN,
+    NUMBER,
+    REF,
+    SEEN,
+    SETTLED,
+    UPSTREAMED,
+    AccrualTable,
+)
+
+ROUNDINGS = {code: name for name, code in ROUNDING_CODES.items()}
+TOO_LARGE = 2**62
+Key = TypeVar("Key", bound=tuple[int, ...])
+Number = tuple[int, int, int]
+"""Of an interest number: the day, accrual and tier it belongs to; or amount, version, basis."""
+
+
+class Periods(NamedTuple):
+    """The rate periods of all accruals, by accrual, then day; shape (period,) each.
+
+    A period ends at the close of `day`, in `version` and `basis`. `numbers` (period, tier) are
+    its interest numbers, minor units x days.
+    """
+
+    accrual: Amounts
+    day: Amounts
+    version: Amounts
+    basis: Amounts
+    numbers: Amounts
+
+
+class Settlement(NamedTuple):
+    """What one accrual settles: (day, signed amount) at each close, and what is left at the end."""
+
+    settled: list[tuple[int, int]]
+    accrued: int
+
+
+def interest_is_exact(evidence: Evidence) -> Finding:
+    """10: interest = round(exact + carried), once per account, side and capitalisation."""
+    accruals = evidence.plan.tables.accruals
+    if len(accruals.kind) == 0:
+        return Finding(None, 0, "nothing bears interest")
+    periods = rate_periods(accruals, observed(evidence), evidence.plan.tables.days)
+    wrong = numbers_differ(evidence, periods)
+    if wrong:
+        return failed(len(periods.day), wrong)
+    settlements = [
+        settle(accruals, row, found) for row, found in enumerate(by_accrual(periods, accruals))
+    ]
+    settled = {
+        (day, row): amount
+        for row, settlement in enumerate(settlements)
+        for day, amount in settlement.settled
+    }
+    examined = len(settled) + len(settlements)
+    wrong = settled_differ(evidence, settled) or posted_differ(evidence, settled)
+    wrong = wrong or accrued_differ(evidence, settlements)
+    if wrong:
+        return failed(examined, wrong)
+    return passed(examined, "settlements and accrued amounts, to the unit", "no interest")
+
+
+def observed(evidence: Evidence) -> Amounts:
+    """The balance each accrual bears on, never negative; shape (day, accrual)."""
+    accruals, banks = evidence.plan.tables.accruals, len(evidence.plan.names.accounts)
+    seen = np.zeros((evidence.plan.tables.days, len(accruals.kind)), dtype=np.int64)
+    for kind, source, sign in (
+        (CREDIT_SIDE, evidence.valued, 1),
+        (DEBIT_SIDE, evidence.valued, -1),
+        (LOAN, evidence.booked[:, banks:], -1),
+        (UPSTREAMED, evidence.positions, 1),
+        (BORROWED, evidence.positions, -1),
+    ):
+        rows = np.flatnonzero(accruals.kind == kind)
+        seen[:, rows] = np.maximum(0, sign * source[:, accruals.subject[rows]])
+    return seen
+
+
+def rate_periods(accruals: AccrualTable, balance: Amounts, days: int) -> Periods:
+    """Every rate period's interest numbers, from the day-end balances (day, accrual)."""
+    version = accruals.version
+    ends = accruals.settles == 1
+    ends[-1] = True
+    ends[:-1] |= (np.diff(version, axis=0) != 0) | (np.diff(accruals.basis, axis=0) != 0)
+    accrual, day = np.nonzero((ends & (version >= 0)).T)
+    start = np.flatnonzero(np.diff(accrual, prepend=-1))
+    tiers = range(accruals.upper.shape[1])
+    numbers = [tier_numbers(accruals, balance, tier)[day, accrual] for tier in tiers]
+    for tier, total in enumerate(numbers):
+        before = np.roll(total, 1)
+        before[start] = -accruals.opening[accrual[start], tier]
+        numbers[tier] = total - before
+    return Periods(
+        accrual=accrual,
+        day=day,
+        version=version[day, accrual],
+        basis=accruals.basis[day, accrual],
+        numbers=np.stack(numbers, axis=1),
+    )
+
+
+def tier_numbers(accruals: AccrualTable, balance: Amounts, tier: int) -> Amounts:
+    """The tier's interest numbers summed from the first day to each day; shape (day, accrual).
+
+    Where the sums might not fit 64 bits they are Python's integers.
+    """
+    upper = accruals.upper[accruals.version, tier]
+    lower = accruals.upper[accruals.version, tier - 1] if tier else np.zeros_like(upper)
+    marginal = np.minimum(balance, upper) - lower
+    whole = np.where(balance <= upper, balance, 0)
+    part = np.where(accruals.whole_balance == 1, whole, marginal)
+    part = np.where((balance > lower) & (accruals.version >= 0), part, 0)
+    days = int(np.abs(accruals.weight).sum(axis=0).max())
+    if int(part.max()) * days >= TOO_LARGE:
+        part = part.astype(object)
+    return np.cumsum(part * accruals.weight, axis=0)
+
+
+def numbers_differ(evidence: Evidence, periods: Periods) -> str:
+    """The first interest number that the events give differently, as text; "" if none."""
+    rows, tiers = np.nonzero(periods.numbers)
+    expected: dict[Number, Number] = {
+        (day, accrual, tier): (number, version, basis)
+        for day, accrual, tier, number, version, basis in zip(
+            periods.day[rows].tolist(),
+            periods.accrual[rows].tolist(),
+            tiers.tolist(),
+            periods.numbers[rows, tiers].tolist(),
+            periods.version[rows].tolist(),
+            periods.basis[rows].tolist(),
+            strict=True,
+        )
+    }
+    events = evidence.projection.events[evidence.rows(NUMBER)]
+    found: dict[Number, Number] = {
+        (day, accrual, tier): (number, version, basis)
+        for day, accrual, tier, number, version, basis in events[
+            :, [DAY, REF, BASE, AMOUNT, AUX, SEEN]
+        ].tolist()
+    }
+    if found == expected and len(events) == len(expected):
+        return ""
+    at = first_difference(expected, found)
+    if at is None:
+        return "an interest number was recorded twice"
+    day, accrual, tier = at
+    ours, theirs = expected.get(at, (0, 0, 0))[0], found.get(at, (0, 0, 0))[0]
+    where = f"{subject(evidence, accrual)}, tier {tier + 1}, up to {evidence.day(day)}"
+    return f"interest number of {where}: recomputed {ours:,}, recorded {theirs:,}"
+
+
+def first_difference(ours: Mapping[Key, object], theirs: Mapping[Key, object]) -> Key | None:
+    """The smallest key under which the two differ, None where they agree."""
+    return min(
+        (key for key in ours.keys() | theirs.keys() if ours.get(key) != theirs.get(key)),
+        default=None,
+    )
+
+
+def by_accrual(periods: Periods, accruals: AccrualTable) -> list[list[tuple[int, int]]]:
+    """For each accrual its periods as (day, exact interest in units of 1 / (1e8 x common)).
+
+    common is the least common multiple of the bases the accrual meets.
+    """
+    commons = [common_basis(accruals, row) for row in range(len(accruals.kind))]
+    found: list[list[tuple[int, int]]] = [[] for _ in commons]
+    rates = accruals.rate[periods.version].tolist()
+    for accrual, day, basis, numbers, rate in zip(
+        periods.accrual.tolist(),
+        periods.day.tolist(),
+        periods.basis.tolist(),
+        periods.numbers.tolist(),
+        rates,
+        strict=True,
+    ):
+        exact = sum(number * per for number, per in zip(numbers, rate, strict=True))
+        found[accrual].append((day, exact * (commons[accrual] // basis)))
+    return found
+
+
+def common_basis(accruals: AccrualTable, row: int) -> int:
+    """The least common multiple of the accrual's bases."""
+    return lcm(*set(accruals.basis[:, row].tolist()))
+
+
+def settle(accruals: AccrualTable, row: int, periods: list[tuple[int, int]]) -> Settlement:
+    """The accrual's settlements in order, each rounded once, the remainder carried or dropped."""
+    denominator = SCALE * common_basis(accruals, row)
+    rounding = ROUNDINGS[int(accruals.rounding[row])]
+    sign, carries = int(accruals.sign[row]), bool(accruals.carry[row])
+    last = len(accruals.settles) - 1
+    exact_by_day = dict(periods)
+    closes = np.flatnonzero(accruals.settles[:, row]).tolist()
+    exact, settled, accrued = 0, [], 0
+    for day in sorted({*exact_by_day, *closes}):
+        exact += exact_by_day.get(day, 0)
+        if not accruals.settles[day, row]:
+            continue
+        amount = round_fraction(exact, denominator, rounding)
+        if exact:
+            settled.append((day, sign * amount))
+        exact = exact - amount * denominator if carries else 0
+        if day == last:
+            return Settlement(settled, sign * amount)
+    accrued = sign * round_fraction(exact, denominator, rounding)
+    return Settlement(settled, accrued)
+
+
+def settled_differ(evidence: Evidence, settled: dict[tuple[int, int], int]) -> str:
+    """The first settlement that the events give differently, as text; "" if none."""
+    events = evidence.projection.events[evidence.rows(SETTLED)]
+    return compare(evidence, "settled", settled, events)
+
+
+def posted_differ(evidence: Evidence, settled: dict[tuple[int, int], int]) -> str:
+    """The first settlement that was not posted once, the next morning, as text; "" if none."""
+    last = evidence.plan.tables.days - 1
+    due = {
+        (day + 1, accrual): amount
+        for (day, accrual), amount in settled.items()
+        if amount and day < last
+    }
+    events = evidence.projection.events[evidence.rows(INTEREST, INTERNAL_INTEREST)]
+    return compare(evidence, "posted", due, events)
+
+
+def compare(
+    evidence: Evidence, what: str, expected: dict[tuple[int, int], int], events: Amounts
+) -> str:
+    """The first (day, accrual) at which the events' amounts differ, as text; "" if none."""
+    found: dict[tuple[int, int], int] = {}
+    for day, accrual, amount in events[:, [DAY, REF, AMOUNT]].tolist():
+        if (day, accrual) in found:
+            where = f"{subject(evidence, accrual)} on {evidence.day(day)}"
+            return f"interest of {where} was {what} twice"
+        found[day, accrual] = amount
+    at = first_difference(expected, found)
+    if at is None:
+        return ""
+    day, accrual = at
+    account = int(evidence.plan.tables.accruals.account[accrual])
+    ours, theirs = (evidence.money(account, side.get(at, 0)) for side in (expected, found))
+    where = f"{subject(evidence, accrual)} on {evidence.day(day)}"
+    return f"interest of {where}: recomputed {ours}, {what} {theirs}"
+
+
+def accrued_differ(evidence: Evidence, settlements: list[Settlement]) -> str:
+    """The first accrual whose interest not yet posted differs, as text; "" if none."""
+    ours = np.array([settlement.accrued for settlement in settlements], dtype=np.int64)
+    theirs = evidence.projection.accrued
+    if np.array_equal(ours, theirs):
+        return ""
+    (row,) = first(ours != theirs)
+    account = int(evidence.plan.tables.accruals.account[row])
+    return (
+        f"interest of {subject(evidence, row)} accrued at the end: recomputed "
+        f"{evidence.money(account, int(ours[row]))}, reported "
+        f"{evidence.money(account, int(theirs[row]))}"
+    )
+
+
+def subject(evidence: Evidence, accrual: int) -> str:
+    """What the accrual bears on, as text."""
+    accruals, names = evidence.plan.tables.accruals, evidence.plan.names
+    at, kind = int(accruals.subject[accrual]), int(accruals.kind[accrual])
+    if kind == LOAN:
+        return f"loan {names.loans[at]}"
+    if kind in (UPSTREAMED, BORROWED):
+        return f"position {evidence.link(at)} ({names.accrual_sides[accrual]})"
+    return f"{names.accounts[at]} ({names.accrual_sides[accrual]})"

@@ -1,0 +1,99 @@
+"""What the checks look at, gathered once for a run, and how they say what they found."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from treasury.accounts.ledger import Ledger, balances
+from treasury.arrays import Amounts, Flags
+from treasury.checking.replay import Replayed, link_positions, replay
+from treasury.money import written
+from treasury.plan.plan import Plan
+from treasury.tables import END_OF_DAY, KIND, UNTIMED, Projection
+
+
+class Finding(NamedTuple):
+    """What a check found: `passed` is None where it does not apply; `detail` says why, or what."""
+
+    passed: bool | None
+    examined: int
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A run and what was rebuilt from its events and its ledger alone.
+
+    `booked` and `valued` (day, ledger account) are the ledger's balances on both bases;
+    `positions` (day, link) and `replayed` come from the events. `alone` is the stand-alone run.
+    """
+
+    plan: Plan
+    projection: Projection
+    ledger: Ledger
+    alone: tuple[Plan, Projection]
+    booked: Amounts
+    valued: Amounts
+    positions: Amounts
+    replayed: Replayed
+
+    def rows(self, *kinds: int) -> Amounts:
+        """The rows of the events of these kinds."""
+        return np.flatnonzero(np.isin(self.projection.events[:, KIND], kinds))
+
+    def day(self, row: int) -> str:
+        """The day as text; before the first day, beyond the last, by its number."""
+        days = self.plan.names.days
+        return days[row].isoformat() if 0 <= row < len(days) else f"day {row}"
+
+    def moment(self, row: int, minute: int) -> str:
+        """The day and the time as text."""
+        if minute == END_OF_DAY:
+            return f"{self.day(row)} at end of day"
+        if minute == UNTIMED:
+            return self.day(row)
+        return f"{self.day(row)} at {minute // 60:02d}:{minute % 60:02d}"
+
+    def money(self, account: int, amount: int) -> str:
+        """The amount as text, in the account's currency."""
+        currency = self.plan.names.currencies[account]
+        return f"{written(amount, currency, grouped=True)} {currency}"
+
+    def link(self, link: int) -> str:
+        """The link as text."""
+        links, accounts = self.plan.tables.links, self.plan.names.accounts
+        return f"{accounts[links.participant[link]]} -> {accounts[links.header[link]]}"
+
+
+def gather(
+    plan: Plan, projection: Projection, ledger: Ledger, alone: tuple[Plan, Projection]
+) -> Evidence:
+    """The evidence of a run."""
+    return Evidence(
+        plan=plan,
+        projection=projection,
+        ledger=ledger,
+        alone=alone,
+        booked=balances(ledger, plan.tables.days),
+        valued=balances(ledger, plan.tables.days, "value"),
+        positions=link_positions(plan.tables, projection.events),
+        replayed=replay(plan.tables, projection.events),
+    )
+
+
+def first(wrong: Flags | np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> tuple[int, ...]:
+    """The indices of the first place that is true; there is one."""
+    return tuple(int(at) for at in np.unravel_index(int(np.argmax(wrong)), wrong.shape))
+
+
+def passed(examined: int, what: str, nothing: str) -> Finding:
+    """A pass that says what was examined; null with the reason where nothing was."""
+    if examined == 0:
+        return Finding(None, 0, nothing)
+    return Finding(True, examined, f"{examined:,} {what}")
+
+
+def failed(examined: int, detail: str) -> Finding:
+    """A failure with its first offender."""
+    return Finding(False, examined, detail)
