@@ -68,7 +68,9 @@ def slice_of(balance: int, lower: int, upper: int, whole: bool) -> int:
 
 
 @compiled
-def add_exact(whole: int, rest: int, number: int, rate: int, basis: int, common: int):
+def add_exact(
+    whole: int, rest: int, number: int, rate: int, basis: int, common: int
+) -> tuple[int, int]:
     """`whole + rest / (1e8 x common)` plus `number x rate / (1e8 x basis)`, as (whole, rest).
 
     `common` is a multiple of `basis`; `0 <= rest < 1e8 x common`. |rate| <= 1e8.

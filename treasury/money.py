@@ -46,12 +46,10 @@ def to_minor(amount: Decimal, currency: str) -> int:
     assert isinstance(exponent, int)
     number = int("".join(map(str, figures)) or "0")
     shift = exponent + digits
-    if shift >= 0:
-        units = number * 10**shift
-    else:
-        units, lost = divmod(number, 10**-shift)
-        if lost:
-            raise NotMinorUnits(f"{amount} has more than the {digits} decimals of {currency}")
+    scale: int = 10 ** abs(shift)
+    units, lost = (number * scale, 0) if shift >= 0 else divmod(number, scale)
+    if lost:
+        raise NotMinorUnits(f"{amount} has more than the {digits} decimals of {currency}")
     return -units if sign else units
 
 

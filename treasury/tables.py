@@ -154,7 +154,7 @@ EVENT_COLUMNS = 12
 
 (
     RECEIPT,  # item REF credited to ACCOUNT; SEEN book balance before
-    PAYMENT,  # item REF made from ACCOUNT, AMOUNT < 0; SEEN balance it could use; BASE what it may pay
+    PAYMENT,  # item REF made, AMOUNT < 0; SEEN balance it could use, BASE what it may pay
     QUEUED,  # item REF waits; SEEN, BASE as above; REASON a CAUSE; GIVES what the header can give
     REJECTED,  # item REF rejected at once; columns as QUEUED
     REFUSED,  # item REF cancelled at close, or still waiting at the run's end; columns as QUEUED

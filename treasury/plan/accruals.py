@@ -23,6 +23,9 @@ from treasury.tables import (
 )
 
 Version = tuple[str, Side, date | None]
+Priced = tuple[str, Side, str]
+"""Terms, side and currency: rows that share all three share their tier tables."""
+
 COMMON = {"ACT/360": 360, "30E/360": 360, "ACT/365F": 365, "ACT/ACT ISDA": 365 * 366}
 
 
@@ -62,7 +65,7 @@ def accrual_rows(
     for index, account in enumerate(group.accounts):
         wanted.append((CREDIT_SIDE, index, index, account.terms, "credit"))
         wanted.append((DEBIT_SIDE, index, index, account.terms, "debit"))
-    for loan, borrowed in enumerate((*group.lines, *group.loans)):
+    for loan, borrowed in enumerate(group.borrowed):
         wanted.append((LOAN, loan, group.account[borrowed.account], borrowed.terms, "debit"))
     for link, name in internal_prices(scenario, structure, group, links):
         participant = links[link].participant
@@ -95,9 +98,15 @@ def accrual_table(
     """The rows as arrays, and what each row of the tier tables is."""
     tiers = all_tiers(scenario)
     wide = max((len(version.rates) for version in tiers), default=1)
-    keys = [(at, group.accounts[row.account].currency) for row in rows for at in in_use(tiers, row)]
-    keys = sorted(set(keys))
+    priced = [(row.terms.id, row.side, group.accounts[row.account].currency) for row in rows]
+    using = {key: in_use(tiers, key) for key in dict.fromkeys(priced)}
+    keys = sorted({(at, key[2]) for key, found in using.items() for at in found})
     upper, rate = tier_arrays(tiers, keys, wide)
+    version = {key: versions_of(tiers, keys, days, key) for key in using}
+    terms = {row.terms.id: row.terms for row in rows}
+    weight = {name: day_weights(days, found.day_count) for name, found in terms.items()}
+    basis = {name: bases(days, found.day_count) for name, found in terms.items()}
+    settles = {name: settlements(days, found) for name, found in terms.items()}
     table = AccrualTable(
         kind=column(row.kind for row in rows),
         subject=column(row.subject for row in rows),
@@ -107,10 +116,10 @@ def accrual_table(
         carry=column(int(row.terms.carry_remainder) for row in rows),
         whole_balance=column(int(row.terms.whole_balance) for row in rows),
         common=column(COMMON[row.terms.day_count] for row in rows),
-        version=by_day(days, [versions_of(group, tiers, keys, days, row) for row in rows]),
-        weight=by_day(days, [day_weights(days, row.terms.day_count) for row in rows]),
-        basis=by_day(days, [bases(days, row.terms.day_count) for row in rows]),
-        settles=by_day(days, [settlements(days, row.terms) for row in rows]).astype(np.uint8),
+        version=by_day(days, [version[key] for key in priced]),
+        weight=by_day(days, [weight[row.terms.id] for row in rows]),
+        basis=by_day(days, [basis[row.terms.id] for row in rows]),
+        settles=by_day(days, [settles[row.terms.id] for row in rows]).astype(np.uint8),
         upper=upper,
         rate=rate,
         opening=opening_numbers(scenario, group, rows, wide),
@@ -133,9 +142,9 @@ def all_tiers(scenario: Scenario) -> list[Tiers]:
     ]
 
 
-def in_use(tiers: list[Tiers], row: AccrualRow) -> list[int]:
-    """The versions of the row's terms and side, in order of date."""
-    return [at for at, found in enumerate(tiers) if found.name[:2] == (row.terms.id, row.side)]
+def in_use(tiers: list[Tiers], key: Priced) -> list[int]:
+    """The versions of these terms and this side, in order of date."""
+    return [at for at, found in enumerate(tiers) if found.name[:2] == key[:2]]
 
 
 def tier_arrays(
@@ -153,18 +162,13 @@ def tier_arrays(
 
 
 def versions_of(
-    group: Group,
-    tiers: list[Tiers],
-    keys: list[tuple[int, str]],
-    days: list[date],
-    row: AccrualRow,
+    tiers: list[Tiers], keys: list[tuple[int, str]], days: list[date], key: Priced
 ) -> Amounts:
     """For each day the row of the tier tables in force, -1 before the first; shape (day,)."""
-    currency = group.accounts[row.account].currency
     found = np.full(len(days), -1, dtype=np.int64)
-    for at in in_use(tiers, row):
+    for at in in_use(tiers, key):
         start = tiers[at].name[2] or days[0]
-        found[max(0, (start - days[0]).days) :] = keys.index((at, currency))
+        found[max(0, (start - days[0]).days) :] = keys.index((at, key[2]))
     return found
 
 

@@ -22,6 +22,11 @@ class Group:
     lines: tuple[CreditLine, ...]
     loans: tuple[TermLoan, ...]
 
+    @property
+    def borrowed(self) -> tuple[CreditLine | TermLoan, ...]:
+        """All loans by index."""
+        return (*self.lines, *self.loans)
+
     def currency(self, account: str) -> str:
         """The currency of the account with this id."""
         return self.accounts[self.account[account]].currency

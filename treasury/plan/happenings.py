@@ -56,7 +56,8 @@ def item_table(
     later = untimed_payment & (scenario.untimed == "receipts_first")
     order = np.lexsort((rows[:, SOURCE_AT], later, rows[:, MINUTE_AT], rows[:, DAY_AT]))
     rows = rows[order]
-    table = ItemTable(*columns(rows), first=first_of_groups(rows, len(days), minutes))
+    first = first_of_groups(rows, len(days), minutes)
+    table = ItemTable(*columns(rows), first)  # type: ignore[call-arg]
     return table, tuple(every[at][0].id for at in order)
 
 

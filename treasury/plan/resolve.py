@@ -5,6 +5,8 @@ programmer's error. Accounts stand by id, loans by id (credit lines, then term l
 the order they happen, so that permuting the input's lists changes nothing.
 """
 
+from datetime import date
+
 import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts
@@ -47,14 +49,8 @@ def resolve(scenario: Scenario, structure: str | None, name: str) -> Plan:
         loans=loan_table(scenario, group),
         accruals=accrual,
     )
-    names = names_of(group, links, accruals, versions)
-    return Plan(
-        name=name,
-        structure=structure,
-        scenario=scenario,
-        names=Names(days=tuple(days), items=item_ids, **names),
-        tables=tables,
-    )
+    names = names_of(days, item_ids, group, links, accruals, versions)
+    return Plan(name=name, structure=structure, scenario=scenario, names=names, tables=tables)
 
 
 def account_table(
@@ -128,29 +124,35 @@ def loan_table(scenario: Scenario, group: Group) -> LoanTable:
         drawn.append(to_minor(loan.principal, group.currency(loan.account)) if running else 0)
     limits = [to_minor(line.limit, group.currency(line.account)) for line in lines]
     return LoanTable(
-        account=column(group.account[loan.account] for loan in (*lines, *loans)),
+        account=column(group.account[loan.account] for loan in group.borrowed),
         limit=column([*limits, *([0] * len(loans))]),
         drawn=column(drawn),
     )
 
 
 def names_of(
-    group: Group, links: LinkRows, accruals: AccrualRows, versions: tuple[Version, ...]
-) -> dict[str, tuple[object, ...]]:
-    """What the indices mean, all but days and items."""
+    days: list[date],
+    items: tuple[str, ...],
+    group: Group,
+    links: LinkRows,
+    accruals: AccrualRows,
+    versions: tuple[Version, ...],
+) -> Names:
+    """What the indices of the tables mean."""
     participants = {row.participant for row in links}
-    roots = sorted({row.header for row in links} - participants)
-    return {
-        "accounts": tuple(account.id for account in group.accounts),
-        "account_records": group.record,
-        "entities": tuple(account.entity for account in group.accounts),
-        "legal_entity": group.legal_entity,
-        "banks": tuple(account.bank for account in group.accounts),
-        "currencies": tuple(account.currency for account in group.accounts),
-        "link_records": tuple(row.record for row in links),
-        "roots": tuple(roots),
-        "loans": tuple(loan.id for loan in (*group.lines, *group.loans)),
-        "accrual_terms": tuple(row.terms.id for row in accruals),
-        "accrual_sides": tuple(row.side for row in accruals),
-        "versions": versions,
-    }
+    return Names(
+        days=tuple(days),
+        accounts=tuple(account.id for account in group.accounts),
+        account_records=group.record,
+        entities=tuple(account.entity for account in group.accounts),
+        legal_entity=group.legal_entity,
+        banks=tuple(account.bank for account in group.accounts),
+        currencies=tuple(account.currency for account in group.accounts),
+        link_records=tuple(row.record for row in links),
+        roots=tuple(sorted({row.header for row in links} - participants)),
+        loans=tuple(loan.id for loan in group.borrowed),
+        items=items,
+        accrual_terms=tuple(row.terms.id for row in accruals),
+        accrual_sides=tuple(row.side for row in accruals),
+        versions=versions,
+    )

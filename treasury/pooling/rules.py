@@ -99,7 +99,14 @@ BUILT: dict[str, tuple[str, ...]] = {
 }
 """The presets the kernel obeys and the amounts each takes (`to` may be left out)."""
 
-LIMITS = ("minimum", "maximum", "multiple", "minimum_deficit", "maximum_deficit", "multiple_deficit")
+LIMITS = (
+    "minimum",
+    "maximum",
+    "multiple",
+    "minimum_deficit",
+    "maximum_deficit",
+    "multiple_deficit",
+)
 
 
 def equation(preset: str, amounts: dict[str, int], limits: dict[str, int]) -> Equation:
@@ -157,7 +164,7 @@ def funding_base(b: int, row: Equation) -> int:
 
 
 @compiled
-def limited(amount: int, minimum: int, maximum: int, multiple: int):
+def limited(amount: int, minimum: int, maximum: int, multiple: int) -> tuple[int, int]:
     """The amount after maximum, multiple (down), minimum in this order, and what changed it.
 
     The second number adds MAXIMUM, MULTIPLE, MINIMUM for each step that changed the amount.

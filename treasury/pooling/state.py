@@ -11,7 +11,7 @@ import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts, compiled, inner
 from treasury.pooling.packed import Packed, rows_of
-from treasury.tables import END_OF_DAY, EVENT_COLUMNS, LinkTable, Tables
+from treasury.tables import END_OF_DAY, EVENT_COLUMNS, LinkTable, Tables, Tables
 
 
 class AccountState(NamedTuple):
@@ -77,7 +77,7 @@ class Moment(NamedTuple):
     minute: int
 
 
-def first_state(tables: Packed) -> State:
+def first_state(tables: Tables) -> State:
     """The state before the first day."""
 
     def zeros(count: int) -> Amounts:

@@ -170,9 +170,7 @@ def find_need(tables: Packed, state: State, sweep: Sweep, demand: Demand, link: 
     row = equation_of(tables, link)
     balance = state.accounts.book[account] - demand.below[account]
     wanted = funding_base(balance, row) if row.funds == 1 else max(0, -balance)
-    request, bound = limited(
-        wanted, row.minimum_deficit, row.maximum_deficit, row.multiple_deficit
-    )
+    request, bound = limited(wanted, row.minimum_deficit, row.maximum_deficit, row.multiple_deficit)
     demand.seen[link] = balance
     demand.wanted[link] = wanted
     demand.request[link] = request

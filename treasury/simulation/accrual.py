@@ -162,8 +162,9 @@ def accrued_now(tables: Packed, state: State, row: int) -> int:
     """Interest not posted yet, as if settled now: signed, rounded once, and what is due."""
     accruals = tables.accruals
     amount = round_exact(
-        state.accruals.whole[row], state.accruals.rest[row], accruals.common[row], accruals.rounding[row]
+        state.accruals.whole[row],
+        state.accruals.rest[row],
+        accruals.common[row],
+        accruals.rounding[row],
     )
     return accruals.sign[row] * amount + state.accruals.due[row]
-
-

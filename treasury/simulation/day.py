@@ -37,9 +37,7 @@ class Observed(NamedTuple):
 
 
 @compiled
-def run_days(
-    tables: Packed, state: State, log: Log, seen: Observed, start: int, stop: int
-) -> int:
+def run_days(tables: Packed, state: State, log: Log, seen: Observed, start: int, stop: int) -> int:
     """Run days from `start` up to `stop`; the day reached.
 
     Stops early before a day whose events might not fit into the log.

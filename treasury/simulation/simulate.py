@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
+from treasury.plan.plan import Plan
 from treasury.pooling.packed import Packed, packed
 from treasury.pooling.state import Log, State, empty_log, first_state
-from treasury.plan.plan import Plan
 from treasury.simulation.accrual import accrued_now
 from treasury.simulation.day import Observed, events_at_most, run_days
 from treasury.tables import Projection
 
+Arrays = TypeVar("Arrays", State, Observed, Log)
 Progress = Callable[[float], None]
 STRETCH_DAYS = 31
 FIRST_ROOM = 4096
@@ -39,22 +41,30 @@ def begin(plan: Plan) -> Checkpoint:
         owed=np.zeros((days, len(tables.loans.account)), dtype=np.int64),
     )
     return Checkpoint(
-        tables=packed(tables), day=0, state=first_state(tables), log=empty_log(FIRST_ROOM), observed=observed
+        tables=packed(tables),
+        day=0,
+        state=first_state(tables),
+        log=empty_log(FIRST_ROOM),
+        observed=observed,
     )
 
 
 def advance(checkpoint: Checkpoint, until: int) -> Checkpoint:
     """The run after `until` days; the checkpoint it came from is left as it was."""
     assert checkpoint.day <= until <= checkpoint.tables.days
-    state = State(*(array.copy() for array in checkpoint.state))
-    observed = Observed(*(array.copy() for array in checkpoint.observed))
-    log = Log(*(array.copy() for array in checkpoint.log))
+    state, observed = copied(checkpoint.state), copied(checkpoint.observed)
+    log = copied(checkpoint.log)
     day = checkpoint.day
     tables = checkpoint.tables
     while day < until:
         log = roomy(tables, state, log, day)
         day = run_days(tables, state, log, observed, day, until)
     return Checkpoint(tables=tables, day=day, state=state, log=log, observed=observed)
+
+
+def copied(arrays: Arrays) -> Arrays:
+    """The same named tuple with arrays of its own."""
+    return type(arrays)(*(array.copy() for array in arrays))
 
 
 def roomy(tables: Packed, state: State, log: Log, day: int) -> Log:
@@ -75,7 +85,8 @@ def finish(checkpoint: Checkpoint) -> Projection:
     assert checkpoint.day == checkpoint.tables.days
     state, observed = checkpoint.state, checkpoint.observed
     accrued = [
-        accrued_now(checkpoint.tables, state, row) for row in range(len(checkpoint.tables.accruals.kind))
+        accrued_now(checkpoint.tables, state, row)
+        for row in range(len(checkpoint.tables.accruals.kind))
     ]
     return Projection(
         book=observed.book,
