@@ -11,7 +11,7 @@ import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts, compiled, inner
 from treasury.pooling.packed import Packed, rows_of
-from treasury.tables import END_OF_DAY, EVENT_COLUMNS, LinkTable, Tables, Tables
+from treasury.tables import END_OF_DAY, EVENT_COLUMNS, LinkTable, Tables
 
 
 class AccountState(NamedTuple):

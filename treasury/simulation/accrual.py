@@ -46,7 +46,7 @@ def observed(tables: Packed, state: State, row: int, value: Amounts) -> int:
     kind, subject = tables.accruals.kind[row], tables.accruals.subject[row]
     if kind == LOAN:
         return state.owed[subject]
-    if kind == UPSTREAMED or kind == BORROWED:
+    if kind in (UPSTREAMED, BORROWED):
         position = state.accounts.position[tables.links.participant[subject]]
         return max(0, -position if kind == BORROWED else position)
     return max(0, -value[subject] if kind == DEBIT_SIDE else value[subject])
@@ -71,7 +71,6 @@ def add_slices(tables: Packed, state: State, day: int, row: int, balance: int) -
 @inner
 def period_ends(tables: Packed, day: int, row: int) -> bool:
     """Whether the next day has other rates or another basis."""
-    accruals = tables.accruals
     return (
         tables.version[day + 1, row] != tables.version[day, row]
         or tables.basis[day + 1, row] != tables.basis[day, row]
@@ -141,7 +140,7 @@ def post_due(tables: Packed, state: State, log: Log, moment: Moment) -> None:
         state.accruals.due[row] = 0
         account, link, kind = accruals.account[row], -1, INTEREST
         header = -1
-        if accruals.kind[row] == UPSTREAMED or accruals.kind[row] == BORROWED:
+        if accruals.kind[row] in (UPSTREAMED, BORROWED):
             link, kind = accruals.subject[row], INTERNAL_INTEREST
             header = tables.links.header[link]
             state.accounts.position[account] += amount

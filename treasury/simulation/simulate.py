@@ -64,7 +64,8 @@ def advance(checkpoint: Checkpoint, until: int) -> Checkpoint:
 
 def copied(arrays: Arrays) -> Arrays:
     """The same named tuple with arrays of its own."""
-    return type(arrays)(*(array.copy() for array in arrays))
+    own = [array.copy() for array in arrays]  # type: ignore[union-attr]
+    return type(arrays)(*own)  # type: ignore[arg-type]
 
 
 def roomy(tables: Packed, state: State, log: Log, day: int) -> Log:
