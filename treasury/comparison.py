@@ -5,13 +5,34 @@ All amounts are int minor units, positive = to the group's advantage unless said
 Source: the banking day, sections 5 and 10.
 """
 
+import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from treasury.accounts.ledger import Ledger
-from treasury.checks import CheckResult
+from treasury.arrays import Amounts
+from treasury.booking import book
+from treasury.checking.payments import Fared, fared
+from treasury.checks import CheckResult, check
+from treasury.comparing.headroom import headroom_to_clear
+from treasury.comparing.measures import (
+    accounts_in,
+    external_debt,
+    idle_cash,
+    intercompany,
+    overdraft_nights,
+    sweeps,
+)
+from treasury.comparing.results import Result, Results, group_result, results, waterfall
 from treasury.plan.plan import Plan
-from treasury.scenario import Scenario
-from treasury.tables import Projection
+from treasury.plan.resolve import resolve
+from treasury.scenario import Scenario, canonical
+from treasury.simulation.simulate import simulate
+from treasury.tables import MADE, MADE_LATE, Projection
+
+Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +50,11 @@ class Figures:
     `idle_cash`: average over calendar days of day-end credit book balances of all accounts but
     a structure's roots. `external_debt`: the same average of overdrafts and loans owed (> 0).
     Both are rounded once, half up. `interest_earned`, `interest_paid`, `fees`: over the run,
-    accrued included, positive. `overdraft_nights`: account-nights with a negative book balance.
+    accrued included; what is paid on loans is in `interest_paid`, internal interest in neither.
+    Positive, save that a negative rate reduces its own side. `sweeps`: concentration and funding
+    that moved money; linked draws are part of their payments and not counted. `payments_made`:
+    repayments of term loans included. `overdraft_nights`: account-nights with a negative book
+    balance.
     `waterfall`: (step, amount) against as-is; the amounts sum to `net_benefit` exactly.
     `intercompany`: (creditor, debtor, closing > 0) between legal persons.
     """
@@ -85,7 +110,11 @@ class Payment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One structure (or none) run on the scenario's items."""
+    """One structure (or none) run on the scenario's items.
+
+    `headroom`: for each root (account index) under which payments are disturbed, the smallest
+    extra amount it would have to be able to give so that none is; None where no amount helps.
+    """
 
     plan: Plan
     projection: Projection
@@ -95,6 +124,7 @@ class Run:
     members: tuple[Member, ...]
     disturbed: tuple[Payment, ...]
     enabled: tuple[Payment, ...]
+    headroom: tuple[tuple[int, int | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,3 +135,155 @@ class Study:
     fingerprint: str
     standalone: Run
     runs: tuple[Run, ...]
+
+
+Simulated = tuple[Plan, Projection]
+
+
+def study(scenario: Scenario, progress: Progress | None = None) -> Study:
+    """The scenario's runs: stand-alone, as-is, then every other structure, on the same items.
+
+    `progress` is called with the share done, from 0 to 1, and what is being done. Without an
+    as-is structure the as-is run is the stand-alone run.
+    """
+    others = [found.id for found in scenario.structures if found.id != scenario.as_is]
+    plans = [resolve(scenario, None, "standalone"), resolve(scenario, scenario.as_is, "as_is")]
+    plans += [resolve(scenario, name, name) for name in others]
+    meter = Meter(progress, len(plans))
+    alone = (plans[0], meter.simulated(plans[0]))
+    as_is = (plans[1], alone[1] if scenario.as_is is None else meter.simulated(plans[1]))
+    base = results(*as_is, book(*booked(as_is)))
+    runs = [examined(alone, alone, base, meter), examined(as_is, alone, base, meter)]
+    runs += [examined((plan, meter.simulated(plan)), alone, base, meter) for plan in plans[2:]]
+    return Study(
+        scenario=scenario,
+        fingerprint=fingerprint(scenario),
+        standalone=runs[0],
+        runs=tuple(runs[1:]),
+    )
+
+
+def fingerprint(scenario: Scenario) -> str:
+    """The scenario's identity: sha256 of its canonical JSON, in hexadecimal."""
+    return hashlib.sha256(canonical(scenario).encode()).hexdigest()
+
+
+def booked(simulated: Simulated) -> tuple[Plan, Amounts]:
+    """What a ledger is booked from: the plan and the events."""
+    return simulated[0], simulated[1].events
+
+
+class Meter:
+    """Tells how far a study is: each run is simulated, then booked and checked."""
+
+    def __init__(self, progress: Progress | None, runs: int) -> None:
+        """Begin before the first of so many runs."""
+        self.progress, self.steps, self.done = progress, 2 * runs, 0
+
+    def simulated(self, plan: Plan) -> Projection:
+        """The plan's projection, told day by day."""
+        projection = simulate(plan, lambda share: self.tell(share, f"{plan.name}: days"))
+        self.done += 1
+        return projection
+
+    def tell(self, share: float, text: str) -> None:
+        """Say that so much of the present step is done."""
+        if self.progress:
+            self.progress(min(1.0, (self.done + share) / self.steps), text)
+
+
+def examined(here: Simulated, alone: Simulated, base: Results, meter: Meter) -> Run:
+    """The run booked, checked, measured against the stand-alone and the as-is run."""
+    plan, projection = here
+    meter.tell(0.0, f"{plan.name}: books and checks")
+    ledger = book(plan, projection.events)
+    found = results(plan, projection, ledger)
+    differing = fared(plan, projection, alone)
+    currencies = sorted(set(plan.names.currencies))
+    run = Run(
+        plan=plan,
+        projection=projection,
+        ledger=ledger,
+        checks=check(plan, projection, ledger, alone),
+        figures=tuple(figures(here, currency, differing, (found, base)) for currency in currencies),
+        members=members(found, base),
+        disturbed=payments(here, alone, (differing.disturbed, differing.disturbed_alone), here),
+        enabled=payments(here, alone, (differing.enabled, differing.enabled_alone), alone),
+        headroom=headroom_to_clear(plan, projection, alone),
+    )
+    meter.done += 1
+    meter.tell(0.0, f"{plan.name}: done")
+    return run
+
+
+def figures(
+    here: Simulated, currency: str, differing: Fared, compared: tuple[Results, Results]
+) -> Figures:
+    """The headline figures in one currency; `compared` are this run's and the as-is results."""
+    plan, projection = here
+    mine, as_is = (group_result(found, currency) for found in compared)
+    items = plan.tables.items
+    made = np.flatnonzero((items.amount < 0) & np.isin(projection.fate, (MADE, MADE_LATE)))
+    count, amount = sweeps(plan, projection, currency)
+    return Figures(
+        currency=currency,
+        idle_cash=idle_cash(plan, projection, currency),
+        external_debt=external_debt(plan, projection, currency),
+        interest_earned=mine.interest_earned,
+        interest_paid=mine.interest_paid,
+        fees=mine.fees,
+        net_benefit=mine.total - as_is.total,
+        waterfall=waterfall(mine, as_is),
+        sweeps=Tally(count=count, amount=amount),
+        payments_made=tally(plan, currency, made),
+        payments_disturbed=tally(plan, currency, differing.disturbed),
+        payments_enabled=tally(plan, currency, differing.enabled),
+        overdraft_nights=overdraft_nights(plan, projection, currency),
+        intercompany=intercompany(plan, projection, currency),
+    )
+
+
+def tally(plan: Plan, currency: str, chosen: Amounts) -> Tally:
+    """How many of the chosen items are in the currency, and their amount, positive."""
+    items = plan.tables.items
+    own = chosen[np.isin(items.account[chosen], accounts_in(plan, currency))]
+    return Tally(count=len(own), amount=sum(np.abs(items.amount[own]).tolist()))
+
+
+def members(found: Results, base: Results) -> tuple[Member, ...]:
+    """What the run means for each entity and currency, compared with as-is."""
+    return tuple(
+        Member(
+            entity=entity,
+            currency=currency,
+            interest_earned=result.interest_earned,
+            interest_paid=result.interest_paid,
+            fees=result.fees,
+            internal_interest=result.internal_interest,
+            result=result.total,
+            benefit=result.total - base.get((entity, currency), Result()).total,
+        )
+        for (entity, currency), result in found.items()
+    )
+
+
+def payments(
+    here: Simulated, alone: Simulated, rows: tuple[Amounts, Amounts], failed_in: Simulated
+) -> tuple[Payment, ...]:
+    """Payments that fared differently: `rows` of this run's items and of the same ones alone.
+
+    The cause is that of the run in which they failed or came late.
+    """
+    now, before = here[1], alone[1]
+    cause = failed_in[1].cause[rows[0] if failed_in is here else rows[1]]
+    return tuple(
+        Payment(
+            item=item,
+            alone_day=int(before.made_day[twin]),
+            alone_minute=int(before.made_minute[twin]),
+            here_day=int(now.made_day[item]),
+            here_minute=int(now.made_minute[item]),
+            cause=int(why),
+        )
+        for item, twin, why in zip(rows[0].tolist(), rows[1].tolist(), cause.tolist(), strict=True)
+    )

@@ -4,7 +4,10 @@ The lists are what the CSV files of a scenario folder hold, one record a line; e
 stand in `scenario.toml` as `[[name]]`. `plan` resolves it; nothing here computes.
 """
 
-from datetime import date
+import json
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date, time
+from decimal import Decimal
 from typing import Literal
 
 from treasury.accounts.chart import Bank, BankAccount, Entity
@@ -53,3 +56,48 @@ class Scenario:
     structures: tuple[Structure, ...] = ()
     links: tuple[Link, ...] = ()
     items: tuple[Item, ...] = ()
+
+
+IN_ORDER = ("structures", "items")
+"""Lists whose order is data: items happen, structures are reported, in the order of the file."""
+
+
+def canonical(scenario: Scenario) -> str:
+    """The scenario as the one JSON text that all equal scenarios have.
+
+    Sorted keys, no blanks; dates and times in ISO form; amounts as strings without trailing
+    zeros; what equals its default is left out, so that a new field changes no old text. Lists
+    are sorted where order carries no meaning.
+
+    >>> day = date(2026, 1, 1)
+    >>> canonical(Scenario(id="x", first_day=day, last_day=day, queue="cancel"))
+    '{"first_day":"2026-01-01","id":"x","last_day":"2026-01-01"}'
+    """
+    return compact(plain(scenario))
+
+
+def compact(value: object) -> str:
+    """The value as JSON with sorted keys and no blanks."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def plain(value: object, *, ordered: bool = False) -> object:
+    """The value in JSON's own types; a list keeps its order only if `ordered`."""
+    if is_dataclass(value):
+        given = {found.name: getattr(value, found.name) for found in fields(value)}
+        defaults = {found.name: found.default for found in fields(value)}
+        return {
+            name: plain(part, ordered=name in IN_ORDER)
+            for name, part in given.items()
+            if defaults[name] is MISSING or part != defaults[name]
+        }
+    if isinstance(value, tuple):
+        parts = [plain(part) for part in value]
+        return parts if ordered else sorted(parts, key=compact)
+    if isinstance(value, Decimal):
+        text = f"{value:f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return "0" if value == 0 else text
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return value

@@ -1,0 +1,73 @@
+"""Measures of a run in one currency: idle cash, debt, overdrafts, sweeps, positions.
+
+Amounts are minor units; averages are over calendar days, rounded once, half up.
+"""
+
+import numpy as np
+
+from treasury.arrays import Amounts
+from treasury.money import round_fraction
+from treasury.plan.plan import Plan
+from treasury.tables import ACCOUNT, AMOUNT, CONCENTRATION, FUNDING, KIND, Projection
+
+
+def accounts_in(plan: Plan, currency: str) -> Amounts:
+    """The accounts held in the currency."""
+    return np.flatnonzero(np.array(plan.names.currencies) == currency)
+
+
+def average(by_day: Amounts) -> int:
+    """The average of daily sums, rounded half up.
+
+    >>> average(np.array([1, 2]))
+    2
+    """
+    return round_fraction(sum(by_day.tolist()), len(by_day))
+
+
+def idle_cash(plan: Plan, projection: Projection, currency: str) -> int:
+    """Average of the day-end credit book balances of all accounts but a structure's roots."""
+    own = np.setdiff1d(accounts_in(plan, currency), np.array(plan.names.roots, dtype=np.int64))
+    return average(np.maximum(0, projection.book[:, own]).sum(axis=1))
+
+
+def external_debt(plan: Plan, projection: Projection, currency: str) -> int:
+    """Average of day-end overdrafts and of what is owed on loans, positive."""
+    own = accounts_in(plan, currency)
+    loans = np.flatnonzero(np.isin(plan.tables.loans.account, own))
+    overdrawn = np.maximum(0, -projection.book[:, own]).sum(axis=1)
+    return average(overdrawn + projection.owed[:, loans].sum(axis=1))
+
+
+def overdraft_nights(plan: Plan, projection: Projection, currency: str) -> int:
+    """How many day-end book balances are negative."""
+    return int((projection.book[:, accounts_in(plan, currency)] < 0).sum())
+
+
+def sweeps(plan: Plan, projection: Projection, currency: str) -> tuple[int, int]:
+    """How many sweeps moved money, up or down, and how much in all; linked draws are none."""
+    events = projection.events
+    chosen = np.isin(events[:, KIND], (CONCENTRATION, FUNDING)) & (events[:, AMOUNT] > 0)
+    amounts = events[chosen][np.isin(events[chosen, ACCOUNT], accounts_in(plan, currency)), AMOUNT]
+    return len(amounts), sum(amounts.tolist())
+
+
+def intercompany(
+    plan: Plan, projection: Projection, currency: str
+) -> tuple[tuple[str, str, int], ...]:
+    """Closing positions between legal persons, (creditor, debtor, amount > 0), sorted.
+
+    Gross: what is sent up and what is fetched down by the same two stand apart.
+    """
+    names, links = plan.names, plan.tables.links
+    closing = projection.position[-1].tolist()
+    found: dict[tuple[str, str], int] = {}
+    for low, high, position in zip(
+        links.participant.tolist(), links.header.tolist(), closing, strict=True
+    ):
+        owner, holder = names.legal_entity[low], names.legal_entity[high]
+        if owner == holder or position == 0 or names.currencies[low] != currency:
+            continue
+        pair = (owner, holder) if position > 0 else (holder, owner)
+        found[pair] = found.get(pair, 0) + abs(position)
+    return tuple((creditor, debtor, found[creditor, debtor]) for creditor, debtor in sorted(found))

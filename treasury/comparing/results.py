@@ -1,0 +1,91 @@
+"""What a run earned and cost: by entity from the closed books, and against another run.
+
+Amounts are minor units. Interest is accrued over the run: posted, plus what would be posted if
+the last day were a settlement day. Source: the banking day, sections 1 and 10.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from treasury.accounts.ledger import Ledger, LedgerKind, closing
+from treasury.plan.plan import Plan
+from treasury.tables import BORROWED, UPSTREAMED, Projection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What was earned and paid, positive; `internal_interest` earned less paid."""
+
+    interest_earned: int = 0
+    interest_paid: int = 0
+    fees: int = 0
+    internal_interest: int = 0
+
+    @property
+    def total(self) -> int:
+        """What was gained: earned - paid - fees + internal interest."""
+        return self.interest_earned - self.interest_paid - self.fees + self.internal_interest
+
+
+Results = dict[tuple[str, str], Result]
+"""By (entity, currency), of every entity with an account in that currency; sorted."""
+
+PLACES: dict[LedgerKind, tuple[int, int]] = {
+    "interest_earned": (0, -1),
+    "interest_paid": (1, 1),
+    "fees": (2, 1),
+    "internal_interest_earned": (3, -1),
+    "internal_interest_paid": (3, -1),
+}
+"""Where a ledger account counts among the four numbers of a result, and its sign there."""
+
+
+def results(plan: Plan, projection: Projection, ledger: Ledger) -> Results:
+    """The result of every entity and currency: the closed books, and what has accrued."""
+    names = plan.names
+    owners = list(zip(names.entities, names.currencies, strict=True))
+    sums = {owner: [0, 0, 0, 0] for owner in sorted(set(owners))}
+    for account, balance in zip(ledger.accounts, closing(ledger).tolist(), strict=True):
+        if account.kind in PLACES:
+            place, sign = PLACES[account.kind]
+            sums[account.subject, account.currency][place] += sign * balance
+    accruals, header = plan.tables.accruals, plan.tables.links.header
+    for row in np.flatnonzero(projection.accrued).tolist():
+        amount, owner = int(projection.accrued[row]), owners[accruals.account[row]]
+        if accruals.kind[row] in (UPSTREAMED, BORROWED):
+            sums[owner][3] += amount
+            sums[owners[header[accruals.subject[row]]]][3] -= amount
+        elif accruals.sign[row] > 0:
+            sums[owner][0] += amount
+        else:
+            sums[owner][1] -= amount
+    return {
+        owner: Result(interest_earned=earned, interest_paid=paid, fees=fees, internal_interest=own)
+        for owner, (earned, paid, fees, own) in sums.items()
+    }
+
+
+def group_result(found: Results, currency: str) -> Result:
+    """The sum over all entities in one currency; internal interest cancels."""
+    own = [result for (_, money), result in found.items() if money == currency]
+    return Result(
+        interest_earned=sum(result.interest_earned for result in own),
+        interest_paid=sum(result.interest_paid for result in own),
+        fees=sum(result.fees for result in own),
+        internal_interest=sum(result.internal_interest for result in own),
+    )
+
+
+def waterfall(here: Result, as_is: Result) -> tuple[tuple[str, int], ...]:
+    """The steps from the as-is result to this one; they sum to the difference exactly.
+
+    >>> waterfall(Result(interest_earned=5, fees=2), Result(interest_earned=3, interest_paid=4))
+    (('interest earned', 2), ('interest paid', 4), ('fees', -2), ('intercompany interest', 0))
+    """
+    return (
+        ("interest earned", here.interest_earned - as_is.interest_earned),
+        ("interest paid", as_is.interest_paid - here.interest_paid),
+        ("fees", as_is.fees - here.fees),
+        ("intercompany interest", here.internal_interest - as_is.internal_interest),
+    )
