@@ -6,9 +6,10 @@ Rules are read from the resolved row of the sweep equation, so the words say wha
 
 from functools import lru_cache
 
-from treasury.money import written
+from treasury.money import DIGITS
 from treasury.plan.plan import Plan
 from treasury.pooling.rules import Equation
+from treasury.reporting.amounts import amount_text
 from treasury.tables import END_OF_DAY, UNTIMED
 
 
@@ -35,7 +36,7 @@ def money(plan: Plan, account: int, minor: int) -> str:
 
     Sentences name the currency where it is not plain from the account they speak of.
     """
-    return written(minor, plan.names.currencies[account], grouped=True)
+    return amount_text(minor, DIGITS[plan.names.currencies[account]], grouped=True)
 
 
 def clock(minute: int) -> str:
@@ -52,9 +53,9 @@ def clock(minute: int) -> str:
 
 
 def one_line(text: str) -> str:
-    """The user's text with every run of white space as one blank: it stays inside its sentence.
+    r"""The user's text with every run of white space as one blank: it stays inside its sentence.
 
-    >>> one_line(" Dealer\\n  A ")
+    >>> one_line(" Dealer\n  A ")
     'Dealer A'
     """
     return " ".join(text.split())

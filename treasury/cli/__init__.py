@@ -1,0 +1,1 @@
+"""The commands that work on files: new, run, check, explain, export, schema."""

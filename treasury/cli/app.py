@@ -1,0 +1,187 @@
+"""The command `treasury`: wiring only; each command's work stands in a module of its own.
+
+Exit codes: 0 fine · 1 the run was written and a named check failed · 2 what was asked for could
+not be done (every complaint at once on stderr). Modules with weight are imported by the command
+that needs them, so that the first simulated day comes soon.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import App, CycloptsError, Parameter
+
+from treasury import __version__
+from treasury.errors import Refused, TreasuryError
+
+FINE, CHECK_FAILED, NOT_DONE = 0, 1, 2
+STOPPED = 130
+
+app = App(
+    name="treasury",
+    help="Simulates a group's cash: pools, sweeps, payments, interest, books and reports.",
+    version=__version__,
+)
+
+
+@app.command
+def new(name: Path, /) -> int:
+    """Write a small commented scenario folder to start from.
+
+    Parameters
+    ----------
+    name
+        The folder to make; it must not exist yet.
+    """
+    from treasury.cli.starting import start
+
+    return start(name)
+
+
+@app.command
+def run(
+    scenario: Path,
+    /,
+    *,
+    out: Annotated[Path | None, Parameter(help="Folder of the run.")] = None,
+    json: Annotated[bool, Parameter(negative="", help="Print summary.json instead.")] = False,
+) -> int:
+    """Simulate, book, check, compare and report every structure of a scenario.
+
+    Parameters
+    ----------
+    scenario
+        A scenario's folder or its .json file.
+    """
+    from treasury.cli.running import run_scenario
+
+    return run_scenario(scenario, out, as_json=json)
+
+
+@app.command
+def check(scenario: Path, /) -> int:
+    """Say everything that is wrong with a scenario, without running it.
+
+    Parameters
+    ----------
+    scenario
+        A scenario's folder or its .json file.
+    """
+    from treasury.cli.starting import check_scenario
+
+    return check_scenario(scenario)
+
+
+@app.command
+def explain(
+    run: str,
+    /,
+    *,
+    account: Annotated[str, Parameter(help="The account's id.")],
+    date: Annotated[str, Parameter(help="The day, as 2026-03-20.")],
+    structure: Annotated[str | None, Parameter(help="A structure's id, or as_is.")] = None,
+) -> int:
+    """Tell an account's day in sentences: what fired, what limited it, what did not happen.
+
+    Parameters
+    ----------
+    run
+        A run's folder, or the beginning of its name under runs/.
+    """
+    from treasury.cli.explaining import explain_account
+
+    return explain_account(run, account, date, structure)
+
+
+@app.command
+def export(
+    run: str,
+    /,
+    *,
+    format: Annotated[Literal["hledger", "beancount", "csv"], Parameter(help="What to write.")],
+    structure: Annotated[str | None, Parameter(help="Only this structure, or as_is.")] = None,
+    period: Annotated[
+        Literal["month", "quarter", "year", "all"], Parameter(help="One file for each.")
+    ] = "month",
+    out: Annotated[Path | None, Parameter(help="Where to; default RUN/export/FORMAT.")] = None,
+) -> int:
+    """Write the books of a run, one file a period, each complete in itself.
+
+    Parameters
+    ----------
+    run
+        A run's folder, or the beginning of its name under runs/.
+    """
+    from treasury.cli.exporting import Order, export_run
+
+    return export_run(run, Order(format=format, structure=structure, period=period, out=out))
+
+
+@app.command
+def schema() -> int:
+    """Print the JSON Schema of a scenario."""
+    from treasury.loading.schema import written_schema
+
+    print(written_schema(), end="")
+    return FINE
+
+
+def main(tokens: Sequence[str] | None = None) -> int:
+    """The exit code of the command with these words (default: those of the command line)."""
+    speak_any_script()
+    try:
+        result = app(
+            list(sys.argv[1:] if tokens is None else tokens),
+            exit_on_error=False,
+            print_error=False,
+            result_action="return_value",
+        )
+        sys.stdout.flush()
+    except CycloptsError as error:
+        return complain(f"{error}\n`treasury --help` shows the commands.")
+    except Refused as error:
+        from treasury.cli.complaints import show
+
+        show(error.complaints)
+        return NOT_DONE
+    except TreasuryError as error:
+        return complain(str(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+    except OSError as error:
+        return complain(os_words(error))
+    except KeyboardInterrupt:
+        complain("Stopped.")
+        return STOPPED
+    return result if isinstance(result, int) else FINE
+
+
+def speak_any_script() -> None:
+    """Let a terminal that cannot show a character show its code instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="backslashreplace")
+
+
+def complain(text: str) -> int:
+    """Say on stderr why it was not done; the exit code for it."""
+    print(text, file=sys.stderr)
+    return NOT_DONE
+
+
+def os_words(error: OSError) -> str:
+    """What the machine refused, as a sentence.
+
+    >>> os_words(PermissionError(13, "Permission denied", "runs"))
+    'runs: Permission denied; nothing more was written.'
+    """
+    place = f"{os.fsdecode(error.filename)}: " if error.filename else ""
+    return f"{place}{error.strerror or error}; nothing more was written."
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,70 @@
+"""`treasury export`: the books of a run for hledger, beancount or a spreadsheet."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from treasury.booking import book
+from treasury.cli.finding import Found, find_run, refuse, run_names, structure_id
+from treasury.cli.progress import progress
+from treasury.plan.resolve import resolve
+from treasury.reporting.exports import beancount, entry_csv, hledger
+from treasury.reporting.exports.books import Books
+from treasury.reporting.exports.periods import Cut, Period, periods
+from treasury.simulation.simulate import simulate
+
+Format = Literal["hledger", "beancount", "csv"]
+Writer = Callable[[Books, Period], str]
+WRITERS: dict[Format, tuple[Writer, str]] = {
+    "hledger": (hledger.journal, "journal"),
+    "beancount": (beancount.ledger_file, "beancount"),
+    "csv": (entry_csv.entry_lines, "csv"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What to export: format, which structure (none: all), how to cut it, and where to."""
+
+    format: Format
+    structure: str | None
+    period: Cut
+    out: Path | None
+
+
+def export_run(run: str, order: Order) -> int:
+    """Write the files of each structure into a folder of its own; exit code 0."""
+    found = find_run(run)
+    names = [order.structure] if order.structure is not None else run_names(found.scenario)
+    for name in names:
+        structure_id(found.scenario, name)
+    out = order.out or found.folder / "export" / order.format
+    if out.exists() and not out.is_dir():
+        raise refuse(str(out), "is a file, not a folder", "a folder for the exported files")
+    with progress("Exporting") as report:
+        for place, name in enumerate(names):
+            books = books_of(found, name)
+            for file in write_files(books, order, out / name):
+                print(file)
+            report((place + 1) / len(names), name)
+    return 0
+
+
+def books_of(found: Found, name: str) -> Books:
+    """The books of one structure, simulated and booked anew."""
+    plan = resolve(found.scenario, structure_id(found.scenario, name), name)
+    projection = simulate(plan)
+    return Books(plan=plan, projection=projection, ledger=book(plan, projection.events))
+
+
+def write_files(books: Books, order: Order, folder: Path) -> list[Path]:
+    """The files written for one structure, one a period."""
+    writer, suffix = WRITERS[order.format]
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for period in periods(books.plan.names.days, order.period):
+        file = folder / f"{period.name}.{suffix}"
+        file.write_text(writer(books, period), encoding="utf-8", newline="\n")
+        files.append(file)
+    return files

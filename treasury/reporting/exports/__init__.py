@@ -1,0 +1,1 @@
+"""The books in the formats of other programs: hledger, beancount, csv."""

@@ -1,0 +1,189 @@
+"""The entries of one period as other programs want them, complete in themselves.
+
+A period begins with its opening entries: the balances of all ledger accounts the evening
+before, one entry for what has its value by then and one for each later value day. Amounts are
+signed minor units, a debit is positive; days are rows of the plan.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+import numpy as np
+
+from treasury.accounts.ledger import Ledger, LedgerAccount
+from treasury.arrays import Amounts
+from treasury.plan.plan import Plan
+from treasury.reporting.explanations import event_sentence, item_words
+from treasury.reporting.exports.periods import Period
+from treasury.reporting.rule_words import one_line
+from treasury.tables import (
+    ACCOUNT,
+    AUX,
+    CONCENTRATION,
+    DRAW,
+    FEE,
+    FUNDING,
+    INTERNAL_INTEREST,
+    KIND,
+    LINE_DRAW,
+    LINE_REPAY,
+    OTHER,
+    PAYMENT,
+    RECEIPT,
+    REF,
+    Projection,
+)
+
+OPENING_TITLE = "Opening balances"
+ROOTS = {
+    "bank": ("Assets", "Bank"),
+    "position": ("Assets", "Intercompany"),
+    "loan": ("Liabilities", "Loans"),
+    "receipts": ("Income", "Receipts"),
+    "payments": ("Expenses", "Payments"),
+    "interest_earned": ("Income", "Interest"),
+    "interest_paid": ("Expenses", "Interest"),
+    "internal_interest_earned": ("Income", "InternalInterest"),
+    "internal_interest_paid": ("Expenses", "InternalInterest"),
+    "fees": ("Expenses", "Fees"),
+    "opening": ("Equity", "Opening"),
+}
+"""Where each kind of ledger account stands in an accountant's tree."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """What an export is made from."""
+
+    plan: Plan
+    projection: Projection
+    ledger: Ledger
+
+
+class Entry(NamedTuple):
+    """One entry: when, what, and its legs (ledger account, signed amount).
+
+    `number` is the ledger's, -1 for an opening entry. `title` is short, `text` a sentence.
+    """
+
+    number: int
+    booked: int
+    value: int
+    title: str
+    text: str
+    legs: list[tuple[int, int]]
+
+
+def day_at(books: Books, row: int) -> date:
+    """The date of a row; rows before and after the run are dates as well."""
+    return books.plan.names.days[0] + timedelta(days=row)
+
+
+def entries(books: Books, period: Period) -> Iterator[Entry]:
+    """The period's opening entries, then its entries in booking order."""
+    yield from opening_entries(books, period.first)
+    ledger = books.ledger
+    within = (ledger.booking_day >= period.first) & (ledger.booking_day <= period.last)
+    rows = np.flatnonzero(within)
+    columns = (ledger.entry, ledger.booking_day, ledger.value_day, ledger.event)
+    pairs = (ledger.debit, ledger.credit, ledger.amount)
+    heads = list(zip(*(column[rows].tolist() for column in columns), strict=True))
+    legs: list[tuple[int, int]] = []
+    last = len(heads) - 1
+    for place, pair in enumerate(zip(*(column[rows].tolist() for column in pairs), strict=True)):
+        debit, credit, amount = pair
+        legs += [(debit, amount), (credit, -amount)]
+        head = heads[place]
+        if place == last or heads[place + 1][:3] != head[:3]:
+            title, text = words(books, head[3])
+            yield Entry(head[0], head[1], head[2], title, text, legs)
+            legs = []
+
+
+def words(books: Books, event: int) -> tuple[str, str]:
+    """The title and the sentence of an entry that was booked from this event."""
+    if event < 0:
+        return OPENING_TITLE, "Balances before the first day."
+    row = books.projection.events[event].tolist()
+    return title_of(books.plan, row), event_sentence(books.plan, row)
+
+
+def opening_entries(books: Books, first: int) -> Iterator[Entry]:
+    """The balances the evening before row `first`, by value day; dated that evening."""
+    ledger, evening = books.ledger, first - 1
+    before = ledger.booking_day < first
+    value = np.maximum(ledger.value_day, evening)
+    for day in np.unique(value[before]).tolist():
+        legs = balances(ledger, before & (value == day))
+        if legs:
+            text = "Balances of all accounts the evening before the first day of this file."
+            yield Entry(-1, evening, day, OPENING_TITLE, text, legs)
+
+
+def balances(ledger: Ledger, chosen: Amounts) -> list[tuple[int, int]]:
+    """The sums of the chosen pairs by ledger account, without those that are zero."""
+    sums = np.zeros(len(ledger.accounts), dtype=np.int64)
+    np.add.at(sums, ledger.debit[chosen], ledger.amount[chosen])
+    np.subtract.at(sums, ledger.credit[chosen], ledger.amount[chosen])
+    return [(account, amount) for account, amount in enumerate(sums.tolist()) if amount]
+
+
+def bank_accounts(books: Books) -> dict[int, int]:
+    """The plan's account of each ledger account that is a bank account."""
+    index = {name: row for row, name in enumerate(books.plan.names.accounts)}
+    return {
+        place: index[account.subject]
+        for place, account in enumerate(books.ledger.accounts)
+        if account.kind == "bank"
+    }
+
+
+def listed(books: Books) -> list[int]:
+    """The ledger accounts worth declaring: every bank account and whatever was ever booked."""
+    ledger = books.ledger
+    used = set(np.unique(np.concatenate([ledger.debit, ledger.credit])).tolist())
+    return sorted(used | set(bank_accounts(books)))
+
+
+def title_of(plan: Plan, row: list[int]) -> str:
+    """A few words for the event, for the line of a journal."""
+    kind, names = row[KIND], plan.names.accounts
+    account, other = names[row[ACCOUNT]], names[row[OTHER]]
+    if kind in (RECEIPT, PAYMENT):
+        return f"{'Receipt' if kind == RECEIPT else 'Payment'} {item_words(plan, row[REF])}"
+    if kind == CONCENTRATION:
+        return f"Sweep up from {account} to {other}"
+    if kind == FUNDING:
+        return f"Sweep down from {other} to {account}"
+    if kind == DRAW:
+        return f"Linked draw from {other} to {account} for {item_words(plan, row[AUX])}"
+    if kind == FEE:
+        return f"Fee {one_line(plan.scenario.fees[row[REF]].id)}"
+    if kind in (LINE_DRAW, LINE_REPAY):
+        way = "Draw on" if kind == LINE_DRAW else "Repayment of"
+        return f"{way} credit line {one_line(plan.names.loans[row[REF]])}"
+    if kind == INTERNAL_INTEREST:
+        return f"Internal interest of {account} and {other}"
+    return f"Interest of {account}"
+
+
+def parts(account: LedgerAccount) -> tuple[str, ...]:
+    """Legal entity and subject of a ledger account, and its currency where not plain.
+
+    Two ledger accounts of the same kind always differ in these.
+    """
+    if account.kind in ("bank", "loan"):
+        return account.legal_entity, account.subject
+    return account.legal_entity, account.subject, account.currency
+
+
+def heading(books: Books, period: Period) -> list[str]:
+    """What a file says about itself, lines of text."""
+    plan = books.plan
+    first, last = day_at(books, period.first), day_at(books, period.last)
+    return [
+        f"Scenario {one_line(plan.scenario.id)}, run {plan.name}, {first} to {last}.",
+        "Complete in itself: it opens with all balances; do not add up several of these files.",
+    ]
