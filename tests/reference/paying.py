@@ -42,10 +42,7 @@ def give(world: World, header: str | None) -> int:
     if header is None:
         return 0
     above = header_of(world, header)
-    if above is None:
-        more = world.undrawn(header)
-    else:
-        more = min(reach(world, header), give(world, above))
+    more = world.undrawn(header) if above is None else min(reach(world, header), give(world, above))
     lowest = world.setting.accounts[header].lowest
     return max(0, world.available(header) - lowest + more)
 

@@ -28,7 +28,7 @@ def sweep_pass(world: World) -> None:
 
 
 def concentrate(world: World, taking_part: dict[str, Edge]) -> None:
-    """Every concentration of the pass, the deepest level first, a level complete before the next."""
+    """Every concentration of the pass: deepest level first, each complete before the next."""
     in_order = sorted(
         taking_part.values(),
         key=lambda one: (-one.level, one.header, one.priority, one.participant),

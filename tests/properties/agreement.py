@@ -1,0 +1,158 @@
+"""The engine's projection in the words of the reference twin, and where the two differ."""
+
+import datetime
+from typing import Any
+
+from tests.reference.banking_day import live_through
+from tests.reference.world import Draw, Fate, ItemKey, Outcome, Posting, Sweep
+from treasury import tables as t
+from treasury.plan.plan import Plan
+from treasury.plan.resolve import resolve
+from treasury.scenario import Scenario
+from treasury.simulation.simulate import simulate
+from treasury.tables import Projection
+
+KINDS = {
+    t.CREDIT_SIDE: "account",
+    t.DEBIT_SIDE: "account",
+    t.LOAN: "loan",
+    t.UPSTREAMED: "link",
+    t.BORROWED: "link",
+}
+
+
+def difference(scenario: Scenario, structure: str | None) -> str:
+    """What the engine and the twin disagree about first, "" if nothing."""
+    plan = resolve(scenario, structure, structure or "standalone")
+    engine = in_words(plan, simulate(plan))
+    twin = live_through(scenario, structure)
+    for name in ("fates", "sweeps", "draws", "book", "value", "position", "owed", "postings",
+                 "accrued"):  # fmt: skip
+        ours, theirs = getattr(engine, name), getattr(twin, name)
+        if name in ("postings", "fates"):
+            ours, theirs = in_order(ours), in_order(theirs)
+        if ours != theirs:
+            return f"{name}:\n engine {only(ours, theirs)}\n twin   {only(theirs, ours)}"
+    return ""
+
+
+def in_order(found: Any) -> Any:
+    """A list sorted, a dictionary by its keys."""
+    return dict(sorted(found.items())) if isinstance(found, dict) else sorted(found)
+
+
+def only(these: Any, those: Any) -> Any:
+    """What stands in these alone."""
+    if isinstance(these, dict):
+        return {key: value for key, value in these.items() if those.get(key) != value}
+    return [(place, one) for place, one in enumerate(these) if one not in those] or these
+
+
+def in_words(plan: Plan, projection: Projection) -> Outcome:
+    """The projection as the twin would have written it down."""
+    names, links = plan.names, plan.tables.links
+    ends = [
+        (names.accounts[p], names.accounts[h])
+        for p, h in zip(links.participant, links.header, strict=True)
+    ]
+    return Outcome(
+        book=by_column(names.accounts, projection.book),
+        value=by_column(names.accounts, projection.value),
+        position=by_column(ends, projection.position),
+        owed=by_column(names.loans, projection.owed),
+        sweeps=sweeps(plan, projection),
+        draws=draws(plan, projection),
+        fates=fates(plan, projection),
+        postings=postings(plan, projection),
+        accrued={
+            subject(plan, row): int(amount)
+            for row, amount in enumerate(projection.accrued)
+            if amount
+        },
+    )
+
+
+def by_column(names: Any, columns: Any) -> dict[Any, list[int]]:
+    """Day-end values by name."""
+    return {name: [int(one) for one in columns[:, at]] for at, name in enumerate(names)}
+
+
+def subject(plan: Plan, row: int) -> tuple[str, str, str]:
+    """What an accrual is about: kind, subject, side."""
+    accruals, names = plan.tables.accruals, plan.names
+    kind, index = KINDS[int(accruals.kind[row])], int(accruals.subject[row])
+    if kind == "loan":
+        what = names.loans[index]
+    elif kind == "link":
+        what = names.accounts[plan.tables.links.participant[index]]
+    else:
+        what = names.accounts[index]
+    return kind, what, names.accrual_sides[row]
+
+
+def sweeps(plan: Plan, projection: Projection) -> list[Sweep]:
+    """The sweeps that moved money."""
+    found = []
+    for event in projection.events:
+        if event[t.KIND] in (t.CONCENTRATION, t.FUNDING) and event[t.AMOUNT] > 0:
+            way = [plan.names.accounts[event[t.ACCOUNT]], plan.names.accounts[event[t.OTHER]]]
+            if event[t.KIND] == t.FUNDING:
+                way.reverse()
+            numbers = (int(event[column]) for column in (t.AMOUNT, t.SEEN, t.BASE))
+            day = plan.names.days[event[t.DAY]]
+            found.append(Sweep(day, int(event[t.MINUTE]), way[0], way[1], *numbers))
+    return found
+
+
+def draws(plan: Plan, projection: Projection) -> list[Draw]:
+    """The linked draws."""
+    accounts = plan.names.accounts
+    return [
+        Draw(
+            plan.names.days[event[t.DAY]],
+            int(event[t.MINUTE]),
+            accounts[event[t.OTHER]],
+            accounts[event[t.ACCOUNT]],
+            int(event[t.AMOUNT]),
+        )
+        for event in projection.events
+        if event[t.KIND] == t.DRAW
+    ]
+
+
+def item_key(plan: Plan, row: int) -> ItemKey:
+    """The twin's name of an item."""
+    items = plan.tables.items
+    if items.loan[row] < 0:
+        return ("item", plan.scenario.items[items.source[row]].id)
+    what = "drawn" if items.amount[row] > 0 else "repaid"
+    return ("loan", plan.names.loans[items.loan[row]], what)
+
+
+def fates(plan: Plan, projection: Projection) -> dict[ItemKey, Fate]:
+    """What became of every item, and when it was decided."""
+    decided = {
+        int(event[t.REF]): (plan.names.days[event[t.DAY]], int(event[t.MINUTE]))
+        for event in projection.events
+        if event[t.KIND] in (t.REJECTED, t.REFUSED)
+    }
+    found = {}
+    for row in range(len(plan.tables.items.day)):
+        fate = projection.fate[row]
+        if fate in (t.MADE, t.MADE_LATE):
+            when = plan.names.days[projection.made_day[row]], int(projection.made_minute[row])
+            found[item_key(plan, row)] = Fate("made", *when)
+        else:
+            what = "rejected" if fate == t.WAS_REJECTED else "refused"
+            nowhere = (datetime.date.min, t.UNTIMED)
+            found[item_key(plan, row)] = Fate(what, *decided.get(row, nowhere))
+    return found
+
+
+def postings(plan: Plan, projection: Projection) -> list[Posting]:
+    """The interest that was posted."""
+    return [
+        Posting(plan.names.days[event[t.DAY]], *subject(plan, event[t.REF]), int(event[t.AMOUNT]))
+        for event in projection.events
+        if event[t.KIND] in (t.INTEREST, t.INTERNAL_INTEREST) and event[t.AMOUNT] != 0
+    ]

@@ -1,0 +1,194 @@
+"""Random whole scenarios that a treasurer could have written.
+
+Amounts come from a small pool of whole major units, give or take one minor unit, so that balances
+often equal a threshold exactly, or miss it by one; cash is short often. Every scenario is free of
+complaints.
+"""
+
+import datetime
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from tests.properties.strategies_money import draw_fees, draw_lines, draw_loans, draw_pricing
+from tests.properties.strategies_pool import Cast, draw_amount, draw_pools
+from treasury.accounts.chart import Bank, BankAccount, Entity
+from treasury.dates import Calendar
+from treasury.flows.items import Item
+from treasury.interest import OpeningNumber, Terms
+from treasury.rates import Rate
+from treasury.scenario import Scenario
+
+FIRST_DAYS = (
+    datetime.date(2026, 3, 18),
+    datetime.date(2023, 12, 29),
+    datetime.date(2024, 2, 27),
+    datetime.date(2026, 6, 19),
+    datetime.date(2026, 1, 30),
+)
+TIMES = (None, "08:59", "09:00", "09:01", "12:00", "15:30", "18:00", None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Size:
+    """How large a scenario may become."""
+
+    accounts: tuple[int, ...] = (2, 3, 4, 5, 6, 7, 1)
+    items: tuple[int, ...] = (3, 6, 9, 12, 15, 0)
+    days: tuple[int, ...] = (2, 1, 3, 5, 7, 12, 33)
+    structures: int = 1
+
+
+QUICK = Size()
+LARGE = Size(
+    accounts=(3, 5, 7, 9, 1), items=(5, 15, 25, 40, 0), days=(1, 2, 4, 8, 20, 40, 100), structures=2
+)
+
+
+@st.composite
+def scenarios(draw: st.DrawFn, size: Size = QUICK) -> Scenario:
+    """A whole valid scenario with at least one structure."""
+    days = draw_days(draw, size)
+    calendars = draw_calendars(draw, days)
+    entities = draw_entities(draw)
+    terms, rates = draw_pricing(draw, days)
+    banks = tuple(
+        Bank(id=name, calendar=draw(st.sampled_from([None, *(one.id for one in calendars)])))
+        for name in ("ICBC", "BOC")
+    )
+    accounts = draw_accounts(draw, size, entities, terms)
+    cast = Cast(days=days, accounts=accounts, entities=entities, calendars=calendars, terms=terms)
+    rules, structures, links = draw_pools(draw, cast, size.structures)
+    scenario = Scenario(
+        id="random",
+        first_day=days[0],
+        last_day=days[-1],
+        as_is=draw(st.sampled_from([None, structures[0].id])),
+        queue=draw(st.sampled_from(["cancel", "carry"])),
+        overtaking=draw(st.sampled_from([False, False, True])),
+        untimed=draw(st.sampled_from(["receipts_first", "file_order"])),
+        calendars=calendars,
+        entities=entities,
+        banks=banks,
+        accounts=accounts,
+        terms=terms,
+        rates=rates,
+        opening_numbers=draw_opening_numbers(draw, accounts, rates),
+        credit_lines=draw_lines(draw, cast),
+        term_loans=draw_loans(draw, cast),
+        fees=draw_fees(draw, cast, structures),
+        rules=rules,
+        structures=structures,
+        links=links,
+        items=(),
+    )
+    return replace(scenario, items=draw_items(draw, cast, size.items))
+
+
+def draw_days(draw: st.DrawFn, size: Size) -> tuple[datetime.date, ...]:
+    """The days of the run; the first ones stand just before a settlement day or a year's end."""
+    first = draw(st.sampled_from(FIRST_DAYS))
+    count = draw(st.sampled_from(size.days))
+    return tuple(first + datetime.timedelta(days=row) for row in range(count))
+
+
+def draw_calendars(draw: st.DrawFn, days: tuple[datetime.date, ...]) -> tuple[Calendar, ...]:
+    """No calendar, or one or two with closed and extra working days."""
+    found = []
+    for name in ("CN", "HK")[: draw(st.sampled_from([0, 1, 2]))]:
+        weekend = draw(st.sampled_from([(), ("sat", "sun"), ("fri",)]))
+        closed = draw(st.lists(st.sampled_from(days), max_size=2, unique=True))
+        extra = draw(st.lists(st.sampled_from(days), max_size=2, unique=True))
+        found.append(
+            Calendar(
+                id=name,
+                weekend=weekend,
+                closed=tuple(closed),
+                extra_working=tuple(day for day in extra if day not in closed),
+                valid_from=days[0],
+                valid_until=days[-1],
+            )
+        )
+    return tuple(found)
+
+
+def draw_entities(draw: st.DrawFn) -> tuple[Entity, ...]:
+    """A headquarters with a branch, a subsidiary, and sometimes the subsidiary's branch."""
+    few = (
+        Entity(id="HQ"),
+        Entity(id="HQ-East", legal_form="branch", branch_of="HQ"),
+        Entity(id="Sub", legal_form="subsidiary"),
+        Entity(id="Agency", legal_form="branch", branch_of="Sub"),
+    )
+    return few[: draw(st.integers(1, 4))]
+
+
+def draw_accounts(
+    draw: st.DrawFn, size: Size, entities: tuple[Entity, ...], terms: tuple[Terms, ...]
+) -> tuple[BankAccount, ...]:
+    """One to nine accounts; their ids are in no order, and neither are their currencies."""
+    names = draw(st.permutations("ABCDEFGHI"))[: draw(st.sampled_from(size.accounts))]
+    currencies = draw(st.sampled_from([["CNY"], ["JPY"], ["CNY", "KWD"]]))
+    found = []
+    for name in names:
+        currency = draw(st.sampled_from(currencies))
+        may_fund = draw(st.sampled_from([True, True, False]))
+        overdraft = draw(st.sampled_from(["none", "none", "some", "unlimited"]))
+        keeps_reserve = not may_fund and draw(st.booleans())
+        found.append(
+            BankAccount(
+                id=name,
+                entity=draw(st.sampled_from(entities)).id,
+                bank=draw(st.sampled_from(["ICBC", "BOC"])),
+                currency=currency,
+                opening=draw_amount(draw, currency) * draw(st.sampled_from([1, 0, 1, 5, -1])),
+                overdraft={"none": Decimal(0), "unlimited": "unlimited"}.get(
+                    overdraft, draw_amount(draw, currency)
+                ),
+                overdraft_may_fund=may_fund,
+                reserve=draw_amount(draw, currency) if keeps_reserve else None,
+                terms=draw(st.sampled_from([None, *(one.id for one in terms)])),
+            )
+        )
+    return tuple(found)
+
+
+def draw_opening_numbers(
+    draw: st.DrawFn, accounts: tuple[BankAccount, ...], rates: tuple[Rate, ...]
+) -> tuple[OpeningNumber, ...]:
+    """Sometimes an interest number from before the run, in the first tier."""
+    found = []
+    for account in accounts:
+        sides = sorted({rate.side for rate in rates if rate.terms == account.terms})
+        if sides and draw(st.sampled_from([False, False, True])):
+            number = Decimal(draw(st.sampled_from([0, 1, 12345, 999_999])))
+            side = draw(st.sampled_from(sides))
+            found.append(OpeningNumber(account=account.id, side=side, number=number))
+    return tuple(found)
+
+
+def draw_items(draw: st.DrawFn, cast: Cast, counts: tuple[int, ...]) -> tuple[Item, ...]:
+    """Receipts and payments, more of the latter; some value-dated, some without a time."""
+    return tuple(
+        draw_item(draw, cast, f"i{number}") for number in range(draw(st.sampled_from(counts)))
+    )
+
+
+def draw_item(draw: st.DrawFn, cast: Cast, name: str) -> Item:
+    """One item."""
+    account = draw(st.sampled_from(cast.accounts))
+    day = draw(st.sampled_from(cast.days))
+    time = draw(st.sampled_from(TIMES))
+    later = draw(st.sampled_from([None, None, None, 0, 1, 4]))
+    amount = draw_amount(draw, account.currency) * draw(st.sampled_from([-1, 1, -2, -3, 2]))
+    return Item(
+        id=name,
+        date=day,
+        time=None if time is None else datetime.time.fromisoformat(time),
+        value_date=None if later is None else day + datetime.timedelta(days=later),
+        account=account.id,
+        amount=amount,
+        priority=draw(st.sampled_from([0, 0, 0, 1, -1])),
+        if_short=draw(st.sampled_from(["queue", "queue", "queue", "reject"])),
+    )

@@ -1,0 +1,151 @@
+"""Random forests with random rules, limits, directions, times and ways to share."""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from treasury.accounts.chart import BankAccount, Entity
+from treasury.dates import Calendar
+from treasury.interest import Terms
+from treasury.pooling.rules import Rule
+from treasury.pooling.structure import Link, Structure
+
+WHOLE = (100, 200, 250, 300, 1000)
+"""The few amounts everything is made of, in major units."""
+SMALLEST = {"CNY": Decimal("0.01"), "JPY": Decimal(1), "KWD": Decimal("0.001")}
+PRESETS = ("zero_balance", "target_constant", "target_fixed", "threshold", "keep", "range")
+DEEPEST = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cast:
+    """Who takes part, and when."""
+
+    days: tuple[datetime.date, ...]
+    accounts: tuple[BankAccount, ...]
+    entities: tuple[Entity, ...]
+    calendars: tuple[Calendar, ...]
+    terms: tuple[Terms, ...]
+
+    def person(self, account: str) -> str:
+        """The legal person that holds an account."""
+        entity = next(one.entity for one in self.accounts if one.id == account)
+        return next(one.branch_of or one.id for one in self.entities if one.id == entity)
+
+
+def draw_amount(draw: st.DrawFn, currency: str) -> Decimal:
+    """A whole amount of the pool, or one minor unit beside it."""
+    whole = draw(st.sampled_from(WHOLE))
+    return whole + draw(st.sampled_from([0, 0, 1, -1])) * SMALLEST[currency]
+
+
+def draw_pools(
+    draw: st.DrawFn, cast: Cast, most: int
+) -> tuple[tuple[Rule, ...], tuple[Structure, ...], tuple[Link, ...]]:
+    """Rules, structures and their links."""
+    currencies = sorted({account.currency for account in cast.accounts})
+    rules = {
+        currency: [draw_rule(draw, f"{currency}{n}", currency) for n in range(3)]
+        for currency in currencies
+    }
+    structures = [draw_structure(draw, cast, f"S{n}") for n in range(draw(st.integers(1, most)))]
+    links: list[Link] = []
+    for structure in structures:
+        links += draw_forest(draw, cast, structure.id, rules)
+    every_rule = tuple(rule for found in rules.values() for rule in found)
+    return every_rule, tuple(structures), tuple(links)
+
+
+def draw_structure(draw: st.DrawFn, cast: Cast, name: str) -> Structure:
+    """A structure with its payment modes and its way to share."""
+    modes = st.sampled_from(["full", "standalone"])
+    return Structure(
+        id=name,
+        calendar=draw(st.sampled_from([None, *(one.id for one in cast.calendars)])),
+        payment_mode=draw(modes),
+        root_payment_mode=draw(st.none() | modes),
+        protect_participants=draw(st.sampled_from([True, True, False])),
+        internal_terms=draw(st.sampled_from([None, *(one.id for one in cast.terms)])),
+        when_short=draw(st.sampled_from(["priority", "priority", "pro_rata"])),
+        partial=draw(st.booleans()),
+    )
+
+
+def draw_forest(
+    draw: st.DrawFn, cast: Cast, structure: str, rules: dict[str, list[Rule]]
+) -> list[Link]:
+    """Each account below an earlier one of its currency, or a root, or outside."""
+    level: dict[str, int] = {}
+    links = []
+    for place, account in enumerate(cast.accounts):
+        headers = [
+            one.id
+            for one in cast.accounts[:place]
+            if one.currency == account.currency and level[one.id] < DEEPEST
+        ]
+        header = draw(st.sampled_from([*headers[::-1], *headers, None])) if headers else None
+        level[account.id] = 0 if header is None else level[header] + 1
+        if header is not None:
+            rule = draw(st.sampled_from(rules[account.currency]))
+            links.append(draw_link(draw, cast, (structure, account.id, header), rule))
+    return links
+
+
+def draw_link(draw: st.DrawFn, cast: Cast, ends: tuple[str, str, str], rule: Rule) -> Link:
+    """One link of (structure, participant, header)."""
+    structure, participant, header = ends
+    prices: list[str | None] = [None]
+    if cast.person(participant) != cast.person(header):
+        prices += [one.id for one in cast.terms]
+    return Link(
+        structure=structure,
+        participant=participant,
+        header=header,
+        rule=rule.id,
+        priority=draw(st.sampled_from([1, 1, 2, 3])),
+        direction=draw(st.sampled_from([None, None, None, "both", "up", "down"])),
+        payment_mode=draw(st.sampled_from([None, None, None, "full", "standalone"])),
+        internal_terms=draw(st.sampled_from(prices)),
+    )
+
+
+def draw_rule(draw: st.DrawFn, name: str, currency: str) -> Rule:
+    """One of the built presets with random amounts, limits and times."""
+    preset = draw(st.sampled_from(PRESETS))
+    amounts = draw_preset_amounts(draw, preset, currency)
+    times = draw(st.sampled_from([(), (), ("09:00",), ("12:00",), ("09:00", "15:30")]))
+    return Rule(
+        id=name,
+        preset=preset,
+        times=tuple(datetime.time.fromisoformat(time) for time in times),
+        end_of_day=draw(st.sampled_from([None, True, False] if times else [None, True])),
+        **amounts,
+        **draw_limits(draw, "", currency),
+        **draw_limits(draw, "_deficit", currency),
+    )
+
+
+def draw_preset_amounts(draw: st.DrawFn, preset: str, currency: str) -> dict[str, Decimal]:
+    """The amounts the preset takes, zero now and then."""
+    if preset == "zero_balance":
+        return {}
+    if preset == "range":
+        low, to, high = sorted(draw_amount(draw, currency) for _ in range(3))
+        given = {"low": low * draw(st.sampled_from([0, 1])), "high": high}
+        return given | ({"to": to} if draw(st.booleans()) else {})
+    name = preset.partition("_")[0]
+    return {name: draw_amount(draw, currency) * draw(st.sampled_from([1, 1, 0]))}
+
+
+def draw_limits(draw: st.DrawFn, suffix: str, currency: str) -> dict[str, Decimal]:
+    """The limits of one direction, usually none or one of them."""
+    kinds = draw(st.sampled_from(["", "", "", "minimum", "maximum", "multiple", "all"]))
+    low, high = sorted(draw_amount(draw, currency) for _ in range(2))
+    limits = {
+        "minimum": low,
+        "maximum": high,
+        "multiple": draw(st.sampled_from([Decimal(70), Decimal(100), 7 * SMALLEST[currency]])),
+    }
+    return {f"{name}{suffix}": limits[name] for name in limits if kinds in (name, "all")}
