@@ -3,14 +3,20 @@
 Booked from events and the names of the plan alone; no simulated balance is read, so that the
 ledger and the projection are two code paths to one number. Amounts are minor units.
 
-| event | inside one legal person | between two |
-|---|---|---|
-| receipt, payment | bank / receipts, payments / bank; with a loan: bank against the loan | |
-| concentration | bank of the header / bank of the participant | participant's books: position on the header / bank; header's books: bank / position on the participant |
-| funding, linked draw | the reverse | the reverse |
-| interest | bank against interest earned (credit side) or paid (debit side, loans) | |
-| internal interest | | position against internal interest, mirrored in the header's books |
-| fee, credit line | fees / bank; bank against the loan | |
+| event | debit / credit |
+|---|---|
+| receipt | bank / receipts |
+| payment | payments / bank |
+| receipt or payment of a term loan | bank / loan, loan / bank |
+| concentration inside one legal person | the header's bank / the participant's bank |
+| concentration between two: participant's books | position on the header / bank |
+| concentration between two: header's books | bank / position on the participant |
+| funding, linked draw | the reverse of concentration |
+| interest | bank / interest earned (credit side), interest paid / bank (debit side, loans) |
+| internal interest, participant earning | position on the header / internal interest earned |
+| the same in the header's books | internal interest paid / position on the participant |
+| fee | fees / bank |
+| credit line drawn, repaid | bank / loan, loan / bank |
 
 Negative rates turn debit and credit round; the side keeps its account. Opening balances stand
 against `opening` on day -1. Source: the banking day, section 11.
@@ -246,7 +252,7 @@ def post_charges(accounts: Chart, moved: Amounts, pairs: Pairs) -> None:
 
 
 def value_days(plan: Plan, moved: Amounts) -> Amounts:
-    """The day each event bears interest from: an item's value day if that is later; shape (event,)."""
+    """The day each event bears interest from: an item's value day if later; shape (event,)."""
     days = moved[:, DAY].copy()
     at = np.flatnonzero((moved[:, KIND] == RECEIPT) | (moved[:, KIND] == PAYMENT))
     days[at] = np.maximum(days[at], plan.tables.items.value_day[moved[at, REF]])

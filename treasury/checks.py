@@ -29,7 +29,7 @@ from treasury.tables import Projection
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
-    """One check: `passed` is None where it does not apply or examined nothing (`detail` says why)."""
+    """One check; `passed` is None where it does not apply or examined nothing, see `detail`."""
 
     name: str
     passed: bool | None

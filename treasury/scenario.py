@@ -5,7 +5,7 @@ stand in `scenario.toml` as `[[name]]`. `plan` resolves it; nothing here compute
 """
 
 import json
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import is_dataclass
 from datetime import date, time
 from decimal import Decimal
 from typing import Literal
@@ -83,21 +83,20 @@ def compact(value: object) -> str:
 
 def plain(value: object, *, ordered: bool = False) -> object:
     """The value in JSON's own types; a list keeps its order only if `ordered`."""
-    if is_dataclass(value):
-        given = {found.name: getattr(value, found.name) for found in fields(value)}
-        defaults = {found.name: found.default for found in fields(value)}
-        return {
-            name: plain(part, ordered=name in IN_ORDER)
-            for name, part in given.items()
-            if defaults[name] is MISSING or part != defaults[name]
-        }
-    if isinstance(value, tuple):
-        parts = [plain(part) for part in value]
-        return parts if ordered else sorted(parts, key=compact)
+    if value is None or isinstance(value, str | int):
+        return value
     if isinstance(value, Decimal):
         text = f"{value:f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
-        return "0" if value == 0 else text
+        return text if value else "0"
     if isinstance(value, date | time):
         return value.isoformat()
-    return value
+    if isinstance(value, tuple):
+        parts = [plain(part) for part in value]
+        return parts if ordered else sorted(parts, key=compact)
+    assert is_dataclass(value), f"a scenario holds no {type(value).__name__}"
+    return {
+        name: plain(part, ordered=name in IN_ORDER)
+        for name, found in value.__dataclass_fields__.items()
+        if (part := getattr(value, name)) is not found.default and part != found.default
+    }

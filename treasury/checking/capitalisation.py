@@ -6,7 +6,6 @@ whole units of 1 / (1e8 x common basis), in Python's integers. Amounts are minor
 """
 
 from collections.abc import Mapping
-from math import lcm
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -71,9 +70,9 @@ def interest_is_exact(evidence: Evidence) -> Finding:
     wrong = numbers_differ(evidence, periods)
     if wrong:
         return failed(len(periods.day), wrong)
-    settlements = [
-        settle(accruals, row, found) for row, found in enumerate(by_accrual(periods, accruals))
-    ]
+    commons = common_bases(accruals)
+    exact = by_accrual(periods, accruals, commons)
+    settlements = [settle(accruals, row, found, commons[row]) for row, found in enumerate(exact)]
     settled = {
         (day, row): amount
         for row, settlement in enumerate(settlements)
@@ -184,12 +183,10 @@ def first_difference(ours: Mapping[Key, object], theirs: Mapping[Key, object]) -
     )
 
 
-def by_accrual(periods: Periods, accruals: AccrualTable) -> list[list[tuple[int, int]]]:
-    """For each accrual its periods as (day, exact interest in units of 1 / (1e8 x common)).
-
-    common is the least common multiple of the bases the accrual meets.
-    """
-    commons = [common_basis(accruals, row) for row in range(len(accruals.kind))]
+def by_accrual(
+    periods: Periods, accruals: AccrualTable, commons: list[int]
+) -> list[list[tuple[int, int]]]:
+    """For each accrual its periods as (day, exact interest in units of 1 / (1e8 x common))."""
     found: list[list[tuple[int, int]]] = [[] for _ in commons]
     rates = accruals.rate[periods.version].tolist()
     for accrual, day, basis, numbers, rate in zip(
@@ -205,14 +202,16 @@ def by_accrual(periods: Periods, accruals: AccrualTable) -> list[list[tuple[int,
     return found
 
 
-def common_basis(accruals: AccrualTable, row: int) -> int:
-    """The least common multiple of the accrual's bases."""
-    return lcm(*set(accruals.basis[:, row].tolist()))
+def common_bases(accruals: AccrualTable) -> list[int]:
+    """The least common multiple of the bases each accrual meets; (accrual,)."""
+    return [int(common) for common in np.lcm.reduce(accruals.basis, axis=0)]
 
 
-def settle(accruals: AccrualTable, row: int, periods: list[tuple[int, int]]) -> Settlement:
+def settle(
+    accruals: AccrualTable, row: int, periods: list[tuple[int, int]], common: int
+) -> Settlement:
     """The accrual's settlements in order, each rounded once, the remainder carried or dropped."""
-    denominator = SCALE * common_basis(accruals, row)
+    denominator = SCALE * common
     rounding = ROUNDINGS[int(accruals.rounding[row])]
     sign, carries = int(accruals.sign[row]), bool(accruals.carry[row])
     last = len(accruals.settles) - 1
