@@ -8,13 +8,14 @@ complaints.
 import datetime
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Literal
 
 from hypothesis import strategies as st
 
 from tests.properties.strategies_money import draw_fees, draw_lines, draw_loans, draw_pricing
 from tests.properties.strategies_pool import Cast, draw_amount, draw_pools
 from treasury.accounts.chart import Bank, BankAccount, Entity
-from treasury.dates import Calendar
+from treasury.dates import Calendar, Weekday
 from treasury.flows.items import Item
 from treasury.interest import OpeningNumber, Terms
 from treasury.rates import Rate
@@ -27,6 +28,7 @@ FIRST_DAYS = (
     datetime.date(2026, 6, 19),
     datetime.date(2026, 1, 30),
 )
+WEEKENDS: tuple[tuple[Weekday, ...], ...] = ((), ("sat", "sun"), ("fri",))
 TIMES = (None, "08:59", "09:00", "09:01", "12:00", "15:30", "18:00", None)
 
 
@@ -97,7 +99,7 @@ def draw_calendars(draw: st.DrawFn, days: tuple[datetime.date, ...]) -> tuple[Ca
     """No calendar, or one or two with closed and extra working days."""
     found = []
     for name in ("CN", "HK")[: draw(st.sampled_from([0, 1, 2]))]:
-        weekend = draw(st.sampled_from([(), ("sat", "sun"), ("fri",)]))
+        weekend = draw(st.sampled_from(WEEKENDS))
         closed = draw(st.lists(st.sampled_from(days), max_size=2, unique=True))
         extra = draw(st.lists(st.sampled_from(days), max_size=2, unique=True))
         found.append(
@@ -134,7 +136,6 @@ def draw_accounts(
     for name in names:
         currency = draw(st.sampled_from(currencies))
         may_fund = draw(st.sampled_from([True, True, False]))
-        overdraft = draw(st.sampled_from(["none", "none", "some", "unlimited"]))
         keeps_reserve = not may_fund and draw(st.booleans())
         found.append(
             BankAccount(
@@ -143,15 +144,20 @@ def draw_accounts(
                 bank=draw(st.sampled_from(["ICBC", "BOC"])),
                 currency=currency,
                 opening=draw_amount(draw, currency) * draw(st.sampled_from([1, 0, 1, 5, -1])),
-                overdraft={"none": Decimal(0), "unlimited": "unlimited"}.get(
-                    overdraft, draw_amount(draw, currency)
-                ),
+                overdraft=draw_overdraft(draw, currency),
                 overdraft_may_fund=may_fund,
                 reserve=draw_amount(draw, currency) if keeps_reserve else None,
                 terms=draw(st.sampled_from([None, *(one.id for one in terms)])),
             )
         )
     return tuple(found)
+
+
+def draw_overdraft(draw: st.DrawFn, currency: str) -> Decimal | Literal["unlimited"]:
+    """Often none, sometimes an amount of the pool, sometimes without bound."""
+    if draw(st.sampled_from([False, False, False, True])):
+        return "unlimited"
+    return draw_amount(draw, currency) * draw(st.sampled_from([0, 0, 1]))
 
 
 def draw_opening_numbers(

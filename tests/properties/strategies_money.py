@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.properties.strategies_pool import Cast, draw_amount
 from treasury.credit import CreditLine, TermLoan
 from treasury.dates import DayCount
-from treasury.fees import Fee
+from treasury.fees import Every, Fee
 from treasury.interest import Terms
 from treasury.money import Rounding
 from treasury.pooling.structure import Structure
@@ -105,7 +105,7 @@ def draw_fees(draw: st.DrawFn, cast: Cast, structures: tuple[Structure, ...]) ->
     for number in range(draw(st.sampled_from([0, 0, 1, 2]))):
         account = draw(st.sampled_from(cast.accounts))
         day = draw(st.sampled_from(cast.days))
-        every = draw(st.sampled_from(["once", "month", "quarter", "year"]))
+        every = draw(st.sampled_from(get_args(Every)))
         fees.append(
             Fee(
                 id=f"fee-{number}",

@@ -99,34 +99,56 @@ def versions_of(
 
 def accruals_of(world: World) -> list[Accrual]:
     """Everything that bears interest in this run."""
-    scenario, setting = world.setting.scenario, world.setting
-    terms = {one.id: one for one in scenario.terms}
-    found = []
-    for account in scenario.accounts:
-        for side in ("credit", "debit"):
-            if account.terms is not None:
-                what = ("account", account.id, account.id)
-                found.append(Accrual(scenario, terms[account.terms], side, account.currency, what))
-    loans: list[CreditLine | TermLoan] = [*scenario.credit_lines, *scenario.term_loans]
-    for loan in loans:
-        if loan.terms is not None:
-            currency = setting.accounts[loan.account].currency
-            what = ("loan", loan.id, loan.account)
-            found.append(Accrual(scenario, terms[loan.terms], "debit", currency, what))
-    for name, edge in setting.edges.items():
-        for side in ("credit", "debit"):
-            if edge.internal_terms is not None:
-                currency = setting.accounts[name].currency
-                what = ("link", name, name)
-                found.append(Accrual(scenario, terms[edge.internal_terms], side, currency, what))
+    found = [*of_accounts(world), *of_loans(world), *of_positions(world)]
+    scenario = world.setting.scenario
     for opening in scenario.opening_numbers:
+        number = minor(opening.number, world.setting.accounts[opening.account].currency)
         for accrual in found:
-            if (accrual.kind, accrual.account, accrual.side) == (
-                "account", opening.account, opening.side,
-            ):  # fmt: skip
-                number = minor(opening.number, setting.accounts[opening.account].currency)
+            what = accrual.kind, accrual.account, accrual.side
+            if what == ("account", opening.account, opening.side):
                 accrual.add_opening(opening.tier, number, scenario.first_day)
     return found
+
+
+def of_accounts(world: World) -> list[Accrual]:
+    """Both sides of every account with terms."""
+    scenario = world.setting.scenario
+    terms = {one.id: one for one in scenario.terms}
+    return [
+        Accrual(scenario, terms[one.terms], side, one.currency, ("account", one.id, one.id))
+        for one in scenario.accounts
+        if one.terms is not None
+        for side in ("credit", "debit")
+    ]
+
+
+def of_loans(world: World) -> list[Accrual]:
+    """Every credit line and term loan with terms; it pays their debit rates."""
+    scenario = world.setting.scenario
+    terms = {one.id: one for one in scenario.terms}
+    loans: list[CreditLine | TermLoan] = [*scenario.credit_lines, *scenario.term_loans]
+    found = []
+    for loan in loans:
+        if loan.terms is not None:
+            currency = world.setting.accounts[loan.account].currency
+            what = ("loan", loan.id, loan.account)
+            found.append(Accrual(scenario, terms[loan.terms], "debit", currency, what))
+    return found
+
+
+def of_positions(world: World) -> list[Accrual]:
+    """Both sides of every priced link between two legal persons."""
+    scenario, setting = world.setting.scenario, world.setting
+    terms = {one.id: one for one in scenario.terms}
+    return [
+        Accrual(
+            scenario, terms[edge.internal_terms], side, setting.accounts[name].currency,
+            ("link", name, name),
+        )
+        for name, edge in setting.edges.items()
+        if edge.internal_terms is not None
+        for side in ("credit", "debit")
+    ]  # fmt: skip
 
 
 def observed(world: World, accrual: Accrual) -> int:

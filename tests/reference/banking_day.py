@@ -24,16 +24,7 @@ def live_through(scenario: Scenario, structure: str | None) -> Outcome:
     for day in days_of(scenario.first_day, scenario.last_day):
         world.day = day
         open_day(world, accruals)
-        before = UNTIMED - 1
-        for minute in setting.minutes:
-            for item in items:
-                in_slot = before < item.minute <= minute
-                if item.day == day and in_slot:
-                    happen(world, item)
-            world.minute = before = minute
-            if setting.edges:
-                sweep_pass(world)
-            retry_all(world)
+        live_through_slots(world, [item for item in items if item.day == day])
         use_credit_lines(world)
         if scenario.queue == "cancel" or day == scenario.last_day:
             refuse_waiting(world)
@@ -44,6 +35,19 @@ def live_through(scenario: Scenario, structure: str | None) -> Outcome:
             key = (accrual.kind, accrual.subject, accrual.side)
             world.outcome.accrued[key] = accrual.pending
     return world.outcome
+
+
+def live_through_slots(world: World, items: list[Dated]) -> None:
+    """Step 1, and step 2 without the credit lines: each slot's items, its sweeps, the queues."""
+    before = UNTIMED - 1
+    for minute in world.setting.minutes:
+        for item in items:
+            if before < item.minute <= minute:
+                happen(world, item)
+        world.minute = before = minute
+        if world.setting.edges:
+            sweep_pass(world)
+        retry_all(world)
 
 
 def dated_items(setting: Setting) -> list[Dated]:
