@@ -1,0 +1,33 @@
+"""What holds for every test: reproducible examples, and a kernel cache of one's own.
+
+Processes that compile at the same time spoil each other's cached code. So each parallel worker
+starts from a copy of what was compiled before (`make` warms it up) and keeps to its copy.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("project", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("project")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give a parallel worker, and the processes it starts, its own copy of the kernel cache."""
+    if "PYTEST_XDIST_WORKER" not in os.environ or "NUMBA_DISABLE_JIT" in os.environ:
+        return
+    import numba
+
+    import treasury.arrays  # noqa: F401 - names the folder of the cache
+
+    own = tempfile.mkdtemp(prefix="treasury-tests-")
+    config.add_cleanup(lambda: shutil.rmtree(own, ignore_errors=True))
+    warm = Path(os.environ["NUMBA_CACHE_DIR"])
+    if warm.is_dir():
+        shutil.copytree(warm, own, dirs_exist_ok=True)
+    os.environ["NUMBA_CACHE_DIR"] = own
+    numba.config.reload_config()
