@@ -1,0 +1,1 @@
+"""Reports of a study: tables, files, the page, and sentences for events."""

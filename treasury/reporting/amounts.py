@@ -1,0 +1,69 @@
+"""Amounts as text, fast and exact, and sums that cannot overflow.
+
+Amounts are minor units in int64 arrays; sums over days leave 64 bits, so they are Python ints.
+`amount_text` is the quick twin of `money.written`, which goes through a decimal.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from treasury.arrays import Amounts
+from treasury.money import DIGITS, round_fraction
+
+LOW_BITS = 32
+
+
+def amount_text(minor: int, digits: int, *, grouped: bool = False) -> str:
+    """The amount in major units with all its digits, as `money.written` gives it.
+
+    >>> amount_text(-5, 2), amount_text(7, 0), amount_text(-123456789012345678, 2, grouped=True)
+    ('-0.05', '7', '-1,234,567,890,123,456.78')
+    """
+    whole, rest = divmod(abs(minor), 10**digits)
+    head = f"{whole:,}" if grouped else str(whole)
+    sign = "-" if minor < 0 else ""
+    return f"{sign}{head}.{rest:0{digits}d}" if digits else sign + head
+
+
+def column_texts(values: Amounts, digits: int) -> list[str]:
+    """Each amount of a one-dimensional array as plain text, without grouping.
+
+    >>> column_texts(np.array([-5, 0, 123456789012345678]), 2)
+    ['-0.05', '0.00', '1234567890123456.78']
+    """
+    if digits == 0:
+        return list(map(str, values.tolist()))
+    whole, rest = np.divmod(np.abs(values), 10**digits)
+    signs = np.where(values < 0, "-", "").tolist()
+    form = f"%s%d.%0{digits}d"
+    return [form % parts for parts in zip(signs, whole.tolist(), rest.tolist(), strict=True)]
+
+
+def exact_sum(values: Amounts) -> int:
+    """The sum of all values as a Python int, whatever their size.
+
+    >>> exact_sum(np.full(365, 10**17))
+    36500000000000000000
+    """
+    high, low = values >> LOW_BITS, values & ((1 << LOW_BITS) - 1)
+    return (int(high.sum()) << LOW_BITS) + int(low.sum())
+
+
+def average(values: Amounts) -> int:
+    """The average rounded once, half up, in minor units; 0 of nothing.
+
+    >>> average(np.array([1, 2])), average(np.array([-1, -2]))
+    (2, -2)
+    """
+    count = int(values.size)
+    return round_fraction(exact_sum(values), count) if count else 0
+
+
+def digits_of(currencies: Iterable[str]) -> list[int]:
+    """The decimals of each currency, in the same order.
+
+    >>> digits_of(["CNY", "JPY"])
+    [2, 0]
+    """
+    return [DIGITS[currency] for currency in currencies]

@@ -1,0 +1,181 @@
+"""The benefit: headline figures side by side, the waterfall, and each member's gain or loss."""
+
+from typing import Any
+
+from treasury.comparison import Figures, Member, Run, Study
+from treasury.reporting.labels import entity_names, structure_title
+from treasury.reporting.table import Column, Table, make_frame
+
+MEMBERS = (
+    Column(name="entity", heading="Entity"),
+    Column(name="name", heading="Name"),
+    Column(name="currency", heading="Currency"),
+    Column(name="interest_earned", heading="Interest earned", kind="money"),
+    Column(name="interest_paid", heading="Interest paid", kind="money"),
+    Column(name="fees", heading="Fees", kind="money"),
+    Column(
+        name="internal_interest",
+        heading="Internal interest",
+        kind="money",
+        meaning="From other members through the pool; nets to zero over the group",
+    ),
+    Column(name="result", heading="Result", kind="money"),
+    Column(
+        name="benefit",
+        heading="Against today",
+        kind="money",
+        meaning="Result less the result as is: a loser is below zero",
+    ),
+    Column(name="verdict", heading="Verdict"),
+)
+STEPS = (
+    Column(name="currency", heading="Currency"),
+    Column(name="step", heading="Step"),
+    Column(name="amount", heading="Amount", kind="money"),
+)
+MONEY_FIGURES = (
+    "idle_cash", "external_debt", "interest_earned", "interest_paid", "fees", "net_benefit",
+)  # fmt: skip
+TALLIES = ("sweeps", "payments_made", "payments_disturbed", "payments_enabled")
+MEANINGS: dict[str, tuple[str, str]] = {
+    "net_benefit": (
+        "Net benefit",
+        (
+            "What the group gains over the period against today: more interest earned, less "
+            "interest paid, less or more fees. It is the sum of the waterfall, to the unit."
+        ),
+    ),
+    "idle_cash": (
+        "Idle cash",
+        (
+            "Average over all calendar days of the credit balances that lie on accounts other than "
+            "a pool's root: money the group owns but headquarters cannot use."
+        ),
+    ),
+    "external_debt": (
+        "External debt",
+        "Average over all calendar days of overdrafts and loans owed to banks.",
+    ),
+    "interest_earned": (
+        "Interest earned",
+        "Interest on accounts with banks, posted or accrued by the last day.",
+    ),
+    "interest_paid": (
+        "Interest paid",
+        "Interest on overdrafts and loans, posted or accrued by the last day.",
+    ),
+    "fees": ("Fees", "Flat bank fees charged in the period."),
+    "sweeps": ("Sweeps", "Transfers between a header and a participant made by a sweep rule."),
+    "payments_made": ("Payments made", "Outward payments that were made, late ones included."),
+    "payments_disturbed": (
+        "Payments disturbed",
+        (
+            "Payments that would be made if every account stood alone, and are refused or made "
+            "later here."
+        ),
+    ),
+    "payments_enabled": (
+        "Payments enabled",
+        (
+            "Payments that would be refused or late if every account stood alone, and are made, or "
+            "made earlier, here."
+        ),
+    ),
+    "overdraft_nights": (
+        "Overdraft nights",
+        "Nights an account closes below zero, counted over all accounts.",
+    ),
+}
+
+
+def figures_by_currency(study: Study) -> dict[str, list[tuple[Run, Figures]]]:
+    """For each currency, in order, the figures of every run that has it."""
+    found: dict[str, list[tuple[Run, Figures]]] = {}
+    for run in study.runs:
+        for figures in run.figures:
+            found.setdefault(figures.currency, []).append((run, figures))
+    return {currency: found[currency] for currency in sorted(found)}
+
+
+def comparison(study: Study) -> Table:
+    """The headline figures of every structure, one row each and currency."""
+    columns: list[Column] = [
+        Column(name="structure", heading="Structure"),
+        Column(name="title", heading="Name"),
+        Column(name="currency", heading="Currency"),
+    ]
+    columns.extend(
+        Column(name=name, heading=MEANINGS[name][0], kind="money") for name in MONEY_FIGURES
+    )
+    for name in TALLIES:
+        heading = MEANINGS[name][0]
+        columns.append(Column(name=f"{name}_count", heading=heading, kind="count"))
+        columns.append(Column(name=f"{name}_amount", heading=f"{heading}: amount", kind="money"))
+    columns.append(
+        Column(name="overdraft_nights", heading=MEANINGS["overdraft_nights"][0], kind="count")
+    )
+    rows = []
+    for currency, pairs in figures_by_currency(study).items():
+        for run, figures in pairs:
+            tallies = [getattr(figures, name) for name in TALLIES]
+            counts = [number for tally in tallies for number in (tally.count, tally.amount)]
+            amounts = [getattr(figures, name) for name in MONEY_FIGURES]
+            title = structure_title(run.plan)
+            rows.append(
+                (run.plan.name, title, currency, *amounts, *counts, figures.overdraft_nights)
+            )
+    return Table(
+        name="comparison",
+        title="Structures compared",
+        columns=tuple(columns),
+        frame=make_frame(tuple(column.name for column in columns), rows),
+    )
+
+
+def waterfall(run: Run) -> Table:
+    """How the net benefit against today comes about, step by step; sums to it exactly."""
+    rows = [
+        (figures.currency, step, amount)
+        for figures in run.figures
+        for step, amount in figures.waterfall
+    ]
+    return Table(
+        name="waterfall",
+        title="Benefit step by step",
+        columns=STEPS,
+        frame=make_frame(("currency", "step", "amount"), rows),
+    )
+
+
+def members(run: Run) -> Table:
+    """Each member's result and benefit, by currency, winners first."""
+    titles = entity_names(run.plan)
+    chosen = sorted(run.members, key=lambda one: (one.currency, -one.benefit, one.entity))
+    rows: list[tuple[Any, ...]] = [
+        (
+            member.entity,
+            titles.get(member.entity, member.entity),
+            member.currency,
+            member.interest_earned,
+            member.interest_paid,
+            member.fees,
+            member.internal_interest,
+            member.result,
+            member.benefit,
+            verdict(member),
+        )
+        for member in chosen
+    ]
+    return Table(
+        name="members",
+        title="Benefit by member",
+        columns=MEMBERS,
+        frame=make_frame(tuple(column.name for column in MEMBERS), rows),
+    )
+
+
+def verdict(member: Member) -> str:
+    """Whether the member gains, loses or is unchanged against today."""
+    if member.benefit == 0:
+        return "unchanged"
+    return "gains" if member.benefit > 0 else "loses"

@@ -1,0 +1,72 @@
+"""CSV files of one run: UTF-8, comma, line feed; amounts as plain decimals with all digits.
+
+`balances.csv` (date, account, book, value) and `sweeps.csv` (date, slot, from, to, amount,
+reason) are a contract: their columns do not change.
+"""
+
+import csv
+import io
+from pathlib import Path
+
+import numpy as np
+
+from treasury.comparison import Run
+from treasury.money import DIGITS
+from treasury.reporting.amounts import column_texts
+from treasury.reporting.run_tables import RunTables
+from treasury.reporting.table import Table, cells
+
+
+def csv_text(table: Table) -> str:
+    """The table as CSV with a line of column names."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([column.name for column in table.columns])
+    writer.writerows(zip(*cells(table), strict=True))
+    return out.getvalue()
+
+
+def field(text: str) -> str:
+    """One CSV field, quoted where it needs to be.
+
+    >>> field("HQ-001"), field("a,b")
+    ('HQ-001', '"a,b"')
+    """
+    if any(sign in text for sign in ',"\n\r'):
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def balances_text(run: Run) -> str:
+    """`balances.csv`: the day-end book and value balance of every account, day by day."""
+    names, projection = run.plan.names, run.projection
+    days = len(names.days)
+    lines = np.empty((days, len(names.accounts)), dtype=object)
+    dates = [str(day) for day in names.days]
+    for index, (account, currency) in enumerate(zip(names.accounts, names.currencies, strict=True)):
+        middle, digits = f",{field(account)},", DIGITS[currency]
+        book = column_texts(projection.book[:, index], digits)
+        value = column_texts(projection.value[:, index], digits)
+        lines[:, index] = [
+            f"{date}{middle}{at_book},{at_value}"
+            for date, at_book, at_value in zip(dates, book, value, strict=True)
+        ]
+    return "\n".join(["date,account,book,value", *lines.ravel().tolist(), ""])
+
+
+def run_files(tables: RunTables) -> dict[str, str]:
+    """The CSV files of a run: name and text."""
+    files = {"balances.csv": balances_text(tables.run)}
+    named = (
+        tables.sweeps, tables.stopped, tables.draws, tables.payments, tables.interest,
+        tables.positions, tables.cash, tables.liquidity, tables.members,
+    )  # fmt: skip
+    for table in named:
+        files[f"{table.name}.csv"] = csv_text(table)
+    return files
+
+
+def write_csvs(tables: RunTables, folder: Path) -> None:
+    """Write the run's CSV files into the folder, which exists."""
+    for name, text in run_files(tables).items():
+        (folder / name).write_text(text, encoding="utf-8", newline="")

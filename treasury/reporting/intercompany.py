@@ -1,0 +1,149 @@
+"""Positions between legal persons: what one owes the other through the pool.
+
+Money sent up is a deposit of the participant with its header, money fetched down beyond it a
+loan; deposits and loans are shown gross. Links inside one legal person make no position.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from treasury.arrays import Amounts
+from treasury.comparison import Run
+from treasury.reporting.amounts import average
+from treasury.reporting.labels import entity_names
+from treasury.reporting.table import Column, Table, make_frame
+from treasury.tables import AMOUNT, AUX, CONCENTRATION, DRAW, FUNDING, INTERNAL_INTEREST, KIND, REF
+
+CREDITOR = Column(name="creditor", heading="Creditor", meaning="Who is owed the money")
+DEBTOR = Column(name="debtor", heading="Debtor", meaning="Who owes the money")
+CURRENCY = Column(name="currency", heading="Currency")
+DAILY = (
+    Column(name="date", heading="Date", kind="date"),
+    CREDITOR,
+    DEBTOR,
+    CURRENCY,
+    Column(name="amount", heading="Amount", kind="money"),
+)
+MOVEMENTS = (
+    Column(name="participant", heading="Member"),
+    Column(name="header", heading="With"),
+    CURRENCY,
+    Column(name="sent_up", heading="Swept up", kind="money"),
+    Column(name="fetched_down", heading="Swept down", kind="money"),
+    Column(name="drawn", heading="Drawn for payments", kind="money"),
+    Column(
+        name="interest",
+        heading="Internal interest",
+        kind="money",
+        meaning="Added to the position; positive where the member earns",
+    ),
+    Column(
+        name="closing",
+        heading="Closing",
+        kind="money",
+        meaning="Positive: the member is owed (上存); negative: it owes (借款)",
+    ),
+    Column(name="average", heading="Average", kind="money"),
+    Column(name="highest", heading="Highest", kind="money"),
+    Column(name="lowest", heading="Lowest", kind="money"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """The links between two legal persons in one currency, as indices."""
+
+    participant: str
+    header: str
+    currency: str
+    links: tuple[int, ...]
+
+
+def relations(run: Run) -> list[Relation]:
+    """Every pair of legal persons that links join, by participant, header and currency."""
+    names, links = run.plan.names, run.plan.tables.links
+    found: dict[tuple[str, str, str], list[int]] = {}
+    for link, (below, above) in enumerate(
+        zip(links.participant.tolist(), links.header.tolist(), strict=True)
+    ):
+        pair = (names.legal_entity[below], names.legal_entity[above])
+        if pair[0] != pair[1]:
+            found.setdefault((*pair, names.currencies[below]), []).append(link)
+    return [
+        Relation(participant=key[0], header=key[1], currency=key[2], links=tuple(found[key]))
+        for key in sorted(found)
+    ]
+
+
+def daily_positions(run: Run) -> Table:
+    """What is owed at each day's end: one row a day, creditor and debtor, without the zeros."""
+    owed: dict[tuple[str, str, str], Amounts] = {}
+    for relation in relations(run):
+        position = run.projection.position[:, list(relation.links)]
+        deposit, loan = np.maximum(position, 0).sum(axis=1), np.maximum(-position, 0).sum(axis=1)
+        up = (relation.participant, relation.header, relation.currency)
+        down = (relation.header, relation.participant, relation.currency)
+        for key, amounts in ((up, deposit), (down, loan)):
+            owed[key] = owed[key] + amounts if key in owed else amounts
+    days = [str(day) for day in run.plan.names.days]
+    rows: list[tuple[Any, ...]] = []
+    for (creditor, debtor, currency), amounts in sorted(owed.items(), key=lambda pair: pair[0]):
+        rows.extend(
+            (days[day], creditor, debtor, currency, int(amounts[day]))
+            for day in np.flatnonzero(amounts).tolist()
+        )
+    rows.sort(key=lambda row: row[0])
+    return Table(
+        name="positions",
+        title="Positions between entities by day",
+        columns=DAILY,
+        frame=make_frame(tuple(column.name for column in DAILY), rows),
+    )
+
+
+def movements(run: Run) -> Table:
+    """How each member's position with its header came about over the run."""
+    titles = entity_names(run.plan)
+    swept = {
+        kind: moved_by_link(run, kind) for kind in (CONCENTRATION, FUNDING, DRAW, INTERNAL_INTEREST)
+    }
+    rows: list[tuple[Any, ...]] = []
+    for relation in relations(run):
+        up, down, drawn, interest = (
+            sum(moved.get(link, 0) for link in relation.links) for moved in swept.values()
+        )
+        position = run.projection.position[:, list(relation.links)].sum(axis=1)
+        rows.append(
+            (
+                titles.get(relation.participant, relation.participant),
+                titles.get(relation.header, relation.header),
+                relation.currency,
+                up,
+                -down,
+                -drawn,
+                interest,
+                int(position[-1]),
+                average(position),
+                int(position.max()),
+                int(position.min()),
+            )
+        )
+    return Table(
+        name="position_movements",
+        title="Positions between entities",
+        columns=MOVEMENTS,
+        frame=make_frame(tuple(column.name for column in MOVEMENTS), rows),
+    )
+
+
+def moved_by_link(run: Run, kind: int) -> dict[int, int]:
+    """The sum of the events of one kind, by link."""
+    events = run.projection.events
+    chosen = events[events[:, KIND] == kind]
+    column = AUX if kind == INTERNAL_INTEREST else REF
+    moved: dict[int, int] = {}
+    for link, amount in chosen[:, [column, AMOUNT]].tolist():
+        moved[link] = moved.get(link, 0) + amount
+    return moved

@@ -1,0 +1,238 @@
+"""Interest statement: for each account, side, tier and rate period the interest number (积数).
+
+One line is one tier in one rate period of one settlement; the settlement's rounded amount
+stands on its last line, so that the column adds up to the interest of the run. Interest earned
+is positive, paid negative. Exact interest is shown with six decimals beyond the currency's.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from treasury.arrays import UNLIMITED, Amounts
+from treasury.comparison import Run
+from treasury.money import DIGITS, round_fraction
+from treasury.plan.plan import Plan
+from treasury.rates import RATE_ONE
+from treasury.reporting.amounts import amount_text
+from treasury.reporting.table import Column, Table, make_frame
+from treasury.tables import (
+    AMOUNT,
+    AUX,
+    BASE,
+    BORROWED,
+    DAY,
+    KIND,
+    LOAN,
+    NUMBER,
+    REF,
+    SEEN,
+    SETTLED,
+    UPSTREAMED,
+)
+
+EXTRA_DECIMALS = 6
+BEARERS = {LOAN: "loan", UPSTREAMED: "sent up", BORROWED: "fetched down"}
+COLUMNS = (
+    Column(name="account", heading="Account", meaning="Where the interest is posted"),
+    Column(name="bearer", heading="On", meaning="What bears the interest"),
+    Column(name="side", heading="Side"),
+    Column(name="terms", heading="Terms"),
+    Column(name="from", heading="From", kind="date"),
+    Column(name="to", heading="To", kind="date"),
+    Column(name="tier", heading="Tier", kind="count"),
+    Column(name="up_to", heading="Up to", kind="money", empty="no bound"),
+    Column(
+        name="interest_number",
+        heading="Interest number",
+        kind="money",
+        meaning="积数: the sum of day-end value balances in this tier, times days",
+    ),
+    Column(name="rate", heading="Rate % a year", kind="rate"),
+    Column(name="basis", heading="Basis", kind="count", meaning="Days of the year"),
+    Column(
+        name="exact",
+        heading="Exact interest",
+        kind="fraction",
+        meaning="Interest number times rate, over the basis, before rounding",
+    ),
+    Column(
+        name="rounded",
+        heading="Rounded",
+        kind="money",
+        meaning="Rounded once for the account, side and settlement; stands on its last line",
+    ),
+    Column(name="posted_on", heading="Posted on", kind="date"),
+    Column(name="currency", heading="Currency"),
+)
+FRAME = (*(column.name for column in COLUMNS), "accrual", "internal")
+TOTALS = (
+    Column(name="account", heading="Account"),
+    Column(name="bearer", heading="On"),
+    Column(name="side", heading="Side"),
+    Column(name="terms", heading="Terms"),
+    Column(name="currency", heading="Currency"),
+    Column(name="interest_number", heading="Interest number", kind="money"),
+    Column(name="posted", heading="Posted", kind="money"),
+    Column(
+        name="accrued",
+        heading="Accrued",
+        kind="money",
+        meaning="Not posted by the last day: as if that were a settlement day; not booked",
+    ),
+    Column(name="total", heading="Interest of the run", kind="money"),
+)
+
+
+@dataclass(slots=True)
+class Settlement:
+    """The numbers of one accrual that are rounded together; `day` is -1 where still open."""
+
+    accrual: int
+    day: int
+    numbers: list[list[int]] = field(default_factory=list)
+    rounded: int = 0
+
+
+def settlements_of(run: Run) -> list[Settlement]:
+    """Every settlement of the run, by accrual, in time; the open ones last of their accrual."""
+    accruals = run.plan.tables.accruals
+    found: dict[tuple[int, int], Settlement] = {}
+    events = run.projection.events
+    chosen = events[(events[:, KIND] == NUMBER) | (events[:, KIND] == SETTLED)]
+    ends = [np.flatnonzero(accruals.settles[:, row]) for row in range(len(accruals.kind))]
+    for event in chosen.tolist():
+        accrual = event[REF]
+        place = int(np.searchsorted(ends[accrual], event[DAY]))
+        day = int(ends[accrual][place]) if place < len(ends[accrual]) else -1
+        settlement = found.setdefault((accrual, day), Settlement(accrual=accrual, day=day))
+        if event[KIND] == NUMBER:
+            settlement.numbers.append(event)
+        else:
+            settlement.rounded += event[AMOUNT]
+    last = run.plan.tables.days - 1
+    for settlement in found.values():
+        if settlement.day < 0:
+            due = found.get((settlement.accrual, last))
+            accrued = int(run.projection.accrued[settlement.accrual])
+            settlement.rounded = accrued - (due.rounded if due else 0)
+    return sorted(found.values(), key=lambda one: (one.accrual, one.day < 0, one.day))
+
+
+def period_starts(plan: Plan, accrual: int) -> Amounts:
+    """For each day the first day of its rate period and settlement; shape (day,)."""
+    accruals = plan.tables.accruals
+    version, basis = accruals.version[:, accrual], accruals.basis[:, accrual]
+    starts = np.zeros(len(version), dtype=np.int64)
+    begins = (version[1:] != version[:-1]) | (basis[1:] != basis[:-1])
+    begins |= accruals.settles[:-1, accrual] == 1
+    starts[1:] = np.where(begins, np.arange(1, len(version)), 0)
+    return np.maximum.accumulate(starts)
+
+
+def interest_statement(run: Run) -> Table:
+    """One line a tier and rate period; accounts first, then loans, then internal positions."""
+    plan = run.plan
+    rows: list[tuple[Any, ...]] = []
+    starts: dict[int, list[int]] = {}
+    for settlement in settlements_of(run):
+        accrual = settlement.accrual
+        if accrual not in starts:
+            starts[accrual] = period_starts(plan, accrual).tolist()
+        lines = [number_line(plan, event, starts[accrual]) for event in settlement.numbers]
+        lines = lines or [carried_line(plan, settlement)]
+        end = (settlement.rounded, posted_on(plan, settlement.day))
+        who = bearer(plan, accrual)
+        currency = plan.names.currencies[int(plan.tables.accruals.account[accrual])]
+        kind = int(plan.tables.accruals.kind[accrual])
+        for place, line in enumerate(lines):
+            ending = end if place == len(lines) - 1 else (None, end[1])
+            rows.append((*who, *line, *ending, currency, accrual, kind in (UPSTREAMED, BORROWED)))
+    return Table(
+        name="interest",
+        title="Interest statement",
+        columns=COLUMNS,
+        frame=make_frame(FRAME, rows),
+    )
+
+
+def bearer(plan: Plan, accrual: int) -> tuple[str, str, str, str]:
+    """The account, what bears the interest, the side and the terms of an accrual."""
+    accruals, names = plan.tables.accruals, plan.names
+    kind, subject = int(accruals.kind[accrual]), int(accruals.subject[accrual])
+    account = names.accounts[int(accruals.account[accrual])]
+    on = "balance"
+    if kind == LOAN:
+        on = f"loan {names.loans[subject]}"
+    elif kind in (UPSTREAMED, BORROWED):
+        header = names.accounts[int(plan.tables.links.header[subject])]
+        on = f"money {BEARERS[kind]} {'to' if kind == UPSTREAMED else 'from'} {header}"
+    return account, on, names.accrual_sides[accrual], names.accrual_terms[accrual]
+
+
+def number_line(plan: Plan, event: list[int], starts: list[int]) -> tuple[Any, ...]:
+    """From, to, tier, its bound, number, rate, basis and exact interest of a NUMBER event."""
+    accruals, days = plan.tables.accruals, plan.names.days
+    version, tier, basis = event[AUX], event[BASE], event[SEEN]
+    upper, rate = int(accruals.upper[version, tier]), int(accruals.rate[version, tier])
+    sign = int(accruals.sign[event[REF]])
+    currency = plan.names.currencies[int(accruals.account[event[REF]])]
+    return (
+        str(days[starts[event[DAY]]]),
+        str(days[event[DAY]]),
+        tier + 1,
+        None if upper >= UNLIMITED else upper,
+        event[AMOUNT],
+        rate,
+        basis,
+        exact_text(sign * event[AMOUNT] * rate, RATE_ONE * basis, currency),
+    )
+
+
+def carried_line(plan: Plan, settlement: Settlement) -> tuple[Any, ...]:
+    """The line of a settlement that rounds nothing but a remainder carried from before."""
+    day = str(plan.names.days[settlement.day])
+    return (day, day, None, None, 0, None, None, "")
+
+
+def exact_text(numerator: int, denominator: int, currency: str) -> str:
+    """The fraction of minor units in major units, with six decimals more than the currency.
+
+    >>> exact_text(15050000000 * 350000, 36000000000, "CNY")
+    '1463.19444444'
+    """
+    scaled = round_fraction(numerator * 10**EXTRA_DECIMALS, denominator)
+    return amount_text(scaled, DIGITS[currency] + EXTRA_DECIMALS)
+
+
+def posted_on(plan: Plan, day: int) -> str:
+    """When a settlement of this day was posted: the next day, or not within the run."""
+    if day < 0 or day + 1 >= plan.tables.days:
+        return "accrued"
+    return str(plan.names.days[day + 1])
+
+
+def interest_totals(statement: Table) -> Table:
+    """The statement added up for each account, bearer and side."""
+    found: dict[int, list[Any]] = {}
+    frame = statement.frame
+    columns = (
+        "accrual", "account", "bearer", "side", "terms", "currency",
+        "interest_number", "rounded", "posted_on",
+    )  # fmt: skip
+    for accrual, *who, number, rounded, posted in zip(
+        *(frame[name] for name in columns), strict=True
+    ):
+        row = found.setdefault(accrual, [*who, 0, 0, 0, 0])
+        row[5] += number
+        place = 7 if posted == "accrued" else 6
+        row[place] += rounded or 0
+        row[8] += rounded or 0
+    rows = [tuple(row) for row in found.values()]
+    return Table(
+        name="interest_totals",
+        title="Interest by account",
+        columns=TOTALS,
+        frame=make_frame(tuple(column.name for column in TOTALS), rows),
+    )

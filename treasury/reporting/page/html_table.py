@@ -1,0 +1,86 @@
+"""A report table as an HTML table: headings, cells, what the columns mean, and what is left out."""
+
+from treasury.reporting.page.markup import Html, escaped, joined, tag
+from treasury.reporting.table import Column, Table, cells
+
+NUMERIC = ("money", "count", "rate", "fraction")
+WRAPS = ("reason", "detail", "cause", "name", "title", "bearer", "counterparty", "rule", "note")
+DENSE_FROM, DENSER_FROM = 125, 170
+"""Characters a row needs before its table is set in smaller type, on paper above all."""
+
+
+def table_html(
+    table: Table, *, limit: int | None = None, where: str = "", hide: tuple[str, ...] = ()
+) -> Html:
+    """The table's first `limit` rows (None: all); `where` names the file that holds them all."""
+    if not len(table):
+        return tag("p", "None.", class_="none")
+    kept = tuple(column for column in table.columns if column.name not in hide)
+    shown = Table(
+        name=table.name, title=table.title, columns=kept, frame=table.frame, note=table.note
+    )
+    texts = cells(shown, grouped=True, limit=limit)
+    body = body_html(kept, texts)
+    head = tag("tr", *(tag("th", column.heading, **cell_class(column)) for column in kept))
+    grid = tag("table", tag("thead", head), tag("tbody", body), class_=density(kept, texts))
+    parts = [tag("div", grid, class_="grid"), meanings(kept)]
+    if limit is not None and len(table) > limit:
+        told = f"The first {limit:,} of {len(table):,} rows"
+        parts.append(tag("p", f"{told}; all of them are in {where}.", class_="rest"))
+    return joined(parts)
+
+
+def body_html(columns: tuple[Column, ...], texts: list[list[str]]) -> Html:
+    """The rows; a negative amount is marked, and still has its sign."""
+    made = []
+    for column, column_texts in zip(columns, texts, strict=True):
+        plain = joined_class(column)
+        money = column.kind == "money"
+        made.append(
+            [
+                f"<td{plain_or_negative(plain, money and text.startswith('-'))}>"
+                f"{escaped(text)}</td>"
+                for text in column_texts
+            ]
+        )
+    return Html("".join(f"<tr>{''.join(row)}</tr>" for row in zip(*made, strict=True)))
+
+
+def joined_class(column: Column) -> str:
+    """The class of a column's cells: figures to the right, sentences may wrap."""
+    if column.kind in NUMERIC:
+        return "num"
+    return "wrap" if column.name in WRAPS else ""
+
+
+def plain_or_negative(plain: str, negative: bool) -> str:
+    """The class attribute of a cell."""
+    name = f"{plain} neg" if negative else plain
+    return f' class="{name}"' if name else ""
+
+
+def cell_class(column: Column) -> dict[str, str | None]:
+    """The attributes of a column's heading."""
+    return {"class_": joined_class(column) or None, "scope": "col"}
+
+
+def density(columns: tuple[Column, ...], texts: list[list[str]]) -> str | None:
+    """The class that sets a table with much in a row in smaller type."""
+    needed = 0
+    for column, column_texts in zip(columns, texts, strict=True):
+        longest = max(map(len, column_texts), default=0)
+        needed += min(longest, 30) if column.name in WRAPS else longest
+        needed += 2
+    if needed < DENSE_FROM:
+        return None
+    return "dense" if needed < DENSER_FROM else "denser"
+
+
+def meanings(columns: tuple[Column, ...]) -> Html:
+    """What the columns mean, in words, below the table."""
+    told = [
+        joined((tag("b", column.heading), f" {column.meaning}. "))
+        for column in columns
+        if column.meaning
+    ]
+    return tag("p", *told, class_="meanings") if told else Html("")

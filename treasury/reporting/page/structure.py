@@ -1,0 +1,183 @@
+"""The part of the page about one structure: what it is, what it does, and for whom."""
+
+from treasury.comparison import Figures, Run
+from treasury.pooling.structure import Structure
+from treasury.reporting.labels import structure_title
+from treasury.reporting.liquidity import currencies_of
+from treasury.reporting.page.charts import (
+    Chart,
+    liquidity_chart,
+    members_chart,
+    positions_chart,
+    waterfall_chart,
+)
+from treasury.reporting.page.html_table import table_html
+from treasury.reporting.page.markup import Html, joined, tag
+from treasury.reporting.page.overview import chart_figure
+from treasury.reporting.page.words import structure_words
+from treasury.reporting.run_tables import RunTables
+from treasury.reporting.structure_tables import link_table
+from treasury.reporting.table import Table
+
+REGISTER_ROWS = 40
+PAYMENT_ROWS = 60
+STATEMENT_ROWS = 150
+
+
+def structure_section(tables: RunTables, number: int, charts: list[Chart]) -> Html:
+    """Everything about one run, under its own heading."""
+    run = tables.run
+    parts: list[str] = [tag("h2", structure_title(run.plan))]
+    parts.append(about(run))
+    if number:
+        parts.append(benefit_part(tables, charts))
+    parts.append(liquidity_part(tables, charts))
+    parts.append(payments_part(tables, number))
+    parts.append(positions_part(tables, charts))
+    parts.append(details_part(tables))
+    return tag("section", *parts, id=f"run-{number}", class_="run")
+
+
+def about(run: Run) -> Html:
+    """What the structure is, in sentences and as a table of its links."""
+    record = structure_record(run)
+    if record is None:
+        words = "No money is moved between the accounts: each stands for itself."
+        return tag("p", words)
+    rules = [rule for rule in run.plan.scenario.rules if rule.id in rules_used(run)]
+    listed = tag("ul", *(tag("li", words) for words in structure_words(record, rules)))
+    links = link_table(run)
+    return joined(
+        (
+            listed,
+            folded(
+                f"Who sweeps to whom ({len(run.plan.names.link_records)} links)", table_html(links)
+            ),
+        )
+    )
+
+
+def structure_record(run: Run) -> Structure | None:
+    """The structure as the treasurer wrote it; None where the run has none."""
+    for record in run.plan.scenario.structures:
+        if record.id == run.plan.structure:
+            return record
+    return None
+
+
+def rules_used(run: Run) -> set[str]:
+    """The ids of the rules of the run's links."""
+    return {run.plan.scenario.links[record].rule for record in run.plan.names.link_records}
+
+
+def benefit_part(tables: RunTables, charts: list[Chart]) -> Html:
+    """The waterfall and who gains and who loses, a chart each and currency, with their tables."""
+    run = tables.run
+    parts: list[str] = [tag("h3", "Where the benefit comes from")]
+    for figures in run.figures:
+        if any(amount for _, amount in figures.waterfall):
+            title = f"Benefit against today, step by step, {figures.currency}"
+            parts.append(chart_figure(title, waterfall_chart(figures), charts))
+    parts.append(table_html(tables.waterfall))
+    parts.append(tag("h3", "Who gains and who loses"))
+    for figures in run.figures:
+        parts.append(members_words(run, figures))
+        chart = members_chart(run, figures.currency)
+        if chart["names"]:
+            title = f"Gain or loss of each member against today, {figures.currency}"
+            parts.append(chart_figure(title, chart, charts))
+    parts.append(table_html(tables.members))
+    return joined(parts)
+
+
+def members_words(run: Run, figures: Figures) -> Html:
+    """How many members gain and lose in one currency."""
+    mine = [one.benefit for one in run.members if one.currency == figures.currency]
+    gains, losses = sum(one > 0 for one in mine), sum(one < 0 for one in mine)
+    told = f"In {figures.currency} {gains} of {len(mine)} members gain and {losses} lose" + (
+        "; a member that loses will resist, and may have to be compensated." if losses else "."
+    )
+    return tag("p", told)
+
+
+def liquidity_part(tables: RunTables, charts: list[Chart]) -> Html:
+    """Cash and headroom over time."""
+    parts: list[str] = [tag("h3", "Liquidity over time")]
+    for currency in currencies_of(tables.run):
+        title = f"Net cash and headroom at each day's end, {currency}"
+        parts.append(chart_figure(title, liquidity_chart(tables.run, currency), charts))
+    parts.append(table_html(tables.extremes))
+    words = (
+        "Headroom is what the group could still pay: credit balances, unused overdrafts and "
+        "undrawn credit lines together."
+    )
+    parts.append(tag("p", words, class_="meanings"))
+    return joined(parts)
+
+
+def payments_part(tables: RunTables, number: int) -> Html:
+    """The payments that fare differently than alone."""
+    where = f"{tables.run.plan.name}/payments.csv"
+    return joined(
+        (
+            tag("h3", "Payments disturbed and enabled"),
+            table_html(tables.payments, limit=PAYMENT_ROWS, where=where),
+        )
+    )
+
+
+def positions_part(tables: RunTables, charts: list[Chart]) -> Html:
+    """What members owe each other through the pool; nothing where no pool joins two persons."""
+    if not len(tables.movements):
+        return Html("")
+    parts: list[str] = [tag("h3", "Positions between entities")]
+    for currency in currencies_of(tables.run):
+        chart = positions_chart(tables.run, currency)
+        if chart:
+            title = f"Largest positions of members with their headers, {currency}"
+            parts.append(chart_figure(title, chart, charts))
+    parts.append(table_html(tables.movements))
+    return joined(parts)
+
+
+def details_part(tables: RunTables) -> Html:
+    """The tables to look things up in, folded on the screen and open on paper."""
+    name = tables.run.plan.name
+    parts: list[str] = [tag("h3", "In detail")]
+    parts.append(
+        folded(
+            "Cash position by entity, bank, country and region",
+            table_html(tables.cash, hide=("id",)),
+        )
+    )
+    parts.append(
+        folded(
+            "Interest statement by account",
+            table_html(tables.interest_totals, limit=STATEMENT_ROWS, where=f"{name}/interest.csv"),
+            tag("p", "Every tier and rate period with its interest number stands in "
+                f"{name}/interest.csv.", class_="rest"),
+        )
+    )  # fmt: skip
+    registers = (tables.sweeps_by_pair, tables.sweeps, tables.stopped, tables.draws)
+    parts.extend(folded(counted(table), limited(table, name)) for table in registers if len(table))
+    return joined(parts)
+
+
+def limited(table: Table, name: str) -> Html:
+    """The first rows of a register."""
+    return table_html(table, limit=REGISTER_ROWS, where=f"{name}/{register_file(table)}")
+
+
+def register_file(table: Table) -> str:
+    """The file that holds the whole register; the sums by pair come from the sweep register."""
+    return "sweeps.csv" if table.name == "sweeps_by_pair" else f"{table.name}.csv"
+
+
+def counted(table: Table) -> str:
+    """The table's title with its number of rows."""
+    return f"{table.title} ({len(table):,})"
+
+
+def folded(title: str, *content: str) -> Html:
+    """Content behind a line one can open; open from the start on paper."""
+    return tag("details", tag("summary", title), *content)

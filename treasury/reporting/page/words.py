@@ -1,0 +1,85 @@
+"""The report's fixed words: how a structure pays, shares and sweeps, and what was assumed."""
+
+from treasury.comparison import Study
+from treasury.pooling.rules import Rule
+from treasury.pooling.structure import Structure
+from treasury.scenario import Scenario
+
+MODES = {
+    "standalone": "Each account pays from its own money and overdraft; the pool does not help "
+    "with payments.",
+    "full": "A payment that an account cannot make alone draws on its header at the moment it is "
+    "made, as far as the header can give (linked payment, 联动支付).",
+}
+SHARING = {
+    ("priority", True): "A header that cannot serve every need serves them in order of priority; "
+    "the last one served gets what is left.",
+    ("priority", False): "A header that cannot serve every need serves them in order of priority; "
+    "a need that does not fit is passed over.",
+    ("pro_rata", True): "A header that cannot serve every need shares what it has pro rata.",
+    ("pro_rata", False): "A header that cannot serve every need shares what it has pro rata.",
+}
+QUEUES = {
+    "cancel": "A payment that cannot be made waits until the close of the day and is then "
+    "cancelled.",
+    "carry": "A payment that cannot be made waits, over days if it must; what still waits on the "
+    "last day is refused.",
+}
+UNTIMED_ORDER = {
+    "receipts_first": "Of the items of a day without a time, receipts come before payments.",
+    "file_order": "The items of a day without a time come in the order in which they are given.",
+}
+BENEFIT_WORDS = (
+    "Every structure is run on the same receipts and payments, day by day. Benefit is measured "
+    "against what the group has today (as is); disturbed and enabled payments are measured "
+    "against every account standing alone."
+)
+
+
+def structure_words(structure: Structure, rules: list[Rule]) -> list[str]:
+    """How the structure works, a sentence each."""
+    told = [MODES.get(structure.payment_mode, f"Payment mode: {structure.payment_mode}.")]
+    told.append(SHARING[structure.when_short, structure.partial])
+    times = sorted({time for rule in rules for time in rule.times})
+    if times:
+        clock = ", ".join(f"{time:%H:%M}" for time in times)
+        told.append(
+            f"Besides the end of the day, money is swept at {clock} where the rule says so."
+        )
+    if structure.internal_terms:
+        told.append(
+            f"Positions between legal persons bear interest on terms {structure.internal_terms}."
+        )
+    return told
+
+
+def assumptions(study: Study) -> list[str]:
+    """What the figures rest on, a sentence each."""
+    scenario = study.scenario
+    return [
+        BENEFIT_WORDS,
+        QUEUES[scenario.queue],
+        "A later payment may overtake one that waits in the same account."
+        if scenario.overtaking
+        else "Within an account no payment overtakes one that waits.",
+        UNTIMED_ORDER[scenario.untimed],
+        (
+            "Interest is exact: it is the interest number (积数, balance times days) times the "
+            "rate, rounded once at each settlement. Interest not yet posted on the last day is "
+            "counted as if that day were a settlement day."
+        ),
+        "Amounts in different currencies are never added to each other.",
+        calendar_words(scenario),
+    ]
+
+
+def calendar_words(scenario: Scenario) -> str:
+    """Which calendars decide on which days money moves."""
+    if not scenario.calendars:
+        return "No calendar is given: every day is a business day."
+    named = ", ".join(
+        f"{calendar.id} (valid {calendar.valid_from} to {calendar.valid_until}"
+        + (f"; {calendar.source})" if calendar.source else ")")
+        for calendar in scenario.calendars
+    )
+    return f"Business days: {named}."

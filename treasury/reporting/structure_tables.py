@@ -1,0 +1,141 @@
+"""A structure as tables: who sweeps to whom under which rule, and the interest terms in use."""
+
+from typing import Any
+
+from treasury.comparison import Run
+from treasury.plan.plan import Plan
+from treasury.pooling.structure import Link
+from treasury.rates import parse_rate
+from treasury.reporting.labels import bank_names, entity_names
+from treasury.reporting.rule_words import rule_words
+from treasury.reporting.table import Column, Table, make_frame
+from treasury.scenario import Scenario
+from treasury.tables import FULL
+
+INDENT = "\u2003"
+LINKS = (
+    Column(name="participant", heading="Account"),
+    Column(name="name", heading="Entity"),
+    Column(name="bank", heading="Bank"),
+    Column(name="header", heading="Sweeps with"),
+    Column(name="rule", heading="Rule"),
+    Column(name="direction", heading="Direction"),
+    Column(name="priority", heading="Priority", kind="count"),
+    Column(name="mode", heading="Payments"),
+)
+RATES = (
+    Column(name="terms", heading="Terms"),
+    Column(name="used_for", heading="Used for"),
+    Column(name="side", heading="Side"),
+    Column(name="valid_from", heading="From", kind="date", empty="the start"),
+    Column(name="up_to", heading="Up to", empty="no bound"),
+    Column(name="rate", heading="Rate % a year", kind="rate"),
+    Column(name="day_count", heading="Day count"),
+    Column(name="settles", heading="Settled"),
+    Column(name="rounding", heading="Rounding"),
+)
+DIRECTIONS = {(1, 1): "up and down", (1, 0): "up", (0, 1): "down", (0, 0): "none"}
+
+
+def link_table(run: Run) -> Table:
+    """The structure's links, each participant below its header and set in."""
+    plan = run.plan
+    rows: list[tuple[Any, ...]] = []
+    for root in plan.names.roots:
+        rows.append(root_row(plan, root))
+        add_branch(plan, root, 1, rows)
+    return Table(
+        name="links",
+        title="Who sweeps to whom",
+        columns=LINKS,
+        frame=make_frame(tuple(column.name for column in LINKS), rows),
+    )
+
+
+def root_row(plan: Plan, root: int) -> tuple[Any, ...]:
+    """The row of a root, which sweeps to nobody."""
+    return (*owner(plan, root, 0), "", "root of the pool", "", None, mode_words(plan, root))
+
+
+def add_branch(plan: Plan, header: int, depth: int, rows: list[tuple[Any, ...]]) -> None:
+    """Add the header's participants, each followed by its own branch."""
+    links = plan.tables.links
+    for link in range(len(links.participant)):
+        if links.header[link] != header:
+            continue
+        participant = int(links.participant[link])
+        rows.append(
+            (
+                *owner(plan, participant, depth),
+                plan.names.accounts[header],
+                rule_words(plan, link),
+                DIRECTIONS[int(links.up[link]), int(links.down[link])],
+                record_of(plan, link).priority,
+                mode_words(plan, participant),
+            )
+        )
+        add_branch(plan, participant, depth + 1, rows)
+
+
+def owner(plan: Plan, account: int, depth: int) -> tuple[str, str, str]:
+    """The account's id set in by its depth, its entity's and its bank's name."""
+    entity, bank = plan.names.entities[account], plan.names.banks[account]
+    return (
+        INDENT * depth + plan.names.accounts[account],
+        entity_names(plan).get(entity, entity),
+        bank_names(plan).get(bank, bank),
+    )
+
+
+def mode_words(plan: Plan, account: int) -> str:
+    """How the account pays."""
+    return "linked" if int(plan.tables.accounts.mode[account]) == FULL else "own money"
+
+
+def record_of(plan: Plan, link: int) -> Link:
+    """The link as the treasurer wrote it."""
+    return plan.scenario.links[plan.names.link_records[link]]
+
+
+def rate_table(scenario: Scenario) -> Table:
+    """The interest terms with their rates, as written."""
+    used = used_for(scenario)
+    terms = {found.id: found for found in scenario.terms}
+    rows = [
+        (
+            rate.terms,
+            ", ".join(used.get(rate.terms, ())) or "nothing",
+            rate.side,
+            None if rate.valid_from is None else str(rate.valid_from),
+            None if rate.up_to is None else f"{rate.up_to:,f}",
+            parse_rate(rate.rate),
+            terms[rate.terms].day_count,
+            f"{terms[rate.terms].settles}, day {terms[rate.terms].settlement_day}",
+            terms[rate.terms].rounding.replace("_", " "),
+        )
+        for rate in scenario.rates
+        if rate.terms in terms
+    ]
+    return Table(
+        name="rates",
+        title="Interest terms",
+        columns=RATES,
+        frame=make_frame(tuple(column.name for column in RATES), rows),
+    )
+
+
+def used_for(scenario: Scenario) -> dict[str, list[str]]:
+    """What each terms id prices, in words."""
+    users: list[tuple[str, list[str | None]]] = [
+        ("accounts", [account.terms for account in scenario.accounts]),
+        ("credit lines", [line.terms for line in scenario.credit_lines]),
+        ("term loans", [loan.terms for loan in scenario.term_loans]),
+        ("internal positions", [one.internal_terms for one in scenario.structures]),
+        ("internal positions", [link.internal_terms for link in scenario.links]),
+    ]
+    found: dict[str, list[str]] = {}
+    for words, named in users:
+        for name in set(named) - {None}:
+            if name is not None and words not in found.setdefault(name, []):
+                found[name].append(words)
+    return found

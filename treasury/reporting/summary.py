@@ -1,0 +1,85 @@
+"""`summary.json`: the figures of a study for programs. Amounts are decimal strings.
+
+The bytes depend on the study alone: keys stand in a fixed order, nothing speaks of the clock.
+"""
+
+import json
+from typing import Any
+
+from treasury import __version__
+from treasury.comparison import Figures, Run, Study, Tally
+from treasury.money import written
+from treasury.reporting.benefit import MONEY_FIGURES, TALLIES
+from treasury.reporting.check_table import runs_checked
+from treasury.reporting.labels import structure_title
+
+
+def summary(study: Study) -> dict[str, Any]:
+    """The study's figures as plain values, ready for JSON."""
+    scenario = study.scenario
+    return {
+        "fingerprint": study.fingerprint,
+        "engine": __version__,
+        "scenario": {
+            "id": scenario.id,
+            "title": scenario.title,
+            "group": scenario.group,
+            "first_day": str(scenario.first_day),
+            "last_day": str(scenario.last_day),
+            "days": len(study.standalone.plan.names.days),
+        },
+        "checks": [
+            {
+                "structure": name,
+                "name": check.name,
+                "passed": check.passed,
+                "examined": check.examined,
+                "detail": check.detail,
+            }
+            for name, run in runs_checked(study)
+            for check in run.checks
+        ],
+        "structures": [structure_summary(run) for run in study.runs],
+    }
+
+
+def structure_summary(run: Run) -> dict[str, Any]:
+    """One run: its name, and its figures by currency."""
+    return {
+        "name": run.plan.name,
+        "title": structure_title(run.plan),
+        "structure": run.plan.structure,
+        "figures": [
+            figures_summary(figures)
+            for figures in sorted(run.figures, key=lambda one: one.currency)
+        ],
+    }
+
+
+def figures_summary(figures: Figures) -> dict[str, Any]:
+    """The headline figures in one currency."""
+    currency = figures.currency
+    plain: dict[str, Any] = {"currency": currency}
+    for name in MONEY_FIGURES:
+        plain[name] = written(getattr(figures, name), currency)
+    plain["waterfall"] = [
+        {"step": step, "amount": written(amount, currency)} for step, amount in figures.waterfall
+    ]
+    for name in TALLIES:
+        plain[name] = tally_summary(getattr(figures, name), currency)
+    plain["overdraft_nights"] = figures.overdraft_nights
+    plain["intercompany"] = [
+        {"creditor": creditor, "debtor": debtor, "closing": written(closing, currency)}
+        for creditor, debtor, closing in sorted(figures.intercompany)
+    ]
+    return plain
+
+
+def tally_summary(tally: Tally, currency: str) -> dict[str, Any]:
+    """A count and its amount."""
+    return {"count": tally.count, "amount": written(tally.amount, currency)}
+
+
+def summary_text(study: Study) -> str:
+    """The summary as JSON text, with a line feed at its end."""
+    return json.dumps(summary(study), ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,87 @@
+"""The report in the terminal: headline figures side by side, checks, where the report is.
+
+Figures are rows and structures columns, so that amounts stay whole at 80 columns; where the
+structures do not fit side by side they follow in further tables.
+"""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from treasury.comparison import Figures, Run, Study
+from treasury.money import written
+from treasury.reporting.benefit import MEANINGS, MONEY_FIGURES, TALLIES, figures_by_currency
+from treasury.reporting.check_table import count_outcomes, runs_checked
+from treasury.reporting.labels import structure_title
+
+ORDER = ("net_benefit", *(name for name in MONEY_FIGURES if name != "net_benefit"))
+
+
+def show(study: Study, folder: Path, console: Console) -> None:
+    """Print the study's headline, its checks and where its report lies."""
+    scenario = study.scenario
+    console.print(Text(scenario.title or scenario.id, style="bold"))
+    console.print(f"{scenario.first_day} to {scenario.last_day}", style="dim")
+    for number, run in enumerate(study.runs):
+        console.print(f"  [{number}] {structure_title(run.plan)}", markup=False)
+    for currency, pairs in figures_by_currency(study).items():
+        for chosen in side_by_side(pairs, console.width):
+            console.print(figure_table(study, currency, chosen))
+    show_checks(study, console)
+    console.print(f"Report: {escape(str(folder / 'report.html'))}", soft_wrap=True, highlight=False)
+
+
+def figure_cells(figures: Figures, *, first: bool) -> list[str]:
+    """The headline figures in the order of the rows; as-is has no benefit against itself."""
+    currency = figures.currency
+    shown = [written(getattr(figures, name), currency, grouped=True) for name in ORDER]
+    if first:
+        shown[0] = "-"
+    tallies = [getattr(figures, name) for name in TALLIES]
+    shown += [f"{tally.count:,}" for tally in tallies]
+    return [*shown, f"{figures.overdraft_nights:,}"]
+
+
+def side_by_side(pairs: list[tuple[Run, Figures]], width: int) -> list[list[tuple[Run, Figures]]]:
+    """The structures in groups that fit the width; at least one structure a group."""
+    labels = max(len(MEANINGS[name][0]) for name in (*ORDER, *TALLIES, "overdraft_nights")) + 4
+    groups: list[list[tuple[Run, Figures]]] = [[]]
+    used = labels
+    for run, figures in pairs:
+        needed = max(map(len, figure_cells(figures, first=False))) + 3
+        if groups[-1] and used + needed > width:
+            groups.append([])
+            used = labels
+        groups[-1].append((run, figures))
+        used += needed
+    return groups
+
+
+def figure_table(study: Study, currency: str, pairs: list[tuple[Run, Figures]]) -> RichTable:
+    """The figures of some structures in one currency; columns are numbered as listed."""
+    table = RichTable(title=f"Figures in {currency}", title_justify="left")
+    table.add_column("")
+    columns = []
+    for run, figures in pairs:
+        number = next(at for at, one in enumerate(study.runs) if one is run)
+        table.add_column(Text(f"[{number}]"), justify="right", no_wrap=True)
+        columns.append(figure_cells(figures, first=number == 0))
+    names = (*ORDER, *TALLIES, "overdraft_nights")
+    for name, *cells in zip(names, *columns, strict=True):
+        style = "bold" if name == "net_benefit" else None
+        table.add_row(MEANINGS[name][0], *cells, style=style)
+    return table
+
+
+def show_checks(study: Study, console: Console) -> None:
+    """Print how many checks passed, and each that failed with its detail."""
+    counts = count_outcomes(study)
+    said = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count)
+    console.print(f"Checks: {said or 'none'}", style="red" if counts["FAILED"] else "green")
+    for name, run in runs_checked(study):
+        for check in run.checks:
+            if check.passed is False:
+                console.print(f"  {name}: {check.name}: {check.detail}", markup=False, style="red")

@@ -1,0 +1,207 @@
+"""The workbook: the same tables as an .xlsx, one sheet a report with the structure in a column.
+
+Excel keeps 15 digits: an amount with more is written as text, in full. Text is always written
+as text; where it starts like a formula it also carries Excel's own mark for "this is text", so
+that editing the cell cannot start it. Equal studies give equal bytes.
+"""
+
+import datetime
+import io
+from typing import Any, NamedTuple
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from treasury.comparison import Study
+from treasury.money import DIGITS
+from treasury.reporting.amounts import amount_text
+from treasury.reporting.benefit import MEANINGS, comparison
+from treasury.reporting.check_table import check_table
+from treasury.reporting.run_tables import RunTables
+from treasury.reporting.table import Column, Table, column_cells
+
+EXCEL_DIGITS = 15
+ROWS_SHOWN = 500
+"""Rows of one structure on one sheet; the CSV files hold them all."""
+STARTS_LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+SHEETS = (
+    ("Benefit", "waterfall"),
+    ("Members", "members"),
+    ("Payments", "payments"),
+    ("Cash position", "cash"),
+    ("Liquidity", "liquidity"),
+    ("Between entities", "movements"),
+    ("Interest", "interest"),
+    ("Sweeps by pair", "sweeps_by_pair"),
+    ("Sweep register", "sweeps"),
+)
+WIDTHS = {"text": 16, "date": 12, "money": 20, "count": 10, "rate": 12, "fraction": 18}
+WIDE = {"reason": 90, "detail": 90, "cause": 60, "title": 26, "name": 26, "step": 26}
+
+
+class Formats(NamedTuple):
+    """The cell formats of the workbook; `money` by number of decimals."""
+
+    title: Format
+    note: Format
+    heading: Format
+    text: Format
+    marked: Format
+    exact: Format
+    count: Format
+    money: dict[int, Format]
+
+
+def workbook_bytes(study: Study, tables: list[RunTables]) -> bytes:
+    """The workbook of the study, ready to be written to a file."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
+    day = study.scenario.last_day
+    created = datetime.datetime.combine(day, datetime.time())
+    book.set_properties({"title": study.scenario.title, "created": created})
+    formats = make_formats(book)
+    add_summary(book, formats, study)
+    for title, name in SHEETS:
+        add_structures_sheet(book, formats, title, [(one, getattr(one, name)) for one in tables])
+    checks = check_table(study)
+    sheet = start_sheet(book, formats, "Checks", checks.columns)
+    write_rows(sheet, formats, checks, 1)
+    book.close()
+    return out.getvalue()
+
+
+def make_formats(book: Workbook) -> Formats:
+    """The formats, once for the workbook."""
+    top = {"valign": "top"}
+    return Formats(
+        title=book.add_format({"bold": True, "font_size": 16, "font_color": "#12324a"}),
+        note=book.add_format({"font_color": "#566573", "text_wrap": True, "valign": "top"}),
+        heading=book.add_format(
+            {"bold": True, "bg_color": "#e8eef3", "bottom": 1, "text_wrap": True, "valign": "top"}
+        ),
+        text=book.add_format(top),
+        marked=book.add_format({**top, "quote_prefix": True}),
+        exact=book.add_format({**top, "align": "right", "quote_prefix": True}),
+        count=book.add_format({**top, "num_format": "#,##0"}),
+        money={
+            digits: book.add_format(
+                {**top, "num_format": "#,##0" + ("." + "0" * digits if digits else "")}
+            )
+            for digits in sorted(set(DIGITS.values()))
+        },
+    )
+
+
+def add_summary(book: Workbook, formats: Formats, study: Study) -> None:
+    """The first sheet: what was run, the figures side by side, what each figure means."""
+    sheet = book.add_worksheet("Summary")
+    scenario = study.scenario
+    write_text(sheet, 0, 0, scenario.title or scenario.id, formats.title, formats)
+    period = f"{scenario.first_day} to {scenario.last_day}; fingerprint {study.fingerprint}"
+    write_text(sheet, 1, 0, period, formats.text, formats)
+    table = comparison(study)
+    set_columns(sheet, table.columns)
+    write_heading(sheet, formats, table.columns, 3)
+    row = write_rows(sheet, formats, table, 4) + 1
+    for heading, meaning in MEANINGS.values():
+        sheet.write_string(row, 0, heading, formats.heading)
+        sheet.write_string(row, 1, meaning, formats.text)
+        row += 1
+
+
+def add_structures_sheet(
+    book: Workbook, formats: Formats, title: str, tables: list[tuple[RunTables, Table]]
+) -> None:
+    """One report of every structure on one sheet, the structure's name in the first column."""
+    first = Column(name="structure", heading="Structure")
+    columns = (first, *tables[0][1].columns)
+    sheet = start_sheet(book, formats, title, columns)
+    row = 1
+    for run, table in tables:
+        shown = Table(
+            name=table.name,
+            title=table.title,
+            columns=columns,
+            frame=table.frame.head(ROWS_SHOWN).assign(structure=run.run.plan.name),
+        )
+        row = write_rows(sheet, formats, shown, row)
+        if len(table) > ROWS_SHOWN:
+            where = f"{run.run.plan.name}/{table.name}.csv"
+            said = f"The first {ROWS_SHOWN:,} of {len(table):,} rows; {where} holds them all."
+            write_text(sheet, row, 0, run.run.plan.name, formats.text, formats)
+            sheet.write_string(row, 1, said, formats.text)
+            row += 1
+    sheet.autofilter(0, 0, max(row - 1, 1), len(columns) - 1)
+
+
+def start_sheet(
+    book: Workbook, formats: Formats, title: str, columns: tuple[Column, ...]
+) -> Worksheet:
+    """A new sheet with its line of headings, frozen."""
+    sheet = book.add_worksheet(title)
+    set_columns(sheet, columns)
+    write_heading(sheet, formats, columns, 0)
+    sheet.freeze_panes(1, 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    return sheet
+
+
+def set_columns(sheet: Worksheet, columns: tuple[Column, ...]) -> None:
+    """Widths that fit what the columns hold."""
+    for place, column in enumerate(columns):
+        sheet.set_column(place, place, WIDE.get(column.name, WIDTHS[column.kind]))
+
+
+def write_heading(
+    sheet: Worksheet, formats: Formats, columns: tuple[Column, ...], row: int
+) -> None:
+    """The headings, each with its meaning as a comment in words under the pointer."""
+    for place, column in enumerate(columns):
+        sheet.write_string(row, place, column.heading, formats.heading)
+        if column.meaning:
+            sheet.write_comment(row, place, column.meaning, {"x_scale": 2})
+
+
+def write_rows(sheet: Worksheet, formats: Formats, table: Table, row: int) -> int:
+    """Write the table from this row on; the row after its last."""
+    for place, column in enumerate(table.columns):
+        if column.kind == "money":
+            write_amounts(sheet, formats, table, row, place)
+        elif column.kind == "count":
+            for offset, value in enumerate(table.frame[column.name].tolist()):
+                if value is not None:
+                    sheet.write_number(row + offset, place, value, formats.count)
+        else:
+            texts = column_cells(table.frame, column, grouped=False)
+            for offset, text in enumerate(texts):
+                write_text(sheet, row + offset, place, text, formats.text, formats)
+    return row + len(table)
+
+
+def write_amounts(sheet: Worksheet, formats: Formats, table: Table, row: int, place: int) -> None:
+    """One column of amounts: numbers where Excel keeps every digit, else text."""
+    column = table.columns[place]
+    values: list[Any] = table.frame[column.name].tolist()
+    currencies = table.frame["currency"].tolist()
+    for offset, (minor, currency) in enumerate(zip(values, currencies, strict=True)):
+        if minor is None:
+            sheet.write_string(row + offset, place, column.empty, formats.text)
+            continue
+        digits = DIGITS[currency]
+        text = amount_text(minor, digits)
+        if abs(minor) >= 10**EXCEL_DIGITS:
+            sheet.write_string(row + offset, place, text, formats.exact)
+        else:
+            sheet.write_number(row + offset, place, float(text), formats.money[digits])
+
+
+def write_text(
+    sheet: Worksheet, row: int, place: int, text: str, plain: Format, formats: Formats
+) -> None:
+    """A cell of text; marked as text where it starts like a formula."""
+    marked = text.startswith(STARTS_LIKE_A_FORMULA)
+    sheet.write_string(row, place, text, formats.marked if marked else plain)
