@@ -17,7 +17,7 @@ Medium = Literal["csv", "toml", "json"]
 
 AMOUNT = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-TIME = re.compile(r"[0-9]{2}:[0-9]{2}(?::00)?")
+TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::00)?")
 INTEGER = re.compile(r"[+-]?[0-9]{1,9}")
 FLAG = re.compile(r"(?i)true|false|yes|no")
 PATTERNS: dict[Kind, re.Pattern[str]] = {
@@ -68,13 +68,9 @@ def written_right(text: str, kind: Kind) -> bool:
     if not PATTERNS[kind].fullmatch(text):
         return False
     try:
-        if kind == "date":
-            datetime.date.fromisoformat(text)
-        elif kind == "time":
-            datetime.time.fromisoformat(text)
+        return kind != "date" or bool(datetime.date.fromisoformat(text))
     except ValueError:
         return False
-    return True
 
 
 def typed(value: object, kind: Kind) -> bool:

@@ -12,7 +12,7 @@ from treasury.loading.raw import EVERY, Raw, Rows, Values, key_of, renamed
 from treasury.loading.shapes import Shape
 from treasury.loading.sources import Origin
 
-QUOTES = "a text with a comma stands in double quotation marks, a quotation mark in it is doubled"
+QUOTES = 'double quotation marks around a text with a comma, such as "sale, cash"'
 
 
 def read_csv(raw: Raw, name: str, text: str, shapes: dict[str, Shape]) -> None:
@@ -77,21 +77,27 @@ def columns_of(
         expected = "a first line with the names of the columns: " + ",".join(required(shapes))
         raw.complain((name,), f"has no line with column names{other}", expected, where)
         return None
-    twice = sorted({column for column in written if column and written.count(column) > 1})
-    for column in twice:
-        raw.complain((name,), f"has the column {column!r} twice", where=where)
-    for position, column in enumerate(written):
-        if not column:
-            message = f"column {position + 1} has no name"
-            raw.complain((name,), message, "a name for every column", where)
     meant = renamed([column for column in written if column], shapes)
-    for column, suggestion in meant.items():
-        expected = "one of " + ", ".join(shapes)
-        expected = f"{suggestion!r}" if suggestion else expected
-        raw.complain((name,), f"the column {column!r} is not known", expected, where)
-    taken = [(meant[column] or "") if column in meant else column for column in written]
+    for message, expected in wrong_columns(written, meant, list(shapes)):
+        raw.complain((name,), message, expected, where)
+    taken = [meant.get(column, column) or "" for column in written]
     named = [column for column in taken if column]
     return taken if len(set(named)) == len(named) else None
+
+
+def wrong_columns(
+    written: list[str], meant: dict[str, str | None], known: list[str]
+) -> Iterator[tuple[str, str]]:
+    """What is wrong with the names of the columns, and what would be right."""
+    for column in sorted(set(written)):
+        if column and written.count(column) > 1:
+            yield f"has the column {column!r} twice", "each column once"
+    for position, column in enumerate(written, start=1):
+        if not column:
+            yield f"column {position} has no name", "a name for every column"
+    for column, suggestion in meant.items():
+        expected = f"{suggestion!r}" if suggestion else "one of " + ", ".join(known)
+        yield f"the column {column!r} is not known", expected
 
 
 def rows_of(
@@ -112,7 +118,7 @@ def rows_of(
         found.pop("", None)
         if len(cells) != width:
             message = f"has {len(cells)} cells where the header has {width}"
-            raw.complain((name,), message, f"{width} cells; {QUOTES}", f"{file} line {line}")
+            raw.complain((name,), message, f"{width} cells, and {QUOTES}", f"{file} line {line}")
             raw.broken.add((name, key_of(name, found) or EVERY))
             continue
         for key in many:

@@ -18,7 +18,7 @@ from treasury.loading.nearest import perhaps
 from treasury.loading.raw import EVERY, Raw
 from treasury.loading.records import Loaded, formed
 from treasury.loading.shapes import lists, shapes
-from treasury.loading.sources import Sources
+from treasury.loading.sources import Origin, Sources
 from treasury.loading.text import SAVE_CSV, SAVE_TEXT, NotText, decoded
 from treasury.scenario import Scenario
 
@@ -87,7 +87,11 @@ def finished(raw: Raw) -> Loaded:
     """The scenario formed from what was written, with the built-in calendars it names."""
     loaded = formed(raw)
     assert loaded.scenario is not None
-    return replace(loaded, scenario=with_builtin(loaded.scenario))
+    scenario = with_builtin(loaded.scenario)
+    added = scenario.calendars[len(loaded.scenario.calendars) :]
+    places = [Origin(f"built-in calendar {calendar.id}") for calendar in added]
+    loaded.sources.origins.setdefault("calendars", []).extend(places)
+    return replace(loaded, scenario=scenario)
 
 
 def take_toml(raw: Raw, text: str) -> None:

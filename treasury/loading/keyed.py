@@ -13,7 +13,9 @@ from treasury.loading.shapes import lists, shapes
 from treasury.loading.sources import Origin
 from treasury.scenario import Scenario
 
-LIST_HEADER = re.compile(r"\s*\[\[\s*([\w-]+)\s*\]\]")
+HEADER = re.compile(r"\s*(\[\[?)\s*([\w-]+)\s*\]")
+TOO_DEEP = "is nested too deeply to be a scenario"
+TOO_LONG = "holds a number of thousands of digits"
 KEY = re.compile(r"\s*([\w-]+)\s*=")
 
 
@@ -33,8 +35,10 @@ def parsed_toml(text: str) -> Values:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         raise NotReadable(f"is not TOML: {error}", int(line[1]) if line else 0) from None
-    except (ValueError, RecursionError) as error:
-        raise NotReadable(f"is not TOML that can be read: {error}") from None
+    except RecursionError:
+        raise NotReadable(TOO_DEEP) from None
+    except ValueError:
+        raise NotReadable(TOO_LONG) from None
 
 
 def decimal_or_text(text: str) -> Decimal | str:
@@ -54,8 +58,10 @@ def parsed_json(text: str) -> Values:
         raise NotReadable(message, error.lineno) from None
     except NotReadable:
         raise
-    except (ValueError, RecursionError) as error:
-        raise NotReadable(f"is not JSON that can be read: {error}") from None
+    except RecursionError:
+        raise NotReadable(TOO_DEEP) from None
+    except ValueError:
+        raise NotReadable(TOO_LONG) from None
     if not isinstance(value, dict):
         raise NotReadable("holds no JSON object")
     return value
@@ -127,9 +133,9 @@ def list_words(name: str, medium: Medium) -> str:
 
 
 def toml_lines(text: str) -> dict[Path, int]:
-    """The line of each key and each record of a TOML text, as far as its layout shows them.
+    r"""The line of each key and each record of a TOML text, as far as its layout shows them.
 
-    >>> toml_lines('id = "a"\\n[[accounts]]\\nid = "HQ"\\n')[("accounts", 0, "id")]
+    >>> toml_lines('id = "a"\n[[accounts]]\nid = "HQ"\n')[("accounts", 0, "id")]
     3
     """
     lines: dict[Path, int] = {}
@@ -137,10 +143,11 @@ def toml_lines(text: str) -> dict[Path, int]:
     counts: dict[str, int] = {}
     quoted = False
     for number, line in enumerate(text.split("\n"), start=1):
-        header = None if quoted else LIST_HEADER.match(line)
+        header = None if quoted else HEADER.match(line)
         if header:
-            inside = (header[1], counts.get(header[1], 0))
-            counts[header[1]] = counts.get(header[1], 0) + 1
+            bracket, name = header.groups()
+            inside = (name, counts.get(name, 0)) if bracket == "[[" else (name,)
+            counts[name] = counts.get(name, 0) + 1
             lines[inside] = number
         elif not quoted and (key := KEY.match(line)):
             lines.setdefault((*inside, key[1]), number)

@@ -44,9 +44,7 @@ class Raw:
         complaint = Complaint(path=path, message=message, expected=expected, where=where)
         self.complaints += [complaint] if where else self.sources.locate([complaint])
 
-    def complain_at(
-        self, origin: Origin, path: Path, message: str, expected: str = ""
-    ) -> None:
+    def complain_at(self, origin: Origin, path: Path, message: str, expected: str = "") -> None:
         """Add a complaint about the record at `origin`."""
         complaint = Complaint(path=path, message=message, expected=expected)
         self.complaints.append(replace(complaint, where=self.sources.place(origin, path)))

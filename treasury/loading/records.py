@@ -47,7 +47,7 @@ def converter(record: type, whole_list: bool) -> TypeAdapter[Any]:
 def formed(raw: Raw) -> Loaded:
     """The scenario of everything that was written, as far as it can be formed."""
     scenario = header_of(raw)
-    found: dict[str, Any] = {name: () for name in lists()}
+    found: dict[str, Any] = dict.fromkeys(lists(), ())
     for rows in sorted(raw.rows, key=lambda each: list(found).index(each.name)):
         found[rows.name] += tuple(whole(raw, rows) or one_by_one(raw, rows))
     return Loaded(
@@ -142,9 +142,9 @@ Wrong = tuple[tuple[str | int, ...], str, str]
 def faults(values: Values, shape: Shape, medium: Medium) -> list[Wrong]:
     """Everything wrong with one field of a record: (path from the record, message, expected)."""
     if shape.name not in values:
-        expected = ("one of " + ", ".join(shape.choices)) if shape.kind == "choice" else ""
-        missing = (shape.name,), "is missing", expected or EXPECTED[shape.kind]
-        return [missing] if shape.required else []
+        words = {"choice": "one of " + ", ".join(shape.choices), "text": "a value"}
+        expected = words.get(shape.kind, EXPECTED[shape.kind])
+        return [((shape.name,), "is missing", expected)] if shape.required else []
     value = values[shape.name]
     if not shape.many:
         wrong = fault(value, shape, medium)

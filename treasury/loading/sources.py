@@ -14,8 +14,8 @@ from treasury.errors import Complaint, Path
 class Origin(NamedTuple):
     """The place of one record.
 
-    `line` counts from 1 (0: not known). `number` is its place in the file's own list of that
-    name, counted from 0; -1 for a line of a CSV file.
+    `line` counts from 1 (0: the place has no lines). `number` is its place in the file's own
+    list of that name, counted from 0; -1 for a line of a CSV file.
     """
 
     file: str
@@ -56,24 +56,24 @@ class Sources:
         origins = self.origins.get(name, [])
         if not rest:
             csv = next((origin.file for origin in origins if origin.number < 0), "")
-            return csv or self.place(Origin(self.main), path)
-        if isinstance(rest[0], int) and rest[0] < len(origins):
-            return self.place(origins[rest[0]], (name, *rest))
-        return self.place(Origin(self.main), path)
+            return csv or self.key_place(self.main, path)
+        assert isinstance(rest[0], int)
+        return self.place(origins[rest[0]], path)
 
     def place(self, origin: Origin, path: Path) -> str:
         """The place of a key of the record at `origin`; the path's second step is not used."""
-        if origin.number < 0 and origin.line:
-            column = f", column {path[2]}" if len(path) > 2 else ""
-            return f"{origin.file} line {origin.line}{column}"
-        if len(path) > 1:
-            path = (path[0], origin.number, *path[2:]) if origin.number >= 0 else path
-        line = self.line_of(path) if origin.file == self.main else 0
-        text = f"{origin.file} line {line}" if line else origin.file
-        keys = "".join(
-            f"[{step}]" if isinstance(step, int) else f".{step}" for step in path
-        ).lstrip(".")
-        return f"{text}, {keys}" if keys else text
+        if origin.number >= 0:
+            return self.key_place(origin.file, (path[0], origin.number, *path[2:]))
+        column = path[2] if len(path) > 2 else None
+        if not origin.line:
+            return f"{origin.file}, {column}"
+        return f"{origin.file} line {origin.line}" + (f", column {column}" if column else "")
+
+    def key_place(self, file: str, path: Path) -> str:
+        """The place of a key in a TOML or JSON file, with its line where that is known."""
+        line = self.line_of(path) if file == self.main else 0
+        keys = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+        return f"{file} line {line}, {keys[1:]}" if line else f"{file}, {keys[1:]}"
 
     def line_of(self, path: Path) -> int:
         """The line of the longest known beginning of the path, 0 where none is known."""

@@ -13,9 +13,9 @@ class NotText(ValueError):
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file in UTF-8, with or without a byte order mark.
+    r"""The text of a file in UTF-8, with or without a byte order mark.
 
-    >>> decoded("\\ufeffid,name".encode())
+    >>> decoded("\ufeffid,name".encode())
     'id,name'
     >>> decoded("编号".encode("gbk"))
     Traceback (most recent call last):
@@ -41,9 +41,9 @@ def decoded(data: bytes) -> str:
 
 
 def looks_like_gbk(data: bytes) -> bool:
-    """Whether the bytes read as Chinese text in GBK."""
+    """Whether the bytes read as text in GBK with common Chinese characters (those of GB 2312)."""
     try:
-        text = data.decode("gb18030")
+        data.decode("gb18030")
     except UnicodeDecodeError:
         return False
-    return any("\u4e00" <= character <= "\u9fff" for character in text)
+    return re.search(rb"[\xb0-\xf7][\xa1-\xfe]", data) is not None

@@ -1,7 +1,7 @@
 """Problems of amounts: digits, signs, limits that contradict, sums beyond 64 bits."""
 
 from collections.abc import Iterator
-from decimal import ROUND_UP, Decimal, localcontext
+from decimal import ROUND_UP, Context, Decimal, localcontext
 from typing import NamedTuple
 
 from treasury.arrays import UNLIMITED
@@ -30,6 +30,10 @@ SIGNS = (
 """Amounts that may not be below zero; where True, not zero either."""
 
 LARGEST = UNLIMITED // 2
+ZERO = Decimal(0)
+SUM_DIGITS = 100
+"""Sums of any amounts that can be read are exact with so many digits."""
+
 SAFETY = 4
 """Books, value balances, positions and the sum of all of them are at most this many times what
 moves: each unit may stand once on an account, once in a position and be counted for both ends."""
@@ -82,6 +86,8 @@ def amounts_that_do_not_fit(facts: Facts) -> Found:
     """Amounts with more decimals than a currency has, or larger than can be held."""
     for path, value, currencies in cells(facts):
         for currency in currencies:
+            if plainly_fits(value, currency):
+                continue
             try:
                 minor = to_minor(value, currency)
             except NotMinorUnits:
@@ -98,17 +104,27 @@ def amounts_that_do_not_fit(facts: Facts) -> Found:
             break
 
 
+def plainly_fits(value: Decimal, currency: str) -> bool:
+    """Whether the amount fits the currency at first sight; twenty thousand items are many."""
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -DIGITS[currency] and value.adjusted() < 12
+
+
 def wrong_signs(facts: Facts) -> Found:
-    """Amounts below zero where only zero or more makes sense, and items of zero."""
+    """Amounts below zero where only zero or more makes sense."""
     for name, key, positive in SIGNS:
         for index, each in enumerate(getattr(facts.scenario, name)):
             value = getattr(each, key)
             if not isinstance(value, Decimal):
                 continue
-            if value < 0 or (positive and value == 0):
+            if value <= 0 and (positive or value < 0):
                 message = f"{amount(value)} is {'not above' if positive else 'below'} zero"
                 expected = "an amount above zero" if positive else "zero or more"
                 yield wrong(name, index, key, message, expected)
+
+
+def items_of_zero(facts: Facts) -> Found:
+    """Items that move nothing."""
     for index, item in enumerate(facts.scenario.items):
         if item.amount == 0:
             expected = "above zero for a receipt, below zero for a payment"
@@ -141,6 +157,8 @@ def credit_lines_that_contradict(facts: Facts) -> Found:
 def sums_beyond_64_bits(facts: Facts) -> Found:
     """Currencies in which balances or interest numbers could leave 64 bits."""
     days = (facts.scenario.last_day - facts.scenario.first_day).days + 1
+    if days < 1:
+        return
     growth = growth_bound(facts, days)
     for currency, moved in sorted(moved_by_currency(facts, days).items()):
         bound = SAFETY * moved * growth
@@ -159,41 +177,38 @@ def moved_by_currency(facts: Facts, days: int) -> dict[str, int]:
     """For each currency, minor units that exist or can come to exist, without interest.
 
     What a rule may fetch down counts too: where an overdraft has no bound, it is created.
+    Amounts that are complained about for themselves do not count.
     """
-    moved: dict[str, int] = {}
-    repeats = {"fees": days // 28 + 1, "opening_numbers": 0}
-    for path, value, currencies in cells(facts):
-        if path[0] not in ("rates", "rules") and currencies:
-            minor = minor_or_none(value, currencies[0]) or 0
+    moved: dict[str, Decimal] = {}
+    repeats = {"fees": days // 28 + 1, "opening_numbers": 0, "rates": 0, "rules": 0}
+    with localcontext(Context(prec=SUM_DIGITS)):
+        for path, value, currencies in cells(facts):
             times = repeats.get(str(path[0]), 1)
-            moved[currencies[0]] = moved.get(currencies[0], 0) + abs(minor) * times
-    for link in facts.scenario.links:
-        rule, currency = facts.rules.get(link.rule), facts.currency(link.participant)
-        if rule is None or currency is None:
-            continue
-        wanted = [value for value in (rule.target, rule.low, rule.to) if value is not None]
-        minor = max((minor_or_none(abs(value), currency) or 0 for value in wanted), default=0)
-        moved[currency] = moved.get(currency, 0) + minor
-    return moved
+            if times and currencies and rounded_up(abs(value), currencies[0]) < LARGEST:
+                moved[currencies[0]] = moved.get(currencies[0], ZERO) + abs(value) * times
+        for link in facts.scenario.links:
+            rule, currency = facts.rules.get(link.rule), facts.currency(link.participant)
+            if rule is not None and currency is not None:
+                wanted = [abs(value) for value in (rule.target, rule.low, rule.to) if value]
+                moved[currency] = moved.get(currency, ZERO) + max(wanted, default=ZERO)
+        return {currency: rounded_up(value, currency) for currency, value in moved.items()}
+
+
+def rounded_up(value: Decimal, currency: str) -> int:
+    """The amount in minor units, rounded up; it is not below zero."""
+    return int(value.scaleb(DIGITS[currency]).to_integral_value(ROUND_UP))
 
 
 def opening_numbers_by_currency(facts: Facts) -> dict[str, int]:
     """For each currency, the sum of interest numbers from before the run."""
     found: dict[str, int] = {}
-    for number in facts.scenario.opening_numbers:
-        currency = facts.currency(number.account)
-        if currency:
-            minor = minor_or_none(number.number, currency) or 0
-            found[currency] = found.get(currency, 0) + abs(minor)
+    with localcontext(Context(prec=SUM_DIGITS)):
+        for number in facts.scenario.opening_numbers:
+            currency = facts.currency(number.account)
+            if currency:
+                minor = rounded_up(abs(number.number), currency)
+                found[currency] = found.get(currency, 0) + minor
     return found
-
-
-def minor_or_none(value: Decimal, currency: str) -> int | None:
-    """The amount in minor units, None where it does not fit (which is complained about)."""
-    try:
-        return to_minor(value, currency)
-    except NotMinorUnits:
-        return None
 
 
 def growth_bound(facts: Facts, days: int) -> int:
@@ -217,6 +232,7 @@ def growth_bound(facts: Facts, days: int) -> int:
 AMOUNT_PROBLEMS = (
     amounts_that_do_not_fit,
     wrong_signs,
+    items_of_zero,
     reserves_beside_overdrafts,
     credit_lines_that_contradict,
 )

@@ -44,13 +44,13 @@ REFERENCES = (
 """Which key of which list names a record of which other list."""
 
 ONE_OF = {
-    "entities": "entity",
-    "banks": "bank",
-    "calendars": "calendar",
-    "accounts": "account",
-    "terms": "interest terms",
-    "rules": "rule",
-    "structures": "structure",
+    "entities": "is no entity",
+    "banks": "is no bank",
+    "calendars": "is no calendar",
+    "accounts": "is no account",
+    "terms": "are no interest terms",
+    "rules": "is no rule",
+    "structures": "is no structure",
 }
 
 
@@ -107,7 +107,7 @@ def suggestions(target: str, known: set[str]) -> Callable[[str], tuple[str, str]
     def words(value: str) -> tuple[str, str]:
         if value not in said:
             hint = perhaps(value, known) or (f", such as {min(known)!r}" if known else "")
-            message = f"there is no {ONE_OF[target]} {value!r}"
+            message = f"there {ONE_OF[target]} {value!r}"
             said[value] = message, f"an id from {target}{hint}"
         return said[value]
 

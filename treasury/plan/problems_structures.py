@@ -4,8 +4,6 @@ from treasury.accounts.chart import MAY_NOT_POOL
 from treasury.plan.problems_facts import Facts, Found, wrong
 from treasury.pooling.structure import Link
 
-PRIORITY_MAX = 10**9
-
 
 def own_headers(facts: Facts) -> Found:
     """Links of an account to itself."""
@@ -75,15 +73,6 @@ def prices_inside_one_person(facts: Facts) -> Found:
             yield wrong("links", index, "internal_terms", message, "no internal terms here")
 
 
-def wrong_priorities(facts: Facts) -> Found:
-    """Priorities too large to be meant."""
-    for name in ("links", "items"):
-        for index, each in enumerate(getattr(facts.scenario, name)):
-            if abs(each.priority) > PRIORITY_MAX:
-                expected = f"a whole number up to {PRIORITY_MAX:,}"
-                yield wrong(name, index, "priority", f"{each.priority} is too large", expected)
-
-
 STRUCTURE_PROBLEMS = (
     own_headers,
     two_headers,
@@ -91,5 +80,4 @@ STRUCTURE_PROBLEMS = (
     currencies_that_differ,
     accounts_that_may_not_pool,
     prices_inside_one_person,
-    wrong_priorities,
 )

@@ -1,6 +1,6 @@
 """Files -> a scenario that can be run, or a refusal with everything that is wrong.
 
-    load the files -> look for problems of meaning -> say where each of them stands
+load the files -> look for problems of meaning -> say where each of them stands
 """
 
 from collections import Counter

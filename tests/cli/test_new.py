@@ -1,0 +1,48 @@
+"""`treasury new` writes a scenario that runs as it is."""
+
+from pathlib import Path
+
+import pytest
+
+from treasury.cli.new import write_new
+from treasury.errors import Refused
+from treasury.plan.reading import read
+from treasury.plan.resolve import resolve
+
+
+def test_the_new_scenario_has_nothing_wrong_and_bears_its_folders_name(tmp_path: Path) -> None:
+    write_new(tmp_path / "my-group")
+    scenario = read(tmp_path / "my-group")
+    assert scenario.id == "my-group"
+    assert "treasury run my-group" in (tmp_path / "my-group" / "README.md").read_text()
+    for structure in scenario.structures:
+        assert resolve(scenario, structure.id, structure.id).names.link_records
+
+
+def test_every_paragraph_of_the_new_scenario_explains_itself(tmp_path: Path) -> None:
+    write_new(tmp_path / "x")
+    text = (tmp_path / "x" / "scenario.toml").read_text()
+    assert text.count("#") > 20
+
+
+def test_nothing_of_the_users_is_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("mine")
+    with pytest.raises(Refused, match="already exists and is not empty"):
+        write_new(tmp_path / "mine")
+    assert [file.name for file in (tmp_path / "mine").iterdir()] == ["notes.txt"]
+
+
+@pytest.mark.parametrize("name", ["a b", "-x", "x:y"])
+def test_a_name_that_cannot_be_an_id_is_refused(name: str, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="cannot be a scenario's id"):
+        write_new(tmp_path / name)
+    assert not (tmp_path / name).exists()
+
+
+def test_a_file_in_the_way_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Refused, match="already exists"):
+        write_new(tmp_path / "file")
+    with pytest.raises(Refused, match="cannot be written"):
+        write_new(tmp_path / "file" / "below")
