@@ -27,7 +27,7 @@ from treasury.comparing.measures import (
 )
 from treasury.comparing.results import Result, Results, group_result, results, waterfall
 from treasury.plan.plan import Plan
-from treasury.plan.resolve import resolve
+from treasury.plan.resolve import resolve, shared_by_plans
 from treasury.scenario import Scenario, canonical
 from treasury.simulation.simulate import simulate
 from treasury.tables import MADE, MADE_LATE, Projection
@@ -147,8 +147,9 @@ def study(scenario: Scenario, progress: Progress | None = None) -> Study:
     as-is structure the as-is run is the stand-alone run.
     """
     others = [found.id for found in scenario.structures if found.id != scenario.as_is]
-    plans = [resolve(scenario, None, "standalone"), resolve(scenario, scenario.as_is, "as_is")]
-    plans += [resolve(scenario, name, name) for name in others]
+    shared = shared_by_plans(scenario)
+    runs_of = [(None, "standalone"), (scenario.as_is, "as_is"), *((name, name) for name in others)]
+    plans = [resolve(scenario, structure, name, shared) for structure, name in runs_of]
     meter = Meter(progress, len(plans))
     alone = (plans[0], meter.simulated(plans[0]))
     as_is = (plans[1], alone[1] if scenario.as_is is None else meter.simulated(plans[1]))

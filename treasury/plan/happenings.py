@@ -1,5 +1,6 @@
 """What happens to the accounts from outside, in order: items, loans' dates, fees."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -43,22 +44,32 @@ def loan_items(scenario: Scenario, group: Group) -> list[tuple[Item, int]]:
     return found
 
 
-def item_table(
-    scenario: Scenario, group: Group, days: list[date], minutes: Amounts
-) -> tuple[ItemTable, tuple[str, ...]]:
-    """The items in the order they happen, and their ids in that order."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happenings:
+    """The items in the order they happen, one row each in the item table's columns, with ids."""
+
+    rows: Amounts
+    ids: tuple[str, ...]
+
+
+def happenings(scenario: Scenario, group: Group) -> Happenings:
+    """The scenario's items and its term loans' own, in the order they happen."""
     every = [(item, -1) for item in scenario.items] + loan_items(scenario, group)
+    first = scenario.first_day
     rows = np.array(
-        [item_row(group, days[0], item, loan, at) for at, (item, loan) in enumerate(every)],
+        [item_row(group, first, item, loan, at) for at, (item, loan) in enumerate(every)],
         dtype=np.int64,
     ).reshape(-1, ITEM_COLUMNS)
     untimed_payment = (rows[:, MINUTE_AT] == UNTIMED) & (rows[:, AMOUNT_AT] < 0)
     later = untimed_payment & (scenario.untimed == "receipts_first")
     order = np.lexsort((rows[:, SOURCE_AT], later, rows[:, MINUTE_AT], rows[:, DAY_AT]))
-    rows = rows[order]
-    first = first_of_groups(rows, len(days), minutes)
-    table = ItemTable(*columns(rows), first)  # type: ignore[call-arg]
-    return table, tuple(every[at][0].id for at in order)
+    return Happenings(rows=rows[order], ids=tuple(every[at][0].id for at in order))
+
+
+def item_table(happening: Happenings, days: int, minutes: Amounts) -> ItemTable:
+    """The items as a table, grouped by the passes they come before."""
+    first = first_of_groups(happening.rows, days, minutes)
+    return ItemTable(*columns(happening.rows), first)  # type: ignore[call-arg]
 
 
 def columns(rows: Amounts) -> list[Amounts]:

@@ -5,6 +5,7 @@ programmer's error. Accounts stand by id, loans by id (credit lines, then term l
 the order they happen, so that permuting the input's lists changes nothing.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -14,7 +15,7 @@ from treasury.dates import day_list
 from treasury.money import to_minor
 from treasury.plan.accruals import AccrualRows, Version, accrual_rows, accrual_table
 from treasury.plan.group import Group, group_of
-from treasury.plan.happenings import charge_table, item_table
+from treasury.plan.happenings import Happenings, charge_table, happenings, item_table
 from treasury.plan.links import (
     LinkRows,
     column,
@@ -28,14 +29,37 @@ from treasury.scenario import Scenario
 from treasury.tables import FULL, STANDALONE, AccountTable, LoanTable, Tables
 
 
-def resolve(scenario: Scenario, structure: str | None, name: str) -> Plan:
-    """The plan of a run: the structure's links (none: every account for itself) on all items."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What all plans of a scenario have in common."""
+
+    group: Group
+    days: list[date]
+    happening: Happenings
+
+
+def shared_by_plans(scenario: Scenario) -> Shared:
+    """What all plans of the scenario have in common: accounts, days, items in their order."""
     group = group_of(scenario)
-    days = day_list(scenario.first_day, scenario.last_day)
+    return Shared(
+        group=group,
+        days=day_list(scenario.first_day, scenario.last_day),
+        happening=happenings(scenario, group),
+    )
+
+
+def resolve(
+    scenario: Scenario, structure: str | None, name: str, shared: Shared | None = None
+) -> Plan:
+    """The plan of a run: the structure's links (none: every account for itself) on all items.
+
+    Whoever resolves several structures of one scenario passes on what they share.
+    """
+    shared = shared or shared_by_plans(scenario)
+    group, days, happening = shared.group, shared.days, shared.happening
     links = link_rows(scenario, structure, group)
     passes = pass_table(scenario, structure, links)
     accruals = accrual_rows(scenario, structure, group, links)
-    items, item_ids = item_table(scenario, group, days, passes.minute)
     accrual, versions = accrual_table(scenario, group, days, accruals)
     tables = Tables(
         days=len(days),
@@ -44,12 +68,12 @@ def resolve(scenario: Scenario, structure: str | None, name: str) -> Plan:
         accounts=account_table(scenario, structure, group, links),
         links=link_table(scenario, structure, group, days, links),
         passes=passes,
-        items=items,
+        items=item_table(happening, len(days), passes.minute),
         charges=charge_table(scenario, structure, group, days),
         loans=loan_table(scenario, group),
         accruals=accrual,
     )
-    names = names_of(days, item_ids, group, links, accruals, versions)
+    names = names_of(days, happening.ids, group, links, accruals, versions)
     return Plan(name=name, structure=structure, scenario=scenario, names=names, tables=tables)
 
 
