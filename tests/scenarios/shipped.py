@@ -1,0 +1,114 @@
+"""The scenarios that are shipped: their folders, their studies, and what `expected/` holds."""
+
+import csv
+import functools
+import io
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from treasury.comparison import Run, Study, study
+from treasury.money import written
+from treasury.plan.reading import read
+from treasury.reporting.csvs import balances_text, csv_text
+from treasury.reporting.summary import summary
+from treasury.reporting.sweeps import sweep_register
+from treasury.tables import (
+    AMOUNT,
+    CONCENTRATION,
+    DAY,
+    DRAW,
+    FUNDING,
+    KIND,
+    MADE_LATE,
+    WAS_REFUSED,
+    WAS_REJECTED,
+)
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+SMALL = ("01_one_account", "02_zero_balancing", "03_target_and_range", "04_three_levels")
+FLAGSHIP = "10_liquor_group"
+SHIPPED = (*SMALL, FLAGSHIP)
+
+MONTH_COLUMNS = (
+    "structure", "month", "cash_at_end", "owed_at_end", "swept_up", "fetched_down", "drawn",
+    "late_or_refused",
+)  # fmt: skip
+
+
+@functools.cache
+def study_of(name: str) -> Study:
+    """The study of a shipped scenario; each is run once."""
+    return study(read(SCENARIOS / name))
+
+
+def run_of(name: str, structure: str) -> Run:
+    """One structure's run, or "standalone"."""
+    found = study_of(name)
+    return next(run for run in (*found.runs, found.standalone) if run.plan.name == structure)
+
+
+def expected_files(name: str) -> dict[str, str]:
+    """What `expected/` holds for this scenario: file name and text."""
+    found = study_of(name)
+    files = {"summary.json": summary_without_version(found)}
+    if name == FLAGSHIP:
+        files["months.csv"] = months_text(found)
+    else:
+        files["balances.csv"] = stacked((run.plan.name, balances_text(run)) for run in found.runs)
+        files["sweeps.csv"] = stacked(
+            (run.plan.name, csv_text(sweep_register(run))) for run in found.runs
+        )
+    return files
+
+
+def summary_without_version(found: Study) -> str:
+    """`summary.json` less what changes with the engine's version."""
+    plain: dict[str, Any] = summary(found)
+    plain = {key: plain[key] for key in plain if key not in ("fingerprint", "engine")}
+    return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
+
+
+def stacked(texts: Iterable[tuple[str, str]]) -> str:
+    """CSV texts with the same columns under each other, the structure's name in front."""
+    out: list[str] = []
+    for name, text in texts:
+        head, *lines = text.splitlines()
+        if not out:
+            out.append(f"structure,{head}")
+        out += [f"{name},{line}" for line in lines]
+    return "\n".join([*out, ""])
+
+
+def months_text(found: Study) -> str:
+    """A year on a page: for each run and month what the CNY accounts held, owed and moved."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(MONTH_COLUMNS)
+    for run in (found.standalone, *found.runs):
+        for month in sorted({str(day)[:7] for day in run.plan.names.days}):
+            writer.writerow([run.plan.name, month, *month_of(run, month)])
+    return out.getvalue()
+
+
+def month_of(run: Run, month: str) -> list[object]:
+    """One line of the monthly table, from `cash_at_end` on."""
+    names, projection, items = run.plan.names, run.projection, run.plan.tables.items
+    rows = [row for row, day in enumerate(names.days) if str(day)[:7] == month]
+    local = np.array([currency == "CNY" for currency in names.currencies])
+    first, last = rows[0], rows[-1]
+    events = projection.events
+    during = (events[:, DAY] >= first) & (events[:, DAY] <= last)
+    moved = [
+        int(events[during & (events[:, KIND] == kind), AMOUNT].sum())
+        for kind in (CONCENTRATION, FUNDING, DRAW)
+    ]
+    late = np.isin(projection.fate, (MADE_LATE, WAS_REJECTED, WAS_REFUSED)) & (items.amount < 0)
+    amounts = [
+        int(projection.book[last, local].sum()), int(projection.owed[last].sum()), *moved
+    ]  # fmt: skip
+    count = int((late & (items.day >= first) & (items.day <= last)).sum())
+    return [*(written(amount, "CNY") for amount in amounts), count]
