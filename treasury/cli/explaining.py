@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from treasury.cli.finding import AS_IS, find_run, refuse, structure_id
+from treasury.cli.progress import progress
 from treasury.errors import Complaint, Refused
 from treasury.loading.nearest import nearest, perhaps
 from treasury.scenario import Scenario
@@ -36,8 +37,10 @@ def tell(scenario: Scenario, chosen: tuple[str | None, str], account: str, day: 
 
     structure, name = chosen
     plan = resolve(scenario, structure, name)
+    with progress("Simulating again") as report:
+        projection = simulate(plan, lambda share: report(share, name))
     index = plan.names.accounts.index(account)
-    return explain_day(plan, simulate(plan), index, (day - scenario.first_day).days)
+    return explain_day(plan, projection, index, (day - scenario.first_day).days)
 
 
 def taking_part(scenario: Scenario, account: str) -> list[str]:

@@ -96,8 +96,9 @@ def read_summary(folder: Path) -> dict[str, Any]:
 
 
 def run_names(scenario: Scenario) -> list[str]:
-    """The names of a run's structures: as_is first, then the structures as written."""
-    return [AS_IS, *(structure.id for structure in scenario.structures)]
+    """The names of a run's structures: as_is first, then the others as written."""
+    ids = [structure.id for structure in scenario.structures]
+    return [AS_IS, *(name for name in ids if name != scenario.as_is)]
 
 
 def structure_id(scenario: Scenario, name: str) -> str | None:
@@ -106,8 +107,8 @@ def structure_id(scenario: Scenario, name: str) -> str | None:
         return scenario.as_is
     if name == STANDALONE:
         return None
-    known = run_names(scenario)
-    if name not in known:
+    if name not in [structure.id for structure in scenario.structures]:
+        known = run_names(scenario)
         expected = f"one of {', '.join([*known, STANDALONE])}{perhaps(name, known)}"
         raise refuse("--structure", f"{name!r} is no structure of this run", expected)
     return name

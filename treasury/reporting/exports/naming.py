@@ -15,8 +15,9 @@ def harmless(text: str) -> str:
     >>> harmless("a\n\tb\x00c")
     'a b c'
     """
-    shown = (sign if sign.isprintable() else " " for sign in text)
-    return " ".join("".join(shown).split())
+    if not text.isprintable():
+        text = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(text.split())
 
 
 def unique(names: Iterable[str], safe: Callable[[str], str]) -> dict[str, str]:
