@@ -214,3 +214,33 @@ def test_json_written_for_people_has_one_record_a_line(tmp_path: Path) -> None:
     text = to_json(loaded(write_files(tmp_path)))
     assert '    {"id": "i1", "date": "2026-01-05", "time": "09:30", "account": "SUB-1"' in text
     assert json.loads(text)["items"][0]["amount"] == "250.00"
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ("a = " + "[" * 100_000, "is nested too deeply to be a scenario"),
+        ("a = " + "1" * 5000, "holds a number of thousands of digits"),
+    ],
+)
+def test_toml_beyond_reading_is_refused(more: str, words: str, tmp_path: Path) -> None:
+    folder = write_files(tmp_path, {"file": "scenario.toml", "old": 'id = "group"', "new": more})
+    assert words in places(folder)[0]
+    assert len(places(folder)) == 1
+
+
+def test_a_number_beyond_all_numbers_is_no_amount(tmp_path: Path) -> None:
+    huge = {"file": "scenario.toml", "old": "1000.00", "new": "1e" + "9" * 25}
+    told = places(write_files(tmp_path, huge))
+    assert len(told) == 1
+    assert "is written with an exponent" in told[0]
+
+
+def test_json_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "scenario.json").write_bytes('{"title": "货款"}'.encode("gbk"))
+    assert places(tmp_path / "scenario.json") == [
+        (
+            "scenario.json: is not in UTF-8; it looks like GBK (line 1); "
+            "expected a text file saved with the encoding UTF-8"
+        )
+    ]

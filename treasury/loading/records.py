@@ -113,7 +113,7 @@ def one_by_one(raw: Raw, rows: Rows) -> list[Any]:
     return records
 
 
-def converted(raw: Raw, rows: Rows, values: Values, origin: Origin) -> object | None:
+def converted(raw: Raw, rows: Rows, values: Values, origin: Origin) -> Any:
     """The record, or None and a complaint for each thing that is wrong with it."""
     record = lists()[rows.name]
     right = not rows.absent
@@ -123,17 +123,7 @@ def converted(raw: Raw, rows: Rows, values: Values, origin: Origin) -> object | 
         for path, message, expected in faults(values, shape, rows.medium):
             right = False
             raw.complain_at(origin, (rows.name, origin.number, *path), message, expected)
-    if not right:
-        return None
-    try:
-        return converter(record, False).validate_python(values)  # type: ignore[no-any-return]
-    except ValidationError as error:
-        for each in error.errors():
-            name = str(each["loc"][0])
-            message = f"{shown(each['input'])} cannot be read"
-            expected = EXPECTED[shapes(record)[name].kind]
-            raw.complain_at(origin, (rows.name, origin.number, name), message, expected)
-        return None
+    return converter(record, False).validate_python(values) if right else None
 
 
 Wrong = tuple[tuple[str | int, ...], str, str]
