@@ -236,4 +236,4 @@ def test_the_dividend_meets_the_cash_the_flagships_text_says() -> None:
     events = run.projection.events
     paid = (events[:, KIND] == PAYMENT) & (events[:, AMOUNT] == -150_000_000_00)
     (seen,) = events[paid, SEEN]
-    assert grouped(int(seen)) == "110,333,105.41" and "110,333,170.86" in text_of(FLAGSHIP)
+    assert f"{grouped(int(seen))} lie in the group account" in text_of(FLAGSHIP)
