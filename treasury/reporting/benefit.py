@@ -97,6 +97,17 @@ def figures_by_currency(study: Study) -> dict[str, list[tuple[Run, Figures]]]:
     return {currency: found[currency] for currency in sorted(found)}
 
 
+def moved_currencies(study: Study) -> list[str]:
+    """The currencies whose figures are not the same in every run; all of them if none differs."""
+    found = figures_by_currency(study)
+    moved = [
+        currency
+        for currency, pairs in found.items()
+        if any(figures != pairs[0][1] for _, figures in pairs)
+    ]
+    return moved or list(found)
+
+
 def comparison(study: Study) -> Table:
     """The headline figures of every structure, one row each and currency."""
     columns: list[Column] = [

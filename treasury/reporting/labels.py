@@ -80,9 +80,6 @@ def structure_title(plan: Plan) -> str:
     The structure's name; without a structure, or for the run of today, words for it.
     """
     titles = {found.id: found.name or found.id for found in plan.scenario.structures}
-    if plan.name == "as_is":
-        today = titles[plan.structure] if plan.structure else "no pooling"
-        return f"As is: {today}"
     if plan.structure is None:
-        return "Every account for itself"
-    return titles[plan.structure]
+        return "No pooling (as is)" if plan.name == "as_is" else "Every account for itself"
+    return titles[plan.structure] + (" (as is)" if plan.name == "as_is" else "")

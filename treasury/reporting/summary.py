@@ -9,6 +9,7 @@ from typing import Any
 from treasury import __version__
 from treasury.comparison import Figures, Run, Study, Tally
 from treasury.money import written
+from treasury.plan.plan import Plan
 from treasury.reporting.benefit import MONEY_FIGURES, TALLIES
 from treasury.reporting.check_table import runs_checked
 from treasury.reporting.labels import structure_title
@@ -49,10 +50,21 @@ def structure_summary(run: Run) -> dict[str, Any]:
         "name": run.plan.name,
         "title": structure_title(run.plan),
         "structure": run.plan.structure,
+        "headroom": [headroom_summary(run.plan, root, extra) for root, extra in run.headroom],
         "figures": [
             figures_summary(figures)
             for figures in sorted(run.figures, key=lambda one: one.currency)
         ],
+    }
+
+
+def headroom_summary(plan: Plan, root: int, extra: int | None) -> dict[str, Any]:
+    """What a root would have had to give beyond what it could, so that none is disturbed."""
+    currency = plan.names.currencies[root]
+    return {
+        "account": plan.names.accounts[root],
+        "currency": currency,
+        "amount": None if extra is None else written(extra, currency),
     }
 
 

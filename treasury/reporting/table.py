@@ -6,7 +6,7 @@ turns an amount into a float: a missing amount is None in an object column, neve
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -46,6 +46,11 @@ class Table:
     def __len__(self) -> int:
         """The number of rows."""
         return len(self.frame)
+
+
+def only(table: Table, currencies: list[str]) -> Table:
+    """The table's rows in these currencies."""
+    return replace(table, frame=table.frame[table.frame["currency"].isin(currencies)])
 
 
 def make_frame(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> pd.DataFrame:

@@ -64,9 +64,15 @@ def positions_chart(run: Run, currency: str) -> Chart | None:
 
 
 def relation_title(run: Run, relation: Relation) -> str:
-    """The member, and with whom where that is not plain."""
+    """The member, and with whom where it has several headers in the currency."""
     titles = entity_names(run.plan)
-    return f"{titles[relation.participant]} with {titles[relation.header]}"
+    twins = [
+        one
+        for one in relations(run)
+        if (one.participant, one.currency) == (relation.participant, relation.currency)
+    ]
+    member = titles[relation.participant]
+    return member if len(twins) == 1 else f"{member} with {titles[relation.header]}"
 
 
 def waterfall_chart(figures: Figures) -> Chart:

@@ -5,8 +5,8 @@ from treasury.reporting.table import Column, Table, cells
 
 NUMERIC = ("money", "count", "rate", "fraction")
 WRAPS = ("reason", "detail", "cause", "name", "title", "bearer", "counterparty", "rule", "note")
-DENSE_FROM, DENSER_FROM = 125, 170
-"""Characters a row needs before its table is set in smaller type, on paper above all."""
+DENSITIES = ((125, None), (170, "dense"), (215, "denser"))
+"""A row of fewer characters than this is set in this type; the more there are, the smaller."""
 
 
 def table_html(
@@ -71,9 +71,19 @@ def density(columns: tuple[Column, ...], texts: list[list[str]]) -> str | None:
         longest = max(map(len, column_texts), default=0)
         needed += min(longest, 30) if column.name in WRAPS else longest
         needed += 2
-    if needed < DENSE_FROM:
-        return None
-    return "dense" if needed < DENSER_FROM else "denser"
+    return density_class(needed)
+
+
+def density_class(characters: int) -> str | None:
+    """The class of a table whose rows need so many characters.
+
+    >>> density_class(100), density_class(130), density_class(200), density_class(250)
+    (None, 'dense', 'denser', 'densest')
+    """
+    for below, name in DENSITIES:
+        if characters < below:
+            return name
+    return "densest"
 
 
 def meanings(columns: tuple[Column, ...]) -> Html:

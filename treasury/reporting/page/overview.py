@@ -2,12 +2,22 @@
 
 from treasury.comparison import Figures, Run, Study
 from treasury.money import written
-from treasury.reporting.benefit import MEANINGS, MONEY_FIGURES, TALLIES, figures_by_currency
+from treasury.reporting.benefit import (
+    MEANINGS,
+    MONEY_FIGURES,
+    TALLIES,
+    figures_by_currency,
+    moved_currencies,
+)
 from treasury.reporting.labels import structure_title
 from treasury.reporting.page.charts import Chart, comparison_chart
+from treasury.reporting.page.html_table import density_class
 from treasury.reporting.page.markup import Html, joined, tag
 
-ROWS = ("net_benefit", *(name for name in MONEY_FIGURES if name != "net_benefit"))
+MONEY_ROWS = ("net_benefit", *(name for name in MONEY_FIGURES if name != "net_benefit"))
+ROWS = (*MONEY_ROWS, *TALLIES, "overdraft_nights")
+LABEL_CHARACTERS, ROW_CHARACTERS = 40, 170
+Pairs = list[tuple[Run, Figures]]
 
 
 def signed(minor: int, currency: str) -> str:
@@ -20,39 +30,41 @@ def signed(minor: int, currency: str) -> str:
 
 
 def headline(study: Study) -> Html:
-    """One sentence a currency: which structure does best, and what it means for payments."""
+    """A few sentences a currency: the best structure, and one that pays more but disturbs."""
     days = len(study.standalone.plan.names.days)
-    told = []
-    for pairs in figures_by_currency(study).values():
-        others = [pair for pair in pairs if pair[0] is not study.runs[0]]
-        if not others or not any(figures.net_benefit for _, figures in others):
-            continue
-        run, best = max(others, key=lambda pair: pair[1].net_benefit)
-        told.append(tag("p", *best_words(run, best, days), class_="lead"))
-    if not told:
-        told.append(tag("p", "No structure changes what the group earns or pays.", class_="lead"))
-    return joined(told)
+    found = figures_by_currency(study)
+    told: list[str] = []
+    for currency in moved_currencies(study):
+        others = [pair for pair in found[currency] if pair[0] is not study.runs[0]]
+        if others and any(figures.net_benefit for _, figures in others):
+            told.append(tag("p", *best_words(others, days), class_="lead"))
+    return joined(told or [tag("p", "No structure changes what the group earns or pays.")])
 
 
-def best_words(run: Run, best: Figures, days: int) -> list[str]:
-    """The sentence about the best structure in one currency."""
-    amount = tag(
-        "b", f"{best.currency} {written(abs(best.net_benefit), best.currency, grouped=True)}"
-    )
-    title = tag("b", structure_title(run.plan))
-    better = "better" if best.net_benefit > 0 else "worse"
+def best_words(others: Pairs, days: int) -> list[str]:
+    """The sentences about the structures in one currency.
+
+    Not disturbing payments comes first: the best is the one with the highest benefit among
+    those that disturb the fewest payments.
+    """
+    fewest = min(figures.payments_disturbed.count for _, figures in others)
+    calm = [pair for pair in others if pair[1].payments_disturbed.count == fewest]
+    run, best = max(calm, key=lambda pair: pair[1].net_benefit)
+    better = "better" if best.net_benefit >= 0 else "worse"
     words = [
-        "Over ",
-        f"{days:,} days ",
-        title,
+        f"Over {days:,} days ",
+        tag("b", structure_title(run.plan)),
         " leaves the group ",
-        amount,
-        f" {better} off than ",
+        tag("b", f"{best.currency} {written(abs(best.net_benefit), best.currency, grouped=True)}"),
+        f" {better} off than today. Against every account standing alone, ",
+        f"{payments(fewest)} disturbed and {payments(best.payments_enabled.count)} enabled. ",
     ]
-    words.append("today. ")
-    disturbed, enabled = best.payments_disturbed.count, best.payments_enabled.count
-    words.append(f"Against every account standing alone, {payments(disturbed)} disturbed and ")
-    words.append(f"{payments(enabled)} enabled.")
+    run, richest = max(others, key=lambda pair: pair[1].net_benefit)
+    if richest.net_benefit > best.net_benefit:
+        disturbed = richest.payments_disturbed.count
+        benefit = written(richest.net_benefit, best.currency, grouped=True)
+        words += [tag("b", structure_title(run.plan)), f" would bring {best.currency} {benefit}, "]
+        words.append(f"but {payments(disturbed)} disturbed by it.")
     return words
 
 
@@ -68,113 +80,112 @@ def payments(count: int) -> str:
 
 
 def cards(study: Study) -> Html:
-    """One card a structure other than today's: its benefit, and three facts."""
-    first = study.runs[0]
+    """One card a structure other than today's: its benefit, and four facts."""
+    first, moved = study.runs[0], moved_currencies(study)
     before = {figures.currency: figures for figures in first.figures}
     made = []
     for number, run in enumerate(study.runs):
         if run is not first:
-            blocks = [card_figures(figures, before[figures.currency]) for figures in run.figures]
+            blocks = [
+                card_figures(figures, before[figures.currency])
+                for figures in run.figures
+                if figures.currency in moved
+            ]
             title = tag("h3", tag("a", structure_title(run.plan), href=f"#run-{number}"))
             made.append(tag("article", title, *blocks, class_="card"))
-    return tag("div", *made, class_="cards")
+    return joined((tag("div", *made, class_="cards"), unmoved_words(study)))
 
 
 def card_figures(figures: Figures, before: Figures) -> Html:
     """The card's block of one currency."""
-    currency = figures.currency
-    benefit = figures.net_benefit
+    currency, benefit = figures.currency, figures.net_benefit
     facts = (
-        ("Idle cash", figures.idle_cash - before.idle_cash),
-        ("External debt", figures.external_debt - before.external_debt),
-    )
-    lines = [
-        tag("li", tag("span", f"{name} on average"), tag("span", signed(change, currency)))
-        for name, change in facts
-    ]
-    lines.append(
-        tag(
-            "li",
-            tag("span", "Payments disturbed"),
-            tag("span", f"{figures.payments_disturbed.count:,}"),
-        )
-    )
-    lines.append(
-        tag(
-            "li",
-            tag("span", "Payments enabled"),
-            tag("span", f"{figures.payments_enabled.count:,}"),
-        )
+        ("Idle cash", signed(figures.idle_cash - before.idle_cash, currency)),
+        ("External debt", signed(figures.external_debt - before.external_debt, currency)),
+        ("Payments disturbed", f"{figures.payments_disturbed.count:,}"),
+        ("Payments enabled", f"{figures.payments_enabled.count:,}"),
     )
     style = "gain" if benefit > 0 else "loss" if benefit < 0 else "even"
+    amount = tag("small", f"{currency} "), signed(benefit, currency)
     return joined(
         (
             tag("p", "Net benefit against today", class_="eyebrow"),
-            tag(
-                "p",
-                tag("small", f"{currency} "),
-                signed(benefit, currency),
-                class_=f"figure {style}",
-            ),
-            tag("ul", *lines),
+            tag("p", *amount, class_=f"figure {style}"),
+            tag("ul", *(tag("li", tag("span", name), tag("span", text)) for name, text in facts)),
         )
     )
+
+
+def unmoved_words(study: Study) -> Html:
+    """The currencies that no structure touches, in a sentence."""
+    rest = [code for code in figures_by_currency(study) if code not in moved_currencies(study)]
+    if not rest:
+        return Html("")
+    told = f"In {' and '.join(rest)} the structures change nothing."
+    return tag("p", told, class_="meanings")
 
 
 def comparison_section(study: Study, charts: list[Chart]) -> Html:
     """The figures of all structures side by side, one table and one chart a currency."""
+    moved = moved_currencies(study)
     parts: list[str] = [tag("h2", "The structures side by side")]
     for currency, pairs in figures_by_currency(study).items():
-        head = [tag("th", f"In {currency}", scope="col")]
-        head += [
-            tag("th", structure_title(run.plan), class_="num", scope="col") for run, _ in pairs
-        ]
-        body = [figure_row(name, pairs, study.runs[0]) for name in all_rows()]
-        grid = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *body), class_=wide(pairs))
-        parts.append(tag("div", grid, class_="grid figures"))
+        if currency not in moved:
+            words = f"Figures in {currency}, the same in every structure"
+            grid = figures_grid(currency, pairs[:1])
+            parts.append(tag("details", tag("summary", words), grid, class_="screen"))
+            continue
+        parts += [figures_grid(currency, chosen) for chosen in side_by_side(currency, pairs)]
         if any(figures.idle_cash or figures.external_debt for _, figures in pairs):
             title = f"Idle cash and external debt, average over the period, {currency}"
             parts.append(chart_figure(title, comparison_chart(study, currency), charts))
     return tag("section", *parts, id="compare")
 
 
-def all_rows() -> tuple[str, ...]:
-    """The figures in the order of the table."""
-    return (*ROWS, *TALLIES, "overdraft_nights")
+def side_by_side(currency: str, pairs: Pairs) -> list[Pairs]:
+    """The structures in groups that fit beside each other on paper."""
+    fits = max(1, (ROW_CHARACTERS - LABEL_CHARACTERS) // (longest_amount(currency, pairs) + 2))
+    return [pairs[start : start + fits] for start in range(0, len(pairs), fits)]
 
 
-def wide(pairs: list[tuple[Run, Figures]]) -> str | None:
-    """The class that sets a table of many or large figures in smaller type."""
-    longest = max(
-        len(written(getattr(figures, name), figures.currency, grouped=True))
+def longest_amount(currency: str, pairs: Pairs) -> int:
+    """How many characters the longest amount of these figures has."""
+    return max(
+        len(written(getattr(figures, name), currency, grouped=True))
         for _, figures in pairs
-        for name in ROWS
+        for name in MONEY_ROWS
     )
-    needed = 40 + len(pairs) * (longest + 2)
-    return "denser" if needed > 170 else "dense" if needed > 125 else None
 
 
-def figure_row(name: str, pairs: list[tuple[Run, Figures]], first: Run) -> Html:
+def figures_grid(currency: str, pairs: Pairs) -> Html:
+    """The figures in one currency, a row each with its meaning; the first run is today's."""
+    head = [tag("th", f"In {currency}", scope="col")]
+    head += [tag("th", structure_title(run.plan), class_="num", scope="col") for run, _ in pairs]
+    body = [figure_row(name, pairs) for name in ROWS]
+    dense = density_class(LABEL_CHARACTERS + len(pairs) * (longest_amount(currency, pairs) + 2))
+    grid = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *body), class_=dense)
+    return tag("div", grid, class_="grid figures")
+
+
+def figure_row(name: str, pairs: Pairs) -> Html:
     """One figure of every structure, with what it means in a banker's words."""
     heading, meaning = MEANINGS[name]
-    cells = [
-        tag("td", *figure_cell(name, run, figures, first), class_="num") for run, figures in pairs
-    ]
     told = tag("th", heading, tag("small", meaning), scope="row")
+    cells = [tag("td", *figure_cell(name, run, figures), class_="num") for run, figures in pairs]
     return tag("tr", told, *cells, class_="key" if name == "net_benefit" else None)
 
 
-def figure_cell(name: str, run: Run, figures: Figures, first: Run) -> list[str]:
+def figure_cell(name: str, run: Run, figures: Figures) -> list[str]:
     """The text of one figure; a count carries its amount below it."""
     currency = figures.currency
     if name in TALLIES:
         tally = getattr(figures, name)
-        amount = written(tally.amount, currency, grouped=True)
-        return [f"{tally.count:,}", tag("small", amount)]
+        return [f"{tally.count:,}", tag("small", written(tally.amount, currency, grouped=True))]
     if name == "overdraft_nights":
         return [f"{figures.overdraft_nights:,}"]
     if name == "net_benefit":
-        return ["the yardstick" if run is first else signed(figures.net_benefit, currency)]
+        today = run.plan.name == "as_is"
+        return ["the yardstick" if today else signed(figures.net_benefit, currency)]
     return [written(getattr(figures, name), currency, grouped=True)]
 
 
@@ -182,7 +193,6 @@ def chart_figure(title: str, chart: Chart, charts: list[Chart]) -> Html:
     """A place for a chart, drawn by the script from the page's data."""
     charts.append({**chart, "title": title})
     place = f"chart-{len(charts) - 1}"
-    size = f"chart {chart['kind']}"
     told = "The chart needs JavaScript; the figures stand in the tables."
-    box = tag("div", tag("noscript", told), class_=size, id=place)
+    box = tag("div", tag("noscript", told), class_=f"chart {chart['kind']}", id=place)
     return tag("figure", tag("figcaption", title), box)

@@ -11,7 +11,9 @@ from functools import lru_cache
 from importlib.resources import files
 
 from treasury import __version__
+from treasury.checks import CheckResult
 from treasury.comparison import Study
+from treasury.reporting.benefit import moved_currencies
 from treasury.reporting.check_table import count_outcomes, runs_checked
 from treasury.reporting.labels import structure_title
 from treasury.reporting.page.charts import Chart
@@ -30,12 +32,13 @@ SIGNS = {True: "✓", False: "✗", None: "–"}
 def page_text(study: Study, tables: list[RunTables]) -> str:
     """The whole page as text."""
     charts: list[Chart] = []
+    moved = moved_currencies(study)
     content = joined(
         (
             cover(study),
             short_section(study),
             comparison_section(study, charts),
-            *(structure_section(one, number, charts) for number, one in enumerate(tables)),
+            *(structure_section(one, number, moved, charts) for number, one in enumerate(tables)),
             checks_section(study),
             assumptions_section(study),
             footer(study),
@@ -164,7 +167,7 @@ def checks_section(study: Study) -> Html:
         cells = []
         for at in range(len(runs)):
             check = found.get((at, name))
-            text = f"{SIGNS[check.passed]} {check.examined:,}" if check else ""
+            text = check_text(check) if check else ""
             cells.append(tag("td", text, class_="num" if check and check.passed is not False
                              else "num neg"))  # fmt: skip
         body.append(tag("tr", tag("th", name, scope="row"), *cells))
@@ -176,6 +179,12 @@ def checks_section(study: Study) -> Html:
     )
     return tag("section", tag("h2", "Checks"), tag("p", told), tag("div", grid, class_="grid"),
                remarks(study), id="checks")  # fmt: skip
+
+
+def check_text(check: CheckResult) -> str:
+    """A check in a cell: its sign, and how many things it looked at where it applies."""
+    sign = SIGNS[check.passed]
+    return sign if check.passed is None else f"{sign} {check.examined:,}"
 
 
 def remarks(study: Study) -> Html:

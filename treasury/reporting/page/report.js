@@ -7,6 +7,8 @@
   var LINES = ["#17324d", "#b5541c", "#1f8a70", "#7a5195", "#c79a1e", "#5b6770"];
   var FONT = getComputedStyle(document.body).fontFamily;
 
+  var MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+
   function grouped(text) {
     var parts = String(text).split(".");
     parts[0] = parts[0].replace(/\B(?=(\d{3})+(?!\d))/g, ",");
@@ -59,8 +61,21 @@
     var option = basis(chart);
     option.legend = { top: 0, left: 0, icon: "roundRect", itemWidth: 14, itemHeight: 4,
       textStyle: { color: INK } };
+    var letters = chart.lines.reduce(function (sum, line) { return sum + line.name.length + 5; }, 0);
+    option.grid.top = 36 + 22 * Math.floor(letters / 130);
+    var step = chart.days.length > 1100 ? 3 : 1;
+    var months = chart.days.length > 75;
     option.xAxis = { type: "category", data: chart.days, boundaryGap: false,
-      axisLabel: { color: QUIET, hideOverlap: true }, axisLine: { onZero: false, lineStyle: { color: RULE } },
+      axisLabel: { color: QUIET, hideOverlap: true, align: months ? "left" : "center",
+        interval: months ? function (index, day) {
+          return day.slice(8) === "01" && (parseInt(day.slice(5, 7), 10) - 1) % step === 0;
+        } : "auto",
+        formatter: function (day) {
+          if (!months) { return day; }
+          var month = MONTHS[parseInt(day.slice(5, 7), 10) - 1];
+          return month === "Jan" ? month + " " + day.slice(0, 4) : month;
+        } },
+      splitLine: { show: false }, axisLine: { onZero: false, lineStyle: { color: RULE } },
       axisTick: { show: false } };
     option.yAxis = amounts();
     option.tooltip.formatter = function (points) {
@@ -91,7 +106,6 @@
           formatter: "lowest " + short(parseFloat(line.values[line.lowest])) },
         data: [{ coord: [line.lowest, line.values[line.lowest]], value: "" }] };
     });
-    option.grid.bottom = 14;
     return option;
   }
   function waterfall(chart) {

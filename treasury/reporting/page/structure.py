@@ -1,6 +1,7 @@
 """The part of the page about one structure: what it is, what it does, and for whom."""
 
 from treasury.comparison import Figures, Run
+from treasury.money import written
 from treasury.pooling.structure import Structure
 from treasury.reporting.labels import structure_title
 from treasury.reporting.liquidity import currencies_of
@@ -17,22 +18,28 @@ from treasury.reporting.page.overview import chart_figure
 from treasury.reporting.page.words import structure_words
 from treasury.reporting.run_tables import RunTables
 from treasury.reporting.structure_tables import link_table
-from treasury.reporting.table import Table
+from treasury.reporting.table import Table, only
 
 REGISTER_ROWS = 40
 PAYMENT_ROWS = 60
 STATEMENT_ROWS = 150
 
 
-def structure_section(tables: RunTables, number: int, charts: list[Chart]) -> Html:
-    """Everything about one run, under its own heading."""
+def structure_section(
+    tables: RunTables, number: int, moved: list[str], charts: list[Chart]
+) -> Html:
+    """Everything about one run, under its own heading.
+
+    Of currencies that no structure moves (not in `moved`) only the first run speaks.
+    """
     run = tables.run
     parts: list[str] = [tag("h2", structure_title(run.plan))]
     parts.append(about(run))
     if number:
-        parts.append(benefit_part(tables, charts))
-    parts.append(liquidity_part(tables, charts))
-    parts.append(payments_part(tables, number))
+        parts.append(benefit_part(tables, moved, charts))
+    shown = moved if number else currencies_of(run)
+    parts.append(liquidity_part(tables, shown, charts))
+    parts.append(payments_part(tables))
     parts.append(positions_part(tables, charts))
     parts.append(details_part(tables))
     return tag("section", *parts, id=f"run-{number}", class_="run")
@@ -70,23 +77,24 @@ def rules_used(run: Run) -> set[str]:
     return {run.plan.scenario.links[record].rule for record in run.plan.names.link_records}
 
 
-def benefit_part(tables: RunTables, charts: list[Chart]) -> Html:
+def benefit_part(tables: RunTables, moved: list[str], charts: list[Chart]) -> Html:
     """The waterfall and who gains and who loses, a chart each and currency, with their tables."""
     run = tables.run
     parts: list[str] = [tag("h3", "Where the benefit comes from")]
-    for figures in run.figures:
+    figures_moved = [figures for figures in run.figures if figures.currency in moved]
+    for figures in figures_moved:
         if any(amount for _, amount in figures.waterfall):
             title = f"Benefit against today, step by step, {figures.currency}"
             parts.append(chart_figure(title, waterfall_chart(figures), charts))
-    parts.append(table_html(tables.waterfall))
+    parts.append(tag("div", table_html(only(tables.waterfall, moved)), class_="narrow"))
     parts.append(tag("h3", "Who gains and who loses"))
-    for figures in run.figures:
+    for figures in figures_moved:
         parts.append(members_words(run, figures))
         chart = members_chart(run, figures.currency)
         if chart["names"]:
             title = f"Gain or loss of each member against today, {figures.currency}"
             parts.append(chart_figure(title, chart, charts))
-    parts.append(table_html(tables.members))
+    parts.append(table_html(only(tables.members, moved)))
     return joined(parts)
 
 
@@ -100,13 +108,13 @@ def members_words(run: Run, figures: Figures) -> Html:
     return tag("p", told)
 
 
-def liquidity_part(tables: RunTables, charts: list[Chart]) -> Html:
+def liquidity_part(tables: RunTables, shown: list[str], charts: list[Chart]) -> Html:
     """Cash and headroom over time."""
     parts: list[str] = [tag("h3", "Liquidity over time")]
-    for currency in currencies_of(tables.run):
+    for currency in shown:
         title = f"Net cash and headroom at each day's end, {currency}"
         parts.append(chart_figure(title, liquidity_chart(tables.run, currency), charts))
-    parts.append(table_html(tables.extremes))
+    parts.append(table_html(only(tables.extremes, shown)))
     words = (
         "Headroom is what the group could still pay: credit balances, unused overdrafts and "
         "undrawn credit lines together."
@@ -115,15 +123,35 @@ def liquidity_part(tables: RunTables, charts: list[Chart]) -> Html:
     return joined(parts)
 
 
-def payments_part(tables: RunTables, number: int) -> Html:
-    """The payments that fare differently than alone."""
+def payments_part(tables: RunTables) -> Html:
+    """The payments that fare differently than alone, and what the pool lacked."""
     where = f"{tables.run.plan.name}/payments.csv"
     return joined(
         (
             tag("h3", "Payments disturbed and enabled"),
+            *(tag("p", words) for words in headroom_words(tables.run)),
             table_html(tables.payments, limit=PAYMENT_ROWS, where=where),
         )
     )
+
+
+def headroom_words(run: Run) -> list[str]:
+    """For each root above a disturbed payment, what would have had to be there."""
+    told = []
+    for root, extra in run.headroom:
+        account, currency = run.plan.names.accounts[root], run.plan.names.currencies[root]
+        if extra is None:
+            told.append(
+                f"No additional money at {account} would have prevented every disturbance below "
+                "it: in this structure it does not reach the payments."
+            )
+        else:
+            amount = written(extra, currency, grouped=True)
+            told.append(
+                f"With {currency} {amount} more to give at {account}, no payment below it would "
+                "have been disturbed."
+            )
+    return told
 
 
 def positions_part(tables: RunTables, charts: list[Chart]) -> Html:
@@ -158,8 +186,10 @@ def details_part(tables: RunTables) -> Html:
                 f"{name}/interest.csv.", class_="rest"),
         )
     )  # fmt: skip
-    registers = (tables.sweeps_by_pair, tables.sweeps, tables.stopped, tables.draws)
-    parts.extend(folded(counted(table), limited(table, name)) for table in registers if len(table))
+    for table in (tables.sweeps, tables.sweeps_by_pair, tables.stopped, tables.draws):
+        style = "capped" if table is tables.sweeps else "screen"
+        if len(table):
+            parts.append(folded(counted(table), limited(table, name), style=style))
     return joined(parts)
 
 
@@ -178,6 +208,9 @@ def counted(table: Table) -> str:
     return f"{table.title} ({len(table):,})"
 
 
-def folded(title: str, *content: str) -> Html:
-    """Content behind a line one can open; open from the start on paper."""
-    return tag("details", tag("summary", title), *content)
+def folded(title: str, *content: str, style: str | None = None) -> Html:
+    """Content behind a line one can open; it is open on paper, where it is shown at all.
+
+    `style` is "screen" for what is left to the files on paper, "capped" for the first rows.
+    """
+    return tag("details", tag("summary", title), *content, class_=style)

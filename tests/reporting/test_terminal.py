@@ -1,0 +1,59 @@
+"""The terminal: whole amounts at 80 columns, and nothing of a name taken for markup."""
+
+import dataclasses
+import io
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from tests.reporting.made_study import small_study
+from treasury.checks import CheckResult
+from treasury.comparison import Study
+from treasury.money import written
+from treasury.reporting.terminal import show
+
+
+def shown(study: Study, width: int) -> str:
+    """What the terminal shows at this width."""
+    out = io.StringIO()
+    show(study, Path("runs/small-1234"), Console(file=out, width=width, color_system=None))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+@pytest.mark.parametrize("big", ["1000", "1234567890123456.78"])
+def test_every_amount_stays_whole(width, big):
+    study = small_study(big=big)
+    text = shown(study, width)
+    for run in study.runs:
+        for figures in run.figures:
+            for name in ("idle_cash", "external_debt", "interest_earned", "fees"):
+                amount = written(getattr(figures, name), figures.currency, grouped=True)
+                assert f" {amount} " in text
+    assert all(len(line) <= width for line in text.splitlines() if "Report:" not in line)
+
+
+def test_structures_stand_side_by_side_where_there_is_room():
+    assert shown(small_study(), 200).count("Figures in CNY") == 1
+    assert shown(small_study(big="1234567890123456.78"), 60).count("Figures in CNY") == 3
+
+
+def test_a_title_in_brackets_is_no_markup():
+    study = small_study()
+    scenario = dataclasses.replace(study.scenario, title="[red]Group[/red]")
+    assert "[red]Group[/red]" in shown(dataclasses.replace(study, scenario=scenario), 80)
+
+
+def test_the_report_is_named_on_one_line():
+    text = shown(small_study(), 40)
+    assert "Report: runs/small-1234/report.html" in text.splitlines()
+
+
+def test_a_failed_check_is_shown_with_its_detail():
+    study = small_study()
+    failed = CheckResult(name="books", passed=False, examined=7, detail="A is off by [1] unit")
+    broken = dataclasses.replace(study.runs[1], checks=(failed,))
+    text = shown(dataclasses.replace(study, runs=(study.runs[0], broken)), 80)
+    assert "1 FAILED" in text
+    assert "zba: books: A is off by [1] unit" in text
