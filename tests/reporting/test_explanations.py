@@ -4,8 +4,8 @@ import time
 
 import numpy as np
 import pytest
-from tests.reporting.made_pool import item, pool, simulated
 
+from tests.reporting.made_pool import item, pool, simulated
 from treasury.plan.plan import Plan
 from treasury.plan.resolve import resolve
 from treasury.reporting.explanations import (
@@ -74,89 +74,89 @@ SWEEPS = [
     (up(50000, 50000, 50000, 0), f"{ZBA} 500.00 on S1-1 and sent 500.00 up to EAST-1."),
     (
         up(123400000, 123456789, 123456789, BOUND_MULTIPLE),
-        f"{ZBA} 1,234,567.89 on S1-1 and sent 1,234,000.00 up to EAST-1; the multiple of 100.00 "
-        "rounded it down from 1,234,567.89.",
+        (f"{ZBA} 1,234,567.89 on S1-1 and sent 1,234,000.00 up to EAST-1; the multiple of 100.00 "
+        "rounded it down from 1,234,567.89."),
     ),
     (
         up(9000000, 9500000, 9500000, BOUND_MAXIMUM),
-        f"{ZBA} 95,000.00 on S1-1 and sent 90,000.00 up to EAST-1; the maximum of 90,000.00 cut "
-        "it from 95,000.00.",
+        (f"{ZBA} 95,000.00 on S1-1 and sent 90,000.00 up to EAST-1; the maximum of 90,000.00 cut "
+        "it from 95,000.00."),
     ),
     (
         up(0, 4000, 4000, BOUND_MINIMUM),
-        f"{ZBA} 40.00 on S1-1 and wanted to send 40.00 up to EAST-1; 40.00 is below the minimum "
-        "of 50.00; nothing was sent.",
+        (f"{ZBA} 40.00 on S1-1 and wanted to send 40.00 up to EAST-1; 40.00 is below the minimum "
+        "of 50.00; nothing was sent."),
     ),
     (
         up(0, 8000, 8000, BOUND_MULTIPLE),
-        f"{ZBA} 80.00 on S1-1 and wanted to send 80.00 up to EAST-1; the multiple of 100.00 "
-        "rounded it down from 80.00; nothing was sent.",
+        (f"{ZBA} 80.00 on S1-1 and wanted to send 80.00 up to EAST-1; the multiple of 100.00 "
+        "rounded it down from 80.00; nothing was sent."),
     ),
     (
         up(50000, 50000, 50000, RESERVED_FOR_QUEUE, gives=30000),
-        f"{ZBA} 500.00 on S1-1 after 300.00 reserved for queued payments and sent 500.00 up to "
-        "EAST-1.",
+        (f"{ZBA} 500.00 on S1-1 after 300.00 reserved for queued payments and sent 500.00 up to "
+        "EAST-1."),
     ),
     (
         up(50000, 50000, 50000, KEPT_FOR_PARTICIPANTS, aux=20000),
-        f"{ZBA} 500.00 on S1-1 after 200.00 kept for its participants' needs and sent 500.00 up "
-        "to EAST-1.",
+        (f"{ZBA} 500.00 on S1-1 after 200.00 kept for its participants' needs and sent 500.00 up "
+        "to EAST-1."),
     ),
     (
         up(0, -5, 0, RESERVED_FOR_QUEUE + KEPT_FOR_PARTICIPANTS, gives=30000, aux=20000),
-        f"{ZBA} -0.05 on S1-1 after 300.00 reserved for queued payments and 200.00 kept for its "
-        "participants' needs; nothing was left to send up to EAST-1.",
+        (f"{ZBA} -0.05 on S1-1 after 300.00 reserved for queued payments and 200.00 kept for its "
+        "participants' needs; nothing was left to send up to EAST-1."),
     ),
     (
         down(20000, -20000, 20000, 0, 100000),
-        f"{ZBA} -200.00 on S1-1 and asked EAST-1 for 200.00; EAST-1 could give 1,000.00, so all "
-        "of it came.",
+        (f"{ZBA} -200.00 on S1-1 and asked EAST-1 for 200.00; EAST-1 could give 1,000.00, so all "
+        "of it came."),
     ),
     (
         down(5000, -20000, 20000, BOUND_CAPACITY, 5000, aux=15000),
-        f"{ZBA} -200.00 on S1-1 after 150.00 of its own participants' needs and asked EAST-1 for "
-        "200.00; EAST-1 could give 50.00, so 50.00 came.",
+        (f"{ZBA} -200.00 on S1-1 after 150.00 of its own participants' needs and asked EAST-1 for "
+        "200.00; EAST-1 could give 50.00, so 50.00 came."),
     ),
     (
         down(0, -20000, 20000, BOUND_CAPACITY, 0),
-        f"{ZBA} -200.00 on S1-1 and asked EAST-1 for 200.00; EAST-1 could give 0.00, so nothing "
-        "came.",
+        (f"{ZBA} -200.00 on S1-1 and asked EAST-1 for 200.00; EAST-1 could give 0.00, so nothing "
+        "came."),
     ),
     (
         down(0, -20000, 20000, BOUND_PASSED_OVER, 5000),
-        f"{ZBA} -200.00 on S1-1 and asked EAST-1 for 200.00; EAST-1 could give 50.00, not all of "
-        "it, and gives no part: it was passed over and nothing came.",
+        (f"{ZBA} -200.00 on S1-1 and asked EAST-1 for 200.00; EAST-1 could give 50.00, not all of "
+        "it, and gives no part: it was passed over and nothing came."),
     ),
     (
         down(2500, -20000, 20000, BOUND_PRO_RATA, 5000),
-        f"{ZBA} -200.00 on S1-1 and asked EAST-1 for 200.00; EAST-1 could give 50.00, less than "
-        "all asked for, and shares pro rata: 25.00 came.",
+        (f"{ZBA} -200.00 on S1-1 and asked EAST-1 for 200.00; EAST-1 could give 50.00, less than "
+        "all asked for, and shares pro rata: 25.00 came."),
     ),
     (
         down(30000, -40005, 40005, BOUND_MAXIMUM, 2**60),
-        f"{ZBA} -400.05 on S1-1 and asked EAST-1 for 400.05; the maximum on deficits of 300.00 "
-        "cut it from 400.05; EAST-1 can give without bound, so 300.00 came.",
+        (f"{ZBA} -400.05 on S1-1 and asked EAST-1 for 400.05; the maximum on deficits of 300.00 "
+        "cut it from 400.05; EAST-1 can give without bound, so 300.00 came."),
     ),
     (
         down(20000, -20005, 20005, BOUND_MULTIPLE, 20000),
-        f"{ZBA} -200.05 on S1-1 and asked EAST-1 for 200.05; the multiple on deficits of 10.00 "
-        "rounded it down from 200.05; EAST-1 could give 200.00, so all of it came.",
+        (f"{ZBA} -200.05 on S1-1 and asked EAST-1 for 200.05; the multiple on deficits of 10.00 "
+        "rounded it down from 200.05; EAST-1 could give 200.00, so all of it came."),
     ),
     (
         down(0, -1505, 1505, BOUND_MULTIPLE + BOUND_MINIMUM, 20000),
-        f"{ZBA} -15.05 on S1-1 and asked EAST-1 for 15.05; the multiple on deficits of 10.00 "
+        (f"{ZBA} -15.05 on S1-1 and asked EAST-1 for 15.05; the multiple on deficits of 10.00 "
         "rounded it down from 15.05; 10.00 is below the minimum on deficits of 20.00; nothing "
-        "came.",
+        "came."),
     ),
     (
         [4, END_OF_DAY, FUNDING, EAST, HQ, EAST_LINK, 700, -700, 700, 0, 150000, 0],
-        "Rule ZT (zero balancing) saw -7.00 on EAST-1 and asked HQ-1 for 7.00; HQ-1 could give "
-        "1,500.00 with its credit line, so all of it came.",
+        ("Rule ZT (zero balancing) saw -7.00 on EAST-1 and asked HQ-1 for 7.00; HQ-1 could give "
+        "1,500.00 with its credit line, so all of it came."),
     ),
     (
         [4, 660, FUNDING, EAST, HQ, EAST_LINK, 700, -700, 700, 0, 100000, 0],
-        "Rule ZT (zero balancing) saw -7.00 on EAST-1 and asked HQ-1 for 7.00; HQ-1 could give "
-        "1,000.00, so all of it came.",
+        ("Rule ZT (zero balancing) saw -7.00 on EAST-1 and asked HQ-1 for 7.00; HQ-1 could give "
+        "1,000.00, so all of it came."),
     ),
     (
         [4, END_OF_DAY, CONCENTRATION, S2, EAST, S2_LINK, 10000, 30000, 10000, 0, 0, 0],
@@ -164,8 +164,8 @@ SWEEPS = [
     ),
     (
         [5, 600, DRAW, S2, EAST, S2_LINK, 50000, 20000, 0, 0, 0, 1],
-        "Linked draw: EAST-1 passed 500.00 down to S2-1 for payment p1; 200.00 of it was its own "
-        "cash.",
+        ("Linked draw: EAST-1 passed 500.00 down to S2-1 for payment p1; 200.00 of it was its own "
+        "cash."),
     ),
 ]  # fmt: skip
 
@@ -194,40 +194,57 @@ ITEMS = [
     ),
     (
         paid(PAYMENT, 1, -70000, (20000, 308000, 0, 50000)),
-        "Paid 700.00 from S2-1: p1; 200.00 from its own balance, 500.00 drawn from its header "
-        "(it could pay 3,080.00).",
+        (
+            "Paid 700.00 from S2-1: p1; 200.00 from its own balance, 500.00 drawn from its header "
+            "(it could pay 3,080.00)."
+        ),
     ),
     (
         paid(PAYMENT, 1, -70000, (-100, 2**60, 0, 0)),
-        "Paid 700.00 from S2-1: p1; 700.00 from its overdraft or credit line (it could pay "
-        "without bound).",
+        (
+            "Paid 700.00 from S2-1: p1; 700.00 from its overdraft or credit line (it could pay "
+            "without bound)."
+        ),
     ),
     (
         [6, 540, PAYMENT, S2, -1, 1, -70000, 70000, 70000, CAUSE_HEADER, 0, 0],
-        "Paid 700.00 from S2-1: p1, late: it was due on 2026-01-06, when own money fell short "
-        "and the header could not give enough; 700.00 from its own balance (it could pay 700.00).",
+        (
+            "Paid 700.00 from S2-1: p1, late: it was due on 2026-01-06, when own money fell short "
+            "and the header could not give enough; 700.00 from its own balance (it could "
+            "pay 700.00)."
+        ),
     ),
     (
         [5, 660, PAYMENT, S2, -1, 1, -70000, 70000, 70000, CAUSE_QUEUE, 0, 0],
-        "Paid 700.00 from S2-1: p1, late: it was due at 10:00, when an earlier payment of the "
-        "account waited and may not be overtaken; 700.00 from its own balance (it could pay "
-        "700.00).",
+        (
+            "Paid 700.00 from S2-1: p1, late: it was due at 10:00, when an earlier payment of the "
+            "account waited and may not be overtaken; 700.00 from its own balance (it could pay "
+            "700.00)."
+        ),
     ),
     (
         paid(QUEUED, 1, -70000, (20000, 20000, CAUSE_OWN_CASH, CAUSE_OWN_CASH)),
-        "Queued 700.00 from S2-1: p1; own money and overdraft fell short, and no header helps in "
-        "this mode (200.00 was free, it could pay 200.00).",
+        (
+            "Queued 700.00 from S2-1: p1; own money and overdraft fell short, and no header "
+            "helps in "
+            "this mode (200.00 was free, it could pay 200.00)."
+        ),
     ),
     (
         paid(REJECTED, 1, -70000, (90000, 20000, CAUSE_ENTITLEMENT, CAUSE_ENTITLEMENT)),
-        "Rejected 700.00 from S2-1: p1; the account would have spent its participants' money "
-        "(900.00 was free, it could pay 200.00).",
+        (
+            "Rejected 700.00 from S2-1: p1; the account would have spent its participants' money "
+            "(900.00 was free, it could pay 200.00)."
+        ),
     ),
     (
         paid(REFUSED, 1, -70000, (20000, 20000, CAUSE_HEADER, CAUSE_QUEUE)),
-        "Refused 700.00 from S2-1 at the close: p1; own money fell short and the header could "
-        "not give enough, at first because an earlier payment of the account waited and may not "
-        "be overtaken (200.00 was free, it could pay 200.00).",
+        (
+            "Refused 700.00 from S2-1 at the close: p1; own money fell short and the header could "
+            "not give enough, at first because an earlier payment of the account waited and "
+            "may not "
+            "be overtaken (200.00 was free, it could pay 200.00)."
+        ),
     ),
 ]
 

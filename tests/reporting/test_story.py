@@ -6,8 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from tests.reporting.made_pool import item, pool, simulated
 
+from tests.reporting.made_pool import item, pool, simulated
 from treasury.interest import Terms
 from treasury.plan.plan import Plan
 from treasury.pooling.structure import Structure
@@ -42,13 +42,20 @@ def test_a_day_is_told_from_its_opening_to_its_headroom(made: tuple[Plan, Projec
         "S1-1 (CNY at bank ICBC, entity S1) on Monday 2026-01-05, run P (structure P).",
         "Opened with 0.55 book.",
         "opening: Fee f (account fee): 10.00 left S1-1. Balance: -9.45.",
-        "start of day: Received 1,234.56 on S1-1: r1 (Dealer); -9.45 was there before. Balance: "
-        "1,225.11.",
+        (
+            "start of day: Received 1,234.56 on S1-1: r1 (Dealer); -9.45 was there before. "
+            "Balance: "
+            "1,225.11."
+        ),
         "11:00: not in this pass: Rule ZBA (zero balancing) runs at end of day only.",
-        "end of day: Rule ZBA (zero balancing) saw 1,225.11 on S1-1 and sent 1,200.00 up to "
-        "EAST-1; the multiple of 100.00 rounded it down from 1,225.11. Balance: 25.11.",
-        "  Further up: Rule ZT (zero balancing) saw 1,200.00 on EAST-1 and sent 1,200.00 up to "
-        "HQ-1.",
+        (
+            "end of day: Rule ZBA (zero balancing) saw 1,225.11 on S1-1 and sent 1,200.00 up to "
+            "EAST-1; the multiple of 100.00 rounded it down from 1,225.11. Balance: 25.11."
+        ),
+        (
+            "  Further up: Rule ZT (zero balancing) saw 1,200.00 on EAST-1 and sent 1,200.00 up to "
+            "HQ-1."
+        ),
         "Closed with 25.11 book.",
         "Position: 1,700.00 net sent up to EAST-1.",
         "Entitlement: 1,725.11.",

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.reporting.made_pool import pool, simulated
 
+from tests.reporting.made_pool import pool, simulated
 from treasury.booking import book
 from treasury.money import to_decimal
 from treasury.reporting.exports.books import Books

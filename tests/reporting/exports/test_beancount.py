@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.reporting.exports.made_books import (
     BEAN_CHECK,
     accepted_by_beancount,
@@ -13,7 +14,6 @@ from tests.reporting.exports.made_books import (
     said,
     simulated_balances,
 )
-
 from treasury.reporting.exports.beancount import ledger_file
 from treasury.reporting.exports.books import Books
 from treasury.reporting.exports.periods import Period, periods

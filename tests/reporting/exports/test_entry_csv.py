@@ -6,9 +6,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+
 from tests.reporting.exports.made_books import books, simulated_balances
 from tests.reporting.made_pool import pool
-
 from treasury.reporting.exports.books import Books
 from treasury.reporting.exports.entry_csv import COLUMNS, entry_lines
 from treasury.reporting.exports.periods import periods

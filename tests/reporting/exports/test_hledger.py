@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from tests.reporting.exports.made_books import (
     accepted_by_hledger,
     books,
@@ -12,7 +13,6 @@ from tests.reporting.exports.made_books import (
     said,
     simulated_balances,
 )
-
 from treasury.reporting.exports.books import Books
 from treasury.reporting.exports.hledger import account_names, journal
 from treasury.reporting.exports.periods import Cut, Period, periods

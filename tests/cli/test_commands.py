@@ -1,0 +1,113 @@
+"""The commands as a user types them: what they say, write, and answer with."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import LEVELS, SCENARIOS, treasury, written
+from treasury import __version__
+
+
+def no_trace(text: str) -> bool:
+    """Whether no programmer's text is shown."""
+    return "Traceback" not in text
+
+
+def test_a_run_writes_its_folder_and_says_where_the_report_is(ran: Path) -> None:
+    assert {"summary.json", "scenario.json", "report.html", "report.xlsx"} <= set(written(ran))
+    again = treasury("run", LEVELS, cwd=ran.parents[1])
+    assert again.returncode == 0 and again.stderr == ""
+    assert f"Report: runs/{ran.name}/report.html" in again.stdout
+    assert [path.name for path in ran.parent.iterdir()] == [ran.name]
+
+
+def test_a_run_with_json_prints_the_summary(tmp_path: Path) -> None:
+    done = treasury("run", LEVELS, "--out", "mine", "--json", cwd=tmp_path)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["engine"] == __version__
+    assert done.stdout == (tmp_path / "mine" / "summary.json").read_text(encoding="utf-8")
+
+
+def test_a_run_can_be_run_from_a_runs_scenario(ran: Path, tmp_path: Path) -> None:
+    done = treasury("run", ran / "scenario.json", "--out", "again", cwd=tmp_path)
+    assert done.returncode == 0
+    assert (tmp_path / "again" / "summary.json").read_bytes() == (ran / "summary.json").read_bytes()
+
+
+def test_bad_input_gets_every_complaint_and_nothing_is_written(tmp_path: Path) -> None:
+    shutil.copytree(LEVELS, tmp_path / "bad")
+    accounts = tmp_path / "bad" / "accounts.csv"
+    accounts.write_text(accounts.read_text().replace("CNY", "XXY"))
+    main = tmp_path / "bad" / "scenario.toml"
+    main.write_text('colour = "red"\n' + main.read_text())
+    before = written(tmp_path)
+    for command in ("run", "check"):
+        done = treasury(command, "bad", cwd=tmp_path)
+        assert done.returncode == 2 and done.stdout == "" and no_trace(done.stderr)
+        assert "accounts.csv" in done.stderr and "XXY" in done.stderr and "colour" in done.stderr
+        assert "complaints; nothing was written." in done.stderr
+        assert written(tmp_path) == before
+
+
+@pytest.mark.parametrize("out", ["file", "full"])
+def test_a_run_does_not_mix_with_other_files(out: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "notes").write_text("mine")
+    before = written(tmp_path)
+    done = treasury("run", LEVELS, "--out", out, cwd=tmp_path)
+    assert done.returncode == 2 and out in done.stderr and no_trace(done.stderr)
+    assert written(tmp_path) == before
+
+
+def test_a_run_does_not_overwrite_the_run_of_another_scenario(ran: Path, tmp_path: Path) -> None:
+    shutil.copytree(ran, tmp_path / "other")
+    before = (tmp_path / "other" / "summary.json").read_bytes()
+    done = treasury("run", SCENARIOS / "01_one_account", "--out", "other", cwd=tmp_path)
+    assert done.returncode == 2 and "holds the run of another scenario" in done.stderr
+    assert (tmp_path / "other" / "summary.json").read_bytes() == before
+
+
+def test_a_file_where_runs_would_be_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "runs").write_text("")
+    done = treasury("run", LEVELS, cwd=tmp_path)
+    assert done.returncode == 2 and "runs" in done.stderr and no_trace(done.stderr)
+
+
+def test_a_new_scenario_runs_as_it_is(tmp_path: Path) -> None:
+    assert treasury("new", "mine", cwd=tmp_path).returncode == 0
+    assert treasury("check", "mine", cwd=tmp_path).stdout.startswith("mine is fine: ")
+    done = treasury("run", "mine", cwd=tmp_path)
+    assert done.returncode == 0 and "Report: runs/mine-" in done.stdout
+
+
+def test_version_help_and_schema(tmp_path: Path) -> None:
+    assert treasury("--version", cwd=tmp_path).stdout == f"{__version__}\n"
+    help_text = treasury("--help", cwd=tmp_path).stdout
+    assert all(word in help_text for word in ("new", "run", "check", "explain", "export", "schema"))
+    schema = json.loads(treasury("schema", cwd=tmp_path).stdout)
+    assert "accounts" in schema["properties"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["frobnicate"], ["run"], ["export", "x", "--format", "ledger"], ["run", "a", "--colour"]],
+)
+def test_a_command_that_is_not_one_gets_a_sentence(words: list[str], tmp_path: Path) -> None:
+    done = treasury(*words, cwd=tmp_path)
+    assert done.returncode == 2 and done.stdout == "" and no_trace(done.stderr)
+    assert "`treasury --help` shows the commands." in done.stderr
+
+
+def test_help_comes_without_the_weight_of_the_engine(tmp_path: Path) -> None:
+    done = treasury("--version", cwd=tmp_path, PYTHONPROFILEIMPORTTIME="1")
+    for heavy in ("numba", "pandas", "xlsxwriter", "pydantic", "numpy", "rich.progress"):
+        assert f" {heavy}\n" not in done.stderr
+
+
+def test_an_ascii_terminal_shows_codes_instead_of_failing(ran: Path) -> None:
+    words = ("explain", ran.name, "--account", "泸州", "--date", "2026-05-12")
+    done = treasury(*words, cwd=ran.parents[1], PYTHONIOENCODING="ascii")
+    assert done.returncode == 2 and "\\u6cf8" in done.stderr and no_trace(done.stderr)

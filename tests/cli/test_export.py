@@ -1,0 +1,67 @@
+"""`treasury export`: files by structure and period, which other programs take."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import treasury, written
+from tests.reporting.exports.made_books import (
+    accepted_by_beancount,
+    accepted_by_hledger,
+    needs_beancount,
+    needs_hledger,
+)
+
+RUNS = ("as_is", "keep_levels", "linked_levels")
+
+
+def export(ran: Path, *words: str | Path) -> list[Path]:
+    """The files that the command says it wrote."""
+    done = treasury("export", ran, *words, cwd=ran.parents[1])
+    assert done.returncode == 0 and done.stderr == ""
+    return [Path(line) for line in done.stdout.splitlines()]
+
+
+@needs_hledger
+def test_every_structure_is_exported_for_hledger(ran: Path, tmp_path: Path) -> None:
+    files = export(ran, "--format", "hledger", "--out", tmp_path / "books")
+    assert files == [tmp_path / "books" / name / "2026-05.journal" for name in RUNS]
+    for file in files:
+        accepted_by_hledger(file)
+
+
+@needs_beancount
+def test_one_structure_is_exported_for_beancount(ran: Path, tmp_path: Path) -> None:
+    words = ("--structure", "linked_levels", "--period", "all", "--out", tmp_path)
+    (file,) = export(ran, "--format", "beancount", *words)
+    assert file == tmp_path / "linked_levels" / "all.beancount"
+    accepted_by_beancount(file)
+
+
+@pytest.mark.parametrize(("period", "name"), [("quarter", "2026-Q2"), ("year", "2026")])
+def test_entries_are_exported_as_csv(ran: Path, tmp_path: Path, period: str, name: str) -> None:
+    export(ran, "--format", "csv", "--period", period, "--out", tmp_path)
+    assert [file for file in written(tmp_path) if "/" in file] == [
+        f"{run}/{name}.csv" for run in RUNS
+    ]
+
+
+def test_exports_lie_in_the_runs_folder_unless_told_otherwise(ran: Path) -> None:
+    (file,) = export(ran, "--format", "csv", "--structure", "as_is")
+    assert ran.parents[1] / file == ran / "export" / "csv" / "as_is" / "2026-05.csv"
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("--structure", "linked"), "perhaps"),
+        (("--out", "file"), "is a file, not a folder"),
+    ],
+)
+def test_what_cannot_be_exported_is_refused(
+    ran: Path, tmp_path: Path, words: tuple[str, ...], complaint: str
+) -> None:
+    (tmp_path / "file").write_text("mine")
+    done = treasury("export", ran, "--format", "csv", *words, cwd=tmp_path)
+    assert done.returncode == 2 and complaint in done.stderr
+    assert written(tmp_path) == ["file"]
