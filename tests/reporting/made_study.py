@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from functools import cache
 
 from treasury.accounts.chart import Bank, BankAccount, Entity
 from treasury.comparison import Study, study
@@ -98,6 +99,12 @@ def small_scenario(name: str = "Sub", big: str = "1000") -> Scenario:
     )
 
 
+@cache
 def small_study(name: str = "Sub", big: str = "1000") -> Study:
-    """The small scenario, run."""
+    """The small scenario, run once for all tests of a process."""
     return study(small_scenario(name, big))
+
+
+def another_small_study() -> Study:
+    """The small scenario, run again."""
+    return study(small_scenario())

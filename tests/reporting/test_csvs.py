@@ -8,7 +8,7 @@ import time
 import numpy as np
 import pytest
 
-from tests.reporting.made_study import HOSTILE, small_study
+from tests.reporting.made_study import HOSTILE, another_small_study, small_study
 from treasury.comparison import Run, Study
 from treasury.money import written
 from treasury.reporting.csvs import balances_text, csv_text, run_files, write_csvs
@@ -72,7 +72,10 @@ def test_names_with_commas_quotes_and_markup_come_back_as_they_were():
 
 
 def test_the_files_are_the_same_bytes_every_time(tmp_path):
-    one, other = (run_files(run_tables(run_of(small_study(), "zba"))) for _ in range(2))
+    one, other = (
+        run_files(run_tables(run_of(found, "zba")))
+        for found in (small_study(), another_small_study())
+    )
     assert one == other
     write_csvs(run_tables(run_of(small_study(), "zba")), tmp_path)
     stored = {path.name: path.read_bytes().decode("utf-8") for path in tmp_path.iterdir()}

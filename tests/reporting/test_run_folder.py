@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.reporting.made_study import small_scenario, small_study
+from tests.reporting.made_study import another_small_study, small_scenario, small_study
 from treasury.errors import Refused
 from treasury.loading.folder import from_json
 from treasury.reporting import run_folder
@@ -35,7 +35,7 @@ def test_a_run_writes_all_its_files_and_nothing_beside_them(tmp_path):
 
 def test_equal_studies_write_equal_folders(tmp_path):
     write_run(small_study(), tmp_path / "one")
-    write_run(small_study(), tmp_path / "other")
+    write_run(another_small_study(), tmp_path / "other")
     assert everything(tmp_path / "one") == everything(tmp_path / "other")
 
 

@@ -150,7 +150,8 @@ def short_section(study: Study) -> Html:
     counts = count_outcomes(study)
     alarm = Html("")
     if counts["FAILED"]:
-        words = f"{counts['FAILED']} checks of this run failed: do not rely on its figures."
+        failed = counted(counts["FAILED"], "check", "checks")
+        words = f"{failed} of this run failed: do not rely on its figures."
         alarm = tag("p", words, class_="alarm")
     return tag("section", tag("h2", "In short"), alarm, headline(study), cards(study), id="short")
 

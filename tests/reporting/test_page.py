@@ -1,0 +1,136 @@
+"""The page as text: nothing a user wrote becomes markup, and the policy fits the scripts."""
+
+import base64
+import dataclasses
+import hashlib
+import json
+import re
+
+from lxml import html
+
+from tests.reporting.made_study import HOSTILE, another_small_study, small_scenario, small_study
+from treasury.checks import CheckResult
+from treasury.comparison import Study, study
+from treasury.reporting.page.charts import bar
+from treasury.reporting.page.page import page_text, script_json
+from treasury.reporting.run_tables import run_tables
+
+
+def page(found: Study) -> str:
+    """The study's page."""
+    return page_text(found, [run_tables(run) for run in found.runs])
+
+
+def parsed(text: str):
+    """The page's elements."""
+    return html.document_fromstring(text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
+
+
+def hostile_study() -> Study:
+    """The small study with markup in every text a user can write."""
+    scenario = small_scenario(name=HOSTILE)
+    items = tuple(dataclasses.replace(one, counterparty=HOSTILE) for one in scenario.items)
+    structures = tuple(dataclasses.replace(one, name=HOSTILE) for one in scenario.structures)
+    banks = tuple(dataclasses.replace(one, name='"><img src=x>') for one in scenario.banks)
+    return study(
+        dataclasses.replace(
+            scenario, title=HOSTILE, group="</title>" + HOSTILE, description="<!--" + HOSTILE,
+            items=items, structures=structures, banks=banks,
+        )
+    )  # fmt: skip
+
+
+def test_names_that_are_markup_are_shown_and_never_become_elements():
+    tree = parsed(page(hostile_study()))
+    assert len(tree.findall(".//script")) == 3
+    assert not tree.findall(".//img")
+    assert tree.findtext(".//h1") == HOSTILE
+    assert any(cell.text == HOSTILE for cell in tree.iter("td"))
+
+
+def test_the_charts_data_cannot_end_its_script_element():
+    text = page(hostile_study())
+    data = re.search(r'<script type="application/json" id="charts">(.*?)</script>', text, re.DOTALL)
+    charts = json.loads(data[1])
+    assert any(HOSTILE in chart.get("structures", ()) for chart in charts)
+    assert script_json("</script>\u2028") == '"\\u003c/script\\u003e\\u2028"'
+
+
+def test_the_policy_allows_exactly_the_pages_own_scripts_and_style():
+    text = page(small_study())
+    tree = parsed(text)
+    policy = tree.find(".//meta[@http-equiv='Content-Security-Policy']").get("content")
+    assert "unsafe" not in policy
+    assert policy.startswith("default-src 'none'; ")
+    inline = re.findall(r"<(?:script|style)>(.*?)</(?:script|style)>", text, re.DOTALL)
+    assert len(inline) == 3
+    for source in inline:
+        digest = base64.b64encode(hashlib.sha256(source.encode("utf-8")).digest()).decode()
+        assert f"'sha256-{digest}'" in policy
+    assert policy.count("sha256-") == 3
+
+
+def test_no_element_carries_style_or_script_of_its_own():
+    for element in parsed(page(hostile_study())).iter():
+        assert not [name for name in element.attrib if name == "style" or name.startswith("on")]
+
+
+def test_nothing_is_fetched_from_anywhere():
+    tree = parsed(page(small_study()))
+    places = [value for element in tree.iter() for value in map(element.get, ("src", "href"))]
+    assert all(place.startswith("#") for place in places if place is not None)
+    anchors = {element.get("id") for element in tree.iter()}
+    assert all(place[1:] in anchors for place in places if place is not None)
+
+
+def test_every_figure_carries_its_meaning():
+    tree = parsed(page(small_study()))
+    rows = tree.findall(".//section[@id='compare']//tbody/tr/th")
+    assert len(rows) >= 11
+    assert all(row.findtext("small") for row in rows)
+
+
+def test_equal_studies_give_the_same_page():
+    assert page(small_study()) == page(another_small_study())
+
+
+def test_chinese_names_stand_in_the_page_as_they_are():
+    text = page(small_study())
+    assert "Headquarters 总部" in text
+    assert "工商银行" in text
+
+
+def test_a_failed_check_is_the_first_thing_said():
+    found = small_study()
+    failed = CheckResult(name="books", passed=False, examined=7, detail="A is off by 1")
+    broken = dataclasses.replace(found.runs[1], checks=(failed,))
+    runs = (found.runs[0], broken, found.runs[2])
+    tree = parsed(page(dataclasses.replace(found, runs=runs)))
+    assert "1 check of this run failed" in tree.find(".//p[@class='alarm']").text
+    assert "✗ books: A is off by 1" in tree.text_content()
+    assert parsed(page(found)).find(".//p[@class='alarm']") is None
+
+
+def test_the_best_structure_is_the_one_that_disturbs_least():
+    found = small_study()
+    tree = parsed(page(found))
+    lead = tree.find(".//p[@class='lead']").text_content()
+    assert "Zero balancing leaves the group" in lead
+    assert "no payment is disturbed" in lead
+
+
+def test_what_is_left_out_of_a_register_is_said(monkeypatch):
+    monkeypatch.setattr("treasury.reporting.page.structure.REGISTER_ROWS", 2)
+    text = page(small_study())
+    assert "The first 2 of 3 rows; all of them are in zba/sweeps.csv." in text
+
+
+def test_a_waterfall_bar_through_zero_has_a_part_on_each_side():
+    ends = [(0, 50), (50, -30), (-30, -10), (-10, 20)]
+    bars = [bar("step", pair, pair[1] - pair[0], "JPY") for pair in ends]
+    assert [(one["base"], one["up"], one["down"]) for one in bars] == [
+        ("0", "50", "0"),
+        ("0", "50", "-30"),
+        ("-10", "0", "-20"),
+        ("0", "20", "-10"),
+    ]
