@@ -18,11 +18,15 @@ from treasury.tables import END_OF_DAY, LinkTable, PassTable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkRow:
-    """One link resolved; `record` is its place in the scenario's links."""
+    """One link resolved; `record` is its place in the scenario's links.
+
+    `equation` is its rule in minor units of the participant's currency.
+    """
 
     record: int
     link: Link
     rule: Rule
+    equation: Equation
     participant: int
     header: int
     level: int
@@ -50,6 +54,7 @@ def link_rows(scenario: Scenario, structure: str | None, group: Group) -> LinkRo
             record=record,
             link=link,
             rule=rules[link.rule],
+            equation=equation_of_rule(rules[link.rule], group.currency(link.participant)),
             participant=group.account[link.participant],
             header=group.account[link.header],
             level=level_of(link.participant, header_of),
@@ -84,7 +89,9 @@ def link_table(
         priority=column(row.link.priority for row in rows),
         up=column(int(direction(row) != "down") for row in rows),
         down=column(int(direction(row) != "up") for row in rows),
-        equation=equations(group, rows),
+        equation=np.array([row.equation for row in rows], dtype=np.int64).reshape(
+            -1, len(Equation._fields)
+        ),
         open_days=open_days(scenario, structure, group, days, rows),
         passes=taking_part(rows),
     )
@@ -99,7 +106,7 @@ def direction(row: LinkRow) -> str:
     """The directions in which money may cross: as given, else `up` for rules that never fund."""
     if row.link.direction:
         return row.link.direction
-    return "both" if equation_of_rule(row.rule, "CNY").funds else "up"
+    return "both" if row.equation.funds else "up"
 
 
 def equation_of_rule(rule: Rule, currency: str) -> Equation:
@@ -107,18 +114,9 @@ def equation_of_rule(rule: Rule, currency: str) -> Equation:
 
     def minor(names: tuple[str, ...]) -> dict[str, int]:
         given = {name: getattr(rule, name) for name in names}
-        return {name: to_minor(value, currency) for name, value in given.items() if value}
+        return {n: to_minor(value, currency) for n, value in given.items() if value is not None}
 
-    amounts = {name: 0 for name in BUILT[rule.preset] if getattr(rule, name) is not None}
-    return equation(rule.preset, amounts | minor(BUILT[rule.preset]), minor(LIMITS))
-
-
-def equations(group: Group, rows: LinkRows) -> Amounts:
-    """One row of the sweep equation a link; shape (link, 13)."""
-    table = np.zeros((len(rows), len(Equation._fields)), dtype=np.int64)
-    for index, row in enumerate(rows):
-        table[index] = equation_of_rule(row.rule, group.accounts[row.participant].currency)
-    return table
+    return equation(rule.preset, minor(BUILT[rule.preset]), minor(LIMITS))
 
 
 def open_days(

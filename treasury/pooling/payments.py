@@ -4,7 +4,8 @@
     give(h)  = max(0, available(h) - lowest(h) + min(reach(h), give(header of h)));
                at a root the undrawn credit line instead of the min
     pay(a)   = max(0, min(available + own od + min(right, give(header)),
-                          entitlement + max(0, -n) + min(max(0, right - max(0, n)), give(header)) + own od))
+                          entitlement + max(0, -n) + own od
+                          + min(max(0, right - max(0, n)), give(header))))
 
 `right` is 0 in `standalone` and unlimited in `full`, where the entitlement term is dropped.
 Internal limits are 0. Amounts are minor units. Source: the banking day, section 5.

@@ -142,15 +142,20 @@ def retry_all(tables: Packed, state: State, log: Log, moment: Moment) -> None:
 
 @inner
 def refuse_waiting(tables: Packed, state: State, log: Log, moment: Moment) -> None:
-    """Cancel every waiting payment, by account and place in the queue."""
+    """Cancel every waiting payment, by account and place in the queue.
+
+    The reasons are told while the queue still stands: who waited behind another says so.
+    """
     if state.waiting[0] == 0:
         return
     for account in range(len(state.accounts.book)):
-        while state.accounts.head[account] >= 0:
-            item = state.accounts.head[account]
+        item = state.accounts.head[account]
+        while item >= 0:
             explain_wait(tables, state, log, Verdict(moment.day, moment.minute, item, REFUSED))
             state.items.fate[item] = WAS_REFUSED
-            remove(tables, state, item)
+            item = state.items.behind[item]
+        while state.accounts.head[account] >= 0:
+            remove(tables, state, state.accounts.head[account])
 
 
 @inner
