@@ -9,6 +9,7 @@ section 11.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -140,7 +141,7 @@ def entry(ledger: Ledger, number: int) -> Entry:
 def entries(ledger: Ledger) -> Iterator[Entry]:
     """All entries in booking order."""
     starts = np.flatnonzero(np.diff(ledger.entry, prepend=-1)).tolist()
-    for start, end in zip(starts, [*starts[1:], len(ledger.entry)], strict=True):
+    for start, end in pairwise([*starts, len(ledger.entry)]):
         yield view(ledger, start, end)
 
 
