@@ -6,16 +6,17 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from tests.properties.strategies_pool import Cast, draw_amount
+from tests.properties.strategies_pool import Cast, draw_amount, pick
 from treasury.credit import CreditLine, TermLoan
-from treasury.dates import DayCount
+from treasury.dates import DayCount, Settles
 from treasury.fees import Every, Fee
 from treasury.interest import Terms
 from treasury.money import Rounding
 from treasury.pooling.structure import Structure
 from treasury.rates import Rate, Side
 
-RATES = ("0.35%", "4.35%", "36%", "-0.5%", "100%", "1bps", "0%")
+RATES = ("36%", "4.35%", "100%", "-0.5%", "0%", "35bps", "20%")
+SETTLES: tuple[Settles, ...] = ("monthly", "monthly", "monthly", "quarterly", "yearly", "never")
 UP_TO = (Decimal(100), Decimal(200), Decimal(1000))
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -25,10 +26,10 @@ def draw_pricing(
 ) -> tuple[tuple[Terms, ...], tuple[Rate, ...]]:
     """Up to two terms, each with debit rates and usually credit rates."""
     terms, rates = [], []
-    for name in ("demand", "special")[: draw(st.sampled_from([1, 2, 0]))]:
+    for name in ("demand", "special")[: pick(draw, [1, 2, 0])]:
         terms.append(draw_terms(draw, name, days))
         rates += draw_rates(draw, name, "debit", days)
-        if draw(st.sampled_from([True, True, True, False])):
+        if pick(draw, [True, True, True, False]):
             rates += draw_rates(draw, name, "credit", days)
     return tuple(terms), tuple(rates)
 
@@ -37,12 +38,12 @@ def draw_terms(draw: st.DrawFn, name: str, days: tuple[datetime.date, ...]) -> T
     """Interest terms; the settlement day is often one of the run's days."""
     return Terms(
         id=name,
-        day_count=draw(st.sampled_from(get_args(DayCount))),
-        settles=draw(st.sampled_from(["monthly", "monthly", "quarterly", "yearly", "never"])),
-        settlement_day=draw(st.sampled_from([20, 31, days[0].day, days[-1].day])),
-        rounding=draw(st.sampled_from(get_args(Rounding))),
-        carry_remainder=draw(st.booleans()),
-        whole_balance=draw(st.sampled_from([False, False, True])),
+        day_count=pick(draw, get_args(DayCount)),
+        settles=pick(draw, SETTLES),
+        settlement_day=pick(draw, [days[0].day, days[len(days) // 2].day, 20, 31]),
+        rounding=pick(draw, get_args(Rounding)),
+        carry_remainder=pick(draw, (False, True)),
+        whole_balance=pick(draw, [False, False, True]),
     )
 
 
@@ -50,13 +51,13 @@ def draw_rates(
     draw: st.DrawFn, terms: str, side: Side, days: tuple[datetime.date, ...]
 ) -> list[Rate]:
     """One version from the beginning, sometimes another from a day inside the run."""
-    starts: list[datetime.date | None] = [draw(st.sampled_from([None, days[0] - ONE_DAY, days[0]]))]
-    if len(days) > 1 and draw(st.sampled_from([False, True, False])):
-        starts.append(draw(st.sampled_from(days[1:])))
+    starts: list[datetime.date | None] = [pick(draw, [None, days[0] - ONE_DAY, days[0]])]
+    if len(days) > 1 and pick(draw, [False, True, False]):
+        starts.append(pick(draw, days[1:]))
     rates = []
     for start in starts:
-        for bound in (*UP_TO[: draw(st.sampled_from([0, 1, 0, 2, 3]))], None):
-            rate = draw(st.sampled_from(RATES))
+        for bound in (*UP_TO[: pick(draw, [0, 1, 0, 2, 3])], None):
+            rate = pick(draw, RATES)
             rates.append(Rate(terms=terms, valid_from=start, side=side, up_to=bound, rate=rate))
     return rates
 
@@ -65,15 +66,15 @@ def draw_lines(draw: st.DrawFn, cast: Cast) -> tuple[CreditLine, ...]:
     """A credit line on some accounts, partly drawn."""
     lines = []
     for account in cast.accounts:
-        if draw(st.sampled_from([False, False, False, True])):
+        if pick(draw, [False, False, False, True]):
             limit = draw_amount(draw, account.currency)
             lines.append(
                 CreditLine(
                     id=f"line-{account.id}",
                     account=account.id,
                     limit=limit,
-                    drawn=draw(st.sampled_from([Decimal(0), limit, min(limit, Decimal(150))])),
-                    terms=draw(st.sampled_from([None, *(one.id for one in cast.terms)])),
+                    drawn=pick(draw, [Decimal(0), limit, min(limit, Decimal(150))]),
+                    terms=pick(draw, [None, *(one.id for one in cast.terms)]),
                 )
             )
     return tuple(lines)
@@ -82,10 +83,10 @@ def draw_lines(draw: st.DrawFn, cast: Cast) -> tuple[CreditLine, ...]:
 def draw_loans(draw: st.DrawFn, cast: Cast) -> tuple[TermLoan, ...]:
     """Up to two term loans, drawn before or in the run, repaid in it or later."""
     loans = []
-    for number in range(draw(st.sampled_from([0, 0, 1, 2]))):
-        account = draw(st.sampled_from(cast.accounts))
-        drawn_on = draw(st.sampled_from([cast.days[0] - ONE_DAY, *cast.days]))
-        later = draw(st.sampled_from([1, 2, 5, 400]))
+    for number in range(pick(draw, [0, 0, 1, 2])):
+        account = pick(draw, cast.accounts)
+        drawn_on = pick(draw, [cast.days[0] - ONE_DAY, *cast.days])
+        later = pick(draw, [1, 2, 5, 400])
         loans.append(
             TermLoan(
                 id=f"loan-{number}",
@@ -93,7 +94,7 @@ def draw_loans(draw: st.DrawFn, cast: Cast) -> tuple[TermLoan, ...]:
                 principal=draw_amount(draw, account.currency),
                 drawn_on=drawn_on,
                 repaid_on=drawn_on + later * ONE_DAY,
-                terms=draw(st.sampled_from([None, *(one.id for one in cast.terms)])),
+                terms=pick(draw, [None, *(one.id for one in cast.terms)]),
             )
         )
     return tuple(loans)
@@ -102,19 +103,19 @@ def draw_loans(draw: st.DrawFn, cast: Cast) -> tuple[TermLoan, ...]:
 def draw_fees(draw: st.DrawFn, cast: Cast, structures: tuple[Structure, ...]) -> tuple[Fee, ...]:
     """Up to two flat fees, often on a day of the run."""
     fees = []
-    for number in range(draw(st.sampled_from([0, 0, 1, 2]))):
-        account = draw(st.sampled_from(cast.accounts))
-        day = draw(st.sampled_from(cast.days))
-        every = draw(st.sampled_from(get_args(Every)))
+    for number in range(pick(draw, [0, 0, 1, 2])):
+        account = pick(draw, cast.accounts)
+        day = pick(draw, cast.days)
+        every = pick(draw, get_args(Every))
         fees.append(
             Fee(
                 id=f"fee-{number}",
                 account=account.id,
                 amount=draw_amount(draw, account.currency),
                 every=every,
-                day=draw(st.sampled_from([day.day, 31])),
+                day=pick(draw, [day.day, 31]),
                 date=day if every == "once" else None,
-                structure=draw(st.sampled_from([None, *(one.id for one in structures)])),
+                structure=pick(draw, [None, *(one.id for one in structures)]),
             )
         )
     return tuple(fees)

@@ -1,9 +1,11 @@
 """Random forests with random rules, limits, directions, times and ways to share."""
 
 import datetime
+import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
@@ -13,11 +15,13 @@ from treasury.interest import Terms
 from treasury.pooling.rules import Preset, Rule
 from treasury.pooling.structure import Link, PaymentMode, Structure
 
-WHOLE = (100, 200, 250, 300, 1000)
+Option = TypeVar("Option")
+WHOLE = (100, 200, 300)
 """The few amounts everything is made of, in major units."""
 SMALLEST = {"CNY": Decimal("0.01"), "JPY": Decimal(1), "KWD": Decimal("0.001")}
 PRESETS: tuple[Preset, ...] = (
     "zero_balance",
+    "threshold",
     "target_constant",
     "target_fixed",
     "threshold",
@@ -43,14 +47,25 @@ class Cast:
         return next(one.branch_of or one.id for one in self.entities if one.id == entity)
 
 
+@functools.cache
+def below(count: int) -> st.SearchStrategy[int]:
+    """Whole numbers from zero, made once: making a strategy costs more than drawing from it."""
+    return st.integers(0, count - 1)
+
+
+def pick(draw: st.DrawFn, options: Sequence[Option]) -> Option:
+    """One of the options; a smaller case is one nearer to the first."""
+    return options[draw(below(len(options)))]
+
+
 def draw_amount(draw: st.DrawFn, currency: str) -> Decimal:
-    """A whole amount of the pool, or one minor unit beside it."""
-    whole = draw(st.sampled_from(WHOLE))
-    return whole + draw(st.sampled_from([0, 0, 1, -1])) * SMALLEST[currency]
+    """A whole amount of the pool, now and then one minor unit beside it."""
+    whole = Decimal(pick(draw, WHOLE))
+    return whole + pick(draw, [0, 0, 0, 0, 1, -1]) * SMALLEST[currency]
 
 
 def draw_pools(
-    draw: st.DrawFn, cast: Cast, most: int
+    draw: st.DrawFn, cast: Cast, counts: Sequence[int]
 ) -> tuple[tuple[Rule, ...], tuple[Structure, ...], tuple[Link, ...]]:
     """Rules, structures and their links."""
     currencies = sorted({account.currency for account in cast.accounts})
@@ -58,7 +73,7 @@ def draw_pools(
         currency: [draw_rule(draw, f"{currency}{n}", currency) for n in range(3)]
         for currency in currencies
     }
-    structures = [draw_structure(draw, cast, f"S{n}") for n in range(draw(st.integers(1, most)))]
+    structures = [draw_structure(draw, cast, f"S{n}") for n in range(pick(draw, counts))]
     links: list[Link] = []
     for structure in structures:
         links += draw_forest(draw, cast, structure.id, rules)
@@ -71,13 +86,13 @@ def draw_structure(draw: st.DrawFn, cast: Cast, name: str) -> Structure:
     modes: tuple[PaymentMode, ...] = ("full", "standalone")
     return Structure(
         id=name,
-        calendar=draw(st.sampled_from([None, *(one.id for one in cast.calendars)])),
-        payment_mode=draw(st.sampled_from(modes)),
-        root_payment_mode=draw(st.sampled_from([None, *modes])),
-        protect_participants=draw(st.sampled_from([True, True, False])),
-        internal_terms=draw(st.sampled_from([None, *(one.id for one in cast.terms)])),
-        when_short=draw(st.sampled_from(["priority", "priority", "pro_rata"])),
-        partial=draw(st.booleans()),
+        calendar=pick(draw, [None, *(one.id for one in cast.calendars)]),
+        payment_mode=pick(draw, modes),
+        root_payment_mode=pick(draw, [None, *modes]),
+        protect_participants=pick(draw, [True, True, False]),
+        internal_terms=pick(draw, [None, *(one.id for one in cast.terms)]),
+        when_short=pick(draw, ["priority", "pro_rata"]),
+        partial=pick(draw, (False, True)),
     )
 
 
@@ -93,10 +108,10 @@ def draw_forest(
             for one in cast.accounts[:place]
             if one.currency == account.currency and level[one.id] < DEEPEST
         ]
-        header = draw(st.sampled_from([*headers[::-1], *headers, None])) if headers else None
+        header = pick(draw, [*headers[:1], *headers, *headers[-1:], None]) if headers else None
         level[account.id] = 0 if header is None else level[header] + 1
         if header is not None:
-            rule = draw(st.sampled_from(rules[account.currency]))
+            rule = pick(draw, rules[account.currency])
             links.append(draw_link(draw, cast, (structure, account.id, header), rule))
     return links
 
@@ -112,23 +127,23 @@ def draw_link(draw: st.DrawFn, cast: Cast, ends: tuple[str, str, str], rule: Rul
         participant=participant,
         header=header,
         rule=rule.id,
-        priority=draw(st.sampled_from([1, 1, 2, 3])),
-        direction=draw(st.sampled_from([None, None, None, "both", "up", "down"])),
-        payment_mode=draw(st.sampled_from([None, None, None, "full", "standalone"])),
-        internal_terms=draw(st.sampled_from(prices)),
+        priority=pick(draw, [1, 1, 2, 3]),
+        direction=pick(draw, [None, None, None, "both", "up", "down"]),
+        payment_mode=pick(draw, [None, None, None, "full", "standalone"]),
+        internal_terms=pick(draw, prices),
     )
 
 
 def draw_rule(draw: st.DrawFn, name: str, currency: str) -> Rule:
     """One of the built presets with random amounts, limits and times."""
-    preset = draw(st.sampled_from(PRESETS))
+    preset = pick(draw, PRESETS)
     amounts = draw_preset_amounts(draw, preset, currency)
-    times = draw(st.sampled_from([(), (), ("09:00",), ("12:00",), ("09:00", "15:30")]))
+    times = pick(draw, [(), (), ("09:00",), ("12:00",), ("09:00", "15:30")])
     return Rule(
         id=name,
         preset=preset,
         times=tuple(datetime.time.fromisoformat(time) for time in times),
-        end_of_day=draw(st.sampled_from([None, True, False] if times else [None, True])),
+        end_of_day=pick(draw, [None, True, False] if times else [None, True]),
         **amounts,
         **draw_limits(draw, "", currency),
         **draw_limits(draw, "_deficit", currency),
@@ -141,19 +156,19 @@ def draw_preset_amounts(draw: st.DrawFn, preset: str, currency: str) -> dict[str
         return {}
     if preset == "range":
         low, to, high = sorted(draw_amount(draw, currency) for _ in range(3))
-        given = {"low": low * draw(st.sampled_from([0, 1])), "high": high}
-        return given | ({"to": to} if draw(st.booleans()) else {})
+        given = {"low": low * pick(draw, [0, 1]), "high": high}
+        return given | ({"to": to} if pick(draw, (False, True)) else {})
     name = preset.partition("_")[0]
-    return {name: draw_amount(draw, currency) * draw(st.sampled_from([1, 1, 0]))}
+    return {name: draw_amount(draw, currency) * pick(draw, [1, 1, 0])}
 
 
 def draw_limits(draw: st.DrawFn, suffix: str, currency: str) -> dict[str, Any]:
     """The limits of one direction, usually none or one of them."""
-    kinds = draw(st.sampled_from(["", "", "", "minimum", "maximum", "multiple", "all"]))
+    kinds = pick(draw, ["", "", "minimum", "minimum", "maximum", "multiple", "all"])
     low, high = sorted(draw_amount(draw, currency) for _ in range(2))
     limits = {
         "minimum": low,
         "maximum": high,
-        "multiple": draw(st.sampled_from([Decimal(70), Decimal(100), 7 * SMALLEST[currency]])),
+        "multiple": pick(draw, [Decimal(70), Decimal(100), 7 * SMALLEST[currency]]),
     }
     return {f"{name}{suffix}": limits[name] for name in limits if kinds in (name, "all")}

@@ -1,0 +1,41 @@
+"""How hard the properties are tried.
+
+The quick ones give the same examples every time, so that a failure is seen again; the large ones
+(marked slow) try new ones every time and print how to repeat a failure.
+"""
+
+import os
+
+from hypothesis import HealthCheck, Phase, settings
+
+SLOW_KERNEL = os.environ.get("NUMBA_DISABLE_JIT") == "1"
+UNHEALTHY = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
+
+
+def quick(examples: int) -> settings:
+    """The same few random scenarios every time; fewer where the kernel is interpreted."""
+    return settings(
+        max_examples=max(1, examples // 4) if SLOW_KERNEL else examples,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=UNHEALTHY,
+    )
+
+
+LARGE_PROFILE = settings(
+    max_examples=50 if SLOW_KERNEL else 600,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=UNHEALTHY,
+)
+
+SEARCH = settings(
+    max_examples=3000,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=(Phase.generate,),
+    suppress_health_check=UNHEALTHY,
+)
+"""For finding one case of something that must exist; it is not made smaller."""

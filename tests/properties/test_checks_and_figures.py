@@ -1,0 +1,185 @@
+"""Every run of every random scenario passes its checks, and its figures are those of the twin."""
+
+import datetime
+from fractions import Fraction
+
+import pytest
+from hypothesis import find, given
+
+from tests.properties.profiles import LARGE_PROFILE, SEARCH, quick
+from tests.properties.strategies import LARGE, scenarios
+from tests.reference.banking_day import live_through
+from tests.reference.days import days_of, is_charged
+from tests.reference.setting import Setting
+from tests.reference.units import minor, rounded
+from tests.reference.world import Fate, Outcome
+from treasury.checks import CHECKS
+from treasury.comparison import Figures, Run, study
+from treasury.scenario import Scenario
+
+
+@quick(120)
+@given(scenarios())
+def test_no_check_fails_and_the_headline_figures_are_the_twin_s(scenario):
+    every_check_passes_and_figures_agree(scenario)
+
+
+@pytest.mark.slow
+@LARGE_PROFILE
+@given(scenarios(LARGE))
+def test_no_check_fails_in_large_scenarios(scenario):
+    every_check_passes_and_figures_agree(scenario)
+
+
+def every_check_passes_and_figures_agree(scenario: Scenario) -> None:
+    done = study(scenario)
+    alone = live_through(scenario, None)
+    for run in (done.standalone, *done.runs):
+        assert [one for one in run.checks if one.passed is False] == []
+        twin = live_through(scenario, run.plan.structure)
+        assert bank_balances(run) == twin.book
+        for figures in run.figures:
+            assert headline(figures) == expected(Setting(scenario, run.plan.structure), twin,
+                                                 alone, figures.currency)  # fmt: skip
+            assert sum(amount for _, amount in figures.waterfall) == figures.net_benefit
+
+
+NEVER_HERE = "8 notional pools move no cash"
+
+
+@pytest.mark.parametrize("name", [name for name, _ in CHECKS if name != NEVER_HERE])
+def test_each_check_examines_something_in_some_scenario(name):
+    find(
+        scenarios(),
+        lambda scenario: any(
+            one.name == name and one.passed and one.examined > 0
+            for run in study(scenario).runs
+            for one in run.checks
+        ),
+        settings=SEARCH,
+    )
+
+
+def bank_balances(run: Run) -> dict[str, list[int]]:
+    """Day-end balances of every bank account as its ledger account stands in the books."""
+    ledger = run.ledger
+    balances = {}
+    for row, account in enumerate(ledger.accounts):
+        if account.kind == "bank":
+            signed = ledger.amount * ((ledger.debit == row).astype(int) - (ledger.credit == row))
+            balances[account.subject] = [
+                int(signed[ledger.booking_day <= day].sum()) for day in range(run.plan.tables.days)
+            ]
+    return balances
+
+
+def headline(figures: Figures) -> dict[str, object]:
+    """The figures of one currency that the twin can tell as well."""
+    return {
+        "idle cash": figures.idle_cash,
+        "external debt": figures.external_debt,
+        "overdraft nights": figures.overdraft_nights,
+        "interest": figures.interest_earned - figures.interest_paid,
+        "fees": figures.fees,
+        "sweeps": (figures.sweeps.count, figures.sweeps.amount),
+        "made": (figures.payments_made.count, figures.payments_made.amount),
+        "disturbed": (figures.payments_disturbed.count, figures.payments_disturbed.amount),
+        "enabled": (figures.payments_enabled.count, figures.payments_enabled.amount),
+        "intercompany": sorted(figures.intercompany),
+    }
+
+
+def expected(setting: Setting, twin: Outcome, alone: Outcome, currency: str) -> dict[str, object]:
+    """The same figures from the twin's outcome."""
+    accounts = [name for name, one in setting.accounts.items() if one.currency == currency]
+    roots = {edge.header for edge in setting.edges.values()} - set(setting.edges)
+    scenario = setting.scenario
+    loans = [one.id for one in (*scenario.credit_lines, *scenario.term_loans)
+             if one.account in accounts]  # fmt: skip
+    days = len(days_of(scenario.first_day, scenario.last_day))
+    idle = sum(max(0, b) for name in accounts if name not in roots for b in twin.book[name])
+    overdrafts = sum(max(0, -b) for name in accounts for b in twin.book[name])
+    owed = sum(sum(twin.owed[loan]) for loan in loans)
+    sweeps = [one.amount for one in twin.sweeps if one.giver in accounts]
+    return {
+        "idle cash": rounded(Fraction(idle, days), "half_up"),
+        "external debt": rounded(Fraction(overdrafts + owed, days), "half_up"),
+        "overdraft nights": sum(b < 0 for name in accounts for b in twin.book[name]),
+        "interest": external_interest(twin, {*accounts, *loans}),
+        "fees": fees(setting, currency),
+        "sweeps": (len(sweeps), sum(sweeps)),
+        **payments(setting, twin.fates, alone.fates, currency),
+        "intercompany": intercompany(setting, twin, currency),
+    }
+
+
+def external_interest(twin: Outcome, subjects: set[str]) -> int:
+    """Interest of accounts and loans over the run, accrued included, earned less paid."""
+    posted = sum(
+        one.amount for one in twin.postings if one.kind != "link" and one.subject in subjects
+    )
+    return posted + sum(
+        amount
+        for (kind, subject, _), amount in twin.accrued.items()
+        if kind != "link" and subject in subjects
+    )
+
+
+def fees(setting: Setting, currency: str) -> int:
+    """The flat fees of the run in one currency."""
+    scenario = setting.scenario
+    days = days_of(scenario.first_day, scenario.last_day)
+    here = setting.structure.id if setting.structure else None
+    return sum(
+        minor(fee.amount, currency) * sum(is_charged(fee, day) for day in days)
+        for fee in scenario.fees
+        if setting.accounts[fee.account].currency == currency and fee.structure in (None, here)
+    )
+
+
+def payments(
+    setting: Setting, here: dict[tuple[str, ...], Fate], alone: dict[tuple[str, ...], Fate],
+    currency: str,
+) -> dict[str, tuple[int, int]]:  # fmt: skip
+    """Count and amount of payments made, disturbed and enabled."""
+    found: dict[str, list[int]] = {"made": [], "disturbed": [], "enabled": []}
+    for key, amount in amounts_paid(setting, currency).items():
+        if here[key].what == "made":
+            found["made"].append(amount)
+        if when(here[key]) > when(alone[key]):
+            found["disturbed"].append(amount)
+        if when(here[key]) < when(alone[key]):
+            found["enabled"].append(amount)
+    return {name: (len(amounts), sum(amounts)) for name, amounts in found.items()}
+
+
+def amounts_paid(setting: Setting, currency: str) -> dict[tuple[str, ...], int]:
+    """Every payment of the scenario in one currency, repayments of term loans included."""
+    scenario = setting.scenario
+    items = {("item", one.id): (one.account, -one.amount) for one in scenario.items}
+    items |= {
+        ("loan", one.id, "repaid"): (one.account, one.principal)
+        for one in scenario.term_loans
+        if scenario.first_day <= one.repaid_on <= scenario.last_day
+    }
+    return {
+        key: minor(amount, currency)
+        for key, (account, amount) in items.items()
+        if amount > 0 and setting.accounts[account].currency == currency
+    }
+
+
+def when(fate: Fate) -> tuple[datetime.date, int]:
+    """When a payment was made; one that was never made comes after all others."""
+    return (fate.day, fate.minute) if fate.what == "made" else (datetime.date.max, 0)
+
+
+def intercompany(setting: Setting, twin: Outcome, currency: str) -> list[tuple[str, str, int]]:
+    """Closing positions between legal persons, gross by pair: (creditor, debtor, amount)."""
+    closing: dict[tuple[str, str], int] = {}
+    for (participant, header), positions in twin.position.items():
+        pair = setting.accounts[participant].person, setting.accounts[header].person
+        if pair[0] != pair[1] and setting.accounts[header].currency == currency:
+            way = pair if positions[-1] > 0 else pair[::-1]
+            closing[way] = closing.get(way, 0) + abs(positions[-1])
+    return sorted((*pair, amount) for pair, amount in closing.items() if amount)
