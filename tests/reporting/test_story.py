@@ -133,6 +133,30 @@ def test_a_keep_and_a_threshold_say_why_they_are_silent() -> None:
     assert "it sends from 9,000.00 on, so nothing was sent up" in story
 
 
+def test_a_header_whose_branch_asked_says_what_was_left() -> None:
+    base = pool()
+    ranged = replace(base.rules[2], preset="range", low=Decimal(0), high=Decimal(9000))
+    rules = (*base.rules[:2], ranged)
+    accounts = tuple(
+        replace(each, opening=Decimal(500)) if each.id == "EAST-1" else each
+        for each in base.accounts
+    )
+    story = story_of(pool(rules=rules, accounts=accounts), EAST, 2)
+    # 500.00 of its own and 500.00 from S1-1, less the 320.00 that S2-1 asks for
+    assert "saw 1,000.00: it sends only what is above 9,000.00" in story
+    assert "it asks only below 0.00 (680.00 after its participants' needs)" in story
+    held_up = replace(base.rules[1], minimum_deficit=Decimal(400))
+    story = story_of(pool(rules=(base.rules[0], held_up, ranged), accounts=accounts), EAST, 2)
+    assert "it asks only below 0.00, so nothing was asked for" in story
+
+
+def test_a_threshold_that_is_reached_by_nothing_sends_nothing() -> None:
+    base = pool()
+    zero = replace(base.rules[2], preset="threshold", threshold=Decimal(0))
+    story = story_of(pool(rules=(*base.rules[:2], zero)), EAST, 20)
+    assert "saw 0.00: there was nothing to send up; it asks only below 0.00" in story
+
+
 def test_range_and_fixed_target_are_named_in_words() -> None:
     base = pool()
     ranged = replace(base.rules[1], preset="range", target=None, low=Decimal(10), high=Decimal(900))

@@ -4,7 +4,6 @@ A run keeps its scenario, not its events: these are simulated anew from `scenari
 is exact as long as engine version and fingerprint are those that `summary.json` recorded.
 """
 
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from treasury import __version__
 from treasury.errors import Complaint, Refused
 from treasury.loading.nearest import perhaps
 from treasury.plan.reading import read
-from treasury.scenario import Scenario, canonical
+from treasury.scenario import Scenario, fingerprint
 
 RUNS = Path("runs")
 SUMMARY, SCENARIO = "summary.json", "scenario.json"
@@ -58,10 +57,6 @@ def find_run(run: str) -> Found:
         )
     return Found(folder=folder, scenario=scenario)
 
-
-def fingerprint(scenario: Scenario) -> str:
-    """What tells this scenario from any other, 64 hexadecimal digits."""
-    return hashlib.sha256(canonical(scenario).encode()).hexdigest()
 
 
 def folder_of(run: str) -> Path:

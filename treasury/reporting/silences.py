@@ -5,8 +5,9 @@ left no event. Amounts are minor units.
 """
 
 from treasury.dates import Calendar, business_days
-from treasury.pooling.rules import Equation, concentration_base, funding_base, limited
+from treasury.pooling.rules import Equation
 from treasury.reporting.day_view import DayView, moved, pass_rows, pass_start
+from treasury.reporting.explanations import within
 from treasury.reporting.rule_words import clock, equation_at, money, rule_words
 from treasury.tables import (
     ACCOUNT,
@@ -111,8 +112,9 @@ def asked(row: list[int], header: int) -> bool:
 def request(view: DayView, row: list[int]) -> int:
     """What a participant asked for after its link's deficit limits."""
     limits = equation_at(view.plan, row[REF])
-    least, most = limits.minimum_deficit, limits.maximum_deficit
-    return int(limited(row[BASE], least, most, limits.multiple_deficit)[0])
+    least = limits.minimum_deficit
+    asked_for = within(row[BASE], (limits.maximum_deficit, limits.multiple_deficit, least))
+    return asked_for if asked_for >= least else 0
 
 
 def up_words(view: DayView, seen: int) -> str:
@@ -120,8 +122,8 @@ def up_words(view: DayView, seen: int) -> str:
     row = equation_at(view.plan, view.link)
     if view.plan.tables.links.up[view.link] == 0:
         return "nothing goes up this link (direction down)"
-    if concentration_base(seen, row):
-        return "nothing was found to send up"
+    if seen > row.trigger or (row.inclusive and seen == row.trigger):
+        return "there was nothing to send up"
     trigger = money(view.plan, view.account, row.trigger)
     if row.inclusive:
         return f"it sends from {trigger} on, so nothing was sent up"
@@ -140,8 +142,6 @@ def down_words(view: DayView, seen: int, needs: int) -> str:
 
 def floor_words(view: DayView, seen: int, needs: int, row: Equation) -> str:
     """Why a rule that funds asked for nothing, as a clause."""
-    if funding_base(seen, row):
-        return "nothing was found to ask for"
     floor = money(view.plan, view.account, row.floor)
     counted = ""
     if needs:

@@ -1,5 +1,6 @@
 """hledger takes our journals, and every daily balance of every bank account is ours."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,8 @@ from tests.reporting.exports.made_books import (
     said,
     simulated_balances,
 )
+from tests.reporting.made_pool import day, item, pool
+from treasury.credit import TermLoan
 from treasury.reporting.exports.books import Books
 from treasury.reporting.exports.hledger import account_names, journal
 from treasury.reporting.exports.periods import Cut, Period, periods
@@ -98,6 +101,21 @@ def test_an_entry_is_written_with_its_sentence(made: Books) -> None:
         "    Assets:Bank:S1:S1-1  -500.00 CNY = 0.55 CNY\n"
     ) in text
     assert "commodity 1000.00 CNY\n" in text and "(3) Sweep" in text
+
+
+@needs_hledger
+def test_loans_are_told_and_balance(tmp_path: Path) -> None:
+    loan = TermLoan(
+        id="T", account="HQ-1", principal=Decimal(50), drawn_on=day(3), repaid_on=day(9)
+    )
+    items = (item("big", 5, "HQ-1", "-1300"), item("back", 8, "HQ-1", "2000"))
+    made = books(pool(items=items, term_loans=(loan,)))
+    (period,) = periods(made.plan.names.days, "all")
+    accepted_by_hledger(write(made, period, tmp_path))
+    text = journal(made, period)
+    assert "Draw on credit line L\n" in text and "Repayment of credit line L\n" in text
+    assert "    Liabilities:Loans:HQ:T  -50.00 CNY\n" in text
+    assert "2026-01-03 * (" in text and "Receipt T" in text
 
 
 def test_the_last_entry_asserts_every_closing_balance(made: Books) -> None:

@@ -104,8 +104,7 @@ def entries(books: Books, period: Period) -> Iterator[Entry]:
 
 def words(books: Books, event: int) -> tuple[str, str]:
     """The title and the sentence of an entry that was booked from this event."""
-    if event < 0:
-        return OPENING_TITLE, "Balances before the first day."
+    assert event >= 0, "opening balances stand before every period"
     row = books.projection.events[event].tolist()
     return title_of(books.plan, row), event_sentence(books.plan, row)
 
