@@ -150,7 +150,7 @@ def study(scenario: Scenario, progress: Progress | None = None) -> Study:
     shared = shared_by_plans(scenario)
     runs_of = [(None, "standalone"), (scenario.as_is, "as_is"), *((name, name) for name in others)]
     plans = [resolve(scenario, structure, name, shared) for structure, name in runs_of]
-    meter = Meter(progress, len(plans))
+    meter = Meter(progress, 2 * len(plans) - (scenario.as_is is None))
     alone = (plans[0], meter.simulated(plans[0]))
     as_is = (plans[1], alone[1] if scenario.as_is is None else meter.simulated(plans[1]))
     base = results(*as_is, book(*booked(as_is)))
@@ -177,9 +177,9 @@ def booked(simulated: Simulated) -> tuple[Plan, Amounts]:
 class Meter:
     """Tells how far a study is: each run is simulated, then booked and checked."""
 
-    def __init__(self, progress: Progress | None, runs: int) -> None:
-        """Begin before the first of so many runs."""
-        self.progress, self.steps, self.done = progress, 2 * runs, 0
+    def __init__(self, progress: Progress | None, steps: int) -> None:
+        """Begin before the first of so many steps."""
+        self.progress, self.steps, self.done = progress, steps, 0
 
     def simulated(self, plan: Plan) -> Projection:
         """The plan's projection, told day by day."""
@@ -190,7 +190,7 @@ class Meter:
     def tell(self, share: float, text: str) -> None:
         """Say that so much of the present step is done."""
         if self.progress:
-            self.progress(min(1.0, (self.done + share) / self.steps), text)
+            self.progress((self.done + share) / self.steps, text)
 
 
 def examined(here: Simulated, alone: Simulated, base: Results, meter: Meter) -> Run:
