@@ -129,9 +129,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Study:
-    """Everything one command finds out: the runs on the same items, as-is first."""
+    """Everything one command finds out: the runs on the same items, as-is first.
+
+    `text` is the scenario's canonical text, `fingerprint` its sha256.
+    """
 
     scenario: Scenario
+    text: str
     fingerprint: str
     standalone: Run
     runs: tuple[Run, ...]
@@ -156,17 +160,14 @@ def study(scenario: Scenario, progress: Progress | None = None) -> Study:
     base = results(*as_is, book(*booked(as_is)))
     runs = [examined(alone, alone, base, meter), examined(as_is, alone, base, meter)]
     runs += [examined((plan, meter.simulated(plan)), alone, base, meter) for plan in plans[2:]]
+    text = canonical(scenario)
     return Study(
         scenario=scenario,
-        fingerprint=fingerprint(scenario),
+        text=text,
+        fingerprint=hashlib.sha256(text.encode()).hexdigest(),
         standalone=runs[0],
         runs=tuple(runs[1:]),
     )
-
-
-def fingerprint(scenario: Scenario) -> str:
-    """The scenario's identity: sha256 of its canonical JSON, in hexadecimal."""
-    return hashlib.sha256(canonical(scenario).encode()).hexdigest()
 
 
 def booked(simulated: Simulated) -> tuple[Plan, Amounts]:

@@ -19,7 +19,7 @@ TWO_DIGITS = (
     "LKR MAD MOP MXN MYR NGN NOK NZD PEN PHP PKR PLN QAR RON RSD RUB SAR SEK SGD THB TRY "
     "TWD UAH USD UYU ZAR"
 )
-DIGITS = {code: 2 for code in TWO_DIGITS.split()} | DIGITS_OTHER_THAN_TWO
+DIGITS = dict.fromkeys(TWO_DIGITS.split(), 2) | DIGITS_OTHER_THAN_TWO
 
 
 class NotMinorUnits(ValueError):

@@ -4,11 +4,12 @@ The lists are what the CSV files of a scenario folder hold, one record a line; e
 stand in `scenario.toml` as `[[name]]`. `plan` resolves it; nothing here computes.
 """
 
+import hashlib
 import json
-from dataclasses import is_dataclass
 from datetime import date, time
 from decimal import Decimal
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
 
 from treasury.accounts.chart import Bank, BankAccount, Entity
 from treasury.credit import CreditLine, TermLoan
@@ -62,27 +63,52 @@ IN_ORDER = ("structures", "items")
 """Lists whose order is data: items happen, structures are reported, in the order of the file."""
 
 
-def canonical(scenario: Scenario) -> str:
-    """The scenario as the one JSON text that all equal scenarios have.
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
-    Sorted keys, no blanks; dates and times in ISO form; amounts as strings without trailing
-    zeros; what equals its default is left out, so that a new field changes no old text. Lists
-    are sorted where order carries no meaning.
+
+def canonical(scenario: Scenario) -> str:
+    """The scenario as the one JSON text that all equal scenarios have, a record a line.
+
+    Sorted keys; dates and times in ISO form; amounts as strings without trailing zeros; what
+    equals its default is left out, so that a new field changes no old text. Lists are sorted
+    where order carries no meaning.
 
     >>> day = date(2026, 1, 1)
-    >>> canonical(Scenario(id="x", first_day=day, last_day=day, queue="cancel"))
-    '{"first_day":"2026-01-01","id":"x","last_day":"2026-01-01"}'
+    >>> print(canonical(Scenario(id="x", first_day=day, last_day=day, queue="cancel")), end="")
+    {
+    "first_day":"2026-01-01",
+    "id":"x",
+    "last_day":"2026-01-01"
+    }
     """
-    return compact(plain(scenario))
+    lines = []
+    for name, default in fields_of(Scenario):
+        value = getattr(scenario, name)
+        if value == default:
+            continue
+        if isinstance(value, tuple):
+            records = [ENCODER.encode(plain(each)) for each in value]
+            ordered = records if name in IN_ORDER else sorted(records)
+            lines.append(f'"{name}":[\n' + ",\n".join(ordered) + "\n]")
+        else:
+            lines.append(f'"{name}":{ENCODER.encode(plain(value))}')
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def compact(value: object) -> str:
-    """The value as JSON with sorted keys and no blanks."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def fingerprint(scenario: Scenario) -> str:
+    """The scenario's identity: the sha256 of its canonical text, 64 hexadecimal digits."""
+    return hashlib.sha256(canonical(scenario).encode()).hexdigest()
 
 
-def plain(value: object, *, ordered: bool = False) -> object:
-    """The value in JSON's own types; a list keeps its order only if `ordered`."""
+@cache
+def fields_of(kind: type[Any]) -> tuple[tuple[str, object], ...]:
+    """A record's fields by name, each with its default (MISSING where there is none)."""
+    found = kind.__dataclass_fields__
+    return tuple((name, found[name].default) for name in sorted(found))
+
+
+def plain(value: object) -> object:
+    """The value in JSON's own types; what equals its default is left out of a record."""
     if value is None or isinstance(value, str | int):
         return value
     if isinstance(value, Decimal):
@@ -92,11 +118,11 @@ def plain(value: object, *, ordered: bool = False) -> object:
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, tuple):
-        parts = [plain(part) for part in value]
-        return parts if ordered else sorted(parts, key=compact)
-    assert is_dataclass(value), f"a scenario holds no {type(value).__name__}"
-    return {
-        name: plain(part, ordered=name in IN_ORDER)
-        for name, found in value.__dataclass_fields__.items()
-        if (part := getattr(value, name)) is not found.default and part != found.default
-    }
+        return sorted(map(plain, value), key=str)
+    kept: dict[str, object] = {}
+    kind: type[Any] = type(value)
+    for name, default in fields_of(kind):
+        part = getattr(value, name)
+        if part is not default and part != default:
+            kept[name] = part if isinstance(part, str) else plain(part)
+    return kept

@@ -8,7 +8,7 @@ from tests.plan.small_group import write_files
 from treasury.loading.folder import load
 from treasury.loading.schema import schema, written_schema
 from treasury.loading.shapes import lists, shapes
-from treasury.loading.writing import to_json
+from treasury.scenario import canonical
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "scenario.schema.json"
 
@@ -31,7 +31,7 @@ def test_amounts_in_the_schema_are_text_with_a_pattern_that_our_json_follows(
     pattern = schema()["$defs"]["Item"]["properties"]["amount"]["pattern"]
     scenario = load(write_files(tmp_path)).scenario
     assert scenario is not None
-    amounts = [item["amount"] for item in json.loads(to_json(scenario))["items"]]
+    amounts = [item["amount"] for item in json.loads(canonical(scenario))["items"]]
     assert amounts and all(re.search(pattern, amount) for amount in amounts)
     assert not any(re.search(pattern, wrong) for wrong in ("1e5", "1,000", "", "NaN"))
 

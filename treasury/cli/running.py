@@ -4,10 +4,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from treasury.cli.finding import RUNS, SUMMARY, fingerprint, read_summary, refuse
+from treasury.cli.finding import RUNS, SUMMARY, read_summary, refuse
 from treasury.cli.progress import progress
 from treasury.plan.reading import read
-from treasury.scenario import Scenario
+from treasury.scenario import Scenario, fingerprint
 
 if TYPE_CHECKING:
     from treasury.comparison import Study

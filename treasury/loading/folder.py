@@ -76,7 +76,7 @@ def load_json(raw: Raw, text: str) -> Loaded:
 
 
 def from_json(text: str) -> Scenario:
-    """The scenario in a JSON text, as `to_json` writes it; whatever is wrong is refused."""
+    """The scenario in a JSON text, as `canonical` writes it; whatever is wrong is refused."""
     loaded = load_json(Raw(sources=Sources(main=MAIN_JSON), medium="json"), text)
     if loaded.scenario is None or loaded.complaints:
         raise Refused(loaded.complaints)

@@ -1,4 +1,4 @@
-"""Scenario -> a folder a treasurer can go on with, or JSON. What was written reads back equal.
+"""Scenario -> a folder a treasurer can go on with. What was written reads back equal.
 
 Lists become CSV files; a list holding something that a CSV cell cannot hold (an empty text that
 differs from the default, text with blanks around it) stands in `scenario.toml` instead.
@@ -8,7 +8,6 @@ import csv
 import datetime
 import io
 import json
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -99,30 +98,3 @@ def toml_value(value: object) -> str:
     if isinstance(value, datetime.time):
         return value.isoformat("seconds")
     return plain(value)
-
-
-def to_json(scenario: Scenario) -> str:
-    """The scenario as JSON: every key that has a value, amounts as text, a record a line."""
-    lines = [f"{quoted(name)}: {quoted(value)}" for name, value in given(scenario, Scenario)]
-    for name, record in lists().items():
-        records = [quoted(dict(given(each, record))) for each in getattr(scenario, name)]
-        if records:
-            lines.append(f"{quoted(name)}: [\n    " + ",\n    ".join(records) + "\n  ]")
-    return "{\n  " + ",\n  ".join(lines) + "\n}\n"
-
-
-def quoted(value: object) -> str:
-    """The value as JSON in one line."""
-    return json.dumps(value, ensure_ascii=False)
-
-
-def given(record: object, kind: type) -> Iterator[tuple[str, object]]:
-    """The keys of a record that have a value, and the value as JSON knows it."""
-    for name, shape in shapes(kind).items():
-        value = getattr(record, name)
-        if value is None or (value == () and shape.default == ()):
-            continue
-        if isinstance(value, tuple):
-            yield name, list(map(plain, value))
-        else:
-            yield name, value if isinstance(value, bool | int) else plain(value)

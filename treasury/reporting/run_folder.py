@@ -11,7 +11,6 @@ from pathlib import Path
 
 from treasury.comparison import Study
 from treasury.errors import Complaint, Refused
-from treasury.loading.writing import to_json
 from treasury.reporting.csvs import write_csvs
 from treasury.reporting.page.page import page_text
 from treasury.reporting.run_tables import RunTables, run_tables
@@ -45,7 +44,7 @@ def write_files(study: Study, folder: Path) -> None:
     """Write every file of the run into a folder that exists."""
     tables = [run_tables(run) for run in study.runs]
     write_text(folder / SUMMARY, summary_text(study))
-    write_text(folder / SCENARIO, to_json(study.scenario))
+    write_text(folder / SCENARIO, study.text)
     write_text(folder / PAGE, page_text(study, tables))
     (folder / WORKBOOK).write_bytes(workbook_bytes(study, tables))
     for one in tables:
