@@ -10,10 +10,12 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 settings.register_profile("project", deadline=None, derandomize=True, print_blob=True)
-settings.load_profile("project")
+settings.register_profile("planted", settings.get_profile("project"), phases=[Phase.generate])
+"""For planted faults: that an example fails is enough, it need not be made small."""
+settings.load_profile("planted" if "TREASURY_PLANTED" in os.environ else "project")
 
 
 def pytest_configure(config: pytest.Config) -> None:
