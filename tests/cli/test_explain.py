@@ -102,9 +102,8 @@ def test_a_run_of_another_engine_is_refused(ran: Path, tmp_path: Path) -> None:
 def test_a_changed_scenario_is_refused(ran: Path, tmp_path: Path) -> None:
     shutil.copytree(ran, tmp_path / "old")
     file = tmp_path / "old" / "scenario.json"
-    text = file.read_text(encoding="utf-8")
-    assert '"title": "' in text
-    file.write_text(text.replace('"title": "', '"title": "Not '), encoding="utf-8")
+    changed = {**scenario_of(tmp_path / "old"), "title": "Another"}
+    file.write_text(json.dumps(changed), encoding="utf-8")
     done = treasury("explain", "old", "--account", "A", "--date", "2026-05-12", cwd=tmp_path)
     assert done.returncode == 2 and "one of them was changed" in done.stderr
 
