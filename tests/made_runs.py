@@ -16,6 +16,7 @@ from treasury.accounts.chart import Bank, BankAccount, Entity
 from treasury.accounts.ledger import Ledger
 from treasury.arrays import Amounts
 from treasury.booking import book
+from treasury.checking.evidence import Evidence, gather
 from treasury.checks import CheckResult, check
 from treasury.credit import CreditLine, TermLoan
 from treasury.fees import Fee
@@ -131,6 +132,15 @@ class Made:
     def rows(self, kind: int) -> list[int]:
         """The rows of the events of this kind."""
         return np.flatnonzero(self.projection.events[:, t.KIND] == kind).tolist()
+
+    def row(self, kind: int, where: int) -> int:
+        """The first event of the kind at the account."""
+        events = self.projection.events
+        return next(row for row in self.rows(kind) if events[row, t.ACCOUNT] == where)
+
+    def evidence(self) -> Evidence:
+        """What the checks look at."""
+        return gather(self.plan, self.projection, self.ledger, self.alone)
 
     def bent(self, row: int, *, rebook: bool = True, **columns: int) -> "Made":
         """The run with columns of one event set to other numbers, its ledger booked from that."""

@@ -1,9 +1,7 @@
 """Every check passes on an honest run and fails on one that was bent."""
 
-import datetime
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -16,11 +14,7 @@ from tests.made_runs import (
     H,
     Made,
     T,
-    account,
-    day,
     group,
-    item,
-    link,
     made,
     made_group,
     pool,
@@ -28,19 +22,7 @@ from tests.made_runs import (
 from treasury import tables as t
 from treasury.arrays import Amounts
 from treasury.checking.books import entitlements_hold
-from treasury.checking.capitalisation import observed, rate_periods
-from treasury.checking.evidence import Evidence, gather, passed
-from treasury.checking.payments import fared
-from treasury.checking.sweeps import beside, rule_columns
-from treasury.interest import Terms
-from treasury.pooling.rules import Rule
-from treasury.rates import Rate
-from treasury.scenario import Scenario
-
-
-def evidence_of(run: Made) -> Evidence:
-    """What the checks look at."""
-    return gather(run.plan, run.projection, run.ledger, run.alone)
+from treasury.checking.evidence import passed
 
 
 def pairs_with(run: Made, kind: str) -> Amounts:
@@ -78,21 +60,11 @@ def closed_on_day_1(run: Made) -> Made:
     return replace(run, plan=replace(run.plan, tables=tables))
 
 
-def row_of(run: Made, kind: int, where: int, on: int | None = None) -> int:
-    """The first event of the kind at the account."""
-    events = run.projection.events
-    return next(
-        row
-        for row in run.rows(kind)
-        if events[row, t.ACCOUNT] == where and on in (None, events[row, t.DAY])
-    )
-
-
 def bend(kind: int, where: int, *, rebook: bool = False, **add: int) -> Callable[[Made], Made]:
     """Adds to columns of the first event of the kind at the account."""
 
     def bent(run: Made) -> Made:
-        row = row_of(run, kind, where)
+        row = run.row(kind, where)
         event = run.projection.events[row]
         columns = {name: int(event[getattr(t, name.upper())]) + by for name, by in add.items()}
         return run.bent(row, rebook=rebook, **columns)
@@ -103,7 +75,7 @@ def bend(kind: int, where: int, *, rebook: bool = False, **add: int) -> Callable
 def without(kind: int, where: int) -> Callable[[Made], Made]:
     """Takes the first event of the kind at the account away."""
     return lambda run: run.with_events(
-        np.delete(run.projection.events, row_of(run, kind, where), axis=0), rebook=False
+        np.delete(run.projection.events, run.row(kind, where), axis=0), rebook=False
     )
 
 
@@ -111,7 +83,7 @@ def twice(kind: int, where: int) -> Callable[[Made], Made]:
     """Writes the first event of the kind at the account twice."""
 
     def doubled(run: Made) -> Made:
-        row, events = row_of(run, kind, where), run.projection.events
+        row, events = run.row(kind, where), run.projection.events
         return run.with_events(np.insert(events, row, events[row], axis=0), rebook=False)
 
     return doubled
@@ -120,7 +92,7 @@ def twice(kind: int, where: int) -> Callable[[Made], Made]:
 def drawn_too_deep(run: Made) -> Made:
     """H may not go below 3,200.00 with its line, and what it gave to funding is told so."""
     bent = in_the_accounts(run, "lowest", H, 370000)
-    return bent.bent(row_of(run, t.FUNDING, B), gives=25000, rebook=False)
+    return bent.bent(run.row(t.FUNDING, B), gives=25000, rebook=False)
 
 
 BENT: list[tuple[int, str, Callable[[Made], Made], str]] = [
@@ -131,7 +103,7 @@ BENT: list[tuple[int, str, Callable[[Made], Made], str]] = [
     (2, "a wrong event is planted", bend(t.PAYMENT, A, rebook=True, amount=-1),
      "book balance of A on 2026-03-20: ledger -0.01 CNY, projection 0.00 CNY"),
     (2, "an event is missing", lambda run: run.with_events(
-        np.delete(run.projection.events, row_of(run, t.FEE, B), axis=0)),
+        np.delete(run.projection.events, run.row(t.FEE, B), axis=0)),
      "book balance of B on 2026-03-19: ledger 5.00 CNY, projection 0.00 CNY"),
     (2, "value dates are lost", valued_at_once,
      "value balance of A on 2026-03-20: ledger 0.00 CNY, projection 200.00 CNY"),
@@ -233,261 +205,12 @@ def test_nothing_examined_is_no_pass() -> None:
 
 
 def test_a_day_beyond_the_run_is_told_by_its_number() -> None:
-    assert evidence_of(made_group()).day(7) == "day 7"
+    assert made_group().evidence().day(7) == "day 7"
 
 
 def test_a_link_between_two_currencies_breaks_the_sum_of_entitlements() -> None:
-    evidence = evidence_of(made_group())
+    evidence = made_group().evidence()
     names = replace(evidence.plan.names, currencies=("CNY", "CNY", "CNY", "USD"))
     found = entitlements_hold(replace(evidence, plan=replace(evidence.plan, names=names)))
     assert found.passed is False
     assert "CNY on 2026-03-18: entitlements sum to 3,500.00 CNY, books to" in found.detail
-
-
-# --- 5: what each rule does ---------------------------------------------------------------
-
-RULES = (
-    Rule(id="zero", preset="zero_balance", minimum=Decimal(100), maximum=Decimal(700)),
-    Rule(id="constant", preset="target_constant", target=Decimal(300), multiple=Decimal(50)),
-    Rule(id="fixed", preset="target_fixed", target=Decimal(300), maximum_deficit=Decimal(90)),
-    Rule(id="threshold", preset="threshold", threshold=Decimal(500)),
-    Rule(id="range", preset="range", low=Decimal(200), high=Decimal(900), to=Decimal(600)),
-    Rule(id="keep", preset="keep", keep=Decimal(50), times=(datetime.time(9), datetime.time(16))),
-)
-NAMES = tuple(f"P{at}" for at in range(len(RULES)))
-
-
-def six_presets(**more: object) -> Scenario:
-    """One participant for each preset, with balances above, at and below its points."""
-    moves = (950, -1200, 300, -150, 500, -301)
-    return group(
-        rules=RULES,
-        accounts=(
-            account("H", "HQ", 400, overdraft=Decimal(600)),
-            *(account(name, "SUB", 0, overdraft=Decimal(2000)) for name in NAMES),
-        ),
-        credit_lines=(), term_loans=(), fees=(),
-        structures=(pool(payment_mode="standalone", **more),),
-        links=tuple(
-            link(name, "H", rule.id) for name, rule in zip(NAMES, RULES, strict=True)
-        ),
-        items=tuple(
-            item(f"{name}-{at}", at % 5, name, str(move + 7 * at))
-            for name in NAMES
-            for at, move in enumerate(moves)
-        ),
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize("more", [{}, {"partial": False}, {"when_short": "pro_rata"}])
-def test_every_preset_with_its_limits_is_replayed(more: dict[str, object]) -> None:
-    checks = made(six_presets(**more)).checks()
-    assert all(found.passed is not False for found in checks.values())
-    assert checks[5].examined > 15
-
-
-def test_a_rule_read_otherwise_leaves_accounts_beside_its_point() -> None:
-    evidence = evidence_of(made_group())
-    rules, rows = rule_columns(evidence), evidence.rows(t.CONCENTRATION, t.FUNDING)
-    assert not beside(evidence, rules, rows).any()
-    keeps = rules._replace(preset=np.full_like(rules.preset, 5), at=np.full_like(rules.at, 1))
-    assert beside(evidence, keeps, rows).any()
-
-
-def test_money_kept_for_participants_and_for_the_queue_is_seen() -> None:
-    scenario = group(
-        accounts=(account("H", "HQ", 0), account("B", "BR", 0), account("A", "SUB", 900),
-                  account("T", "SUB2", -300, overdraft=Decimal(300))),
-        structures=(pool(payment_mode="standalone"),),
-        links=(link("A", "H", direction="up"), link("T", "A")),
-        items=(item("large", 0, "A", "-1000"),),
-        credit_lines=(), term_loans=(), fees=(),
-    )  # fmt: skip
-    run = made(scenario)
-    assert all(found.passed is not False for found in run.checks().values())
-    sent = run.projection.events[row_of(run, t.CONCENTRATION, A)]
-    assert (sent[t.GIVES], sent[t.AUX], sent[t.AMOUNT]) == (90000, 30000, 0)
-
-
-def test_a_draw_may_pass_through_a_header_that_is_below_its_lowest_balance() -> None:
-    scenario = group(
-        accounts=(account("H", "HQ", 900), account("B", "BR", 0), account("A", "SUB", -50),
-                  account("T", "SUB2", 0)),
-        links=(link("A", "H", direction="up"), link("T", "A", direction="up")),
-        items=(item("rent", 0, "T", "-100"),),
-        credit_lines=(), term_loans=(), fees=(),
-    )  # fmt: skip
-    run = made(scenario)
-    assert len(run.rows(t.DRAW)) == 2
-    assert run.checks()[6].passed is True
-
-
-def test_a_pool_that_only_collects_has_no_grants() -> None:
-    collects = group(
-        structures=(pool(payment_mode="standalone"),), items=(), fees=(),
-        rules=(Rule(id="zero", preset="keep", keep=Decimal(0)),),
-    )  # fmt: skip
-    assert made(collects).checks()[6].passed is None
-
-
-def test_a_pool_inside_one_legal_person_has_no_positions() -> None:
-    inside = group(links=(link("B", "H"),), structures=(pool(internal_terms=None),))
-    assert made(inside).checks()[7].passed is None
-
-
-# --- 9: shares ----------------------------------------------------------------------------
-
-
-def shared() -> Made:
-    """H has 90.01 for A, who lacks 100, and B, who lacks 50: 60.01 (tie of 2/3) and 30.00."""
-    scenario = group(
-        accounts=(account("H", "HQ", 90), account("B", "BR", -50, overdraft=Decimal(50)),
-                  account("A", "SUB", -100, overdraft=Decimal(100)), account("T", "SUB2", 0)),
-        structures=(pool(payment_mode="standalone", when_short="pro_rata"),),
-        links=(link("A", "H"), link("B", "H")),
-        items=(item("cent", 0, "H", "0.01"),),
-        credit_lines=(), term_loans=(), fees=(), first_day=day(0), last_day=day(0),
-    )  # fmt: skip
-    return made(scenario)
-
-
-def test_pro_rata_shares_sum_to_what_the_header_had() -> None:
-    run = shared()
-    assert run.checks()[9].passed is True
-    assert run.projection.events[run.rows(t.FUNDING), t.AMOUNT].tolist() == [6001, 3000]
-
-
-@pytest.mark.parametrize(
-    ("columns", "words"),
-    [
-        ({"amount": 6000}, "is not its share of 60.01 CNY"),
-        ({"gives": 20000}, "was shared although there was enough"),
-    ],
-)
-def test_a_share_that_is_not_exact_is_found(columns: dict[str, int], words: str) -> None:
-    run = shared()
-    found = run.bent(run.rows(t.FUNDING)[0], rebook=False, **columns).checks()[9]
-    assert found.passed is False
-    assert words in found.detail
-
-
-# --- 10: interest -------------------------------------------------------------------------
-
-
-def test_tiers_versions_bases_carries_and_roundings_are_recomputed() -> None:
-    rates = (
-        Rate(terms="demand", side="credit", up_to=Decimal(700), rate="0.37%"),
-        Rate(terms="demand", side="credit", rate="1.113%"),
-        Rate(terms="demand", side="debit", rate="7.2%"),
-        Rate(terms="demand", valid_from=day(6), side="credit", rate="-0.51%"),
-        Rate(terms="borrowing", side="debit", rate="10.8%", valid_from=day(2)),
-        Rate(terms="internal", side="credit", rate="1.7%"),
-        Rate(terms="internal", side="debit", rate="5.4%"),
-    )
-    terms = (
-        Terms(id="demand", day_count="ACT/ACT ISDA", settles="monthly", settlement_day=25,
-              carry_remainder=True, rounding="half_even"),
-        Terms(id="borrowing", day_count="30E/360", rounding="down", settles="monthly"),
-        Terms(id="internal", whole_balance=True, settles="never"),
-    )  # fmt: skip
-    scenario = group(
-        first_day=datetime.date(2023, 12, 20), last_day=datetime.date(2024, 3, 26),
-        rates=tuple(
-            replace(rate, valid_from=datetime.date(2023, 12, 28) if rate.valid_from else None)
-            for rate in rates
-        ),
-        terms=terms, items=(), term_loans=(), fees=(),
-    )  # fmt: skip
-    for structure in ("pool", None):
-        found = made(scenario, structure).checks()[10]
-        assert found.passed is True, found.detail
-        assert found.examined >= 10
-
-
-def one_day(balance: str, **more: object) -> Made:
-    """One day that is a settlement day, with so much on one account."""
-    terms = Terms(id="demand", **more)  # type: ignore[arg-type]
-    return made(
-        group(
-            first_day=day(2), last_day=day(2), items=(), fees=(), term_loans=(), credit_lines=(),
-            accounts=(replace(account("H", "HQ", 0), opening=Decimal(balance)),),
-            links=(), terms=(terms,),
-            rates=(Rate(terms="demand", side="credit", rate="3.6%"),),
-        ),
-        None,
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "carries",
-    [
-        False,
-        pytest.param(
-            True,
-            marks=pytest.mark.xfail(strict=True, reason="the remainder carried is rounded again"),
-        ),
-    ],
-)
-def test_half_a_cent_settled_on_the_last_day_is_accrued_once(carries: bool) -> None:
-    run = one_day("50.00", carry_remainder=carries)
-    assert run.projection.accrued.tolist() == [1]
-    assert run.checks()[10].passed is True
-
-
-def test_interest_numbers_beyond_64_bits_are_summed_exactly() -> None:
-    run = made_group()
-    accruals = run.plan.tables.accruals
-    balance = observed(evidence_of(run))
-    large = np.full_like(balance, 2**60)
-    numbers = rate_periods(accruals, large, run.plan.tables.days).numbers
-    assert numbers.dtype == object
-    assert set(numbers[:, 0].tolist()) == {3 * 2**60, 2 * 2**60}
-
-
-# --- 17: the guarantee --------------------------------------------------------------------
-
-
-def boundless() -> Made:
-    """Every account in mode full, under a root whose overdraft has no limit."""
-    accounts = tuple(
-        replace(found, overdraft="unlimited") if found.id == "H" else found
-        for found in group().accounts
-    )
-    return made(group(accounts=accounts))
-
-
-def test_no_payment_is_disturbed_under_the_guarantee() -> None:
-    found = boundless().checks()[17]
-    assert (found.passed, found.examined) == (True, 4)
-
-
-def test_a_disturbed_payment_breaks_the_guarantee() -> None:
-    run = boundless()
-    wages = run.plan.names.items.index("wages")
-    found = run.projected("made_day", (wages,), 1).checks()[17]
-    assert found.passed is False
-    assert "payment wages of A, 200.00 CNY on 2026-03-20, is disturbed" in found.detail
-
-
-def test_the_guarantee_says_nothing_of_other_modes() -> None:
-    standalone = made(group(structures=(pool(root_payment_mode="standalone"),)))
-    assert "H is not" in standalone.checks()[17].detail
-    assert "H has one" in made_group().checks()[17].detail
-
-
-def test_a_payment_made_sooner_than_alone_is_enabled_one_made_later_disturbed() -> None:
-    run = made_group()
-    items = run.plan.names.items
-    found = fared(run.plan, run.projection, run.alone)
-    assert [items[at] for at in found.enabled] == ["rent"]
-    assert len(found.disturbed) == 0
-    bent = run.projected("made_minute", (items.index("tax"),), 60)
-    later = fared(bent.plan, bent.projection, bent.alone)
-    assert [items[at] for at in later.disturbed] == ["tax"]
-    assert [run.alone[0].names.items[at] for at in later.disturbed_alone] == ["tax"]
-
-
-def test_a_payment_refused_alone_and_here_fares_the_same() -> None:
-    run = made(group(items=(item("rent", 1, "T", "-15000"),)))
-    found = fared(run.plan, run.projection, run.alone)
-    assert len(found.disturbed) == len(found.enabled) == 0
