@@ -154,11 +154,11 @@ EVENT_COLUMNS = 12
 
 (
     RECEIPT,  # item REF credited to ACCOUNT; SEEN book balance before
-    PAYMENT,  # item REF made, AMOUNT < 0; SEEN balance it could use, BASE what it may pay
-    QUEUED,  # item REF waits; SEEN, BASE as above; REASON a CAUSE; GIVES what the header can give
+    PAYMENT,  # item REF made, AMOUNT < 0; SEEN, BASE as QUEUED; REASON first CAUSE; GIVES drawn
+    QUEUED,  # item REF waits; SEEN cash it could use, BASE payable; REASON a CAUSE; GIVES the first
     REJECTED,  # item REF rejected at once; columns as QUEUED
     REFUSED,  # item REF cancelled at close, or still waiting at the run's end; columns as QUEUED
-    DRAW,  # linked draw: AMOUNT > 0 from header OTHER to participant ACCOUNT on link REF; AUX item
+    DRAW,  # linked: AMOUNT > 0 from OTHER to ACCOUNT on link REF; SEEN OTHER's own part; AUX item
     CONCENTRATION,  # AMOUNT >= 0 from ACCOUNT up to OTHER on link REF; see below
     FUNDING,  # AMOUNT >= 0 from OTHER down to ACCOUNT on link REF; see below
     INTEREST,  # accrual REF posted to ACCOUNT, AMOUNT signed (earned > 0)
@@ -166,7 +166,7 @@ EVENT_COLUMNS = 12
     FEE,  # fee REF leaves ACCOUNT, AMOUNT < 0
     LINE_DRAW,  # AMOUNT > 0 borrowed on loan REF into ACCOUNT; SEEN available before
     LINE_REPAY,  # AMOUNT > 0 repaid on loan REF from ACCOUNT; SEEN available before
-    NUMBER,  # accrual REF: AMOUNT = interest number of tier BASE in rate version AUX, up to DAY
+    NUMBER,  # accrual REF: AMOUNT = interest number of tier BASE in rate version AUX; SEEN basis
     SETTLED,  # accrual REF: AMOUNT = rounded interest, signed as INTEREST, to be posted next day
 ) = range(15)
 """Kinds of event.
