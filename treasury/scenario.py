@@ -8,7 +8,6 @@ import hashlib
 import json
 from datetime import date, time
 from decimal import Decimal
-from functools import cache
 from typing import Any, Literal
 
 from treasury.accounts.chart import Bank, BankAccount, Entity
@@ -100,11 +99,16 @@ def fingerprint(scenario: Scenario) -> str:
     return hashlib.sha256(canonical(scenario).encode()).hexdigest()
 
 
-@cache
-def fields_of(kind: type[Any]) -> tuple[tuple[str, object], ...]:
+Fields = tuple[tuple[str, object], ...]
+FIELDS: dict[type, Fields] = {}
+
+
+def fields_of(kind: type[Any]) -> Fields:
     """A record's fields by name, each with its default (MISSING where there is none)."""
-    found = kind.__dataclass_fields__
-    return tuple((name, found[name].default) for name in sorted(found))
+    if kind not in FIELDS:
+        found = kind.__dataclass_fields__
+        FIELDS[kind] = tuple((name, found[name].default) for name in sorted(found))
+    return FIELDS[kind]
 
 
 def plain(value: object) -> object:
@@ -120,8 +124,7 @@ def plain(value: object) -> object:
     if isinstance(value, tuple):
         return sorted(map(plain, value), key=str)
     kept: dict[str, object] = {}
-    kind: type[Any] = type(value)
-    for name, default in fields_of(kind):
+    for name, default in fields_of(type(value)):
         part = getattr(value, name)
         if part is not default and part != default:
             kept[name] = part if isinstance(part, str) else plain(part)

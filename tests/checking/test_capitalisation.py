@@ -64,16 +64,7 @@ def one_day(balance: str, **more: object) -> Made:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "carries",
-    [
-        False,
-        pytest.param(
-            True,
-            marks=pytest.mark.xfail(strict=True, reason="the remainder carried is rounded again"),
-        ),
-    ],
-)
+@pytest.mark.parametrize("carries", [False, True])
 def test_half_a_cent_settled_on_the_last_day_is_accrued_once(carries: bool) -> None:
     run = one_day("50.00", carry_remainder=carries)
     assert run.projection.accrued.tolist() == [1]

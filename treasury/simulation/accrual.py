@@ -158,8 +158,13 @@ def post_due(tables: Packed, state: State, log: Log, moment: Moment) -> None:
 
 @compiled
 def accrued_now(tables: Packed, state: State, row: int) -> int:
-    """Interest not posted yet, as if settled now: signed, rounded once, and what is due."""
+    """Interest not posted by the last day, as if that were a settlement day: signed, rounded once.
+
+    Where the last day is one, that is what was settled; a carried remainder stays carried.
+    """
     accruals = tables.accruals
+    if tables.settles[tables.days - 1, row] == 1:
+        return state.accruals.due[row]
     amount = round_exact(
         state.accruals.whole[row],
         state.accruals.rest[row],
