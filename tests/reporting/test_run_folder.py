@@ -1,14 +1,17 @@
 """A run folder appears complete or not at all, and never over something else."""
 
+import dataclasses
 import json
 
 import pytest
 
 from tests.reporting.made_study import another_small_study, small_scenario, small_study
+from treasury.comparison import study
 from treasury.errors import Refused
 from treasury.loading.folder import from_json
 from treasury.reporting import run_folder
 from treasury.reporting.run_folder import default_folder, write_run
+from treasury.scenario import canonical
 
 EXPECTED = {
     "summary.json", "scenario.json", "report.html", "report.xlsx",
@@ -39,10 +42,19 @@ def test_equal_studies_write_equal_folders(tmp_path):
     assert everything(tmp_path / "one") == everything(tmp_path / "other")
 
 
+def test_the_order_of_the_input_changes_no_byte(tmp_path):
+    scenario = small_scenario()
+    lists = ("entities", "banks", "accounts", "terms", "rates", "rules", "links")
+    turned = {name: tuple(reversed(getattr(scenario, name))) for name in lists}
+    write_run(small_study(), tmp_path / "one")
+    write_run(study(dataclasses.replace(scenario, **turned)), tmp_path / "other")
+    assert everything(tmp_path / "one") == everything(tmp_path / "other")
+
+
 def test_the_scenario_of_a_run_can_be_read_again(tmp_path):
     write_run(small_study(), tmp_path / "run")
-    text = (tmp_path / "run" / "scenario.json").read_text(encoding="utf-8")
-    assert from_json(text) == small_scenario()
+    again = from_json((tmp_path / "run" / "scenario.json").read_text(encoding="utf-8"))
+    assert canonical(again) == canonical(small_scenario())
 
 
 def test_a_run_of_the_same_scenario_is_replaced(tmp_path):

@@ -4,12 +4,10 @@ Amounts are minor units in int64 arrays; sums over days leave 64 bits, so they a
 `amount_text` is the quick twin of `money.written`, which goes through a decimal.
 """
 
-from collections.abc import Iterable
-
 import numpy as np
 
 from treasury.arrays import Amounts
-from treasury.money import DIGITS, round_fraction
+from treasury.money import round_fraction
 
 LOW_BITS = 32
 
@@ -58,12 +56,3 @@ def average(values: Amounts) -> int:
     """
     count = int(values.size)
     return round_fraction(exact_sum(values), count) if count else 0
-
-
-def digits_of(currencies: Iterable[str]) -> list[int]:
-    """The decimals of each currency, in the same order.
-
-    >>> digits_of(["CNY", "JPY"])
-    [2, 0]
-    """
-    return [DIGITS[currency] for currency in currencies]

@@ -45,8 +45,9 @@ def balances_text(run: Run) -> str:
     dates = [str(day) for day in names.days]
     for index, (account, currency) in enumerate(zip(names.accounts, names.currencies, strict=True)):
         middle, digits = f",{field(account)},", DIGITS[currency]
-        book = column_texts(projection.book[:, index], digits)
-        value = column_texts(projection.value[:, index], digits)
+        by_book, by_value = projection.book[:, index], projection.value[:, index]
+        book = column_texts(by_book, digits)
+        value = book if np.array_equal(by_book, by_value) else column_texts(by_value, digits)
         lines[:, index] = [
             f"{date}{middle}{at_book},{at_value}"
             for date, at_book, at_value in zip(dates, book, value, strict=True)

@@ -61,7 +61,10 @@ COLUMNS = (
         name="rounded",
         heading="Rounded",
         kind="money",
-        meaning="Rounded once for the account, side and settlement; stands on its last line",
+        meaning=(
+            "Rounded once for the account, side and settlement, with the remainder carried from "
+            "the last one where terms carry it; stands on its last line"
+        ),
     ),
     Column(name="posted_on", heading="Posted on", kind="date"),
     Column(name="currency", heading="Currency"),

@@ -63,7 +63,13 @@ def one_line(text: str) -> str:
 
 def equation_at(plan: Plan, link: int) -> Equation:
     """The link's row of the sweep equation as plain numbers."""
-    return Equation(*(int(number) for number in plan.tables.links.equation[link]))
+    return all_equations(Same(plan))[link]
+
+
+@lru_cache(maxsize=8)
+def all_equations(same: Same) -> tuple[Equation, ...]:
+    """The rows of every link, by link."""
+    return tuple(Equation(*row) for row in same.plan.tables.links.equation.tolist())
 
 
 def rule_words(plan: Plan, link: int) -> str:

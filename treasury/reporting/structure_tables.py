@@ -1,11 +1,13 @@
 """A structure as tables: who sweeps to whom under which rule, and the interest terms in use."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from treasury.comparison import Run
 from treasury.plan.plan import Plan
 from treasury.pooling.structure import Link
-from treasury.rates import parse_rate
+from treasury.rates import Rate, parse_rate
 from treasury.reporting.labels import bank_names, entity_names
 from treasury.reporting.rule_words import rule_words
 from treasury.reporting.table import Column, Table, make_frame
@@ -113,7 +115,7 @@ def rate_table(scenario: Scenario) -> Table:
             f"{terms[rate.terms].settles}, day {terms[rate.terms].settlement_day}",
             terms[rate.terms].rounding.replace("_", " "),
         )
-        for rate in scenario.rates
+        for rate in sorted(scenario.rates, key=rate_order)
         if rate.terms in terms
     ]
     return Table(
@@ -122,6 +124,12 @@ def rate_table(scenario: Scenario) -> Table:
         columns=RATES,
         frame=make_frame(tuple(column.name for column in RATES), rows),
     )
+
+
+def rate_order(rate: Rate) -> tuple[Any, ...]:
+    """Rates by terms, side, date and tier, whatever the order in which they were written."""
+    top = Decimal("Infinity") if rate.up_to is None else rate.up_to
+    return (rate.terms, rate.side, rate.valid_from or date.min, top)
 
 
 def used_for(scenario: Scenario) -> dict[str, list[str]]:

@@ -17,14 +17,14 @@ from xlsxwriter.worksheet import Worksheet
 from treasury.comparison import Study
 from treasury.money import DIGITS
 from treasury.reporting.amounts import amount_text
-from treasury.reporting.benefit import MEANINGS, comparison
+from treasury.reporting.benefit import MEANINGS, comparison, moved_currencies
 from treasury.reporting.check_table import check_table
 from treasury.reporting.run_tables import RunTables
-from treasury.reporting.table import Column, Table, column_cells
+from treasury.reporting.table import Column, Table, column_cells, only
 
 EXCEL_DIGITS = 15
-ROWS_SHOWN = 500
-"""Rows of one structure on one sheet; the CSV files hold them all."""
+ROWS_SHOWN = 400
+"""Rows of one structure on one sheet, a year of days and more; the CSV files hold them all."""
 STARTS_LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SHEETS = (
     ("Benefit", "waterfall"),
@@ -33,10 +33,12 @@ SHEETS = (
     ("Cash position", "cash"),
     ("Liquidity", "liquidity"),
     ("Between entities", "movements"),
-    ("Interest", "interest"),
+    ("Interest", "interest_totals"),
     ("Sweeps by pair", "sweeps_by_pair"),
     ("Sweep register", "sweeps"),
 )
+FILES = {"interest_totals": "interest", "sweeps_by_pair": "sweeps"}
+"""The file that holds what a table sums up."""
 WIDTHS = {"text": 16, "date": 12, "money": 20, "count": 10, "rate": 12, "fraction": 18}
 WIDE = {"reason": 90, "detail": 90, "cause": 60, "title": 26, "name": 26, "step": 26}
 
@@ -63,8 +65,12 @@ def workbook_bytes(study: Study, tables: list[RunTables]) -> bytes:
     book.set_properties({"title": study.scenario.title, "created": created})
     formats = make_formats(book)
     add_summary(book, formats, study)
+    moved = moved_currencies(study)
     for title, name in SHEETS:
-        add_structures_sheet(book, formats, title, [(one, getattr(one, name)) for one in tables])
+        chosen = [(one, getattr(one, name)) for one in tables]
+        if name == "liquidity":
+            chosen = [(one, only(table, moved)) for one, table in chosen]
+        add_structures_sheet(book, formats, title, chosen)
     checks = check_table(study)
     sheet = start_sheet(book, formats, "Checks", checks.columns)
     write_rows(sheet, formats, checks, 1)
@@ -128,7 +134,7 @@ def add_structures_sheet(
         )
         row = write_rows(sheet, formats, shown, row)
         if len(table) > ROWS_SHOWN:
-            where = f"{run.run.plan.name}/{table.name}.csv"
+            where = f"{run.run.plan.name}/{FILES.get(table.name, table.name)}.csv"
             said = f"The first {ROWS_SHOWN:,} of {len(table):,} rows; {where} holds them all."
             write_text(sheet, row, 0, run.run.plan.name, formats.text, formats)
             sheet.write_string(row, 1, said, formats.text)

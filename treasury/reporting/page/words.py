@@ -80,6 +80,6 @@ def calendar_words(scenario: Scenario) -> str:
     named = ", ".join(
         f"{calendar.id} (valid {calendar.valid_from} to {calendar.valid_until}"
         + (f"; {calendar.source})" if calendar.source else ")")
-        for calendar in scenario.calendars
+        for calendar in sorted(scenario.calendars, key=lambda one: one.id)
     )
     return f"Business days: {named}."
