@@ -1,0 +1,244 @@
+"""The worked examples that were calculated elsewhere, run through the real pipeline.
+
+They lie beside the repository (`../shared/oracles`), or where TREASURY_ORACLES points.
+"""
+
+import datetime
+import json
+import os
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.hand.tables import balances, draws, fates, group, lived, minor, moves, plain
+from treasury.flows.items import Item
+from treasury.interest import Terms
+from treasury.money import split, to_decimal
+from treasury.rates import Rate
+from treasury.scenario import Scenario
+
+BESIDE = Path(__file__).parents[3] / "shared" / "oracles" / "worked_examples.json"
+FILE = Path(os.environ.get("TREASURY_ORACLES") or BESIDE)
+if FILE.is_dir():
+    FILE = FILE / "worked_examples.json"
+
+pytestmark = pytest.mark.skipif(
+    not FILE.exists(), reason="the worked examples are not beside the repository"
+)
+
+
+def example(section: str, name: str) -> dict[str, Any]:
+    """One worked example."""
+    examples = json.loads(FILE.read_text(encoding="utf-8"))[section]
+    found: dict[str, Any] = next(one for one in examples if one["id"] == name)
+    return found
+
+
+def crossing(rule: str, sees: str) -> list[str]:
+    """What a participant P and a rich header H move at this balance of P."""
+    return moves(
+        group(f"""
+        account | opening   | header | rule
+        H       | 10000000  |        |
+        P       | {sees}    | H      | {rule}
+        """)
+    )
+
+
+def said(way: str, amount: str) -> list[str]:
+    """The same in the example's words."""
+    ends = {"up": "P > H", "down": "H > P"}
+    return [f"{ends[way]} {plain(minor(amount))}"] if Decimal(amount) else []
+
+
+RULES = {"V01": "threshold threshold={H}", "V04": "target_constant target={T}",
+         "V05": "target_fixed target={T}"}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_rules(name):
+    given = example("sweep_rules", name)
+    rule = RULES[name].format(**given)
+    for sees, way, amount in given["cases"]:
+        assert crossing(rule, sees) == ([] if way == "none" else said(way, amount)), sees
+
+
+def test_v07_zero_balance_with_limits():
+    for case in example("sweep_rules", "V07")["cases"]:
+        limits = [f"{key}={value}" for key, value in case.items() if key not in ("b", "up")]
+        rule = " ".join(["zero_balance", *limits])
+        assert crossing(rule, case["b"]) == said("up", case["up"]), rule
+
+
+def test_o5_one_balance_under_the_rules_that_are_built():
+    given = example("sweep_rules", "O5")
+    rules = {"zero_balance": "zero_balance", "keep": "keep keep={K}",
+             "range": "range low={L} high={H}"}  # fmt: skip
+    built = [case for case in given["cases"] if case["rule"] in rules]
+    assert len(built) == len(rules)
+    for case in built:
+        rule = rules[case["rule"]].format(**case)
+        assert crossing(rule, given["b"]) == said("up", case["up"]), rule
+
+
+def funded(scenario: Scenario, names: list[str]) -> list[str]:
+    """What each account received from the header H on the first day, with two decimals."""
+    position = lived(scenario).position
+    return [str(to_decimal(-position[name, "H"][0], "CNY")) for name in names]
+
+
+@pytest.mark.parametrize(("words", "partial"), [("partial", True), ("all_or_nothing", False)])
+def test_v09_a_header_with_too_little(words, partial):
+    one = group(
+        """
+        account | opening | header | rule         | priority
+        H       | 70      |        |              |
+        A       | -50     | H      | zero_balance | 1
+        B       | -50     | H      | zero_balance | 2
+        """,
+        pool={"partial": partial},
+    )
+    assert funded(one, ["A", "B"]) == example("structures", "V09")[words]["funded"]
+
+
+def test_o6_three_levels():
+    one = group("""
+        account | opening | header | rule
+        Level1  | 1000000 |        |
+        Level2  | 250000  | Level1 | keep keep=200000
+        Level3a | 300000  | Level2 | keep keep=100000
+        Level3b | 500000  | Level2 | keep keep=100000
+        """)
+    given = example("structures", "O6")
+    after = given["after"]
+    expected = dict(zip(balances(one), [after["level1"], after["level2"], *after["level3"]],
+                        strict=True))  # fmt: skip
+    assert balances(one) == {name: plain(minor(text)) for name, text in expected.items()}
+    assert balances(one)["Level1"] != plain(minor(given["wrong_order_gives"]["level1"]))
+    assert sum(minor(text) for text in balances(one).values()) == minor(given["total"])
+
+
+def intraday(header: str) -> Scenario:
+    """O7 with the intraday limit as the account's own overdraft, 4.5 % on what stays overnight."""
+    items = example("structures", "O7")["items"]
+    signs = {"pay": "-", "receive": ""}
+    lines = [f"{time} | Child | {signs[what]}{amount}" for time, what, amount, _ in items]
+    one = group(
+        f"""
+        account | opening  | overdraft | header | rule         | terms
+        Header  | {header} |           |        |              |
+        Child   | 0        | 3000000   | Header | zero_balance | T
+        """,
+        "\n".join(["time | account | amount", *lines]),
+    )
+    rates = (Rate(terms="T", side="debit", rate="4.5%"),)
+    return replace(one, terms=(Terms(id="T"),), rates=rates)
+
+
+def test_o7_an_overdraft_in_the_day_is_covered_at_its_end():
+    # An intraday limit of its own is not built: the account's overdraft of the same amount
+    # lets the same payments pass, and is covered by the header in the same way.
+    given = example("structures", "O7")["end_of_day"]
+    one = intraday(given["header_before"])
+    assert fates(one) == {"Child1": "made 1 09:30", "Child3": "made 1 14:00"}
+    assert balances(one) == {
+        "Header": plain(minor(given["header"])),
+        "Child": plain(minor(given["child"])),
+    }
+    assert moves(one, at=True) == [f"close Header > Child {plain(minor(given['funded']))}"]
+    assert plain(-lived(one).position["Child", "Header"][0]) == plain(minor(given["borrowed"]))
+
+
+def test_o7_what_the_header_cannot_cover_stays_overnight_and_costs():
+    given = example("structures", "O7")["if_header_has_1500000"]
+    outcome = lived(intraday("1500000"))
+    assert outcome.book["Child"] == [minor(given["child_overnight"])]
+    cost = minor(given["interest_per_day_at_4.5pct_360"])
+    assert outcome.accrued["account", "Child", "debit"] == -cost
+
+
+def test_o21_needs_in_order_of_priority():
+    one = group("""
+        account | opening | header | rule         | priority
+        H       | 1000000 |        |              |
+        A       | -600000 | H      | zero_balance | 1
+        B       | -500000 | H      | zero_balance | 2
+        C       | -400000 | H      | zero_balance | 3
+        """)
+    assert funded(one, ["A", "B", "C"]) == example("structures", "O21")["priority"]
+
+
+def test_o22_three_equal_parts():
+    parts = example("structures", "O22")["parts"]
+    assert [str(to_decimal(part, "CNY")) for part in split(100_00, [1, 1, 1])] == parts
+    one = group(
+        """
+        account | opening | header | rule
+        H       | 100     |        |
+        A       | -50     | H      | zero_balance
+        B       | -50     | H      | zero_balance
+        C       | -50     | H      | zero_balance
+        """,
+        pool={"when_short": "pro_rata"},
+    )
+    assert funded(one, ["A", "B", "C"]) == parts
+
+
+# --- interest -----------------------------------------------------------------------------------
+
+
+def holding(opening: str, rate: Rate, first: datetime.date, days: int, **terms: Any) -> Scenario:
+    """One account with terms T from a day on."""
+    one = group(f"""
+        account | opening   | overdraft | terms
+        A       | {opening} | unlimited | T
+        """)
+    last = first + datetime.timedelta(days=days - 1)
+    return replace(
+        one, first_day=first, last_day=last, terms=(Terms(id="T", **terms),), rates=(rate,)
+    )
+
+
+def test_o1_a_quarter_of_demand_deposit():
+    given = example("interest", "O1")
+    first = datetime.date(2026, 3, 21)
+    demand = Rate(terms="T", side="credit", rate="0.35%")
+    one = holding("1200000", demand, first, 93)
+    changes = ((20, Decimal(3_450_000 - 1_200_000)), (46, Decimal(800_000 - 3_450_000)))
+    items = tuple(
+        Item(id=f"i{after}", date=first + datetime.timedelta(days=after), account="A",
+             amount=amount)
+        for after, amount in changes
+    )  # fmt: skip
+    (posting,) = lived(replace(one, items=items)).postings
+    assert posting.amount == minor(given["interest"])
+    assert posting.day == datetime.date.fromisoformat(given["posted"])
+    held = 1_200_000 * 20 + 3_450_000 * 26 + 800_000 * 46
+    assert held == Fraction(given["interest_number"])
+
+
+@pytest.mark.parametrize(
+    ("place", "opening", "rate", "days"), [(0, "20000", "2.50%", 92), (1, "1000", "3%", 30)]
+)
+def test_w09_actual_days_over_365(place, opening, rate, days):
+    credit = Rate(terms="T", side="credit", rate=rate)
+    one = holding(
+        opening, credit, datetime.date(2026, 7, 1), days, day_count="ACT/365F", settles="never"
+    )
+    expected = minor(example("interest", "W09")["interest"][place])
+    assert lived(one).accrued["account", "A", "credit"] == expected
+
+
+def test_o16_seven_nights_of_an_overdraft():
+    debit = Rate(terms="T", side="debit", rate="4.35%")
+    one = holding("-5000000", debit, datetime.date(2026, 7, 1), 7)
+    cost = minor(example("interest", "O16")["interest"])
+    assert lived(one).accrued["account", "A", "debit"] == -cost
+
+
+def test_nothing_is_drawn_where_no_account_pays_from_above():
+    assert draws(intraday("10000000")) == []
