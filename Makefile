@@ -92,7 +92,7 @@ faults: $(WARM) ## Planted faults
 
 picture: $(WARM)
 	@$(BIN)/treasury run $(FLAGSHIP) --out $(VENV)/picture >/dev/null
-	@$(BIN)/python docs/pictures/take.py $(VENV)/picture/report.html docs/pictures/report.png
+	@$(BIN)/python docs/pictures/take.py $(VENV)/picture/report.html
 	@rm -rf $(VENV)/picture
 
 lock:
