@@ -10,7 +10,7 @@ from treasury.comparison import study
 from treasury.errors import Refused
 from treasury.loading.folder import from_json
 from treasury.reporting import run_folder
-from treasury.reporting.run_folder import default_folder, write_run
+from treasury.reporting.run_folder import write_run
 from treasury.scenario import canonical
 
 EXPECTED = {
@@ -135,11 +135,6 @@ def rename_but_not(original, name):
         return original(self, target)
 
     return rename
-
-
-def test_the_default_folder_names_scenario_and_fingerprint():
-    study = small_study()
-    assert str(default_folder(study)) == f"runs/small-{study.fingerprint[:8]}"
 
 
 def test_the_summary_in_the_folder_is_json(tmp_path):

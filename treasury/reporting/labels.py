@@ -12,7 +12,6 @@ from treasury.tables import END_OF_DAY, UNTIMED
 class Labels:
     """Tuples by account index. `country` is where the account is held, its bank's."""
 
-    name: tuple[str, ...]
     entity: tuple[str, ...]
     legal_entity: tuple[str, ...]
     bank: tuple[str, ...]
@@ -32,9 +31,7 @@ def remembered(same: Same) -> Labels:
     names, scenario = same.plan.names, same.plan.scenario
     countries = {bank.id: bank.country for bank in scenario.banks}
     regions = {entity.id: entity.region for entity in scenario.entities}
-    accounts = [scenario.accounts[record] for record in names.account_records]
     return Labels(
-        name=tuple(account.name for account in accounts),
         entity=names.entities,
         legal_entity=names.legal_entity,
         bank=names.banks,

@@ -21,11 +21,6 @@ SUMMARY, SCENARIO = "summary.json", "scenario.json"
 PAGE, WORKBOOK = "report.html", "report.xlsx"
 
 
-def default_folder(study: Study) -> Path:
-    """Where a run goes unless told otherwise: `runs/<scenario>-<first 8 of the fingerprint>`."""
-    return Path("runs") / f"{study.scenario.id}-{study.fingerprint[:8]}"
-
-
 def write_run(study: Study, out: Path) -> None:
     """Write the whole run folder at `out`, replacing an older run of the same scenario."""
     out = out.resolve()

@@ -13,7 +13,13 @@ from rich.text import Text
 
 from treasury.comparison import Figures, Run, Study
 from treasury.money import written
-from treasury.reporting.benefit import MEANINGS, MONEY_FIGURES, TALLIES, figures_by_currency
+from treasury.reporting.benefit import (
+    MEANINGS,
+    MONEY_FIGURES,
+    TALLIES,
+    figures_by_currency,
+    moved_currencies,
+)
 from treasury.reporting.check_table import count_outcomes, runs_checked
 from treasury.reporting.labels import structure_title
 
@@ -27,9 +33,12 @@ def show(study: Study, folder: Path, console: Console) -> None:
     console.print(f"{scenario.first_day} to {scenario.last_day}", style="dim")
     for number, run in enumerate(study.runs):
         console.print(f"  [{number}] {structure_title(run.plan)}", markup=False)
-    for currency, pairs in figures_by_currency(study).items():
-        for chosen in side_by_side(pairs, console.width):
+    found, moved = figures_by_currency(study), moved_currencies(study)
+    for currency in moved:
+        for chosen in side_by_side(found[currency], console.width):
             console.print(figure_table(study, currency, chosen))
+    if rest := [currency for currency in found if currency not in moved]:
+        console.print(f"In {' and '.join(rest)} the structures change nothing.")
     show_checks(study, console)
     console.print(f"Report: {escape(str(folder / 'report.html'))}", soft_wrap=True, highlight=False)
 
