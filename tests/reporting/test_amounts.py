@@ -1,5 +1,8 @@
 """Amounts become text without losing a digit, and sums leave 64 bits without wrapping."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,7 +10,7 @@ from hypothesis import strategies as st
 
 from treasury.money import DIGITS, written
 from treasury.reporting.amounts import amount_text, average, column_texts, exact_sum
-from treasury.reporting.table import Column, Table, cells, make_frame
+from treasury.reporting.table import Column, Table, by_column, cells
 
 minor_units = st.integers(min_value=-(2**60), max_value=2**60)
 currencies = st.sampled_from(["CNY", "JPY", "KWD"])
@@ -41,14 +44,27 @@ def test_an_average_is_rounded_once_half_up(days, expected):
 
 
 def test_a_missing_amount_stays_missing_and_its_neighbours_exact():
-    frame = make_frame(("amount", "currency"), [(10**17 + 1, "CNY"), (None, "CNY"), (-7, "JPY")])
+    data = by_column(("amount", "currency"), [(10**17 + 1, "CNY"), (None, "CNY"), (-7, "JPY")])
     column = Column(name="amount", heading="Amount", kind="money", empty="no bound")
-    table = Table(name="t", title="T", columns=(column,), frame=frame)
+    table = Table(name="t", title="T", columns=(column,), data=data)
     assert cells(table) == [["1000000000000000.01", "no bound", "-7"]]
 
 
 def test_a_float_among_the_amounts_is_a_programmers_error():
-    frame = make_frame(("amount", "currency"), [(1.0, "CNY")])
+    data = by_column(("amount", "currency"), [(1.0, "CNY")])
     column = Column(name="amount", heading="Amount", kind="money")
     with pytest.raises(AssertionError):
-        cells(Table(name="t", title="T", columns=(column,), frame=frame))
+        cells(Table(name="t", title="T", columns=(column,), data=data))
+
+
+def test_a_frame_of_a_table_keeps_large_and_missing_amounts():
+    data = by_column(("amount", "currency"), [(10**18 + 1, "CNY"), (None, "CNY")])
+    frame = Table(name="t", title="T", columns=(), data=data).frame
+    assert frame["amount"].tolist() == [10**18 + 1, None]
+    assert frame["amount"].dtype == object
+
+
+def test_a_run_is_written_without_waiting_for_pandas():
+    told = "import sys, treasury.reporting.run_folder; print('pandas' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

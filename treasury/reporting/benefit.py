@@ -4,7 +4,7 @@ from typing import Any
 
 from treasury.comparison import Figures, Member, Run, Study
 from treasury.reporting.labels import entity_names, structure_title
-from treasury.reporting.table import Column, Table, make_frame
+from treasury.reporting.table import Column, Table, by_column
 
 MEMBERS = (
     Column(name="entity", heading="Entity"),
@@ -139,7 +139,7 @@ def comparison(study: Study) -> Table:
         name="comparison",
         title="Structures compared",
         columns=tuple(columns),
-        frame=make_frame(tuple(column.name for column in columns), rows),
+        data=by_column(tuple(column.name for column in columns), rows),
     )
 
 
@@ -154,7 +154,7 @@ def waterfall(run: Run) -> Table:
         name="waterfall",
         title="Benefit step by step",
         columns=STEPS,
-        frame=make_frame(("currency", "step", "amount"), rows),
+        data=by_column(("currency", "step", "amount"), rows),
     )
 
 
@@ -181,7 +181,7 @@ def members(run: Run) -> Table:
         name="members",
         title="Benefit by member",
         columns=MEMBERS,
-        frame=make_frame(tuple(column.name for column in MEMBERS), rows),
+        data=by_column(tuple(column.name for column in MEMBERS), rows),
     )
 
 

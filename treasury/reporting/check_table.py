@@ -2,7 +2,7 @@
 
 from treasury.checks import CheckResult
 from treasury.comparison import Run, Study
-from treasury.reporting.table import Column, Table, make_frame
+from treasury.reporting.table import Column, Table, by_column
 
 COLUMNS = (
     Column(name="structure", heading="Run"),
@@ -39,7 +39,7 @@ def check_table(study: Study) -> Table:
         name="checks",
         title="Checks",
         columns=COLUMNS,
-        frame=make_frame(tuple(column.name for column in COLUMNS), rows),
+        data=by_column(tuple(column.name for column in COLUMNS), rows),
     )
 
 

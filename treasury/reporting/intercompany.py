@@ -13,7 +13,7 @@ from treasury.arrays import Amounts
 from treasury.comparison import Run
 from treasury.reporting.amounts import average
 from treasury.reporting.labels import entity_names
-from treasury.reporting.table import Column, Table, make_frame
+from treasury.reporting.table import Column, Table, by_column
 from treasury.tables import AMOUNT, AUX, CONCENTRATION, DRAW, FUNDING, INTERNAL_INTEREST, KIND, REF
 
 CREDITOR = Column(name="creditor", heading="Creditor", meaning="Who is owed the money")
@@ -99,7 +99,7 @@ def daily_positions(run: Run) -> Table:
         name="positions",
         title="Positions between entities by day",
         columns=DAILY,
-        frame=make_frame(tuple(column.name for column in DAILY), rows),
+        data=by_column(tuple(column.name for column in DAILY), rows),
     )
 
 
@@ -134,7 +134,7 @@ def movements(run: Run) -> Table:
         name="position_movements",
         title="Positions between entities",
         columns=MOVEMENTS,
-        frame=make_frame(tuple(column.name for column in MOVEMENTS), rows),
+        data=by_column(tuple(column.name for column in MOVEMENTS), rows),
     )
 
 

@@ -16,7 +16,7 @@ from treasury.money import DIGITS, round_fraction
 from treasury.plan.plan import Plan
 from treasury.rates import RATE_ONE
 from treasury.reporting.amounts import amount_text
-from treasury.reporting.table import Column, Table, make_frame
+from treasury.reporting.table import Column, Table, by_column
 from treasury.tables import (
     AMOUNT,
     AUX,
@@ -156,7 +156,7 @@ def interest_statement(run: Run) -> Table:
         name="interest",
         title="Interest statement",
         columns=COLUMNS,
-        frame=make_frame(FRAME, rows),
+        data=by_column(FRAME, rows),
     )
 
 
@@ -219,13 +219,13 @@ def posted_on(plan: Plan, day: int) -> str:
 def interest_totals(statement: Table) -> Table:
     """The statement added up for each account, bearer and side."""
     found: dict[int, list[Any]] = {}
-    frame = statement.frame
+    data = statement.data
     columns = (
         "accrual", "account", "bearer", "side", "terms", "currency",
         "interest_number", "rounded", "posted_on",
     )  # fmt: skip
     for accrual, *who, number, rounded, posted in zip(
-        *(frame[name] for name in columns), strict=True
+        *(data[name] for name in columns), strict=True
     ):
         row = found.setdefault(accrual, [*who, 0, 0, 0, 0])
         row[5] += number
@@ -237,5 +237,5 @@ def interest_totals(statement: Table) -> Table:
         name="interest_totals",
         title="Interest by account",
         columns=TOTALS,
-        frame=make_frame(tuple(column.name for column in TOTALS), rows),
+        data=by_column(tuple(column.name for column in TOTALS), rows),
     )

@@ -10,7 +10,7 @@ import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts
 from treasury.comparison import Run
-from treasury.reporting.table import Column, Table, make_frame
+from treasury.reporting.table import Column, Table, by_column
 
 NO_BOUND = "no bound"
 AMOUNTS = (
@@ -118,7 +118,7 @@ def liquidity(run: Run) -> Table:
         name="liquidity",
         title="Liquidity by day",
         columns=DAILY + AMOUNTS,
-        frame=make_frame(FRAME, rows),
+        data=by_column(FRAME, rows),
     )
 
 
@@ -144,5 +144,5 @@ def extremes(run: Run) -> Table:
         name="liquidity_extremes",
         title="Lowest and highest days",
         columns=LOWEST,
-        frame=make_frame(tuple(column.name for column in LOWEST), rows),
+        data=by_column(tuple(column.name for column in LOWEST), rows),
     )

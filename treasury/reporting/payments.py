@@ -7,7 +7,7 @@ from treasury.flows.items import Item
 from treasury.plan.plan import Plan
 from treasury.reporting.explanations import cause_words
 from treasury.reporting.labels import labels_of, time_text
-from treasury.reporting.table import Column, Table, make_frame
+from treasury.reporting.table import Column, Table, by_column
 
 COLUMNS = (
     Column(name="effect", heading="Effect", meaning="Disturbed: worse than alone; enabled: better"),
@@ -35,7 +35,7 @@ def changed_payments(run: Run) -> Table:
         name="payments",
         title="Payments disturbed and enabled",
         columns=COLUMNS,
-        frame=make_frame(tuple(column.name for column in COLUMNS), rows),
+        data=by_column(tuple(column.name for column in COLUMNS), rows),
     )
 
 

@@ -12,7 +12,7 @@ from treasury.arrays import Amounts
 from treasury.comparison import Run
 from treasury.reporting.amounts import average
 from treasury.reporting.labels import bank_names, entity_names, labels_of
-from treasury.reporting.table import Column, Table, make_frame
+from treasury.reporting.table import Column, Table, by_column
 
 COLUMNS = (
     Column(name="by", heading="By"),
@@ -61,7 +61,7 @@ def cash_positions(run: Run) -> Table:
         name="cash_positions",
         title="Cash position",
         columns=COLUMNS,
-        frame=make_frame(FRAME, rows),
+        data=by_column(FRAME, rows),
     )
 
 

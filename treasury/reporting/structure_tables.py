@@ -10,7 +10,7 @@ from treasury.pooling.structure import Link
 from treasury.rates import Rate, parse_rate
 from treasury.reporting.labels import bank_names, entity_names
 from treasury.reporting.rule_words import rule_words
-from treasury.reporting.table import Column, Table, make_frame
+from treasury.reporting.table import Column, Table, by_column
 from treasury.scenario import Scenario
 from treasury.tables import FULL
 
@@ -50,7 +50,7 @@ def link_table(run: Run) -> Table:
         name="links",
         title="Who sweeps to whom",
         columns=LINKS,
-        frame=make_frame(tuple(column.name for column in LINKS), rows),
+        data=by_column(tuple(column.name for column in LINKS), rows),
     )
 
 
@@ -122,7 +122,7 @@ def rate_table(scenario: Scenario) -> Table:
         name="rates",
         title="Interest terms",
         columns=RATES,
-        frame=make_frame(tuple(column.name for column in RATES), rows),
+        data=by_column(tuple(column.name for column in RATES), rows),
     )
 
 

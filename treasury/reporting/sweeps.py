@@ -10,7 +10,7 @@ from treasury.arrays import Amounts
 from treasury.comparison import Run
 from treasury.reporting.explanations import sweep_sentence
 from treasury.reporting.labels import slot_text, time_text
-from treasury.reporting.table import Column, Table, make_frame
+from treasury.reporting.table import Column, Table, by_column
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
@@ -107,7 +107,7 @@ def register(
             )
         )
     name, title = name_and_title
-    return Table(name=name, title=title, columns=columns, frame=make_frame(REGISTER, rows))
+    return Table(name=name, title=title, columns=columns, data=by_column(REGISTER, rows))
 
 
 REGISTER = (
@@ -126,9 +126,9 @@ def busiest(register: Table) -> Table:
         Column(name="amount", heading="Amount", kind="money"),
     )
     found: dict[tuple[str, str, str], list[int]] = {}
-    frame = register.frame
-    keys = zip(frame["from"], frame["to"], frame["currency"], strict=True)
-    for key, amount in zip(keys, frame["amount"], strict=True):
+    data = register.data
+    keys = zip(data["from"], data["to"], data["currency"], strict=True)
+    for key, amount in zip(keys, data["amount"], strict=True):
         found.setdefault(key, []).append(amount)
     rows = [(*key, len(amounts), sum(amounts)) for key, amounts in found.items()]
     rows.sort(key=lambda row: (row[2], -row[4], row[0], row[1]))
@@ -136,5 +136,5 @@ def busiest(register: Table) -> Table:
         name="sweeps_by_pair",
         title="Sweeps by pair of accounts",
         columns=columns,
-        frame=make_frame(tuple(column.name for column in columns), rows),
+        data=by_column(tuple(column.name for column in columns), rows),
     )

@@ -1,20 +1,23 @@
-"""A table of a report: labelled columns over a pandas frame, and its cells as text.
+"""A table of a report: labelled columns, its cells as text, and as a pandas frame.
 
-Amounts stay whole minor units (int64, or Python ints in an object column) until they are
-written; the row's currency stands in the frame's `currency` column, shown or not. Nothing here
-turns an amount into a float: a missing amount is None in an object column, never NaN.
+Amounts stay whole minor units (Python ints) until they are written; the row's currency stands
+in the column `currency`, shown or not. Nothing here turns an amount into a float: a missing
+amount is None, never NaN. The files of a run are written from the columns; the frame is for
+who wants to work on with a table, and pandas is loaded when it is asked for.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Literal
-
-import numpy as np
-import pandas as pd
+from itertools import compress
+from typing import TYPE_CHECKING, Any, Literal
 
 from treasury.money import DIGITS
 from treasury.reporting.amounts import amount_text
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+Data = dict[str, list[Any]]
 Kind = Literal["text", "date", "money", "count", "rate", "fraction"]
 """`rate` is whole 1e-8 a year; `fraction` is text that is already a decimal number."""
 
@@ -35,49 +38,58 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A named table; the frame may hold more columns than are shown."""
+    """A named table; `data` holds its columns by name, and may hold more than are shown."""
 
     name: str
     title: str
     columns: tuple[Column, ...]
-    frame: pd.DataFrame
-    note: str = ""
+    data: Data
 
     def __len__(self) -> int:
         """The number of rows."""
-        return len(self.frame)
+        return len(next(iter(self.data.values())))
+
+    @property
+    def frame(self) -> "pd.DataFrame":
+        """The table as a frame of object columns, which keep every int as it is."""
+        import pandas as pd
+
+        return pd.DataFrame(self.data, dtype=object)
 
 
 def only(table: Table, currencies: list[str]) -> Table:
     """The table's rows in these currencies."""
-    return replace(table, frame=table.frame[table.frame["currency"].isin(currencies)])
+    kept = [code in currencies for code in table.data["currency"]]
+    data = {name: list(compress(values, kept)) for name, values in table.data.items()}
+    return replace(table, data=data)
 
 
-def make_frame(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> pd.DataFrame:
-    """A frame of object columns, which keeps every Python int as it is.
+def first_rows(table: Table, count: int) -> Table:
+    """The table's first rows."""
+    return replace(table, data={name: values[:count] for name, values in table.data.items()})
 
-    >>> make_frame(("a", "b"), [(10**18 + 1, None)]).to_dict("list")
-    {'a': [1000000000000000001], 'b': [None]}
+
+def by_column(names: tuple[str, ...], rows: list[tuple[Any, ...]]) -> Data:
+    """The rows' values by column.
+
+    >>> by_column(("a", "b"), [(1, None), (2, "x")]), by_column(("a",), [])
+    ({'a': [1, 2], 'b': [None, 'x']}, {'a': []})
     """
-    data: dict[str, Any] = {}
-    for place, name in enumerate(columns):
-        values = np.empty(len(rows), dtype=object)
-        values[:] = [row[place] for row in rows]
-        data[name] = pd.Series(values, dtype=object)
-    return pd.DataFrame(data)
+    turned = map(list, zip(*rows, strict=True)) if rows else ([] for _ in names)
+    return dict(zip(names, turned, strict=True))
 
 
 def cells(table: Table, *, grouped: bool = False, limit: int | None = None) -> list[list[str]]:
     """The first `limit` rows (all: None) as text, column by column; shape (column, row)."""
-    frame = table.frame if limit is None else table.frame.iloc[:limit]
-    return [column_cells(frame, column, grouped=grouped) for column in table.columns]
+    shown = table if limit is None else first_rows(table, limit)
+    return [column_cells(shown.data, column, grouped=grouped) for column in table.columns]
 
 
-def column_cells(frame: pd.DataFrame, column: Column, *, grouped: bool) -> list[str]:
+def column_cells(data: Data, column: Column, *, grouped: bool) -> list[str]:
     """One column as text; amounts with their currency's digits, grouped for people."""
-    values = frame[column.name].tolist()
+    values = data[column.name]
     if column.kind == "money":
-        currencies = frame["currency"].tolist()
+        currencies = data["currency"]
         assert not any(isinstance(value, float) for value in values), "money is never a float"
         return [
             column.empty if minor is None else amount_text(minor, DIGITS[code], grouped=grouped)

@@ -7,6 +7,7 @@ that editing the cell cannot start it. Equal studies give equal bytes.
 
 import datetime
 import io
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import xlsxwriter
@@ -20,7 +21,7 @@ from treasury.reporting.amounts import amount_text
 from treasury.reporting.benefit import MEANINGS, comparison, moved_currencies
 from treasury.reporting.check_table import check_table
 from treasury.reporting.run_tables import RunTables
-from treasury.reporting.table import Column, Table, column_cells, only
+from treasury.reporting.table import Column, Table, column_cells, first_rows, only
 
 EXCEL_DIGITS = 15
 ROWS_SHOWN = 400
@@ -126,13 +127,9 @@ def add_structures_sheet(
     sheet = start_sheet(book, formats, title, columns)
     row = 1
     for run, table in tables:
-        shown = Table(
-            name=table.name,
-            title=table.title,
-            columns=columns,
-            frame=table.frame.head(ROWS_SHOWN).assign(structure=run.run.plan.name),
-        )
-        row = write_rows(sheet, formats, shown, row)
+        shown = first_rows(table, ROWS_SHOWN)
+        named = {**shown.data, "structure": [run.run.plan.name] * len(shown)}
+        row = write_rows(sheet, formats, replace(table, columns=columns, data=named), row)
         if len(table) > ROWS_SHOWN:
             where = f"{run.run.plan.name}/{FILES.get(table.name, table.name)}.csv"
             said = f"The first {ROWS_SHOWN:,} of {len(table):,} rows; {where} holds them all."
@@ -178,11 +175,11 @@ def write_rows(sheet: Worksheet, formats: Formats, table: Table, row: int) -> in
         if column.kind == "money":
             write_amounts(sheet, formats, table, row, place)
         elif column.kind == "count":
-            for offset, value in enumerate(table.frame[column.name].tolist()):
+            for offset, value in enumerate(table.data[column.name]):
                 if value is not None:
                     sheet.write_number(row + offset, place, value, formats.count)
         else:
-            texts = column_cells(table.frame, column, grouped=False)
+            texts = column_cells(table.data, column, grouped=False)
             for offset, text in enumerate(texts):
                 write_text(sheet, row + offset, place, text, formats.text, formats)
     return row + len(table)
@@ -191,8 +188,8 @@ def write_rows(sheet: Worksheet, formats: Formats, table: Table, row: int) -> in
 def write_amounts(sheet: Worksheet, formats: Formats, table: Table, row: int, place: int) -> None:
     """One column of amounts: numbers where Excel keeps every digit, else text."""
     column = table.columns[place]
-    values: list[Any] = table.frame[column.name].tolist()
-    currencies = table.frame["currency"].tolist()
+    values: list[Any] = table.data[column.name]
+    currencies = table.data["currency"]
     for offset, (minor, currency) in enumerate(zip(values, currencies, strict=True)):
         if minor is None:
             sheet.write_string(row + offset, place, column.empty, formats.text)

@@ -1,5 +1,7 @@
 """A report table as an HTML table: headings, cells, what the columns mean, and what is left out."""
 
+from dataclasses import replace
+
 from treasury.reporting.page.markup import Html, escaped, joined, tag
 from treasury.reporting.table import Column, Table, cells
 
@@ -16,10 +18,7 @@ def table_html(
     if not len(table):
         return tag("p", "None.", class_="none")
     kept = tuple(column for column in table.columns if column.name not in hide)
-    shown = Table(
-        name=table.name, title=table.title, columns=kept, frame=table.frame, note=table.note
-    )
-    texts = cells(shown, grouped=True, limit=limit)
+    texts = cells(replace(table, columns=kept), grouped=True, limit=limit)
     body = body_html(kept, texts)
     head = tag("tr", *(tag("th", column.heading, **cell_class(column)) for column in kept))
     grid = tag("table", tag("thead", head), tag("tbody", body), class_=density(kept, texts))
