@@ -84,7 +84,18 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+RARE = (
+    "the minimum refuses an equal amount",
+    "the root's line gives nothing",
+    "shares lose the left-over units",
+)
+"""Faults that hundreds of scenarios may not show."""
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [pytest.param(one, marks=pytest.mark.slow if one in RARE else ()) for one in FAULTS],
+)
 def test_a_twin_with_one_wrong_rule_is_found_out(fault, monkeypatch):
     monkeypatch.setattr(*FAULTS[fault])
     find(
