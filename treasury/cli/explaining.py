@@ -32,7 +32,7 @@ def explain_account(run: str, account: str, day: str, structure: str | None) -> 
 def tell(scenario: Scenario, chosen: tuple[str | None, str], account: str, day: date) -> list[str]:
     """The sentences, from a new simulation of the structure (its id, and the run's name)."""
     from treasury.plan.resolve import resolve
-    from treasury.reporting.story import explain_day
+    from treasury.reporting.explaining.story import explain_day
     from treasury.simulation.simulate import simulate
 
     structure, name = chosen

@@ -58,7 +58,6 @@ def find_run(run: str) -> Found:
     return Found(folder=folder, scenario=scenario)
 
 
-
 def folder_of(run: str) -> Path:
     """The folder of the run."""
     folder = Path(run)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from treasury.plan.plan import Plan
-from treasury.reporting.rule_words import Same
+from treasury.reporting.explaining.rule_words import Same
 from treasury.tables import END_OF_DAY, UNTIMED
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from treasury.comparison import Payment, Run
 from treasury.flows.items import Item
 from treasury.plan.plan import Plan
-from treasury.reporting.explanations import cause_words
+from treasury.reporting.explaining.sentences import cause_words
 from treasury.reporting.labels import labels_of, time_text
 from treasury.reporting.table import Column, Table, by_column
 

@@ -8,8 +8,8 @@ from treasury.comparison import Run
 from treasury.plan.plan import Plan
 from treasury.pooling.structure import Link
 from treasury.rates import Rate, parse_rate
+from treasury.reporting.explaining.rule_words import rule_words
 from treasury.reporting.labels import bank_names, entity_names
-from treasury.reporting.rule_words import rule_words
 from treasury.reporting.table import Column, Table, by_column
 from treasury.scenario import Scenario
 from treasury.tables import FULL

@@ -8,7 +8,7 @@ from typing import Any
 
 from treasury.arrays import Amounts
 from treasury.comparison import Run
-from treasury.reporting.explanations import sweep_sentence
+from treasury.reporting.explaining.sentences import sweep_sentence
 from treasury.reporting.labels import slot_text, time_text
 from treasury.reporting.table import Column, Table, by_column
 from treasury.tables import (

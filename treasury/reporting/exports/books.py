@@ -15,9 +15,9 @@ import numpy as np
 from treasury.accounts.ledger import Ledger, LedgerAccount
 from treasury.arrays import Amounts
 from treasury.plan.plan import Plan
-from treasury.reporting.explanations import event_sentence, item_words
+from treasury.reporting.explaining.rule_words import one_line
+from treasury.reporting.explaining.sentences import event_sentence, item_words
 from treasury.reporting.exports.periods import Period
-from treasury.reporting.rule_words import one_line
 from treasury.tables import (
     ACCOUNT,
     AUX,

@@ -6,9 +6,9 @@ left no event. Amounts are minor units.
 
 from treasury.dates import Calendar, business_days
 from treasury.pooling.rules import Equation
-from treasury.reporting.day_view import DayView, moved, pass_rows, pass_start
-from treasury.reporting.explanations import within
-from treasury.reporting.rule_words import clock, equation_at, money, rule_words
+from treasury.reporting.explaining.day_view import DayView, moved, pass_rows, pass_start
+from treasury.reporting.explaining.rule_words import clock, equation_at, money, rule_words
+from treasury.reporting.explaining.sentences import within
 from treasury.tables import (
     ACCOUNT,
     BASE,

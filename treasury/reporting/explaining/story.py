@@ -5,12 +5,12 @@ Lines that begin with two blanks belong to the line above them (the chain across
 """
 
 from treasury.plan.plan import Plan
-from treasury.reporting.day_view import DayView, Row, effect, view_day
-from treasury.reporting.explanations import event_sentence, sweep_sentence
-from treasury.reporting.interest_words import settlement_words
-from treasury.reporting.rule_words import clock, money, one_line
-from treasury.reporting.silences import quiet_participants, silences
-from treasury.reporting.standing import closing
+from treasury.reporting.explaining.day_view import DayView, Row, effect, view_day
+from treasury.reporting.explaining.interest_words import settlement_words
+from treasury.reporting.explaining.rule_words import clock, money, one_line
+from treasury.reporting.explaining.sentences import event_sentence, sweep_sentence
+from treasury.reporting.explaining.silences import quiet_participants, silences
+from treasury.reporting.explaining.standing import closing
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,

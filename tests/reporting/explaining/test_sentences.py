@@ -8,7 +8,7 @@ import pytest
 from tests.reporting.made_pool import item, pool, simulated
 from treasury.plan.plan import Plan
 from treasury.plan.resolve import resolve
-from treasury.reporting.explanations import (
+from treasury.reporting.explaining.sentences import (
     CAUSE_WORDS,
     cause_words,
     event_sentence,

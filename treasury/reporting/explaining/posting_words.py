@@ -6,7 +6,7 @@ direction. A row is the list of an event's columns, explained in `tables`.
 
 from treasury.plan.plan import Plan
 from treasury.rates import written_rate
-from treasury.reporting.rule_words import money, one_line
+from treasury.reporting.explaining.rule_words import money, one_line
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,

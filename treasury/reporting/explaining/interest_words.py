@@ -11,9 +11,9 @@ import numpy as np
 from treasury.money import DIGITS, round_fraction
 from treasury.plan.plan import Plan
 from treasury.rates import RATE_ONE, written_rate
-from treasury.reporting.day_view import DayView, Row
-from treasury.reporting.posting_words import accrual_words
-from treasury.reporting.rule_words import money
+from treasury.reporting.explaining.day_view import DayView, Row
+from treasury.reporting.explaining.posting_words import accrual_words
+from treasury.reporting.explaining.rule_words import money
 from treasury.tables import AMOUNT, AUX, BASE, DAY, KIND, NUMBER, REF, SEEN, SETTLED
 
 ROUNDINGS = ("half up", "half to even", "down")

@@ -10,8 +10,8 @@ import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts
 from treasury.plan.plan import Plan
-from treasury.reporting import posting_words
-from treasury.reporting.rule_words import clock, equation_at, money, one_line, rule_words
+from treasury.reporting.explaining import posting_words
+from treasury.reporting.explaining.rule_words import clock, equation_at, money, one_line, rule_words
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,

@@ -12,10 +12,10 @@ from treasury.interest import Terms
 from treasury.plan.plan import Plan
 from treasury.pooling.structure import Structure
 from treasury.rates import Rate
-from treasury.reporting.day_view import view_day
-from treasury.reporting.interest_words import finely
-from treasury.reporting.standing import close_of, headroom
-from treasury.reporting.story import explain_day
+from treasury.reporting.explaining.day_view import view_day
+from treasury.reporting.explaining.interest_words import finely
+from treasury.reporting.explaining.standing import close_of, headroom
+from treasury.reporting.explaining.story import explain_day
 from treasury.scenario import Scenario
 from treasury.tables import ACCOUNT, BASE, DAY, KIND, PAYMENT, QUEUED, Projection
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from treasury.arrays import UNLIMITED
 from treasury.plan.plan import Plan
-from treasury.reporting.day_view import DayView, waiting
-from treasury.reporting.rule_words import money, one_line
+from treasury.reporting.explaining.day_view import DayView, waiting
+from treasury.reporting.explaining.rule_words import money, one_line
 from treasury.tables import FULL, Projection
 
 
