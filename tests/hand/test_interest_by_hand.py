@@ -226,6 +226,17 @@ def test_a_carried_remainder_counts_in_the_next_period(carry, february):
     assert posted(one) == [("02-01", 4), ("03-01", february)]
 
 
+@pytest.mark.parametrize(("carry", "february"), [(False, 3), (True, 4)])
+def test_a_carried_remainder_can_make_the_next_interest_larger(carry, february):
+    # January: 40.50 x 1 % / 360 x 31 = 3.4875, posted 3, left over 0.4875.
+    # February: 40.53 x 1 % / 360 x 28 = 3.1523; with the remainder 3.6398.
+    one = lived(
+        bank("40.50", (at("1%"),), first=datetime.date(2026, 1, 1), last=datetime.date(2026, 3, 1),
+             settles="monthly", settlement_day=31, carry_remainder=carry)
+    )  # fmt: skip
+    assert posted(one) == [("02-01", 3), ("03-01", february)]
+
+
 # --- what bears interest ------------------------------------------------------------------------
 
 
