@@ -5,7 +5,6 @@ All amounts are int minor units, positive = to the group's advantage unless said
 Source: the banking day, sections 5 and 10.
 """
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -28,7 +27,7 @@ from treasury.comparing.measures import (
 from treasury.comparing.results import Result, Results, group_result, results, waterfall
 from treasury.plan.plan import Plan
 from treasury.plan.resolve import resolve, shared_by_plans
-from treasury.scenario import Scenario, canonical
+from treasury.scenario import Scenario, canonical, fingerprint_of
 from treasury.simulation.simulate import simulate
 from treasury.tables import MADE, MADE_LATE, Projection
 
@@ -144,11 +143,12 @@ class Study:
 Simulated = tuple[Plan, Projection]
 
 
-def study(scenario: Scenario, progress: Progress | None = None) -> Study:
+def study(scenario: Scenario, progress: Progress | None = None, text: str | None = None) -> Study:
     """The scenario's runs: stand-alone, as-is, then every other structure, on the same items.
 
-    `progress` is called with the share done, from 0 to 1, and what is being done. Without an
-    as-is structure the as-is run is the stand-alone run.
+    `text` is the scenario's canonical text where the caller has it already. `progress` is called
+    with the share done, from 0 to 1, and what is being done. Without an as-is structure the
+    as-is run is the stand-alone run.
     """
     others = [found.id for found in scenario.structures if found.id != scenario.as_is]
     shared = shared_by_plans(scenario)
@@ -160,11 +160,11 @@ def study(scenario: Scenario, progress: Progress | None = None) -> Study:
     base = results(*as_is, book(*booked(as_is)))
     runs = [examined(alone, alone, base, meter), examined(as_is, alone, base, meter)]
     runs += [examined((plan, meter.simulated(plan)), alone, base, meter) for plan in plans[2:]]
-    text = canonical(scenario)
+    text = text or canonical(scenario)
     return Study(
         scenario=scenario,
         text=text,
-        fingerprint=hashlib.sha256(text.encode()).hexdigest(),
+        fingerprint=fingerprint_of(text),
         standalone=runs[0],
         runs=tuple(runs[1:]),
     )

@@ -86,7 +86,7 @@ def day_weights(days: list[date], day_count: DayCount) -> Amounts:
 
     Additive conventions only: the weight of a day is the convention's day count from that day
     to the next. ACT conventions weigh every day 1. 30E/360 (ISDA 2006, 4.16(g)) counts days
-    of the month above 30 as 30, so a 31st weighs 0 and the last of February the rest of 30.
+    of the month above 30 as 30: the night to a 31st weighs 0, the last of February the rest of 30.
 
     >>> day_weights(day_list(date(2026, 2, 27), date(2026, 3, 1)), "30E/360").tolist()
     [1, 3, 1]

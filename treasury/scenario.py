@@ -94,9 +94,9 @@ def canonical(scenario: Scenario) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def fingerprint(scenario: Scenario) -> str:
-    """The scenario's identity: the sha256 of its canonical text, 64 hexadecimal digits."""
-    return hashlib.sha256(canonical(scenario).encode()).hexdigest()
+def fingerprint_of(text: str) -> str:
+    """The identity of the scenario with this canonical text: its sha256, 64 hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 Fields = tuple[tuple[str, object], ...]

@@ -13,7 +13,7 @@ from treasury import __version__
 from treasury.errors import Complaint, Refused
 from treasury.loading.nearest import perhaps
 from treasury.plan.reading import read
-from treasury.scenario import Scenario, fingerprint
+from treasury.scenario import Scenario, canonical, fingerprint_of
 
 RUNS = Path("runs")
 SUMMARY, SCENARIO = "summary.json", "scenario.json"
@@ -49,7 +49,7 @@ def find_run(run: str) -> Found:
             f"a run of this engine (`treasury run {folder / SCENARIO}`), or engine {engine}",
         )
     scenario = read(folder / SCENARIO)
-    if summary.get("fingerprint") != fingerprint(scenario):
+    if summary.get("fingerprint") != fingerprint_of(canonical(scenario)):
         raise refuse(
             str(folder / SCENARIO),
             f"is not the scenario that {SUMMARY} was made from: one of them was changed",

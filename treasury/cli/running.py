@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from treasury.cli.finding import RUNS, SUMMARY, read_summary, refuse
 from treasury.cli.progress import progress
 from treasury.plan.reading import read
-from treasury.scenario import Scenario, fingerprint
+from treasury.scenario import canonical, fingerprint_of
 
 if TYPE_CHECKING:
     from treasury.comparison import Study
@@ -18,12 +18,13 @@ FINE, CHECK_FAILED = 0, 1
 def run_scenario(path: Path, out: Path | None, *, as_json: bool) -> int:
     """Write the run; exit code 0, or 1 where a named check failed. Bad input writes nothing."""
     scenario = read(path)
+    text = canonical(scenario)
     if out is not None:
-        refuse_unfit(out, scenario)
+        refuse_unfit(out, fingerprint_of(text))
     with progress("Simulating") as report:
         from treasury.comparison import study
 
-        found = study(scenario, report)
+        found = study(scenario, report, text)
     folder = out or RUNS / f"{scenario.id}-{found.fingerprint[:8]}"
     with progress("Writing the reports"):
         from treasury.reporting.run_folder import write_run
@@ -36,7 +37,7 @@ def run_scenario(path: Path, out: Path | None, *, as_json: bool) -> int:
     return verdict(found, folder)
 
 
-def refuse_unfit(out: Path, scenario: Scenario) -> None:
+def refuse_unfit(out: Path, fingerprint: str) -> None:
     """Refuse to mix a run with other files, or to overwrite another scenario's run."""
     expected = "a new folder, an empty one, or an earlier run of the same scenario"
     if out.exists() and not out.is_dir():
@@ -45,7 +46,7 @@ def refuse_unfit(out: Path, scenario: Scenario) -> None:
         return
     if not (out / SUMMARY).is_file():
         raise refuse(str(out), "holds other files, which a run would mix with", expected)
-    if read_summary(out).get("fingerprint") != fingerprint(scenario):
+    if read_summary(out).get("fingerprint") != fingerprint:
         raise refuse(
             str(out), "holds the run of another scenario, or of this one before a change", expected
         )

@@ -15,8 +15,9 @@ from treasury.tables import Projection
 
 Arrays = TypeVar("Arrays", State, Observed, Log)
 Progress = Callable[[float], None]
-STRETCH_DAYS = 31
-FIRST_ROOM = 4096
+STRETCH_CELLS = 200_000
+"""Account-days between two reports of progress; each stretch has to enter the kernel anew."""
+FIRST_ROOM = 2**16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +107,10 @@ def finish(checkpoint: Checkpoint) -> Projection:
 def simulate(plan: Plan, progress: Progress | None = None) -> Projection:
     """The whole run. `progress` is called with the share of days done, from 0 to 1."""
     checkpoint = begin(plan)
-    days = plan.tables.days
+    days, accounts = plan.tables.days, len(plan.names.accounts)
+    stretch = 1 + STRETCH_CELLS // accounts
     while checkpoint.day < days:
-        checkpoint = advance(checkpoint, min(days, checkpoint.day + STRETCH_DAYS))
+        checkpoint = advance(checkpoint, min(days, checkpoint.day + stretch))
         if progress:
             progress(checkpoint.day / days)
     return finish(checkpoint)
