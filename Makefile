@@ -56,8 +56,7 @@ $(WARM): $(READY) $(KERNEL)
 
 run: $(WARM) ## The flagship's year
 	@$(BIN)/treasury run $(FLAGSHIP)
-	@echo
-	@echo "The report: $$(ls -td runs/10_liquor_group-*/report.html | head -n 1)   (open it in a browser)"
+	@echo "Open it in a browser; it needs no network."
 
 test: $(WARM) ## The quick tests
 	@$(PYTEST) -n $(WORKERS) -m "not slow"
