@@ -19,7 +19,8 @@ class Item:
     `date` is the booking date, `value_date` (default the same) the day it bears interest from.
     `time` orders items of a day; items without one come first, receipts before payments.
     A payment that cannot be made waits in the account's queue or is rejected (`if_short`);
-    a lower `priority` number is paid first, then the one that arrived first.
+    a lower `priority` number is paid first, then the one that arrived first. `known_from` is the
+    first day on which a schedule may reckon with the item (default: its own date).
     """
 
     id: str
@@ -33,3 +34,4 @@ class Item:
     category: str = ""
     priority: int = 0
     if_short: IfShort = "queue"
+    known_from: datetime.date | None = None

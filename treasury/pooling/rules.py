@@ -33,6 +33,9 @@ MAXIMUM, MULTIPLE, MINIMUM = 1, 2, 4
 class Rule:
     """A sweep rule as a treasurer writes it: a preset, its amounts, its limits, its times.
 
+    `schedules` names what takes the place of a fixed `keep`, `target` or `low`: amounts by date
+    or weekday, the known payments of the next business days, or a forecast's quantile.
+
     Amounts are in major units of the currency of the link. `times` are times of day of timed
     sweeps; `end_of_day` adds the end-of-day sweep (the default when there are no times).
     """
@@ -65,6 +68,7 @@ class Rule:
     times: tuple[datetime.time, ...] = ()
     end_of_day: bool | None = None
     reverse_next_day: bool = False
+    schedules: tuple[str, ...] = ()
 
 
 class Equation(NamedTuple):

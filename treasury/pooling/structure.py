@@ -25,7 +25,8 @@ class Structure:
     pays on money sent up, its debit rates what a participant pays on money fetched down.
     `when_short` says how a header that cannot serve all needs shares: in order of priority
     (`partial`: the last one served gets what is left; else a need that does not fit is passed
-    over) or pro rata.
+    over) or pro rata. `credit_first` is for profiles that go level by level: all concentration
+    of a header before any of its funding.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Structure:
     internal_terms: str | None = None
     when_short: Literal["priority", "pro_rata"] = "priority"
     partial: bool = True
+    credit_first: bool = True
 
 
 @record
@@ -45,7 +47,8 @@ class Link:
     """One participant's link to its header.
 
     `direction` defaults to `both`, for rules that never fund to `up`. Lower `priority` numbers
-    are served first.
+    are served first. `overdraw_in_passing` lets a sub-header pass down what it does not have
+    yet, in profiles that go level by level.
     """
 
     structure: str
@@ -56,3 +59,4 @@ class Link:
     direction: Direction | None = None
     payment_mode: PaymentMode | None = None
     internal_terms: str | None = None
+    overdraw_in_passing: bool = False
