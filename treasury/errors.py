@@ -4,9 +4,26 @@ A `Complaint` is one sentence about one place; a `Refused` carries all of them, 
 treasurer corrects a scenario once. Programmer errors are assertions, never these.
 """
 
+import re
 from dataclasses import dataclass
 
 Path = tuple[str | int, ...]
+
+CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
+"""Characters that no report can print, as part of a pattern: controls but tab and line ends,
+other line ends, characters that turn the direction of the text around them, half characters."""
+NOT_IN_A_LINE = re.compile(f"[\t\r\n{CONTROLS}]")
+LONGEST = 2000
+
+
+def printable(text: str) -> str:
+    r"""The text as one line that does nothing to a terminal: controls are written as their codes.
+
+    >>> printable("\x1b[31mred\n")
+    '\\x1b[31mred\\n'
+    """
+    text = text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
+    return NOT_IN_A_LINE.sub(lambda found: repr(found[0])[1:-1], text)
 
 
 class TreasuryError(Exception):
@@ -19,12 +36,18 @@ class Complaint:
 
     `path` leads to it in the scenario's records, for example ("accounts", 3, "currency");
     `where` is the same place in the user's words (file, line, key) once a loader has said it.
+    What a user wrote is part of the texts, so they are made printable here, once for all readers.
     """
 
     path: Path
     message: str
     expected: str = ""
     where: str = ""
+
+    def __post_init__(self) -> None:
+        """Make the texts printable."""
+        for name in ("message", "expected", "where"):
+            object.__setattr__(self, name, printable(getattr(self, name)))
 
     def sentence(self) -> str:
         """The complaint as one line: place, what is wrong, what would be right.
@@ -56,4 +79,4 @@ def dotted(path: Path) -> str:
     text = ""
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else (f".{step}" if text else str(step))
-    return text or "scenario"
+    return printable(text) or "scenario"

@@ -2,10 +2,11 @@
 
 import re
 
+from treasury.errors import CONTROLS
+
 SAVE_CSV = "a file saved as 'CSV UTF-8 (comma delimited)'"
 SAVE_TEXT = "a text file saved with the encoding UTF-8"
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-"""Characters that no report can print: controls (but tab and line ends) and half characters."""
+CONTROL = re.compile(f"[{CONTROLS}]")
 
 
 class NotText(ValueError):

@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Callable
 
 from treasury.errors import Complaint
-from treasury.loading.nearest import perhaps
+from treasury.loading.calendars import builtin
+from treasury.loading.nearest import guesses
 from treasury.money import DIGITS
 from treasury.plan.problems_facts import Facts, Found, each_id, wrong
 from treasury.rates import RATE_ONE, NotARate, parse_rate
@@ -102,14 +103,13 @@ def unknown_names(facts: Facts) -> Found:
 
 def suggestions(target: str, known: set[str]) -> Callable[[str], tuple[str, str]]:
     """A function that says which name is unknown and which was probably meant."""
-    said: dict[str, tuple[str, str]] = {}
+    own = sorted(builtin()) if target == "calendars" else []
+    guess = guesses({*known, *own})
+    such = f", such as {min(known)!r}" if known and not own else ""
+    where = f"an id from {target}" + (f", or the built-in {', '.join(own)}" if own else "")
 
     def words(value: str) -> tuple[str, str]:
-        if value not in said:
-            hint = perhaps(value, known) or (f", such as {min(known)!r}" if known else "")
-            message = f"there {ONE_OF[target]} {value!r}"
-            said[value] = message, f"an id from {target}{hint}"
-        return said[value]
+        return f"there {ONE_OF[target]} {value!r}", where + (guess(value) or such)
 
     return words
 
@@ -133,9 +133,10 @@ def nothing_to_run(facts: Facts) -> Found:
 
 def unknown_currencies(facts: Facts) -> Found:
     """Currencies that are not in ISO 4217 as far as we hold it."""
+    guess = guesses(DIGITS)
     for index, account in enumerate(facts.scenario.accounts):
         if account.currency not in DIGITS:
-            expected = f"an ISO 4217 code such as CNY{perhaps(account.currency, DIGITS)}"
+            expected = f"an ISO 4217 code such as CNY{guess(account.currency)}"
             message = f"{account.currency!r} is not a currency"
             yield wrong("accounts", index, "currency", message, expected)
 
