@@ -154,6 +154,18 @@ class Made:
         ledger = book(self.plan, events) if rebook else self.ledger
         return replace(self, projection=self.projection._replace(events=events), ledger=ledger)
 
+    def lived_by(self, table: str, column: str, value: object) -> "Made":
+        """The run as an engine would live it that had `value` in one column of a table.
+
+        `value` may be a number, set everywhere. The plan the checks are given is the right one.
+        """
+        tables = self.plan.tables
+        found = getattr(tables, table)
+        array = np.full_like(getattr(found, column), value)
+        bent = tables._replace(**{table: found._replace(**{column: array})})
+        projection = simulate(replace(self.plan, tables=bent))
+        return replace(self, projection=projection, ledger=book(self.plan, projection.events))
+
     def projected(self, name: str, at: tuple[int, ...], number: int) -> "Made":
         """The run with one number of its projection changed by `number`."""
         array = getattr(self.projection, name).copy()

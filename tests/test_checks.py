@@ -14,6 +14,7 @@ from tests.made_runs import (
     H,
     Made,
     T,
+    day,
     group,
     made,
     made_group,
@@ -23,6 +24,7 @@ from treasury import tables as t
 from treasury.arrays import Amounts
 from treasury.checking.books import entitlements_hold
 from treasury.checking.evidence import passed
+from treasury.dates import Calendar
 
 
 def pairs_with(run: Made, kind: str) -> Amounts:
@@ -52,12 +54,14 @@ def valued_at_once(run: Made) -> Made:
 
 
 def closed_on_day_1(run: Made) -> Made:
-    """The run on a calendar that closes its second day."""
-    links = run.plan.tables.links
-    closed = links.open_days.copy()
-    closed[1] = 0
-    tables = run.plan.tables._replace(links=links._replace(open_days=closed))
-    return replace(run, plan=replace(run.plan, tables=tables))
+    """The run beside a scenario whose calendar closes its second day."""
+    closed = Calendar(
+        id="closed", weekend=(), closed=(day(1),), valid_from=day(0), valid_until=day(4)
+    )
+    scenario = replace(
+        run.plan.scenario, calendars=(closed,), structures=(pool(calendar="closed"),)
+    )
+    return replace(run, plan=replace(run.plan, scenario=scenario))
 
 
 def bend(kind: int, where: int, *, rebook: bool = False, **add: int) -> Callable[[Made], Made]:
@@ -87,6 +91,14 @@ def twice(kind: int, where: int) -> Callable[[Made], Made]:
         return run.with_events(np.insert(events, row, events[row], axis=0), rebook=False)
 
     return doubled
+
+
+def twice_in_vain(run: Made) -> Made:
+    """Writes after the first concentration of B that there was nothing left to send up."""
+    row, events = run.row(t.CONCENTRATION, B), run.projection.events
+    again = events[row].copy()
+    again[[t.AMOUNT, t.SEEN, t.BASE]] = 0
+    return run.with_events(np.insert(events, row + 1, again, axis=0), rebook=False)
 
 
 def drawn_too_deep(run: Made) -> Made:
@@ -131,6 +143,19 @@ BENT: list[tuple[int, str, Callable[[Made], Made], str]] = [
     (5, "another amount", bend(t.FUNDING, B, amount=1), "is not what its rule"),
     (5, "a share where nothing is shared", bend(t.FUNDING, B, reason=t.BOUND_PRO_RATA),
      "is not what its rule"),
+    (5, "no sweep is made at all", lambda run: run.lived_by("links", "passes", 0),
+     "concentration T -> A, 2026-03-18 at end of day: its rule wants 100.00 CNY, recorded nothing"),
+    (5, "nothing is sent up", lambda run: run.lived_by("links", "up", 0),
+     "concentration T -> A, 2026-03-18 at end of day: its rule wants 100.00 CNY, recorded nothing"),
+    (5, "nothing is fetched down", lambda run: run.lived_by("links", "down", 0),
+     "funding B -> H, 2026-03-19 at end of day: its rule wants 5.00 CNY, recorded nothing"),
+    (5, "every second day is left out", lambda run: run.lived_by(
+        "links", "open_days", np.array([[1], [0], [1], [0], [1]])),
+     "concentration A -> H, 2026-03-21 at end of day: its rule wants 0.02 CNY, recorded nothing"),
+    (5, "a level goes before the one below it", lambda run: run.lived_by("links", "level", 1),
+     "concentration A -> H, 2026-03-18 at end of day: its rule wants 1,100.00 CNY, recorded 1,000"),
+    (5, "a sweep is written down twice", twice_in_vain,
+     "2026-03-18 at end of day: its rule wants 500.00 CNY, recorded 0.00 CNY more than once"),
     (6, "the header had less", lambda run: in_the_accounts(run, "lowest", H, 394600),
      "funding B -> H, 2026-03-19 at end of day, was not covered"),
     (6, "what the header could give was made up", bend(t.FUNDING, B, gives=-1), "was not covered"),

@@ -17,12 +17,9 @@ from treasury.checking.books import (
 )
 from treasury.checking.capitalisation import interest_is_exact
 from treasury.checking.evidence import Evidence, Finding, gather
+from treasury.checking.grants import allocations_are_whole, grants_are_covered
 from treasury.checking.payments import guarantee_holds
-from treasury.checking.sweeps import (
-    allocations_are_whole,
-    grants_are_covered,
-    rules_are_obeyed,
-)
+from treasury.checking.sweeps import rules_are_obeyed
 from treasury.plan.plan import Plan
 from treasury.tables import Projection
 

@@ -1,6 +1,7 @@
 """Rules, shares and cover as the checks restate them, on runs of every preset."""
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -19,7 +20,10 @@ from tests.made_runs import (
     pool,
 )
 from treasury import tables as t
-from treasury.checking.sweeps import beside, rule_columns
+from treasury.accounts.chart import Bank
+from treasury.checking.rules import rule_columns
+from treasury.checking.sweeps import beside
+from treasury.dates import Calendar
 from treasury.pooling.rules import Rule
 from treasury.scenario import Scenario
 
@@ -84,6 +88,73 @@ def test_money_kept_for_participants_and_for_the_queue_is_seen() -> None:
     assert all(found.passed is not False for found in run.checks().values())
     sent = run.projection.events[run.row(t.CONCENTRATION, A)]
     assert (sent[t.GIVES], sent[t.AUX], sent[t.AMOUNT]) == (90000, 30000, 0)
+
+
+def test_money_reserved_for_a_header_s_own_payment_is_not_drawn() -> None:
+    scenario = group(
+        accounts=(account("H", "HQ", 900), account("B", "BR", 0), account("A", "SUB", 0),
+                  account("T", "SUB2", 0)),
+        items=(item("tax", 0, "H", "-1000"), item("rent", 0, "A", "-100"),
+               item("late", 1, "H", "500")),
+        structures=(pool(root_payment_mode="standalone"),),
+        credit_lines=(), term_loans=(), fees=(),
+    )  # fmt: skip
+    run = made(scenario)
+    rent = run.plan.names.items.index("rent")
+    assert run.projection.made_day[rent] == 1
+    assert all(found.passed is not False for found in run.checks().values())
+    drawn = run.rows(t.DRAW)[0]
+    early = run.projection.events.copy()
+    moved = early[[drawn, drawn + 1]].copy()
+    moved[:, t.DAY] = 0
+    early = np.delete(early, [drawn, drawn + 1], axis=0)
+    waiting = int(np.flatnonzero(early[:, t.KIND] == t.QUEUED)[-1]) + 1
+    found = run.with_events(np.insert(early, waiting, moved, axis=0)).checks()[6]
+    assert found.passed is False
+    assert "linked draw A -> H, 2026-03-18, was not covered" in found.detail
+
+
+def test_who_comes_first_is_served_first() -> None:
+    scenario = group(
+        accounts=(account("H", "HQ", 90), account("B", "BR", -50, overdraft=Decimal(50)),
+                  account("A", "SUB", -100, overdraft=Decimal(100)), account("T", "SUB2", 0)),
+        structures=(pool(payment_mode="standalone"),),
+        links=(link("A", "H", priority=2), link("B", "H", priority=1)),
+        items=(), credit_lines=(), term_loans=(), fees=(), first_day=day(0), last_day=day(0),
+    )  # fmt: skip
+    run = made(scenario)
+    assert run.checks()[5].passed is True
+    other = replace(scenario, links=(link("A", "H", priority=1), link("B", "H", priority=2)))
+    found = replace(run, plan=replace(run.plan, scenario=other)).checks()[5]
+    assert found.passed is False
+    assert "funding A -> H, 2026-03-18 at end of day, was served out of turn" in found.detail
+
+
+CN = Calendar(
+    id="CN", valid_from=day(0), valid_until=day(4), closed=(day(1),), extra_working=(day(3),)
+)
+
+
+def test_a_timed_pass_and_a_closed_bank_are_restated() -> None:
+    """18 March 2026 is a Wednesday; Thursday is closed, Saturday is worked, Sunday is not."""
+    scenario = group(
+        calendars=(CN,), banks=(Bank(id="K", calendar="CN"),),
+        rules=(Rule(id="zero", preset="zero_balance", times=(datetime.time(10),),
+                    end_of_day=True),),
+    )  # fmt: skip
+    run = made(scenario)
+    assert run.checks()[5].passed is True
+    assert run.checks()[5].examined == 3 * 2 * 3
+    lazy = run.lived_by("links", "passes", np.array([[0], [1]])).checks()[5]
+    assert "2026-03-18 at 10:00: its rule wants 100.00 CNY, recorded nothing" in lazy.detail
+
+
+def test_a_pool_that_is_never_open_was_not_examined() -> None:
+    shut = Calendar(
+        id="shut", closed=tuple(map(day, range(5))), valid_from=day(0), valid_until=day(4)
+    )
+    found = made(group(calendars=(shut,), structures=(pool(calendar="shut"),))).checks()[5]
+    assert (found.passed, found.examined) == (None, 0)
 
 
 def test_a_draw_may_pass_through_a_header_that_is_below_its_lowest_balance() -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from treasury.accounts.ledger import Ledger, balances
 from treasury.arrays import Amounts, Flags
@@ -11,6 +12,8 @@ from treasury.checking.replay import Replayed, link_positions, replay
 from treasury.money import written
 from treasury.plan.plan import Plan
 from treasury.tables import END_OF_DAY, KIND, UNTIMED, Projection
+
+Truths = npt.NDArray[np.bool_]
 
 
 class Finding(NamedTuple):
@@ -82,7 +85,7 @@ def gather(
     )
 
 
-def first(wrong: Flags | np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> tuple[int, ...]:
+def first(wrong: Flags | Truths) -> tuple[int, ...]:
     """The indices of the first place that is true; there is one."""
     return tuple(int(at) for at in np.unravel_index(int(np.argmax(wrong)), wrong.shape))
 

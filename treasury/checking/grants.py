@@ -1,0 +1,110 @@
+"""Checks of what headers gave: every grant covered, every shared one whole.
+
+Numbers 6 and 9 of the banking day, section 12, from replayed balances. Amounts are minor units.
+"""
+
+import numpy as np
+
+from treasury.arrays import UNLIMITED, Amounts
+from treasury.checking.books import NO_STRUCTURE
+from treasury.checking.evidence import Evidence, Finding, failed, first, passed
+from treasury.checking.rules import after_limits, reserve, rule_columns
+from treasury.checking.sweeps import transfer
+from treasury.money import split
+from treasury.tables import (
+    ACCOUNT,
+    AMOUNT,
+    AUX,
+    BASE,
+    BOUND_PRO_RATA,
+    DAY,
+    DRAW,
+    END_OF_DAY,
+    FUNDING,
+    GIVES,
+    KIND,
+    MINUTE,
+    OTHER,
+    REASON,
+    REF,
+)
+
+
+def grants_are_covered(evidence: Evidence) -> Finding:
+    """6: no grant leaves a header below its lowest balance (a root: less its undrawn line).
+
+    What a header could give to each funding is recomputed from running balances; a root's
+    undrawn line counts at the end of the day, for linked draws always. Cash reserved for the
+    header's own queued payments is not given.
+    """
+    if not evidence.plan.names.link_records:
+        return Finding(None, 0, NO_STRUCTURE)
+    events, replayed = evidence.projection.events, evidence.replayed
+    lowest = evidence.plan.tables.accounts.lowest
+    funded, drawn = evidence.rows(FUNDING), evidence.rows(DRAW)
+    header = events[funded, OTHER]
+    book = replayed.other[funded]
+    line = np.where(events[funded, MINUTE] == END_OF_DAY, undrawn(evidence, funded), 0)
+    free = book - reserve(book, replayed.other_waiting[funded]) - lowest[header] + line
+    gives = np.clip(free, 0, UNLIMITED)
+    examined = int((events[funded, AMOUNT] > 0).sum()) + len(drawn)
+    wrong = (events[funded, AMOUNT] > gives) | (events[funded, GIVES] != gives)
+    if wrong.any():
+        return failed(examined, transfer(evidence, int(funded[first(wrong)]), "was not covered"))
+    left = replayed.other[drawn] - events[drawn, AMOUNT]
+    before = replayed.other[drawn] - passed_through(events, drawn)
+    kept = lowest[events[drawn, OTHER]] + reserve(before, replayed.other_waiting[drawn])
+    wrong = left < np.minimum(kept - undrawn(evidence, drawn), before)
+    if wrong.any():
+        return failed(examined, transfer(evidence, int(drawn[first(wrong)]), "was not covered"))
+    return passed(examined, "grants and linked draws", "nothing was granted")
+
+
+def passed_through(events: Amounts, drawn: Amounts) -> Amounts:
+    """What each draw's header had itself just drawn for it: not its own cash to count with."""
+    above = events[np.maximum(drawn - 1, 0)]
+    helped = (above[:, KIND] == DRAW) & (above[:, ACCOUNT] == events[drawn, OTHER])
+    helped &= above[:, AUX] == events[drawn, AUX]
+    return np.where(helped, above[:, AMOUNT], 0)
+
+
+def undrawn(evidence: Evidence, rows: Amounts) -> Amounts:
+    """What is left of the line of each event's header, a root's only; before the day's own draw."""
+    events, tables = evidence.projection.events[rows], evidence.plan.tables
+    banks, header = len(evidence.plan.names.accounts), events[:, OTHER]
+    line = tables.accounts.line[header]
+    at = np.flatnonzero((line >= 0) & (tables.accounts.link[header] < 0))
+    owed = np.vstack(
+        [tables.loans.drawn, -evidence.booked[:, banks : banks + len(tables.loans.limit)]]
+    )
+    left = np.zeros(len(rows), dtype=np.int64)
+    left[at] = tables.loans.limit[line[at]] - owed[events[at, DAY], line[at]]
+    return np.maximum(left, 0)
+
+
+def allocations_are_whole(evidence: Evidence) -> Finding:
+    """9: parts of a pro-rata grant sum to what the header had, each its exact share."""
+    events, rules = evidence.projection.events, rule_columns(evidence)
+    rows = evidence.rows(FUNDING)
+    rows = rows[events[rows, REASON] & BOUND_PRO_RATA > 0]
+    if len(rows) == 0:
+        return Finding(None, 0, "no grant was shared pro rata")
+    requests = after_limits(events[rows, BASE], rules.down, events[rows, REF])[0]
+    groups = events[rows][:, [DAY, MINUTE, OTHER]]
+    starts = np.flatnonzero((np.diff(groups, axis=0, prepend=-2) != 0).any(axis=1)).tolist()
+    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+        chosen = rows[start:end]
+        order = np.argsort(events[chosen, ACCOUNT], kind="stable")
+        whole = int(events[chosen[0], GIVES])
+        wanted = requests[start:end][order].tolist()
+        if sum(wanted) <= whole:
+            what = "was shared although there was enough"
+            return failed(len(starts), transfer(evidence, int(chosen[0]), what))
+        parts = split(whole, wanted)
+        wrong = events[chosen[order], AMOUNT] != parts
+        if wrong.any():
+            at = first(wrong)
+            share = evidence.money(int(events[chosen[0], ACCOUNT]), parts[at[0]])
+            what = f"is not its share of {share}"
+            return failed(len(starts), transfer(evidence, int(chosen[order][at]), what))
+    return passed(len(starts), "shared grants", NO_STRUCTURE)

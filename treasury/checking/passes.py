@@ -1,0 +1,179 @@
+"""What each pass should have brought about, from the balances at its start.
+
+Every link open in a pass is asked, in the order of levels, what its rule wants at the balance
+it then has; the events must say the same, no more and no less. Amounts are minor units; axes
+(account or link, turn), a turn being a pass of a day. Source: the banking day, sections 3 and 4.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from treasury.arrays import Amounts
+from treasury.checking.evidence import Evidence, first
+from treasury.checking.replay import CASH_OUT, MOVES, NOTHING, UP
+from treasury.checking.rules import (
+    RuleColumns,
+    after_limits,
+    fetched_down,
+    reserve,
+    sent_up,
+)
+from treasury.checking.timetable import Timetable
+from treasury.tables import (
+    ACCOUNT,
+    AMOUNT,
+    BASE,
+    CONCENTRATION,
+    DAY,
+    FUNDING,
+    KIND,
+    MINUTE,
+    OTHER,
+    PAYMENT,
+    QUEUED,
+    REF,
+    REFUSED,
+)
+
+SILENT = -1
+"""Stands for a rule that wants nothing, or for a sweep nobody wrote down."""
+
+
+class Starts(NamedTuple):
+    """Balances and sums of queued payments as each turn began; shape (account, turn)."""
+
+    book: Amounts
+    waiting: Amounts
+
+
+class Sweeps(NamedTuple):
+    """What the events say of one direction; shape (link, turn).
+
+    `base` is SILENT where there is no event, `amount` what crossed, `events` how many there are.
+    """
+
+    base: Amounts
+    amount: Amounts
+    events: Amounts
+
+
+def turns_of(times: Timetable, events: Amounts) -> Amounts:
+    """The turn of each sweep event: its day and the first pass not before its time."""
+    last = len(times.minute) - 1
+    index = np.minimum(np.searchsorted(times.minute, events[:, MINUTE]), last)
+    return np.asarray(events[:, DAY] * (last + 1) + index, dtype=np.int64)
+
+
+def turn_rows(evidence: Evidence, times: Timetable) -> Amounts:
+    """The row of the events before which each turn began; shape (turn,).
+
+    It is the turn's first sweep; without any, what else happened at the time of a timed pass
+    came before it, and at the end of the day after it.
+    """
+    events = evidence.projection.events
+    moment = 2000 * events[:, DAY] + events[:, MINUTE]
+    days = np.arange(evidence.plan.tables.days)[:, np.newaxis]
+    timed = np.searchsorted(moment, 2000 * days + times.minute[:-1], side="right")
+    closing = np.searchsorted(moment, 2000 * days + times.minute[-1:], side="left")
+    rows = np.concatenate([timed, closing], axis=1).ravel()
+    swept = evidence.rows(CONCENTRATION, FUNDING)
+    turns, at = np.unique(turns_of(times, events[swept]), return_index=True)
+    rows[turns] = swept[at]
+    return np.asarray(np.maximum.accumulate(rows), dtype=np.int64)
+
+
+def starts(evidence: Evidence, times: Timetable) -> Starts:
+    """The balances and queues at the start of every turn, from the events before it."""
+    events, opening = evidence.projection.events, evidence.plan.tables.accounts.opening
+    begins = turn_rows(evidence, times)
+    shape = (len(opening), len(begins) + 1)
+    book, waiting = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    book[:, 0] = opening
+    rows = np.flatnonzero(MOVES[events[:, KIND]] != NOTHING)
+    seen_by = np.searchsorted(begins, rows, side="right")
+    move, amount = MOVES[events[rows, KIND]], events[rows, AMOUNT]
+    leaves = (move == CASH_OUT) | (move == UP)
+    np.add.at(book, (events[rows, ACCOUNT], seen_by), np.where(leaves, -amount, amount))
+    pool = move >= UP
+    other = events[rows[pool], OTHER]
+    np.add.at(book, (other, seen_by[pool]), np.where(leaves, amount, -amount)[pool])
+    rows = evidence.rows(QUEUED, PAYMENT, REFUSED)
+    queued = events[rows, KIND] == QUEUED
+    was_queued = np.isin(events[rows, REF], events[rows[queued], REF])
+    rows, queued = rows[was_queued], queued[was_queued]
+    change = np.where(queued, -events[rows, AMOUNT], events[rows, AMOUNT])
+    seen_by = np.searchsorted(begins, rows, side="right")
+    np.add.at(waiting, (events[rows, ACCOUNT], seen_by), change)
+    return Starts(np.cumsum(book, axis=1)[:, :-1], np.cumsum(waiting, axis=1)[:, :-1])
+
+
+def recorded(evidence: Evidence, times: Timetable, kind: int) -> Sweeps:
+    """What the events of one kind say of every link and turn."""
+    events = evidence.projection.events[evidence.rows(kind)]
+    shape = (len(times.up), evidence.plan.tables.days * len(times.minute))
+    base, amount, count = (np.zeros(shape, dtype=np.int64) for _ in Sweeps._fields)
+    place = (events[:, REF], turns_of(times, events))
+    base[place] = events[:, BASE]
+    np.add.at(amount, place, events[:, AMOUNT])
+    np.add.at(count, place, 1)
+    return Sweeps(np.where(count > 0, base, SILENT), amount, count)
+
+
+def omitted(evidence: Evidence, rules: RuleColumns, times: Timetable) -> str:
+    """The first link and turn of which the events say something else than its rule; "" if none.
+
+    What crossed the deeper levels is taken from their events, which answer for themselves.
+    """
+    begun = starts(evidence, times)
+    up, down = recorded(evidence, times, CONCENTRATION), recorded(evidence, times, FUNDING)
+    below, arrived = np.zeros_like(begun.book), np.zeros_like(begun.book)
+    links = evidence.plan.tables.links
+    for level in range(int(times.level.max()), 0, -1):
+        at = np.flatnonzero(times.level == level)
+        low, link, open_ = links.participant[at], at[:, np.newaxis], times.open()[at]
+        book, needs = begun.book[low] + arrived[low], below[low]
+        free = book - reserve(book, begun.waiting[low])
+        free = free - np.where(times.down[link], 0, needs)
+        asks = open_ & times.up[link] & (sent_up(rules, link, book) > 0)
+        wanted = np.where(asks, sent_up(rules, link, free), SILENT)
+        wrong = difference(evidence, times, (CONCENTRATION, at), (wanted, up))
+        lacking = fetched_down(rules, link, book - up.amount[at] - needs)
+        lacking = np.where(open_ & times.down[link], lacking, 0)
+        wanted = np.where(lacking > 0, lacking, SILENT)
+        wrong = wrong or difference(evidence, times, (FUNDING, at), (wanted, down))
+        if wrong:
+            return wrong
+        request = after_limits(lacking, rules.down, link)[0]
+        for row, header in enumerate(links.header[at].tolist()):
+            below[header] += request[row]
+            arrived[header] += up.amount[at[row]]
+    return ""
+
+
+def difference(
+    evidence: Evidence,
+    times: Timetable,
+    asked: tuple[int, Amounts],
+    compared: tuple[Amounts, Sweeps],
+) -> str:
+    """The first of these links' turns in which the rule wants another base than was recorded."""
+    kind, at = asked
+    wanted, found = compared
+    wrong = (wanted != found.base[at]) | (found.events[at] > 1)
+    if not wrong.any():
+        return ""
+    turn, row = first(wrong.T)
+    link = int(at[row])
+    account = int(evidence.plan.tables.links.participant[link])
+    day, index = divmod(turn, len(times.minute))
+    way = "concentration" if kind == CONCENTRATION else "funding"
+    ours, theirs = (
+        "nothing" if base == SILENT else evidence.money(account, base)
+        for base in (int(wanted[row, turn]), int(found.base[link, turn]))
+    )
+    again = " more than once" if found.events[link, turn] > 1 else ""
+    return (
+        f"{way} {evidence.link(link)}, {evidence.moment(day, int(times.minute[index]))}: "
+        f"its rule wants {ours}, recorded {theirs}{again}"
+    )

@@ -1,0 +1,110 @@
+"""When each link may sweep, and which way, restated from the scenario's records.
+
+Days are rows from the run's first day; links and accounts are indices of the plan's names.
+Source: the banking day, sections 3 and 4.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+
+from treasury.arrays import Amounts
+from treasury.checking.evidence import Evidence, Truths
+from treasury.dates import Calendar
+from treasury.pooling.rules import Rule
+from treasury.pooling.structure import Link, Structure
+from treasury.tables import END_OF_DAY
+
+NEVER_FUNDS = ("keep",)
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Timetable(NamedTuple):
+    """`minute` (pass,) are the times of a day's passes; `up`, `down` (link,) the ways open.
+
+    `turn` (pass, link) is true where the link's rule has that time, `works` (day, link) where
+    the structure and both banks work. `level` (link,) is the participant's distance from its root.
+    """
+
+    minute: Amounts
+    up: Truths
+    down: Truths
+    turn: Truths
+    works: Truths
+    level: Amounts
+
+    def open(self) -> Truths:
+        """True where a link takes part in a pass; shape (link, day x pass)."""
+        both = self.works.T[:, :, np.newaxis] & self.turn.T[:, np.newaxis, :]
+        return np.asarray(both.reshape(len(self.up), -1), dtype=np.bool_)
+
+
+def timetable(evidence: Evidence) -> Timetable:
+    """The times, days and directions of the run's links."""
+    scenario, names = evidence.plan.scenario, evidence.plan.names
+    rules = {rule.id: rule for rule in scenario.rules}
+    links = [scenario.links[record] for record in names.link_records]
+    own = [times_of(rules[link.rule]) for link in links]
+    minutes = sorted({END_OF_DAY}.union(*own))
+    ways = [ways_of(link, rules[link.rule]) for link in links]
+    header = {link.participant: link.header for link in links}
+    return Timetable(
+        minute=np.array(minutes, dtype=np.int64),
+        up=np.array(["up" in way for way in ways]),
+        down=np.array(["down" in way for way in ways]),
+        turn=np.array([[minute in times for times in own] for minute in minutes]),
+        works=working_days(evidence, links),
+        level=np.array([depth(link.participant, header) for link in links], dtype=np.int64),
+    )
+
+
+def times_of(rule: Rule) -> set[int]:
+    """The minutes of the rule's sweeps; without a time it runs at the end of the day."""
+    timed = {60 * time.hour + time.minute for time in rule.times}
+    if rule.end_of_day or (rule.end_of_day is None and not timed):
+        timed.add(END_OF_DAY)
+    return timed
+
+
+def ways_of(link: Link, rule: Rule) -> tuple[str, ...]:
+    """The directions in which money may cross: both unless told, `up` for rules without funding."""
+    told = link.direction or ("up" if rule.preset in NEVER_FUNDS else "both")
+    return ("up", "down") if told == "both" else (told,)
+
+
+def depth(participant: str, header: dict[str, str]) -> int:
+    """The participant's distance from its root."""
+    if participant not in header:
+        return 0
+    return 1 + depth(header[participant], header)
+
+
+def structure_of(evidence: Evidence) -> Structure:
+    """The record of the run's structure, which has one."""
+    wanted = evidence.plan.structure
+    return next(found for found in evidence.plan.scenario.structures if found.id == wanted)
+
+
+def working_days(evidence: Evidence, links: list[Link]) -> Truths:
+    """True on days when the structure and the banks of both accounts work; shape (day, link)."""
+    scenario, days = evidence.plan.scenario, evidence.plan.names.days
+    known: dict[str | None, Truths] = {None: np.ones(len(days), dtype=np.bool_)}
+    known |= {found.id: works(found, days) for found in scenario.calendars}
+    calendar = {bank.id: bank.calendar for bank in scenario.banks}
+    bank = {account.id: account.bank for account in scenario.accounts}
+    own = known[structure_of(evidence).calendar]
+    columns = [
+        own & known[calendar[bank[link.participant]]] & known[calendar[bank[link.header]]]
+        for link in links
+    ]
+    return np.stack(columns, axis=1)
+
+
+def works(calendar: Calendar, days: tuple[date, ...]) -> Truths:
+    """True on the calendar's business days; an extra working day is one, whatever else it is."""
+    resting = set(calendar.closed) | {
+        day for day in days if WEEK[day.weekday()] in calendar.weekend
+    }
+    resting -= set(calendar.extra_working)
+    return np.array([day not in resting for day in days])
