@@ -54,7 +54,8 @@ FILES = {
     ),
     "credit_lines.csv": "id,account,limit,drawn,terms\nL-1,HQ-1,9000.00,0,current\n",
     "term_loans.csv": (
-        "id,account,principal,drawn_on,repaid_on\nT-1,SUB-1,5000.00,2025-06-30,2026-06-30\n"
+        "id,account,principal,drawn_on,repaid_on,terms\n"
+        "T-1,SUB-1,5000.00,2025-06-30,2026-06-30,current\n"
     ),
     "fees.csv": "id,account,amount,every,day,date\nF-1,HQ-1,100.00,month,1,\n",
     "opening_numbers.csv": "account,side,tier,number\nHQ-1,credit,1,1000\n",

@@ -65,6 +65,77 @@ TEN_SENTENCES = [
     ),
 ]
 
+ALL = 'id = "all"'
+UP = "structure,participant,header,rule,direction\nzero,BR-1,HQ-1,all,up\nzero,SUB-1,HQ-1,keep,\n"
+DEPOSIT = [
+    {"file": "scenario.toml", "more": '\n[[terms]]\nid = "deposit"\n'},
+    {"file": "rates.csv", "more": "deposit,,credit,,1%\n"},
+]
+ON_DEPOSIT = {"file": "accounts.csv", "old": "20.00,,current", "new": "20.00,,deposit"}
+RESERVE = (
+    '\n[[accounts]]\nid = "R-1"\nentity = "HQ"\nbank = "ICBC"\ncurrency = "CNY"\n'
+    "overdraft_may_fund = false\nreserve = 5.00\n"
+)
+JUST_RIGHT = {
+    "an opening balance at the overdraft": [
+        {"file": "accounts.csv", "old": "20.00,,current", "new": "-20.00,20.00,current"}
+    ],
+    "an opening balance at overdraft and credit line": [
+        {"file": "accounts.csv", "old": "1000.00,500.00", "new": "-9400.00,500.00"},
+        {"file": "credit_lines.csv", "old": "9000.00,0", "new": "9000.00,100.00"},
+    ],
+    "terms without debit rate where nothing is overdrawn": [*DEPOSIT, ON_DEPOSIT],
+    "an overdraft that is free because the rate says so": [
+        {"file": "rates.csv", "old": "current,,debit,,4.35%", "new": "current,,debit,,0%"}
+    ],
+    "one price for money that goes one way": [
+        {"file": "rates.csv", "old": "internal,,debit,,3%\n", "new": ""},
+        {"file": "scenario.toml", "old": '"full"', "new": '"standalone"'},
+    ],
+    "value 31 days after the last day": [
+        {"file": "items.csv", "more": "i3,2026-03-31,,2026-05-01,SUB-1,1.00,\n"}
+    ],
+    "a multiple that is the minimum and the maximum": [
+        {
+            "file": "scenario.toml",
+            "old": ALL,
+            "new": ALL + "\nminimum = 5\nmaximum = 5\nmultiple = 5",
+        }
+    ],
+    "a minimum at the largest multiple": [
+        {
+            "file": "scenario.toml",
+            "old": ALL,
+            "new": ALL + "\nminimum = 8\nmaximum = 11\nmultiple = 4",
+        }
+    ],
+    "limits of a rule that nobody uses": [
+        {
+            "file": "scenario.toml",
+            "more": '\n[[rules]]\nid = "spare"\npreset = "keep"\nkeep = 5\nminimum_deficit = 5\n',
+        }
+    ],
+    "limits downwards where one of two links goes down": [
+        {"file": "scenario.toml", "old": ALL, "new": ALL + "\nminimum_deficit = 5"},
+        {"file": "links.csv", "text": UP.replace("keep", "all")},
+    ],
+    "a reserve that a credit line keeps": [
+        {"file": "scenario.toml", "more": RESERVE},
+        {"file": "credit_lines.csv", "more": "L-2,R-1,10.00,0,current\n"},
+    ],
+    "a reserve of a header": [
+        {"file": "scenario.toml", "more": RESERVE},
+        {"file": "links.csv", "more": "zero,HQ-1,R-1,all,1\n"},
+    ],
+}
+UNUSED_IF_COMPLETE = {
+    "internal terms": [],
+    "a limit downwards": [
+        {"file": "scenario.toml", "old": 'id = "keep"', "new": 'id = "keep"\nminimum_deficit = 5'}
+    ],
+    "a reserve": [{"file": "scenario.toml", "more": RESERVE}],
+}
+
 
 def sentences(folder: Path) -> list[str]:
     """What a treasurer is told about the folder."""
@@ -80,6 +151,27 @@ def test_the_small_group_itself_is_right(tmp_path: Path) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"].replace(" ", "-"))
 def test_bad_input_is_refused_in_these_words(case: dict[str, Any], tmp_path: Path) -> None:
     assert sentences(write_files(tmp_path, *case["changes"])) == case["complaints"]
+
+
+@pytest.mark.parametrize("name", JUST_RIGHT)
+def test_what_just_fits_is_accepted(name: str, tmp_path: Path) -> None:
+    assert read(write_files(tmp_path, *JUST_RIGHT[name])).id == "group"
+
+
+@pytest.mark.parametrize("name", UNUSED_IF_COMPLETE)
+def test_what_a_broken_link_may_use_is_not_called_unused(name: str, tmp_path: Path) -> None:
+    broken = {"file": "links.csv", "old": "SUB-1,HQ-1,keep,2", "new": "SUB-1,HQ-1,keep,second"}
+    told = sentences(write_files(tmp_path, broken, *UNUSED_IF_COMPLETE[name]))
+    assert [words.split(":")[0] for words in told] == ["links.csv line 3, column priority"]
+
+
+def test_an_overdraft_that_a_broken_credit_line_may_cover_is_not_complained_about(
+    tmp_path: Path,
+) -> None:
+    overdrawn = {"file": "accounts.csv", "old": "1000.00,500.00", "new": "-600.00,500.00"}
+    broken = {"file": "credit_lines.csv", "old": "9000.00,0", "new": "9000.00,none"}
+    told = sentences(write_files(tmp_path, overdrawn, broken))
+    assert [words.split(":")[0] for words in told] == ["credit_lines.csv line 2, column drawn"]
 
 
 def test_ten_different_faults_come_back_at_once(tmp_path: Path) -> None:

@@ -2,13 +2,14 @@
 
 Each problem is a small function that yields complaints and assumes nothing about the others, so
 that a treasurer gets all of them at once. They are listed at the end of their modules:
-names, amounts, rules, structures, terms, dates.
+names, amounts, rules, structures, terms, borrowing, what is never used, dates.
 """
 
 from collections.abc import Callable
 
 from treasury.errors import Complaint
 from treasury.plan.problems_amounts import AMOUNT_PROBLEMS, sums_beyond_64_bits
+from treasury.plan.problems_borrowing import BORROWING_PROBLEMS
 from treasury.plan.problems_dates import DATE_PROBLEMS
 from treasury.plan.problems_facts import Broken, Facts, Found
 from treasury.plan.problems_names import NAME_PROBLEMS
@@ -19,6 +20,7 @@ from treasury.plan.problems_terms import (
     opening_numbers,
     rates_that_begin_late,
 )
+from treasury.plan.problems_unused import UNUSED_PROBLEMS
 from treasury.scenario import Scenario
 
 Problem = Callable[[Facts], Found]
@@ -29,6 +31,8 @@ ALWAYS: tuple[Problem, ...] = (
     *RULE_PROBLEMS,
     *STRUCTURE_PROBLEMS,
     *TERMS_PROBLEMS,
+    *BORROWING_PROBLEMS,
+    *UNUSED_PROBLEMS,
 )
 IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     *DATE_PROBLEMS,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from treasury.arrays import UNLIMITED
 from treasury.errors import Complaint, Path
 from treasury.money import DIGITS, NotMinorUnits, to_minor, written
-from treasury.plan.problems_facts import Facts, Found, amount, wrong
+from treasury.plan.problems_facts import SUM_DIGITS, Facts, Found, amount, wrong
 from treasury.pooling.rules import LIMITS
 from treasury.rates import RATE_ONE, NotARate, parse_rate
 
@@ -31,8 +31,6 @@ SIGNS = (
 
 LARGEST = UNLIMITED // 2
 ZERO = Decimal(0)
-SUM_DIGITS = 100
-"""Sums of any amounts that can be read are exact with so many digits."""
 
 SAFETY = 4
 """Books, value balances, positions and the sum of all of them are at most this many times what

@@ -7,6 +7,8 @@ from treasury.errors import Complaint
 from treasury.plan.problems_facts import Facts, Found, wrong
 
 YEARS_MAX = 20
+VALUE_DAYS_MAX = 31
+"""A value date may be this many days after the booking date."""
 
 
 def run_words(facts: Facts) -> str:
@@ -31,7 +33,7 @@ def wrong_run(facts: Facts) -> Found:
 
 
 def items_outside(facts: Facts) -> Found:
-    """Items that the run would never see, and interest dates before the booking."""
+    """Items that the run would never see."""
     first, last = facts.scenario.first_day, facts.scenario.last_day
     if last < first:
         return
@@ -39,9 +41,24 @@ def items_outside(facts: Facts) -> Found:
         if not first <= item.date <= last:
             message = f"{item.date} is outside the run"
             yield wrong("items", index, "date", message, run_words(facts))
-        if item.value_date is not None and item.value_date < item.date:
+
+
+def value_dates(facts: Facts) -> Found:
+    """Interest dates before the booking, or so late after it that nobody means them."""
+    latest = timedelta(days=VALUE_DAYS_MAX)
+    for index, item in enumerate(facts.scenario.items):
+        if item.value_date is None:
+            continue
+        if item.value_date < item.date:
             message = f"value date {item.value_date} is before the booking date {item.date}"
             expected = "the booking date or later; back value is not built yet"
+            yield wrong("items", index, "value_date", message, expected)
+        elif item.value_date - item.date > latest:
+            days = (item.value_date - item.date).days
+            message = (
+                f"value date {item.value_date} is {days} days after the booking date {item.date}"
+            )
+            expected = f"at most {VALUE_DAYS_MAX} days after it"
             yield wrong("items", index, "value_date", message, expected)
 
 
@@ -106,4 +123,4 @@ def uncovered(facts: Facts, index: int, calendar: Calendar) -> Found:
         yield wrong("calendars", index, key, message, expected)
 
 
-DATE_PROBLEMS = (wrong_run, items_outside, loan_dates, fee_dates, calendars)
+DATE_PROBLEMS = (wrong_run, items_outside, value_dates, loan_dates, fee_dates, calendars)

@@ -10,13 +10,15 @@ from treasury.errors import Complaint
 from treasury.interest import Terms
 from treasury.loading.raw import EVERY
 from treasury.money import DIGITS
-from treasury.pooling.rules import Rule
+from treasury.pooling.rules import BUILT, Rule, equation
 from treasury.pooling.structure import Link, Structure
 from treasury.rates import Rate
 from treasury.scenario import Scenario
 
 Broken = frozenset[tuple[str, str]]
 Found = Iterator[Complaint]
+SUM_DIGITS = 100
+"""Sums of any amounts that can be read are exact with so many digits."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +85,10 @@ class Facts:
         """Whether a record with this id may stand in the files but could not be read."""
         return (name, key) in self.broken or (name, EVERY) in self.broken
 
+    def any_broken(self, name: str) -> bool:
+        """Whether a record of this list may stand in the files but could not be read."""
+        return any(found == name for found, _ in self.broken)
+
     def currency(self, account: str) -> str | None:
         """The account's currency, None where account or currency are not known."""
         found = self.accounts.get(account)
@@ -102,6 +108,15 @@ class Facts:
         structure = self.structures.get(link.structure)
         return link.internal_terms or (structure.internal_terms if structure else None)
 
+    def sends_up(self, link: Link) -> bool:
+        """Whether sweeps of the link may go up."""
+        return link.direction != "down"
+
+    def fetches_down(self, link: Link) -> bool:
+        """Whether sweeps of the link may go down; True where its rule is not known."""
+        rule = self.rules.get(link.rule)
+        return link.direction != "up" and (rule is None or may_fund(rule.preset))
+
     @cached_property
     def rule_currencies(self) -> dict[str, list[str]]:
         """The currencies of the links that use each rule, sorted."""
@@ -118,6 +133,17 @@ class Facts:
         pairs |= {(self.price_of(link), link.participant) for link in scenario.links}
         found = {(terms, self.currency(account)) for terms, account in pairs}
         return grouped({(terms, currency) for terms, currency in found if terms and currency})
+
+
+def may_fund(preset: str) -> bool:
+    """Whether rules of the preset ever fetch money down; True for presets that are not built.
+
+    >>> may_fund("keep"), may_fund("zero_balance")
+    (False, True)
+    """
+    if preset not in BUILT:
+        return True
+    return bool(equation(preset, dict.fromkeys(BUILT[preset], 0), {}).funds)
 
 
 def grouped(pairs: set[tuple[str, str]]) -> dict[str, list[str]]:

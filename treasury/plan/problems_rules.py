@@ -1,44 +1,57 @@
 """Problems of rules: presets, their amounts and limits, and what is not built yet."""
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 
 from treasury.errors import Complaint
-from treasury.plan.problems_facts import Facts, Found, amount, wrong
+from treasury.plan.problems_facts import SUM_DIGITS, Facts, Found, amount, wrong
 from treasury.pooling.rules import BUILT, LIMITS, Rule
 
 OPTIONAL = ("to",)
 PRESET_AMOUNTS = (
     "target", "threshold", "keep", "low", "high", "to", "collar", "share", "amount", "unit", "cap",
 )  # fmt: skip
-NOT_BUILT = (
-    ("basis", "book", "a sweep sees book balances, basis = book"),
-    ("frequency", "daily", "sweeps run every business day, frequency = daily"),
-    ("weekdays", (), "sweeps run every business day"),
-    ("dates", (), "sweeps run every business day"),
-    ("pauses", (), "sweeps run every business day"),
-    ("raise_to_minimum", False, "an amount below the minimum is not moved"),
-    ("reverse_next_day", False, "swept money comes back by funding alone"),
-)
-"""Keys of a rule that a sweep does not obey yet, the value it does obey, and what that means."""
+SWEEPS_DAILY = "sweeps run every business day"
+NOT_BUILT: dict[str, tuple[tuple[str, object, str], ...]] = {
+    "rules": (
+        ("basis", "book", "a sweep sees book balances, basis = book"),
+        ("frequency", "daily", f"{SWEEPS_DAILY}, frequency = daily"),
+        ("weekdays", (), SWEEPS_DAILY),
+        ("dates", (), SWEEPS_DAILY),
+        ("pauses", (), SWEEPS_DAILY),
+        ("raise_to_minimum", False, "an amount below the minimum is not moved"),
+        ("reverse_next_day", False, "swept money comes back by funding alone"),
+        ("schedules", (), "a rule has the same amounts on every day"),
+    ),
+    "structures": (("credit_first", True, "the profile standard does not go level by level"),),
+    "links": (("overdraw_in_passing", False, "a header passes down only what it has"),),
+    "items": (("known_from", None, "no rule looks ahead to an item"),),
+}
+"""Keys that a run does not obey yet, the value it does obey, and what that means."""
 
 MODES_BUILT = ("standalone", "full")
 MODES = (("structures", "payment_mode"), ("structures", "root_payment_mode"),
          ("links", "payment_mode"))  # fmt: skip
 
 
-def keys_not_built(facts: Facts) -> Found:
-    """Presets and keys of rules that a run would not obey."""
+def presets_not_built(facts: Facts) -> Found:
+    """Presets of rules that a run would not obey."""
     for index, rule in enumerate(facts.scenario.rules):
         if rule.preset not in BUILT:
             message = f"preset {rule.preset!r} is not built yet"
             yield wrong("rules", index, "preset", message, "one of " + ", ".join(BUILT))
-        for key, obeyed, meaning in NOT_BUILT:
-            value = getattr(rule, key)
-            if value != obeyed:
-                word = f" = {value}" if isinstance(value, str) else ""
-                message = f"{key}{word} is not built yet: {meaning}"
-                yield wrong("rules", index, key, message, "no such key, until it is built")
+
+
+def keys_not_built(facts: Facts) -> Found:
+    """Keys that a run would not obey."""
+    for name, keys in NOT_BUILT.items():
+        for index, each in enumerate(getattr(facts.scenario, name)):
+            for key, obeyed, meaning in keys:
+                value = getattr(each, key)
+                if value != obeyed:
+                    word = f" = {value}" if isinstance(value, str) else ""
+                    message = f"{key}{word} is not built yet: {meaning}"
+                    yield wrong(name, index, key, message, "no such key, until it is built")
 
 
 def modes_not_built(facts: Facts) -> Found:
@@ -85,19 +98,42 @@ def wrong_amounts(facts: Facts) -> Found:
 
 
 def amounts_that_contradict(facts: Facts) -> Found:
-    """Pairs of amounts in the wrong order."""
+    """Amounts in the wrong order, and limits that together let nothing through."""
     for index, rule in enumerate(facts.scenario.rules):
         for lower, upper in orders(rule):
             low, high = getattr(rule, lower), getattr(rule, upper)
             if low is not None and high is not None and low > high:
                 message = f"{lower} {amount(low)} is above {upper} {amount(high)}"
                 yield wrong("rules", index, lower, message, f"{lower} at most {upper}")
+        for suffix in ("", "_deficit"):
+            yield from no_multiple_left(index, rule, suffix)
+
+
+def no_multiple_left(index: int, rule: Rule, suffix: str) -> Found:
+    """A minimum above the largest multiple that the maximum allows."""
+    names = [f"{name}{suffix}" for name in ("minimum", "maximum", "multiple")]
+    minimum, maximum, multiple = (getattr(rule, name) for name in names)
+    if minimum is None or maximum is None or multiple is None:
+        return
+    if min(minimum, maximum, multiple) <= 0 or max(minimum, multiple) > maximum:
+        return
+    with localcontext(Context(prec=SUM_DIGITS)):
+        largest = maximum - maximum % multiple
+    if minimum > largest:
+        message = (
+            f"nothing could ever move: the largest multiple of {amount(multiple)} within "
+            f"{names[1]} {amount(maximum)} is {amount(largest)}, below {names[0]} {amount(minimum)}"
+        )
+        expected = f"{names[0]} at most {amount(largest)}, or another {names[2]} or {names[1]}"
+        yield wrong("rules", index, names[0], message, expected)
 
 
 def orders(rule: Rule) -> Iterator[tuple[str, str]]:
     """The pairs of keys of which the first may not be above the second."""
     yield "minimum", "maximum"
     yield "minimum_deficit", "maximum_deficit"
+    yield "multiple", "maximum"
+    yield "multiple_deficit", "maximum_deficit"
     if rule.preset == "range":
         yield "low", "high"
         yield "low", "to"
@@ -118,6 +154,7 @@ def times_of_rules(facts: Facts) -> Found:
 
 
 RULE_PROBLEMS = (
+    presets_not_built,
     keys_not_built,
     modes_not_built,
     amounts_of_presets,

@@ -88,7 +88,8 @@ def terms_without_rates(facts: Facts) -> Found:
             continue
         if not any(rate.side in sides for _, rate in facts.rates.get(terms, [])):
             message = f"{terms!r} has no {' or '.join(sides)} rate"
-            yield wrong(name, index, key, message, f"a line in rates for {terms!r}")
+            free = ", 0% if it is free" if sides == ("debit",) else ""
+            yield wrong(name, index, key, message, f"a line in rates for {terms!r}{free}")
 
 
 def rates_that_begin_late(facts: Facts) -> Found:
