@@ -9,8 +9,9 @@ import pytest
 
 from tests.made_runs import A, B, H, account, day, group, item, link, made_group, pool
 from treasury.comparing.headroom import Search
+from treasury.comparing.likeness import Difference, Tally
 from treasury.comparing.results import Result, waterfall
-from treasury.comparison import Figures, Payment, Study, Tally, study
+from treasury.comparison import Figures, Payment, Study, study
 from treasury.dates import Calendar
 from treasury.fees import Fee
 from treasury.loading.folder import from_json
@@ -24,6 +25,8 @@ MADE = study(group())
 def test_the_pools_figures_are_those_worked_out_by_hand() -> None:
     """Interest: see the balances in the comments, 0.01 % a day; the as-is run is stand-alone.
 
+    Credit balances alone, without H, by day: 1,600.00, 1,595.00, 1,545.00 and twice 1,095.50;
+    at H in the pool: 3,600.00, 3,445.00, 3,545.00 and twice 2,695.72.
     Earned, pool: A 0.02 (200.00 for a day of value), H 1.06; accrued 0.02 and 0.54. Alone:
     0.60 + 0.30 + 0.15 + 0.05, accrued 0.32 + 0.18 + 0.01 + 0.05. The loan: 400 for three days.
     """
@@ -31,6 +34,8 @@ def test_the_pools_figures_are_those_worked_out_by_hand() -> None:
         Figures(
             currency="CNY",
             idle_cash=0,
+            idle_cash_as_is=(160000 + 159500 + 154500 + 2 * 109550) // 5,
+            root_cash=(360000 + 344500 + 354500 + 2 * 269572 + 2) // 5,
             external_debt=24000,  # 400.00 owed on three nights of five
             interest_earned=2 + 106 + 2 + 54,
             interest_paid=36,
@@ -44,8 +49,11 @@ def test_the_pools_figures_are_those_worked_out_by_hand() -> None:
             ),
             sweeps=Tally(count=7, amount=10000 + 110000 + 50000 + 500 + 30000 + 30000 + 2),
             payments_made=Tally(count=4, amount=15000 + 20000 + 45000 + 40000),
+            payments_not_made=Tally(),
+            repayments_not_made=Tally(),
             payments_disturbed=Tally(count=0, amount=0),
             payments_enabled=Tally(count=1, amount=15000),
+            against_as_is=Difference(earlier=Tally(count=1, amount=15000)),
             overdraft_nights=0,
             intercompany=(("SUB", "HQ", 105018), ("SUB2", "SUB", 25001)),
         ),
@@ -72,6 +80,17 @@ def test_overdrafts_are_debt_and_nights_and_cost_interest_until_the_end() -> Non
     assert found.overdraft_nights == 2
     assert found.external_debt == 2 * 59985 // 5
     assert found.interest_paid == 24
+
+
+def test_idle_cash_is_compared_on_the_accounts_that_are_no_root_here() -> None:
+    """The pool leaves out H, today nothing: no balance is below zero today."""
+    for run in MADE.runs[0], MADE.runs[1]:
+        (found,) = run.figures
+        book = MADE.runs[0].projection.book
+        outside = [at for at in range(len(book[0])) if at not in run.plan.names.roots]
+        assert found.idle_cash_as_is == (sum(book[:, outside].sum(axis=1).tolist()) + 2) // 5
+    assert MADE.runs[0].figures[0].idle_cash == MADE.runs[0].figures[0].idle_cash_as_is
+    assert MADE.runs[0].figures[0].root_cash == 0
 
 
 def test_members_share_what_the_group_gains_and_internal_interest_cancels() -> None:
@@ -132,6 +151,8 @@ def test_without_an_as_is_structure_the_client_has_none_today() -> None:
     assert [run.plan.name for run in found.runs] == ["as_is", "pool", "half"]
     assert found.runs[0].plan.structure is None
     assert found.runs[0].projection is found.standalone.projection
+    assert found.runs[0].checks is found.standalone.checks
+    assert found.runs[0].figures == found.standalone.figures
 
 
 def test_the_as_is_structure_comes_first_and_only_once() -> None:

@@ -6,7 +6,8 @@ Source: the banking day, sections 5 and 10.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,12 +17,27 @@ from treasury.booking import book
 from treasury.checking.payments import Fared, fared
 from treasury.checks import CheckResult, check
 from treasury.comparing.headroom import headroom_to_clear
+from treasury.comparing.likeness import (
+    Difference,
+    Otherwise,
+    Tally,
+    difference,
+    made,
+    not_made,
+    otherwise,
+    repayments,
+    tally,
+    twins,
+)
 from treasury.comparing.measures import (
     accounts_in,
+    credit_on,
     external_debt,
     idle_cash,
     intercompany,
+    not_roots,
     overdraft_nights,
+    root_cash,
     sweeps,
 )
 from treasury.comparing.results import Result, Results, group_result, results, waterfall
@@ -29,17 +45,9 @@ from treasury.plan.plan import Plan
 from treasury.plan.resolve import resolve, shared_by_plans
 from treasury.scenario import Scenario, canonical, fingerprint_of
 from treasury.simulation.simulate import simulate
-from treasury.tables import MADE, MADE_LATE, Projection
+from treasury.tables import Projection
 
 Progress = Callable[[float, str], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """How many, and how much in all (positive)."""
-
-    count: int
-    amount: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,19 +55,25 @@ class Figures:
     """The headline figures of one run in one currency.
 
     `idle_cash`: average over calendar days of day-end credit book balances of all accounts but
-    a structure's roots. `external_debt`: the same average of overdrafts and loans owed (> 0).
-    Both are rounded once, half up. `interest_earned`, `interest_paid`, `fees`: over the run,
-    accrued included; what is paid on loans is in `interest_paid`, internal interest in neither.
-    Positive, save that a negative rate reduces its own side. `sweeps`: concentration and funding
-    that moved money; linked draws are part of their payments and not counted. `payments_made`:
-    repayments of term loans included. `overdraft_nights`: account-nights with a negative book
-    balance.
+    a structure's roots. `idle_cash_as_is`: that average in the as-is run on the same accounts,
+    those that are no root here. `root_cash`: the same average of this structure's roots.
+    `external_debt`: the same average of overdrafts and loans owed (> 0). All are rounded once,
+    half up. `interest_earned`, `interest_paid`, `fees`: over the run, accrued included, numbers
+    given from before the run too; what is paid on loans is in `interest_paid`, internal interest
+    in neither. Positive, save that a negative rate reduces its own side. `sweeps`: concentration
+    and funding that moved money; linked draws are part of their payments and not counted.
+    `payments_made`, `payments_not_made`: together all payments, repayments of term loans
+    included; `repayments_not_made` are these among the latter. `against_as_is`: the payments
+    made otherwise than as-is, for which the benefit is not like for like.
+    `overdraft_nights`: account-nights with a negative book balance.
     `waterfall`: (step, amount) against as-is; the amounts sum to `net_benefit` exactly.
     `intercompany`: (creditor, debtor, closing > 0) between legal persons.
     """
 
     currency: str
     idle_cash: int
+    idle_cash_as_is: int
+    root_cash: int
     external_debt: int
     interest_earned: int
     interest_paid: int
@@ -68,8 +82,11 @@ class Figures:
     waterfall: tuple[tuple[str, int], ...]
     sweeps: Tally
     payments_made: Tally
+    payments_not_made: Tally
+    repayments_not_made: Tally
     payments_disturbed: Tally
     payments_enabled: Tally
+    against_as_is: Difference
     overdraft_nights: int
     intercompany: tuple[tuple[str, str, int], ...]
 
@@ -79,7 +96,7 @@ class Member:
     """What the run means for one entity (branch or legal person) in one currency.
 
     `result` = interest earned - paid - fees + internal interest; `benefit` = result less the
-    as-is result: a loser is below zero.
+    as-is result: a loser is below zero. `against_as_is`: its payments made otherwise than as-is.
     """
 
     entity: str
@@ -90,11 +107,12 @@ class Member:
     internal_interest: int
     result: int
     benefit: int
+    against_as_is: Difference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """A payment that fared differently than alone. `item` indexes the plan's item table.
+    """A payment not made, or that fared otherwise than alone. `item` indexes the item table.
 
     Days and minutes as in a projection, -1 where never made; `cause` is a CAUSE of tables.
     """
@@ -111,6 +129,7 @@ class Payment:
 class Run:
     """One structure (or none) run on the scenario's items.
 
+    `not_made`: every payment that was refused or rejected, also those that fail alone too.
     `headroom`: for each root (account index) under which payments are disturbed, the smallest
     extra amount it would have to be able to give so that none is; None where no amount helps.
     """
@@ -121,6 +140,7 @@ class Run:
     checks: tuple[CheckResult, ...]
     figures: tuple[Figures, ...]
     members: tuple[Member, ...]
+    not_made: tuple[Payment, ...]
     disturbed: tuple[Payment, ...]
     enabled: tuple[Payment, ...]
     headroom: tuple[tuple[int, int | None], ...] = ()
@@ -143,22 +163,31 @@ class Study:
 Simulated = tuple[Plan, Projection]
 
 
+class Yardstick(NamedTuple):
+    """What a benefit is measured against: the as-is run and its results."""
+
+    simulated: Simulated
+    results: Results
+
+
 def study(scenario: Scenario, progress: Progress | None = None, text: str | None = None) -> Study:
     """The scenario's runs: stand-alone, as-is, then every other structure, on the same items.
 
     `text` is the scenario's canonical text where the caller has it already. `progress` is called
     with the share done, from 0 to 1, and what is being done. Without an as-is structure the
-    as-is run is the stand-alone run.
+    as-is run is the stand-alone run, examined once.
     """
     others = [found.id for found in scenario.structures if found.id != scenario.as_is]
     shared = shared_by_plans(scenario)
     runs_of = [(None, "standalone"), (scenario.as_is, "as_is"), *((name, name) for name in others)]
     plans = [resolve(scenario, structure, name, shared) for structure, name in runs_of]
-    meter = Meter(progress, 2 * len(plans) - (scenario.as_is is None))
+    same = scenario.as_is is None
+    meter = Meter(progress, 2 * (len(plans) - same))
     alone = (plans[0], meter.simulated(plans[0]))
-    as_is = (plans[1], alone[1] if scenario.as_is is None else meter.simulated(plans[1]))
-    base = results(*as_is, book(*booked(as_is)))
-    runs = [examined(alone, alone, base, meter), examined(as_is, alone, base, meter)]
+    as_is = (plans[1], alone[1] if same else meter.simulated(plans[1]))
+    base = Yardstick(as_is, results(*as_is, book(*booked(as_is))))
+    runs = [examined(alone, alone, base, meter)]
+    runs.append(replace(runs[0], plan=plans[1]) if same else examined(as_is, alone, base, meter))
     runs += [examined((plan, meter.simulated(plan)), alone, base, meter) for plan in plans[2:]]
     text = text or canonical(scenario)
     return Study(
@@ -194,21 +223,26 @@ class Meter:
             self.progress((self.done + share) / self.steps, text)
 
 
-def examined(here: Simulated, alone: Simulated, base: Results, meter: Meter) -> Run:
+def examined(here: Simulated, alone: Simulated, base: Yardstick, meter: Meter) -> Run:
     """The run booked, checked, measured against the stand-alone and the as-is run."""
     plan, projection = here
     meter.tell(0.0, f"{plan.name}: books and checks")
     ledger = book(plan, projection.events)
     found = results(plan, projection, ledger)
     differing = fared(plan, projection, alone)
+    unpaid = not_made(plan, projection)
+    paid = otherwise(plan, projection, base.simulated)
     currencies = sorted(set(plan.names.currencies))
     run = Run(
         plan=plan,
         projection=projection,
         ledger=ledger,
         checks=check(plan, projection, ledger, alone),
-        figures=tuple(figures(here, currency, differing, (found, base)) for currency in currencies),
-        members=members(found, base),
+        figures=tuple(
+            figures(here, currency, (differing, paid), (found, base)) for currency in currencies
+        ),
+        members=members(plan, found, base.results, paid),
+        not_made=payments(here, alone, (unpaid, twins(plan, alone[0])[unpaid]), here),
         disturbed=payments(here, alone, (differing.disturbed, differing.disturbed_alone), here),
         enabled=payments(here, alone, (differing.enabled, differing.enabled_alone), alone),
         headroom=headroom_to_clear(plan, projection, alone),
@@ -219,17 +253,27 @@ def examined(here: Simulated, alone: Simulated, base: Results, meter: Meter) -> 
 
 
 def figures(
-    here: Simulated, currency: str, differing: Fared, compared: tuple[Results, Results]
+    here: Simulated,
+    currency: str,
+    differing: tuple[Fared, Otherwise],
+    compared: tuple[Results, Yardstick],
 ) -> Figures:
-    """The headline figures in one currency; `compared` are this run's and the as-is results."""
+    """The headline figures in one currency.
+
+    `differing` are the payments that differ from the stand-alone and from the as-is run,
+    `compared` this run's results and the as-is run.
+    """
     plan, projection = here
-    mine, as_is = (group_result(found, currency) for found in compared)
-    items = plan.tables.items
-    made = np.flatnonzero((items.amount < 0) & np.isin(projection.fate, (MADE, MADE_LATE)))
+    accounts = accounts_in(plan, currency)
+    (alone, paid), base = differing, compared[1]
+    mine, as_is = (group_result(found, currency) for found in (compared[0], base.results))
+    unpaid = not_made(plan, projection)
     count, amount = sweeps(plan, projection, currency)
     return Figures(
         currency=currency,
         idle_cash=idle_cash(plan, projection, currency),
+        idle_cash_as_is=credit_on(base.simulated[1], not_roots(plan, currency)),
+        root_cash=root_cash(plan, projection, currency),
         external_debt=external_debt(plan, projection, currency),
         interest_earned=mine.interest_earned,
         interest_paid=mine.interest_paid,
@@ -237,23 +281,20 @@ def figures(
         net_benefit=mine.total - as_is.total,
         waterfall=waterfall(mine, as_is),
         sweeps=Tally(count=count, amount=amount),
-        payments_made=tally(plan, currency, made),
-        payments_disturbed=tally(plan, currency, differing.disturbed),
-        payments_enabled=tally(plan, currency, differing.enabled),
+        payments_made=tally(plan, accounts, made(plan, projection)),
+        payments_not_made=tally(plan, accounts, unpaid),
+        repayments_not_made=tally(plan, accounts, repayments(plan, unpaid)),
+        payments_disturbed=tally(plan, accounts, alone.disturbed),
+        payments_enabled=tally(plan, accounts, alone.enabled),
+        against_as_is=difference(plan, paid, accounts),
         overdraft_nights=overdraft_nights(plan, projection, currency),
         intercompany=intercompany(plan, projection, currency),
     )
 
 
-def tally(plan: Plan, currency: str, chosen: Amounts) -> Tally:
-    """How many of the chosen items are in the currency, and their amount, positive."""
-    items = plan.tables.items
-    own = chosen[np.isin(items.account[chosen], accounts_in(plan, currency))]
-    return Tally(count=len(own), amount=sum(np.abs(items.amount[own]).tolist()))
-
-
-def members(found: Results, base: Results) -> tuple[Member, ...]:
+def members(plan: Plan, found: Results, base: Results, paid: Otherwise) -> tuple[Member, ...]:
     """What the run means for each entity and currency, compared with as-is."""
+    owners = np.array(plan.names.entities)
     return tuple(
         Member(
             entity=entity,
@@ -264,6 +305,11 @@ def members(found: Results, base: Results) -> tuple[Member, ...]:
             internal_interest=result.internal_interest,
             result=result.total,
             benefit=result.total - base.get((entity, currency), Result()).total,
+            against_as_is=difference(
+                plan,
+                paid,
+                np.intersect1d(np.flatnonzero(owners == entity), accounts_in(plan, currency)),
+            ),
         )
         for (entity, currency), result in found.items()
     )
@@ -272,7 +318,7 @@ def members(found: Results, base: Results) -> tuple[Member, ...]:
 def payments(
     here: Simulated, alone: Simulated, rows: tuple[Amounts, Amounts], failed_in: Simulated
 ) -> tuple[Payment, ...]:
-    """Payments that fared differently: `rows` of this run's items and of the same ones alone.
+    """Payments by row: `rows` of this run's items and of the same ones alone.
 
     The cause is that of the run in which they failed or came late.
     """

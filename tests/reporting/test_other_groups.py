@@ -2,11 +2,15 @@
 
 import dataclasses
 import datetime
+import io
 from decimal import Decimal
+from pathlib import Path
+
+from rich.console import Console
 
 from tests.reporting.made_study import account, day, item, small_scenario
 from treasury.comparison import Study, study
-from treasury.credit import CreditLine
+from treasury.credit import CreditLine, TermLoan
 from treasury.dates import Calendar
 from treasury.interest import Terms
 from treasury.pooling.rules import Rule
@@ -14,6 +18,7 @@ from treasury.reporting.page.page import page_text
 from treasury.reporting.run_tables import RunTables, run_tables
 from treasury.reporting.summary import summary
 from treasury.reporting.table import cells
+from treasury.reporting.terminal import show
 from treasury.reporting.workbook import workbook_bytes
 from treasury.scenario import Scenario
 
@@ -38,6 +43,25 @@ def test_a_loan_bears_interest_in_the_statement_and_its_drawn_amount_stands_in_l
     dollars = tables.liquidity.frame[tables.liquidity.frame["currency"] == "USD"]
     assert dollars["drawn_lines"].tolist() == [9250, 9250, 9250, 9253, 9253]
     assert dollars["undrawn_lines"].tolist()[-1] == 40000 - 9253
+
+
+def test_a_term_loan_that_is_not_repaid_is_named_plainly():
+    """U has 7.50 of the 100 it owes on the 20th."""
+    loan = TermLoan(
+        id="bridge", account="U", principal=Decimal(100), terms="demand", lender="Bank",
+        drawn_on=day(-30), repaid_on=day(2),
+    )  # fmt: skip
+    found, tables = last_tables(dataclasses.replace(small_scenario(), term_loans=(loan,)))
+    rows = list(zip(*(tables.not_made.data[name] for name in ("payment", "cause")), strict=True))
+    said = dict(rows)["bridge:repaid"]
+    assert said.endswith("; the repayment of a term loan, which stays outstanding")
+    sentence = "Term loan bridge was not repaid: USD 100.00 were due on 2026-03-20"
+    assert sentence in page_text(found, [run_tables(run) for run in found.runs])
+    out = io.StringIO()
+    show(found, Path("runs/small"), Console(file=out, width=200))
+    assert f"[1] {sentence} and the loan stays outstanding." in out.getvalue()
+    dollars = summary(found)["structures"][1]["figures"][1]
+    assert dollars["repayments_not_made"] == {"count": 1, "amount": "100.00"}
 
 
 def test_an_unlimited_overdraft_makes_the_headroom_boundless():

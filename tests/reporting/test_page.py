@@ -10,7 +10,9 @@ from lxml import html
 
 from tests.reporting.made_study import HOSTILE, another_small_study, small_scenario, small_study
 from treasury.checks import CheckResult
+from treasury.comparing.likeness import Tally
 from treasury.comparison import Study, study
+from treasury.money import written
 from treasury.reporting.page.charts import bar
 from treasury.reporting.page.page import page_text, script_json
 from treasury.reporting.run_tables import run_tables
@@ -117,6 +119,67 @@ def test_the_best_structure_is_the_one_that_disturbs_least():
     lead = tree.find(".//p[@class='lead']").text_content()
     assert "Zero balancing leaves the group" in lead
     assert "no payment is disturbed" in lead
+
+
+def paragraphs(tree, section: str, style: str) -> list[str]:
+    """The texts of the elements of this class in a section."""
+    return [
+        one.text_content()
+        for one in tree.findall(f".//section[@id='{section}']//*[@class='{style}']")
+    ]
+
+
+def test_every_net_benefit_that_is_not_like_for_like_has_its_note_beside_it():
+    tree = parsed(page(small_study()))
+    less = "300.00 CNY less was paid than today (1 payment fewer); the benefit includes interest"
+    more = "900.00 CNY more was paid than today (1 payment more); the benefit lacks interest"
+    cards = tree.findall(".//article")
+    for card, words in zip(cards, (more, less), strict=True):
+        assert words in card.find("p[@class='note']").text
+    notes = paragraphs(tree, "compare", "note")
+    assert [words in note for words, note in zip((more, less), notes, strict=True)] == [True, True]
+    for number, words in ((1, more), (2, less)):
+        assert sum(words in note for note in paragraphs(tree, f"run-{number}", "note")) >= 3
+    assert not paragraphs(tree, "run-0", "note")
+
+
+def test_the_headline_recommends_what_pays_at_least_as_much_as_today():
+    """`least` brings more than `zba` by not paying: it is named with its price, not recommended."""
+    found = small_study()
+    rich = tuple(dataclasses.replace(one, net_benefit=10**6) for one in found.runs[2].figures)
+    calm = tuple(dataclasses.replace(one, payments_disturbed=Tally()) for one in rich)
+    runs = (*found.runs[:2], dataclasses.replace(found.runs[2], figures=calm))
+    lead = parsed(page(dataclasses.replace(found, runs=runs))).find(".//p[@class='lead']")
+    text = lead.text_content()
+    assert "Zero balancing leaves the group" in text
+    assert "Only large sweeps would bring CNY 10,000.00" in text
+    assert text.index("300.00 CNY less was paid than today") > text.index("Only large sweeps")
+
+
+def test_the_headline_says_where_no_structure_pays_as_much_as_today():
+    found = small_study()
+    runs = (found.runs[0], found.runs[2])
+    lead = parsed(page(dataclasses.replace(found, runs=runs))).find(".//p[@class='lead']")
+    assert lead.text_content().startswith("No structure pays as much as is paid today.")
+    assert "300.00 CNY less was paid" in lead.text_content()
+
+
+def test_idle_cash_on_the_cards_is_compared_on_the_same_accounts():
+    """H, the root, is left out on both sides."""
+    found = small_study()
+    figures = found.runs[1].figures[0]
+    change = written(figures.idle_cash - figures.idle_cash_as_is, "CNY", grouped=True)
+    assert figures.idle_cash_as_is < found.runs[0].figures[0].idle_cash
+    card = parsed(page(found)).find(".//article").text_content()
+    assert f"Idle cash, same accounts{change}" in card
+
+
+def test_payments_not_made_have_their_own_table():
+    tree = parsed(page(small_study()))
+    section = tree.find(".//section[@id='run-2']").text_content()
+    assert "Payments not madeEffect" in section
+    assert section.index("Payments not made") < section.index("Payments disturbed and enabled")
+    assert tree.find(".//section[@id='run-0']").text_content().count("Landlord") == 1
 
 
 def test_what_is_left_out_of_a_register_is_said(monkeypatch):

@@ -10,11 +10,13 @@ Structure `zba` of the small scenario, in CNY:
     22    2740.38  0      0
 """
 
+import dataclasses
 from functools import cache
 
 import pytest
 
-from tests.reporting.made_study import small_study
+from tests.reporting.made_study import small_scenario, small_study
+from treasury.comparison import study
 from treasury.reporting.check_table import check_table, count_outcomes
 from treasury.reporting.run_tables import RunTables, run_tables
 from treasury.reporting.table import Table, cells
@@ -55,6 +57,20 @@ def test_headroom_is_cash_and_unused_overdraft_and_undrawn_line():
     assert ("2026-03-20", "CNY", "2290.00", "100.00", "400.00", "2790.00") in liquidity
     assert ("2026-03-20", "USD", "7.50", "0.00", "0.00", "7.50") in liquidity
     assert len(liquidity) == 2 * 5
+
+
+@pytest.mark.parametrize("kind", ["restricted", "margin", "capital"])
+def test_headroom_leaves_out_accounts_whose_cash_is_tied(kind):
+    """U's 7.50 and its overdraft are no headroom; net cash and credit balances count them."""
+    scenario = small_scenario()
+    tied = dataclasses.replace(scenario.accounts[3], kind=kind, overdraft="unlimited")
+    scenario = dataclasses.replace(scenario, accounts=(*scenario.accounts[:3], tied))
+    found = rows(
+        run_tables(study(scenario).runs[0]).liquidity, "currency", "book", "credit_balances",
+        "tied_cash", "unused_overdrafts", "headroom",
+    )  # fmt: skip
+    assert ("USD", "7.50", "7.50", "7.50", "0.00", "0.00") in found
+    assert {tied for currency, _, _, tied, _, _ in found if currency == "CNY"} == {"0.00"}
 
 
 def test_the_lowest_day_of_headroom_is_named():
@@ -149,16 +165,24 @@ def test_the_branch_of_the_header_has_no_position():
 @pytest.mark.parametrize(
     ("run", "expected"),
     [
-        ("zba", ("enabled", "i2", "B", "Landlord", "900.00", "not made", "2026-03-20")),
-        ("least", ("disturbed", "i1", "A", "Supplier", "300.00", "2026-03-19 10:00", "not made")),
+        ("as_is", [("not made", "i2", "B", "Landlord", "900.00", "not made", "not made")]),
+        ("zba", [("enabled", "i2", "B", "Landlord", "900.00", "not made", "2026-03-20")]),
+        (
+            "least",
+            [
+                ("not made", "i1", "A", "Supplier", "300.00", "2026-03-19 10:00", "not made"),
+                ("not made", "i2", "B", "Landlord", "900.00", "not made", "not made"),
+                ("disturbed", "i1", "A", "Supplier", "300.00", "2026-03-19 10:00", "not made"),
+            ],
+        ),
     ],
 )
-def test_a_payment_that_fares_differently_is_listed_with_both_outcomes(run, expected):
+def test_a_payment_not_made_or_faring_differently_is_listed_with_both_outcomes(run, expected):
     listed = rows(
         tables(run).payments, "effect", "payment", "account", "counterparty", "amount", "alone",
         "here",
     )  # fmt: skip
-    assert listed == [expected]
+    assert listed == expected
     assert all(cause for (cause,) in rows(tables(run).payments, "cause"))
 
 
@@ -179,14 +203,23 @@ def test_winners_come_before_losers_and_add_up_to_the_benefit():
     assert benefits == sorted(benefits, reverse=True)
     verdicts = {1: "gains", 0: "unchanged", -1: "loses"}
     signs = [(benefit > 0) - (benefit < 0) for benefit in benefits]
-    assert mine["verdict"].tolist() == [verdicts[sign] for sign in signs]
+    otherwise = [", paid more" if entity == "BR" else "" for entity in mine["entity"]]
+    said = [verdicts[sign] + also for sign, also in zip(signs, otherwise, strict=True)]
+    assert mine["verdict"].tolist() == said
+    assert mine[mine["note"] != ""]["entity"].tolist() == ["BR"]
     assert sum(benefits) == found.run.figures[0].net_benefit
+
+
+def test_the_stand_alone_run_is_checked_apart_where_today_has_a_structure():
+    listed = check_table(study(dataclasses.replace(small_scenario(), as_is="zba")))
+    assert list(dict.fromkeys(listed.data["structure"])) == ["as_is", "least", "standalone"]
 
 
 def test_every_check_of_every_run_is_listed():
     study = small_study()
     listed = check_table(study)
-    assert len(listed) == sum(len(run.checks) for run in (study.standalone, *study.runs))
+    assert len(listed) == sum(len(run.checks) for run in study.runs)
+    assert list(dict.fromkeys(listed.data["structure"])) == ["as_is", "zba", "least"]
     counts = count_outcomes(study)
     assert sum(counts.values()) == len(listed)
     assert counts["FAILED"] == 0

@@ -14,6 +14,9 @@ FIGURE_KEYS = {
     "net_benefit", "waterfall", "sweeps", "payments_made", "payments_disturbed",
     "payments_enabled", "overdraft_nights", "intercompany",
 }  # fmt: skip
+BESIDES = {
+    "idle_cash_as_is", "root_cash", "payments_not_made", "repayments_not_made", "note",
+}  # fmt: skip
 
 
 def small_summary() -> dict:
@@ -42,7 +45,7 @@ def test_as_is_comes_first_and_each_currency_once():
 def test_amounts_are_decimal_strings_with_the_currencys_digits():
     for one in small_summary()["structures"]:
         for figures in one["figures"]:
-            assert set(figures) == FIGURE_KEYS
+            assert set(figures) == FIGURE_KEYS | BESIDES
             amounts = [figures[name] for name in ("idle_cash", "fees", "net_benefit")]
             amounts += [step["amount"] for step in figures["waterfall"]]
             amounts += [figures["sweeps"]["amount"]]
@@ -58,6 +61,19 @@ def test_the_figures_are_those_calculated_by_hand():
     assert figures["intercompany"] == [{"creditor": "SUB", "debtor": "HQ", "closing": "700.12"}]
     assert figures["payments_enabled"] == {"count": 1, "amount": "900.00"}
     assert figures["payments_disturbed"] == {"count": 0, "amount": "0.00"}
+
+
+def test_a_benefit_that_is_not_like_for_like_carries_a_note():
+    """Today B's 900 are not paid; in `zba` they are, in `least` A's 300 are not paid either."""
+    as_is, zba, least = (one["figures"][0] for one in small_summary()["structures"])
+    assert as_is["note"] == ""
+    assert zba["note"] == (
+        "900.00 CNY more was paid than today (1 payment more); the benefit lacks interest on that "
+        "money, so it is not like for like."
+    )
+    assert least["note"].startswith("300.00 CNY less was paid than today (1 payment fewer); ")
+    not_made = [one["payments_not_made"]["amount"] for one in (as_is, zba, least)]
+    assert not_made == ["900.00", "0.00", "1200.00"]
 
 
 def test_the_waterfall_sums_to_the_net_benefit():

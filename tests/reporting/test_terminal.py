@@ -34,6 +34,23 @@ def test_every_amount_stays_whole(width, big):
     assert all(len(line) <= width for line in text.splitlines() if "Report:" not in line)
 
 
+def test_a_net_benefit_that_is_not_like_for_like_says_so_below_the_figures():
+    text = " ".join(shown(small_study(), 80).split())
+    assert "Net benefit [1]: 900.00 CNY more was paid than today (1 payment more)" in text
+    assert "Net benefit [2]: 300.00 CNY less was paid than today (1 payment fewer)" in text
+    assert "Net benefit [0]" not in text
+
+
+def test_payments_not_made_are_counted():
+    lines = [line for line in shown(small_study(), 120).splitlines() if "Payments not made" in line]
+    assert [cell.strip() for cell in lines[0].split("│")[2:5]] == ["1", "0", "2"]
+
+
+def test_one_simulation_is_counted_once_among_the_checks():
+    passed = sum(check.passed is True for run in small_study().runs for check in run.checks)
+    assert f"Checks: {passed} passed" in shown(small_study(), 80)
+
+
 def test_a_currency_no_structure_touches_takes_one_line():
     assert "In USD the structures change nothing." in shown(small_study(), 80)
     assert "Figures in USD" not in shown(small_study(), 80)

@@ -29,6 +29,22 @@ def test_amounts_are_numbers_one_can_add():
     assert amounts == [1000, 500, 450.25]
 
 
+def test_payments_not_made_stand_on_a_sheet_of_their_own():
+    rows = sheet_rows(small_study(), "Payments not made")
+    assert [(row["Structure"], row["Payment"], row["Amount"]) for row in rows] == [
+        ("as_is", "i2", 900), ("least", "i1", 300), ("least", "i2", 900),
+    ]  # fmt: skip
+    assert {row["Effect"] for row in sheet_rows(small_study(), "Payments")} == {
+        "disturbed", "enabled",
+    }  # fmt: skip
+
+
+def test_the_summary_sheet_carries_the_note_beside_the_figures():
+    book = load_workbook(io.BytesIO(made(small_study())))
+    texts = [str(cell.value) for row in book["Summary"].iter_rows() for cell in row]
+    assert sum("900.00 CNY more was paid than today" in text for text in texts) == 1
+
+
 def test_an_amount_beyond_fifteen_digits_is_written_in_full_as_text():
     rows = sheet_rows(small_study(big="1234567890123456.78"), "Sweep register")
     assert rows[0]["Amount"] == "1234567890123456.78"

@@ -27,8 +27,23 @@ def average(by_day: Amounts) -> int:
 
 def idle_cash(plan: Plan, projection: Projection, currency: str) -> int:
     """Average of the day-end credit book balances of all accounts but a structure's roots."""
-    own = np.setdiff1d(accounts_in(plan, currency), np.array(plan.names.roots, dtype=np.int64))
-    return average(np.maximum(0, projection.book[:, own]).sum(axis=1))
+    return credit_on(projection, not_roots(plan, currency))
+
+
+def root_cash(plan: Plan, projection: Projection, currency: str) -> int:
+    """The same average of the accounts that idle cash leaves out: the structure's roots."""
+    own = accounts_in(plan, currency)
+    return credit_on(projection, np.setdiff1d(own, not_roots(plan, currency)))
+
+
+def not_roots(plan: Plan, currency: str) -> Amounts:
+    """The accounts held in the currency that are no root of the plan's structure."""
+    return np.setdiff1d(accounts_in(plan, currency), np.array(plan.names.roots, dtype=np.int64))
+
+
+def credit_on(projection: Projection, accounts: Amounts) -> int:
+    """Average of the accounts' day-end credit book balances."""
+    return average(np.maximum(0, projection.book[:, accounts]).sum(axis=1))
 
 
 def external_debt(plan: Plan, projection: Projection, currency: str) -> int:

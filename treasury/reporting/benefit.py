@@ -4,8 +4,10 @@ from typing import Any
 
 from treasury.comparison import Figures, Member, Run, Study
 from treasury.reporting.labels import entity_names, structure_title
+from treasury.reporting.like_for_like import figures_note, note, short_note
 from treasury.reporting.table import Column, Table, by_column
 
+NOTE = Column(name="note", heading="Not like for like")
 MEMBERS = (
     Column(name="entity", heading="Entity"),
     Column(name="name", heading="Name"),
@@ -27,6 +29,7 @@ MEMBERS = (
         meaning="Result less the result as is: a loser is below zero",
     ),
     Column(name="verdict", heading="Verdict"),
+    NOTE,
 )
 STEPS = (
     Column(name="currency", heading="Currency"),
@@ -34,9 +37,13 @@ STEPS = (
     Column(name="amount", heading="Amount", kind="money"),
 )
 MONEY_FIGURES = (
-    "idle_cash", "external_debt", "interest_earned", "interest_paid", "fees", "net_benefit",
+    "idle_cash", "idle_cash_as_is", "root_cash", "external_debt", "interest_earned",
+    "interest_paid", "fees", "net_benefit",
 )  # fmt: skip
-TALLIES = ("sweeps", "payments_made", "payments_disturbed", "payments_enabled")
+TALLIES = (
+    "sweeps", "payments_made", "payments_not_made", "repayments_not_made", "payments_disturbed",
+    "payments_enabled",
+)  # fmt: skip
 MEANINGS: dict[str, tuple[str, str]] = {
     "net_benefit": (
         "Net benefit",
@@ -48,8 +55,23 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "idle_cash": (
         "Idle cash",
         (
-            "Average over all calendar days of the credit balances that lie on accounts other than "
-            "a pool's root: money the group owns but headquarters cannot use."
+            "Average over all calendar days of the day-end credit balances on all accounts except "
+            "the pool's roots. A run without a pool has no root: there every account counts, "
+            "headquarters' own ones too."
+        ),
+    ),
+    "idle_cash_as_is": (
+        "Same accounts today",
+        (
+            "Idle cash today on the accounts that are no root in this structure: what its idle "
+            "cash is to be compared with."
+        ),
+    ),
+    "root_cash": (
+        "Cash at the roots",
+        (
+            "The same average on headquarters' own accounts at the head of the pool, which idle "
+            "cash leaves out. Without a pool there is none."
         ),
     ),
     "external_debt": (
@@ -58,15 +80,33 @@ MEANINGS: dict[str, tuple[str, str]] = {
     ),
     "interest_earned": (
         "Interest earned",
-        "Interest on accounts with banks, posted or accrued by the last day.",
+        (
+            "Interest on positive value balances with banks, posted or accrued by the last day. "
+            "Interest numbers from before the period are included where the scenario gives them."
+        ),
     ),
     "interest_paid": (
         "Interest paid",
-        "Interest on overdrafts and loans, posted or accrued by the last day.",
+        (
+            "Interest on negative value balances and on loans, posted or accrued by the last day. "
+            "An account can be below zero by value date while its book balance is not. Interest "
+            "numbers from before the period are included where the scenario gives them."
+        ),
     ),
     "fees": ("Fees", "Flat bank fees charged in the period."),
     "sweeps": ("Sweeps", "Transfers between a header and a participant made by a sweep rule."),
     "payments_made": ("Payments made", "Outward payments that were made, late ones included."),
+    "payments_not_made": (
+        "Payments not made",
+        (
+            "Outward payments refused or rejected in this run, whether or not they would be made "
+            "if every account stood alone."
+        ),
+    ),
+    "repayments_not_made": (
+        "Loans not repaid",
+        "Of the payments not made: the repayments of term loans. These loans stay outstanding.",
+    ),
     "payments_disturbed": (
         "Payments disturbed",
         (
@@ -125,6 +165,7 @@ def comparison(study: Study) -> Table:
     columns.append(
         Column(name="overdraft_nights", heading=MEANINGS["overdraft_nights"][0], kind="count")
     )
+    columns.append(NOTE)
     rows = []
     for currency, pairs in figures_by_currency(study).items():
         for run, figures in pairs:
@@ -132,9 +173,8 @@ def comparison(study: Study) -> Table:
             counts = [number for tally in tallies for number in (tally.count, tally.amount)]
             amounts = [getattr(figures, name) for name in MONEY_FIGURES]
             title = structure_title(run.plan)
-            rows.append(
-                (run.plan.name, title, currency, *amounts, *counts, figures.overdraft_nights)
-            )
+            last = (figures.overdraft_nights, figures_note(figures))
+            rows.append((run.plan.name, title, currency, *amounts, *counts, *last))
     return Table(
         name="comparison",
         title="Structures compared",
@@ -174,6 +214,7 @@ def members(run: Run) -> Table:
             member.result,
             member.benefit,
             verdict(member),
+            note(member.against_as_is, member.currency),
         )
         for member in chosen
     ]
@@ -186,7 +227,7 @@ def members(run: Run) -> Table:
 
 
 def verdict(member: Member) -> str:
-    """Whether the member gains, loses or is unchanged against today."""
-    if member.benefit == 0:
-        return "unchanged"
-    return "gains" if member.benefit > 0 else "loses"
+    """Whether the member gains, loses or is unchanged against today, and if it paid otherwise."""
+    word = "gains" if member.benefit > 0 else "loses" if member.benefit < 0 else "unchanged"
+    otherwise = short_note(member.against_as_is)
+    return f"{word}, {otherwise}" if otherwise else word

@@ -14,9 +14,12 @@ COLUMNS = (
 
 
 def runs_checked(study: Study) -> list[tuple[str, Run]]:
-    """Every run with its name: as is, the structures, and the stand-alone run where checked."""
+    """Every run with its name: as is, the structures, and the stand-alone run.
+
+    Without an as-is structure the stand-alone run is the as-is run, and is listed once.
+    """
     runs = [(run.plan.name, run) for run in study.runs]
-    if study.standalone.checks:
+    if study.standalone.projection is not study.runs[0].projection:
         runs.append((study.standalone.plan.name, study.standalone))
     return runs
 

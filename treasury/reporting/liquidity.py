@@ -1,15 +1,19 @@
 """Liquidity over time: day-end cash per currency, and the headroom above it.
 
-headroom = credit balances + unused overdrafts + undrawn credit lines. An overdraft without a
-limit makes the headroom unbounded: None here, "no bound" where it is shown.
+headroom = credit balances + unused overdrafts + undrawn credit lines, added over accounts, of
+which those that may not pool (restricted, margin, capital) are left out: their cash is not free.
+An overdraft without a limit makes the headroom unbounded: None here, "no bound" where it is shown.
 """
 
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
+from treasury.accounts.chart import MAY_NOT_POOL
 from treasury.arrays import UNLIMITED, Amounts
 from treasury.comparison import Run
+from treasury.plan.plan import Plan
 from treasury.reporting.table import Column, Table, by_column
 
 NO_BOUND = "no bound"
@@ -27,6 +31,12 @@ AMOUNTS = (
         meaning="Sum of the accounts that are in credit",
     ),
     Column(
+        name="tied_cash",
+        heading="Of it tied",
+        kind="money",
+        meaning="On restricted, margin and capital accounts: it may not be pooled",
+    ),
+    Column(
         name="overdrawn",
         heading="Overdrawn",
         kind="money",
@@ -36,7 +46,7 @@ AMOUNTS = (
         name="unused_overdrafts",
         heading="Unused overdrafts",
         kind="money",
-        meaning="What the accounts' overdraft limits still allow",
+        meaning="What the overdraft limits still allow, but for accounts that are tied",
         empty=NO_BOUND,
     ),
     Column(
@@ -49,13 +59,14 @@ AMOUNTS = (
         name="undrawn_lines",
         heading="Undrawn lines",
         kind="money",
-        meaning="What the revolving credit lines still allow",
+        meaning="What the revolving credit lines still allow, but for accounts that are tied",
     ),
     Column(
         name="headroom",
         heading="Headroom",
         kind="money",
-        meaning="Credit balances, unused overdrafts and undrawn lines together",
+        meaning="Credit balances that are not tied, unused overdrafts and undrawn lines, added "
+        "over accounts; one account's cash may not reach another's payment",
         empty=NO_BOUND,
     ),
 )
@@ -84,25 +95,39 @@ def liquidity_columns(run: Run, currency: str) -> dict[str, Amounts | None]:
     """Each measure of one currency by day, shape (day,); None where it has no bound."""
     tables, projection = run.plan.tables, run.projection
     mine = np.array([code == currency for code in run.plan.names.currencies])
-    book = projection.book[:, mine]
-    limits = tables.accounts.overdraft[mine]
+    free = mine & ~tied(run.plan)
+    book, free_book = projection.book[:, mine], projection.book[:, free]
+    limits = tables.accounts.overdraft[free]
     credit, overdrawn = np.maximum(book, 0).sum(axis=1), np.maximum(-book, 0).sum(axis=1)
+    free_credit = np.maximum(free_book, 0).sum(axis=1)
     unused = None
     if not (limits >= UNLIMITED).any():
-        unused = np.maximum(limits - np.maximum(-book, 0), 0).sum(axis=1)
-    lines = tables.accounts.line[mine]
-    lines = lines[lines >= 0]
-    owed = projection.owed[:, lines]
-    undrawn = np.maximum(tables.loans.limit[lines] - owed, 0).sum(axis=1)
+        unused = np.maximum(limits - np.maximum(-free_book, 0), 0).sum(axis=1)
+    lines = lines_of(run.plan, free)
+    undrawn = np.maximum(tables.loans.limit[lines] - projection.owed[:, lines], 0).sum(axis=1)
     return {
         "book": book.sum(axis=1),
         "credit_balances": credit,
+        "tied_cash": credit - free_credit,
         "overdrawn": overdrawn,
         "unused_overdrafts": unused,
-        "drawn_lines": owed.sum(axis=1),
+        "drawn_lines": projection.owed[:, lines_of(run.plan, mine)].sum(axis=1),
         "undrawn_lines": undrawn,
-        "headroom": None if unused is None else credit + unused + undrawn,
+        "headroom": None if unused is None else free_credit + unused + undrawn,
     }
+
+
+def tied(plan: Plan) -> npt.NDArray[np.bool_]:
+    """For each account, whether its cash may not be pooled: restricted, margin or capital."""
+    accounts = plan.scenario.accounts
+    return np.array([accounts[at].kind in MAY_NOT_POOL for at in plan.names.account_records])
+
+
+def lines_of(plan: Plan, chosen: npt.NDArray[np.bool_]) -> Amounts:
+    """The revolving credit lines of the chosen accounts, as rows of the loans."""
+    lines = plan.tables.accounts.line[chosen]
+    found: Amounts = lines[lines >= 0]
+    return found
 
 
 def liquidity(run: Run) -> Table:

@@ -1,16 +1,24 @@
-"""Payments that fare differently than if every account stood alone, each with its first cause."""
+"""Payments not made, and those that fare otherwise than alone, each with its first cause."""
 
+from dataclasses import replace
+from itertools import compress
 from typing import Any
 
 from treasury.comparison import Payment, Run
 from treasury.flows.items import Item
+from treasury.money import written
 from treasury.plan.plan import Plan
 from treasury.reporting.explaining.sentences import cause_words
 from treasury.reporting.labels import labels_of, time_text
 from treasury.reporting.table import Column, Table, by_column
 
 COLUMNS = (
-    Column(name="effect", heading="Effect", meaning="Disturbed: worse than alone; enabled: better"),
+    Column(
+        name="effect",
+        heading="Effect",
+        meaning="Not made: refused or rejected here, whatever becomes of it alone; disturbed: "
+        "worse than alone; enabled: better. A disturbed payment that is not made stands under both",
+    ),
     Column(name="payment", heading="Payment"),
     Column(name="account", heading="Account"),
     Column(name="entity", heading="Entity"),
@@ -23,20 +31,46 @@ COLUMNS = (
     Column(name="cause", heading="First cause"),
 )
 NEVER = "not made"
+STAYS = "; the repayment of a term loan, which stays outstanding"
 
 
-def changed_payments(run: Run) -> Table:
-    """Disturbed payments, then enabled ones, each in the order they fall due."""
+def payment_table(run: Run) -> Table:
+    """Payments not made, then disturbed ones, then enabled, each in the order they fall due."""
     rows: list[tuple[Any, ...]] = []
-    for effect, payments in (("disturbed", run.disturbed), ("enabled", run.enabled)):
+    groups = ((NEVER, run.not_made), ("disturbed", run.disturbed), ("enabled", run.enabled))
+    for effect, payments in groups:
         due = sorted(payments, key=lambda one: one.item)
         rows.extend((effect, *payment_row(run.plan, payment)) for payment in due)
     return Table(
         name="payments",
-        title="Payments disturbed and enabled",
+        title="Payments not made, disturbed and enabled",
         columns=COLUMNS,
         data=by_column(tuple(column.name for column in COLUMNS), rows),
     )
+
+
+def with_effect(table: Table, *effects: str) -> Table:
+    """The table's rows with one of these effects."""
+    kept = [effect in effects for effect in table.data["effect"]]
+    data = {name: list(compress(values, kept)) for name, values in table.data.items()}
+    return replace(table, data=data)
+
+
+def unpaid_loans(run: Run) -> list[str]:
+    """For each term loan whose repayment was not made, a sentence that says so."""
+    items, names = run.plan.tables.items, run.plan.names
+    told = []
+    for payment in run.not_made:
+        if (loan := int(items.loan[payment.item])) < 0:
+            continue
+        currency = names.currencies[items.account[payment.item]]
+        amount = written(-int(items.amount[payment.item]), currency, grouped=True)
+        due = names.days[items.day[payment.item]]
+        told.append(
+            f"Term loan {names.loans[loan]} was not repaid: {currency} {amount} were due on {due} "
+            "and the loan stays outstanding."
+        )
+    return told
 
 
 def payment_row(plan: Plan, payment: Payment) -> tuple[Any, ...]:
@@ -55,8 +89,13 @@ def payment_row(plan: Plan, payment: Payment) -> tuple[Any, ...]:
         moment(plan, int(items.day[index]), int(items.minute[index])),
         moment(plan, payment.alone_day, payment.alone_minute),
         moment(plan, payment.here_day, payment.here_minute),
-        cause_words(payment.cause),
+        cause_words(payment.cause) + (STAYS if stays_outstanding(plan, payment) else ""),
     )
+
+
+def stays_outstanding(plan: Plan, payment: Payment) -> bool:
+    """Whether the payment repays a term loan and was not made."""
+    return payment.here_day < 0 and int(plan.tables.items.loan[payment.item]) >= 0
 
 
 def item_record(plan: Plan, index: int) -> Item | None:

@@ -7,7 +7,7 @@ from treasury.reporting.benefit import members, waterfall
 from treasury.reporting.intercompany import daily_positions, movements
 from treasury.reporting.interest_statement import interest_statement, interest_totals
 from treasury.reporting.liquidity import extremes, liquidity
-from treasury.reporting.payments import changed_payments
+from treasury.reporting.payments import NEVER, payment_table, with_effect
 from treasury.reporting.positions import cash_positions
 from treasury.reporting.sweeps import busiest, draws, stopped_sweeps, sweep_register
 from treasury.reporting.table import Table
@@ -15,7 +15,7 @@ from treasury.reporting.table import Table
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunTables:
-    """One run's reports."""
+    """One run's reports; `payments` holds the rows of `not_made` and `changed`."""
 
     run: Run
     cash: Table
@@ -32,11 +32,13 @@ class RunTables:
     members: Table
     waterfall: Table
     payments: Table
+    not_made: Table
+    changed: Table
 
 
 def run_tables(run: Run) -> RunTables:
     """Every table of the run."""
-    register = sweep_register(run)
+    register, payments = sweep_register(run), payment_table(run)
     statement = interest_statement(run)
     return RunTables(
         run=run,
@@ -53,5 +55,7 @@ def run_tables(run: Run) -> RunTables:
         positions=daily_positions(run),
         members=members(run),
         waterfall=waterfall(run),
-        payments=changed_payments(run),
+        payments=payments,
+        not_made=with_effect(payments, NEVER),
+        changed=with_effect(payments, "disturbed", "enabled"),
     )

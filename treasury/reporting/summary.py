@@ -7,12 +7,14 @@ import json
 from typing import Any
 
 from treasury import __version__
-from treasury.comparison import Figures, Run, Study, Tally
+from treasury.comparing.likeness import Tally
+from treasury.comparison import Figures, Run, Study
 from treasury.money import written
 from treasury.plan.plan import Plan
 from treasury.reporting.benefit import MONEY_FIGURES, TALLIES
 from treasury.reporting.check_table import runs_checked
 from treasury.reporting.labels import structure_title
+from treasury.reporting.like_for_like import figures_note
 
 
 def summary(study: Study) -> dict[str, Any]:
@@ -69,7 +71,7 @@ def headroom_summary(plan: Plan, root: int, extra: int | None) -> dict[str, Any]
 
 
 def figures_summary(figures: Figures) -> dict[str, Any]:
-    """The headline figures in one currency."""
+    """The headline figures in one currency; `note` says where the benefit is not like for like."""
     currency = figures.currency
     plain: dict[str, Any] = {"currency": currency}
     for name in MONEY_FIGURES:
@@ -84,6 +86,7 @@ def figures_summary(figures: Figures) -> dict[str, Any]:
         {"creditor": creditor, "debtor": debtor, "closing": written(closing, currency)}
         for creditor, debtor, closing in sorted(figures.intercompany)
     ]
+    plain["note"] = figures_note(figures)
     return plain
 
 

@@ -22,6 +22,8 @@ from treasury.reporting.benefit import (
 )
 from treasury.reporting.check_table import count_outcomes, runs_checked
 from treasury.reporting.labels import structure_title
+from treasury.reporting.like_for_like import figures_note
+from treasury.reporting.payments import unpaid_loans
 
 ORDER = ("net_benefit", *(name for name in MONEY_FIGURES if name != "net_benefit"))
 
@@ -37,10 +39,23 @@ def show(study: Study, folder: Path, console: Console) -> None:
     for currency in moved:
         for chosen in side_by_side(found[currency], console.width):
             console.print(figure_table(study, currency, chosen))
+        show_notes(study, found[currency], console)
     if rest := [currency for currency in found if currency not in moved]:
         console.print(f"In {' and '.join(rest)} the structures change nothing.")
+    for number, run in enumerate(study.runs):
+        for words in unpaid_loans(run):
+            console.print(f"[{number}] {words}", markup=False, highlight=False, style="yellow")
     show_checks(study, console)
     console.print(f"Report: {escape(str(folder / 'report.html'))}", soft_wrap=True, highlight=False)
+
+
+def show_notes(study: Study, pairs: list[tuple[Run, Figures]], console: Console) -> None:
+    """Print beside the net benefits of one currency which are not like for like, and why."""
+    numbers = {id(run): number for number, run in enumerate(study.runs)}
+    for run, figures in pairs:
+        if words := figures_note(figures):
+            told = f"Net benefit [{numbers[id(run)]}]: {words}"
+            console.print(told, markup=False, highlight=False, style="yellow")
 
 
 def figure_cells(figures: Figures, *, first: bool) -> list[str]:

@@ -30,7 +30,8 @@ STARTS_LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SHEETS = (
     ("Benefit", "waterfall"),
     ("Members", "members"),
-    ("Payments", "payments"),
+    ("Payments not made", "not_made"),
+    ("Payments", "changed"),
     ("Cash position", "cash"),
     ("Liquidity", "liquidity"),
     ("Between entities", "movements"),
@@ -41,7 +42,7 @@ SHEETS = (
 FILES = {"interest_totals": "interest", "sweeps_by_pair": "sweeps"}
 """The file that holds what a table sums up."""
 WIDTHS = {"text": 16, "date": 12, "money": 20, "count": 10, "rate": 12, "fraction": 18}
-WIDE = {"reason": 90, "detail": 90, "cause": 60, "title": 26, "name": 26, "step": 26}
+WIDE = {"reason": 90, "detail": 90, "cause": 60, "title": 26, "name": 26, "step": 26, "note": 90}
 
 
 class Formats(NamedTuple):

@@ -129,8 +129,8 @@ SWEEPS = [
     ),
     (
         down(2500, -20000, 20000, BOUND_PRO_RATA, 5000),
-        (f"{ZBA} -200.00 on S1-1 and asked EAST-1 for 200.00; EAST-1 could give 50.00, less than "
-        "all asked for, and shares pro rata: 25.00 came."),
+        (f"{ZBA} -200.00 on S1-1 and asked EAST-1 for 200.00; EAST-1 could not give all that was "
+        "asked of it and shares pro rata; it had 50.00 left to share: 25.00 came."),
     ),
     (
         down(30000, -40005, 40005, BOUND_MAXIMUM, 2**60),

@@ -165,11 +165,15 @@ def grant_words(plan: Plan, row: list[int]) -> str:
     counted = line_words(plan, row)
     if row[GIVES] >= UNLIMITED:
         return f"{header} can give without bound{counted}, so {came}"
-    gives = f"{header} could give {money(plan, account, row[GIVES])}{counted}"
+    most = f"{money(plan, account, row[GIVES])}"
+    if row[REASON] & BOUND_PRO_RATA:
+        return (
+            f"{header} could not give all that was asked of it and shares pro rata; it had "
+            f"{most} left to share{counted}: {came}"
+        )
+    gives = f"{header} could give {most}{counted}"
     if row[REASON] & BOUND_PASSED_OVER:
         return f"{gives}, not all of it, and gives no part: it was passed over and {came}"
-    if row[REASON] & BOUND_PRO_RATA:
-        return f"{gives}, less than all asked for, and shares pro rata: {came}"
     if row[REASON] & BOUND_CAPACITY:
         return f"{gives}, so {came}"
     return f"{gives}, so all of it came" if row[AMOUNT] else f"{gives}; {came}"

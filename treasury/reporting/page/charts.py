@@ -17,6 +17,11 @@ from treasury.reporting.labels import entity_names, structure_title
 from treasury.reporting.liquidity import liquidity_columns
 
 LINES_SHOWN = 6
+CASH_AND_DEBT = (
+    ("idle_cash", "Idle cash"),
+    ("root_cash", "Cash at the roots"),
+    ("external_debt", "External debt"),
+)
 Chart = dict[str, Any]
 
 
@@ -108,7 +113,7 @@ def bar(name: str, ends: tuple[int, int], amount: int, currency: str) -> Chart:
 
 
 def comparison_chart(study: Study, currency: str) -> Chart:
-    """Idle cash and external debt of every structure, side by side."""
+    """Idle cash, cash at the roots and external debt of every structure, side by side."""
     pairs = figures_by_currency(study)[currency]
     return {
         "kind": "comparison",
@@ -119,7 +124,7 @@ def comparison_chart(study: Study, currency: str) -> Chart:
                 "name": title,
                 "values": [written(getattr(figures, name), currency) for _, figures in pairs],
             }
-            for name, title in (("idle_cash", "Idle cash"), ("external_debt", "External debt"))
+            for name, title in CASH_AND_DEBT
         ],
     }
 

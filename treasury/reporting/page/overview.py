@@ -10,6 +10,7 @@ from treasury.reporting.benefit import (
     moved_currencies,
 )
 from treasury.reporting.labels import structure_title
+from treasury.reporting.like_for_like import figures_note, pays_at_least_as_today
 from treasury.reporting.page.charts import Chart, comparison_chart
 from treasury.reporting.page.html_table import density_class
 from treasury.reporting.page.markup import Html, joined, tag
@@ -30,7 +31,7 @@ def signed(minor: int, currency: str) -> str:
 
 
 def headline(study: Study) -> Html:
-    """A few sentences a currency: the best structure, and one that pays more but disturbs."""
+    """A few sentences a currency: the best structure, and one that brings more at a price."""
     days = len(study.standalone.plan.names.days)
     found = figures_by_currency(study)
     told: list[str] = []
@@ -44,28 +45,52 @@ def headline(study: Study) -> Html:
 def best_words(others: Pairs, days: int) -> list[str]:
     """The sentences about the structures in one currency.
 
-    Not disturbing payments comes first: the best is the one with the highest benefit among
-    those that disturb the fewest payments.
+    Paying comes first: the best is the one with the highest benefit among those that disturb
+    the fewest payments, of the structures that pay no less than is paid today.
     """
-    fewest = min(figures.payments_disturbed.count for _, figures in others)
-    calm = [pair for pair in others if pair[1].payments_disturbed.count == fewest]
+    paying = [pair for pair in others if pays_at_least_as_today(pair[1])]
+    calm = calmest(paying or others)
     run, best = max(calm, key=lambda pair: pair[1].net_benefit)
     better = "better" if best.net_benefit >= 0 else "worse"
     words = [
+        "" if paying else "No structure pays as much as is paid today. ",
         f"Over {days:,} days ",
         tag("b", structure_title(run.plan)),
         " leaves the group ",
         tag("b", f"{best.currency} {written(abs(best.net_benefit), best.currency, grouped=True)}"),
         f" {better} off than today. Against every account standing alone, ",
-        f"{payments(fewest)} disturbed and {payments(best.payments_enabled.count)} enabled. ",
+        f"{payments(best.payments_disturbed.count)} disturbed and ",
+        f"{payments(best.payments_enabled.count)} enabled. ",
+        aside(figures_note(best)),
     ]
-    run, richest = max(others, key=lambda pair: pair[1].net_benefit)
-    if richest.net_benefit > best.net_benefit:
-        disturbed = richest.payments_disturbed.count
-        benefit = written(richest.net_benefit, best.currency, grouped=True)
-        words += [tag("b", structure_title(run.plan)), f" would bring {best.currency} {benefit}, "]
-        words.append(f"but {payments(disturbed)} disturbed by it.")
+    for chosen in (paying, others):
+        run, richest = max(chosen or others, key=lambda pair: pair[1].net_benefit)
+        if richest.net_benefit > best.net_benefit:
+            words += richer_words(run, richest)
+            best = richest
     return words
+
+
+def calmest(pairs: Pairs) -> Pairs:
+    """Those that disturb the fewest payments."""
+    fewest = min(figures.payments_disturbed.count for _, figures in pairs)
+    return [pair for pair in pairs if pair[1].payments_disturbed.count == fewest]
+
+
+def richer_words(run: Run, figures: Figures) -> list[str]:
+    """What a structure would bring beyond the best one, and at what price."""
+    benefit = written(figures.net_benefit, figures.currency, grouped=True)
+    return [
+        tag("b", structure_title(run.plan)),
+        f" would bring {figures.currency} {benefit}, ",
+        f"but {payments(figures.payments_disturbed.count)} disturbed by it. ",
+        aside("" if pays_at_least_as_today(figures) else figures_note(figures)),
+    ]
+
+
+def aside(note: str) -> Html:
+    """A note within a paragraph, with the blank that parts it from what follows."""
+    return tag("span", note, " ", class_="aside") if note else Html("")
 
 
 def payments(count: int) -> str:
@@ -80,7 +105,7 @@ def payments(count: int) -> str:
 
 
 def cards(study: Study) -> Html:
-    """One card a structure other than today's: its benefit, and four facts."""
+    """One card a structure other than today's: its benefit, and what it rests on."""
     first, moved = study.runs[0], moved_currencies(study)
     before = {figures.currency: figures for figures in first.figures}
     made = []
@@ -99,9 +124,11 @@ def cards(study: Study) -> Html:
 def card_figures(figures: Figures, before: Figures) -> Html:
     """The card's block of one currency."""
     currency, benefit = figures.currency, figures.net_benefit
+    idle = figures.idle_cash - figures.idle_cash_as_is
     facts = (
-        ("Idle cash", signed(figures.idle_cash - before.idle_cash, currency)),
+        ("Idle cash, same accounts", signed(idle, currency)),
         ("External debt", signed(figures.external_debt - before.external_debt, currency)),
+        ("Payments not made", f"{figures.payments_not_made.count:,}"),
         ("Payments disturbed", f"{figures.payments_disturbed.count:,}"),
         ("Payments enabled", f"{figures.payments_enabled.count:,}"),
     )
@@ -111,9 +138,15 @@ def card_figures(figures: Figures, before: Figures) -> Html:
         (
             tag("p", "Net benefit against today", class_="eyebrow"),
             tag("p", *amount, class_=f"figure {style}"),
+            noted(figures_note(figures)),
             tag("ul", *(tag("li", tag("span", name), tag("span", text)) for name, text in facts)),
         )
     )
+
+
+def noted(words: str) -> Html:
+    """A note below a net benefit that is not like for like."""
+    return tag("p", words, class_="note") if words else Html("")
 
 
 def unmoved_words(study: Study) -> Html:
@@ -136,10 +169,20 @@ def comparison_section(study: Study, charts: list[Chart]) -> Html:
             parts.append(tag("details", tag("summary", words), grid, class_="screen"))
             continue
         parts += [figures_grid(currency, chosen) for chosen in side_by_side(currency, pairs)]
+        parts += benefit_notes(pairs)
         if any(figures.idle_cash or figures.external_debt for _, figures in pairs):
-            title = f"Idle cash and external debt, average over the period, {currency}"
+            title = f"Cash and external debt, average over the period, {currency}"
             parts.append(chart_figure(title, comparison_chart(study, currency), charts))
     return tag("section", *parts, id="compare")
+
+
+def benefit_notes(pairs: Pairs) -> list[Html]:
+    """The footnotes of the comparison: each net benefit that is not like for like."""
+    return [
+        tag("p", tag("b", structure_title(run.plan)), f": {words}", class_="note")
+        for run, figures in pairs
+        if (words := figures_note(figures))
+    ]
 
 
 def side_by_side(currency: str, pairs: Pairs) -> list[Pairs]:
@@ -184,8 +227,10 @@ def figure_cell(name: str, run: Run, figures: Figures) -> list[str]:
     if name == "overdraft_nights":
         return [f"{figures.overdraft_nights:,}"]
     if name == "net_benefit":
-        today = run.plan.name == "as_is"
-        return ["the yardstick" if today else signed(figures.net_benefit, currency)]
+        if run.plan.name == "as_is":
+            return ["the yardstick"]
+        amount = signed(figures.net_benefit, currency)
+        return [amount, tag("small", "not like for like")] if figures_note(figures) else [amount]
     return [written(getattr(figures, name), currency, grouped=True)]
 
 

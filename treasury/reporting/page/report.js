@@ -155,7 +155,7 @@
     };
     option.series = chart.lines.map(function (line, index) {
       return { name: line.name, type: "bar", data: line.values.slice().reverse(), barMaxWidth: 13,
-        barGap: "20%", color: index ? LOSS : GAIN,
+        barGap: "20%", color: [GAIN, TOTAL, LOSS][index],
         label: { show: true, position: "right", color: QUIET, fontSize: 11,
           formatter: function (point) { return short(parseFloat(point.value)); } } };
     });
@@ -191,7 +191,7 @@
   function draw(chart, index) {
     var place = document.getElementById("chart-" + index);
     var rows = chart.kind === "members" ? chart.names.length
-      : chart.kind === "comparison" ? chart.structures.length * 2.4 : 0;
+      : chart.kind === "comparison" ? chart.structures.length * 3 : 0;
     if (rows) { place.style.height = Math.round(56 + rows * 19) + "px"; }
     var drawn = echarts.init(place, null, { renderer: "svg" });
     drawn.setOption(OPTIONS[chart.kind](chart));

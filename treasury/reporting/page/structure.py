@@ -3,7 +3,8 @@
 from treasury.comparison import Figures, Run
 from treasury.money import written
 from treasury.pooling.structure import Structure
-from treasury.reporting.labels import structure_title
+from treasury.reporting.labels import entity_names, structure_title
+from treasury.reporting.like_for_like import figures_note, member_notes
 from treasury.reporting.liquidity import currencies_of
 from treasury.reporting.page.charts import (
     Chart,
@@ -14,14 +15,16 @@ from treasury.reporting.page.charts import (
 )
 from treasury.reporting.page.html_table import table_html
 from treasury.reporting.page.markup import Html, joined, tag
-from treasury.reporting.page.overview import chart_figure
+from treasury.reporting.page.overview import chart_figure, noted
 from treasury.reporting.page.words import structure_words
+from treasury.reporting.payments import unpaid_loans
 from treasury.reporting.run_tables import RunTables
 from treasury.reporting.structure_tables import link_table
 from treasury.reporting.table import Table, only
 
 REGISTER_ROWS = 40
 PAYMENT_ROWS = 60
+NOTES_OPEN = 3
 STATEMENT_ROWS = 150
 
 
@@ -83,6 +86,7 @@ def benefit_part(tables: RunTables, moved: list[str], charts: list[Chart]) -> Ht
     parts: list[str] = [tag("h3", "Where the benefit comes from")]
     figures_moved = [figures for figures in run.figures if figures.currency in moved]
     for figures in figures_moved:
+        parts.append(noted(figures_note(figures)))
         if any(amount for _, amount in figures.waterfall):
             title = f"Benefit against today, step by step, {figures.currency}"
             parts.append(chart_figure(title, waterfall_chart(figures), charts))
@@ -94,8 +98,24 @@ def benefit_part(tables: RunTables, moved: list[str], charts: list[Chart]) -> Ht
         if chart["names"]:
             title = f"Gain or loss of each member against today, {figures.currency}"
             parts.append(chart_figure(title, chart, charts))
-    parts.append(table_html(only(tables.members, moved)))
+    parts.append(table_html(only(tables.members, moved), hide=("note",)))
+    parts += [member_footnote(run, figures.currency) for figures in figures_moved]
     return joined(parts)
+
+
+def member_footnote(run: Run, currency: str) -> Html:
+    """Which members' benefits are not like for like, and why; folded where they are many."""
+    titles = entity_names(run.plan)
+    lines = [
+        tag("li", tag("b", titles.get(entity, entity)), f": {words}")
+        for entity, words in member_notes(run, currency)
+    ]
+    if not lines:
+        return Html("")
+    if len(lines) <= NOTES_OPEN:
+        return tag("ul", *lines, class_="note")
+    told = f"{len(lines)} members pay otherwise than today: their benefit is not like for like"
+    return folded(told, tag("ul", *lines, class_="note"))
 
 
 def members_words(run: Run, figures: Figures) -> Html:
@@ -105,7 +125,7 @@ def members_words(run: Run, figures: Figures) -> Html:
     told = f"In {figures.currency} {gains} of {len(mine)} members gain and {losses} lose" + (
         "; a member that loses will resist, and may have to be compensated." if losses else "."
     )
-    return tag("p", told)
+    return joined((tag("p", told), noted(figures_note(figures))))
 
 
 def liquidity_part(tables: RunTables, shown: list[str], charts: list[Chart]) -> Html:
@@ -116,21 +136,25 @@ def liquidity_part(tables: RunTables, shown: list[str], charts: list[Chart]) -> 
         parts.append(chart_figure(title, liquidity_chart(tables.run, currency), charts))
     parts.append(table_html(only(tables.extremes, shown)))
     words = (
-        "Headroom is what the group could still pay: credit balances, unused overdrafts and "
-        "undrawn credit lines together."
+        "Headroom is credit balances, unused overdrafts and undrawn credit lines, added over "
+        "accounts; one account's cash may not reach another's payment. Restricted, margin and "
+        "capital accounts are left out of it; net cash counts them."
     )
     parts.append(tag("p", words, class_="meanings"))
     return joined(parts)
 
 
 def payments_part(tables: RunTables) -> Html:
-    """The payments that fare differently than alone, and what the pool lacked."""
+    """The payments not made, those that fare otherwise than alone, and what the pool lacked."""
     where = f"{tables.run.plan.name}/payments.csv"
     return joined(
         (
+            tag("h3", "Payments not made"),
+            *(noted(words) for words in unpaid_loans(tables.run)),
+            table_html(tables.not_made, limit=PAYMENT_ROWS, where=where),
             tag("h3", "Payments disturbed and enabled"),
             *(tag("p", words) for words in headroom_words(tables.run)),
-            table_html(tables.payments, limit=PAYMENT_ROWS, where=where),
+            table_html(tables.changed, limit=PAYMENT_ROWS, where=where),
         )
     )
 

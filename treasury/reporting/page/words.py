@@ -32,7 +32,8 @@ UNTIMED_ORDER = {
 BENEFIT_WORDS = (
     "Every structure is run on the same receipts and payments, day by day. Benefit is measured "
     "against what the group has today (as is); disturbed and enabled payments are measured "
-    "against every account standing alone."
+    "against every account standing alone. Where payments are made otherwise than today, a note "
+    "beside the benefit says so: it is then not like for like."
 )
 
 
