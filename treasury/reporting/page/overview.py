@@ -18,6 +18,11 @@ from treasury.reporting.page.markup import Html, joined, tag
 MONEY_ROWS = ("net_benefit", *(name for name in MONEY_FIGURES if name != "net_benefit"))
 ROWS = (*MONEY_ROWS, *TALLIES, "overdraft_nights")
 LABEL_CHARACTERS, ROW_CHARACTERS = 40, 170
+SAME_ACCOUNTS = (
+    "Idle cash and external debt are changes against today; that of idle cash is taken on the same "
+    "accounts, those that are no root in the structure."
+)
+BENEFIT = "Net benefit against today"
 Pairs = list[tuple[Run, Figures]]
 
 
@@ -118,15 +123,16 @@ def cards(study: Study) -> Html:
             ]
             title = tag("h3", tag("a", structure_title(run.plan), href=f"#run-{number}"))
             made.append(tag("article", title, *blocks, class_="card"))
-    return joined((tag("div", *made, class_="cards"), unmoved_words(study)))
+    told = tag("p", SAME_ACCOUNTS, class_="meanings") if made else Html("")
+    return joined((tag("div", *made, class_="cards"), told, unmoved_words(study)))
 
 
 def card_figures(figures: Figures, before: Figures) -> Html:
     """The card's block of one currency."""
     currency, benefit = figures.currency, figures.net_benefit
-    idle = figures.idle_cash - figures.idle_cash_as_is
+    note, idle = figures_note(figures), figures.idle_cash - figures.idle_cash_as_is
     facts = (
-        ("Idle cash, same accounts", signed(idle, currency)),
+        ("Idle cash", signed(idle, currency)),
         ("External debt", signed(figures.external_debt - before.external_debt, currency)),
         ("Payments not made", f"{figures.payments_not_made.count:,}"),
         ("Payments disturbed", f"{figures.payments_disturbed.count:,}"),
@@ -136,10 +142,10 @@ def card_figures(figures: Figures, before: Figures) -> Html:
     amount = tag("small", f"{currency} "), signed(benefit, currency)
     return joined(
         (
-            tag("p", "Net benefit against today", class_="eyebrow"),
+            tag("p", BENEFIT + ", not like for like" * bool(note), class_="eyebrow"),
             tag("p", *amount, class_=f"figure {style}"),
-            noted(figures_note(figures)),
             tag("ul", *(tag("li", tag("span", name), tag("span", text)) for name, text in facts)),
+            noted(note),
         )
     )
 
