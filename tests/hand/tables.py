@@ -14,14 +14,17 @@ from tests.reference.world import Outcome
 from treasury.accounts.chart import Bank, BankAccount, Entity
 from treasury.credit import CreditLine
 from treasury.flows.items import Item
+from treasury.interest import Terms
 from treasury.money import to_minor, written
 from treasury.plan.problems import complaints
 from treasury.plan.resolve import resolve
 from treasury.pooling.rules import Rule
 from treasury.pooling.structure import Link, Structure
+from treasury.rates import Rate
 from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate
 
+FREE = Rate(terms="free", side="debit", rate="0%")
 MONDAY = datetime.date(2026, 3, 2)
 
 
@@ -44,7 +47,8 @@ def group(
 
     Columns of accounts: account, opening, header, rule, priority, direction, mode, overdraft,
     reserve, line, terms, entity, bank, currency. Columns of items: day, time, account, amount,
-    priority, short. `pool` holds fields of the structure, `more` those of the scenario.
+    priority, short. An overdraft that is not given covers what is overdrawn at the opening; lines
+    are free of interest. `pool` holds fields of the structure, `more` those of the scenario.
     """
     written_accounts = rows(accounts)
     entities = sorted({row.get("entity") or "HQ" for row in written_accounts} | {"HQ"})
@@ -63,12 +67,16 @@ def group(
         "items": tuple(item(number, row) for number, row in enumerate(rows(items)))
         if items else (),
     }  # fmt: skip
-    return Scenario(**(fields | more))
+    free = bool(fields["credit_lines"])
+    fields |= more
+    fields["terms"] = (*fields.get("terms", ()), *[Terms(id="free")] * free)
+    fields["rates"] = (*fields.get("rates", ()), *[FREE] * free)
+    return Scenario(**fields)
 
 
 def account(row: dict[str, str]) -> BankAccount:
     """The bank account of a row."""
-    overdraft: Any = row.get("overdraft") or "0"
+    overdraft: Any = row.get("overdraft") or covering(row)
     return BankAccount(
         id=row["account"],
         entity=row.get("entity") or "HQ",
@@ -82,6 +90,12 @@ def account(row: dict[str, str]) -> BankAccount:
     )
 
 
+def covering(row: dict[str, str]) -> Decimal:
+    """The overdraft that an account overdrawn at the opening needs beside its credit line."""
+    undrawn = line(row).limit - line(row).drawn if row.get("line") else Decimal(0)
+    return max(Decimal(0), -Decimal(row.get("opening") or 0) - undrawn)
+
+
 def line(row: dict[str, str]) -> CreditLine:
     """The credit line of a row, written as its limit or as drawn/limit."""
     drawn, _, limit = row["line"].rpartition("/")
@@ -90,6 +104,7 @@ def line(row: dict[str, str]) -> CreditLine:
         account=row["account"],
         limit=Decimal(limit),
         drawn=Decimal(drawn or 0),
+        terms="free",
     )
 
 

@@ -137,7 +137,7 @@ GIVES = [
     ("10       | 100     |          |       ", "60"),
     ("10       | 20      |          |       ", "30"),
     ("-10      | 20      |          |       ", "10"),
-    ("-30      | 20      |          |       ", "0"),
+    ("-20      | 20      |          |       ", "0"),
     ("10       | 100     | 4        |       ", "6"),
     ("10       |         | 10       |       ", "0"),
     ("10       |         | 20       |       ", "0"),
@@ -272,10 +272,10 @@ def test_a_branch_is_served_through_its_own_header(rule, direction, mid, low, cr
 
 def test_what_comes_down_fills_the_header_s_own_hole_first():
     one = group("""
-        account | opening | header | rule
-        Top     | 30      |        |
-        Mid     | -20     | Top    | zero_balance
-        Low     | -50     | Mid    | zero_balance
+        account | opening | reserve | header | rule
+        Top     | 30      |         |        |
+        Mid     | -20     | 0       | Top    | zero_balance
+        Low     | -50     |         | Mid    | zero_balance
         """)
     assert moves(one) == ["Top > Mid 30", "Mid > Low 10"]
     assert balances(one) == expected("""

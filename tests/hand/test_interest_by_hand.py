@@ -27,7 +27,9 @@ def bank(
     opening: str, rates: tuple[Rate, ...], *, first: datetime.date = FIRST, last: datetime.date,
     **terms: Any,
 ) -> Scenario:  # fmt: skip
-    """One account from the first to the last day, with terms `T`."""
+    """One account from the first to the last day, with terms `T`; overdrawn it costs nothing."""
+    if not any(rate.side == "debit" for rate in rates):
+        rates = (*rates, at("0%", "debit"))
     one = group(f"""
         account | opening   | overdraft | terms
         A       | {opening} | unlimited | T
@@ -297,7 +299,10 @@ def test_money_sent_up_between_legal_persons_earns_and_is_added_to_the_position(
 def test_money_fetched_down_between_legal_persons_costs_the_debit_rate():
     one = swept_between(("Sub", "HQ"))
     openings = {"A": Decimal(-100_000), "H": Decimal(100_000)}
-    accounts = tuple(replace(each, opening=openings[each.id]) for each in one.accounts)
+    accounts = tuple(
+        replace(each, opening=openings[each.id], overdraft=Decimal(100_000))
+        for each in one.accounts
+    )
     outcome = lived(replace(one, accounts=accounts))
     assert outcome.position["A", "H"][19:] == [-100_000_00, -100_400_00]
 
@@ -306,6 +311,18 @@ def test_money_sent_up_inside_one_legal_person_earns_nothing():
     one = swept_between(("East", "HQ"))
     branch = Entity(id="East", legal_form="branch", branch_of="HQ")
     entities = tuple(branch if each.id == "East" else each for each in one.entities)
-    outcome = lived(replace(one, entities=entities))
+    other = group("""
+        account | opening | header | rule         | entity
+        S       | 0       | H      | zero_balance | Sub
+        """)
+    one = replace(
+        one,
+        entities=(*entities, Entity(id="Sub")),
+        accounts=(*one.accounts, *other.accounts),
+        rules=(*one.rules, *other.rules),
+        links=(*one.links, *other.links),
+    )
+    outcome = lived(one)
     assert outcome.position["A", "H"][19:] == [100_000_00, 100_000_00]
+    assert outcome.position["S", "H"][19:] == [0, 0]
     assert outcome.postings == []

@@ -94,7 +94,7 @@ zero_balance maximum=100 multiple=30                       | 95     | up 90
 zero_balance maximum=100 minimum=100                       | 150    | up 100
 zero_balance multiple=70 minimum=80                        | 100    | nothing
 zero_balance multiple=70 minimum=70                        | 100    | up 70
-zero_balance maximum=100 multiple=70 minimum=80            | 500    | nothing
+zero_balance maximum=100 multiple=70 minimum=70            | 500    | up 70
 keep keep=200 minimum=50                                   | 250    | up 50
 keep keep=200 minimum=50                                   | 249.99 | nothing
 

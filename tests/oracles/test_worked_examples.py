@@ -192,14 +192,19 @@ def test_o22_three_equal_parts():
 
 
 def holding(opening: str, rate: Rate, first: datetime.date, days: int, **terms: Any) -> Scenario:
-    """One account with terms T from a day on."""
+    """One account with terms T from a day on; overdrawn it costs nothing unless the rate says."""
+    free = Rate(terms="T", side="debit", rate="0%")
     one = group(f"""
         account | opening   | overdraft | terms
         A       | {opening} | unlimited | T
         """)
     last = first + datetime.timedelta(days=days - 1)
     return replace(
-        one, first_day=first, last_day=last, terms=(Terms(id="T", **terms),), rates=(rate,)
+        one,
+        first_day=first,
+        last_day=last,
+        terms=(Terms(id="T", **terms),),
+        rates=(rate,) if rate.side == "debit" else (rate, free),
     )
 
 
