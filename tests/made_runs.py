@@ -159,10 +159,13 @@ class Made:
 
         `value` may be a number, set everywhere. The plan the checks are given is the right one.
         """
-        tables = self.plan.tables
-        found = getattr(tables, table)
+        found = getattr(self.plan.tables, table)
         array = np.full_like(getattr(found, column), value)
-        bent = tables._replace(**{table: found._replace(**{column: array})})
+        return self.lived(**{table: found._replace(**{column: array})})
+
+    def lived(self, **tables: object) -> "Made":
+        """The run as an engine would live it that had other tables."""
+        bent = self.plan.tables._replace(**tables)  # type: ignore[arg-type]
         projection = simulate(replace(self.plan, tables=bent))
         return replace(self, projection=projection, ledger=book(self.plan, projection.events))
 

@@ -1,0 +1,205 @@
+"""Checks of payments and items: what may be paid is paid, and everything ends exactly once.
+
+Numbers 18 and 19 of a run's checks; the banking day, section 5, says what they ask.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from treasury.arrays import UNLIMITED, Amounts
+from treasury.checking.evidence import Evidence, Finding, Truths, failed, first, passed
+from treasury.checking.payable import Judged, Payers, judge, payers
+from treasury.tables import (
+    ACCOUNT,
+    AMOUNT,
+    AUX,
+    BASE,
+    CAUSE_ENTITLEMENT,
+    CAUSE_HEADER,
+    CAUSE_OWN_CASH,
+    CAUSE_QUEUE,
+    DAY,
+    DRAW,
+    GIVES,
+    KIND,
+    MADE,
+    MADE_LATE,
+    MINUTE,
+    PAYMENT,
+    QUEUED,
+    REASON,
+    RECEIPT,
+    REF,
+    REFUSED,
+    REJECTED,
+    SEEN,
+    WAS_REFUSED,
+    WAS_REJECTED,
+)
+
+NOWHERE = -1
+
+
+def payments_are_within_means(evidence: Evidence) -> Finding:
+    """18: a payment is made if the account may pay it then, and waits or fails only if not.
+
+    What it may pay is recomputed at each decision, with the queue, the header's help and the
+    first cause; the linked draw of a payment is what its own cash did not cover.
+    """
+    events = evidence.projection.events
+    rows = evidence.rows(PAYMENT, QUEUED, REJECTED, REFUSED)
+    if len(rows) == 0:
+        return Finding(None, 0, "there are no payments")
+    accounts = payers(evidence)
+    found = Judged(*(column[rows] for column in judge(evidence, accounts)))
+    decided, amount = events[rows], -events[rows, AMOUNT]
+    made = decided[:, KIND] == PAYMENT
+    blocked = (found.ahead > 0) & (not evidence.plan.scenario.overtaking)
+    payable = np.minimum(found.payable, UNLIMITED)
+    other = np.minimum(decided[:, BASE], UNLIMITED) != payable
+    rest = np.maximum(amount - np.maximum(found.usable, 0), 0)
+    drawn = np.minimum(rest, found.help)
+    wrong_draw = (decided[:, GIVES] != drawn) | (own_draws(events, rows) != drawn)
+    tests = (
+        ("was made beyond what the account may pay", made & (amount > found.payable)),
+        ("overtook one that waits", made & blocked),
+        ("could have been made", ~made & ~blocked & (amount <= found.payable)),
+        ("drew another amount from its header", made & wrong_draw),
+        ("saw other figures", other | (decided[:, SEEN] != found.usable)),
+        (
+            "names another cause",
+            ~made & (decided[:, REASON] != causes(evidence, accounts, found, decided)),
+        ),
+    )
+    for what, wrong in tests:
+        if wrong.any():
+            (at,) = first(wrong)
+            limit = evidence.money(int(decided[at, ACCOUNT]), int(payable[at]))
+            return failed(len(rows), f"{told(evidence, decided[at])} {what}: it may pay {limit}")
+    return draws_have_payments(evidence, len(rows))
+
+
+def told(evidence: Evidence, event: Amounts) -> str:
+    """The payment an event decides about, as text."""
+    names, account = evidence.plan.names, int(event[ACCOUNT])
+    moment = evidence.moment(int(event[DAY]), int(event[MINUTE]))
+    figure = evidence.money(account, -int(event[AMOUNT]))
+    return f"payment {names.items[event[REF]]} of {names.accounts[account]}, {figure}, {moment},"
+
+
+def own_draws(events: Amounts, rows: Amounts) -> Amounts:
+    """What came down the account's own link for each payment: the event just before it."""
+    before = events[np.maximum(rows - 1, 0)]
+    own = (before[:, KIND] == DRAW) & (before[:, ACCOUNT] == events[rows, ACCOUNT])
+    return np.where(own & (before[:, AUX] == events[rows, REF]), before[:, AMOUNT], 0)
+
+
+def causes(evidence: Evidence, accounts: Payers, found: Judged, decided: Amounts) -> Amounts:
+    """Why each could not be made: the queue, the header, participants' money, or own cash."""
+    account = decided[:, ACCOUNT]
+    full, header = accounts.full[account] == 1, accounts.header[account] >= 0
+    enough = -decided[:, AMOUNT] <= found.own
+    cause = np.where(enough, CAUSE_ENTITLEMENT, CAUSE_OWN_CASH)
+    cause = np.where(full, np.where(header, CAUSE_HEADER, CAUSE_OWN_CASH), cause)
+    queue = (found.ahead > 0) & (not evidence.plan.scenario.overtaking)
+    return np.where(queue, CAUSE_QUEUE, cause)
+
+
+def draws_have_payments(evidence: Evidence, examined: int) -> Finding:
+    """The end of check 18: what was drawn on a link was drawn for the payment that follows."""
+    events = evidence.projection.events
+    drawn = evidence.rows(DRAW)
+    others = np.append(np.flatnonzero(events[:, KIND] != DRAW), 0)
+    following = events[others[np.searchsorted(others[:-1], drawn)]]
+    wrong = (following[:, KIND] != PAYMENT) | (following[:, REF] != events[drawn, AUX])
+    if wrong.any():
+        event = events[drawn[first(wrong)]]
+        name = evidence.plan.names.items[event[AUX]]
+        moment = evidence.moment(int(event[DAY]), int(event[MINUTE]))
+        link = evidence.link(int(event[REF]))
+        return failed(examined, f"linked draw {link}, {moment}, for {name}: no payment follows")
+    return passed(examined, "decisions about payments, each recomputed", "there are no payments")
+
+
+def items_end_once(evidence: Evidence) -> Finding:
+    """19: each item is booked once, rejected or refused, on its terms, and reported so."""
+    count = len(evidence.plan.tables.items.day)
+    if count == 0:
+        return Finding(None, 0, "there are no items")
+    events = evidence.projection.events
+    ends = evidence.rows(RECEIPT, PAYMENT, REJECTED, REFUSED)
+    waits = evidence.rows(QUEUED)
+    often = np.bincount(events[ends, REF], minlength=count)
+    end, begin = np.full(count, NOWHERE), np.full(count, NOWHERE)
+    end[events[ends, REF]], begin[events[waits, REF]] = ends, waits
+    queued = np.bincount(events[waits, REF], minlength=count)
+    tests = (
+        ("was lost", often == 0),
+        ("ended more than once", (often > 1) | (queued > 1)),
+        *ends_on_terms(evidence, begin, end),
+        ("is reported otherwise than it ended", misreported(evidence, begin, end)),
+    )
+    return judged_items(evidence, tests)
+
+
+Tests = Sequence[tuple[str, Truths]]
+
+
+def judged_items(evidence: Evidence, tests: Tests) -> Finding:
+    """The first item that fails the first of the tests that is failed, or that all pass."""
+    items, names = evidence.plan.tables.items, evidence.plan.names
+    for what, wrong in tests:
+        if wrong.any():
+            (item,) = first(wrong)
+            account = int(items.account[item])
+            figure = evidence.money(account, int(items.amount[item]))
+            day = evidence.day(int(items.day[item]))
+            name = f"item {names.items[item]} of {names.accounts[account]}"
+            return failed(len(items.day), f"{name}, {figure} on {day}, {what}")
+    return passed(len(items.day), "items, each with one end", "there are no items")
+
+
+def ends_on_terms(evidence: Evidence, begin: Amounts, end: Amounts) -> Tests:
+    """Tests of how each item came and ended; `begin` and `end` (item,) are rows of events."""
+    events, items, scenario = (
+        evidence.projection.events,
+        evidence.plan.tables.items,
+        evidence.plan.scenario,
+    )
+    waited, last = begin != NOWHERE, events[end]
+    came = np.where(waited[:, np.newaxis], events[begin], last)
+    kind = last[:, KIND]
+    figures = [items.day, items.minute, items.account, items.amount]
+    other = (came[:, [DAY, MINUTE, ACCOUNT, AMOUNT]] != np.stack(figures, axis=1)).any(axis=1)
+    other |= (last[:, ACCOUNT] != items.account) | (last[:, AMOUNT] != items.amount)
+    may_wait = items.queues == 1
+    wrong = ((kind == RECEIPT) != (items.amount > 0)) | (waited & (begin > end))
+    wrong |= np.where(may_wait, kind == REJECTED, waited) | ((kind == REFUSED) & ~waited)
+    past = waited & (last[:, DAY] != came[:, DAY]) & (scenario.queue == "cancel")
+    past |= (
+        (kind == REFUSED)
+        & (last[:, DAY] != len(evidence.plan.names.days) - 1)
+        & (scenario.queue == "carry")
+    )
+    return (
+        ("came at another time, or with other figures", other),
+        ("did not end as its terms say", wrong),
+        ("left the queue on another day than its terms say", past),
+    )
+
+
+def misreported(evidence: Evidence, begin: Amounts, end: Amounts) -> Truths:
+    """Where fate, day, minute or cause of the projection are not those of the events; (item,)."""
+    events, projection = evidence.projection.events, evidence.projection
+    last, waited = events[end], begin != NOWHERE
+    kind = last[:, KIND]
+    booked = (kind == RECEIPT) | (kind == PAYMENT)
+    fate = np.where(kind == REJECTED, WAS_REJECTED, WAS_REFUSED)
+    fate = np.where(booked, np.where(waited, MADE_LATE, MADE), fate)
+    cause = np.where(kind == REJECTED, last[:, REASON], 0)
+    cause = np.where(waited, events[begin, REASON], cause)
+    wrong = (projection.fate != fate) | (projection.cause != cause)
+    wrong |= projection.made_day != np.where(booked, last[:, DAY], NOWHERE)
+    wrong |= projection.made_minute != np.where(booked, last[:, MINUTE], NOWHERE)
+    return np.asarray(wrong, dtype=np.bool_)
