@@ -38,7 +38,8 @@ def root_cash(plan: Plan, projection: Projection, currency: str) -> int:
 
 def not_roots(plan: Plan, currency: str) -> Amounts:
     """The accounts held in the currency that are no root of the plan's structure."""
-    return np.setdiff1d(accounts_in(plan, currency), np.array(plan.names.roots, dtype=np.int64))
+    own = np.setdiff1d(accounts_in(plan, currency), np.array(plan.names.roots, dtype=np.int64))
+    return own
 
 
 def credit_on(projection: Projection, accounts: Amounts) -> int:
