@@ -218,7 +218,9 @@ def test_a_scenario_as_json_has_one_record_a_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ("a = " + "[" * 100_000, "is nested too deeply to be a scenario"),
+        ("a = " + "[" * 9_000, "is nested too deeply to be a scenario"),
+        ("a." * 4_000 + "a = 1", "is nested too deeply to be a scenario"),
+        ("a = [" + "1, " * 4_000 + "]", "has a line of more than 10,000 characters"),
         ("a = " + "1" * 5000, "holds a number of thousands of digits"),
     ],
 )

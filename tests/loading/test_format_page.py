@@ -24,8 +24,7 @@ def built(name: str) -> list[str]:
     """The fields of a list's records that a run obeys."""
     taken = {key for keys in BUILT.values() for key in keys}
     later = {key for key, _, _ in NOT_BUILT.get(name, ())}
-    if name == "rules":
-        later |= set(PRESET_AMOUNTS) - taken
+    later |= set(PRESET_AMOUNTS) - taken if name == "rules" else set()
     return [key for key in shapes(lists()[name]) if key not in later]
 
 

@@ -11,7 +11,7 @@ from treasury.errors import Refused
 from treasury.loading.folder import load
 from treasury.plan.problems import ALWAYS, IF_THE_RUN_IS_KNOWN, complaints
 from treasury.plan.problems_facts import Facts
-from treasury.plan.reading import SHOWN_OF_A_KIND, read
+from treasury.plan.reading import NOT_LOOKED_AT, SHOWN_OF_A_KIND, read
 
 BAD_INPUTS = Path(__file__).with_name("bad_inputs.toml").read_text(encoding="utf-8")
 CASES = tomllib.loads(BAD_INPUTS)["case"]
@@ -29,23 +29,32 @@ TEN_FAULTS = [
 ]
 TEN_SENTENCES = [
     ("scenario.toml line 14, rules[0].minimun: the key 'minimun' is not known; expected 'minimum'"),
+    "scenario.toml line 20, rules[1].keep: -1000.00 is below zero; expected zero or more",
+    (
+        "accounts.csv line 2, column bank: there is no bank 'ICBK'; "
+        "expected an id from banks, perhaps 'ICBC'"
+    ),
     (
         "accounts.csv line 3, column opening: '1,000.00' has a comma; "
         "expected an amount such as 1234567.89"
     ),
     (
-        "items.csv line 2, column date: 2026-02-30 is not a day of the calendar; "
-        "expected a date such as 2026-03-20"
+        "built-in calendar CN, valid_until: calendar 'CN' does not know the business days after "
+        "2026-12-31, and the run is 2026-01-01 to 2027-03-31; "
+        "expected a shorter run, or a calendar 'CN' of your own that covers it"
     ),
     (
         "entities.csv line 3, column branch_of: there is no entity 'HX'; "
         "expected an id from entities, such as 'BR'"
     ),
     (
-        "accounts.csv line 2, column bank: there is no bank 'ICBK'; "
-        "expected an id from banks, perhaps 'ICBC'"
+        "fees.csv line 2, column date: a fee charged once needs its date; "
+        "expected a day of 2026-01-01 to 2027-03-31"
     ),
-    "scenario.toml line 20, rules[1].keep: -1000.00 is below zero; expected zero or more",
+    (
+        "items.csv line 2, column date: 2026-02-30 is not a day of the calendar; "
+        "expected a date such as 2026-03-20"
+    ),
     (
         "links.csv line 4, column header: 'JP-1' is in JPY, its header 'HQ-1' in CNY; "
         "expected a header in JPY"
@@ -53,15 +62,6 @@ TEN_SENTENCES = [
     (
         "rates.csv line 4, column rate: '4.35' has no unit; "
         "expected a rate with its unit, such as 0.35% or 35bps, at most 100 % a year"
-    ),
-    (
-        "fees.csv line 2, column date: a fee charged once needs its date; "
-        "expected a day of 2026-01-01 to 2027-03-31"
-    ),
-    (
-        "built-in calendar CN, valid_until: calendar 'CN' does not know the business days after "
-        "2026-12-31, and the run is 2026-01-01 to 2027-03-31; "
-        "expected a shorter run, or a calendar 'CN' of your own that covers it"
     ),
 ]
 
@@ -138,10 +138,11 @@ UNUSED_IF_COMPLETE = {
 
 
 def sentences(folder: Path) -> list[str]:
-    """What a treasurer is told about the folder."""
+    """What a treasurer is told about the folder, without the last word about unread rows."""
     with pytest.raises(Refused) as refused:
         read(folder)
-    return [complaint.sentence() for complaint in refused.value.complaints]
+    told = [complaint.sentence() for complaint in refused.value.complaints]
+    return [words for words in told if NOT_LOOKED_AT not in words]
 
 
 def test_the_small_group_itself_is_right(tmp_path: Path) -> None:

@@ -34,6 +34,10 @@ EXPECTED: dict[Kind, str] = {
 }
 INTEGER_MAX = 10**9
 AMOUNT_DIGITS_MAX = 30
+SHOWN_MAX = 60
+BITS_MAX = 10_000
+"""Well below 4,300 digits, which Python does not write; hexadecimal numbers can be longer."""
+TOO_LONG = "a number of thousands of digits"
 
 
 class Fault(NamedTuple):
@@ -92,7 +96,7 @@ def sentence(value: object, kind: Kind) -> tuple[str, str]:
     name = {"date": "a date", "time": "a time of day", "integer": "a whole number"}.get(kind)
     if kind == "date" and isinstance(value, str) and DATE.fullmatch(value):
         return f"{value} is not a day of the calendar", EXPECTED[kind]
-    if kind == "time" and re.fullmatch(r"[0-9]{2}:[0-9]{2}:[0-9.]+", str(value)):
+    if kind == "time" and re.fullmatch(r"[0-9]{2}:[0-9]{2}:[0-9.]+", digits(value)):
         return f"{value} has seconds", EXPECTED[kind]
     return f"{shown(value)} is not {name or 'true or false'}", EXPECTED[kind]
 
@@ -111,9 +115,9 @@ def choice_fault(value: object, shape: Shape) -> Fault | None:
     """What is wrong with a value that should be one of the field's words."""
     if isinstance(value, str) and value in shape.choices:
         return None
-    expected = "one of " + ", ".join(shape.choices)
+    expected = "one of " + ", ".join(shape.offered)
     if isinstance(value, str):
-        expected += perhaps(value, shape.choices)
+        expected += perhaps(value, shape.offered)
     return Fault(f"{shown(value)} is not known", expected)
 
 
@@ -130,13 +134,13 @@ def amount_fault(value: object, shape: Shape, medium: Medium) -> Fault | None:
         return Fault(text, 'the amount as text in quotation marks, such as "1234567.89"')
     if not number:
         return Fault(f"{shown(value)} is not an amount", expected)
-    text = str(value)
+    text = digits(value)
     return None if AMOUNT.fullmatch(text) else Fault(amount_words(text), expected)
 
 
 def amount_words(text: str) -> str:
     """Why this text is not an amount."""
-    short = shown(text)
+    short = text if text == TOO_LONG else shown(text)
     if re.fullmatch(r"[+-]?[0-9.]*[0-9]", text) and text.count(".") <= 1:
         longer = sum(character.isdigit() for character in text) > AMOUNT_DIGITS_MAX
         return f"{short} has more digits than any amount" if longer else f"{short} is incomplete"
@@ -155,5 +159,16 @@ def shown(value: object) -> str:
         return "a group of keys"
     if isinstance(value, list):
         return "a list"
-    text = repr(value) if isinstance(value, str) else str(value).lower()
-    return text if len(text) <= 60 else text[:57] + "..."
+    text = repr(value[:SHOWN_MAX]) if isinstance(value, str) else digits(value).lower()
+    return text if len(text) <= SHOWN_MAX else text[: SHOWN_MAX - 3] + "..."
+
+
+def digits(value: object) -> str:
+    """The value as text; of a number too long to be written in decimals only that it is one.
+
+    >>> digits(15), digits(16**4000)
+    ('15', 'a number of thousands of digits')
+    """
+    if isinstance(value, int) and value.bit_length() > BITS_MAX:
+        return TOO_LONG
+    return str(value)

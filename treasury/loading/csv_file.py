@@ -6,6 +6,7 @@ A blank cell is not given; several values in a cell stand apart by spaces or sem
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from treasury.loading.raw import EVERY, Raw, Rows, Values, key_of, renamed
@@ -42,7 +43,7 @@ def read_csv(raw: Raw, name: str, text: str, shapes: dict[str, Shape]) -> None:
 
 def numbered(text: str) -> Iterator[tuple[int, list[str]]]:
     """Each record's first line number and its cells without surrounding blanks."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=None), strict=True)
     line = 1
     for cells in reader:
         yield line, [cell.strip() for cell in cells]
@@ -52,7 +53,7 @@ def numbered(text: str) -> Iterator[tuple[int, list[str]]]:
 def line_of_error(text: str) -> int:
     """The line on which the record begins that the CSV reader stumbles over."""
     line = 0
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=None), strict=True)
     try:
         for _ in reader:
             line = reader.line_num
@@ -89,8 +90,8 @@ def wrong_columns(
     written: list[str], meant: dict[str, str | None], known: list[str]
 ) -> Iterator[tuple[str, str]]:
     """What is wrong with the names of the columns, and what would be right."""
-    for column in sorted(set(written)):
-        if column and written.count(column) > 1:
+    for column, count in sorted(Counter(written).items()):
+        if column and count > 1:
             yield f"has the column {column!r} twice", "each column once"
     for position, column in enumerate(written, start=1):
         if not column:
@@ -120,6 +121,7 @@ def rows_of(
             message = f"has {len(cells)} cells where the header has {width}"
             raw.complain((name,), message, f"{width} cells, and {QUOTES}", f"{file} line {line}")
             raw.broken.add((name, key_of(name, found) or EVERY))
+            raw.torn.append((name, "", Origin(file, line)))
             continue
         for key in many:
             if key in found:

@@ -23,6 +23,8 @@ from treasury.loading.text import SAVE_CSV, SAVE_TEXT, NotText, decoded
 from treasury.scenario import Scenario
 
 MAIN, MAIN_JSON = "scenario.toml", "scenario.json"
+MOST = {".toml": 5_000_000, ".csv": 256_000_000, ".json": 256_000_000}
+"""The sizes in bytes up to which files are read."""
 TABLES = (".csv", ".toml", ".json", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
 
 
@@ -30,23 +32,35 @@ def load(path: Path) -> Loaded:
     """The scenario at the path, what is wrong with it, and where each record stood."""
     if path.name == MAIN:
         path = path.parent
-    if not path.is_dir():
-        return load_file(path)
-    if (path / MAIN_JSON).is_file() and not (path / MAIN).exists():
-        return load_file(path / MAIN_JSON)
+    try:
+        if not path.is_dir():
+            return load_file(path)
+        files = sorted(file.name for file in path.iterdir())
+        if MAIN_JSON in files and MAIN not in files:
+            return load_file(path / MAIN_JSON)
+    except OSError as error:
+        raw = Raw(sources=Sources(main=MAIN), medium="toml")
+        raw.complain((), f"cannot be read ({error.strerror})", where=str(path))
+        return Loaded(scenario=None, complaints=raw.complaints, sources=raw.sources)
+    return load_folder(path, files)
+
+
+def load_folder(path: Path, files: list[str]) -> Loaded:
+    """The scenario in a folder with these files."""
     raw = Raw(sources=Sources(main=MAIN), medium="toml")
     text = text_of(raw, path / MAIN, SAVE_TEXT)
     if text is not None:
         take_toml(raw, text)
     for name, record in lists().items():
-        file = path / f"{name}.csv"
-        if file.exists():
-            text = text_of(raw, file, SAVE_CSV)
-            if text is None:
-                raw.broken.add((name, EVERY))
-            else:
-                read_csv(raw, name, text, shapes(record))
-    complain_about_strangers(raw, path)
+        if f"{name}.csv" not in files:
+            continue
+        text = text_of(raw, path / f"{name}.csv", SAVE_CSV)
+        if text is None:
+            raw.broken.add((name, EVERY))
+        else:
+            read_csv(raw, name, text, shapes(record))
+    for file in files:
+        complain_about_stranger(raw, path / file)
     return finished(raw)
 
 
@@ -98,7 +112,10 @@ def take_toml(raw: Raw, text: str) -> None:
     """Read the text of `scenario.toml` into `raw`."""
     raw.sources.lines = toml_lines(text)
     try:
-        take(raw, parsed_toml(text))
+        keys = parsed_toml(text)
+        take(raw, keys)
+        if not keys:
+            raw.broken.update((name, EVERY) for name in lists())
     except NotReadable as error:
         where = f"{MAIN} line {error.line}" if error.line else MAIN
         raw.complain((), str(error), where=where)
@@ -114,13 +131,11 @@ def give_up(raw: Raw) -> None:
 def text_of(raw: Raw, file: Path, expected: str) -> str | None:
     """The text of a file, or None and a complaint."""
     try:
-        return decoded(file.read_bytes())
+        return decoded(bytes_of(file))
     except NotText as error:
-        raw.complain((), str(error), expected, file.name)
+        raw.complain((), str(error), error.expected or expected, file.name)
     except FileNotFoundError:
         raw.complain((), f"there is no {file.name}", "a scenario's folder", str(file.parent))
-    except IsADirectoryError:
-        raw.complain((), "is a folder", "a file", file.name)
     except OSError as error:
         raw.complain((), f"cannot be read ({error.strerror})", where=file.name)
     if file.name == MAIN:
@@ -128,12 +143,40 @@ def text_of(raw: Raw, file: Path, expected: str) -> str | None:
     return None
 
 
-def complain_about_strangers(raw: Raw, folder: Path) -> None:
-    """Complain about tables in the folder that are no part of a scenario."""
+def bytes_of(file: Path) -> bytes:
+    """What is in the file; refused if it is no file, or so large that reading it takes the memory.
+
+    A pipe has no end and is no file.
+    """
+    if file.is_dir():
+        raise NotText("is a folder", "a file")
+    if file.exists() and not file.is_file():
+        raise NotText("is a pipe or a device", "a file")
+    most = MOST[file.suffix.lower()]
+    with file.open("rb") as opened:
+        data = opened.read(most + 1)
+    if len(data) > most:
+        raise NotText(f"has more than {most // 1_000_000} MB", advice(file))
+    return data
+
+
+def advice(file: Path) -> str:
+    """What to do about a file that is too large."""
+    return "long lists in CSV files" if file.name == MAIN else "fewer records"
+
+
+def complain_about_stranger(raw: Raw, file: Path) -> None:
+    """Complain about a table in the folder that is no part of a scenario.
+
+    A file that has the name of a list is taken for that list in another format.
+    """
     known = [MAIN, *(f"{name}.csv" for name in lists())]
-    for file in sorted(folder.iterdir()):
-        ignored = file.name.startswith((".", "~")) or not file.is_file()
-        if ignored or file.name in known or file.suffix.lower() not in TABLES:
-            continue
-        expected = f"one of {', '.join(known)}{perhaps(file.name, known)}"
-        raw.complain((), "is no file of a scenario, so it would not be read", expected, file.name)
+    if file.name in known or file.name.startswith((".", "~")) or file.name.endswith("~"):
+        return
+    meant = file.name.partition(".")[0].lower()
+    if file.is_dir() or (meant not in lists() and file.suffix.lower() not in TABLES):
+        return
+    expected = f"one of {', '.join(known)}{perhaps(file.name, known)}"
+    if meant in lists():
+        expected = f"{meant}.csv, saved as 'CSV UTF-8 (comma delimited)'"
+    raw.complain((), "is no file of a scenario, so it would not be read", expected, file.name)

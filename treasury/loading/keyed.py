@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from collections import Counter
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -14,6 +15,11 @@ from treasury.loading.sources import Origin
 from treasury.scenario import Scenario
 
 HEADER = re.compile(r"\s*(\[\[?)\s*([\w-]+)\s*\]")
+TOML_LINE_MAX = 10_000
+DOTTED = re.compile(
+    r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){10}""", re.ASCII
+)
+"""Names in names in names, as no scenario has them; long ones keep the TOML reader busy."""
 TOO_DEEP = "is nested too deeply to be a scenario"
 TOO_LONG = "holds a number of thousands of digits"
 KEY = re.compile(r"\s*([\w-]+)\s*=")
@@ -30,6 +36,7 @@ class NotReadable(ValueError):
 
 def parsed_toml(text: str) -> Values:
     """The keys of a TOML text; numbers with a point are `Decimal`, digit for digit."""
+    refuse_what_takes_too_long(text)
     try:
         return tomllib.loads(text, parse_float=decimal_or_text)
     except tomllib.TOMLDecodeError as error:
@@ -39,6 +46,16 @@ def parsed_toml(text: str) -> Values:
         raise NotReadable(TOO_DEEP) from None
     except ValueError:
         raise NotReadable(TOO_LONG) from None
+
+
+def refuse_what_takes_too_long(text: str) -> None:
+    """Refuse lines of a TOML text that would be read for minutes."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > TOML_LINE_MAX:
+            raise NotReadable(f"has a line of more than {TOML_LINE_MAX:,} characters", number)
+    dotted = DOTTED.search(text)
+    if dotted:
+        raise NotReadable(TOO_DEEP, text.count("\n", 0, dotted.start()) + 1)
 
 
 def decimal_or_text(text: str) -> Decimal | str:
@@ -70,8 +87,7 @@ def parsed_json(text: str) -> Values:
 def once(pairs: list[tuple[str, Any]]) -> Values:
     """The object of these keys and values; null is not given."""
     if len(dict(pairs)) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
         raise NotReadable(f"has the key {twice!r} twice in one object")
     return {key: value for key, value in pairs if value is not None}
 
@@ -106,6 +122,7 @@ def take_list(raw: Raw, name: str, value: object) -> None:
         if not isinstance(entry, dict):
             raw.complain_at(origin, (name, index), f"{shown(entry)} is not a record", "keys")
             raw.broken.add((name, EVERY))
+            raw.torn.append((name, "", origin))
             continue
         right = entry.keys() <= known.keys()
         values.append(entry if right else known_only(raw, origin, name, entry))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from treasury.errors import Complaint, Path
 from treasury.loading.cells import Medium
-from treasury.loading.nearest import nearest
+from treasury.loading.nearest import GUESSES_MAX, nearest
 from treasury.loading.sources import Origin, Sources
 
 EVERY = "*"
@@ -30,7 +30,11 @@ class Rows:
 
 @dataclass(slots=True, kw_only=True)
 class Raw:
-    """A scenario as written. `complaints` are located; `broken` as in `Loaded`."""
+    """A scenario as written. `complaints` are located; `broken` as in `Loaded`.
+
+    `torn` are the records that will be left out: their list, what others call them (empty where
+    that cannot be told), their place.
+    """
 
     sources: Sources
     medium: Medium
@@ -38,6 +42,7 @@ class Raw:
     rows: list[Rows] = field(default_factory=list)
     complaints: list[Complaint] = field(default_factory=list)
     broken: set[tuple[str, str]] = field(default_factory=set)
+    torn: list[tuple[str, str, Origin]] = field(default_factory=list)
 
     def complain(self, path: Path, message: str, expected: str = "", where: str = "") -> None:
         """Add a complaint at a path of the main file, or at `where`."""
@@ -59,12 +64,14 @@ def key_of(name: str, values: Values) -> str:
 def renamed(keys: Iterable[str], known: Iterable[str]) -> dict[str, str | None]:
     """Each key that is not known, with the known key it was probably meant to be.
 
-    A suggestion that is itself among the keys is none: two keys never become one.
+    A suggestion that is itself among the keys is none: two keys never become one. Only the first
+    50 get one.
 
     >>> renamed(["id", "curency", "foo"], ["id", "currency", "kind"])
     {'curency': 'currency', 'foo': None}
     """
-    given, right = list(keys), list(known)
+    given, right = dict.fromkeys(keys), dict.fromkeys(known)
     unknown = [key for key in given if key not in right]
     free = [key for key in right if key not in given]
-    return {key: nearest(key, free) for key in unknown}
+    suggested = {key: nearest(key, free) for key in unknown[:GUESSES_MAX]}
+    return dict.fromkeys(unknown) | suggested

@@ -13,12 +13,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from treasury.errors import Complaint
 from treasury.loading.cells import EXPECTED, PATTERNS, Medium, fault, shown
-from treasury.loading.raw import EVERY, Raw, Rows, Values, key_of
+from treasury.loading.raw import EVERY, KEY_OF, Raw, Rows, Values, key_of
 from treasury.loading.shapes import Shape, lists, shapes
 from treasury.loading.sources import Origin, Sources
 from treasury.scenario import Scenario
 
 PLACEHOLDER = date(2000, 1, 1)
+LOANS = dict.fromkeys(("credit_lines", "term_loans"), "credit_lines and term_loans")
+"""Lists that share their ids."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +30,14 @@ class Loaded:
     With complaints, `scenario` is what could be read: without the records that are broken, None
     where nothing could be. `broken` names what is missing from it, (list, id) with EVERY for a
     whole list, and ("scenario", key) for the scenario's own keys: what refers to these is not to
-    be complained about.
+    be complained about. `torn` are the files of the broken records.
     """
 
     scenario: Scenario | None
     complaints: list[Complaint]
     sources: Sources
     broken: frozenset[tuple[str, str]] = frozenset()
+    torn: tuple[str, ...] = ()
 
 
 @lru_cache
@@ -50,12 +53,32 @@ def formed(raw: Raw) -> Loaded:
     found: dict[str, Any] = dict.fromkeys(lists(), ())
     for rows in sorted(raw.rows, key=lambda each: list(found).index(each.name)):
         found[rows.name] += tuple(whole(raw, rows) or one_by_one(raw, rows))
+    complain_about_torn_ids(raw, found)
     return Loaded(
         scenario=replace(scenario, **found),
         complaints=raw.complaints,
         sources=raw.sources,
         broken=frozenset(raw.broken),
+        torn=tuple(dict.fromkeys(origin.file for _, _, origin in raw.torn)),
     )
+
+
+def complain_about_torn_ids(raw: Raw, found: dict[str, Any]) -> None:
+    """Complain about ids of broken records that another record has too.
+
+    Of the records that are left out nothing else can be judged before they are read.
+    """
+    known = [name for name in found if name not in KEY_OF]
+    seen = {(LOANS.get(name, name), each.id) for name in known for each in found[name]}
+    for name, key, origin in raw.torn:
+        kind = LOANS.get(name, name)
+        if name not in known or not key:
+            continue
+        if (kind, key) in seen:
+            path = (name, origin.number, "id")
+            expected = f"an id of its own among {kind}"
+            raw.complain_at(origin, path, f"the id {shown(key)} is given twice", expected)
+        seen.add((kind, key))
 
 
 def header_of(raw: Raw) -> Scenario:
@@ -106,7 +129,9 @@ def one_by_one(raw: Raw, rows: Rows) -> list[Any]:
     for values, origin in zip(rows.values, rows.origins, strict=True):
         record = converted(raw, rows, values, origin)
         if record is None:
-            raw.broken.add((rows.name, key_of(rows.name, values) or EVERY))
+            key = key_of(rows.name, values)
+            raw.broken.add((rows.name, key or EVERY))
+            raw.torn.append((rows.name, key, origin))
         else:
             records.append(record)
             raw.sources.origins.setdefault(rows.name, []).append(origin)
@@ -132,7 +157,7 @@ Wrong = tuple[tuple[str | int, ...], str, str]
 def faults(values: Values, shape: Shape, medium: Medium) -> list[Wrong]:
     """Everything wrong with one field of a record: (path from the record, message, expected)."""
     if shape.name not in values:
-        words = {"choice": "one of " + ", ".join(shape.choices), "text": "a value"}
+        words = {"choice": "one of " + ", ".join(shape.offered), "text": "a value"}
         expected = words.get(shape.kind, EXPECTED[shape.kind])
         return [((shape.name,), "is missing", expected)] if shape.required else []
     value = values[shape.name]

@@ -4,11 +4,16 @@ Complaints about records carry a path ("accounts", 3, "currency"); a treasurer l
 and a line. `Sources` turns the one into the other.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from treasury.errors import Complaint, Path
+from treasury.errors import Complaint, Path, dotted
+
+KEYS_MAX = 80
+PLACE = re.compile(r"(.*?)(?: line ([0-9]+))?(?:, (.*))?")
+"""A place in the words of `Sources.place`: file, line, key."""
 
 
 class Origin(NamedTuple):
@@ -42,6 +47,24 @@ class Sources:
             for complaint in complaints
         ]
 
+    def in_order(self, complaints: Iterable[Complaint]) -> list[Complaint]:
+        """The located complaints by file and line; those of one line in the order given.
+
+        The main file comes first, then the others by name. In a file without lines complaints
+        stand by list and record.
+        """
+        return sorted(complaints, key=self.position)
+
+    def position(self, complaint: Complaint) -> tuple[bool, str, int, str, int]:
+        """Where the complaint stands among others."""
+        found = PLACE.fullmatch(complaint.where)
+        assert found, "a place is one line"
+        file, line = found[1], found[2]
+        path = complaint.path
+        index = path[1] if len(path) > 1 and isinstance(path[1], int) else -1
+        in_file = (int(line), "", 0) if line else (0, str(path[0]) if path else "", index)
+        return (file != self.main, file, *in_file)
+
     def where(self, path: Path) -> str:
         """The place of a record or one of its keys in the user's words.
 
@@ -66,14 +89,15 @@ class Sources:
             return self.key_place(origin.file, (path[0], origin.number, *path[2:]))
         column = path[2] if len(path) > 2 else None
         if not origin.line:
-            return f"{origin.file}, {column}"
+            return f"{origin.file}, {column}" if column else origin.file
         return f"{origin.file} line {origin.line}" + (f", column {column}" if column else "")
 
     def key_place(self, file: str, path: Path) -> str:
         """The place of a key in a TOML or JSON file, with its line where that is known."""
         line = self.line_of(path) if file == self.main else 0
-        keys = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-        return f"{file} line {line}, {keys[1:]}" if line else f"{file}, {keys[1:]}"
+        keys = dotted(path)
+        keys = keys if len(keys) <= KEYS_MAX else keys[: KEYS_MAX - 3] + "..."
+        return f"{file} line {line}, {keys}" if line else f"{file}, {keys}"
 
     def line_of(self, path: Path) -> int:
         """The line of the longest known beginning of the path, 0 where none is known."""

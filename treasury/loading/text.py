@@ -10,7 +10,12 @@ CONTROL = re.compile(f"[{CONTROLS}]")
 
 
 class NotText(ValueError):
-    """Bytes that are not UTF-8 text: what they are instead."""
+    """Bytes that are not UTF-8 text: what they are instead, and what to do about it."""
+
+    def __init__(self, message: str, expected: str = "") -> None:
+        """Keep the sentence and the advice."""
+        super().__init__(message)
+        self.expected = expected
 
 
 def decoded(data: bytes) -> str:

@@ -1,0 +1,19 @@
+"""The words of a field that a run obeys so far, where its record knows more of them.
+
+The others are refused when the meaning of a scenario is looked at; here they are only not
+offered to somebody who misspelt one, and the published schema says which they are.
+"""
+
+from treasury.pooling.rules import BUILT, Rule
+from treasury.pooling.structure import Link, Structure
+
+PAYMENT_MODES = ("standalone", "full")
+BUILT_WORDS: dict[tuple[type, str], tuple[str, ...]] = {
+    (Rule, "preset"): tuple(BUILT),
+    (Rule, "basis"): ("book",),
+    (Rule, "frequency"): ("daily",),
+    (Structure, "profile"): ("standard",),
+    (Structure, "payment_mode"): PAYMENT_MODES,
+    (Structure, "root_payment_mode"): PAYMENT_MODES,
+    (Link, "payment_mode"): PAYMENT_MODES,
+}
