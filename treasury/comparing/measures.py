@@ -38,8 +38,7 @@ def root_cash(plan: Plan, projection: Projection, currency: str) -> int:
 
 def not_roots(plan: Plan, currency: str) -> Amounts:
     """The accounts held in the currency that are no root of the plan's structure."""
-    own = np.setdiff1d(accounts_in(plan, currency), np.array(plan.names.roots, dtype=np.int64))
-    return own
+    return np.setdiff1d(accounts_in(plan, currency), np.array(plan.names.roots, dtype=np.int64))
 
 
 def credit_on(projection: Projection, accounts: Amounts) -> int:
