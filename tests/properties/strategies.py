@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.properties.strategies_money import draw_fees, draw_lines, draw_loans, draw_pricing
 from tests.properties.strategies_pool import Cast, below, draw_amount, draw_pools, pick
 from treasury.accounts.chart import Bank, BankAccount, Entity
+from treasury.credit import CreditLine
 from treasury.dates import Calendar, Weekday
 from treasury.flows.items import Item
 from treasury.interest import OpeningNumber, Terms
@@ -63,8 +64,18 @@ def scenarios(draw: st.DrawFn, size: Size = QUICK) -> Scenario:
         for name in ("ICBC", "BOC")
     )
     accounts = draw_accounts(draw, size, entities, terms)
-    cast = Cast(days=days, accounts=accounts, entities=entities, calendars=calendars, terms=terms)
+    earning = {rate.terms for rate in rates if rate.side == "credit"}
+    cast = Cast(
+        days=days,
+        accounts=accounts,
+        entities=entities,
+        calendars=calendars,
+        terms=terms,
+        two_sided=tuple(one.id for one in terms if one.id in earning),
+    )
     rules, structures, links = draw_pools(draw, cast, size.structures)
+    lines = draw_lines(draw, cast)
+    headers = {link.header for link in links}
     scenario = Scenario(
         id="random",
         first_day=days[0],
@@ -76,11 +87,11 @@ def scenarios(draw: st.DrawFn, size: Size = QUICK) -> Scenario:
         calendars=calendars,
         entities=entities,
         banks=banks,
-        accounts=accounts,
+        accounts=tuple(acceptable(account, lines, headers) for account in accounts),
         terms=terms,
         rates=rates,
         opening_numbers=draw_opening_numbers(draw, accounts, rates),
-        credit_lines=draw_lines(draw, cast),
+        credit_lines=lines,
         term_loans=draw_loans(draw, cast),
         fees=draw_fees(draw, cast, structures),
         rules=rules,
@@ -154,6 +165,19 @@ def draw_accounts(
             )
         )
     return tuple(found)
+
+
+def acceptable(
+    account: BankAccount, lines: tuple[CreditLine, ...], headers: set[str]
+) -> BankAccount:
+    """The account with an overdraft that just covers its opening balance beside its credit line,
+    and without a reserve where nothing would be kept."""
+    own = [line for line in lines if line.account == account.id]
+    short = -account.opening - sum(line.limit - line.drawn for line in own)
+    if account.overdraft != "unlimited" and short > account.overdraft:
+        account = replace(account, overdraft=short)
+    keeps = account.id in headers or bool(own)
+    return account if keeps else replace(account, reserve=None)
 
 
 def draw_overdraft(draw: st.DrawFn, currency: str) -> Decimal | Literal["unlimited"]:

@@ -36,11 +36,13 @@ def draw_pricing(
 
 def draw_terms(draw: st.DrawFn, name: str, days: tuple[datetime.date, ...]) -> Terms:
     """Interest terms; the settlement day is often one of the run's days."""
+    settles = pick(draw, SETTLES)
+    settlement_days = [days[0].day, days[len(days) // 2].day, 20, 31]
     return Terms(
         id=name,
         day_count=pick(draw, get_args(DayCount)),
-        settles=pick(draw, SETTLES),
-        settlement_day=pick(draw, [days[0].day, days[len(days) // 2].day, 20, 31]),
+        settles=settles,
+        settlement_day=20 if settles == "never" else pick(draw, settlement_days),
         rounding=pick(draw, get_args(Rounding)),
         carry_remainder=pick(draw, (False, True)),
         whole_balance=pick(draw, [False, False, True]),
@@ -63,9 +65,9 @@ def draw_rates(
 
 
 def draw_lines(draw: st.DrawFn, cast: Cast) -> tuple[CreditLine, ...]:
-    """A credit line on some accounts, partly drawn."""
+    """A credit line on some accounts, partly drawn; none where there are no terms to price it."""
     lines = []
-    for account in cast.accounts:
+    for account in cast.accounts if cast.terms else ():
         if pick(draw, [False, False, False, True]):
             limit = draw_amount(draw, account.currency)
             lines.append(
@@ -74,7 +76,7 @@ def draw_lines(draw: st.DrawFn, cast: Cast) -> tuple[CreditLine, ...]:
                     account=account.id,
                     limit=limit,
                     drawn=pick(draw, [Decimal(0), limit, min(limit, Decimal(150))]),
-                    terms=pick(draw, [None, *(one.id for one in cast.terms)]),
+                    terms=pick(draw, cast.terms).id,
                 )
             )
     return tuple(lines)
@@ -83,7 +85,7 @@ def draw_lines(draw: st.DrawFn, cast: Cast) -> tuple[CreditLine, ...]:
 def draw_loans(draw: st.DrawFn, cast: Cast) -> tuple[TermLoan, ...]:
     """Up to two term loans, drawn before or in the run, repaid in it or later."""
     loans = []
-    for number in range(pick(draw, [0, 0, 1, 2])):
+    for number in range(pick(draw, [0, 0, 1, 2]) if cast.terms else 0):
         account = pick(draw, cast.accounts)
         drawn_on = pick(draw, [cast.days[0] - ONE_DAY, *cast.days])
         later = pick(draw, [1, 2, 5, 400])
@@ -94,7 +96,7 @@ def draw_loans(draw: st.DrawFn, cast: Cast) -> tuple[TermLoan, ...]:
                 principal=draw_amount(draw, account.currency),
                 drawn_on=drawn_on,
                 repaid_on=drawn_on + later * ONE_DAY,
-                terms=pick(draw, [None, *(one.id for one in cast.terms)]),
+                terms=pick(draw, cast.terms).id,
             )
         )
     return tuple(loans)
@@ -113,7 +115,7 @@ def draw_fees(draw: st.DrawFn, cast: Cast, structures: tuple[Structure, ...]) ->
                 account=account.id,
                 amount=draw_amount(draw, account.currency),
                 every=every,
-                day=pick(draw, [day.day, 31]),
+                day=1 if every == "once" else pick(draw, [day.day, 31]),
                 date=day if every == "once" else None,
                 structure=pick(draw, [None, *(one.id for one in structures)]),
             )

@@ -3,7 +3,7 @@
 import datetime
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from treasury.accounts.chart import BankAccount, Entity
 from treasury.dates import Calendar
 from treasury.interest import Terms
-from treasury.pooling.rules import Preset, Rule
-from treasury.pooling.structure import Link, PaymentMode, Structure
+from treasury.pooling.rules import LIMITS, Preset, Rule
+from treasury.pooling.structure import Direction, Link, PaymentMode, Structure
 
 Option = TypeVar("Option")
 WHOLE = (100, 200, 300)
@@ -28,6 +28,7 @@ PRESETS: tuple[Preset, ...] = (
     "keep",
     "range",
 )
+DIRECTIONS: tuple[Direction | None, ...] = (None, None, None, "both", "up", "down")
 DEEPEST = 4
 
 
@@ -40,6 +41,8 @@ class Cast:
     entities: tuple[Entity, ...]
     calendars: tuple[Calendar, ...]
     terms: tuple[Terms, ...]
+    two_sided: tuple[str, ...]
+    """The terms with credit and debit rates; the others have debit rates alone."""
 
     def person(self, account: str) -> str:
         """The legal person that holds an account."""
@@ -67,30 +70,47 @@ def draw_amount(draw: st.DrawFn, currency: str) -> Decimal:
 def draw_pools(
     draw: st.DrawFn, cast: Cast, counts: Sequence[int]
 ) -> tuple[tuple[Rule, ...], tuple[Structure, ...], tuple[Link, ...]]:
-    """Rules, structures and their links."""
+    """Rules, structures and their links, without limits and prices that could do nothing."""
     currencies = sorted({account.currency for account in cast.accounts})
     rules = {
         currency: [draw_rule(draw, f"{currency}{n}", currency) for n in range(3)]
         for currency in currencies
     }
-    structures = [draw_structure(draw, cast, f"S{n}") for n in range(pick(draw, counts))]
+    structures: list[Structure] = []
     links: list[Link] = []
-    for structure in structures:
-        links += draw_forest(draw, cast, structure.id, rules)
-    every_rule = tuple(rule for found in rules.values() for rule in found)
-    return every_rule, tuple(structures), tuple(links)
+    for number in range(pick(draw, counts)):
+        forest = draw_forest(draw, cast, f"S{number}", rules)
+        links += forest
+        structures.append(draw_structure(draw, cast, f"S{number}", forest))
+    every_rule = (rule for found in rules.values() for rule in found)
+    return tuple(useful(rule, links) for rule in every_rule), tuple(structures), tuple(links)
 
 
-def draw_structure(draw: st.DrawFn, cast: Cast, name: str) -> Structure:
-    """A structure with its payment modes and its way to share."""
+def useful(rule: Rule, links: list[Link]) -> Rule:
+    """The rule without the limits of a direction in which none of its links is open."""
+    using = [link.direction for link in links if link.rule == rule.id]
+    closed: list[str] = []
+    if using and all(direction == "down" for direction in using):
+        closed += LIMITS[:3]
+    if using and (rule.preset == "keep" or all(direction == "up" for direction in using)):
+        closed += LIMITS[3:]
+    dropped: dict[str, Any] = dict.fromkeys(closed)
+    return replace(rule, **dropped)
+
+
+def draw_structure(draw: st.DrawFn, cast: Cast, name: str, links: list[Link]) -> Structure:
+    """A structure of these links with its payment modes, its way to share and its prices."""
     modes: tuple[PaymentMode, ...] = ("full", "standalone")
+    crossing = not links or any(
+        cast.person(link.participant) != cast.person(link.header) for link in links
+    )
     return Structure(
         id=name,
         calendar=pick(draw, [None, *(one.id for one in cast.calendars)]),
         payment_mode=pick(draw, modes),
         root_payment_mode=pick(draw, [None, *modes]),
         protect_participants=pick(draw, [True, True, False]),
-        internal_terms=pick(draw, [None, *(one.id for one in cast.terms)]),
+        internal_terms=pick(draw, [None, *cast.two_sided] if crossing else [None]),
         when_short=pick(draw, ["priority", "pro_rata"]),
         partial=pick(draw, (False, True)),
     )
@@ -119,16 +139,17 @@ def draw_forest(
 def draw_link(draw: st.DrawFn, cast: Cast, ends: tuple[str, str, str], rule: Rule) -> Link:
     """One link of (structure, participant, header)."""
     structure, participant, header = ends
+    direction = pick(draw, DIRECTIONS)
     prices: list[str | None] = [None]
     if cast.person(participant) != cast.person(header):
-        prices += [one.id for one in cast.terms]
+        prices += cast.two_sided if direction != "down" else [one.id for one in cast.terms]
     return Link(
         structure=structure,
         participant=participant,
         header=header,
         rule=rule.id,
         priority=pick(draw, [1, 1, 2, 3]),
-        direction=pick(draw, [None, None, None, "both", "up", "down"]),
+        direction=direction,
         payment_mode=pick(draw, [None, None, None, "full", "standalone"]),
         internal_terms=pick(draw, prices),
     )
@@ -166,9 +187,8 @@ def draw_limits(draw: st.DrawFn, suffix: str, currency: str) -> dict[str, Any]:
     """The limits of one direction, usually none or one of them."""
     kinds = pick(draw, ["", "", "minimum", "minimum", "maximum", "multiple", "all"])
     low, high = sorted(draw_amount(draw, currency) for _ in range(2))
-    limits = {
-        "minimum": low,
-        "maximum": high,
-        "multiple": pick(draw, [Decimal(70), Decimal(100), 7 * SMALLEST[currency]]),
-    }
+    multiple = pick(draw, [Decimal(70), min(Decimal(100), high), 7 * SMALLEST[currency]])
+    limits = {"minimum": low, "maximum": high, "multiple": multiple}
+    if kinds == "all":
+        limits["minimum"] = min(low, high - high % multiple)
     return {f"{name}{suffix}": limits[name] for name in limits if kinds in (name, "all")}
