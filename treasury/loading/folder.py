@@ -148,6 +148,8 @@ def bytes_of(file: Path) -> bytes:
 
     A pipe has no end and is no file.
     """
+    if file.is_symlink() and not file.exists():
+        raise NotText("leads to a file that is not there", "a file")
     if file.is_dir():
         raise NotText("is a folder", "a file")
     if file.exists() and not file.is_file():

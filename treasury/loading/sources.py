@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from treasury.errors import Complaint, Path, dotted
+from treasury.loading.shapes import lists, shapes
+from treasury.scenario import Scenario
 
 KEYS_MAX = 80
 PLACE = re.compile(r"(.*?)(?: line ([0-9]+))?(?:, (.*))?")
@@ -51,19 +53,19 @@ class Sources:
         """The located complaints by file and line; those of one line in the order given.
 
         The main file comes first, then the others by name. In a file without lines complaints
-        stand by list and record.
+        stand by key or list in the scenario's order, then by record.
         """
-        return sorted(complaints, key=self.position)
+        order = {name: number for number, name in enumerate([*shapes(Scenario), *lists()])}
 
-    def position(self, complaint: Complaint) -> tuple[bool, str, int, str, int]:
-        """Where the complaint stands among others."""
-        found = PLACE.fullmatch(complaint.where)
-        assert found, "a place is one line"
-        file, line = found[1], found[2]
-        path = complaint.path
-        index = path[1] if len(path) > 1 and isinstance(path[1], int) else -1
-        in_file = (int(line), "", 0) if line else (0, str(path[0]) if path else "", index)
-        return (file != self.main, file, *in_file)
+        def position(complaint: Complaint) -> tuple[bool, str, int, int, int]:
+            found = PLACE.fullmatch(complaint.where)
+            assert found, "a place is one line"
+            name, number = [*complaint.path[:2], "", ""][:2]
+            record = number if isinstance(number, int) and not found[2] else -1
+            key = -1 if found[2] else order.get(str(name), -1)
+            return (found[1] != self.main, found[1], int(found[2] or 0), key, record)
+
+        return sorted(complaints, key=position)
 
     def where(self, path: Path) -> str:
         """The place of a record or one of its keys in the user's words.
