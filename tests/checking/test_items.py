@@ -216,3 +216,16 @@ def test_a_queue_that_should_not_be_carried_is_found() -> None:
 def test_without_items_there_is_nothing_to_pay() -> None:
     checks = made(group(items=(), term_loans=())).checks()
     assert (checks[18].passed, checks[19].passed) == (None, None)
+
+
+def test_an_account_without_bound_may_pay_whatever_its_line() -> None:
+    accounts = (account("H", "HQ", 0), account("B", "BR", -5, overdraft="unlimited"),
+                account("A", "SUB", 0), account("T", "SUB2", 0))  # fmt: skip
+    run = made(
+        group(
+            accounts=accounts, items=(item("rent", 1, "B", "-99999"),), fees=(), term_loans=(),
+            credit_lines=(CreditLine(id="line", account="B", limit=Decimal(200)),),
+            links=(link("B", "H", direction="up"),),
+        )
+    )  # fmt: skip
+    assert run.checks()[18].passed is True

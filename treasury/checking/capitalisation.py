@@ -12,6 +12,7 @@ import numpy as np
 
 from treasury.arrays import Amounts
 from treasury.checking.evidence import Evidence, Finding, failed, first, passed
+from treasury.checking.terms import terms_differ
 from treasury.interest import ROUNDING_CODES, SCALE
 from treasury.money import round_fraction
 from treasury.tables import (
@@ -62,8 +63,14 @@ class Settlement(NamedTuple):
 
 
 def interest_is_exact(evidence: Evidence) -> Finding:
-    """10: interest = round(exact + carried), once per account, side and capitalisation."""
+    """10: interest = round(exact + carried), once per account, side and capitalisation.
+
+    The plan's terms are held against the scenario's records before anything is computed by them.
+    """
     accruals = evidence.plan.tables.accruals
+    wrong = terms_differ(evidence)
+    if wrong:
+        return failed(len(accruals.kind), wrong)
     if len(accruals.kind) == 0:
         return Finding(None, 0, "nothing bears interest")
     periods = rate_periods(accruals, observed(evidence), evidence.plan.tables.days)

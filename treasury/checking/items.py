@@ -39,6 +39,8 @@ from treasury.tables import (
 )
 
 NOWHERE = -1
+BOUNDLESS = UNLIMITED // 2
+"""Far above every sum a plan can have: who may pay that much may pay without bound."""
 
 
 def payments_are_within_means(evidence: Evidence) -> Finding:
@@ -56,8 +58,8 @@ def payments_are_within_means(evidence: Evidence) -> Finding:
     decided, amount = events[rows], -events[rows, AMOUNT]
     made = decided[:, KIND] == PAYMENT
     blocked = (found.ahead > 0) & (not evidence.plan.scenario.overtaking)
-    payable = np.minimum(found.payable, UNLIMITED)
-    other = np.minimum(decided[:, BASE], UNLIMITED) != payable
+    payable = np.minimum(found.payable, BOUNDLESS)
+    other = np.minimum(decided[:, BASE], BOUNDLESS) != payable
     rest = np.maximum(amount - np.maximum(found.usable, 0), 0)
     drawn = np.minimum(rest, found.help)
     wrong_draw = (decided[:, GIVES] != drawn) | (own_draws(events, rows) != drawn)

@@ -1,0 +1,221 @@
+"""Interest terms restated from the scenario's records: what bears, at which rates, settled when.
+
+The plan's table of accruals is held against them, so that a wrong settlement day, tier, version
+or basis in it is seen. Amounts are minor units, rates whole 1e-8 a year. Source: the banking
+day, sections 1 and 8.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+import numpy as np
+
+from treasury.arrays import UNLIMITED, Amounts
+from treasury.checking.evidence import Evidence, first
+from treasury.credit import CreditLine, TermLoan
+from treasury.interest import ROUNDING_CODES, Terms
+from treasury.money import to_minor
+from treasury.rates import Rate, Side, parse_rate
+from treasury.tables import BORROWED, CREDIT_SIDE, DEBIT_SIDE, LOAN, UPSTREAMED
+
+YEAR_DAYS = {"ACT/360": 360, "30E/360": 360, "ACT/365F": 365}
+SETTLING_MONTHS = {
+    "monthly": range(1, 13), "quarterly": (3, 6, 9, 12), "yearly": (12,), "never": (),
+}  # fmt: skip
+ONE_DAY = timedelta(days=1)
+NONE_YET = -1
+
+
+class Bearer(NamedTuple):
+    """One thing that bears interest, as the accrual table names it, with its terms and side."""
+
+    kind: int
+    subject: int
+    account: int
+    terms: str
+    side: Side
+
+
+def bearers(evidence: Evidence) -> set[Bearer]:
+    """Every account and side, loan, and link between two legal persons, that has rates."""
+    priced = {(rate.terms, rate.side) for rate in evidence.plan.scenario.rates}
+    every = (*of_accounts(evidence), *of_loans(evidence), *of_links(evidence))
+    return {found for found in every if (found.terms, found.side) in priced}
+
+
+def of_loans(evidence: Evidence) -> Iterator[Bearer]:
+    """Every credit line and term loan."""
+    scenario, names = evidence.plan.scenario, evidence.plan.names
+    at = {name: index for index, name in enumerate(names.accounts)}
+    borrowed: tuple[CreditLine | TermLoan, ...] = (*scenario.credit_lines, *scenario.term_loans)
+    for loan in borrowed:
+        row = names.loans.index(loan.id)
+        yield Bearer(LOAN, row, at[loan.account], loan.terms or "", "debit")
+
+
+def of_accounts(evidence: Evidence) -> Iterator[Bearer]:
+    """Both sides of every account."""
+    for index, record in enumerate(evidence.plan.names.account_records):
+        terms = evidence.plan.scenario.accounts[record].terms or ""
+        yield Bearer(CREDIT_SIDE, index, index, terms, "credit")
+        yield Bearer(DEBIT_SIDE, index, index, terms, "debit")
+
+
+def of_links(evidence: Evidence) -> Iterator[Bearer]:
+    """Both sides of the position of every link that joins two legal persons."""
+    scenario, names = evidence.plan.scenario, evidence.plan.names
+    default = {found.id: found.internal_terms for found in scenario.structures}
+    person = dict(zip(names.accounts, names.legal_entity, strict=True))
+    at = {name: index for index, name in enumerate(names.accounts)}
+    for index, record in enumerate(names.link_records):
+        link = scenario.links[record]
+        if person[link.participant] != person[link.header]:
+            terms = link.internal_terms or default[link.structure] or ""
+            account = at[link.participant]
+            yield Bearer(UPSTREAMED, index, account, terms, "credit")
+            yield Bearer(BORROWED, index, account, terms, "debit")
+
+
+def terms_differ(evidence: Evidence) -> str:
+    """The first thing whose terms in the plan are not those of the records, as text; "" if none."""
+    names, accruals = evidence.plan.names, evidence.plan.tables.accruals
+    columns = (accruals.kind.tolist(), accruals.subject.tolist(), accruals.account.tolist())
+    planned = [
+        Bearer(*row) for row in zip(*columns, names.accrual_terms, names.accrual_sides, strict=True)
+    ]
+    wanted = bearers(evidence)
+    for missing in sorted(wanted.symmetric_difference(planned)):
+        return (
+            f"{missing.terms} ({missing.side}): the plan and the records disagree on who bears it"
+        )
+    by_terms: dict[tuple[str, Side, str], list[int]] = {}
+    for row, found in enumerate(planned):
+        key = (found.terms, found.side, names.currencies[found.account])
+        by_terms.setdefault(key, []).append(row)
+    for (name, side, currency), rows in by_terms.items():
+        terms = next(one for one in evidence.plan.scenario.terms if one.id == name)
+        where = f"{name} ({side}): "
+        wrong = days_differ(evidence, terms, rows) or options_differ(evidence, terms, side, rows)
+        wrong = wrong or rates_differ(evidence, (name, side, currency), rows)
+        if wrong:
+            return where + wrong
+    return openings_differ(evidence, planned)
+
+
+def days_differ(evidence: Evidence, terms: Terms, rows: list[int]) -> str:
+    """The first day on which weight, basis or settlement differ, as text; "" if none."""
+    accruals, days = evidence.plan.tables.accruals, evidence.plan.names.days
+    for what, table, restated in (
+        ("weight of a day", accruals.weight, [weight(day, terms) for day in days]),
+        ("days of the year", accruals.basis, [basis(day, terms) for day in days]),
+        ("settlement", accruals.settles, [int(settles(day, terms)) for day in days]),
+    ):
+        wrong = table[:, rows] != np.array(restated)[:, np.newaxis]
+        if wrong.any():
+            day, at = first(wrong)
+            planned = int(table[day, rows[at]])
+            return f"{what} on {days[day]}: by the records {restated[day]}, planned {planned}"
+    return ""
+
+
+def weight(day: date, terms: Terms) -> int:
+    """How many days the balance at the close of this day bears.
+
+    30E/360: days beyond the 30th count as the 30th; the month's last day bears what is left.
+    """
+    if terms.day_count != "30E/360":
+        return 1
+    if day.day == 31:
+        return 1
+    if (day + ONE_DAY).month != day.month:
+        return 31 - day.day
+    return 0 if day.day == 30 else 1
+
+
+def basis(day: date, terms: Terms) -> int:
+    """The days of the year by which interest of this day is divided."""
+    if terms.day_count in YEAR_DAYS:
+        return YEAR_DAYS[terms.day_count]
+    return (date(day.year + 1, 1, 1) - date(day.year, 1, 1)).days
+
+
+def settles(day: date, terms: Terms) -> bool:
+    """Whether interest is settled at the close of this day; a short month settles on its last."""
+    if day.month not in SETTLING_MONTHS[terms.settles]:
+        return False
+    last = (day + ONE_DAY).day == 1
+    return day.day == terms.settlement_day or (last and day.day < terms.settlement_day)
+
+
+def options_differ(evidence: Evidence, terms: Terms, side: Side, rows: list[int]) -> str:
+    """What of sign, rounding, carry or tiers differs from the records, as text; "" if nothing."""
+    accruals = evidence.plan.tables.accruals
+    for what, column, wanted in (
+        ("sign", accruals.sign, 1 if side == "credit" else -1),
+        ("rounding", accruals.rounding, ROUNDING_CODES[terms.rounding]),
+        ("carried remainder", accruals.carry, int(terms.carry_remainder)),
+        ("whole balance", accruals.whole_balance, int(terms.whole_balance)),
+    ):
+        if (column[rows] != wanted).any():
+            return f"{what}: by the records {wanted}, planned otherwise"
+    return ""
+
+
+def rates_differ(evidence: Evidence, key: tuple[str, Side, str], rows: list[int]) -> str:
+    """The first day on which other tiers or rates are in force, as text; "" if none."""
+    accruals, days = evidence.plan.tables.accruals, evidence.plan.names.days
+    version = accruals.version[:, rows]
+    planned = np.stack([accruals.upper[version], accruals.rate[version]], axis=2)
+    planned = np.where((version < 0)[:, :, np.newaxis, np.newaxis], NONE_YET, planned)
+    restated = in_force(evidence, key)
+    wrong = (planned != restated[:, np.newaxis]).any(axis=(2, 3))
+    if wrong.any():
+        return f"the rates planned for {days[first(wrong)[0]]} are not those of the records"
+    return ""
+
+
+def in_force(evidence: Evidence, key: tuple[str, Side, str]) -> Amounts:
+    """Upper bounds and rates of each day's tiers, NONE_YET before the first version.
+
+    Shape (day, 2, tier); what the widest table has more is without bound and bears nothing.
+    """
+    terms, side, currency = key
+    days, wide = evidence.plan.names.days, evidence.plan.tables.accruals.upper.shape[1]
+    table = np.full((len(days), 2, wide), NONE_YET, dtype=np.int64)
+    own = [
+        rate for rate in evidence.plan.scenario.rates if (rate.terms, rate.side) == (terms, side)
+    ]
+    for start in sorted({since(rate) for rate in own}):
+        tiers = sorted(
+            (
+                to_minor(rate.up_to, currency) if rate.up_to is not None else UNLIMITED,
+                parse_rate(rate.rate),
+            )
+            for rate in own
+            if since(rate) == start
+        )
+        tiers += [(UNLIMITED, 0)] * (wide - len(tiers))
+        later = np.array([day >= start for day in days])
+        table[later] = np.array(tiers).T
+    return table
+
+
+def openings_differ(evidence: Evidence, planned: list[Bearer]) -> str:
+    """The first opening interest number that is not the records', as text; "" if none."""
+    scenario, names = evidence.plan.scenario, evidence.plan.names
+    numbers = {(one.account, one.side, one.tier): one.number for one in scenario.opening_numbers}
+    opening = evidence.plan.tables.accruals.opening
+    for row, found in enumerate(planned):
+        account = names.accounts[found.account] if found.kind in (CREDIT_SIDE, DEBIT_SIDE) else ""
+        for tier in range(opening.shape[1]):
+            number = numbers.get((account, found.side, tier + 1), Decimal(0))
+            if to_minor(number, names.currencies[found.account]) != opening[row, tier]:
+                return f"{account} ({found.side}), tier {tier + 1}: another opening number"
+    return ""
+
+
+def since(rate: Rate) -> date:
+    """The day from which the rate is in force."""
+    return rate.valid_from or date.min
