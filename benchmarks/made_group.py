@@ -43,7 +43,7 @@ def made_group(*, accounts: int, days: int, items_a_day: int, seed: int = 1) -> 
         terms=(Terms(id="demand"), Terms(id="internal"), Terms(id="line", settles="monthly")),
         rates=made_rates(),
         credit_lines=(
-            CreditLine(id="line", account=names[0], limit=Decimal(500_000), terms="line"),
+            CreditLine(id="line", account=names[0], limit=Decimal(60_000_000), terms="line"),
         ),
         rules=RULES,
         structures=(
