@@ -1,7 +1,8 @@
 """The named checks of a run. Each says what it examined; nothing examined is no pass.
 
 Numbers 1 to 17 as in the banking day, section 12; 11 to 16 are laws of the engine, which compare
-several runs and are not a run's to pass. 18 and 19 hold section 5 against what was paid.
+several runs and are not a run's to pass. 18 to 20 hold sections 3 and 5
+against what was paid and borrowed.
 """
 
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from treasury.checking.capitalisation import interest_is_exact
 from treasury.checking.evidence import Evidence, Finding, gather
 from treasury.checking.grants import allocations_are_whole, grants_are_covered
 from treasury.checking.items import items_end_once, payments_are_within_means
+from treasury.checking.lines import lines_are_used
 from treasury.checking.payments import guarantee_holds
 from treasury.checking.sweeps import rules_are_obeyed
 from treasury.plan.plan import Plan
@@ -54,6 +56,7 @@ CHECKS: tuple[tuple[str, Callable[[Evidence], Finding]], ...] = (
     ("17 no payment is disturbed under the guarantee", guarantee_holds),
     ("18 payments stay within what each account may pay", payments_are_within_means),
     ("19 every item ends exactly once", items_end_once),
+    ("20 credit lines are drawn and repaid as agreed", lines_are_used),
 )
 
 

@@ -229,3 +229,16 @@ def test_an_account_without_bound_may_pay_whatever_its_line() -> None:
         )
     )  # fmt: skip
     assert run.checks()[18].passed is True
+
+
+def test_what_a_cancelled_payment_leaves_free_at_close_is_paid_to_nobody() -> None:
+    """A's 80 are kept for its own payments; when all are cancelled, T's finds them free."""
+    accounts = (account("B", "BR", 0), account("H", "HQ", 0), account("A", "HQ", 80),
+                account("T", "SUB2", 0))  # fmt: skip
+    items = (item("tax", 0, "A", "-90"), item("rent", 0, "T", "-50"), item("rest", 0, "A", "-9"))
+    run = made(
+        group(queue="cancel", accounts=accounts, items=items, fees=(), term_loans=(), rates=(),
+              links=(link("T", "A"),), credit_lines=())
+    )  # fmt: skip
+    assert decided(run)["rent"] == [(0, t.CAUSE_HEADER), (0, t.CAUSE_HEADER)]
+    assert run.checks()[18].passed is True

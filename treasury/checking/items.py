@@ -59,7 +59,8 @@ def payments_are_within_means(evidence: Evidence) -> Finding:
     made = decided[:, KIND] == PAYMENT
     blocked = (found.ahead > 0) & (not evidence.plan.scenario.overtaking)
     payable = np.minimum(found.payable, BOUNDLESS)
-    other = np.minimum(decided[:, BASE], BOUNDLESS) != payable
+    told_payable = np.minimum(decided[:, BASE], BOUNDLESS)
+    other = (told_payable != payable) & (told_payable != np.minimum(found.freed, BOUNDLESS))
     rest = np.maximum(amount - np.maximum(found.usable, 0), 0)
     drawn = np.minimum(rest, found.help)
     wrong_draw = (decided[:, GIVES] != drawn) | (own_draws(events, rows) != drawn)

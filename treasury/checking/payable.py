@@ -25,6 +25,7 @@ from treasury.tables import (
     ACCOUNT,
     AMOUNT,
     AUX,
+    DAY,
     DRAW,
     INTERNAL_INTEREST,
     KIND,
@@ -57,12 +58,14 @@ class Payers(NamedTuple):
 
 class Balances(NamedTuple):
     """Book balances, own positions, sums of the participants' positions, and of queued payments;
-    shape (account,)."""
+    shape (account,). `refused` is what was cancelled at the close of day `close`."""
 
     book: Amounts
     position: Amounts
     held: Amounts
     queued: Amounts
+    refused: Amounts
+    close: Amounts
 
 
 class Waiting(NamedTuple):
@@ -87,13 +90,18 @@ class Standing(NamedTuple):
 
 class Judged(NamedTuple):
     """At each event that decides about a payment, shape (event,): what waits before it, the cash
-    it may use, the same with overdraft and line, the header's help, and what may be paid."""
+    it may use, the same with overdraft and line, the header's help, and what may be paid.
+
+    At close the queues are cancelled account by account, and nothing more is paid: `payable` is
+    with all queues as they stood before, `freed` with what the cancelled ones left free.
+    """
 
     ahead: Amounts
     usable: Amounts
     own: Amounts
     help: Amounts
     payable: Amounts
+    freed: Amounts
 
 
 def judge(evidence: Evidence, accounts: Payers) -> Judged:
@@ -105,8 +113,9 @@ def judge(evidence: Evidence, accounts: Payers) -> Judged:
     place[order] = np.arange(len(order))
     judged = Judged(*(np.zeros(len(events), dtype=np.int64) for _ in Judged._fields))
     judged = rows_of(judged)
+    none = np.zeros_like(opening)
     standing = Standing(
-        accounts=rows_of(Balances(opening, 0 * opening, 0 * opening, 0 * opening)),
+        accounts=rows_of(Balances(opening, none, none, none, none, none - 1)),
         items=rows_of(Waiting(items.account, place, 0 * place)),
         owed=tables.loans.drawn.copy(),
         tree=np.zeros(len(place) + 1, dtype=np.int64),
@@ -166,21 +175,17 @@ def walk(
     events: Amounts, moves: Amounts, payers: Payers, standing: Standing, judged: Judged
 ) -> None:
     """Fill `judged`: a payment with linked draws is judged before the first of them."""
-    drawing, gone = -1, 0
+    drawing = -1
     for row in range(len(events)):
         kind = events[row, KIND]
-        again = kind == REFUSED and row > 0 and events[row - 1, KIND] == REFUSED
-        if again and events[row - 1, ACCOUNT] == events[row, ACCOUNT]:
-            gone -= events[row - 1, AMOUNT]
-        else:
-            gone = 0
         if kind == DRAW and drawing < 0:
             drawing = row
-            weigh(payers, standing, judged, row, events[row, AUX], 0)
+            weigh(payers, standing, judged, row, events[row, AUX], -1)
         elif kind == PAYMENT and drawing >= 0:
             take_over(judged, row, drawing)
         elif PAYMENT <= kind <= REFUSED:
-            weigh(payers, standing, judged, row, events[row, REF], gone)
+            close = events[row, DAY] if kind == REFUSED else -1
+            weigh(payers, standing, judged, row, events[row, REF], close)
         if kind != DRAW:
             drawing = -1
         happen(moves[kind], events[row], standing)
@@ -196,29 +201,53 @@ def take_over(judged: Judged, row: int, drawing: int) -> None:
     judged.own[row] = judged.own[drawing]
     judged.help[row] = judged.help[drawing]
     judged.payable[row] = judged.payable[drawing]
+    judged.freed[row] = judged.freed[drawing]
 
 
 @inner
 def weigh(
-    payers: Payers, standing: Standing, judged: Judged, row: int, item: int, gone: int
+    payers: Payers, standing: Standing, judged: Judged, row: int, item: int, close: int
 ) -> None:
-    """Judge the payment of an item; payments of the sum `gone` before it were just refused."""
+    """Judge the payment of an item; `close` is the day at whose close it is refused, or -1."""
     account = standing.items.account[item]
-    book, n = standing.accounts.book[account], standing.accounts.position[account]
-    ahead = gone + waiting_before(payers, standing, account, item)
+    book = standing.accounts.book[account]
+    ahead = waiting_before(payers, standing, account, item) + refused(standing, account, close)
     usable = book - min(max(0, book), ahead)
-    overdraft = payers.overdraft[account] + undrawn(payers, standing, account)
-    header, full = payers.header[account], payers.full[account] == 1
-    help_ = can_give(payers, standing, header) if full and header >= 0 else 0
-    payable = usable + overdraft + help_
-    if not full and payers.protected[account] == 1:
-        entitlement = book + n - standing.accounts.held[account]
-        payable = min(payable, entitlement + max(0, -n) + overdraft)
     judged.ahead[row] = ahead
     judged.usable[row] = usable
-    judged.own[row] = usable + overdraft
-    judged.help[row] = help_
-    judged.payable[row] = max(0, payable)
+    judged.own[row] = usable + payers.overdraft[account] + undrawn(payers, standing, account)
+    judged.help[row] = help_for(payers, standing, account, close)
+    judged.payable[row] = may_pay(payers, standing, account, usable, close)
+    judged.freed[row] = may_pay(payers, standing, account, usable, -1)
+
+
+@inner
+def refused(standing: Standing, account: int, close: int) -> int:
+    """What of the account's queue was cancelled before, at the close of this day."""
+    if standing.accounts.close[account] != close:
+        return 0
+    return int(standing.accounts.refused[account])
+
+
+@inner
+def help_for(payers: Payers, standing: Standing, account: int, close: int) -> int:
+    """What a payment of the account may draw from above."""
+    header = payers.header[account]
+    if header < 0 or payers.full[account] == 0:
+        return 0
+    return can_give(payers, standing, header, close)
+
+
+@inner
+def may_pay(payers: Payers, standing: Standing, account: int, usable: int, close: int) -> int:
+    """What the account may pay of the cash it may use."""
+    overdraft = payers.overdraft[account] + undrawn(payers, standing, account)
+    payable = usable + overdraft + help_for(payers, standing, account, close)
+    if payers.full[account] == 0 and payers.protected[account] == 1:
+        n = standing.accounts.position[account]
+        entitlement = standing.accounts.book[account] + n - standing.accounts.held[account]
+        payable = min(payable, entitlement + max(0, -n) + overdraft)
+    return int(max(0, payable))
 
 
 @inner
@@ -231,14 +260,15 @@ def undrawn(payers: Payers, standing: Standing, account: int) -> int:
 
 
 @inner
-def can_give(payers: Payers, standing: Standing, account: int) -> int:
+def can_give(payers: Payers, standing: Standing, account: int, close: int) -> int:
     """What the account can pass down, with what it can fetch from above."""
     book, above = standing.accounts.book[account], payers.header[account]
-    gives = book - min(max(0, book), standing.accounts.queued[account]) - payers.lowest[account]
+    waiting = standing.accounts.queued[account] + refused(standing, account, close)
+    gives = book - min(max(0, book), waiting) - payers.lowest[account]
     if above < 0:
         gives += undrawn(payers, standing, account)
     else:
-        fetched = can_give(payers, standing, above)
+        fetched = can_give(payers, standing, above, close)
         if payers.full[account] == 0:
             fetched = min(fetched, max(0, standing.accounts.position[account]))
         gives += fetched
@@ -272,6 +302,9 @@ def wait(standing: Standing, kind: int, event: Amounts) -> None:
         change = -event[AMOUNT]
     elif kind == REJECTED:
         change = 0
+    if kind == REFUSED:
+        standing.accounts.refused[account] = refused(standing, account, event[DAY]) - change
+        standing.accounts.close[account] = event[DAY]
     standing.items.waits[item] += change
     standing.accounts.queued[account] += change
     place = standing.items.place[item] + 1

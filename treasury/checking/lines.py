@@ -1,0 +1,76 @@
+"""Check of credit lines: each is drawn and repaid at the end of every day as its terms say.
+
+Number 20 of a run's checks. Amounts are minor units; axes (account or line, day). Source: the
+banking day, section 3: a line draws min(undrawn, max(0, max(0, lowest) - available)), or repays
+min(drawn, max(0, available - max(0, lowest))).
+"""
+
+import numpy as np
+
+from treasury.arrays import Amounts
+from treasury.checking.evidence import Evidence, Finding, failed, first, passed
+from treasury.checking.payable import payers
+from treasury.checking.rules import reserve
+from treasury.tables import (
+    ACCOUNT,
+    AMOUNT,
+    DAY,
+    KIND,
+    LINE_DRAW,
+    LINE_REPAY,
+    PAYMENT,
+    QUEUED,
+    REF,
+    REFUSED,
+)
+
+
+def lines_are_used(evidence: Evidence) -> Finding:
+    """20: a credit line lifts its account before the overdraft does, and is repaid first."""
+    terms = payers(evidence)
+    at = np.flatnonzero(terms.line >= 0)
+    if len(at) == 0:
+        return Finding(None, 0, "there is no credit line")
+    moved = movements(evidence)[terms.line[at]]
+    drawn = evidence.plan.tables.loans.drawn[terms.line[at]][:, np.newaxis]
+    owed = drawn + np.cumsum(moved, axis=1) - moved
+    book = evidence.booked[:, at].T - moved
+    available = book - reserve(book, waiting_at_close(evidence)[at])
+    wanted = np.maximum(terms.lowest[at], 0)[:, np.newaxis]
+    undrawn = np.maximum(terms.limit[at][:, np.newaxis] - owed, 0)
+    draws = np.minimum(undrawn, np.maximum(wanted - available, 0))
+    repays = np.minimum(owed, np.maximum(available - wanted, 0))
+    wrong = moved != draws - repays
+    if wrong.any():
+        row, day = first(wrong)
+        account = int(at[row])
+        ours, theirs = (
+            evidence.money(account, int(table[row, day])) for table in (draws - repays, moved)
+        )
+        name = evidence.plan.names.loans[terms.line[account]]
+        return failed(
+            wrong.size, f"line {name} on {evidence.day(day)}: should move {ours}, moved {theirs}"
+        )
+    return passed(wrong.size, "evenings of a credit line", "there is no credit line")
+
+
+def movements(evidence: Evidence) -> Amounts:
+    """What every loan's line moved each day, drawn > 0; shape (loan, day)."""
+    events = evidence.projection.events[evidence.rows(LINE_DRAW, LINE_REPAY)]
+    table = np.zeros((len(evidence.plan.names.loans), evidence.plan.tables.days), dtype=np.int64)
+    amount = np.where(events[:, KIND] == LINE_DRAW, events[:, AMOUNT], -events[:, AMOUNT])
+    np.add.at(table, (events[:, REF], events[:, DAY]), amount)
+    return table
+
+
+def waiting_at_close(evidence: Evidence) -> Amounts:
+    """What waits in each account's queue each evening before any is cancelled; (account, day)."""
+    events, days = evidence.projection.events, evidence.plan.tables.days
+    rows = evidence.rows(QUEUED, PAYMENT, REFUSED)
+    queued = events[rows, KIND] == QUEUED
+    rows = rows[np.isin(events[rows, REF], events[rows[queued], REF])]
+    kind, amount = events[rows, KIND], -events[rows, AMOUNT]
+    table = np.zeros((len(evidence.plan.names.accounts), days + 1), dtype=np.int64)
+    change = np.where(kind == QUEUED, amount, -amount)
+    np.add.at(table, (events[rows, ACCOUNT], events[rows, DAY] + (kind == REFUSED)), change)
+    return np.cumsum(table, axis=1)[:, :-1]
