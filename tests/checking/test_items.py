@@ -242,3 +242,18 @@ def test_what_a_cancelled_payment_leaves_free_at_close_is_paid_to_nobody() -> No
     )  # fmt: skip
     assert decided(run)["rent"] == [(0, t.CAUSE_HEADER), (0, t.CAUSE_HEADER)]
     assert run.checks()[18].passed is True
+
+
+def test_a_header_in_standalone_fetches_only_what_it_sent_up_itself() -> None:
+    accounts = (account("H", "HQ", 500), account("B", "BR", 0), account("A", "SUB", 80),
+                account("T", "SUB2", 0))  # fmt: skip
+    run = made(
+        group(accounts=accounts, items=(item("rent", 1, "T", "-81"), item("fee", 2, "T", "-80")),
+              fees=(), term_loans=(), rates=(), credit_lines=(), queue="cancel",
+              links=(link("A", "H", payment_mode="standalone"), link("T", "A")))
+    )  # fmt: skip
+    assert decided(run)["fee"] == [(2, 0)]
+    assert decided(run)["rent"][0] == (1, t.CAUSE_HEADER)
+    assert run.checks()[18].passed is True
+    without_bound = run.lived_by("accounts", "mode", t.FULL).checks()[18]
+    assert "rent of T, 81.00 CNY, 2026-03-19, was made beyond" in without_bound.detail
