@@ -60,7 +60,7 @@ def payments_are_within_means(evidence: Evidence) -> Finding:
     blocked = (found.ahead > 0) & (not evidence.plan.scenario.overtaking)
     payable = np.minimum(found.payable, BOUNDLESS)
     told_payable = np.minimum(decided[:, BASE], BOUNDLESS)
-    other = (told_payable != payable) & (told_payable != np.minimum(found.freed, BOUNDLESS))
+    other = told_payable != payable
     rest = np.maximum(amount - np.maximum(found.usable, 0), 0)
     drawn = np.minimum(rest, found.help)
     wrong_draw = (decided[:, GIVES] != drawn) | (own_draws(events, rows) != drawn)

@@ -92,8 +92,8 @@ class Judged(NamedTuple):
     """At each event that decides about a payment, shape (event,): what waits before it, the cash
     it may use, the same with overdraft and line, the header's help, and what may be paid.
 
-    At close the queues are cancelled account by account, and nothing more is paid: `payable` is
-    with all queues as they stood before, `freed` with what the cancelled ones left free.
+    At close the queues are cancelled and nothing more is paid: a refusal is judged with all
+    queues as they stood before.
     """
 
     ahead: Amounts
@@ -101,7 +101,6 @@ class Judged(NamedTuple):
     own: Amounts
     help: Amounts
     payable: Amounts
-    freed: Amounts
 
 
 def judge(evidence: Evidence, accounts: Payers) -> Judged:
@@ -201,7 +200,6 @@ def take_over(judged: Judged, row: int, drawing: int) -> None:
     judged.own[row] = judged.own[drawing]
     judged.help[row] = judged.help[drawing]
     judged.payable[row] = judged.payable[drawing]
-    judged.freed[row] = judged.freed[drawing]
 
 
 @inner
@@ -218,7 +216,6 @@ def weigh(
     judged.own[row] = usable + payers.overdraft[account] + undrawn(payers, standing, account)
     judged.help[row] = help_for(payers, standing, account, close)
     judged.payable[row] = may_pay(payers, standing, account, usable, close)
-    judged.freed[row] = may_pay(payers, standing, account, usable, -1)
 
 
 @inner

@@ -144,7 +144,8 @@ def retry_all(tables: Packed, state: State, log: Log, moment: Moment) -> None:
 def refuse_waiting(tables: Packed, state: State, log: Log, moment: Moment) -> None:
     """Cancel every waiting payment, by account and place in the queue.
 
-    The reasons are told while the queue still stands: who waited behind another says so.
+    The reasons are told while all queues still stand: who waited behind another says so, and
+    what its header had reserved for its own queue is not counted as free.
     """
     if state.waiting[0] == 0:
         return
@@ -154,6 +155,7 @@ def refuse_waiting(tables: Packed, state: State, log: Log, moment: Moment) -> No
             explain_wait(tables, state, log, Verdict(moment.day, moment.minute, item, REFUSED))
             state.items.fate[item] = WAS_REFUSED
             item = state.items.behind[item]
+    for account in range(len(state.accounts.book)):
         while state.accounts.head[account] >= 0:
             remove(tables, state, state.accounts.head[account])
 
