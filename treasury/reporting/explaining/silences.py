@@ -13,11 +13,15 @@ from treasury.tables import (
     ACCOUNT,
     BASE,
     CONCENTRATION,
+    DRAW,
     FUNDING,
     KIND,
     OTHER,
     REF,
 )
+
+BETWEEN = (CONCENTRATION, FUNDING, DRAW)
+"""What moves money between a header and its participants."""
 
 
 def silences(view: DayView) -> list[tuple[int, str]]:
@@ -43,7 +47,7 @@ def whole_day_words(view: DayView) -> str:
     if view.link < 0:
         return f"{name} does not take part in structure {plan.structure}."
     if plan.tables.links.open_days[view.day, view.link] == 0:
-        return f"No sweep with {header_name(view)}: {closed_words(view)}."
+        return f"No sweep with {header_name(view)}: {closed_words(view, view.link)}."
     return ""
 
 
@@ -52,15 +56,15 @@ def header_name(view: DayView) -> str:
     return view.name(int(view.plan.tables.links.header[view.link]))
 
 
-def closed_words(view: DayView) -> str:
-    """Which calendars are closed on the day, for example `not a business day of bank ICBC`."""
+def closed_words(view: DayView, link: int) -> str:
+    """Which of the link's calendars are closed on the day: `... is not a business day of ...`."""
     plan, day = view.plan, view.plan.names.days[view.day]
     calendars = {calendar.id: calendar for calendar in plan.scenario.calendars}
     banks = {bank.id: bank.calendar for bank in plan.scenario.banks}
-    header = int(plan.tables.links.header[view.link])
+    links = plan.tables.links
     structure = next(found for found in plan.scenario.structures if found.id == plan.structure)
     users = {f"structure {structure.id}": structure.calendar}
-    for account in (view.account, header):
+    for account in (int(links.participant[link]), int(links.header[link])):
         users[f"bank {plan.names.banks[account]}"] = banks[plan.names.banks[account]]
     closed = [
         f"{user} (calendar {calendar})"
@@ -151,13 +155,28 @@ def floor_words(view: DayView, seen: int, needs: int, row: Equation) -> str:
 
 
 def quiet_participants(view: DayView) -> list[str]:
-    """One sentence with the participants that moved nothing to or from this account today."""
+    """The participants to and from which nothing moved today, one sentence for each reason.
+
+    A sweep that was wanted and stopped is told as an event; so its participant is not quiet.
+    """
     links = view.plan.tables.links
-    below = [int(links.participant[link]) for link in range(len(links.header))
-             if links.header[link] == view.account]  # fmt: skip
-    told = {row[ACCOUNT] for row in view.rows if row[OTHER] == view.account}
-    quiet = [view.name(account) for account in below if account not in told]
-    if not quiet:
-        return []
-    shown = ", ".join(quiet[:8]) + (f" and {len(quiet) - 8} more" if len(quiet) > 8 else "")
-    return [f"Nothing was swept between it and its participants {shown}."]
+    told = {
+        row[ACCOUNT] for row in view.rows
+        if row[KIND] in BETWEEN and row[OTHER] == view.account
+    }  # fmt: skip
+    quiet: dict[str, list[str]] = {}
+    for link in range(len(links.header)):
+        participant = int(links.participant[link])
+        if links.header[link] == view.account and participant not in told:
+            closed = not links.open_days[view.day, link]
+            quiet.setdefault(closed_words(view, link) if closed else "", []).append(
+                view.name(participant)
+            )
+    return [quiet_words(reason, names) for reason, names in quiet.items()]
+
+
+def quiet_words(reason: str, names: list[str]) -> str:
+    """The sentence about some participants; the first eight by name."""
+    shown = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+    ending = f": {reason}." if reason else "."
+    return f"Nothing was swept between it and its participants {shown}{ending}"
