@@ -1,6 +1,7 @@
 """The commands as a user types them: what they say, write, and answer with."""
 
 import json
+import shlex
 import shutil
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from tests.cli.commands import LEVELS, SCENARIOS, treasury, written
 from treasury import __version__
+from treasury.cli.app import main
 
 
 def no_trace(text: str) -> bool:
@@ -47,7 +49,8 @@ def test_bad_input_gets_every_complaint_and_nothing_is_written(tmp_path: Path) -
         done = treasury(command, "bad", cwd=tmp_path)
         assert done.returncode == 2 and done.stdout == "" and no_trace(done.stderr)
         assert "accounts.csv" in done.stderr and "XXY" in done.stderr and "colour" in done.stderr
-        assert "complaints; nothing was written." in done.stderr
+        ending = "complaints; nothing was written." if command == "run" else "complaints."
+        assert done.stderr.endswith(f"{ending}\n")
         assert written(tmp_path) == before
 
 
@@ -81,6 +84,39 @@ def test_a_new_scenario_runs_as_it_is(tmp_path: Path) -> None:
     assert treasury("check", "mine", cwd=tmp_path).stdout.startswith("mine is fine: ")
     done = treasury("run", "mine", cwd=tmp_path)
     assert done.returncode == 0 and "Report: runs/mine-" in done.stdout
+
+
+def test_a_run_ends_with_a_question_that_can_be_asked(ran: Path) -> None:
+    again = treasury("run", LEVELS, cwd=ran.parents[1]).stdout.splitlines()
+    program, *words = shlex.split(again[-1].removeprefix("Next: "))
+    assert program == "treasury" and words[:2] == ["explain", ran.name]
+    told = treasury(*words, cwd=ran.parents[1])
+    assert told.returncode == 0 and "Rule " in told.stdout
+
+
+@pytest.mark.parametrize("out", [".", "..", "../scenario"])
+def test_a_run_takes_no_folder_that_somebody_stands_in_or_that_holds_its_scenario(
+    out: str, tmp_path: Path
+) -> None:
+    shutil.copytree(LEVELS, tmp_path / "scenario")
+    (tmp_path / "empty").mkdir()
+    before = written(tmp_path)
+    done = treasury("run", "../scenario", "--out", out, cwd=tmp_path / "empty")
+    assert done.returncode == 2 and no_trace(done.stderr)
+    assert "the folder you stand in" in done.stderr or "holds the scenario itself" in done.stderr
+    assert written(tmp_path) == before
+
+
+def test_a_users_notes_in_a_run_are_seen_before_anything_is_simulated(
+    ran: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(ran, tmp_path / "runs" / ran.name)
+    (tmp_path / "runs" / ran.name / "notes.txt").write_text("mine")
+    monkeypatch.setattr("treasury.comparison.study", None)
+    assert main(["run", str(LEVELS)]) == 2
+    assert "notes.txt: is no file of a run" in capsys.readouterr().err
+    assert (tmp_path / "runs" / ran.name / "notes.txt").read_text() == "mine"
 
 
 def test_version_help_and_schema(tmp_path: Path) -> None:

@@ -2,11 +2,16 @@
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.cli.commands import treasury
+from treasury.cli.explaining import day_complaints
+from treasury.cli.finding import find_run
+from treasury.errors import Refused
+from treasury.scenario import Scenario
 
 
 def scenario_of(run: Path) -> dict[str, object]:
@@ -69,13 +74,45 @@ def test_everything_that_is_wrong_is_said_at_once(ran: Path) -> None:
         in done.stderr
     )
     assert "perhaps 2026-05-15" in done.stderr and "perhaps 'keep_levels'" in done.stderr
-    assert "3 complaints; nothing was written." in done.stderr
+    assert done.stderr.endswith("3 complaints.\n")
 
 
 def test_a_day_that_is_no_date_gets_the_nearest_one(ran: Path) -> None:
     words = ("explain", ran, "--account", account_of(ran), "--date", "2026-05-112")
     done = treasury(*words, cwd=ran)
     assert done.returncode == 2 and "perhaps 2026-05-1" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "suggested"),
+    [
+        ("2026-1-8", "2026-01-08"),
+        ("20260108", "2026-01-08"),
+        ("2026-W02-4", "2026-01-08"),
+        ("8.1.2026", "2026-01-08"),
+        ("2026年1月8日", "2026-01-08"),
+        ("2026-02-30", "2026-02-28"),
+        ("2026-04-31", "2026-03-31"),
+        ("2026-01-081", "2026-01-08"),
+        ("2026-01-08\n", "2026-01-08"),
+    ],
+)
+def test_only_the_form_that_is_asked_for_is_a_date(text: str, suggested: str) -> None:
+    first, last = date(2026, 1, 1), date(2026, 3, 31)
+    scenario = Scenario(id="x", first_day=first, last_day=last)
+    (complaint,) = day_complaints(scenario, text)
+    assert "is no date" in complaint.message
+    assert complaint.expected == f"a day as 2026-01-01, perhaps {suggested}"
+    assert not day_complaints(scenario, suggested)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "٢٠٢٦-٠١-٠٨", "9" * 5000, "yesterday", "0-0-0", "2026-13-08-" * 100]
+)
+def test_what_is_like_no_day_gets_the_form_alone(text: str) -> None:
+    first, last = date(2026, 1, 1), date(2026, 3, 31)
+    (complaint,) = day_complaints(Scenario(id="x", first_day=first, last_day=last), text)
+    assert complaint.expected.startswith("a day as 2026-01-01")
 
 
 def test_an_unknown_run_gets_the_nearest_one(ran: Path) -> None:
@@ -96,7 +133,51 @@ def test_a_run_of_another_engine_is_refused(ran: Path, tmp_path: Path) -> None:
     summary.write_text(summary.read_text(encoding="utf-8").replace('"engine": "', '"engine": "9'))
     done = treasury("explain", "old", "--account", "A", "--date", "2026-05-12", cwd=tmp_path)
     assert done.returncode == 2
-    assert "was made by engine 9" in done.stderr and "treasury run old/scenario.json" in done.stderr
+    assert "was made by engine '9" in done.stderr
+    assert "treasury run old/scenario.json" in done.stderr
+
+
+def test_what_a_strange_summary_says_does_nothing_to_the_terminal(
+    ran: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(ran, tmp_path / "old")
+    engine = "\x1b[2J\x1b]0;owned\x07" + "x" * 5000
+    (tmp_path / "old" / "summary.json").write_text(json.dumps({"engine": engine}))
+    with pytest.raises(Refused) as refused:
+        find_run(str(tmp_path / "old"))
+    assert "\x1b" not in str(refused.value) and "x" * 50 not in str(refused.value)
+
+
+def test_a_scenario_stands_for_its_run_as_it_is_now(tmp_path: Path) -> None:
+    words = ("--account", "HQ-1", "--date", "2026-01-05")
+    assert treasury("new", "mine", cwd=tmp_path).returncode == 0
+    first = treasury("explain", "mine", *words, cwd=tmp_path)
+    assert first.returncode == 2
+    assert "no run of it as it is now; expected `treasury run mine` first" in first.stderr
+    assert treasury("run", "mine", cwd=tmp_path).returncode == 0
+    (run,) = (tmp_path / "runs").iterdir()
+    (tmp_path / "runs" / f"{run.name}-export").mkdir()
+    account = account_of(run)
+    day = str(scenario_of(run)["first_day"])
+    asked = ("explain", "mine", "--account", account, "--date", day)
+    told = treasury(*asked, cwd=tmp_path)
+    assert told.returncode == 0 and told.stdout.startswith(account)
+    main = tmp_path / "mine" / "scenario.toml"
+    main.write_text(main.read_text().replace("title = ", "title = 'Another' #"))
+    changed = treasury(*asked, cwd=tmp_path)
+    assert changed.returncode == 2 and f"({run.name}: before a change)" in changed.stderr
+
+
+def test_a_folder_that_only_bears_a_runs_name_does_not_hide_it(ran: Path) -> None:
+    (ran.parents[1] / "04").mkdir()
+    assert ask(ran, name="04")[0] == 0
+
+
+def test_a_whole_name_is_no_beginning_of_others(ran: Path, tmp_path: Path) -> None:
+    for name in ("one", "one-2"):
+        shutil.copytree(ran, tmp_path / "runs" / name)
+    words = ("--account", account_of(ran), "--date", "2026-05-12")
+    assert treasury("explain", "one", *words, cwd=tmp_path).returncode == 0
 
 
 def test_a_changed_scenario_is_refused(ran: Path, tmp_path: Path) -> None:

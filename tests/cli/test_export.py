@@ -46,9 +46,41 @@ def test_entries_are_exported_as_csv(ran: Path, tmp_path: Path, period: str, nam
     ]
 
 
-def test_exports_lie_in_the_runs_folder_unless_told_otherwise(ran: Path) -> None:
+def test_exports_lie_beside_the_run_unless_told_otherwise(ran: Path) -> None:
     (file,) = export(ran, "--format", "csv", "--structure", "as_is")
-    assert ran.parents[1] / file == ran / "export" / "csv" / "as_is" / "2026-05.csv"
+    place = ran.with_name(f"{ran.name}-export")
+    assert ran.parents[1] / file == place / "csv" / "as_is" / "2026-05.csv"
+    assert "export" not in "".join(written(ran))
+
+
+def test_an_earlier_export_is_replaced_and_periods_do_not_mix(ran: Path, tmp_path: Path) -> None:
+    words = ("--format", "csv", "--structure", "as_is", "--out", tmp_path)
+    export(ran, *words)
+    export(ran, *words, "--period", "year")
+    assert written(tmp_path) == ["as_is", "as_is/2026.csv"]
+
+
+@pytest.mark.parametrize("mine", ["notes.txt", "main.csv", "2026-05.journal", "2026-05.csv/x"])
+def test_a_users_file_is_not_exported_over(ran: Path, tmp_path: Path, mine: str) -> None:
+    (tmp_path / "keep_levels" / mine).parent.mkdir(parents=True)
+    (tmp_path / "keep_levels" / mine).write_text("mine")
+    before = written(tmp_path)
+    done = treasury("export", ran, "--format", "csv", "--out", tmp_path, cwd=tmp_path)
+    assert done.returncode == 2 and done.stdout == ""
+    assert f"keep_levels/{Path(mine).parts[0]}: is no file of such an export" in done.stderr
+    assert written(tmp_path) == before
+
+
+@pytest.mark.parametrize("link", ["as_is", "as_is/2026-05.csv"])
+def test_an_export_follows_no_link(ran: Path, tmp_path: Path, link: str) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "2026-05.csv").write_text("mine")
+    place = tmp_path / "books" / link
+    place.parent.mkdir(parents=True)
+    place.symlink_to(tmp_path / "mine" / ("2026-05.csv" if "/" in link else ""))
+    done = treasury("export", ran, "--format", "csv", "--out", "books", cwd=tmp_path)
+    assert done.returncode == 2 and place.is_symlink()
+    assert (tmp_path / "mine" / "2026-05.csv").read_text() == "mine"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import csv
 import dataclasses
 import io
 import time
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -69,6 +70,19 @@ def test_names_with_commas_quotes_and_markup_come_back_as_they_were():
     name = f'{HOSTILE}, "Ltd"'
     files = run_files(run_tables(run_of(small_study(name=name), "zba")))
     assert name in {line["name"] for line in read(files["members.csv"])}
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_a_name_that_looks_like_a_formula_is_text(name):
+    files = run_files(run_tables(run_of(small_study(name=name), "zba")))
+    lines = list(csv.DictReader(io.StringIO(files["members.csv"], newline="")))
+    assert "'" + name.replace("\r", "\n") in {line["name"] for line in lines}
+
+
+def test_amounts_below_zero_stay_numbers():
+    files = run_files(run_tables(run_of(small_study(), "zba")))
+    figures = [line["benefit"] for line in read(files["members.csv"]) if line["benefit"]]
+    assert any(Decimal(figure) < 0 for figure in figures)
 
 
 def test_the_files_are_the_same_bytes_every_time(tmp_path):

@@ -9,15 +9,22 @@ from tests.reporting.made_study import another_small_study, small_scenario, smal
 from treasury.comparison import study
 from treasury.errors import Refused
 from treasury.loading.folder import from_json
+from treasury.plan.problems_names import RESERVED
 from treasury.reporting import run_folder
 from treasury.reporting.run_folder import write_run
+from treasury.reporting.run_place import RUN_FILES, STRUCTURE_FILES
 from treasury.scenario import canonical
 
 EXPECTED = {
     "summary.json", "scenario.json", "report.html", "report.xlsx",
-    "as_is/balances.csv", "zba/sweeps.csv", "zba/sweeps_stopped.csv", "zba/draws.csv",
-    "zba/interest.csv", "zba/payments.csv", "zba/positions.csv", "least/cash_positions.csv",
-    "least/liquidity.csv", "least/members.csv",
+    *(
+        f"{structure}/{name}.csv"
+        for structure in ("as_is", "zba", "least")
+        for name in (
+            "balances", "sweeps", "sweeps_stopped", "draws", "payments", "interest",
+            "positions", "cash_positions", "liquidity", "members",
+        )
+    ),
 }  # fmt: skip
 
 
@@ -32,7 +39,7 @@ def everything(folder):
 
 def test_a_run_writes_all_its_files_and_nothing_beside_them(tmp_path):
     write_run(small_study(), tmp_path / "deep" / "run")
-    assert set(everything(tmp_path / "deep" / "run")) >= EXPECTED
+    assert set(everything(tmp_path / "deep" / "run")) == EXPECTED
     assert [path.name for path in (tmp_path / "deep").iterdir()] == ["run"]
 
 
@@ -60,10 +67,69 @@ def test_the_scenario_of_a_run_can_be_read_again(tmp_path):
 def test_a_run_of_the_same_scenario_is_replaced(tmp_path):
     out = tmp_path / "run"
     write_run(small_study(), out)
-    (out / "left.txt").write_text("of the older run")
+    (out / "report.html").write_text("of the older run")
+    (out / ".DS_Store").write_text("somebody looked at the folder")
     write_run(small_study(), out)
-    assert not (out / "left.txt").exists()
+    assert set(everything(out)) == EXPECTED
+    assert (out / "report.html").read_text(encoding="utf-8") != "of the older run"
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+@pytest.mark.parametrize(
+    "mine", ["notes.txt", "export/hledger/as_is/2026.journal", "zba/notes.txt", "zba/old/x.csv"]
+)
+def test_a_run_with_a_file_of_the_users_is_not_replaced(tmp_path, mine):
+    out = tmp_path / "run"
+    write_run(small_study(), out)
+    (out / mine).parent.mkdir(parents=True, exist_ok=True)
+    (out / mine).write_text("mine")
+    before = everything(out)
+    place = "/".join(mine.split("/")[:2])
+    with pytest.raises(Refused, match=f"{place}: is no file of a run"):
+        write_run(small_study(), out)
+    assert everything(out) == before
+
+
+def test_a_link_in_a_run_is_not_followed_and_not_replaced(tmp_path):
+    out = tmp_path / "run"
+    write_run(small_study(), out)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "balances.csv").write_text("mine")
+    (out / "other").symlink_to(tmp_path / "mine")
+    with pytest.raises(Refused, match="other: is no file of a run"):
+        write_run(small_study(), out)
+    assert (tmp_path / "mine" / "balances.csv").read_text() == "mine"
+
+
+def test_what_comes_while_the_run_is_made_is_not_replaced(tmp_path, monkeypatch):
+    out = tmp_path / "run"
+    honest = run_folder.write_files
+
+    def meanwhile(*words: object) -> None:
+        honest(*words)
+        out.mkdir()
+        (out / "thesis.txt").write_text("years of work")
+
+    monkeypatch.setattr(run_folder, "write_files", meanwhile)
+    with pytest.raises(Refused, match="is not a run folder"):
+        write_run(small_study(), out)
+    assert everything(tmp_path) == {"run/thesis.txt": b"years of work"}
+
+
+def test_the_folder_one_stands_in_is_not_replaced(tmp_path, monkeypatch):
+    (tmp_path / "below").mkdir()
+    write_run(small_study(), tmp_path / "run")
+    for stand, out in (("below", "below"), ("run/zba", "run")):
+        monkeypatch.chdir(tmp_path / stand)
+        with pytest.raises(Refused, match="is the folder you stand in, or around it"):
+            write_run(small_study(), tmp_path / out)
+
+
+def test_every_name_in_a_run_is_known_and_no_structure_can_take_one(tmp_path):
+    write_run(small_study(), tmp_path / "run")
+    names = {path.rsplit("/")[-1] for path in everything(tmp_path / "run")}
+    assert names == {*RUN_FILES, *STRUCTURE_FILES}
+    assert set(RUN_FILES) <= set(RESERVED)
 
 
 def test_an_empty_folder_is_used(tmp_path):
@@ -75,18 +141,20 @@ def test_a_run_of_another_scenario_is_not_overwritten(tmp_path):
     out = tmp_path / "run"
     write_run(small_study(), out)
     before = everything(out)
-    with pytest.raises(Refused, match="holds another run"):
+    with pytest.raises(Refused, match="holds the run of another scenario"):
         write_run(small_study(name="Other"), out)
     assert everything(out) == before
 
 
-@pytest.mark.parametrize("summary", [None, "not json", "[]", '{"fingerprint": 7}'])
+@pytest.mark.parametrize(
+    "summary", [None, "not json", "[]", '{"fingerprint": 7}', "[" * 100_000, "9" * 5000]
+)
 def test_a_folder_that_is_no_run_is_left_alone(tmp_path, summary):
     (tmp_path / "thesis.txt").write_text("years of work")
     if summary is not None:
         (tmp_path / "summary.json").write_text(summary)
     before = everything(tmp_path)
-    with pytest.raises(Refused, match="is not a run folder"):
+    with pytest.raises(Refused, match=r"is not a run folder|holds the run of another scenario"):
         write_run(small_study(), tmp_path)
     assert everything(tmp_path) == before
 
@@ -111,30 +179,6 @@ def test_a_failure_while_writing_leaves_the_older_run(tmp_path, monkeypatch):
         write_run(small_study(), out)
     assert everything(out) == before
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
-
-
-def test_a_failing_rename_puts_the_older_run_back(tmp_path, monkeypatch):
-    out, fresh = tmp_path / "run", tmp_path / "fresh"
-    out.mkdir()
-    (out / "old").write_text("old")
-    fresh.mkdir()
-    monkeypatch.setattr(
-        type(fresh), "rename", rename_but_not(type(fresh).rename, "fresh"), raising=True
-    )
-    with pytest.raises(OSError, match="no rename"):
-        run_folder.put_in_place(fresh, out)
-    assert (out / "old").read_text() == "old"
-
-
-def rename_but_not(original, name):
-    """A rename that fails for the folder of this name."""
-
-    def rename(self, target):
-        if self.name == name:
-            raise OSError("no rename")
-        return original(self, target)
-
-    return rename
 
 
 def test_the_summary_in_the_folder_is_json(tmp_path):

@@ -18,6 +18,17 @@ from treasury.errors import Refused, TreasuryError
 
 FINE, CHECK_FAILED, NOT_DONE = 0, 1, 2
 STOPPED = 130
+WRITING = ("new", "run", "export")
+"""The commands that write files."""
+
+RUN_OUT = (
+    "Folder of the run: new, empty, or an earlier run of the same scenario, which is replaced; "
+    "default runs/ID-FINGERPRINT."
+)
+EXPORT_OUT = (
+    "Where to, a folder for each structure; an earlier export in it is replaced; "
+    "default RUN-export/FORMAT beside the run."
+)
 
 app = App(
     name="treasury",
@@ -33,7 +44,7 @@ def new(name: Path, /) -> int:
     Parameters
     ----------
     name
-        The folder to make; it must not exist yet.
+        The folder to make, new or empty; its name becomes the scenario's id.
     """
     from treasury.cli.starting import start
 
@@ -45,7 +56,7 @@ def run(
     scenario: Path,
     /,
     *,
-    out: Annotated[Path | None, Parameter(help="Folder of the run.")] = None,
+    out: Annotated[Path | None, Parameter(help=RUN_OUT)] = None,
     json: Annotated[bool, Parameter(negative="", help="Print summary.json instead.")] = False,
 ) -> int:
     """Simulate, book, check, compare and report every structure of a scenario.
@@ -69,7 +80,7 @@ def check(scenario: Path, /) -> int:
     scenario
         A scenario's folder or its .json file.
     """
-    from treasury.cli.starting import check_scenario
+    from treasury.cli.checking import check_scenario
 
     return check_scenario(scenario)
 
@@ -88,7 +99,7 @@ def explain(
     Parameters
     ----------
     run
-        A run's folder, or the beginning of its name under runs/.
+        A run's folder, the beginning of its name under runs/, or the scenario that was run.
     """
     from treasury.cli.explaining import explain_account
 
@@ -105,14 +116,14 @@ def export(
     period: Annotated[
         Literal["month", "quarter", "year", "all"], Parameter(help="One file for each.")
     ] = "month",
-    out: Annotated[Path | None, Parameter(help="Where to; default RUN/export/FORMAT.")] = None,
+    out: Annotated[Path | None, Parameter(help=EXPORT_OUT)] = None,
 ) -> int:
     """Write the books of a run, one file a period, each complete in itself.
 
     Parameters
     ----------
     run
-        A run's folder, or the beginning of its name under runs/.
+        A run's folder, the beginning of its name under runs/, or the scenario that was run.
     """
     from treasury.cli.exporting import Order, export_run
 
@@ -131,9 +142,11 @@ def schema() -> int:
 def main(tokens: Sequence[str] | None = None) -> int:
     """The exit code of the command with these words (default: those of the command line)."""
     speak_any_script()
+    words = list(sys.argv[1:] if tokens is None else tokens)
+    writes = any(word in WRITING for word in words[:1])
     try:
         result = app(
-            list(sys.argv[1:] if tokens is None else tokens),
+            words,
             exit_on_error=False,
             print_error=False,
             result_action="return_value",
@@ -144,7 +157,7 @@ def main(tokens: Sequence[str] | None = None) -> int:
     except Refused as error:
         from treasury.cli.complaints import show
 
-        show(error.complaints)
+        show(error.complaints, "; nothing was written" if writes else "")
         return NOT_DONE
     except TreasuryError as error:
         return complain(str(error))
@@ -152,7 +165,7 @@ def main(tokens: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
     except OSError as error:
-        return complain(os_words(error))
+        return complain(os_words(error) + ("; nothing more was written." if writes else "."))
     except KeyboardInterrupt:
         complain("Stopped.")
         return STOPPED
@@ -174,13 +187,13 @@ def complain(text: str) -> int:
 
 
 def os_words(error: OSError) -> str:
-    """What the machine refused, as a sentence.
+    """What the machine refused, as the beginning of a sentence.
 
     >>> os_words(PermissionError(13, "Permission denied", "runs"))
-    'runs: Permission denied; nothing more was written.'
+    'runs: Permission denied'
     """
     place = f"{os.fsdecode(error.filename)}: " if error.filename else ""
-    return f"{place}{error.strerror or error}; nothing more was written."
+    return f"{place}{error.strerror or error}"
 
 
 if __name__ == "__main__":

@@ -5,15 +5,15 @@ import sys
 from treasury.errors import Complaint, dotted
 
 
-def show(complaints: list[Complaint]) -> None:
-    """Print the complaints: as a table on a terminal, else one a line."""
+def show(complaints: list[Complaint], ending: str = "") -> None:
+    """Print the complaints: as a table on a terminal, else one a line; then how many."""
     if sys.stderr.isatty():
         show_table(complaints)
     else:
         for complaint in complaints:
             print(complaint.sentence(), file=sys.stderr)
     things = "1 complaint" if len(complaints) == 1 else f"{len(complaints)} complaints"
-    print(f"{things}; nothing was written.", file=sys.stderr)
+    print(f"{things}{ending}.", file=sys.stderr)
 
 
 def show_table(complaints: list[Complaint]) -> None:

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Literal
 
 from treasury.booking import book
-from treasury.cli.finding import Found, find_run, refuse, run_names, structure_id
+from treasury.cli.finding import Found, find_run, run_names, structure_id
 from treasury.cli.progress import progress
 from treasury.plan.resolve import resolve
 from treasury.reporting.exports import beancount, entry_csv, hledger
 from treasury.reporting.exports.books import Books
+from treasury.reporting.exports.export_place import refuse_foreign, write_export
 from treasury.reporting.exports.periods import Cut, Period, periods
+from treasury.reporting.whole_folder import refusal, shown
 from treasury.simulation.simulate import simulate
 
 Format = Literal["hledger", "beancount", "csv"]
@@ -39,16 +41,27 @@ def export_run(run: str, order: Order) -> int:
     names = [order.structure] if order.structure is not None else run_names(found.scenario)
     for name in names:
         structure_id(found.scenario, name)
-    out = order.out or found.folder / "export" / order.format
+    out = order.out or default_place(found.folder) / order.format
     if out.exists() and not out.is_dir():
-        raise refuse(str(out), "is a file, not a folder", "a folder for the exported files")
+        raise refusal(out, "is a file, not a folder", "a folder for the exported files")
+    writer, suffix = WRITERS[order.format]
+    for name in names:
+        refuse_foreign(out / name, suffix)
     with progress("Exporting") as report:
         for place, name in enumerate(names):
             books = books_of(found, name)
-            for file in write_files(books, order, out / name):
-                print(file)
+            cut = periods(books.plan.names.days, order.period)
+            texts = ((period.name, writer(books, period)) for period in cut)
+            for file in write_export(out / name, suffix, texts):
+                print(shown(file))
             report((place + 1) / len(names), name)
     return 0
+
+
+def default_place(run: Path) -> Path:
+    """Where exports of the run go: beside it, so that running again replaces the run alone."""
+    folder = run.resolve()
+    return folder.with_name(f"{folder.name}-export")
 
 
 def books_of(found: Found, name: str) -> Books:
@@ -56,15 +69,3 @@ def books_of(found: Found, name: str) -> Books:
     plan = resolve(found.scenario, structure_id(found.scenario, name), name)
     projection = simulate(plan)
     return Books(plan=plan, projection=projection, ledger=book(plan, projection.events))
-
-
-def write_files(books: Books, order: Order, folder: Path) -> list[Path]:
-    """The files written for one structure, one a period."""
-    writer, suffix = WRITERS[order.format]
-    folder.mkdir(parents=True, exist_ok=True)
-    files = []
-    for period in periods(books.plan.names.days, order.period):
-        file = folder / f"{period.name}.{suffix}"
-        file.write_text(writer(books, period), encoding="utf-8", newline="\n")
-        files.append(file)
-    return files

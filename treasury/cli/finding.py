@@ -1,23 +1,25 @@
-"""Finds a run, makes sure this engine gives the same figures, and simulates it again.
+"""Finds a run, and makes sure this engine gives the same figures.
 
 A run keeps its scenario, not its events: these are simulated anew from `scenario.json`, which
 is exact as long as engine version and fingerprint are those that `summary.json` recorded.
 """
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from reprlib import repr as short
 
 from treasury import __version__
-from treasury.errors import Complaint, Refused
+from treasury.loading.folder import MAIN
 from treasury.loading.nearest import perhaps
 from treasury.plan.reading import read
+from treasury.reporting.run_place import SCENARIO, SUMMARY, summary_of
+from treasury.reporting.whole_folder import refusal, shown
 from treasury.scenario import Scenario, canonical, fingerprint_of
 
 RUNS = Path("runs")
-SUMMARY, SCENARIO = "summary.json", "scenario.json"
 AS_IS, STANDALONE = "as_is", "standalone"
+WRITTEN = "the folder that `treasury run` wrote, or the beginning of a name in runs/"
+SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,30 +30,27 @@ class Found:
     scenario: Scenario
 
 
-def refuse(where: str, message: str, expected: str = "") -> Refused:
-    """A refusal with one complaint."""
-    complaint = Complaint(path=(), message=message, expected=expected, where=where)
-    return Refused([complaint])
-
-
 def find_run(run: str) -> Found:
-    """The run in this folder, or the one under runs/ whose name begins so.
+    """The run that is meant: see `folder_of`.
 
     Refused where there is none or more than one, or where this engine would give other figures.
     """
     folder = folder_of(run)
-    summary = read_summary(folder)
+    summary = summary_of(folder)
+    if summary is None:
+        raise refusal(folder / SUMMARY, "cannot be read", "the file as `treasury run` wrote it")
     engine = summary.get("engine")
     if engine != __version__:
-        raise refuse(
-            str(folder),
-            f"was made by engine {engine}; this is engine {__version__}, its figures may differ",
-            f"a run of this engine (`treasury run {folder / SCENARIO}`), or engine {engine}",
+        raise refusal(
+            folder,
+            f"was made by engine {short(engine)}; this is engine {__version__}, "
+            "its figures may differ",
+            f"a run of this engine (`treasury run {folder / SCENARIO}`)",
         )
     scenario = read(folder / SCENARIO)
     if summary.get("fingerprint") != fingerprint_of(canonical(scenario)):
-        raise refuse(
-            str(folder / SCENARIO),
+        raise refusal(
+            folder / SCENARIO,
             f"is not the scenario that {SUMMARY} was made from: one of them was changed",
             f"a run as it was written; to use the change, `treasury run {folder / SCENARIO}`",
         )
@@ -59,34 +58,59 @@ def find_run(run: str) -> Found:
 
 
 def folder_of(run: str) -> Path:
-    """The folder of the run."""
-    folder = Path(run)
-    if folder.is_dir() or folder.name == SUMMARY:
-        return folder if folder.is_dir() else folder.parent
-    known = sorted(path.name for path in RUNS.glob("*") if (path / SUMMARY).is_file())
-    found = [name for name in known if name.startswith(run)]
+    """The folder of the run: a run's folder, a scenario as it was run, or a name under runs/."""
+    path = Path(run)
+    folder = path if path.is_dir() else path.parent
+    if (path.is_dir() or path.name in (SUMMARY, SCENARIO)) and (folder / SUMMARY).is_file():
+        return folder
+    if (path / MAIN).is_file() or (path.is_file() and path.name != SUMMARY):
+        return run_of_scenario(path)
+    return run_of_name(run)
+
+
+def known_runs() -> list[str]:
+    """The names of the runs under runs/."""
+    return sorted(path.name for path in RUNS.glob("*") if (path / SUMMARY).is_file())
+
+
+def run_of_scenario(path: Path) -> Path:
+    """The run under runs/ of exactly this scenario; one from before a change is refused."""
+    scenario = read(path)
+    wanted = fingerprint_of(canonical(scenario))
+    own = name_of_run(scenario, wanted)
+    for name in sorted(known_runs(), key=lambda name: name != own):
+        if (summary_of(RUNS / name) or {}).get("fingerprint") == wanted:
+            return RUNS / name
+    earlier = [name for name in known_runs() if name.startswith(f"{scenario.id}-")]
+    message = f"is a scenario, and {RUNS}/ has no run of it as it is now"
+    if earlier:
+        message += f" ({', '.join(earlier[:SHOWN])}: before a change)"
+    raise refusal(path, message, f"`treasury run {path}` first")
+
+
+def run_of_name(run: str) -> Path:
+    """The run under runs/ that has this name, or the only one whose name begins so."""
+    known = known_runs()
+    found = [run] if run in known else [name for name in known if name.startswith(run)]
     if len(found) == 1:
         return RUNS / found[0]
     if found:
-        raise refuse(run, f"could be any of {', '.join(found)}", "more of the name")
-    hint = perhaps(run, known)
-    raise refuse(
-        run, "is no run", f"the folder that `treasury run` wrote, or a name in runs/{hint}"
-    )
+        more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+        message = f"could be any of {', '.join(found[:SHOWN])}{more}"
+        raise refusal(run, message, "more of the name")
+    what = f"has no {SUMMARY}: it is no run" if Path(run).is_dir() else "is no run"
+    raise refusal(run, what, f"{WRITTEN}{perhaps(run, known)}")
 
 
-def read_summary(folder: Path) -> dict[str, Any]:
-    """What `summary.json` of the run says."""
-    file = folder / SUMMARY
-    if not file.is_file():
-        raise refuse(str(folder), f"has no {SUMMARY}", "the folder that `treasury run` wrote")
-    try:
-        summary = json.loads(file.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError):
-        summary = None
-    if not isinstance(summary, dict):
-        raise refuse(str(file), "cannot be read", "the file as `treasury run` wrote it")
-    return summary
+def name_of_run(scenario: Scenario, fingerprint: str) -> str:
+    """The name of the scenario's run, unless another place is asked for."""
+    return f"{scenario.id}-{fingerprint[:8]}"
+
+
+def typed(folder: Path) -> str:
+    """What to type to mean the run in this folder: its name where it lies under runs/."""
+    place = shown(folder)
+    return place.name if place.parent == RUNS else str(place)
 
 
 def run_names(scenario: Scenario) -> list[str]:
@@ -104,5 +128,5 @@ def structure_id(scenario: Scenario, name: str) -> str | None:
     if name not in [structure.id for structure in scenario.structures]:
         known = run_names(scenario)
         expected = f"one of {', '.join([*known, STANDALONE])}{perhaps(name, known)}"
-        raise refuse("--structure", f"{name!r} is no structure of this run", expected)
+        raise refusal("--structure", f"{name!r} is no structure of this run", expected)
     return name

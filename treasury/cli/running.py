@@ -1,12 +1,15 @@
 """`treasury run`: read, study, write the run's folder, show it, and say where the report is."""
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from treasury.cli.finding import RUNS, SUMMARY, read_summary, refuse
+from treasury.cli.finding import RUNS, name_of_run, typed
 from treasury.cli.progress import progress
 from treasury.plan.reading import read
+from treasury.reporting.run_place import EXPECTED, SUMMARY, refuse_unfit
+from treasury.reporting.whole_folder import refusal, shown
 from treasury.scenario import canonical, fingerprint_of
 
 if TYPE_CHECKING:
@@ -19,13 +22,14 @@ def run_scenario(path: Path, out: Path | None, *, as_json: bool) -> int:
     """Write the run; exit code 0, or 1 where a named check failed. Bad input writes nothing."""
     scenario = read(path)
     text = canonical(scenario)
-    if out is not None:
-        refuse_unfit(out, fingerprint_of(text))
+    fingerprint = fingerprint_of(text)
+    folder = (out or RUNS / name_of_run(scenario, fingerprint)).resolve()
+    refuse_around(folder, path)
+    refuse_unfit(folder, fingerprint)
     with progress("Simulating") as report:
         from treasury.comparison import study
 
         found = study(scenario, report, text)
-    folder = out or RUNS / f"{scenario.id}-{found.fingerprint[:8]}"
     with progress("Writing the reports"):
         from treasury.reporting.run_folder import write_run
 
@@ -33,32 +37,37 @@ def run_scenario(path: Path, out: Path | None, *, as_json: bool) -> int:
     if as_json:
         print((folder / SUMMARY).read_text(encoding="utf-8"), end="")
     else:
-        show_study(found, folder)
-    return verdict(found, folder)
+        show_study(found, shown(folder))
+    return verdict(found, shown(folder))
 
 
-def refuse_unfit(out: Path, fingerprint: str) -> None:
-    """Refuse to mix a run with other files, or to overwrite another scenario's run."""
-    expected = "a new folder, an empty one, or an earlier run of the same scenario"
-    if out.exists() and not out.is_dir():
-        raise refuse(str(out), "is a file, not a folder", expected)
-    if not out.is_dir() or not any(out.iterdir()):
-        return
-    if not (out / SUMMARY).is_file():
-        raise refuse(str(out), "holds other files, which a run would mix with", expected)
-    if read_summary(out).get("fingerprint") != fingerprint:
-        raise refuse(
-            str(out), "holds the run of another scenario, or of this one before a change", expected
-        )
+def refuse_around(out: Path, scenario: Path) -> None:
+    """Refuse a folder that holds the scenario itself, unless it is a run's own scenario."""
+    if scenario.resolve().is_relative_to(out) and not (out / SUMMARY).is_file():
+        raise refusal(out, "holds the scenario itself", EXPECTED)
 
 
 def show_study(found: "Study", folder: Path) -> None:
-    """Print the tables and where the report is."""
+    """Print the tables, where the report is, and a question to ask next."""
     from rich.console import Console
 
     from treasury.reporting.terminal import show
 
     show(found, folder, Console())
+    print(f"Next: {next_question(found, typed(folder))}")
+
+
+def next_question(found: "Study", name: str) -> str:
+    """A command that explains a day: that of the first sweep of the first structure compared."""
+    from treasury.reporting.sweeps import sweep_events
+    from treasury.tables import ACCOUNT, DAY
+
+    run = found.runs[1] if len(found.runs) > 1 else found.runs[0]
+    swept = sweep_events(run.projection.events, moved=True)
+    account, day = (int(swept[0, ACCOUNT]), int(swept[0, DAY])) if len(swept) else (0, 0)
+    names = run.plan.names
+    words = (name, "--account", names.accounts[account], "--date", str(names.days[day]))
+    return f"treasury explain {shlex.join(words)}"
 
 
 def verdict(found: "Study", folder: Path) -> int:

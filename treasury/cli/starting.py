@@ -1,25 +1,43 @@
-"""`treasury new` and `treasury check`: a scenario to start from, and what is wrong with one."""
+"""`treasury new`: a small commented scenario to begin with. It appears complete or not at all."""
 
+import re
+from importlib.resources import files
 from pathlib import Path
 
-from treasury.plan.reading import read
+from treasury.plan.problems_names import ID, ID_WORDS
+from treasury.reporting.whole_folder import empty, refusal, refuse_no_folder, whole_folder
+
+PLACEHOLDER = "NAME"
+EXPECTED = "a new or empty folder"
 
 
 def start(folder: Path) -> int:
-    """Write a small commented scenario; exit code 0."""
-    from treasury.cli.new import write_new
-
+    """Write the scenario and say what to do with it; exit code 0."""
     write_new(folder)
     print(f"{folder} is written. Look into {folder / 'scenario.toml'}, then: treasury run {folder}")
     return 0
 
 
-def check_scenario(path: Path) -> int:
-    """Say that nothing is wrong with the scenario, and how large it is; exit code 0."""
-    scenario = read(path)
-    print(
-        f"{path} is fine: {len(scenario.accounts)} accounts of {len(scenario.entities)} entities, "
-        f"{len(scenario.items)} items, {len(scenario.structures)} structures, "
-        f"{scenario.first_day} to {scenario.last_day}."
-    )
-    return 0
+def write_new(folder: Path) -> None:
+    """Write a small, commented scenario that runs; its id is the folder's name.
+
+    A folder that already holds something is refused: nothing of the user's is overwritten.
+    """
+    name = folder.resolve().name
+    if not ID.fullmatch(name):
+        raise refusal(folder, f"{name!r} cannot be a scenario's id", ID_WORDS)
+    refuse_taken(folder)
+    try:
+        with whole_folder(folder, lambda: refuse_taken(folder)) as fresh:
+            for source in files("treasury").joinpath("data", "new").iterdir():
+                text = re.sub(rf"\b{PLACEHOLDER}\b", name, source.read_text(encoding="utf-8"))
+                (fresh / source.name).write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise refusal(folder, f"cannot be written ({error.strerror})", "another place") from None
+
+
+def refuse_taken(folder: Path) -> None:
+    """Refuse a place where something lies already."""
+    refuse_no_folder(folder, EXPECTED)
+    if not empty(folder):
+        raise refusal(folder, "already exists and is not empty", EXPECTED)

@@ -1,7 +1,9 @@
 """CSV files of one run: UTF-8, comma, line feed; amounts as plain decimals with all digits.
 
 `balances.csv` (date, account, book, value) and `sweeps.csv` (date, slot, from, to, amount,
-reason) are a contract: their columns do not change.
+reason) are a contract: their columns do not change, and ids, which begin with a letter or a
+digit, stand there as they are. In the other files a text that a spreadsheet would take for a
+formula has an apostrophe before it.
 """
 
 import csv
@@ -13,17 +15,34 @@ import numpy as np
 from treasury.comparison import Run
 from treasury.money import DIGITS
 from treasury.reporting.amounts import column_texts
+from treasury.reporting.exports.naming import inert
+from treasury.reporting.run_place import BALANCES, SWEEPS
 from treasury.reporting.run_tables import RunTables
 from treasury.reporting.table import Table, cells
 
 
 def csv_text(table: Table) -> str:
     """The table as CSV with a line of column names."""
+    columns = cells(table)
+    if f"{table.name}.csv" != SWEEPS:
+        columns = [
+            [in_a_cell(text) for text in texts] if column.kind == "text" else texts
+            for column, texts in zip(table.columns, columns, strict=True)
+        ]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([column.name for column in table.columns])
-    writer.writerows(zip(*cells(table), strict=True))
+    writer.writerows(zip(*columns, strict=True))
     return out.getvalue()
+
+
+def in_a_cell(text: str) -> str:
+    r"""The text as no spreadsheet computes it; a lone carriage return would end the line.
+
+    >>> in_a_cell("=1+1\rA"), in_a_cell("HQ-001")
+    ("'=1+1\nA", 'HQ-001')
+    """
+    return inert(text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def field(text: str) -> str:
@@ -57,7 +76,7 @@ def balances_text(run: Run) -> str:
 
 def run_files(tables: RunTables) -> dict[str, str]:
     """The CSV files of a run: name and text."""
-    files = {"balances.csv": balances_text(tables.run)}
+    files = {BALANCES: balances_text(tables.run)}
     named = (
         tables.sweeps, tables.stopped, tables.draws, tables.payments, tables.interest,
         tables.positions, tables.cash, tables.liquidity, tables.members,

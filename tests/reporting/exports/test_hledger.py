@@ -16,8 +16,9 @@ from tests.reporting.exports.made_books import (
 )
 from tests.reporting.made_pool import day, item, pool
 from treasury.credit import TermLoan
-from treasury.reporting.exports.books import Books
-from treasury.reporting.exports.hledger import account_names, journal
+from treasury.reporting.exports.books import Books, account_names
+from treasury.reporting.exports.hledger import journal
+from treasury.reporting.exports.naming import hledger_part
 from treasury.reporting.exports.periods import Cut, Period, periods
 
 
@@ -28,7 +29,7 @@ def made() -> Books:
 
 def bank_names(of: Books) -> dict[str, str]:
     """The bank account's id by its hledger name."""
-    names = account_names(of)
+    names = account_names(of, hledger_part)
     return {
         names[place]: account.subject
         for place, account in enumerate(of.ledger.accounts)

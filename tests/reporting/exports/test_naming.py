@@ -22,6 +22,7 @@ from tests.reporting.exports.made_books import (
 )
 from tests.reporting.made_pool import item, pool
 from treasury.reporting.exports import beancount, entry_csv, hledger
+from treasury.reporting.exports.books import account_names
 from treasury.reporting.exports.naming import beancount_part, harmless, hledger_part, unique
 from treasury.reporting.exports.periods import period_name, periods
 from treasury.scenario import Scenario
@@ -87,7 +88,7 @@ def test_any_name_is_taken_by_both_programs(
     for place, account in enumerate(made.ledger.accounts):
         if account.kind == "bank":
             ours = simulated_balances(made, account.subject, made.projection.book)
-            theirs = found[hledger.account_names(made)[place]]
+            theirs = found[account_names(made, hledger_part)[place]]
             assert theirs[-1] == ours[-1] or {theirs[-1], ours[-1]} == {"0", "0.00"}
     other = tmp_path / "all.beancount"
     other.write_text(beancount.ledger_file(made, period), encoding="utf-8", newline="\n")

@@ -12,33 +12,23 @@ from datetime import timedelta
 from treasury.money import DIGITS
 from treasury.reporting.amounts import amount_text
 from treasury.reporting.exports.books import (
-    ROOTS,
     Books,
     Entry,
+    account_names,
     bank_accounts,
     day_at,
     entries,
     heading,
     listed,
-    parts,
+    written,
 )
-from treasury.reporting.exports.naming import beancount_part, harmless, unique
+from treasury.reporting.exports.naming import beancount_part, harmless
 from treasury.reporting.exports.periods import Period
-
-
-def account_names(books: Books) -> list[str]:
-    """The beancount name of each ledger account, for example `Assets:Bank:HQ:HQ-001`."""
-    accounts = books.ledger.accounts
-    safe = unique((part for account in accounts for part in parts(account)), beancount_part)
-    return [
-        ":".join((*ROOTS[account.kind], *(safe[part] for part in parts(account))))
-        for account in accounts
-    ]
 
 
 def ledger_file(books: Books, period: Period) -> str:
     """The period's entries as one beancount file."""
-    names = account_names(books)
+    names = account_names(books, beancount_part)
     found = list(entries(books, period))
     codes = sorted({account.currency for account in books.ledger.accounts})
     evening = day_at(books, period.first - 1)
@@ -81,12 +71,6 @@ def assertions(books: Books, names: list[str], period: Period, found: list[Entry
         balance = amount_text(int(books.projection.book[day, banks[account]]), DIGITS[currency])
         morning = day_at(books, day) + timedelta(days=1)
         yield f"{morning} balance {names[account]}  {balance} ~ 0 {currency}"
-
-
-def written(books: Books, account: int, minor: int) -> str:
-    """The amount with its currency, for example `-500.00 CNY`."""
-    currency = books.ledger.accounts[account].currency
-    return f"{amount_text(minor, DIGITS[currency])} {currency}"
 
 
 def string(text: str) -> str:

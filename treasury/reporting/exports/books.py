@@ -5,7 +5,7 @@ before, one entry for what has its value by then and one for each later value da
 signed minor units, a debit is positive; days are rows of the plan.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -14,9 +14,12 @@ import numpy as np
 
 from treasury.accounts.ledger import Ledger, LedgerAccount
 from treasury.arrays import Amounts
+from treasury.money import DIGITS
 from treasury.plan.plan import Plan
+from treasury.reporting.amounts import amount_text
 from treasury.reporting.explaining.rule_words import one_line
 from treasury.reporting.explaining.sentences import event_sentence, item_words
+from treasury.reporting.exports.naming import unique
 from treasury.reporting.exports.periods import Period
 from treasury.tables import (
     ACCOUNT,
@@ -176,6 +179,25 @@ def parts(account: LedgerAccount) -> tuple[str, ...]:
     if account.kind in ("bank", "loan"):
         return account.legal_entity, account.subject
     return account.legal_entity, account.subject, account.currency
+
+
+def account_names(books: Books, safe_part: Callable[[str], str]) -> list[str]:
+    """The name of each ledger account in an accountant's tree: `Assets:Bank:HQ:HQ-001`.
+
+    `safe_part` makes of an id what the other program takes as one part of a name.
+    """
+    accounts = books.ledger.accounts
+    safe = unique((part for account in accounts for part in parts(account)), safe_part)
+    return [
+        ":".join((*ROOTS[account.kind], *(safe[part] for part in parts(account))))
+        for account in accounts
+    ]
+
+
+def written(books: Books, account: int, minor: int) -> str:
+    """The amount with the ledger account's currency, for example `-500.00 CNY`."""
+    currency = books.ledger.accounts[account].currency
+    return f"{amount_text(minor, DIGITS[currency])} {currency}"
 
 
 def heading(books: Books, period: Period) -> list[str]:

@@ -10,7 +10,7 @@ import io
 from treasury.money import DIGITS
 from treasury.reporting.amounts import amount_text
 from treasury.reporting.exports.books import Books, day_at, entries
-from treasury.reporting.exports.naming import harmless
+from treasury.reporting.exports.naming import harmless, inert
 from treasury.reporting.exports.periods import Period
 
 COLUMNS = (
@@ -27,20 +27,15 @@ def entry_lines(books: Books, period: Period) -> str:
     for entry in entries(books, period):
         number = "" if entry.number < 0 else entry.number
         dates = (day_at(books, entry.booked), day_at(books, entry.value))
-        words = (inert(entry.title), inert(entry.text))
+        words = (safe(entry.title), safe(entry.text))
         for place, amount in entry.legs:
             account = books.ledger.accounts[place]
-            owner = (inert(account.legal_entity), account.kind, inert(account.subject))
+            owner = (safe(account.legal_entity), account.kind, safe(account.subject))
             figure = amount_text(amount, DIGITS[account.currency])
             writer.writerow((number, *dates, *owner, figure, account.currency, *words))
     return out.getvalue()
 
 
-def inert(text: str) -> str:
-    """The text so that no spreadsheet computes it: an apostrophe before what could be a formula.
-
-    >>> inert("=1+1"), inert("HQ-001")
-    ("'=1+1", 'HQ-001')
-    """
-    shown = harmless(text)
-    return f"'{shown}" if shown.startswith(("=", "+", "-", "@")) else shown
+def safe(text: str) -> str:
+    """The text on one line, and so that no spreadsheet computes it."""
+    return inert(harmless(text))

@@ -9,35 +9,24 @@ account moved, and on the period's last, its balance is asserted against the sim
 from collections.abc import Iterator
 
 from treasury.money import DIGITS
-from treasury.reporting.amounts import amount_text
 from treasury.reporting.exports.books import (
-    ROOTS,
     Books,
     Entry,
+    account_names,
     bank_accounts,
     day_at,
     entries,
     heading,
     listed,
-    parts,
+    written,
 )
-from treasury.reporting.exports.naming import harmless, hledger_part, unique
+from treasury.reporting.exports.naming import harmless, hledger_part
 from treasury.reporting.exports.periods import Period
-
-
-def account_names(books: Books) -> list[str]:
-    """The hledger name of each ledger account, for example `Assets:Bank:HQ:HQ-001`."""
-    accounts = books.ledger.accounts
-    safe = unique((part for account in accounts for part in parts(account)), hledger_part)
-    return [
-        ":".join((*ROOTS[account.kind], *(safe[part] for part in parts(account))))
-        for account in accounts
-    ]
 
 
 def journal(books: Books, period: Period) -> str:
     """The period's entries as one hledger journal."""
-    names = account_names(books)
+    names = account_names(books, hledger_part)
     found = list(entries(books, period))
     lines = [f"; {comment(line)}" for line in heading(books, period)]
     lines += ["", "decimal-mark .", *commodities(books), "", *declarations(books, names), ""]
@@ -104,12 +93,6 @@ def final_assertions(books: Books, names: list[str], period: Period) -> Iterator
     for account, index in banks.items():
         balance = written(books, account, int(books.projection.book[period.last, index]))
         yield f"    {names[account]}  {written(books, account, 0)} = {balance}"
-
-
-def written(books: Books, account: int, minor: int) -> str:
-    """The amount with its currency, for example `-500.00 CNY`."""
-    currency = books.ledger.accounts[account].currency
-    return f"{amount_text(minor, DIGITS[currency])} {currency}"
 
 
 def description(text: str) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 
 PLAIN = re.compile(r"[A-Z0-9][A-Za-z0-9-]*")
+LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def harmless(text: str) -> str:
@@ -18,6 +19,15 @@ def harmless(text: str) -> str:
     if not text.isprintable():
         text = "".join(sign if sign.isprintable() else " " for sign in text)
     return " ".join(text.split())
+
+
+def inert(text: str) -> str:
+    """The text so that no spreadsheet computes it: an apostrophe before what could be a formula.
+
+    >>> inert("=1+1"), inert("HQ-001")
+    ("'=1+1", 'HQ-001')
+    """
+    return f"'{text}" if text.startswith(LIKE_A_FORMULA) else text
 
 
 def unique(names: Iterable[str], safe: Callable[[str], str]) -> dict[str, str]:

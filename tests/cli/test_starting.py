@@ -1,10 +1,11 @@
 """`treasury new` writes a scenario that runs as it is."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from treasury.cli.new import write_new
+from treasury.cli.starting import write_new
 from treasury.errors import Refused
 from treasury.plan.reading import read
 from treasury.plan.resolve import resolve
@@ -42,7 +43,35 @@ def test_a_name_that_cannot_be_an_id_is_refused(name: str, tmp_path: Path) -> No
 
 def test_a_file_in_the_way_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(Refused, match="already exists"):
+    with pytest.raises(Refused, match="not a folder"):
         write_new(tmp_path / "file")
     with pytest.raises(Refused, match="cannot be written"):
         write_new(tmp_path / "file" / "below")
+
+
+def test_a_scenario_that_cannot_be_written_whole_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = Path.write_text
+
+    def write(self: Path, text: str, **more: Any) -> int:
+        if self.name == "items.csv":
+            raise OSError(28, "No space left on device")
+        return honest(self, text, **more)
+
+    monkeypatch.setattr(Path, "write_text", write)
+    with pytest.raises(Refused, match="cannot be written"):
+        write_new(tmp_path / "mine")
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_empty_folder_is_used_unless_one_stands_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine").mkdir()
+    write_new(tmp_path / "mine")
+    assert read(tmp_path / "mine").id == "mine"
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    with pytest.raises(Refused, match="is the folder you stand in"):
+        write_new(Path())
