@@ -25,7 +25,7 @@ help: ## Show this list
 	@echo "make faults     plant faults one at a time; every one must be caught by a test"
 	@echo "make picture    take the picture of the report for the README (needs Chromium)"
 	@echo "make lock       renew requirements.lock from pyproject.toml (needs uv)"
-	@echo "make clean      remove runs, caches and the virtual environment"
+	@echo "make clean      remove caches and the virtual environment; runs/ stays"
 
 setup: $(WARM)
 
@@ -99,7 +99,7 @@ lock:
 	  --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate \
 	  --quiet --output-file requirements.lock
 
-clean: ## Runs, caches, the virtual environment
-	@rm -rf $(VENV) runs build dist *.egg-info .coverage .coverage.* htmlcov
+clean: ## Caches, the virtual environment
+	@rm -rf $(VENV) build dist *.egg-info .coverage .coverage.* htmlcov
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -20,13 +20,13 @@ from treasury.money import DIGITS
 from treasury.reporting.amounts import amount_text
 from treasury.reporting.benefit import MEANINGS, comparison, moved_currencies
 from treasury.reporting.check_table import check_table
+from treasury.reporting.exports.naming import LIKE_A_FORMULA
 from treasury.reporting.run_tables import RunTables
 from treasury.reporting.table import Column, Table, column_cells, first_rows, only
 
 EXCEL_DIGITS = 15
 ROWS_SHOWN = 400
 """Rows of one structure on one sheet, a year of days and more; the CSV files hold them all."""
-STARTS_LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SHEETS = (
     ("Benefit", "waterfall"),
     ("Members", "members"),
@@ -207,5 +207,5 @@ def write_text(
     sheet: Worksheet, row: int, place: int, text: str, plain: Format, formats: Formats
 ) -> None:
     """A cell of text; marked as text where it starts like a formula."""
-    marked = text.startswith(STARTS_LIKE_A_FORMULA)
+    marked = text.startswith(LIKE_A_FORMULA)
     sheet.write_string(row, place, text, formats.marked if marked else plain)
