@@ -35,7 +35,7 @@ def take(report: Path) -> None:
     with sync_playwright() as play:
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = play.chromium.launch(executable_path=chromium(), args=arguments)
-        page = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+        page = browser.new_page(viewport={"width": 1280, "height": 1080}, reduced_motion="reduce")
         page.goto(report.resolve().as_uri())
         settle(page)
         page.screenshot(path=HERE / "report.png")
