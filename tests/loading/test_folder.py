@@ -1,7 +1,6 @@
 """Folders, JSON files and runs' folders are read; every record knows where it stood."""
 
 import json
-import sys
 import time
 from datetime import date
 from decimal import Decimal
@@ -195,18 +194,12 @@ def test_a_scenario_of_its_own_calendar_keeps_it(tmp_path: Path) -> None:
     assert [calendar.closed for calendar in calendars] == [()]
 
 
-def test_twenty_thousand_items_load_in_half_a_second(tmp_path: Path) -> None:
-    measuring = getattr(sys, "monitoring", None)
+def test_twenty_thousand_items_do_not_hang_the_loader(tmp_path: Path) -> None:
     rows = "".join(f"n{n},2026-01-05,09:30,,SUB-1,{n}.25,text {n}\n" for n in range(1, 20_001))
     folder = write_files(tmp_path, {"file": "items.csv", "more": rows})
-    if sys.gettrace() is not None or (measuring and measuring.get_tool(measuring.COVERAGE_ID)):
-        pytest.skip("measuring coverage takes several times as long")
-    times = []
-    for _ in range(4):
-        begin = time.process_time()
-        load(folder)
-        times.append(time.process_time() - begin)
-    assert min(times) < 10, "a ceiling that catches a loop gone quadratic, not a measurement"
+    begin = time.process_time()
+    assert len(loaded(folder).items) > 20_000
+    assert time.process_time() - begin < 30, "a ceiling that catches a loop gone quadratic"
 
 
 def test_a_scenario_as_json_has_one_record_a_line(tmp_path: Path) -> None:
