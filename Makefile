@@ -96,7 +96,7 @@ picture: $(WARM)
 
 lock:
 	@uv pip compile pyproject.toml --extra test --extra dev --universal --fork-strategy fewest --python-version 3.11 \
-	  --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate \
+	  --generate-hashes --no-strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-annotate \
 	  --quiet --output-file requirements.lock
 
 clean: ## Caches, the virtual environment
