@@ -1,0 +1,40 @@
+"""Amounts as banks write them -> decimals, or a sentence that says why not.
+
+Only plain digits are amounts: no exponent, no NaN, no more digits than an account can hold.
+Whether the decimals fit the currency is asked where amounts become minor units.
+"""
+
+import re
+from decimal import Decimal
+
+PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+WHOLE_DIGITS_MAX = 16
+DECIMALS_MAX = 17
+"""Most digits before the point that fit 64 bits with two decimals behind it, and the most behind
+it that ISO 20022 allows."""
+
+
+class NotAnAmount(ValueError):
+    """Text that is not an amount; the text says why."""
+
+
+def amount_of(text: str, point: str = ".") -> Decimal:
+    """The amount written with this decimal mark; nothing is rounded.
+
+    >>> amount_of("1250,5", ","), amount_of("-3.00"), amount_of("12,", ",")
+    (Decimal('1250.5'), Decimal('-3.00'), Decimal('12'))
+    >>> amount_of("1e5")
+    Traceback (most recent call last):
+    treasury.accounts.statements.figures.NotAnAmount: '1e5' is not an amount in digits
+    """
+    plain = text.strip()
+    if point != ".":
+        plain = plain.replace(".", "?").replace(point, ".")
+    if not PLAIN.fullmatch(plain):
+        raise NotAnAmount(f"{text!r} is not an amount in digits")
+    whole, _, decimals = plain.lstrip("+-").partition(".")
+    if len(whole.lstrip("0")) > WHOLE_DIGITS_MAX:
+        raise NotAnAmount(f"{text!r} is larger than any account can hold")
+    if len(decimals) > DECIMALS_MAX:
+        raise NotAnAmount(f"{text!r} has more than {DECIMALS_MAX} decimals")
+    return Decimal(plain)
