@@ -1,7 +1,10 @@
 """The built-in calendars say what the official notices say."""
 
+import json
 from collections import Counter
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,6 +12,9 @@ from treasury.accounts.chart import Bank
 from treasury.dates import business_days, day_list
 from treasury.loading.calendars import builtin, with_builtin, without_builtin
 from treasury.scenario import Scenario
+
+PUBLISHED = Path(__file__).parents[3] / "shared" / "data" / "reference" / "calendars_published.json"
+SATURDAY = 5
 
 
 def working_days(calendar_id: str) -> list[date]:
@@ -29,15 +35,61 @@ def test_china_works_on_the_saturday_before_spring_festival_and_rests_after_it()
     assert date(2026, 2, 14) in days and date(2026, 2, 23) not in days
 
 
-def test_china_agrees_with_the_interbank_calendar_of_an_independent_library() -> None:
+def oracles() -> dict[str, Any]:
+    """The calendars of an independent library, by the id of ours."""
     quantlib = pytest.importorskip("QuantLib", reason="an oracle that need not be installed")
-    other = quantlib.China(quantlib.China.IB)
-    calendar = builtin()["CN"]
+    return {
+        "CN": quantlib.China(quantlib.China.IB),
+        "FED": quantlib.UnitedStates(quantlib.UnitedStates.FederalReserve),
+        "HK": quantlib.HongKong(),
+        "TARGET": quantlib.TARGET(),
+        "UK": quantlib.UnitedKingdom(quantlib.UnitedKingdom.Settlement),
+    }
+
+
+@pytest.mark.parametrize("name", sorted(builtin()))
+def test_every_built_in_calendar_agrees_with_an_independent_library(name: str) -> None:
+    import QuantLib
+
+    other, calendar = oracles()[name], builtin()[name]
     days = day_list(calendar.valid_from, calendar.valid_until)
     theirs = [
-        day for day in days if other.isBusinessDay(quantlib.Date(day.day, day.month, day.year))
+        day for day in days if other.isBusinessDay(QuantLib.Date(day.day, day.month, day.year))
     ]
-    assert working_days("CN") == theirs
+    assert working_days(name) == theirs
+
+
+@pytest.mark.skipif(not PUBLISHED.exists(), reason="the published lists are not beside the project")
+@pytest.mark.parametrize(
+    ("name", "list_name"), [("TARGET", "EUTA"), ("FED", "NYFD"), ("UK", "GBLO")]
+)
+def test_closed_days_equal_the_lists_published_year_by_year(name: str, list_name: str) -> None:
+    calendar = builtin()[name]
+    years = json.loads(PUBLISHED.read_text(encoding="utf-8"))[list_name]["years"]
+    covered = range(calendar.valid_from.year, calendar.valid_until.year + 1)
+    compared = [int(year) for year in years if int(year) in covered]
+    works = set(working_days(name))
+    for year in compared:
+        days = day_list(date(year, 1, 1), date(year, 12, 31))
+        ours = [str(day) for day in days if day.weekday() < SATURDAY and day not in works]
+        theirs = [day for day in years[str(year)] if date.fromisoformat(day).weekday() < SATURDAY]
+        assert ours == theirs
+    assert len(compared) >= 2
+
+
+def test_the_federal_reserve_works_on_the_friday_before_a_saturday_holiday() -> None:
+    days = set(working_days("FED"))
+    assert date(2026, 7, 3) in days and date(2027, 7, 5) not in days  # 4 July: Saturday, Sunday
+
+
+def test_a_bank_holiday_that_was_moved_is_where_it_was_moved_to() -> None:
+    days = set(working_days("UK"))
+    assert date(2020, 5, 4) in days and date(2020, 5, 8) not in days  # 75 years after the war
+    assert date(2022, 5, 30) in days and date(2022, 6, 2) not in days  # the Platinum Jubilee
+
+
+def test_good_friday_is_a_holiday_in_hong_kong_and_in_the_euro_system() -> None:
+    assert date(2026, 4, 3) not in {*working_days("HK"), *working_days("TARGET")}
 
 
 def test_every_built_in_calendar_says_where_it_comes_from() -> None:
