@@ -6,8 +6,8 @@ from hypothesis import find, given
 from tests.properties.agreement import difference
 from tests.properties.profiles import LARGE_PROFILE, SEARCH, quick
 from tests.properties.strategies import LARGE, scenarios
-from tests.reference import accruing, paying, rules, sweeping, units
-from tests.reference.rules import UnitRule
+from tests.reference import accruing, concentrating, granting, limits, paying, rules, units
+from tests.reference.rules import Sight, UnitRule
 from tests.reference.world import World
 from treasury.scenario import Scenario
 
@@ -34,21 +34,21 @@ def test_large_scenarios_run_as_the_twin_says(scenario):
 # The comparison itself can fail: a twin that is wrong in one rule is found out.
 
 
-def minimum_is_exclusive(rule: UnitRule, base: int) -> int:
-    amount = right_limits(rule, base)
+def minimum_is_exclusive(rule: UnitRule, profile: str, base: int, available: int) -> int:
+    amount = right_limits(rule, profile, base, available)
     return 0 if amount == rule.limit("minimum", 0) else amount
 
 
-def threshold_is_exclusive(rule: UnitRule, b: int) -> int:
-    above = rule.preset != "threshold" or b > rule.amount("threshold")
-    return right_base(rule, b) if above else 0
+def threshold_is_exclusive(rule: UnitRule, sight: Sight) -> int:
+    above = rule.preset != "threshold" or sight.b > rule.amount("threshold")
+    return right_base(rule, sight) if above else 0
 
 
 def reserve_is_ignored(world: World, account: str) -> int:
     return world.book[account]
 
 
-def line_never_helps(world: World, header: str) -> int:
+def line_never_helps(world: World, taking_part: object, header: str) -> int:
     return max(0, world.available(header) - world.setting.accounts[header].lowest)
 
 
@@ -68,16 +68,16 @@ def everything_is_paid(world: World, account: str, available: int) -> int:
     return right_pay(world, account, available) + 1
 
 
-right_limits, right_base = rules.up_limited, rules.up_base
+right_limits, right_base = limits.up_limited, rules.up_base
 right_give, right_pay, right_shares = paying.give, paying.may_pay, units.shares
 
 FAULTS = {
-    "the minimum refuses an equal amount": (sweeping, "up_limited", minimum_is_exclusive),
-    "the threshold is exclusive": (sweeping, "up_base", threshold_is_exclusive),
+    "the minimum refuses an equal amount": (concentrating, "up_limited", minimum_is_exclusive),
+    "the threshold is exclusive": (concentrating, "up_base", threshold_is_exclusive),
     "nothing is reserved for queued payments": (World, "available", reserve_is_ignored),
-    "the root's line gives nothing": (sweeping, "capacity", line_never_helps),
+    "the root's line gives nothing": (granting, "capacity", line_never_helps),
     "a header gives what it has not": (paying, "give", header_hole_is_given_away),
-    "shares lose the left-over units": (sweeping, "shares", ties_go_to_the_higher_id),
+    "shares lose the left-over units": (granting, "shares", ties_go_to_the_higher_id),
     "payments go one unit too far": (paying, "may_pay", everything_is_paid),
     "every month has 30 days": (accruing, "weight_of", lambda day, count: int(day.day < 31)),
     "interest is cut off": (accruing, "rounded", lambda exact, rule: int(exact)),

@@ -1,13 +1,13 @@
 """The reference twin: the banking day restated slowly, exactly, one thing after another.
 
-Written from the contract's text and for the scope that is built: physical structures, profile
-`standard`, payment modes `standalone` and `full`. It takes nothing from the engine but the
-records of a scenario.
+Written from the contract's text, sections 3 to 6, and for what a scenario can say of them. It
+takes nothing from the engine but the records of a scenario.
 """
 
 from tests.reference.accruing import Accrual, accruals_of, close_interest, post_interest
 from tests.reference.days import END_OF_DAY, UNTIMED, days_of, is_charged, minute_of
 from tests.reference.paying import happen, refuse_waiting, retry_all
+from tests.reference.returning import return_sweeps
 from tests.reference.setting import Setting
 from tests.reference.sweeping import sweep_pass
 from tests.reference.units import minor
@@ -88,6 +88,7 @@ def open_day(world: World, accruals: list[Accrual]) -> None:
     """Step 0: value dates, interest due, the fees of the day, then the queues."""
     world.minute = UNTIMED
     world.value_arrives()
+    return_sweeps(world)
     post_interest(world, accruals)
     structure = world.setting.structure
     for fee in world.setting.scenario.fees:

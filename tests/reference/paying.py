@@ -1,8 +1,6 @@
-"""Section 5, restated: what an account may pay, linked draws, and the queue.
+"""Section 5, restated: what an account may pay, linked draws, and the queue."""
 
-Payment modes `standalone` and `full`; no internal limits.
-"""
-
+from tests.reference.on_receipt import fires_on_receipt
 from tests.reference.units import BOUNDLESS
 from tests.reference.world import Dated, Draw, Fate, World
 
@@ -30,11 +28,31 @@ def own_overdraft(world: World, account: str) -> int:
     return world.setting.accounts[account].overdraft + world.undrawn(account)
 
 
+def unused(world: World, account: str) -> int:
+    """What of the internal limit is not drawn yet; 0 where none is given."""
+    return 0
+
+
 def reach(world: World, header: str) -> int:
     """What a header may draw on its own link."""
     if world.setting.accounts[header].mode == "full":
         return BOUNDLESS
-    return max(0, own_position(world, header))
+    return max(0, own_position(world, header)) + unused(world, header)
+
+
+def right(world: World, account: str) -> int:
+    """How much more than its own cash the account's mode lets it spend; 0 without a header."""
+    if header_of(world, account) is None:
+        return 0
+    deposits = max(0, own_position(world, account))
+    return {
+        "standalone": 0,
+        "own_deposits": deposits,
+        "own_plus_limit": deposits + unused(world, account),
+        "budget": deposits + unused(world, account),
+        "full": BOUNDLESS,
+        "receive_only": 0,
+    }[world.setting.accounts[account].mode]
 
 
 def give(world: World, header: str | None) -> int:
@@ -50,15 +68,16 @@ def give(world: World, header: str | None) -> int:
 def may_pay(world: World, account: str, available: int) -> int:
     """What the account may pay, given the balance this payment counts as available."""
     facts = world.setting.accounts[account]
-    header = header_of(world, account)
-    right = BOUNDLESS if facts.mode == "full" and header is not None else 0
-    given = give(world, header)
+    if not facts.pays:
+        return 0
+    allowed = right(world, account)
+    given = give(world, header_of(world, account))
     own = own_overdraft(world, account)
-    cash = available + own + min(right, given)
+    cash = available + own + min(allowed, given)
     if facts.mode == "full" or not facts.protects:
         return max(0, cash)
     n = own_position(world, account)
-    rest_of_right = max(0, right - max(0, n))
+    rest_of_right = max(0, allowed - max(0, n))
     entitled = entitlement(world, account) + max(0, -n) + min(rest_of_right, given) + own
     return max(0, min(cash, entitled))
 
@@ -82,11 +101,10 @@ def draw_down(world: World, participant: str, amount: int) -> None:
 def make(world: World, item: Dated, available: int) -> None:
     """Make a payment: own cash first, then the linked draw, then the own overdraft."""
     amount = -item.amount
-    header = header_of(world, item.account)
-    if header is not None and world.setting.accounts[item.account].mode == "full":
-        draw = min(amount - min(amount, max(0, available)), give(world, header))
-        if draw > 0:
-            draw_down(world, item.account, draw)
+    given = give(world, header_of(world, item.account))
+    draw = min(amount - min(amount, max(0, available)), right(world, item.account), given)
+    if draw > 0:
+        draw_down(world, item.account, draw)
     world.move(item.account, item.amount, item.value_day)
     world.outcome.fates[item.key] = Fate("made", world.day, world.minute)
     if item.key[0] == "loan":
@@ -121,6 +139,15 @@ def retry_after_credit(world: World, account: str) -> None:
         retry(world, below)
 
 
+def after_receipt(world: World, account: str) -> None:
+    """What a receipt sets off: waiting payments first, then real time, up to the root."""
+    retry_after_credit(world, account)
+    if fires_on_receipt(world, account):
+        header = header_of(world, account)
+        assert header is not None
+        after_receipt(world, header)
+
+
 def happen(world: World, item: Dated) -> None:
     """One external item arrives."""
     world.minute = item.minute
@@ -129,7 +156,9 @@ def happen(world: World, item: Dated) -> None:
         world.outcome.fates[item.key] = Fate("made", world.day, world.minute)
         if item.key[0] == "loan":
             world.owed[item.key[1]] += item.amount
-        retry_after_credit(world, item.account)
+        if item.account in world.receipts:
+            world.receipts[item.account] += item.amount
+        after_receipt(world, item.account)
         return
     queue = world.queue[item.account]
     queue.append(item)

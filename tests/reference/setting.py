@@ -6,10 +6,12 @@ Restated for the reference twin from the records alone; amounts in minor units.
 import datetime
 from dataclasses import dataclass
 
-from tests.reference.days import END_OF_DAY, minute_of, works
+from tests.reference.days import END_OF_DAY, works
 from tests.reference.rules import UnitRule
+from tests.reference.timing import Opens, Timing, timing_of
 from tests.reference.units import BOUNDLESS, minor
 from treasury.accounts.chart import BankAccount
+from treasury.pooling.rules import Rule
 from treasury.pooling.structure import Link, Structure
 from treasury.scenario import Scenario
 
@@ -25,6 +27,7 @@ class Account:
     overdraft: int
     lowest: int
     mode: str
+    pays: bool
     protects: bool
     line: str | None
 
@@ -40,7 +43,9 @@ class Edge:
     up: bool
     down: bool
     rule: UnitRule
-    minutes: frozenset[int]
+    timing: Timing
+    reverses: bool
+    overdraws: bool
     internal_terms: str | None
 
 
@@ -61,7 +66,7 @@ class Setting:
         }
         self.accounts = {one.id: self._account(one) for one in scenario.accounts}
         self.edges = {one: self._edge(link) for one, link in sorted(self.records.items())}
-        self.minutes = sorted({m for edge in self.edges.values() for m in edge.minutes})
+        self.minutes = sorted({m for edge in self.edges.values() for m in edge.timing.minutes})
         if END_OF_DAY not in self.minutes:
             self.minutes.append(END_OF_DAY)
 
@@ -85,6 +90,7 @@ class Setting:
             overdraft=overdraft,
             lowest=-overdraft if written.overdraft_may_fund else reserve,
             mode=self._mode(written.id),
+            pays=self._pays(written.id),
             protects=self.structure is None or self.structure.protect_participants,
             line=lines[0] if lines else None,
         )
@@ -99,13 +105,20 @@ class Setting:
             return self.structure.root_payment_mode or self.structure.payment_mode
         return "standalone"
 
+    def _pays(self, account: str) -> bool:
+        """Whether the account may pay at all: not under a rule that only receives."""
+        link = self.records.get(account)
+        return self._mode(account) != "receive_only" and (
+            link is None or self._rule(link.rule).preset != "receive_only"
+        )
+
+    def _rule(self, name: str) -> Rule:
+        return next(rule for rule in self.scenario.rules if rule.id == name)
+
     def _edge(self, link: Link) -> Edge:
-        written = next(rule for rule in self.scenario.rules if rule.id == link.rule)
+        written = self._rule(link.rule)
         rule = UnitRule(written, self.accounts[link.participant].currency)
         direction = link.direction or ("both" if rule.funds else "up")
-        minutes = {minute_of(time) for time in written.times}
-        if written.end_of_day or (written.end_of_day is None and not minutes):
-            minutes.add(END_OF_DAY)
         assert self.structure is not None
         people = self.accounts[link.participant].person, self.accounts[link.header].person
         terms = link.internal_terms or self.structure.internal_terms
@@ -117,7 +130,9 @@ class Setting:
             up=direction in ("up", "both"),
             down=direction in ("down", "both"),
             rule=rule,
-            minutes=frozenset(minutes),
+            timing=timing_of(written),
+            reverses=written.reverse_next_day,
+            overdraws=link.overdraw_in_passing,
             internal_terms=terms if people[0] != people[1] else None,
         )
 
@@ -139,12 +154,16 @@ class Setting:
             found += [edge.participant, *self.branch(edge.participant)]
         return sorted(found)
 
-    def sweeps_now(self, edge: Edge, day: datetime.date, minute: int) -> bool:
-        """Whether the link takes part in this pass: its time, and three open calendars."""
+    def opens(self, edge: Edge) -> Opens:
+        """Whether money may cross the link on a day: the structure's calendar, both banks'."""
         assert self.structure is not None
         names = (
             self.structure.calendar,
             self.accounts[edge.participant].bank_calendar,
             self.accounts[edge.header].bank_calendar,
         )
-        return minute in edge.minutes and all(works(self.calendars, n, day) for n in names)
+        return lambda day: all(works(self.calendars, name, day) for name in names)
+
+    def sweeps_now(self, edge: Edge, day: datetime.date, minute: int) -> bool:
+        """Whether the link takes part in this pass."""
+        return minute in edge.timing.minutes and edge.timing.runs(day, self.opens(edge))

@@ -1,22 +1,37 @@
-"""Sections 3, 4 and 6, restated: one pass of sweeps, concentration first, then funding.
+"""Sections 3, 4 and 6, restated: one pass of sweeps in the order of the structure's profile.
 
-Profile `standard`: concentrate_then_fund.
+`concentrate_then_fund` (standard, cn, t24) stands here, `level_by_level` (sap, oblm) in
+`by_level`. In both, a header serves requests from its capacity in the same ways.
 """
 
-from tests.reference.days import END_OF_DAY
-from tests.reference.rules import down_base, down_limited, up_base, up_limited
+from tests.reference.by_level import level_by_level
+from tests.reference.concentrating import concentrate_link, profile_of, run_is_over
+from tests.reference.granting import grant_in_order
+from tests.reference.limits import down_limited
+from tests.reference.rules import down_base
 from tests.reference.setting import Edge
-from tests.reference.units import shares
-from tests.reference.world import Sweep, World
+from tests.reference.world import World
+
+LEVEL_BY_LEVEL = ("sap", "oblm")
 
 
 def sweep_pass(world: World) -> None:
-    """All sweeps of this minute: concentration, then needs, then funding."""
+    """All sweeps of this minute."""
     taking_part = {
         name: edge
         for name, edge in world.setting.edges.items()
         if world.setting.sweeps_now(edge, world.day, world.minute)
     }
+    if profile_of(world) in LEVEL_BY_LEVEL:
+        level_by_level(world, taking_part)
+    else:
+        concentrate_then_fund(world, taking_part)
+    for edge in taking_part.values():
+        run_is_over(world, edge)
+
+
+def concentrate_then_fund(world: World, taking_part: dict[str, Edge]) -> None:
+    """Everything goes up, deepest first; then needs, bottom up; then money comes down."""
     concentrate(world, taking_part)
     wanted = {name: wish(world, taking_part, name) for name in taking_part}
     requests = {name: need(world, taking_part, name) for name in taking_part}
@@ -24,7 +39,7 @@ def sweep_pass(world: World) -> None:
     for level in levels:
         headers = {edge.header for edge in taking_part.values() if edge.level == level}
         for header in sorted(headers):
-            fund(world, header, wanted, requests)
+            grant_in_order(world, taking_part, header, (wanted, requests))
 
 
 def concentrate(world: World, taking_part: dict[str, Edge]) -> None:
@@ -34,16 +49,10 @@ def concentrate(world: World, taking_part: dict[str, Edge]) -> None:
         key=lambda one: (-one.level, one.header, one.priority, one.participant),
     )
     for edge in in_order:
-        if not edge.up:
-            continue
-        seen = world.available(edge.participant)
-        if not edge.down:
-            seen -= needs_below(world, taking_part, edge.participant)
-        base = up_base(edge.rule, seen)
-        amount = up_limited(edge.rule, base)
-        if amount > 0:
-            world.cross(edge.participant, amount)
-            write(world, (edge.participant, edge.header), amount, seen, base)
+        if edge.up:
+            alone = not edge.down
+            held_back = needs_below(world, taking_part, edge.participant) if alone else 0
+            concentrate_link(world, edge, held_back)
 
 
 def needs_below(world: World, taking_part: dict[str, Edge], header: str) -> int:
@@ -55,7 +64,8 @@ def needs_below(world: World, taking_part: dict[str, Edge], header: str) -> int:
 def wish(world: World, taking_part: dict[str, Edge], name: str) -> tuple[int, int]:
     """What the funding side of the account's own link sees, and its base before limits."""
     edge = taking_part[name]
-    seen = world.book[name] - needs_below(world, taking_part, name)
+    balance = world.seen_balance(name, on_value=edge.rule.on_value)
+    seen = balance - needs_below(world, taking_part, name)
     if edge.rule.funds:
         return seen, down_base(edge.rule, seen)
     return seen, max(0, -seen)
@@ -65,51 +75,5 @@ def need(world: World, taking_part: dict[str, Edge], name: str) -> int:
     """What the account asks of its header; 0 where its link is closed downwards now."""
     if name not in taking_part or not taking_part[name].down:
         return 0
-    return down_limited(taking_part[name].rule, wish(world, taking_part, name)[1])
-
-
-def capacity(world: World, header: str) -> int:
-    """What a header can grant now; at a root in the end-of-day pass also its undrawn line."""
-    own = world.available(header) - world.setting.accounts[header].lowest
-    if header not in world.setting.edges and world.minute == END_OF_DAY:
-        own += world.undrawn(header)
-    return max(0, own)
-
-
-def fund(
-    world: World, header: str, wanted: dict[str, tuple[int, int]], requests: dict[str, int]
-) -> None:
-    """Serve the requests of one header's participants from its capacity."""
-    asking = [edge.participant for edge in world.setting.below(header)]
-    asking = [name for name in asking if requests.get(name, 0) > 0]
-    structure = world.setting.structure
-    assert structure is not None
-    if structure.when_short == "pro_rata":
-        granted = pro_rata(world, header, {name: requests[name] for name in asking})
-        for name in asking:
-            grant(world, header, name, granted[name], wanted[name])
-        return
-    for name in asking:
-        there = capacity(world, header)
-        amount = requests[name]
-        if amount > there:
-            amount = there if structure.partial else 0
-        grant(world, header, name, amount, wanted[name])
-
-
-def pro_rata(world: World, header: str, requests: dict[str, int]) -> dict[str, int]:
-    """Every request in full where the capacity reaches, else in proportion."""
-    there = capacity(world, header)
-    return requests if sum(requests.values()) <= there else shares(there, requests)
-
-
-def grant(world: World, header: str, name: str, amount: int, wanted: tuple[int, int]) -> None:
-    """Move what was granted down the link."""
-    if amount > 0:
-        world.cross(name, -amount)
-        write(world, (header, name), amount, *wanted)
-
-
-def write(world: World, way: tuple[str, str], amount: int, seen: int, base: int) -> None:
-    """Put one sweep on the record."""
-    world.outcome.sweeps.append(Sweep(world.day, world.minute, *way, amount, seen, base))
+    base = wish(world, taking_part, name)[1]
+    return down_limited(taking_part[name].rule, profile_of(world), base)

@@ -53,6 +53,16 @@ class Draw(NamedTuple):
     amount: int
 
 
+class Return(NamedTuple):
+    """A sweep of an earlier day that its header gave back at opening, or could not."""
+
+    day: datetime.date
+    header: str
+    participant: str
+    amount: int
+    kept: int
+
+
 class Fate(NamedTuple):
     """What became of an item: made, rejected or refused, and when."""
 
@@ -81,6 +91,7 @@ class Outcome:
     owed: dict[str, list[int]] = field(default_factory=dict)
     sweeps: list[Sweep] = field(default_factory=list)
     draws: list[Draw] = field(default_factory=list)
+    returns: list[Return] = field(default_factory=list)
     fates: dict[ItemKey, Fate] = field(default_factory=dict)
     postings: list[Posting] = field(default_factory=list)
     accrued: dict[tuple[str, str, str], int] = field(default_factory=dict)
@@ -98,6 +109,8 @@ class World:
         self.value = dict(self.book)
         self.later: list[tuple[datetime.date, str, int]] = []
         self.position = {(p, edge.header): 0 for p, edge in setting.edges.items()}
+        self.receipts = dict.fromkeys(setting.edges, 0)
+        self.to_return = dict.fromkeys(setting.edges, 0)
         self.owed = self._owed_before()
         self.queue: dict[str, list[Dated]] = {name: [] for name in setting.accounts}
         self.outcome = Outcome()
@@ -144,6 +157,10 @@ class World:
     def available(self, account: str) -> int:
         """The book balance less the cash reserved for queued payments."""
         return self.book[account] - self.reserved(account)
+
+    def seen_balance(self, account: str, *, on_value: bool) -> int:
+        """The balance a rule starts from, on its basis."""
+        return self.value[account] if on_value else self.book[account]
 
     def undrawn(self, account: str) -> int:
         """What is left of the account's own credit line (0 without one)."""

@@ -1,0 +1,64 @@
+"""One link's sweep: what its rule sees, what it moves up, what it asks for; restated.
+
+Sections 3 and 4. Both orders of a pass and real time use these; amounts are ints of minor units.
+"""
+
+from tests.reference.limits import down_limited, up_limited
+from tests.reference.rules import Sight, down_base, up_base
+from tests.reference.setting import Edge
+from tests.reference.world import Sweep, World
+
+
+def profile_of(world: World) -> str:
+    """The profile of the structure under which the run stands."""
+    assert world.setting.structure is not None
+    return world.setting.structure.profile
+
+
+def sight_of(world: World, edge: Edge) -> Sight:
+    """What the concentration of a link looks at now."""
+    basis = edge.rule.on_value
+    account = edge.participant
+    return Sight(
+        b=world.seen_balance(account, on_value=basis) - world.reserved(account),
+        receipts=world.receipts[account],
+        position=world.position[account, edge.header],
+        hole=max(0, -world.seen_balance(edge.header, on_value=basis)),
+    )
+
+
+def concentrate_link(world: World, edge: Edge, held_back: int = 0) -> bool:
+    """Whether the link moved money up; `held_back` is kept for needs that nothing else covers."""
+    sight = sight_of(world, edge)
+    sight = sight._replace(b=sight.b - held_back)
+    base = up_base(edge.rule, sight)
+    amount = up_limited(edge.rule, profile_of(world), base, sight.b)
+    if amount > 0:
+        world.cross(edge.participant, amount)
+        world.to_return[edge.participant] += amount if edge.reverses else 0
+        write(world, (edge.participant, edge.header), amount, sight.b, base)
+    return amount > 0
+
+
+def own_need(world: World, edge: Edge) -> tuple[int, int, int]:
+    """What the funding side of the link alone sees, its base, and what it asks for."""
+    seen = world.seen_balance(edge.participant, on_value=edge.rule.on_value)
+    base = down_base(edge.rule, seen)
+    return seen, base, down_limited(edge.rule, profile_of(world), base)
+
+
+def fund_link(world: World, edge: Edge, amount: int, wanted: tuple[int, int]) -> None:
+    """Move what was granted down the link; `wanted` is the balance seen and the base."""
+    if amount > 0:
+        world.cross(edge.participant, -amount)
+        write(world, (edge.header, edge.participant), amount, *wanted)
+
+
+def run_is_over(world: World, edge: Edge) -> None:
+    """The link has run: what came in from now on are the receipts of its next run."""
+    world.receipts[edge.participant] = 0
+
+
+def write(world: World, way: tuple[str, str], amount: int, seen: int, base: int) -> None:
+    """Put one sweep on the record."""
+    world.outcome.sweeps.append(Sweep(world.day, world.minute, *way, amount, seen, base))
