@@ -10,14 +10,15 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any, Literal
 
-from treasury.accounts.chart import Bank, BankAccount, Entity
+from treasury.accounts.chart import Bank, BankAccount, Entity, Stop
+from treasury.clearing import ClearingWindow
 from treasury.credit import CreditLine, TermLoan
 from treasury.dates import Calendar
 from treasury.fees import Fee
 from treasury.flows.items import Item
 from treasury.interest import OpeningNumber, Terms
 from treasury.pooling.rules import Rule
-from treasury.pooling.structure import Link, Structure
+from treasury.pooling.structure import Budget, Link, Structure
 from treasury.rates import Rate
 from treasury.record import record
 
@@ -43,9 +44,11 @@ class Scenario:
     overtaking: bool = False
     untimed: Literal["receipts_first", "file_order"] = "receipts_first"
     calendars: tuple[Calendar, ...] = ()
+    clearing: tuple[ClearingWindow, ...] = ()
     entities: tuple[Entity, ...] = ()
     banks: tuple[Bank, ...] = ()
     accounts: tuple[BankAccount, ...] = ()
+    stops: tuple[Stop, ...] = ()
     terms: tuple[Terms, ...] = ()
     rates: tuple[Rate, ...] = ()
     opening_numbers: tuple[OpeningNumber, ...] = ()
@@ -55,6 +58,7 @@ class Scenario:
     rules: tuple[Rule, ...] = ()
     structures: tuple[Structure, ...] = ()
     links: tuple[Link, ...] = ()
+    budgets: tuple[Budget, ...] = ()
     items: tuple[Item, ...] = ()
 
 

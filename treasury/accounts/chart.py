@@ -3,6 +3,7 @@
 Amounts are as written, in major units of the account's currency; positive is the holder's asset.
 """
 
+import datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -10,6 +11,7 @@ from treasury.record import record
 
 LegalForm = Literal["company", "branch", "subsidiary", "finance_company"]
 AccountKind = Literal["current", "income", "expense", "restricted", "margin", "capital"]
+StopKind = Literal["frozen", "closed", "no_sweeps"]
 MAY_NOT_POOL: tuple[AccountKind, ...] = ("restricted", "margin", "capital")
 
 
@@ -33,12 +35,21 @@ class Entity:
 
 @record
 class Bank:
-    """A bank and the calendar of the days on which it moves money (none: every day)."""
+    """A bank and the calendar of the days on which it moves money (none: every day).
+
+    `clearing` is the clearing system its customers' payments take unless a payment names another
+    (none: they are made at any time). `cut_off` is the bank's own latest time for a payment of the
+    day, on the days of its calendar; one given after it belongs to the next business day or is
+    refused (`after_cut_off`). A queued payment is not made outside these times either.
+    """
 
     id: str
     name: str = ""
     country: str = "CN"
     calendar: str | None = None
+    clearing: str | None = None
+    cut_off: datetime.time | None = None
+    after_cut_off: Literal["next_day", "refuse"] = "next_day"
 
 
 @record
@@ -48,6 +59,9 @@ class BankAccount:
     `overdraft` is the limit the account's bank grants (0: none; "unlimited": no bound).
     As a header it gives down to minus its overdraft, or, where `overdraft_may_fund` is false,
     only what lies above `reserve`. `terms` names its interest terms (none: bears no interest).
+    `intraday_overdraft` (日间透支) is the limit up to which its own payments may overdraw it during
+    the day, in place of `overdraft` where larger; at the end of the day it is settled by what
+    funding brings, and what that leaves uncovered stays overnight. It funds no participant.
     """
 
     id: str
@@ -58,6 +72,25 @@ class BankAccount:
     kind: AccountKind = "current"
     opening: Decimal = Decimal(0)
     overdraft: Decimal | Literal["unlimited"] = Decimal(0)
+    intraday_overdraft: Decimal | None = None
     overdraft_may_fund: bool = True
     reserve: Decimal | None = None
     terms: str | None = None
+
+
+@record
+class Stop:
+    """An account that is stopped from a day to a day, both included (no last day: for good).
+
+    `frozen`: no money leaves it; its payments wait or are rejected by their own terms, receipts
+    come in. `closed`: payments are rejected and receipts go back. In both, and with `no_sweeps`
+    alone, it is swept in no direction, nor is its branch: the structure goes on without them. A
+    header that is stopped stops everything below it. A linked draw does not pass a frozen or
+    closed account. Interest and fees are posted all the same.
+    """
+
+    account: str
+    valid_from: datetime.date
+    valid_until: datetime.date | None = None
+    kind: StopKind = "frozen"
+    reason: str = ""

@@ -21,6 +21,8 @@ class Item:
     A payment that cannot be made waits in the account's queue or is rejected (`if_short`);
     a lower `priority` number is paid first, then the one that arrived first. `known_from` is the
     first day on which a schedule may reckon with the item (default: its own date).
+    `clearing` is the clearing system a payment takes (default: its bank's). `refund` marks a
+    receipt that returns an earlier payment: it restores a budget whose terms say so.
     """
 
     id: str
@@ -35,3 +37,5 @@ class Item:
     priority: int = 0
     if_short: IfShort = "queue"
     known_from: datetime.date | None = None
+    clearing: str | None = None
+    refund: bool = False

@@ -11,7 +11,14 @@ from treasury.loading.sources import Origin, Sources
 EVERY = "*"
 """In place of an id: every record of the list, because the whole file could not be read."""
 
-KEY_OF = {"rates": "terms", "links": "structure", "opening_numbers": "account"}
+KEY_OF = {
+    "clearing": "system",
+    "stops": "account",
+    "rates": "terms",
+    "links": "structure",
+    "budgets": "structure",
+    "opening_numbers": "account",
+}
 """What others know a record by, where it has no id."""
 
 Values = dict[str, object]

@@ -24,10 +24,30 @@ NOT_BUILT: dict[str, tuple[tuple[str, object, str], ...]] = {
         ("schedules", (), "a rule has the same amounts on every day"),
     ),
     "structures": (("credit_first", True, "the profile standard does not go level by level"),),
-    "links": (("overdraw_in_passing", False, "a header passes down only what it has"),),
-    "items": (("known_from", None, "no rule looks ahead to an item"),),
+    "links": (
+        ("overdraw_in_passing", False, "a header passes down only what it has"),
+        ("internal_limit", None, "the payment mode own_plus_limit is not built"),
+    ),
+    "accounts": (("intraday_overdraft", None, "the overdraft is one limit, day and night"),),
+    "banks": (
+        ("clearing", None, "payments are made at any time"),
+        ("cut_off", None, "payments are made at any time"),
+        ("after_cut_off", "next_day", "payments are made at any time"),
+    ),
+    "items": (
+        ("known_from", None, "no rule looks ahead to an item"),
+        ("clearing", None, "payments are made at any time"),
+        ("refund", False, "no budget is kept that a refund could restore"),
+    ),
 }
 """Keys that a run does not obey yet, the value it does obey, and what that means."""
+
+LISTS_NOT_BUILT: dict[str, str] = {
+    "clearing": "payments are made at any time",
+    "stops": "every account works on every day",
+    "budgets": "the payment mode budget is not built",
+}
+"""Lists of records that a run does not obey yet, and what that means."""
 
 MODES_BUILT = ("standalone", "full")
 MODES = (("structures", "payment_mode"), ("structures", "root_payment_mode"),
@@ -52,6 +72,15 @@ def keys_not_built(facts: Facts) -> Found:
                     word = f" = {value}" if isinstance(value, str) else ""
                     message = f"{key}{word} is not built yet: {meaning}"
                     yield wrong(name, index, key, message, "no such key, until it is built")
+
+
+def lists_not_built(facts: Facts) -> Found:
+    """Records that a run would not obey."""
+    for name, meaning in LISTS_NOT_BUILT.items():
+        for index, _ in enumerate(getattr(facts.scenario, name)):
+            message = f"{name} are not built yet: {meaning}"
+            expected = "no such records, until they are built"
+            yield Complaint(path=(name, index), message=message, expected=expected)
 
 
 def modes_not_built(facts: Facts) -> Found:
@@ -156,6 +185,7 @@ def times_of_rules(facts: Facts) -> Found:
 RULE_PROBLEMS = (
     presets_not_built,
     keys_not_built,
+    lists_not_built,
     modes_not_built,
     amounts_of_presets,
     wrong_amounts,

@@ -4,6 +4,8 @@ A structure is a forest: each participant has one header, depth is free. An acco
 header and nobody's participant is a root. Source: the banking day, sections 2, 3, 5 and 6.
 """
 
+import datetime
+from decimal import Decimal
 from typing import Literal
 
 from treasury.record import record
@@ -13,6 +15,8 @@ PaymentMode = Literal[
 ]
 Direction = Literal["up", "down", "both"]
 Profile = Literal["standard", "cn", "oblm", "sap", "t24"]
+BudgetPeriod = Literal["day", "week", "month", "quarter", "year"]
+BudgetScope = Literal["all_outgoing", "pool_draw_only"]
 
 
 @record
@@ -48,7 +52,9 @@ class Link:
 
     `direction` defaults to `both`, for rules that never fund to `up`. Lower `priority` numbers
     are served first. `overdraw_in_passing` lets a sub-header pass down what it does not have
-    yet, in profiles that go level by level.
+    yet, in profiles that go level by level. `internal_limit` (内部透支额度) is how far the
+    participant's position may go below zero by linked draws, for its own payments in the mode
+    `own_plus_limit` and for what it passes down; not given: 0.
     """
 
     structure: str
@@ -60,3 +66,33 @@ class Link:
     payment_mode: PaymentMode | None = None
     internal_terms: str | None = None
     overdraw_in_passing: bool = False
+    internal_limit: Decimal | None = None
+
+
+@record
+class Budget:
+    """What an account in payment mode `budget` (预算定支) may spend, in force from a date.
+
+    `participant` is an account of the structure. A version is in force from `valid_from` (not
+    given: from the beginning) until the next one begins. A new period begins on each day (week:
+    Monday; month, quarter, year: their first day), and where a version has another period than
+    the one before; a version that begins inside a period changes its amount, and what the period
+    has used stays used. The run's first day begins a period with nothing used.
+
+    `all_outgoing`: every payment of the account uses the budget with its whole amount, and the
+    account pays at most what is left. `pool_draw_only`: its payments use it with what they draw
+    from above beyond what the account had itself sent up. In both, what the account fetches from
+    above for its participants uses it in that way, as it would use an internal limit.
+
+    `refunds_restore`: a receipt marked `refund` gives back to the budget, at most what the period
+    has used. `roll_over`: what is left when a period ends is added to the next one's amount.
+    """
+
+    structure: str
+    participant: str
+    valid_from: datetime.date | None = None
+    period: BudgetPeriod = "month"
+    amount: Decimal
+    scope: BudgetScope = "all_outgoing"
+    refunds_restore: bool = False
+    roll_over: bool = False
