@@ -86,6 +86,20 @@ def check(scenario: Path, /) -> int:
 
 
 @app.command
+def lint(scenario: Path, /) -> int:
+    """Say what a scenario may well not mean: rules that never fire, money swept before payday.
+
+    Parameters
+    ----------
+    scenario
+        A scenario's folder or its .json file.
+    """
+    from treasury.cli.linting import lint_scenario
+
+    return lint_scenario(scenario)
+
+
+@app.command
 def explain(
     run: str,
     /,

@@ -1,0 +1,165 @@
+"""What the linter remarks on a scenario that is right and may disappoint, and what it leaves."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.commands import SCENARIOS, treasury
+from tests.hand.tables import group
+from treasury.dates import Calendar
+from treasury.linting.lint import remarks
+from treasury.linting.view import pools
+from treasury.scenario import Scenario
+
+WEEKDAYS = Calendar(
+    id="weekdays", valid_from=date(2026, 1, 1), valid_until=date(2026, 12, 31), source="tests"
+)
+
+
+def names(scenario: Scenario) -> list[str]:
+    """The remarks' names, in their order."""
+    return [remark.name for remark in remarks(scenario)]
+
+
+def lines(*accounts: str) -> str:
+    """A table of accounts below the header H."""
+    head = "account | opening | header | rule | priority | direction | reserve"
+    return "\n".join([head, *accounts])
+
+
+def test_a_group_that_means_what_it_says_is_left_alone() -> None:
+    assert remarks(group(lines("H | 100 | | | | |", "P | 10 | H | zero_balance | | |"))) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "received", "found"),
+    [
+        ("threshold threshold=500", "399", ["rule_never_fires"]),
+        ("threshold threshold=500", "400", []),  # 100 + 400 reach it
+        ("keep keep=501", "400", ["rule_never_fires"]),
+        ("range low=0 high=501", "400", ["rule_never_fires"]),
+    ],
+)
+def test_a_rule_above_all_the_money_there_is_never_fires(
+    rule: str, received: str, found: list[str]
+) -> None:
+    table = lines("H | 100 | | | | |", f"P | 100 | H | {rule} | | |")
+    items = f"day | account | amount\n1 | P | {received}"
+    assert names(group(table, items, days=2)) == found
+
+
+def test_what_those_below_send_up_counts_for_a_sub_header() -> None:
+    table = lines(
+        "H | 0 | | | | |",
+        "S | 0 | H | threshold threshold=500 | | |",
+        "P | 500 | S | zero_balance | | |",
+    )
+    assert names(group(table)) == []
+
+
+def test_a_rule_that_only_funds_need_not_reach_its_trigger() -> None:
+    table = lines("H | 100 | | | | |", "P | 0 | H | target_constant target=50 | | down |")
+    assert names(group(table)) == []
+
+
+def test_a_rule_without_links_is_named() -> None:
+    scenario = group(lines("H | 100 | | | | |", "P | 10 | H | zero_balance | | |"))
+    spare = replace(scenario.rules[0], id="spare")
+    assert names(replace(scenario, rules=(*scenario.rules, spare))) == ["unused_rule"]
+
+
+def priorities(direction: str, **pool: Any) -> Scenario:
+    """Two participants with priorities of their own."""
+    return group(
+        lines(
+            "H | 100 | | | | |",
+            f"P | 10 | H | zero_balance | 1 | {direction} |",
+            f"Q | 10 | H | zero_balance | 2 | {direction} |",
+        ),
+        pool=pool,
+    )
+
+
+def test_priorities_order_nothing_where_shares_are_pro_rata_or_nothing_comes_down() -> None:
+    assert names(priorities("both", when_short="pro_rata")) == ["priority_without_effect"]
+    assert names(priorities("up")) == ["priority_without_effect"]
+    assert names(priorities("both")) == []
+
+
+def test_a_header_whose_reserve_is_all_it_could_ever_have_funds_nobody() -> None:
+    below = "P | -10 | H | zero_balance | | |"
+    assert names(group(lines("H | 100 | | | | | 100", below))) == ["never_funded"]
+    assert names(group(lines("H | 100 | | | | | 99", below))) == []
+
+
+def test_funding_below_a_link_that_only_goes_up_is_named() -> None:
+    below = "P | -10 | S | zero_balance | | |"
+    above = "H | 100 | | | | |"
+    shut = group(lines(above, "S | 10 | H | zero_balance | | up |", below))
+    assert names(shut) == ["funding_below_a_closed_link"]
+    assert names(group(lines(above, "S | 10 | H | zero_balance | | both |", below))) == []
+
+
+def test_targets_above_what_a_sub_header_may_keep_are_named() -> None:
+    below = ("P | 0 | S | target_constant target=300 | | down |",)
+    above = "H | 900 | | | | |"
+    low = group(lines(above, "S | 300 | H | range low=0 high=299 | | up |", *below))
+    assert "target_above_range" in names(low)
+    enough = group(lines(above, "S | 300 | H | range low=0 high=300 | | up |", *below))
+    assert "target_above_range" not in names(enough)
+
+
+def called(category: str, scenario: Scenario) -> Scenario:
+    """The scenario with this category on its items."""
+    items = tuple(replace(item, category=category) for item in scenario.items)
+    return replace(scenario, items=items)
+
+
+@pytest.mark.parametrize(
+    ("text", "pool", "rule", "found"),
+    [
+        ("payroll", {}, "zero_balance", ["known_payment_swept_away"]),
+        ("工资", {}, "zero_balance", ["known_payment_swept_away"]),
+        ("materials", {}, "zero_balance", []),
+        ("payroll", {"payment_mode": "full"}, "zero_balance", []),
+        ("payroll", {}, "keep keep=80", []),
+    ],
+)
+def test_a_full_sweep_before_a_payday_is_named(
+    text: str, pool: dict[str, str], rule: str, found: list[str]
+) -> None:
+    table = lines("H | 100 | | | | |", f"P | 90 | H | {rule} | | |")
+    items = "day | account | amount\n3 | P | -80"
+    assert names(called(text, group(table, items, days=4, pool=pool))) == found
+
+
+def test_an_overdraft_or_a_receipt_of_the_day_covers_the_payday() -> None:
+    items = "day | account | amount\n3 | P | 80\n3 | P | -80"
+    table = lines("H | 100 | | | | |", "P | 90 | H | zero_balance | | |")
+    assert names(called("payroll", group(table, items, days=4))) == []
+
+
+def test_the_command_says_place_sentence_and_suggestion(tmp_path: Path) -> None:
+    said = treasury("lint", SCENARIOS / "02_zero_balancing", cwd=tmp_path)
+    assert said.returncode == 0 and said.stderr == ""
+    first, try_, count = said.stdout.splitlines()
+    assert first.startswith("warning: links.csv line 4, column rule: in 'zero_standalone'")
+    assert "1 payment, 120000.00 in all" in first and try_.startswith("  Try: a keep that knows")
+    assert count == "1 warning."
+
+
+def test_a_scenario_that_is_wrong_is_refused_before_it_is_linted(tmp_path: Path) -> None:
+    said = treasury("lint", tmp_path / "nothing", cwd=tmp_path)
+    assert said.returncode == 2 and "does not exist" in said.stderr
+
+
+def test_most_counts_all_that_an_account_could_hold() -> None:
+    scenario = group(
+        lines("H | 100 | | | | |", "P | 10 | H | zero_balance | | |"),
+        "day | account | amount\n1 | P | 5\n1 | P | -3",
+    )
+    assert pools(scenario)[0].most("P") == Decimal(15)

@@ -1,0 +1,39 @@
+"""All remarks on a scenario in which nothing is wrong, in the order of its records."""
+
+from collections.abc import Callable
+
+from treasury.linting.cash import CASH_LINTS
+from treasury.linting.remark import Remark, Remarks
+from treasury.linting.rules import RULE_LINTS
+from treasury.linting.view import Pool, pools
+from treasury.scenario import Scenario
+
+Lint = Callable[[Pool], Remarks]
+LINTS: tuple[Lint, ...] = (*RULE_LINTS, *CASH_LINTS)
+
+
+def remarks(scenario: Scenario) -> list[Remark]:
+    """Everything the scenario says and hardly means; [] if nothing was found.
+
+    The scenario has been found free of complaints. Errors come first, then warnings; each in the
+    order of the records they speak of.
+    """
+    found = [*unused_rules(scenario)]
+    for pool in pools(scenario):
+        for lint in LINTS:
+            found += lint(pool)
+    return sorted(found, key=lambda each: (each.severity, str(each.path[0]), int(each.path[1])))
+
+
+def unused_rules(scenario: Scenario) -> Remarks:
+    """Rules that no link of any structure uses."""
+    used = {link.rule for link in scenario.links}
+    for index, rule in enumerate(scenario.rules):
+        if rule.id not in used:
+            yield Remark(
+                name="unused_rule",
+                severity="warning",
+                path=("rules", index, "id"),
+                message=f"no link uses the rule {rule.id!r}, so it can never fire",
+                suggestion="a link with this rule, or no such rule",
+            )

@@ -1,0 +1,193 @@
+"""Lints of rules and links: what can never fire, priorities that order nothing, closed ways."""
+
+from decimal import Decimal
+
+from treasury.linting.remark import Remark, Remarks
+from treasury.linting.view import Pool, listed
+from treasury.plan.problems_facts import amount
+from treasury.pooling.rules import Rule
+from treasury.pooling.structure import Link
+
+FIRES_ABOVE = {
+    "threshold": "threshold",
+    "collar": "threshold",
+    "keep": "keep",
+    "whole_units": "keep",
+    "range": "high",
+    "target_constant": "target",
+    "target_fixed": "target",
+    "fixed": "amount",
+}
+"""The amount a balance has to reach before each preset sends anything up."""
+FILLS_TO = ("target", "low")
+"""The amounts to which rules fill a participant."""
+
+
+def rules_that_can_never_fire(pool: Pool) -> Remarks:
+    """Rules whose trigger is above all the money that could ever reach the account."""
+    silent: dict[str, list[tuple[int, Link]]] = {}
+    for index, link in pool.links:
+        trigger = trigger_of(pool.facts.rules[link.rule])
+        waits = trigger is not None and trigger > pool.most(link.participant)
+        if waits and pool.facts.sends_up(link):
+            silent.setdefault(link.rule, []).append((index, link))
+    for name, links in silent.items():
+        rule = pool.facts.rules[name]
+        key = FIRES_ABOVE[rule.preset]
+        yield Remark(
+            name="rule_never_fires",
+            severity="warning",
+            path=("links", links[0][0], "rule"),
+            message=(
+                f"in {pool.structure.id!r} the rule {name!r} sends nothing up from "
+                f"{listed([link.participant for _, link in links])} in this run: it waits for "
+                f"{key} {amount(getattr(rule, key))}, more than each of them and those below it "
+                "own and receive"
+            ),
+            suggestion=f"a lower {key}, or direction = down if only funding is meant",
+        )
+
+
+def trigger_of(rule: Rule) -> Decimal | None:
+    """The balance the rule waits for before it sends anything up; None where it waits for none."""
+    key = FIRES_ABOVE.get(rule.preset)
+    found: Decimal | None = getattr(rule, key) if key else None
+    return found
+
+
+def holidays_only(pool: Pool) -> Remarks:
+    """Rules whose every day of sweeping is closed for the link."""
+    for index, link in pool.links:
+        rule = pool.facts.rules[link.rule]
+        chosen = days_chosen(rule, pool, link)
+        if chosen is not None and not any(chosen):
+            yield Remark(
+                name="sweeps_on_holidays_only",
+                severity="error",
+                path=("links", index, "rule"),
+                message=(
+                    f"{rule.id!r} never sweeps {link.participant!r}: every day it names is closed "
+                    f"for {pool.structure.id!r} or for one of the two banks, or outside the run"
+                ),
+                suggestion="a day on which both banks work, or frequency = daily",
+            )
+
+
+def days_chosen(rule: Rule, pool: Pool, link: Link) -> list[bool] | None:
+    """For each day that the rule names, whether it is open; None where it names none."""
+    works = pool.works(link)
+    if rule.dates:
+        return [works.get(day, False) for day in rule.dates]
+    if rule.weekdays:
+        names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+        return [open_ for day, open_ in works.items() if names[day.weekday()] in rule.weekdays]
+    return None
+
+
+def priorities_without_effect(pool: Pool) -> Remarks:
+    """Priorities of participants among which nothing is ever decided by priority."""
+    shares = pool.structure.when_short == "pro_rata"
+    for header, links in pool.below.items():
+        if len({link.priority for _, link in links}) < 2:
+            continue
+        fetch = any(pool.facts.fetches_down(link) for _, link in links)
+        presets = {pool.facts.rules[link.rule].preset for _, link in links}
+        if (fetch and not shares) or "cover_overdraft" in presets:
+            continue
+        why = (
+            "a header that is short shares pro rata"
+            if fetch
+            else "none of them fetches anything down"
+        )
+        yield Remark(
+            name="priority_without_effect",
+            severity="warning",
+            path=("links", links[0][0], "priority"),
+            message=f"the priorities below {header!r} order nothing: {why}",
+            suggestion="no priorities, or when_short = priority" if fetch else "no priorities",
+        )
+
+
+def never_served(pool: Pool) -> Remarks:
+    """Headers whose reserve is above all the money they could ever have: nobody is funded."""
+    for header, links in pool.below.items():
+        account = pool.facts.accounts[header]
+        most = pool.most(header)
+        if account.overdraft_may_fund or account.reserve is None or account.reserve < most:
+            continue
+        served = [index for index, link in links if pool.facts.fetches_down(link)]
+        if served and header not in pool.own:
+            yield Remark(
+                name="never_funded",
+                severity="error",
+                path=("links", served[0], "priority"),
+                message=(
+                    f"no participant of {header!r} is ever funded, whatever its priority: the "
+                    f"header keeps a reserve of {amount(account.reserve)} and all it could ever "
+                    f"hold is {amount(most)}"
+                ),
+                suggestion="a lower reserve, or overdraft_may_fund = true",
+            )
+
+
+def closed_above_funding(pool: Pool) -> Remarks:
+    """Sub-headers that nothing comes down to, with participants that want to be funded."""
+    for account, (index, link) in pool.own.items():
+        wanting = [each for _, each in pool.below.get(account, []) if pool.facts.fetches_down(each)]
+        if not wanting or pool.facts.fetches_down(link) or rule_lets_down(pool, link):
+            continue
+        names = listed([each.participant for each in wanting])
+        yield Remark(
+            name="funding_below_a_closed_link",
+            severity="warning",
+            path=("links", index, "direction"),
+            message=(
+                f"{account!r} sends up only, and {names} below it fetch money down: what "
+                f"{account!r} does not hold itself cannot reach them"
+            ),
+            suggestion=f"direction = both for {account!r}, or direction = up below it",
+        )
+
+
+def rule_lets_down(pool: Pool, link: Link) -> bool:
+    """Whether the needs of a branch may pass this link although its own rule fetches nothing."""
+    return link.direction in ("down", "both")
+
+
+def more_below_than_may_stay(pool: Pool) -> Remarks:
+    """Sub-headers that may keep less than their participants are to be filled to."""
+    for account, (index, link) in pool.own.items():
+        rule = pool.facts.rules[link.rule]
+        if rule.preset != "range" or rule.high is None or pool.facts.fetches_down(link):
+            continue
+        asked = sum(
+            (filled_to(pool.facts.rules[each.rule]) for _, each in pool.below.get(account, [])),
+            Decimal(0),
+        )
+        if asked > rule.high:
+            yield Remark(
+                name="target_above_range",
+                severity="warning",
+                path=("links", index, "rule"),
+                message=(
+                    f"{account!r} keeps at most {amount(rule.high)}, and those below it are to be "
+                    f"filled to {amount(asked)} together; nothing more comes down to it"
+                ),
+                suggestion=f"a range up to {amount(asked)}, lower targets, or direction = both",
+            )
+
+
+def filled_to(rule: Rule) -> Decimal:
+    """The balance the rule fills its participant to; 0 where it fills holes only."""
+    given = [getattr(rule, key) for key in FILLS_TO]
+    return max((each for each in given if each is not None), default=Decimal(0))
+
+
+RULE_LINTS = (
+    rules_that_can_never_fire,
+    holidays_only,
+    priorities_without_effect,
+    never_served,
+    closed_above_funding,
+    more_below_than_may_stay,
+)
