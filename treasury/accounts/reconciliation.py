@@ -4,30 +4,62 @@ Signed decimals of major units. Nothing is plugged: a statement that does not re
 and keeps its figures.
 """
 
+import datetime
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from treasury.accounts.statements.statement import Part, Problem, Statement, StatementEntry
+
+EXACT = Context(prec=100)
+"""Arithmetic that rounds nothing: amounts have at most 33 digits."""
+FINGERPRINTS = 1 << 128
+
+
+def fingerprint(entry: StatementEntry) -> int:
+    """A number that two entries share only when they say the same; where they stand does not count.
+
+    >>> one = StatementEntry(amount=Decimal("5.0"), text="rent", where="line 1")
+    >>> fingerprint(one) == fingerprint(StatementEntry(amount=Decimal(5), text="rent"))
+    True
+    """
+    said = (
+        entry.amount.normalize(EXACT), entry.currency, entry.booking_date, entry.value_date,
+        entry.booked, entry.bank_reference, entry.entry_reference, entry.customer_reference,
+        entry.counterparty, entry.counterparty_account, entry.text,
+    )  # fmt: skip
+    return int.from_bytes(hashlib.blake2b(repr(said).encode(), digest_size=16).digest())
 
 
 @dataclass(slots=True, kw_only=True)
 class Sums:
-    """The entries of one statement added up; grows with every entry, keeps none of them."""
+    """The entries of one statement added up; grows with every entry, keeps none of them.
+
+    `content` is the sum of the entries' fingerprints: it does not depend on their order.
+    `first_day` and `last_day` are the first and last booking date.
+    """
 
     entries: int = 0
     total: Decimal = Decimal(0)
     booked: Decimal = Decimal(0)
     currencies: set[str] = field(default_factory=set)
+    content: int = 0
+    first_day: datetime.date | None = None
+    last_day: datetime.date | None = None
 
     def add(self, entry: StatementEntry) -> None:
         """Count one entry in."""
         self.entries += 1
-        self.total += entry.amount
+        self.total = EXACT.add(self.total, entry.amount)
         if entry.booked:
-            self.booked += entry.amount
+            self.booked = EXACT.add(self.booked, entry.amount)
         if entry.currency:
             self.currencies.add(entry.currency)
+        self.content = (self.content + fingerprint(entry)) % FINGERPRINTS
+        if day := entry.booking_date:
+            self.first_day = min(self.first_day or day, day)
+            self.last_day = max(self.last_day or day, day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +93,7 @@ def reconciled(statement: Statement, sums: Sums) -> Reconciled:
     if len(currencies) > 1:
         message = f"amounts of different currencies stand together: {', '.join(currencies)}"
         return refused(statement, sums, message, "one currency for each statement")
-    reached = opening.amount + sums.booked
+    reached = EXACT.add(opening.amount, sums.booked)
     if reached == closing.amount:
         return Reconciled(statement=statement, sums=sums, reconciles=True, problems=())
     message = (

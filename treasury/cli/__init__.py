@@ -1,1 +1,1 @@
-"""The commands that work on files: new, run, check, explain, export, schema."""
+"""The commands that work on files: new, run, check, explain, export, statements, schema."""

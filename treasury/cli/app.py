@@ -145,6 +145,25 @@ def export(
 
 
 @app.command
+def statements(
+    *files: Path,
+    json: Annotated[bool, Parameter(negative="", help="Print a list for programs.")] = False,
+) -> int:
+    """Say what bank statement files hold: balances, entries, whether they add up, what is missing.
+
+    Parameters
+    ----------
+    files
+        Statements as the bank sent them, in any of its formats, or .zip archives of them.
+    """
+    from treasury.cli.statements import show_statements
+
+    if not files:
+        return complain("No file is given.\nFor example: treasury statements FOLDER/*.xml")
+    return show_statements(files, as_json=json)
+
+
+@app.command
 def schema() -> int:
     """Print the JSON Schema of a scenario."""
     from treasury.loading.schema import written_schema

@@ -1,0 +1,241 @@
+"""A path -> the files it holds: the file itself, or each member of a .zip.
+
+Nothing is unpacked to disk: a member is read where it lies. What an archive says of its members is
+checked before the first of them is read, so that none of them can be a bomb. Sizes in bytes.
+"""
+
+import hashlib
+import io
+import stat
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, BinaryIO
+
+from treasury.accounts.statements.statement import Source, Unreadable
+from treasury.errors import printable
+from treasury.record import record
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer as Buffer
+
+Told = Callable[[int], None]
+"""To be told how many more bytes were read."""
+
+FILE_BYTES_MAX = 1 << 30
+MEMBERS_MAX = 2000
+UNPACKED_BYTES_MAX = 1 << 30
+RATIO_MAX = 200
+RATIO_FROM_BYTES = 1 << 20
+"""A member that unpacks to more than this, and to more than 200 times its packed size, is a bomb:
+statements are text and shrink to a tenth, seldom to a fiftieth."""
+CHUNK = 1 << 16
+ZIP_BEGINNINGS = (b"PK\x03\x04", b"PK\x05\x06")
+WORKBOOK_PART = "[Content_Types].xml"
+LEFT_OUT = (".DS_Store", "Thumbs.db")
+"""What packing programs add of their own, beside the folder __MACOSX."""
+DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, EOFError, OSError)
+"""What reading an archive that is not whole may raise."""
+
+
+@record
+class Unopened:
+    """A file that cannot be opened at all, or a member that must not be; the reason says why."""
+
+    name: str
+    reason: Unreadable
+    sha256: str | None = None
+
+
+def no_one(count: int) -> None:
+    """Nothing: nobody wants to be told."""
+
+
+def sources_of(path: Path, told: Told = no_one) -> Iterator[Source | Unopened]:
+    """The file itself, or each file of the archive by its name; none of them is read yet."""
+    name = printable(str(path))
+    try:
+        size = size_of(path, name)
+        with path.open("rb") as file:
+            packed = file.read(4) in ZIP_BEGINNINGS
+            sha256 = None if packed else digest(file, told)
+    except Unreadable as reason:
+        yield Unopened(name=name, reason=reason)
+        return
+    except OSError as error:
+        why = Unreadable(name, f"cannot be opened ({error.strerror or error})", "a file on disk")
+        yield Unopened(name=name, reason=why)
+        return
+    if sha256 is None:
+        yield from packed_sources(path, name, size, told)
+    else:
+        yield plain_source(path, name, size, sha256, told)
+
+
+def size_of(path: Path, name: str) -> int:
+    """The size of an ordinary file; anything else is refused."""
+    found = path.stat()
+    if stat.S_ISDIR(found.st_mode):
+        raise Unreadable(name, "is a folder", "the files in it, for example with FOLDER/*")
+    if not stat.S_ISREG(found.st_mode):
+        raise Unreadable(name, "is not an ordinary file", "a file on disk")
+    if found.st_size == 0:
+        raise Unreadable(name, "is empty", "a statement as the bank sent it")
+    if found.st_size > FILE_BYTES_MAX:
+        raise Unreadable(name, "is larger than 1 GB", "a file for each month or account")
+    return found.st_size
+
+
+def digest(file: IO[bytes], told: Told) -> str:
+    """The sha256 of the whole content, in hexadecimal digits."""
+    found = hashlib.sha256()
+    file.seek(0)
+    while chunk := file.read(CHUNK):
+        found.update(chunk)
+        told(len(chunk))
+    return found.hexdigest()
+
+
+def packed_sources(path: Path, name: str, size: int, told: Told) -> Iterator[Source | Unopened]:
+    """The files of the archive; a workbook, which is an archive as well, is one file."""
+    with path.open("rb") as file:
+        sha256 = digest(file, told)
+    try:
+        archive = zipfile.ZipFile(path)  # stays open for its sources
+        members = [one for one in archive.infolist() if not one.is_dir()]
+        if any(one.filename == WORKBOOK_PART for one in members):
+            yield plain_source(path, name, size, sha256, told)
+            return
+        members = [one for one in members if not left_out(one.filename)]
+        refuse_bomb(name, members)
+    except Unreadable as reason:
+        yield Unopened(name=name, reason=reason, sha256=sha256)
+        return
+    except DAMAGED as error:
+        why = Unreadable(name, f"is a damaged archive ({error})", "a .zip as the bank sent it")
+        yield Unopened(name=name, reason=why, sha256=sha256)
+        return
+    for member in sorted(members, key=lambda one: one.filename):
+        yield member_source(archive, name, member, told)
+
+
+def plain_source(path: Path, name: str, size: int, sha256: str, told: Told) -> Source:
+    """The file as a source whose reading is watched."""
+    return Source(name=name, size=size, sha256=sha256, open=lambda: watched(path.open("rb"), told))
+
+
+def left_out(filename: str) -> bool:
+    """Whether the packing program added the member; it is no file of the user's."""
+    return filename.startswith("__MACOSX/") or filename.rpartition("/")[2] in LEFT_OUT
+
+
+def refuse_bomb(name: str, members: list[zipfile.ZipInfo]) -> None:
+    """Refuse an archive that holds nothing, too many files, or more than can be meant."""
+    if not members:
+        raise Unreadable(name, "is an archive without files", "statements in it")
+    if len(members) > MEMBERS_MAX:
+        raise Unreadable(
+            name, f"holds {len(members):,} files", f"at most {MEMBERS_MAX:,} files in an archive"
+        )
+    for member in members:
+        swollen = member.file_size > RATIO_MAX * max(member.compress_size, 1)
+        if swollen and member.file_size > RATIO_FROM_BYTES:
+            raise Unreadable(
+                f"{name}: {member.filename}",
+                f"unpacks from {member.compress_size:,} to {member.file_size:,} bytes, "
+                "as an archive made to do harm does",
+                "statements as the bank sent them",
+            )
+    if sum(member.file_size for member in members) > UNPACKED_BYTES_MAX:
+        raise Unreadable(name, "unpacks to more than 1 GB", "an archive for each month or account")
+
+
+def member_source(
+    archive: zipfile.ZipFile, container: str, member: zipfile.ZipInfo, told: Told
+) -> Source | Unopened:
+    """One file of the archive, or why it must not be opened."""
+    name = printable(f"{container}: {member.filename}")
+
+    def told_packed(count: int) -> None:
+        told(count * member.compress_size // member.file_size)
+
+    def opened() -> BinaryIO:
+        return watched(archive.open(member), told_packed)
+
+    try:
+        refuse_member(name, member)
+        with archive.open(member) as file:
+            nested = file.read(4) in ZIP_BEGINNINGS
+            sha256 = digest(file, no_one)
+        if nested:
+            refuse_nested(name, opened)
+    except Unreadable as reason:
+        return Unopened(name=name, reason=reason)
+    except DAMAGED as error:
+        why = Unreadable(name, f"is damaged ({error})", "the archive as the bank sent it")
+        return Unopened(name=name, reason=why)
+    return Source(name=name, size=member.file_size, sha256=sha256, open=opened)
+
+
+def refuse_member(name: str, member: zipfile.ZipInfo) -> None:
+    """Refuse a member that is encrypted, empty, or would lie outside of the archive's folder."""
+    parts = member.filename.replace("\\", "/").split("/")
+    if not parts[0] or ".." in parts or ":" in parts[0]:
+        expected = "names below the archive's own folder"
+        raise Unreadable(name, "has a name that leads out of the archive", expected)
+    if member.flag_bits & 1:
+        raise Unreadable(name, "is encrypted", "an archive without a password")
+    if member.file_size == 0:
+        raise Unreadable(name, "is empty", "a statement as the bank sent it")
+
+
+def refuse_nested(name: str, opened: Callable[[], BinaryIO]) -> None:
+    """Refuse an archive in an archive; a workbook is a file."""
+    with opened() as file, zipfile.ZipFile(file) as inner:
+        if WORKBOOK_PART not in inner.namelist():
+            raise Unreadable(name, "is an archive in an archive", "the files, packed once")
+
+
+def watched(file: IO[bytes], told: Told) -> BinaryIO:
+    """The same content; whoever wants to know is told what is read of it."""
+    return io.BufferedReader(Watched(file, told), CHUNK)
+
+
+class Watched(io.RawIOBase):
+    """A file that tells how much is read of it."""
+
+    def __init__(self, file: IO[bytes], told: Told) -> None:
+        """Keep the file, to be closed with this one."""
+        super().__init__()
+        self._file, self._told = file, told
+
+    def readable(self) -> bool:
+        """True: this is for reading."""
+        return True
+
+    def seekable(self) -> bool:
+        """True; going back in an archive means unpacking it anew."""
+        return True
+
+    def readinto(self, buffer: "Buffer") -> int:
+        """How many bytes were put into the buffer."""
+        with memoryview(buffer) as view:
+            data = self._file.read(len(view))
+            view[: len(data)] = data
+        self._told(len(data))
+        return len(data)
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """The new place in the file."""
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """The place in the file."""
+        return self._file.tell()
+
+    def close(self) -> None:
+        """Close the file."""
+        if not self.closed:
+            self._file.close()
+        super().close()
