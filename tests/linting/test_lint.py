@@ -13,6 +13,7 @@ from tests.hand.tables import group
 from treasury.dates import Calendar
 from treasury.linting.lint import remarks
 from treasury.linting.view import pools
+from treasury.pooling.structure import Budget
 from treasury.scenario import Scenario
 
 WEEKDAYS = Calendar(
@@ -163,3 +164,52 @@ def test_most_counts_all_that_an_account_could_hold() -> None:
         "day | account | amount\n1 | P | 5\n1 | P | -3",
     )
     assert pools(scenario)[0].most("P") == Decimal(15)
+
+
+def with_first_link(scenario: Scenario, **changes: Any) -> Scenario:
+    """The scenario with changes to its first link."""
+    return replace(scenario, links=(replace(scenario.links[0], **changes), *scenario.links[1:]))
+
+
+def with_rule(scenario: Scenario, **changes: Any) -> Scenario:
+    """The scenario with changes to every rule."""
+    return replace(scenario, rules=tuple(replace(rule, **changes) for rule in scenario.rules))
+
+
+POOL = lines("H | 100 | | | | | 40", "P | 10 | H | zero_balance | | |")
+
+
+def test_internal_limits_above_what_the_header_has_ready_are_named() -> None:
+    assert names(with_first_link(group(POOL), internal_limit=Decimal(41))) == [
+        "limits_above_capacity"
+    ]
+    assert names(with_first_link(group(POOL), internal_limit=Decimal(40))) == []
+
+
+@pytest.mark.parametrize(
+    ("frequency", "period", "found"),
+    [
+        ("weekly", "day", ["budget_faster_than_sweep"]),
+        ("weekly", "week", []),
+        ("month_end", "week", ["budget_faster_than_sweep"]),
+        ("daily", "day", []),
+    ],
+)
+def test_a_budget_faster_than_the_sweep_that_refills_it_is_named(
+    frequency: str, period: Any, found: list[str]
+) -> None:
+    budget = Budget(structure="pool", participant="P", period=period, amount=Decimal(5))
+    scenario = replace(with_rule(group(POOL), frequency=frequency), budgets=(budget,))
+    assert names(scenario) == found
+
+
+def test_sweeps_on_closed_days_only_are_an_error() -> None:
+    sunday, monday = date(2026, 3, 8), date(2026, 3, 9)
+    scenario = group(POOL, days=10, pool={"calendar": "weekdays"}, calendars=(WEEKDAYS,))
+    once = with_rule(scenario, frequency="dates", dates=(sunday,))
+    assert [(each.name, each.severity) for each in remarks(once)] == [
+        ("sweeps_on_holidays_only", "error")
+    ]
+    assert names(with_rule(scenario, frequency="dates", dates=(sunday, monday))) == []
+    weekly = with_rule(scenario, frequency="weekly", weekdays=("sat", "sun"))
+    assert names(weekly) == ["sweeps_on_holidays_only"]

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 from treasury.linting.cash import CASH_LINTS
+from treasury.linting.limits import LIMIT_LINTS
 from treasury.linting.remark import Remark, Remarks
 from treasury.linting.rules import RULE_LINTS
 from treasury.linting.view import Pool, pools
 from treasury.scenario import Scenario
 
 Lint = Callable[[Pool], Remarks]
-LINTS: tuple[Lint, ...] = (*RULE_LINTS, *CASH_LINTS)
+LINTS: tuple[Lint, ...] = (*RULE_LINTS, *LIMIT_LINTS, *CASH_LINTS)
 
 
 def remarks(scenario: Scenario) -> list[Remark]:

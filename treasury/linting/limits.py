@@ -1,0 +1,64 @@
+"""Lints of limits and budgets: promises above what the header has, budgets slower than sweeps."""
+
+from decimal import Decimal
+
+from treasury.linting.remark import Remark, Remarks
+from treasury.linting.view import Pool, listed
+from treasury.plan.problems_facts import amount
+
+RHYTHM = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
+"""About how many days a budget's period has; only their order counts."""
+SWEEPS_EVERY = {"daily": 1, "real_time": 1, "weekly": 7, "month_end": 30}
+"""About how many days lie between two sweeps of a rule that runs by itself."""
+
+
+def budgets_faster_than_sweeps(pool: Pool) -> Remarks:
+    """Budgets whose period ends before the rule that refills the account runs again."""
+    for index, budget in enumerate(pool.facts.scenario.budgets):
+        own = pool.own.get(budget.participant) if budget.structure == pool.structure.id else None
+        if own is None:
+            continue
+        rule = pool.facts.rules[own[1].rule]
+        every = SWEEPS_EVERY.get(rule.frequency)
+        if every is None or every <= RHYTHM[budget.period]:
+            continue
+        yield Remark(
+            name="budget_faster_than_sweep",
+            severity="warning",
+            path=("budgets", index, "period"),
+            message=(
+                f"{budget.participant!r} has a new budget every {budget.period}, and the rule "
+                f"{rule.id!r} that refills it sweeps only {rule.frequency}: in between the budget "
+                "is there and the money is not"
+            ),
+            suggestion=f"a sweep at least every {budget.period}, or a longer period",
+        )
+
+
+def limits_above_capacity(pool: Pool) -> Remarks:
+    """Headers that promised their participants more than they could borrow or keep ready."""
+    for header, links in pool.below.items():
+        promised = [(index, link) for index, link in links if link.internal_limit]
+        account = pool.facts.accounts[header]
+        if not promised or account.overdraft == "unlimited":
+            continue
+        total = sum((link.internal_limit or Decimal(0) for _, link in promised), Decimal(0))
+        lines = pool.facts.scenario.credit_lines
+        borrowed = sum((line.limit for line in lines if line.account == header), Decimal(0))
+        ready = account.overdraft + borrowed + (account.reserve or Decimal(0))
+        if total > ready:
+            yield Remark(
+                name="limits_above_capacity",
+                severity="warning",
+                path=("links", promised[0][0], "internal_limit"),
+                message=(
+                    f"{header!r} promises {amount(total)} of internal limits to "
+                    f"{listed([link.participant for _, link in promised])}; its overdraft, credit "
+                    f"lines and reserve are {amount(ready)} together, and what others sent up may "
+                    "be needed by them"
+                ),
+                suggestion=f"limits of at most {amount(ready)} in all, a line or a reserve",
+            )
+
+
+LIMIT_LINTS = (budgets_faster_than_sweeps, limits_above_capacity)
