@@ -12,8 +12,10 @@ from typing import Literal
 
 from hypothesis import strategies as st
 
+from tests.properties.picking import below, draw_amount, pick
+from tests.properties.scope import ENGINE, Scope
 from tests.properties.strategies_money import draw_fees, draw_lines, draw_loans, draw_pricing
-from tests.properties.strategies_pool import Cast, below, draw_amount, draw_pools, pick
+from tests.properties.strategies_pool import Cast, draw_pools
 from treasury.accounts.chart import Bank, BankAccount, Entity
 from treasury.credit import CreditLine
 from treasury.dates import Calendar, Weekday
@@ -53,8 +55,8 @@ LARGE = Size(
 
 
 @st.composite
-def scenarios(draw: st.DrawFn, size: Size = QUICK) -> Scenario:
-    """A whole valid scenario with at least one structure."""
+def scenarios(draw: st.DrawFn, size: Size = QUICK, scope: Scope = ENGINE) -> Scenario:
+    """A whole valid scenario of the scope with at least one structure."""
     days = draw_days(draw, size)
     calendars = draw_calendars(draw, days)
     entities = draw_entities(draw)
@@ -66,6 +68,7 @@ def scenarios(draw: st.DrawFn, size: Size = QUICK) -> Scenario:
     accounts = draw_accounts(draw, size, entities, terms)
     earning = {rate.terms for rate in rates if rate.side == "credit"}
     cast = Cast(
+        scope=scope,
         days=days,
         accounts=accounts,
         entities=entities,
