@@ -1,6 +1,7 @@
 """Choosing from small pools, so that random amounts meet each other exactly, or miss by one."""
 
 import functools
+import random
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TypeVar
@@ -18,7 +19,31 @@ SMALLEST = {"CNY": Decimal("0.01"), "JPY": Decimal(1), "KWD": Decimal("0.001")}
 @functools.cache
 def below(count: int) -> st.SearchStrategy[int]:
     """Whole numbers from zero, made once: making a strategy costs more than drawing from it."""
-    return st.integers(0, count - 1)
+    strategy = st.integers(0, count - 1)
+    FACES[id(strategy)] = count
+    return strategy
+
+
+FACES: dict[int, int] = {}
+"""How many numbers each strategy made above can give."""
+
+
+class Dice:
+    """Draws the same numbers as hypothesis would, each with the same chance."""
+
+    def __init__(self, seed: int) -> None:
+        """The same seed throws the same numbers."""
+        self.random = random.Random(seed)
+
+    def __call__(self, strategy: st.SearchStrategy[int]) -> int:
+        """A number of the strategy, made by `below`."""
+        return self.random.randrange(FACES[id(strategy)])
+
+
+def shuffled(draw: st.DrawFn, options: Sequence[Option]) -> list[Option]:
+    """The options in some order; a smaller case is one nearer to the order given."""
+    left = list(options)
+    return [left.pop(draw(below(len(left)))) for _ in options]
 
 
 def pick(draw: st.DrawFn, options: Sequence[Option]) -> Option:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from hypothesis import strategies as st
 
-from tests.properties.picking import pick, sometimes
+from tests.properties.picking import pick
 from tests.properties.scope import LEVEL_BY_LEVEL, NEVER_FUND, Scope
 from tests.properties.strategies_rules import draw_rule, useful
 from treasury.accounts.chart import BankAccount, Entity
@@ -56,7 +56,7 @@ def draw_pools(
         forest = draw_forest(draw, cast, f"S{number}", rules)
         structures.append(draw_structure(draw, cast, f"S{number}", forest))
         links += with_overdraws(draw, cast, forest, structures[-1], rules)
-    raises = sometimes(draw, cast.scope, "raise_to_minimum")
+    raises = "raise_to_minimum" in cast.scope.options and pick(draw, (False, True))
     every_rule = (rule for found in rules.values() for rule in found)
     kept = tuple(useful(rule, links, structures, raises) for rule in every_rule)
     return kept, tuple(structures), tuple(links)
@@ -123,7 +123,7 @@ def draw_forest(
             for one in cast.accounts[:place]
             if one.currency == account.currency and level[one.id] < DEEPEST
         ]
-        header = pick(draw, [*headers[:1], *headers, *headers[-1:], None]) if headers else None
+        header = pick(draw, [*headers[:1], *headers, *headers[-2:], None]) if headers else None
         level[account.id] = 0 if header is None else level[header] + 1
         if header is not None:
             rule = pick(draw, rules[account.currency])

@@ -67,7 +67,7 @@ def draw_limits(draw: st.DrawFn, suffix: str, currency: str) -> dict[str, Any]:
 
 def draw_days(draw: st.DrawFn, days: Days, scope: Scope) -> dict[str, Any]:
     """On which days the rule runs: mostly daily, now and then with paused or one-off days."""
-    daily = pick(draw, (True, False, True)) or scope.frequencies == ("daily",)
+    daily = pick(draw, (True, True, False, True)) or scope.frequencies == ("daily",)
     frequency = "daily" if daily else pick(draw, scope.frequencies)
     given: dict[str, Any] = {"frequency": frequency}
     if frequency == "weekly":
