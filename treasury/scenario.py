@@ -18,7 +18,7 @@ from treasury.fees import Fee
 from treasury.flows.items import Item
 from treasury.interest import OpeningNumber, Terms
 from treasury.pooling.rules import Rule
-from treasury.pooling.structure import Budget, Link, PositionLimit, Structure
+from treasury.pooling.structure import Budget, Link, Structure
 from treasury.rates import Rate
 from treasury.record import record
 
@@ -59,7 +59,6 @@ class Scenario:
     structures: tuple[Structure, ...] = ()
     links: tuple[Link, ...] = ()
     budgets: tuple[Budget, ...] = ()
-    position_limits: tuple[PositionLimit, ...] = ()
     items: tuple[Item, ...] = ()
 
 

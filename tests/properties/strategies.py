@@ -12,10 +12,8 @@ from typing import Literal
 
 from hypothesis import strategies as st
 
-from tests.properties.picking import Dice, below, draw_amount, pick, shuffled
-from tests.properties.scope import ENGINE, Scope
 from tests.properties.strategies_money import draw_fees, draw_lines, draw_loans, draw_pricing
-from tests.properties.strategies_pool import Cast, draw_pools
+from tests.properties.strategies_pool import Cast, below, draw_amount, draw_pools, pick
 from treasury.accounts.chart import Bank, BankAccount, Entity
 from treasury.credit import CreditLine
 from treasury.dates import Calendar, Weekday
@@ -31,7 +29,7 @@ FIRST_DAYS = (
     datetime.date(2026, 6, 19),
     datetime.date(2026, 1, 30),
 )
-WEEKENDS: tuple[tuple[Weekday, ...], ...] = ((), ("sat", "sun"), (), ("fri",))
+WEEKENDS: tuple[tuple[Weekday, ...], ...] = ((), ("sat", "sun"), ("fri",))
 TIMES = (None, "08:59", "09:00", "09:01", "12:00", "15:30", "18:00", None)
 
 
@@ -39,9 +37,9 @@ TIMES = (None, "08:59", "09:00", "09:01", "12:00", "15:30", "18:00", None)
 class Size:
     """How large a scenario may become."""
 
-    accounts: tuple[int, ...] = (3, 4, 5, 6, 7, 8, 5, 6, 2, 1)
-    items: tuple[int, ...] = (6, 9, 12, 15, 18, 3, 0)
-    days: tuple[int, ...] = (2, 3, 4, 6, 5, 8, 1, 12, 33)
+    accounts: tuple[int, ...] = (2, 3, 4, 5, 6, 7, 1)
+    items: tuple[int, ...] = (3, 6, 9, 12, 15, 0)
+    days: tuple[int, ...] = (2, 1, 3, 4, 6, 12, 33)
     structures: tuple[int, ...] = (1,)
 
 
@@ -55,21 +53,8 @@ LARGE = Size(
 
 
 @st.composite
-def scenarios(draw: st.DrawFn, size: Size = QUICK, scope: Scope = ENGINE) -> Scenario:
-    """A whole valid scenario of the scope with at least one structure."""
-    return draw_scenario(draw, size, scope)
-
-
-def thrown(number: int, size: Size = QUICK, scope: Scope = ENGINE) -> Scenario:
-    """The same kind of scenario by fair dice, every choice as likely as its neighbours.
-
-    What a test counts, it counts on these; hypothesis repeats parts of what it has tried.
-    """
-    return draw_scenario(Dice(number), size, scope)
-
-
-def draw_scenario(draw: st.DrawFn, size: Size, scope: Scope) -> Scenario:
-    """A whole scenario; every choice in it is drawn as a whole number."""
+def scenarios(draw: st.DrawFn, size: Size = QUICK) -> Scenario:
+    """A whole valid scenario with at least one structure."""
     days = draw_days(draw, size)
     calendars = draw_calendars(draw, days)
     entities = draw_entities(draw)
@@ -81,7 +66,6 @@ def draw_scenario(draw: st.DrawFn, size: Size, scope: Scope) -> Scenario:
     accounts = draw_accounts(draw, size, entities, terms)
     earning = {rate.terms for rate in rates if rate.side == "credit"}
     cast = Cast(
-        scope=scope,
         days=days,
         accounts=accounts,
         entities=entities,
@@ -130,8 +114,8 @@ def draw_calendars(draw: st.DrawFn, days: tuple[datetime.date, ...]) -> tuple[Ca
     found = []
     for name in ("CN", "HK")[: pick(draw, [0, 1, 2])]:
         weekend = pick(draw, WEEKENDS)
-        closed = {pick(draw, days) for _ in range(pick(draw, [0, 1, 2]))}
-        extra = {pick(draw, days) for _ in range(pick(draw, [0, 1, 2]))} - closed
+        closed = {pick(draw, days), pick(draw, days)}
+        extra = {pick(draw, days), pick(draw, days)} - closed
         found.append(
             Calendar(
                 id=name,
@@ -160,8 +144,8 @@ def draw_accounts(
     draw: st.DrawFn, size: Size, entities: tuple[Entity, ...], terms: tuple[Terms, ...]
 ) -> tuple[BankAccount, ...]:
     """One to nine accounts; their ids are in no order, and neither are their currencies."""
-    names = shuffled(draw, "ABCDEFGHI")[: pick(draw, size.accounts)]
-    currencies = pick(draw, [["CNY"], ["JPY"], ["CNY"], ["CNY", "KWD"]])
+    names = draw(st.permutations("ABCDEFGHI"))[: pick(draw, size.accounts)]
+    currencies = pick(draw, [["CNY"], ["JPY"], ["CNY", "KWD"]])
     found = []
     for name in names:
         currency = pick(draw, currencies)
@@ -173,7 +157,7 @@ def draw_accounts(
                 entity=pick(draw, entities).id,
                 bank=pick(draw, ["ICBC", "BOC"]),
                 currency=currency,
-                opening=draw_amount(draw, currency) * pick(draw, [1, 2, -1, 1, 0, 3]),
+                opening=draw_amount(draw, currency) * pick(draw, [1, 0, -1, 1, 2]),
                 overdraft=draw_overdraft(draw, currency),
                 overdraft_may_fund=may_fund,
                 reserve=draw_amount(draw, currency) if keeps_reserve else None,
@@ -229,7 +213,7 @@ def draw_item(draw: st.DrawFn, cast: Cast, name: str) -> Item:
     day = pick(draw, cast.days)
     time = pick(draw, TIMES)
     later = pick(draw, [None, None, None, 0, 1, 4])
-    amount = draw_amount(draw, account.currency) * pick(draw, [-1, 1, 1, -2, 2, -1, 3, -3])
+    amount = draw_amount(draw, account.currency) * pick(draw, [-1, 1, -2, -3, 2, -1])
     return Item(
         id=name,
         date=day,

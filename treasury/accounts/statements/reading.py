@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from treasury.accounts.statements import mt940, mt_fields
 from treasury.accounts.statements.files import Told, Unopened, no_one, sources_of
 from treasury.accounts.statements.statement import Part, Source, Unreadable
 from treasury.record import record
@@ -30,7 +31,10 @@ class Format(NamedTuple):
     read: Callable[[Source], Iterator[Part]]
 
 
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (
+    Format("MT942", mt_fields.recognised_interim, mt940.read),
+    Format("MT940", mt_fields.recognised, mt940.read),
+)
 
 STATEMENT = "camt.053, MT940, BAI2 or CSV as the bank exports it"
 FACES: tuple[tuple[re.Pattern[bytes], str, str], ...] = (
