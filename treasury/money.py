@@ -42,15 +42,12 @@ def to_minor(amount: Decimal, currency: str) -> int:
     if amount.adjusted() > 18:
         raise NotMinorUnits(f"{amount} is larger than any account can hold")
     digits = DIGITS[currency]
-    sign, figures, exponent = amount.as_tuple()
-    assert isinstance(exponent, int)
-    number = int("".join(map(str, figures)) or "0")
-    shift = exponent + digits
-    scale: int = 10 ** abs(shift)
-    units, lost = (number * scale, 0) if shift >= 0 else divmod(number, scale)
+    numerator, denominator = amount.as_integer_ratio()
+    scale: int = 10**digits
+    units, lost = divmod(numerator * scale, denominator)
     if lost:
         raise NotMinorUnits(f"{amount} has more than the {digits} decimals of {currency}")
-    return -units if sign else units
+    return units
 
 
 def to_decimal(minor: int, currency: str) -> Decimal:

@@ -5,9 +5,11 @@ stand in `scenario.toml` as `[[name]]`. `plan` resolves it; nothing here compute
 """
 
 import hashlib
-import json
+from collections.abc import Callable
+from dataclasses import MISSING
 from datetime import date, time
 from decimal import Decimal
+from json.encoder import encode_basestring
 from typing import Any, Literal
 
 from treasury.accounts.chart import Bank, BankAccount, Entity, Stop
@@ -66,9 +68,6 @@ IN_ORDER = ("structures", "items")
 """Lists whose order is data: items happen, structures are reported, in the order of the file."""
 
 
-ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-
-
 def canonical(scenario: Scenario) -> str:
     """The scenario as the one JSON text that all equal scenarios have, a record a line.
 
@@ -90,11 +89,11 @@ def canonical(scenario: Scenario) -> str:
         if value == default:
             continue
         if isinstance(value, tuple):
-            records = [ENCODER.encode(plain(each)) for each in value]
+            records = [json_text(each) for each in value]
             ordered = records if name in IN_ORDER else sorted(records)
             lines.append(f'"{name}":[\n' + ",\n".join(ordered) + "\n]")
         else:
-            lines.append(f'"{name}":{ENCODER.encode(plain(value))}')
+            lines.append(f'"{name}":{json_text(value)}')
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
@@ -115,21 +114,50 @@ def fields_of(kind: type[Any]) -> Fields:
     return FIELDS[kind]
 
 
-def plain(value: object) -> object:
-    """The value in JSON's own types; what equals its default is left out of a record."""
-    if value is None or isinstance(value, str | int):
-        return value
-    if isinstance(value, Decimal):
-        text = f"{value:f}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
-        return text if value else "0"
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return sorted(map(plain, value), key=str)
-    kept: dict[str, object] = {}
-    for name, default in fields_of(type(value)):
-        part = getattr(value, name)
-        if part is not default and part != default:
-            kept[name] = part if isinstance(part, str) else plain(part)
-    return kept
+def json_text(value: object) -> str:
+    """The value as JSON.
+
+    >>> json_text((Decimal("18.150"), True, None, "泸州"))
+    '["18.15","泸州",null,true]'
+    """
+    return WRITERS.get(type(value), record_text)(value)
+
+
+def record_text(record: object) -> str:
+    """The record as a JSON object; what equals its default is left out."""
+    kept = []
+    for name, default in fields_of(type(record)):
+        part = getattr(record, name)
+        if part is not default and (default is MISSING or part != default):
+            kept.append(f'"{name}":{WRITERS.get(type(part), record_text)(part)}')
+    return f"{{{','.join(kept)}}}"
+
+
+def list_text(values: tuple[object, ...]) -> str:
+    """The values as a JSON list in the order of their texts."""
+    texts = sorted(map(json_text, values), key=lambda text: text.removesuffix('"'))
+    return f"[{','.join(texts)}]"
+
+
+def plain_decimal(value: Decimal) -> str:
+    """The number without an exponent and without trailing zeros; zero has no sign.
+
+    >>> plain_decimal(Decimal("1E+3")), plain_decimal(Decimal("-0.00"))
+    ('1000', '0')
+    """
+    text = f"{value:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text if value else "0"
+
+
+WRITERS: dict[type, Callable[[Any], str]] = {
+    str: encode_basestring,
+    Decimal: lambda value: f'"{plain_decimal(value)}"',
+    date: lambda value: f'"{value.isoformat()}"',
+    time: lambda value: f'"{value.isoformat()}"',
+    int: str,
+    bool: lambda value: "true" if value else "false",
+    type(None): lambda value: "null",
+    tuple: list_text,
+}
+"""How the types are written that are no records."""

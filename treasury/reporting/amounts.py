@@ -18,10 +18,12 @@ def amount_text(minor: int, digits: int, *, grouped: bool = False) -> str:
     >>> amount_text(-5, 2), amount_text(7, 0), amount_text(-123456789012345678, 2, grouped=True)
     ('-0.05', '7', '-1,234,567,890,123,456.78')
     """
+    if not digits:
+        return f"{minor:,}" if grouped else str(minor)
     whole, rest = divmod(abs(minor), 10**digits)
     head = f"{whole:,}" if grouped else str(whole)
-    sign = "-" if minor < 0 else ""
-    return f"{sign}{head}.{rest:0{digits}d}" if digits else sign + head
+    tail = str(rest).zfill(digits)
+    return f"-{head}.{tail}" if minor < 0 else f"{head}.{tail}"
 
 
 def column_texts(values: Amounts, digits: int) -> list[str]:

@@ -26,7 +26,7 @@ def csv_text(table: Table) -> str:
     columns = cells(table)
     if f"{table.name}.csv" != SWEEPS:
         columns = [
-            [in_a_cell(text) for text in texts] if column.kind == "text" else texts
+            in_cells(texts) if column.kind == "text" else texts
             for column, texts in zip(table.columns, columns, strict=True)
         ]
     out = io.StringIO()
@@ -34,6 +34,12 @@ def csv_text(table: Table) -> str:
     writer.writerow([column.name for column in table.columns])
     writer.writerows(zip(*columns, strict=True))
     return out.getvalue()
+
+
+def in_cells(texts: list[str]) -> list[str]:
+    """The texts as no spreadsheet computes them; each that comes again is looked at once."""
+    known = {text: in_a_cell(text) for text in set(texts)}
+    return [known[text] for text in texts]
 
 
 def in_a_cell(text: str) -> str:

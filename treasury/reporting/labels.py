@@ -1,7 +1,7 @@
 """What an account belongs to, by index of the plan, and how times and names are shown."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from treasury.plan.plan import Plan
 from treasury.reporting.explaining.rule_words import Same
@@ -51,6 +51,7 @@ def bank_names(plan: Plan) -> dict[str, str]:
     return {bank.id: bank.name or bank.id for bank in plan.scenario.banks}
 
 
+@cache
 def slot_text(minute: int) -> str:
     """The slot of a sweep: `10:30`, or `end of day`.
 
@@ -62,6 +63,7 @@ def slot_text(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
+@cache
 def time_text(minute: int) -> str:
     """The time of an item or payment, empty without one.
 

@@ -95,13 +95,10 @@ def column_cells(data: Data, column: Column, *, grouped: bool) -> list[str]:
             column.empty if minor is None else amount_text(minor, DIGITS[code], grouped=grouped)
             for minor, code in zip(values, currencies, strict=True)
         ]
-    say = SAYERS[column.kind]
+    say = SAYERS.get(column.kind)
+    if say is None:
+        return [column.empty if value is None else str(value) for value in values]
     return [column.empty if value is None else say(value, grouped) for value in values]
-
-
-def say_text(value: Any, grouped: bool) -> str:
-    """The value as it is written."""
-    return str(value)
 
 
 def say_count(value: Any, grouped: bool) -> str:
@@ -116,10 +113,5 @@ def say_rate(value: Any, grouped: bool) -> str:
     return f"{'-' if value < 0 else ''}{whole}.{decimals}"
 
 
-SAYERS: dict[str, Callable[[Any, bool], str]] = {
-    "text": say_text,
-    "date": say_text,
-    "count": say_count,
-    "rate": say_rate,
-    "fraction": say_text,
-}
+SAYERS: dict[str, Callable[[Any, bool], str]] = {"count": say_count, "rate": say_rate}
+"""How the kinds are said whose values are not their own text."""

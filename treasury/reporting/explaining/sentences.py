@@ -113,7 +113,6 @@ def concentration(plan: Plan, row: list[int]) -> str:
     account, link = row[ACCOUNT], row[REF]
     names = plan.names.accounts
     header = names[row[OTHER]]
-    amount, base = money(plan, account, row[AMOUNT]), money(plan, account, row[BASE])
     opening = (
         f"{rule_words(plan, link)} saw {money(plan, account, row[SEEN])} on {names[account]}"
         f"{taken_off(plan, row)}"
@@ -124,8 +123,9 @@ def concentration(plan: Plan, row: list[int]) -> str:
     up = (equation.maximum, equation.multiple, equation.minimum)
     steps = limit_words(plan, row, ("", up))
     if row[AMOUNT] == 0:
+        base = money(plan, account, row[BASE])
         return f"{opening} and wanted to send {base} up to {header}{steps}; nothing was sent."
-    return f"{opening} and sent {amount} up to {header}{steps}."
+    return f"{opening} and sent {money(plan, account, row[AMOUNT])} up to {header}{steps}."
 
 
 def taken_off(plan: Plan, row: list[int]) -> str:
