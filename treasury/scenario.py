@@ -20,7 +20,7 @@ from treasury.fees import Fee
 from treasury.flows.items import Item
 from treasury.interest import OpeningNumber, Terms
 from treasury.pooling.rules import Rule
-from treasury.pooling.structure import Budget, Link, Structure
+from treasury.pooling.structure import Budget, Link, PositionLimit, Structure
 from treasury.rates import Rate
 from treasury.record import record
 
@@ -61,6 +61,7 @@ class Scenario:
     structures: tuple[Structure, ...] = ()
     links: tuple[Link, ...] = ()
     budgets: tuple[Budget, ...] = ()
+    position_limits: tuple[PositionLimit, ...] = ()
     items: tuple[Item, ...] = ()
 
 

@@ -201,7 +201,7 @@ def test_the_built_in_calendars_are_offered_for_a_misspelt_one(tmp_path: Path) -
     assert told(write_files(tmp_path, wrong)) == [
         (
             "banks.csv line 2, column calendar: there is no calendar 'CH'; "
-            "expected an id from calendars, or the built-in CN"
+            "expected an id from calendars, or the built-in CN, FED, HK, TARGET, UK"
         )
     ]
 

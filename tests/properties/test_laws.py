@@ -15,9 +15,9 @@ from hypothesis import find, given
 from hypothesis import strategies as st
 
 from tests.properties.agreement import in_words
+from tests.properties.picking import below
 from tests.properties.profiles import SEARCH, quick
 from tests.properties.strategies import scenarios
-from tests.properties.strategies_pool import below
 from tests.reference.world import Outcome
 from treasury.booking import book
 from treasury.comparison import Run, study

@@ -23,7 +23,7 @@ def sight_of(world: World, edge: Edge) -> Sight:
         b=world.seen_balance(account, on_value=basis) - world.reserved(account),
         receipts=world.receipts[account],
         position=world.position[account, edge.header],
-        hole=max(0, -world.seen_balance(edge.header, on_value=basis)),
+        hole=max(0, -world.book[edge.header]),
     )
 
 

@@ -27,6 +27,9 @@ NOT_BUILT: dict[str, tuple[tuple[str, object, str], ...]] = {
     "links": (
         ("overdraw_in_passing", False, "a header passes down only what it has"),
         ("internal_limit", None, "the payment mode own_plus_limit is not built"),
+        ("valid_from", None, "a link is in force all through the run"),
+        ("valid_until", None, "a link is in force all through the run"),
+        ("at_end", None, "a link is in force all through the run"),
     ),
     "accounts": (("intraday_overdraft", None, "the overdraft is one limit, day and night"),),
     "banks": (
@@ -46,6 +49,7 @@ LISTS_NOT_BUILT: dict[str, str] = {
     "clearing": "payments are made at any time",
     "stops": "every account works on every day",
     "budgets": "the payment mode budget is not built",
+    "position_limits": "positions have no limit",
 }
 """Lists of records that a run does not obey yet, and what that means."""
 

@@ -15,6 +15,7 @@ PaymentMode = Literal[
 ]
 Direction = Literal["up", "down", "both"]
 Profile = Literal["standard", "cn", "oblm", "sap", "t24"]
+AtEnd = Literal["settle", "novate"]
 BudgetPeriod = Literal["day", "week", "month", "quarter", "year"]
 BudgetScope = Literal["all_outgoing", "pool_draw_only"]
 
@@ -55,6 +56,12 @@ class Link:
     yet, in profiles that go level by level. `internal_limit` (内部透支额度) is how far the
     participant's position may go below zero by linked draws, for its own payments in the mode
     `own_plus_limit` and for what it passes down; not given: 0.
+
+    A link is in force from `valid_from` (not given: from the beginning) to `valid_until`, both
+    included; a participant may have several links, one after the other. `at_end` says what
+    becomes of a position that is open when the link ends: `settle`, it is paid back at the end of
+    that day, and as far as there is no money on the days after it; `novate`, the next link's
+    header takes it over, and no cash moves.
     """
 
     structure: str
@@ -67,6 +74,31 @@ class Link:
     internal_terms: str | None = None
     overdraw_in_passing: bool = False
     internal_limit: Decimal | None = None
+    valid_from: datetime.date | None = None
+    valid_until: datetime.date | None = None
+    at_end: AtEnd | None = None
+
+
+@record
+class PositionLimit:
+    """How much one legal person may owe another through the pool at most (往来限额).
+
+    `creditor` and `debtor` are legal persons. Where one of them is not given, all that the other
+    is owed, or owes, in the pool counts together: a listed member's deposits, a finance company's
+    exposure. Sweeps and linked draws go up to the limit and name it; what already lies above it
+    stays. In force from `valid_from` to `valid_until`, both included, in the `structure` (not
+    given: in all of them).
+    """
+
+    id: str
+    structure: str | None = None
+    creditor: str | None = None
+    debtor: str | None = None
+    currency: str
+    amount: Decimal
+    valid_from: datetime.date | None = None
+    valid_until: datetime.date | None = None
+    reason: str = ""
 
 
 @record

@@ -1,0 +1,50 @@
+"""How much of the rules a random scenario may use.
+
+`EVERYTHING` is what the twin restates; `ENGINE` is what a run obeys, so that engine and twin can
+be compared on it. What is in the first and not in the second is refused when a plan is resolved.
+"""
+
+from dataclasses import dataclass
+from typing import get_args
+
+from treasury.pooling.rules import Frequency, Preset
+from treasury.pooling.structure import PaymentMode, Profile
+
+OPTIONS = (
+    "raise_to_minimum",
+    "value_basis",
+    "pauses",
+    "one_off",
+    "reverse_next_day",
+    "strict_priority",
+    "overdraw_in_passing",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """The presets, profiles, modes, frequencies and options that may occur."""
+
+    presets: tuple[Preset, ...]
+    profiles: tuple[Profile, ...]
+    modes: tuple[PaymentMode, ...]
+    frequencies: tuple[Frequency, ...]
+    options: tuple[str, ...]
+
+
+ENGINE = Scope(
+    presets=("zero_balance", "threshold", "target_constant", "target_fixed", "keep", "range"),
+    profiles=("standard",),
+    modes=("full", "standalone"),
+    frequencies=("daily",),
+    options=(),
+)
+EVERYTHING = Scope(
+    presets=get_args(Preset),
+    profiles=get_args(Profile),
+    modes=("full", "standalone", "own_deposits", "receive_only"),
+    frequencies=get_args(Frequency),
+    options=OPTIONS,
+)
+LEVEL_BY_LEVEL = ("sap", "oblm")
+NEVER_FUND = ("keep", "whole_units", "share_of_receipts", "cumulative_cap", "receive_only")

@@ -1,0 +1,101 @@
+"""The random scenarios do try what they are for: every rule acts in a good share of them."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.properties.scope import EVERYTHING, NEVER_FUND
+from tests.properties.strategies import thrown
+from tests.properties.tally import happened
+from tests.reference.banking_day import live_through
+from treasury.scenario import Scenario
+
+TRIED = 1200
+OFTEN, NOW_AND_THEN, RARELY = TRIED // 30, TRIED // 100, 3
+
+
+@pytest.fixture(scope="module")
+def counted() -> Counter[str]:
+    """In how many scenarios each thing happened."""
+    with pytest.MonkeyPatch.context() as patch:
+        found: Counter[str] = Counter()
+        for number in range(TRIED):
+            found.update(happened(thrown(number, scope=EVERYTHING), patch))
+        return found
+
+
+def expected() -> dict[str, int]:
+    """How often each thing must happen at least."""
+    often = [f"{profile} {way}" for profile in EVERYTHING.profiles for way in ("up", "down")]
+    often += ["item made", "item refused", "item rejected", "drawn in full", "returned"]
+    some = [f"{preset} up" for preset in EVERYTHING.presets]
+    some += [f"{preset} down" for preset in EVERYTHING.presets if preset not in NEVER_FUND]
+    some += ["equal to the minimum up", "equal to the minimum down", "not returned in full"]
+    some += [f"paid in {mode}" for mode in EVERYTHING.modes if mode != "receive_only"]
+    some += ["drawn in own_deposits", "drawn through a sub-header"]
+    few = ["raised to the minimum up", "raised to the minimum down"]
+    few += ["sap rounded up up", "sap rounded up down"]
+    for profile in EVERYTHING.profiles:
+        for way in ("up", "down"):
+            few += [f"{profile} below the minimum {way}", f"{profile} rounded off {way}"]
+            few += [f"{profile} above the maximum {way}"] if profile != "sap" else []
+    return {
+        **dict.fromkeys(often, OFTEN),
+        **dict.fromkeys(some, NOW_AND_THEN),
+        **dict.fromkeys(few, RARELY),
+    }
+
+
+@pytest.mark.parametrize("what", expected())
+def test_it_happens_in_a_good_share_of_the_scenarios(what, counted):
+    assert counted[what] >= expected()[what]
+
+
+def test_nothing_is_paid_where_payments_are_refused(counted):
+    assert counted["paid in receive_only"] == 0
+
+
+# What an option does is seen by leaving it out.
+
+
+def every_rule(**dropped: Any) -> Callable[[Scenario], Scenario]:
+    return lambda one: replace(one, rules=tuple(replace(rule, **dropped) for rule in one.rules))
+
+
+def every_link(**dropped: Any) -> Callable[[Scenario], Scenario]:
+    return lambda one: replace(one, links=tuple(replace(link, **dropped) for link in one.links))
+
+
+def every_structure(**dropped: Any) -> Callable[[Scenario], Scenario]:
+    return lambda one: replace(
+        one, structures=tuple(replace(pool, **dropped) for pool in one.structures)
+    )
+
+
+WITHOUT = {
+    "pauses": every_rule(pauses=()),
+    "value basis": every_rule(basis="book"),
+    "frequency": every_rule(frequency="daily", weekdays=(), dates=()),
+    "reversal": every_rule(reverse_next_day=False),
+    "raising to the minimum": every_rule(raise_to_minimum=False),
+    "overdraw in passing": every_link(overdraw_in_passing=False),
+    "strict order of priority": every_structure(credit_first=True),
+    "sharing": every_structure(when_short="priority"),
+    "protection of participants": every_structure(protect_participants=False),
+}
+
+
+@pytest.mark.parametrize("option", WITHOUT)
+def test_an_option_changes_what_happens_in_some_scenarios(option):
+    acted = 0
+    for number in range(TRIED):
+        scenario = thrown(number, scope=EVERYTHING)
+        other = WITHOUT[option](scenario)
+        if other != scenario and live_through(other, "S0") != live_through(scenario, "S0"):
+            acted += 1
+        if acted == RARELY:
+            return
+    pytest.fail(f"{option} acts in {acted} of {TRIED} scenarios")
