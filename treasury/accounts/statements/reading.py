@@ -7,10 +7,11 @@ What is no statement but has a known face is refused with what to ask the bank f
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from treasury.accounts.statements import mt940, mt_fields
+from treasury.accounts.statements import camt, mt940, mt_fields
 from treasury.accounts.statements.files import Told, Unopened, no_one, sources_of
 from treasury.accounts.statements.statement import Part, Source, Unreadable
 from treasury.record import record
@@ -32,13 +33,13 @@ class Format(NamedTuple):
 
 
 FORMATS: tuple[Format, ...] = (
+    *(Format(name, partial(camt.recognises, name), camt.read) for name in camt.MESSAGES),
     Format("MT942", mt_fields.recognised_interim, mt940.read),
     Format("MT940", mt_fields.recognised, mt940.read),
 )
 
 STATEMENT = "camt.053, MT940, BAI2 or CSV as the bank exports it"
 FACES: tuple[tuple[re.Pattern[bytes], str, str], ...] = (
-    (re.compile(rb"\xff\xfe|\xfe\xff"), "is saved as UTF-16", "the file saved as UTF-8"),
     (re.compile(rb"\x89PNG|GIF8|\xff\xd8\xff"), "is a picture", STATEMENT),
     (re.compile(rb"%PDF"), "is a PDF, made for reading by people", STATEMENT),
     (
@@ -65,6 +66,8 @@ FACES: tuple[tuple[re.Pattern[bytes], str, str], ...] = (
 )  # fmt: skip
 """Beginnings that are known and are no statement: what they are, and what would be right."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+"""XML may be saved as UTF-16; nothing else may."""
 
 
 def format_of(source: Source) -> Format:
@@ -77,6 +80,8 @@ def format_of(source: Source) -> Format:
     for known in FORMATS:
         if known.recognises(head):
             return known
+    if head.startswith(UTF16_MARKS):
+        raise Unreadable(source.name, "is saved as UTF-16", "the file saved as UTF-8")
     if b"\0" in head:
         raise Unreadable(source.name, "contains NUL bytes, so it is not a text file", STATEMENT)
     names = ", ".join(known.name for known in FORMATS)
