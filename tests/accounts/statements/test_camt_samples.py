@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -107,16 +108,36 @@ def test_the_daily_chain_is_complete_and_explains_itself() -> None:
     told = [read(file.read_bytes()) for file in files]
     assert len(files) == 37 and sum(len(each.entries) for each in told) == 294
     assert all(each.reconciles == [True, True] for each in told)
-    for account, opening, closing in ((0, "21081222.58", "17484138.64"), (1, "4801.55", "801.55")):
-        statements = [each.statements[account].statement for each in told]
-        assert statements[0].opening and str(statements[0].opening.amount) == opening
-        assert statements[-1].closing and str(statements[-1].closing.amount) == closing
-        for before, after in zip(statements, statements[1:], strict=False):
-            assert before.closing and after.opening
-            assert before.closing.amount == after.opening.amount
-    days = {each.booking_date for one in told for each in one.entries}
-    assert days == {
-        one.statements[0].statement.closing.date
-        for one in told
-        if one.entries and one.statements[0].statement.closing
+    of_account: dict[str | None, list[Reconciled]] = {}
+    for each in told:
+        for one in each.statements:
+            of_account.setdefault(one.statement.account, []).append(one)
+    ends = {
+        account: (plain(found[0].statement.opening), plain(found[-1].statement.closing))
+        for account, found in of_account.items()
     }
+    assert ends == {
+        "LT625883379695428516": (
+            ["21081222.58", "EUR", "2024-03-07"],
+            ["17484138.64", "EUR", "2024-04-30"],
+        ),
+        "LT414319056143772570": (
+            ["4801.55", "EUR", "2024-03-07"],
+            ["801.55", "EUR", "2024-04-30"],
+        ),
+    }
+    for statements in of_account.values():
+        assert len(statements) == len(files)
+        for before, after in pairwise(statements):
+            assert before.statement.closing and after.statement.opening
+            assert before.statement.closing.amount == after.statement.opening.amount
+
+
+def test_an_entry_without_a_booking_date_is_booked_on_the_day_of_its_statement() -> None:
+    told = read((FOLDER / "camt053_daily_chain" / "2024-03-08.xml").read_bytes())
+    assert {str(one.booking_date) for one in told.entries} == {"2024-03-08"}
+    assert told.sentences() == [
+        "the file: 4 entries without a status (Sts) are read as booked",
+        "the file: 4 entries without a booking date are booked on the day of the closing balance",
+        "the file: 4 balances without CdtDbtInd are read as credits",
+    ]
