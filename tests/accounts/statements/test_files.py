@@ -163,7 +163,7 @@ def test_reading_tells_how_many_bytes_were_read(tmp_path: Path) -> None:
         (b"\n <HTML><body>", "is a web page"),
         (b"\x89PNG\r\n\x1a\n\0\0", "is a picture"),
         (b"%PDF-1.7", "is a PDF"),
-        (b"\xff\xfe<\0?\0", "is saved as UTF-16"),
+        (b"\xff\xfe:\0002\0000\0", "is saved as UTF-16"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old kind (.xls)"),
         (b"\x1f\x8b\x08", "is packed in another way than .zip"),
         (b"OFXHEADER:100\nDATA:OFXSGML", "is an OFX file"),
