@@ -12,7 +12,7 @@ from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import Any, Literal
 
-from treasury.accounts.chart import Bank, BankAccount, Entity, Stop
+from treasury.accounts.chart import Bank, BankAccount, Entity, Notice, Stop
 from treasury.clearing import ClearingWindow
 from treasury.credit import CreditLine, TermLoan
 from treasury.dates import Calendar
@@ -63,10 +63,11 @@ class Scenario:
     budgets: tuple[Budget, ...] = ()
     position_limits: tuple[PositionLimit, ...] = ()
     items: tuple[Item, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
-IN_ORDER = ("structures", "items")
-"""Lists whose order is data: items happen, structures are reported, in the order of the file."""
+IN_ORDER = ("structures", "items", "notices")
+"""Lists whose order is data: items happen, the others are reported, in the order of the file."""
 
 
 def canonical(scenario: Scenario) -> str:

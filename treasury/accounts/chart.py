@@ -1,4 +1,4 @@
-"""The group: legal entities and branches, banks, bank accounts.
+"""The group: legal entities and branches, banks, bank accounts; what must be said of them.
 
 Amounts are as written, in major units of the account's currency; positive is the holder's asset.
 """
@@ -13,6 +13,17 @@ LegalForm = Literal["company", "branch", "subsidiary", "finance_company"]
 AccountKind = Literal["current", "income", "expense", "restricted", "margin", "capital"]
 StopKind = Literal["frozen", "closed", "no_sweeps"]
 MAY_NOT_POOL: tuple[AccountKind, ...] = ("restricted", "margin", "capital")
+
+
+@record
+class Notice:
+    """Something that every report of the scenario must say, such as an assumption.
+
+    `accounts` are the ids of the accounts it is about (none: the whole scenario).
+    """
+
+    text: str
+    accounts: tuple[str, ...] = ()
 
 
 @record

@@ -23,6 +23,11 @@ class Item:
     first day on which a schedule may reckon with the item (default: its own date).
     `clearing` is the clearing system a payment takes (default: its bank's). `refund` marks a
     receipt that returns an earlier payment: it restores a budget whose terms say so.
+
+    What a bank said besides is kept and moves nothing: `reference` and `bank_code` are its
+    reference and its name for the kind of transaction, `counterparty_account` the other account.
+    `bank_value_date` is the bank's value date where the run does not obey it, because it lies
+    before the booking date or more than a month after it.
     """
 
     id: str
@@ -32,6 +37,7 @@ class Item:
     account: str
     amount: Decimal
     counterparty: str = ""
+    counterparty_account: str = ""
     text: str = ""
     category: str = ""
     priority: int = 0
@@ -39,3 +45,6 @@ class Item:
     known_from: datetime.date | None = None
     clearing: str | None = None
     refund: bool = False
+    reference: str = ""
+    bank_code: str = ""
+    bank_value_date: datetime.date | None = None

@@ -177,6 +177,17 @@ def wrong_descriptions(facts: Facts) -> Found:
             yield wrong("entities", index, "share_held", message, expected)
 
 
+def notices_of_nobody(facts: Facts) -> Found:
+    """Notices without words, or about accounts that are not there."""
+    words = suggestions("accounts", set(facts.accounts))
+    for index, notice in enumerate(facts.scenario.notices):
+        if not notice.text.strip():
+            yield wrong("notices", index, "text", "the notice says nothing", "a sentence")
+        for account in notice.accounts:
+            if account not in facts.accounts and not facts.is_broken("accounts", account):
+                yield wrong("notices", index, "accounts", *words(account))
+
+
 NAME_PROBLEMS = (
     ids_not_allowed,
     ids_given_twice,
@@ -187,4 +198,5 @@ NAME_PROBLEMS = (
     unknown_currencies,
     wrong_branches,
     wrong_descriptions,
+    notices_of_nobody,
 )

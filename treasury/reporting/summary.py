@@ -15,6 +15,7 @@ from treasury.reporting.benefit import MONEY_FIGURES, TALLIES
 from treasury.reporting.check_table import runs_checked
 from treasury.reporting.labels import structure_title
 from treasury.reporting.like_for_like import figures_note
+from treasury.reporting.notices import notice_texts
 
 
 def summary(study: Study) -> dict[str, Any]:
@@ -31,6 +32,10 @@ def summary(study: Study) -> dict[str, Any]:
             "last_day": str(scenario.last_day),
             "days": len(study.standalone.plan.names.days),
         },
+        "notices": [
+            {"text": notice.text, "accounts": list(notice.accounts), "shown": shown}
+            for notice, shown in zip(scenario.notices, notice_texts(scenario), strict=True)
+        ],
         "checks": [
             {
                 "structure": name,

@@ -23,6 +23,7 @@ from treasury.reporting.benefit import (
 from treasury.reporting.check_table import count_outcomes, runs_checked
 from treasury.reporting.labels import structure_title
 from treasury.reporting.like_for_like import figures_note
+from treasury.reporting.notices import notice_texts
 from treasury.reporting.payments import unpaid_loans
 
 ORDER = ("net_benefit", *(name for name in MONEY_FIGURES if name != "net_benefit"))
@@ -35,6 +36,8 @@ def show(study: Study, folder: Path, console: Console) -> None:
     console.print(f"{scenario.first_day} to {scenario.last_day}", style="dim")
     for number, run in enumerate(study.runs):
         console.print(f"  [{number}] {structure_title(run.plan)}", markup=False)
+    for words in notice_texts(scenario):
+        console.print(f"! {words}", markup=False, highlight=False, style="yellow")
     found, moved = figures_by_currency(study), moved_currencies(study)
     for currency in moved:
         for chosen in side_by_side(found[currency], console.width):

@@ -21,6 +21,7 @@ from treasury.reporting.amounts import amount_text
 from treasury.reporting.benefit import MEANINGS, comparison, moved_currencies
 from treasury.reporting.check_table import check_table
 from treasury.reporting.exports.naming import LIKE_A_FORMULA
+from treasury.reporting.notices import notice_texts
 from treasury.reporting.run_tables import RunTables
 from treasury.reporting.table import Column, Table, column_cells, first_rows, only
 
@@ -113,6 +114,10 @@ def add_summary(book: Workbook, formats: Formats, study: Study) -> None:
     set_columns(sheet, table.columns)
     write_heading(sheet, formats, table.columns, 3)
     row = write_rows(sheet, formats, table, 4) + 1
+    for words in notice_texts(scenario):
+        sheet.write_string(row, 0, "To be read with these figures", formats.heading)
+        write_text(sheet, row, 1, words, formats.text, formats)
+        row += 1
     for heading, meaning in MEANINGS.values():
         sheet.write_string(row, 0, heading, formats.heading)
         sheet.write_string(row, 1, meaning, formats.text)

@@ -16,6 +16,7 @@ from treasury.comparison import Study
 from treasury.reporting.benefit import moved_currencies
 from treasury.reporting.check_table import count_outcomes, runs_checked
 from treasury.reporting.labels import structure_title
+from treasury.reporting.notices import notice_texts
 from treasury.reporting.page.charts import Chart
 from treasury.reporting.page.html_table import table_html
 from treasury.reporting.page.markup import Html, escaped, joined, tag
@@ -153,7 +154,17 @@ def short_section(study: Study) -> Html:
         failed = counted(counts["FAILED"], "check", "checks")
         words = f"{failed} of this run failed: do not rely on its figures."
         alarm = tag("p", words, class_="alarm")
-    return tag("section", tag("h2", "In short"), alarm, headline(study), cards(study), id="short")
+    return tag("section", tag("h2", "In short"), alarm, notices(study), headline(study),
+               cards(study), id="short")  # fmt: skip
+
+
+def notices(study: Study) -> Html:
+    """What the scenario says must be said with its figures; nothing where it says nothing."""
+    lines = [tag("li", words) for words in notice_texts(study.scenario)]
+    if not lines:
+        return Html("")
+    return tag("div", tag("p", tag("b", "To be read with these figures")), tag("ul", *lines),
+               class_="notices")  # fmt: skip
 
 
 def checks_section(study: Study) -> Html:

@@ -1,0 +1,83 @@
+"""What a scenario says must be said stands in every report, and nothing else does."""
+
+import io
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pytest
+from rich.console import Console
+
+from tests.reporting.made_study import HOSTILE, small_scenario, small_study
+from treasury.accounts.chart import Notice
+from treasury.comparison import Study, study
+from treasury.plan.problems import complaints
+from treasury.reporting.page.page import page_text
+from treasury.reporting.run_tables import run_tables
+from treasury.reporting.summary import summary
+from treasury.reporting.terminal import show
+from treasury.reporting.workbook import workbook_bytes
+
+TOLD = (
+    Notice(text="The statement of 19 March is missing.", accounts=("A", "B")),
+    Notice(text=f"Rates are assumed {HOSTILE}"),
+)
+
+
+@cache
+def noticed() -> Study:
+    """The small scenario with two notices, run once."""
+    return study(replace(small_scenario(), notices=TOLD))
+
+
+def terminal(found: Study) -> str:
+    """What the terminal shows."""
+    out = io.StringIO()
+    show(found, Path("runs/x"), Console(file=out, width=100))
+    return " ".join(out.getvalue().split())
+
+
+def page(found: Study) -> str:
+    """The page."""
+    return page_text(found, [run_tables(run) for run in found.runs])
+
+
+def cells(found: Study) -> list[object]:
+    """Every cell of the workbook's first sheet."""
+    data = workbook_bytes(found, [run_tables(run) for run in found.runs])
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["Summary"]
+    return [cell.value for row in sheet.iter_rows() for cell in row]
+
+
+def test_every_report_shows_every_notice_with_its_accounts() -> None:
+    said = "A, B: The statement of 19 March is missing."
+    assert said in terminal(noticed()) and said in page(noticed()) and said in cells(noticed())
+    assert summary(noticed())["notices"][0]["shown"] == said
+    assert summary(noticed())["notices"][0]["accounts"] == ["A", "B"]
+
+
+def test_a_notice_cannot_put_anything_into_the_page() -> None:
+    assert HOSTILE not in page(noticed()) and "&lt;script&gt;" in page(noticed())
+
+
+def test_a_scenario_without_notices_shows_none() -> None:
+    found = small_study()
+    assert summary(found)["notices"] == []
+    assert "To be read with" not in page(found) and "! " not in terminal(found)
+
+
+def test_a_notice_is_part_of_the_fingerprint() -> None:
+    assert noticed().fingerprint != small_study().fingerprint
+
+
+@pytest.mark.parametrize(
+    ("notice", "said"),
+    [
+        (Notice(text="So.", accounts=("Z",)), "there is no account 'Z'"),
+        (Notice(text=" "), "the notice says nothing"),
+    ],
+)
+def test_a_notice_of_nobody_or_without_words_is_refused(notice: Notice, said: str) -> None:
+    found = complaints(replace(small_scenario(), notices=(notice,)))
+    assert [each.message for each in found] == [said]
