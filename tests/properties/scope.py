@@ -18,6 +18,9 @@ OPTIONS = (
     "reverse_next_day",
     "strict_priority",
     "overdraw_in_passing",
+    "internal_limits",
+    "intraday",
+    "stops",
 )
 
 
@@ -42,7 +45,7 @@ ENGINE = Scope(
 EVERYTHING = Scope(
     presets=get_args(Preset),
     profiles=get_args(Profile),
-    modes=("full", "standalone", "own_deposits", "receive_only"),
+    modes=("full", "standalone", "own_deposits", "own_plus_limit", "budget", "receive_only"),
     frequencies=get_args(Frequency),
     options=OPTIONS,
 )

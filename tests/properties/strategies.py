@@ -15,7 +15,15 @@ from hypothesis import strategies as st
 from tests.properties.picking import Dice, below, draw_amount, pick, shuffled
 from tests.properties.scope import ENGINE, Scope
 from tests.properties.strategies_money import draw_fees, draw_lines, draw_loans, draw_pricing
-from tests.properties.strategies_pool import Cast, draw_pools
+from tests.properties.strategies_paying import (
+    draw_budgets,
+    draw_intraday,
+    draw_refunds,
+    draw_stops,
+    with_limits,
+)
+from tests.properties.strategies_pool import draw_pools
+from tests.properties.strategies_rules import Cast
 from treasury.accounts.chart import Bank, BankAccount, Entity
 from treasury.credit import CreditLine
 from treasury.dates import Calendar, Weekday
@@ -78,7 +86,7 @@ def draw_scenario(draw: st.DrawFn, size: Size, scope: Scope) -> Scenario:
         Bank(id=name, calendar=pick(draw, [None, *(one.id for one in calendars)]))
         for name in ("ICBC", "BOC")
     )
-    accounts = draw_accounts(draw, size, entities, terms)
+    accounts = draw_accounts(draw, size, scope, entities, terms)
     earning = {rate.terms for rate in rates if rate.side == "credit"}
     cast = Cast(
         scope=scope,
@@ -90,6 +98,9 @@ def draw_scenario(draw: st.DrawFn, size: Size, scope: Scope) -> Scenario:
         two_sided=tuple(one.id for one in terms if one.id in earning),
     )
     rules, structures, links = draw_pools(draw, cast, size.structures)
+    currency = {one.id: one.currency for one in accounts}
+    links = with_limits(draw, scope, links, structures, currency)
+    budgets = draw_budgets(draw, days, links, structures, currency)
     lines = draw_lines(draw, cast)
     headers = {link.header for link in links}
     scenario = Scenario(
@@ -113,9 +124,12 @@ def draw_scenario(draw: st.DrawFn, size: Size, scope: Scope) -> Scenario:
         rules=rules,
         structures=structures,
         links=links,
+        budgets=budgets,
+        stops=draw_stops(draw, scope, days, accounts),
         items=(),
     )
-    return replace(scenario, items=draw_items(draw, cast, size.items))
+    items = draw_items(draw, cast, size.items)
+    return replace(scenario, items=items + draw_refunds(draw, days, budgets))
 
 
 def draw_days(draw: st.DrawFn, size: Size) -> tuple[datetime.date, ...]:
@@ -157,7 +171,11 @@ def draw_entities(draw: st.DrawFn) -> tuple[Entity, ...]:
 
 
 def draw_accounts(
-    draw: st.DrawFn, size: Size, entities: tuple[Entity, ...], terms: tuple[Terms, ...]
+    draw: st.DrawFn,
+    size: Size,
+    scope: Scope,
+    entities: tuple[Entity, ...],
+    terms: tuple[Terms, ...],
 ) -> tuple[BankAccount, ...]:
     """One to nine accounts; their ids are in no order, and neither are their currencies."""
     names = shuffled(draw, "ABCDEFGHI")[: pick(draw, size.accounts)]
@@ -165,6 +183,7 @@ def draw_accounts(
     found = []
     for name in names:
         currency = pick(draw, currencies)
+        overdraft = draw_overdraft(draw, currency)
         may_fund = pick(draw, [True, True, False])
         keeps_reserve = not may_fund and pick(draw, (False, True))
         found.append(
@@ -174,7 +193,8 @@ def draw_accounts(
                 bank=pick(draw, ["ICBC", "BOC"]),
                 currency=currency,
                 opening=draw_amount(draw, currency) * pick(draw, [1, 2, -1, 1, 0, 3]),
-                overdraft=draw_overdraft(draw, currency),
+                overdraft=overdraft,
+                intraday_overdraft=draw_intraday(draw, scope, currency, overdraft),
                 overdraft_may_fund=may_fund,
                 reserve=draw_amount(draw, currency) if keeps_reserve else None,
                 terms=pick(draw, [*(one.id for one in terms), None]),
@@ -191,7 +211,7 @@ def acceptable(
     own = [line for line in lines if line.account == account.id]
     short = -account.opening - sum(line.limit - line.drawn for line in own)
     if account.overdraft != "unlimited" and short > account.overdraft:
-        account = replace(account, overdraft=short)
+        account = replace(account, overdraft=short, intraday_overdraft=None)
     keeps = account.id in headers or bool(own)
     return account if keeps else replace(account, reserve=None)
 

@@ -7,7 +7,7 @@ from typing import get_args
 from hypothesis import strategies as st
 
 from tests.properties.picking import draw_amount, pick
-from tests.properties.strategies_pool import Cast
+from tests.properties.strategies_rules import Cast
 from treasury.credit import CreditLine, TermLoan
 from treasury.dates import DayCount, Settles
 from treasury.fees import Every, Fee

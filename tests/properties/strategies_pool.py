@@ -1,18 +1,14 @@
 """Random forests with random rules, limits, directions, times and ways to share."""
 
-import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from hypothesis import strategies as st
 
 from tests.properties.picking import pick
-from tests.properties.scope import LEVEL_BY_LEVEL, NEVER_FUND, Scope
-from tests.properties.strategies_rules import draw_rule, useful
-from treasury.accounts.chart import BankAccount, Entity
-from treasury.dates import Calendar
-from treasury.interest import Terms
+from tests.properties.scope import LEVEL_BY_LEVEL, NEVER_FUND
+from tests.properties.strategies_rules import TIMES, Cast, draw_rule, useful
 from treasury.pooling.rules import Rule
 from treasury.pooling.structure import Direction, Link, Structure
 
@@ -20,33 +16,16 @@ DIRECTIONS: tuple[Direction | None, ...] = (None, None, None, "both", "up", "dow
 DEEPEST = 4
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cast:
-    """Who takes part, when, and how much of the rules may be used."""
-
-    scope: Scope
-    days: tuple[datetime.date, ...]
-    accounts: tuple[BankAccount, ...]
-    entities: tuple[Entity, ...]
-    calendars: tuple[Calendar, ...]
-    terms: tuple[Terms, ...]
-    two_sided: tuple[str, ...]
-    """The terms with credit and debit rates; the others have debit rates alone."""
-
-    def person(self, account: str) -> str:
-        """The legal person that holds an account."""
-        entity = next(one.entity for one in self.accounts if one.id == account)
-        return next(one.branch_of or one.id for one in self.entities if one.id == entity)
-
-
 def draw_pools(
     draw: st.DrawFn, cast: Cast, counts: Sequence[int]
 ) -> tuple[tuple[Rule, ...], tuple[Structure, ...], tuple[Link, ...]]:
     """Rules, structures and their links, without limits and prices that could do nothing."""
     currencies = sorted({account.currency for account in cast.accounts})
+    usual = pick(draw, TIMES)
     rules = {
         currency: [
-            draw_rule(draw, f"{currency}{n}", currency, cast.days, cast.scope) for n in range(3)
+            draw_rule(draw, f"{currency}{n}", currency, cast, pick(draw, [usual, None, usual]))
+            for n in range(3)
         ]
         for currency in currencies
     }
@@ -81,7 +60,7 @@ def draw_structure(draw: st.DrawFn, cast: Cast, name: str, links: list[Link]) ->
         profile=profile,
         calendar=pick(draw, [None, *(one.id for one in cast.calendars)]),
         payment_mode=pick(draw, modes),
-        root_payment_mode=pick(draw, [None, *modes]),
+        root_payment_mode=pick(draw, [None, *(mode for mode in modes if mode != "budget")]),
         protect_participants=pick(draw, [True, True, False]),
         internal_terms=pick(draw, [None, *cast.two_sided] if crossing else [None]),
         when_short=when_short,

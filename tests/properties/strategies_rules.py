@@ -1,7 +1,7 @@
 """Random sweep rules: every preset and limit, every frequency; amounts often equal balances."""
 
 import datetime
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,18 +9,43 @@ from hypothesis import strategies as st
 
 from tests.properties.picking import SMALLEST, draw_amount, draw_amounts, pick, sometimes
 from tests.properties.scope import NEVER_FUND, Scope
-from treasury.dates import WEEKDAYS
+from treasury.accounts.chart import BankAccount, Entity
+from treasury.dates import WEEKDAYS, Calendar
+from treasury.interest import Terms
 from treasury.pooling.rules import LIMITS, Rule
 from treasury.pooling.structure import Link, Structure
 
 SHARES = ("50%", "33.3%", "100%", "70%")
+TIMES: tuple[tuple[str, ...], ...] = ((), ("09:00",), ("12:00",), (), ("09:00", "15:30"))
 Days = tuple[datetime.date, ...]
 
 
-def draw_rule(draw: st.DrawFn, name: str, currency: str, days: Days, scope: Scope) -> Rule:
-    """One preset of the scope with random amounts, limits, times and days."""
+@dataclass(frozen=True, kw_only=True)
+class Cast:
+    """Who takes part, when, and how much of the rules may be used."""
+
+    scope: Scope
+    days: tuple[datetime.date, ...]
+    accounts: tuple[BankAccount, ...]
+    entities: tuple[Entity, ...]
+    calendars: tuple[Calendar, ...]
+    terms: tuple[Terms, ...]
+    two_sided: tuple[str, ...]
+    """The terms with credit and debit rates; the others have debit rates alone."""
+
+    def person(self, account: str) -> str:
+        """The legal person that holds an account."""
+        entity = next(one.entity for one in self.accounts if one.id == account)
+        return next(one.branch_of or one.id for one in self.entities if one.id == entity)
+
+
+def draw_rule(
+    draw: st.DrawFn, name: str, currency: str, cast: Cast, times: tuple[str, ...] | None
+) -> Rule:
+    """One preset of the scope with random amounts, limits and days; times, unless given."""
+    scope = cast.scope
     preset = pick(draw, scope.presets)
-    times = pick(draw, [(), (), ("09:00",), ("12:00",), ("09:00", "15:30")])
+    times = pick(draw, TIMES) if times is None else times
     return Rule(
         id=name,
         preset=preset,
@@ -30,7 +55,7 @@ def draw_rule(draw: st.DrawFn, name: str, currency: str, days: Days, scope: Scop
         **draw_preset_amounts(draw, preset, currency),
         **draw_limits(draw, "", currency),
         **draw_limits(draw, "_deficit", currency),
-        **draw_days(draw, days, scope),
+        **draw_days(draw, cast.days, scope),
     )
 
 

@@ -32,6 +32,8 @@ def happened(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> set[str]:
         MAKE(world, item, available)
         mode = world.setting.accounts[item.account].mode
         found.add(f"paid in {mode}")
+        if world.book[item.account] < -world.setting.accounts[item.account].overdraft:
+            found.add("overdrawn in the day")
         if len(world.outcome.draws) > draws:
             found.add(f"drawn in {mode}")
         if len(world.outcome.draws) > draws + 1:

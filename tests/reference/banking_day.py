@@ -66,6 +66,7 @@ def dated_items(setting: Setting) -> list[Dated]:
                 amount=minor(one.amount, setting.accounts[one.account].currency),
                 priority=one.priority,
                 queues=one.if_short == "queue",
+                refund=one.refund,
             )
         )
     for loan in sorted(scenario.term_loans, key=lambda one: one.id):
@@ -88,6 +89,8 @@ def open_day(world: World, accruals: list[Accrual]) -> None:
     """Step 0: value dates, interest due, the fees of the day, then the queues."""
     world.minute = UNTIMED
     world.value_arrives()
+    for budget in world.budgets.values():
+        budget.turn_to(world.day)
     return_sweeps(world)
     post_interest(world, accruals)
     structure = world.setting.structure

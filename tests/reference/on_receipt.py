@@ -1,6 +1,7 @@
 """Step 1b of section 3, restated: real-time rules fire on receipts."""
 
 from tests.reference.concentrating import concentrate_link, run_is_over
+from tests.reference.stopping import may_cross
 from tests.reference.world import World
 
 
@@ -12,7 +13,8 @@ def fires_on_receipt(world: World, account: str) -> bool:
     edge = world.setting.edges.get(account)
     if edge is None or not edge.up or not edge.timing.on_receipt:
         return False
-    if not edge.timing.may_sweep(world.day, world.setting.opens(edge)):
+    opens = edge.timing.may_sweep(world.day, world.setting.opens(edge))
+    if not opens or not may_cross(world.setting, edge, world.day):
         return False
     moved = concentrate_link(world, edge)
     run_is_over(world, edge)

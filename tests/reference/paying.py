@@ -1,6 +1,8 @@
 """Section 5, restated: what an account may pay, linked draws, and the queue."""
 
+from tests.reference.days import END_OF_DAY
 from tests.reference.on_receipt import fires_on_receipt
+from tests.reference.stopping import nothing_leaves
 from tests.reference.units import BOUNDLESS
 from tests.reference.world import Dated, Draw, Fate, World
 
@@ -24,13 +26,20 @@ def entitlement(world: World, account: str) -> int:
 
 
 def own_overdraft(world: World, account: str) -> int:
-    """The bank overdraft limit and the undrawn credit line."""
-    return world.setting.accounts[account].overdraft + world.undrawn(account)
+    """The bank overdraft limit and the undrawn credit line; in the day the intraday limit, where
+    that is larger."""
+    facts = world.setting.accounts[account]
+    in_the_day = world.minute != END_OF_DAY
+    limit = max(facts.overdraft, facts.intraday) if in_the_day else facts.overdraft
+    return limit + world.undrawn(account)
 
 
 def unused(world: World, account: str) -> int:
-    """What of the internal limit is not drawn yet; 0 where none is given."""
-    return 0
+    """What of the internal limit, or of the period's budget, is not drawn yet."""
+    facts = world.setting.accounts[account]
+    if facts.mode == "budget":
+        return world.budgets[account].left() if account in world.budgets else 0
+    return max(0, facts.internal_limit - max(0, -own_position(world, account)))
 
 
 def reach(world: World, header: str) -> int:
@@ -56,8 +65,8 @@ def right(world: World, account: str) -> int:
 
 
 def give(world: World, header: str | None) -> int:
-    """What a header can pass down; nothing where there is no header."""
-    if header is None:
+    """What a header can pass down; nothing where there is none, or nothing may leave it."""
+    if header is None or nothing_leaves(world.setting, header, world.day):
         return 0
     above = header_of(world, header)
     more = world.undrawn(header) if above is None else min(reach(world, header), give(world, above))
@@ -68,8 +77,18 @@ def give(world: World, header: str | None) -> int:
 def may_pay(world: World, account: str, available: int) -> int:
     """What the account may pay, given the balance this payment counts as available."""
     facts = world.setting.accounts[account]
-    if not facts.pays:
+    if not facts.pays or nothing_leaves(world.setting, account, world.day):
         return 0
+    most = paying_power(world, account, available)
+    if facts.mode == "budget" and account in world.budgets:
+        budget = world.budgets[account]
+        return min(most, budget.left()) if budget.of_all_payments else most
+    return most
+
+
+def paying_power(world: World, account: str, available: int) -> int:
+    """The formula of section 5, before a budget of all payments."""
+    facts = world.setting.accounts[account]
     allowed = right(world, account)
     given = give(world, header_of(world, account))
     own = own_overdraft(world, account)
@@ -82,7 +101,15 @@ def may_pay(world: World, account: str, available: int) -> int:
     return max(0, min(cash, entitled))
 
 
-def draw_down(world: World, participant: str, amount: int) -> None:
+def use_budget(world: World, participant: str, draw: int, *, own_payment: bool) -> None:
+    """A draw uses the budget beyond the account's own deposits; not again where the payment
+    itself uses it."""
+    budget = world.budgets.get(participant)
+    if budget is not None and not (own_payment and budget.of_all_payments):
+        budget.use(draw - min(draw, max(0, own_position(world, participant))))
+
+
+def draw_down(world: World, participant: str, amount: int, *, own_payment: bool) -> None:
     """Fetch an amount down the participant's link; the header serves it from its own positive
     cash first, then from its own link, its overdraft last."""
     header = header_of(world, participant)
@@ -93,7 +120,9 @@ def draw_down(world: World, participant: str, amount: int) -> None:
     if above is not None:
         fetched = min(amount - own_cash, reach(world, header), give(world, above))
         if fetched > 0:
-            draw_down(world, header, fetched)
+            draw_down(world, header, fetched, own_payment=False)
+    if world.setting.accounts[participant].mode == "budget":
+        use_budget(world, participant, amount, own_payment=own_payment)
     world.cross(participant, -amount)
     world.outcome.draws.append(Draw(world.day, world.minute, header, participant, amount))
 
@@ -104,7 +133,10 @@ def make(world: World, item: Dated, available: int) -> None:
     given = give(world, header_of(world, item.account))
     draw = min(amount - min(amount, max(0, available)), right(world, item.account), given)
     if draw > 0:
-        draw_down(world, item.account, draw)
+        draw_down(world, item.account, draw, own_payment=True)
+    budget = world.budgets.get(item.account)
+    if budget is not None and budget.of_all_payments:
+        budget.use(amount)
     world.move(item.account, item.amount, item.value_day)
     world.outcome.fates[item.key] = Fate("made", world.day, world.minute)
     if item.key[0] == "loan":
@@ -158,6 +190,8 @@ def happen(world: World, item: Dated) -> None:
             world.owed[item.key[1]] += item.amount
         if item.account in world.receipts:
             world.receipts[item.account] += item.amount
+        if item.refund and item.account in world.budgets:
+            world.budgets[item.account].restore(item.amount)
         after_receipt(world, item.account)
         return
     queue = world.queue[item.account]

@@ -1,5 +1,6 @@
 """Step 0 of section 3, restated: sweeps that are reversed on the next business day."""
 
+from tests.reference.stopping import may_cross
 from tests.reference.world import Return, World
 
 
@@ -16,7 +17,8 @@ def return_sweeps(world: World) -> None:
     )
     for edge in edges:
         due = world.to_return[edge.participant]
-        if due == 0 or not edge.timing.may_sweep(world.day, world.setting.opens(edge)):
+        opens = edge.timing.may_sweep(world.day, world.setting.opens(edge))
+        if due == 0 or not opens or not may_cross(world.setting, edge, world.day):
             continue
         lowest = world.setting.accounts[edge.header].lowest
         amount = min(due, max(0, world.available(edge.header) - lowest))

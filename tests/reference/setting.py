@@ -25,7 +25,9 @@ class Account:
     bank_calendar: str | None
     opening: int
     overdraft: int
+    intraday: int
     lowest: int
+    internal_limit: int
     mode: str
     pays: bool
     protects: bool
@@ -81,6 +83,7 @@ class Setting:
             overdraft = BOUNDLESS
         else:
             overdraft = minor(written.overdraft, written.currency)
+        intraday = written.intraday_overdraft
         reserve = 0 if written.reserve is None else minor(written.reserve, written.currency)
         return Account(
             currency=written.currency,
@@ -88,12 +91,19 @@ class Setting:
             bank_calendar=banks[written.bank],
             opening=minor(written.opening, written.currency),
             overdraft=overdraft,
+            intraday=overdraft if intraday is None else minor(intraday, written.currency),
+            internal_limit=self._internal_limit(written),
             lowest=-overdraft if written.overdraft_may_fund else reserve,
             mode=self._mode(written.id),
             pays=self._pays(written.id),
             protects=self.structure is None or self.structure.protect_participants,
             line=lines[0] if lines else None,
         )
+
+    def _internal_limit(self, written: BankAccount) -> int:
+        link = self.records.get(written.id)
+        given = None if link is None else link.internal_limit
+        return 0 if given is None else minor(given, written.currency)
 
     def _mode(self, account: str) -> str:
         """The link's own mode; a root's; the structure's; alone outside any structure."""

@@ -10,6 +10,7 @@ from tests.reference.granting import grant_in_order
 from tests.reference.limits import down_limited
 from tests.reference.rules import down_base
 from tests.reference.setting import Edge
+from tests.reference.stopping import may_cross
 from tests.reference.world import World
 
 LEVEL_BY_LEVEL = ("sap", "oblm")
@@ -21,6 +22,7 @@ def sweep_pass(world: World) -> None:
         name: edge
         for name, edge in world.setting.edges.items()
         if world.setting.sweeps_now(edge, world.day, world.minute)
+        and may_cross(world.setting, edge, world.day)
     }
     if profile_of(world) in LEVEL_BY_LEVEL:
         level_by_level(world, taking_part)

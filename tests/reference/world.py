@@ -7,9 +7,11 @@ import datetime
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from tests.reference.budgets import BudgetBook
 from tests.reference.days import UNTIMED
 from tests.reference.setting import Setting
 from tests.reference.units import minor
+from treasury.pooling.structure import Budget
 
 ItemKey = tuple[str, ...]
 """("item", its id), or ("loan", its id, "drawn" or "repaid")."""
@@ -29,6 +31,7 @@ class Dated(NamedTuple):
     amount: int
     priority: int
     queues: bool
+    refund: bool = False
 
 
 class Sweep(NamedTuple):
@@ -111,9 +114,21 @@ class World:
         self.position = {(p, edge.header): 0 for p, edge in setting.edges.items()}
         self.receipts = dict.fromkeys(setting.edges, 0)
         self.to_return = dict.fromkeys(setting.edges, 0)
+        self.budgets = self._budgets()
         self.owed = self._owed_before()
         self.queue: dict[str, list[Dated]] = {name: [] for name in setting.accounts}
         self.outcome = Outcome()
+
+    def _budgets(self) -> dict[str, BudgetBook]:
+        structure = self.setting.structure
+        versions: dict[str, list[Budget]] = {}
+        for one in self.setting.scenario.budgets:
+            if structure is not None and one.structure == structure.id:
+                versions.setdefault(one.participant, []).append(one)
+        return {
+            name: BudgetBook(found, self.setting.accounts[name].currency)
+            for name, found in versions.items()
+        }
 
     def _owed_before(self) -> dict[str, int]:
         scenario, accounts = self.setting.scenario, self.setting.accounts

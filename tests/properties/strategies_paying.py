@@ -1,0 +1,125 @@
+"""Random internal limits, budgets, intraday overdrafts and stopped accounts."""
+
+import datetime
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, get_args
+
+from hypothesis import strategies as st
+
+from tests.properties.picking import draw_amount, pick, sometimes
+from tests.properties.scope import Scope
+from treasury.accounts.chart import BankAccount, Stop, StopKind
+from treasury.flows.items import Item
+from treasury.pooling.structure import Budget, BudgetPeriod, BudgetScope, Link, Structure
+
+Days = tuple[datetime.date, ...]
+ONE_DAY = datetime.timedelta(days=1)
+PERIODS: tuple[BudgetPeriod, ...] = ("month", "day", "week", "month", "quarter", "year")
+
+
+def mode_of(link: Link, structures: tuple[Structure, ...]) -> str:
+    """The payment mode of a link's participant."""
+    structure = next(one for one in structures if one.id == link.structure)
+    return link.payment_mode or structure.payment_mode
+
+
+def with_limits(
+    draw: st.DrawFn,
+    scope: Scope,
+    links: tuple[Link, ...],
+    pools: tuple[Structure, ...],
+    currency: dict[str, str],
+) -> tuple[Link, ...]:
+    """The links, some with an internal limit where it can do something."""
+    if "internal_limits" not in scope.options:
+        return links
+    headers = {(link.structure, link.header) for link in links}
+    found = []
+    for link in links:
+        mode = mode_of(link, pools)
+        passes = (link.structure, link.participant) in headers and mode not in ("full", "budget")
+        if mode == "own_plus_limit" or (passes and pick(draw, [False, True])):
+            limit = draw_amount(draw, currency[link.participant]) * pick(draw, [1, 2])
+            found.append(replace(link, internal_limit=limit))
+        else:
+            found.append(link)
+    return tuple(found)
+
+
+def draw_budgets(
+    draw: st.DrawFn,
+    days: Days,
+    links: tuple[Link, ...],
+    pools: tuple[Structure, ...],
+    currency: dict[str, str],
+) -> tuple[Budget, ...]:
+    """A budget for every participant in the mode, often with a second version in the run."""
+    found: list[Budget] = []
+    for link in links:
+        if mode_of(link, pools) == "budget":
+            starts: list[datetime.date | None] = [pick(draw, [None, days[0], days[-1]])]
+            if len(days) > 1 and starts[0] != days[-1] and pick(draw, (False, True)):
+                starts.append(pick(draw, days[1:]))
+            found += [draw_budget(draw, link, start, currency) for start in starts]
+    return tuple(found)
+
+
+def draw_budget(
+    draw: st.DrawFn, link: Link, start: datetime.date | None, currency: dict[str, str]
+) -> Budget:
+    """One version of a participant's budget."""
+    return Budget(
+        structure=link.structure,
+        participant=link.participant,
+        valid_from=start,
+        period=pick(draw, PERIODS),
+        amount=draw_amount(draw, currency[link.participant]) * pick(draw, [1, 1, 2]),
+        scope=pick(draw, get_args(BudgetScope)),
+        refunds_restore=pick(draw, (True, False, True)),
+        roll_over=pick(draw, (False, True)),
+    )
+
+
+def draw_refunds(draw: st.DrawFn, days: Days, budgets: tuple[Budget, ...]) -> tuple[Item, ...]:
+    """For some budgets that refunds restore: spend it, get it back, spend it again."""
+    found = []
+    for place, one in enumerate(budgets):
+        if one.refunds_restore and pick(draw, [False, True]):
+            day = pick(draw, days)
+            for step, sign in enumerate((-1, 1, -1)):
+                found.append(
+                    Item(
+                        id=f"refund-{place}-{step}",
+                        date=day,
+                        time=datetime.time(9 + 2 * step),
+                        account=one.participant,
+                        amount=one.amount * sign,
+                        refund=sign > 0,
+                    )
+                )
+    return tuple(found)
+
+
+def draw_stops(
+    draw: st.DrawFn, scope: Scope, days: Days, accounts: tuple[BankAccount, ...]
+) -> tuple[Stop, ...]:
+    """Up to two accounts stopped for some of the days, or for good."""
+    if not sometimes(draw, scope, "stops"):
+        return ()
+    stopped: dict[str, Stop] = {}
+    for _ in range(pick(draw, [1, 2])):
+        account = pick(draw, accounts).id
+        first = pick(draw, days)
+        until = pick(draw, [None, first, first + ONE_DAY])
+        kind = pick(draw, get_args(StopKind))
+        stopped[account] = Stop(account=account, valid_from=first, valid_until=until, kind=kind)
+    return tuple(stopped.values())
+
+
+def draw_intraday(draw: st.DrawFn, scope: Scope, currency: str, overdraft: Any) -> Decimal | None:
+    """Now and then a limit in the day above the overdraft that may stay overnight."""
+    if overdraft == "unlimited" or not sometimes(draw, scope, "intraday"):
+        return None
+    above: Decimal = overdraft + draw_amount(draw, currency)
+    return above
