@@ -24,6 +24,8 @@ Function = TypeVar("Function")
 UNLIMITED = 2**60
 """Stands for "no bound" in limits; every plan's sums are refused long before they reach it."""
 
+MARKS = (b"@compiled", b"@inner", b"@allocating")
+
 
 def cache_folder(engine: Path) -> Path:
     """The folder of compiled code for exactly these kernel sources, this user's own.
@@ -34,7 +36,7 @@ def cache_folder(engine: Path) -> Path:
     digest = hashlib.sha256()
     for source in sorted(engine.rglob("*.py")):
         text = source.read_bytes()
-        if b"@compiled" in text or b"@inner" in text or source.name in ("tables.py", "arrays.py"):
+        if any(mark in text for mark in MARKS) or source.name in ("tables.py", "arrays.py"):
             digest.update(text)
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     folder = home / "treasury-workbench" / f"kernel-{digest.hexdigest()[:16]}"
@@ -54,11 +56,17 @@ if TYPE_CHECKING:
         return function
 
     def inner(function: Function) -> Function:
-        """The same for a function that only compiled functions call."""
+        """The same for a function that only compiled functions call, and that makes no array."""
+        return function
+
+    def allocating(function: Function) -> Function:
+        """The same for a function that only compiled functions call, and that makes arrays."""
         return function
 
 else:
     from numba import njit
+
+    NO_DOORS = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
     def compiled(function):
         """The function compiled to machine code, cached between runs."""
@@ -68,5 +76,14 @@ else:
         """The same for a function that only compiled functions call: no way in from Python.
 
         Unpacking the kernel's tables at such a door costs more to compile than most functions.
+
+        Nor does it count references to arrays. Counting, an atomic step for each array of a
+        tuple that is handed on, took three quarters of the loop's time. Nothing needs it: the
+        arrays belong to who called the loop. Hence such a function neither makes an array nor
+        returns one ("NRT required" says the compiler otherwise); what does is `allocating`.
         """
-        return njit(cache=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+        return njit(cache=True, _nrt=False, **NO_DOORS)(function)
+
+    def allocating(function):
+        """The same for a function that only compiled functions call, and that makes arrays."""
+        return njit(cache=True, **NO_DOORS)(function)

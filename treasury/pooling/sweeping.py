@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from treasury.arrays import Amounts, compiled, inner
+from treasury.arrays import Amounts, allocating, compiled, inner
 from treasury.pooling.allocation import share_out
 from treasury.pooling.packed import Packed
 from treasury.pooling.rules import Equation, concentration_base, funding_base, limited
@@ -68,7 +68,7 @@ def equation_of(tables: Packed, link: int) -> Equation:
     )  # fmt: skip
 
 
-@inner
+@allocating
 def sweep_pass(tables: Packed, state: State, log: Log, moment: Moment, index: int) -> None:
     """Run pass `index` of the day: all concentration, the needs, then all funding.
 
@@ -178,7 +178,7 @@ def find_need(tables: Packed, state: State, sweep: Sweep, demand: Demand, link: 
     demand.below[links.header[link]] += request
 
 
-@inner
+@allocating
 def fund_group(
     tables: Packed, state: State, log: Log, sweep: Sweep, demand: Demand, start: int
 ) -> None:

@@ -1,0 +1,66 @@
+"""The compiler of the kernel: what its functions may return, and that arrays are given back."""
+
+import ast
+import importlib
+import os
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.made_runs import group
+from treasury import arrays
+from treasury.plan.resolve import resolve
+from treasury.simulation.simulate import simulate
+
+ENGINE = Path(arrays.__file__).parent
+interpreted = os.environ.get("NUMBA_DISABLE_JIT", "0") != "0"
+
+
+def inner_functions() -> Iterator[tuple[str, str]]:
+    """Module and name of every function marked `@inner`."""
+    for source in sorted(ENGINE.rglob("*.py")):
+        module = ".".join(("treasury", *source.relative_to(ENGINE).with_suffix("").parts))
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            marks = getattr(node, "decorator_list", [])
+            if any(isinstance(mark, ast.Name) and mark.id == "inner" for mark in marks):
+                yield module, node.name
+
+
+def is_number(hint: object) -> bool:
+    """Whether a value of this type holds no array: a number, nothing, or a tuple of numbers."""
+    if hint in (int, bool, type(None)):
+        return True
+    parts = typing.get_args(hint)
+    if typing.get_origin(hint) is tuple:
+        return all(is_number(part) for part in parts)
+    fields = typing.get_type_hints(hint) if hasattr(hint, "_fields") else {}
+    return bool(fields) and all(is_number(field) for field in fields.values())
+
+
+def test_a_function_that_counts_no_references_returns_no_array():
+    found = list(inner_functions())
+    assert ("treasury.simulation.day", "open_day") in found
+    wrong = []
+    for module, name in found:
+        function = getattr(importlib.import_module(module), name)
+        hints = typing.get_type_hints(getattr(function, "py_func", function))
+        if not is_number(hints["return"]):
+            wrong.append(f"{module}.{name} returns {hints['return']}")
+    assert not wrong
+
+
+@pytest.mark.skipif(interpreted, reason="an interpreted run takes no memory of the compiler's")
+def test_a_run_gives_back_every_array_that_it_made():
+    from numba.core.runtime import _nrt_python, rtsys
+
+    plan = resolve(group(), "pool", "pool")
+    simulate(plan)  # compiled here, so that it is not counted
+    _nrt_python.memsys_enable_stats()
+    before = rtsys.get_allocation_stats()
+    simulate(plan)
+    after = rtsys.get_allocation_stats()
+    made = after.mi_alloc - before.mi_alloc
+    assert made > 0
+    assert after.mi_free - before.mi_free == made
