@@ -13,6 +13,7 @@ ledger and the projection are two code paths to one number. Amounts are minor un
 | concentration between two: header's books | bank / position on the participant |
 | funding, linked draw | the reverse of concentration |
 | interest | bank / interest earned (credit side), interest paid / bank (debit side, loans) |
+| the same with a finance company | its deposit or loan in place of the position, each kept gross |
 | internal interest, participant earning | position on the header / internal interest earned |
 | the same in the header's books | internal interest paid / position on the participant |
 | fee | fees / bank |
@@ -22,14 +23,15 @@ Negative rates turn debit and credit round; the side keeps its account. Opening 
 against `opening` on day -1. Source: the banking day, section 11.
 """
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from treasury.accounts.ledger import Ledger, LedgerAccount, LedgerKind
+from treasury.accounts.ledger import Ledger
 from treasury.arrays import Amounts
 from treasury.plan.plan import Plan
+from treasury.posting.chart import Chart, chart
+from treasury.posting.gross import parts
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
@@ -55,96 +57,6 @@ BOOKED = (
     LINE_DRAW, LINE_REPAY,
 )  # fmt: skip
 """The kinds of event that move money or positions; the others only tell."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
-    """The ledger accounts of a plan and where they are found.
-
-    Ledger account `a` is bank account `a`; `loan` (loan,). The others have shape (account,), by
-    the bank account they are posted against: its entity's and currency's. `claim` (link,) is
-    the participant's position on its header, `debt` (link,) the header's on the participant;
-    both are -1 inside one legal person.
-    """
-
-    accounts: tuple[LedgerAccount, ...]
-    loan: Amounts
-    opening: Amounts
-    receipts: Amounts
-    payments: Amounts
-    interest_earned: Amounts
-    interest_paid: Amounts
-    internal_earned: Amounts
-    internal_paid: Amounts
-    fees: Amounts
-    claim: Amounts
-    debt: Amounts
-
-
-class Register:
-    """Ledger accounts in the order in which they were first asked for."""
-
-    def __init__(self) -> None:
-        """Begin without accounts."""
-        self.places: dict[LedgerAccount, int] = {}
-
-    def place(self, legal_entity: str, kind: LedgerKind, subject: str, currency: str) -> int:
-        """The index of the ledger account, a new one where it is not there yet."""
-        account = LedgerAccount(
-            legal_entity=legal_entity, kind=kind, subject=subject, currency=currency
-        )
-        return self.places.setdefault(account, len(self.places))
-
-
-def chart(plan: Plan) -> Chart:
-    """The ledger accounts a plan can post to: banks, loans, then the others."""
-    names, register = plan.names, Register()
-    owners = list(zip(names.legal_entity, names.entities, names.currencies, strict=True))
-
-    def column(kind: LedgerKind) -> Amounts:
-        return indices([register.place(legal, kind, who, money) for legal, who, money in owners])
-
-    for subject, (legal, _, currency) in zip(names.accounts, owners, strict=True):
-        register.place(legal, "bank", subject, currency)
-    loans = [
-        register.place(owners[account][0], "loan", name, owners[account][2])
-        for name, account in zip(names.loans, plan.tables.loans.account.tolist(), strict=True)
-    ]
-    claim, debt = positions(plan, register)
-    return Chart(
-        loan=indices(loans),
-        claim=claim,
-        debt=debt,
-        opening=indices(
-            [register.place(legal, "opening", legal, currency) for legal, _, currency in owners]
-        ),
-        receipts=column("receipts"),
-        payments=column("payments"),
-        interest_earned=column("interest_earned"),
-        interest_paid=column("interest_paid"),
-        internal_earned=column("internal_interest_earned"),
-        internal_paid=column("internal_interest_paid"),
-        fees=column("fees"),
-        accounts=tuple(register.places),
-    )
-
-
-def positions(plan: Plan, register: Register) -> tuple[Amounts, Amounts]:
-    """Each link's two position accounts, (claim, debt); -1 inside one legal person."""
-    names, links = plan.names, plan.tables.links
-    claim, debt = [], []
-    for low, high in zip(links.participant.tolist(), links.header.tolist(), strict=True):
-        owner, holder = names.legal_entity[low], names.legal_entity[high]
-        money = names.currencies[low]
-        apart = owner != holder
-        claim.append(register.place(owner, "position", holder, money) if apart else -1)
-        debt.append(register.place(holder, "position", owner, money) if apart else -1)
-    return indices(claim), indices(debt)
-
-
-def indices(places: list[int]) -> Amounts:
-    """The list as an array of indices, also where it is empty."""
-    return np.array(places, dtype=np.int64)
 
 
 class Pairs(NamedTuple):
@@ -175,7 +87,9 @@ def book(plan: Plan, events: Amounts) -> Ledger:
     booked = np.concatenate([before, moved[:, DAY]])
     valued = np.concatenate([before, value_days(plan, moved)])
     together = Pairs(*(np.concatenate(both) for both in zip(first, pairs, strict=True)))
-    return columns(accounts, together, (booked, valued, np.concatenate([before, rows])))
+    loan = np.concatenate([np.zeros_like(before), loan_parts(accounts, moved, pairs)])
+    postings = gross_postings(accounts, together, loan)
+    return columns(accounts, postings, (booked, valued, np.concatenate([before, rows])))
 
 
 def empty_pairs(amount: Amounts) -> Pairs:
@@ -259,22 +173,55 @@ def value_days(plan: Plan, moved: Amounts) -> Amounts:
     return days
 
 
-def columns(accounts: Chart, pairs: Pairs, dated: tuple[Amounts, Amounts, Amounts]) -> Ledger:
-    """The pairs as a ledger; `dated` are the entries' booking days, value days and events."""
-    debit = np.stack([pairs.debit, pairs.debit_2], axis=1).ravel()
-    credit = np.stack([pairs.credit, pairs.credit_2], axis=1).ravel()
-    rows = np.flatnonzero(debit >= 0)
-    entry, debit, credit = rows // 2, debit[rows], credit[rows]
-    amount = pairs.amount[entry]
-    turned = amount < 0
+def loan_parts(accounts: Chart, moved: Amounts, pairs: Pairs) -> Amounts:
+    """What of each event's amount changes a loan of a finance company; shape (event,)."""
+    kind = moved[:, KIND]
+    column = np.where(kind == INTERNAL_INTEREST, AUX, REF)
+    on_links = np.isin(kind, (CONCENTRATION, FUNDING, DRAW, INTERNAL_INTEREST))
+    link = np.where(on_links, moved[np.arange(len(moved)), column], 0)
+    at = np.flatnonzero(on_links)
+    at = at[accounts.claim_loan[link[at]] >= 0]
+    loan = np.zeros(len(moved), dtype=np.int64)
+    loan[at] = parts(link[at], pairs.amount[at])[1]
+    return loan
+
+
+class Postings(NamedTuple):
+    """Pairs of one debit and one credit, shape (pair,); `amount` is signed and never 0."""
+
+    entry: Amounts
+    debit: Amounts
+    credit: Amounts
+    amount: Amounts
+
+
+def gross_postings(accounts: Chart, pairs: Pairs, loan: Amounts) -> Postings:
+    """The pairs by entry; the part of an entry that changes a loan is posted on the loan."""
+    to_loan = np.arange(len(accounts.accounts) + 1)  # the last stands for "no account", -1
+    kept = accounts.claim_loan >= 0
+    to_loan[accounts.claim[kept]] = accounts.claim_loan[kept]
+    to_loan[accounts.debt[kept]] = accounts.debt_loan[kept]
+    to_loan[-1] = -1
+    net = pairs.amount - loan
+    debits = (pairs.debit, to_loan[pairs.debit], pairs.debit_2, to_loan[pairs.debit_2])
+    others = (pairs.credit, to_loan[pairs.credit], pairs.credit_2, to_loan[pairs.credit_2])
+    debit, credit = np.stack(debits, axis=1).ravel(), np.stack(others, axis=1).ravel()
+    amount = np.stack((net, loan, net, loan), axis=1).ravel()
+    rows = np.flatnonzero((debit >= 0) & (amount != 0))
+    return Postings(rows // len(debits), debit[rows], credit[rows], amount[rows])
+
+
+def columns(accounts: Chart, postings: Postings, dated: tuple[Amounts, Amounts, Amounts]) -> Ledger:
+    """The postings as a ledger; `dated` are the entries' booking days, value days and events."""
+    turned = postings.amount < 0
     booked, valued, event = dated
     return Ledger(
         accounts=accounts.accounts,
-        entry=entry,
-        booking_day=booked[entry],
-        value_day=valued[entry],
-        debit=np.where(turned, credit, debit),
-        credit=np.where(turned, debit, credit),
-        amount=np.abs(amount),
-        event=event[entry],
+        entry=postings.entry,
+        booking_day=booked[postings.entry],
+        value_day=valued[postings.entry],
+        debit=np.where(turned, postings.credit, postings.debit),
+        credit=np.where(turned, postings.debit, postings.credit),
+        amount=np.abs(postings.amount),
+        event=event[postings.entry],
     )

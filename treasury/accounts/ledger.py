@@ -17,8 +17,9 @@ import numpy as np
 from treasury.arrays import Amounts
 
 LedgerKind = Literal[
-    "bank", "position", "loan", "receipts", "payments", "interest_earned", "interest_paid",
-    "internal_interest_earned", "internal_interest_paid", "fees", "opening",
+    "bank", "position", "deposit", "member_loan", "loan", "receipts", "payments",
+    "interest_earned", "interest_paid", "internal_interest_earned",
+    "internal_interest_paid", "fees", "opening",
 ]  # fmt: skip
 Basis = Literal["booking", "value"]
 
@@ -27,9 +28,10 @@ Basis = Literal["booking", "value"]
 class LedgerAccount:
     """One account of one legal entity's books in one currency.
 
-    `subject` is what it is about: the bank account's id, the other legal entity's id for a
-    position, the loan's id for a loan, the entity (branch) id for receipts, payments, interest
-    and fees, the legal entity's for opening. `name` is unique over all books.
+    `subject` is what it is about: the bank account's id; the other legal entity's id for a
+    position, a deposit with a finance company or a loan by it (`member_loan`); the loan's id for
+    a loan from outside; the entity (branch) id for receipts, payments, interest and fees; the
+    legal entity's for opening. `name` is unique over all books.
     """
 
     legal_entity: str

@@ -6,7 +6,7 @@ offender with its figures.
 
 import numpy as np
 
-from treasury.accounts.ledger import LedgerAccount
+from treasury.accounts.ledger import LedgerAccount, LedgerKind
 from treasury.arrays import Amounts
 from treasury.checking.evidence import Evidence, Finding, failed, first, passed
 from treasury.money import written
@@ -22,6 +22,8 @@ from treasury.tables import (
 )
 
 NO_STRUCTURE = "the run has no structure"
+BETWEEN = ("position", "deposit", "member_loan")
+"""Kinds of ledger account that hold what one legal person owes another."""
 
 
 def entries_balance(evidence: Evidence) -> Finding:
@@ -170,7 +172,7 @@ def sums_to_books(evidence: Evidence, entitled: Amounts) -> Finding:
 def positions_mirror(evidence: Evidence) -> Finding:
     """7: what one owes the other is owed, and both are what crossed their links."""
     accounts, booked = evidence.ledger.accounts, evidence.booked
-    kept = [at for at, account in enumerate(accounts) if account.kind == "position"]
+    kept = [at for at, account in enumerate(accounts) if account.kind in BETWEEN]
     if not kept:
         return Finding(None, 0, "no link joins two legal persons")
     examined = len(kept) * len(evidence.plan.names.days)
@@ -179,7 +181,7 @@ def positions_mirror(evidence: Evidence) -> Finding:
         account = accounts[at]
         twin = LedgerAccount(
             legal_entity=account.subject,
-            kind="position",
+            kind=account.kind,
             subject=account.legal_entity,
             currency=account.currency,
         )
@@ -199,7 +201,7 @@ def positions_are_links(evidence: Evidence, kept: list[int], examined: int) -> F
     expected = expected_positions(evidence)
     for at in kept:
         own, account = evidence.booked[:, at], evidence.ledger.accounts[at]
-        wanted = expected[account.legal_entity, account.subject, account.currency]
+        wanted = expected[account]
         if not np.array_equal(own, wanted):
             (day,) = first(own != wanted)
             return failed(
@@ -210,10 +212,15 @@ def positions_are_links(evidence: Evidence, kept: list[int], examined: int) -> F
     return moves_explain(evidence, examined)
 
 
-def expected_positions(evidence: Evidence) -> dict[tuple[str, str, str], Amounts]:
-    """The projection's positions by (owner, other, currency), both ways round; shape (day,)."""
+def expected_positions(evidence: Evidence) -> dict[LedgerAccount, Amounts]:
+    """The balances that the projection's positions ask for, by ledger account; shape (day,).
+
+    What a member sent up to a finance company is its deposit, what it fetched beyond that a loan.
+    """
     names, links = evidence.plan.names, evidence.plan.tables.links
-    found: dict[tuple[str, str, str], Amounts] = {}
+    entities = evidence.plan.scenario.entities
+    lends = {each.id for each in entities if each.legal_form == "finance_company"}
+    found: dict[LedgerAccount, Amounts] = {}
     for link, (low, high) in enumerate(
         zip(links.participant.tolist(), links.header.tolist(), strict=True)
     ):
@@ -221,10 +228,18 @@ def expected_positions(evidence: Evidence) -> dict[tuple[str, str, str], Amounts
         if owner == holder:
             continue
         position = evidence.projection.position[:, link]
-        for key, sign in (((owner, holder), 1), ((holder, owner), -1)):
-            triple = (*key, names.currencies[low])
-            found[triple] = found.get(triple, np.zeros_like(position)) + sign * position
+        for kind, part in gross_of(position) if holder in lends else (("position", position),):
+            for (whose, whom), sign in (((owner, holder), 1), ((holder, owner), -1)):
+                account = LedgerAccount(
+                    legal_entity=whose, kind=kind, subject=whom, currency=names.currencies[low]
+                )
+                found[account] = found.get(account, np.zeros_like(part)) + sign * part
     return found
+
+
+def gross_of(position: Amounts) -> tuple[tuple[LedgerKind, Amounts], ...]:
+    """The deposit and the loan of a position with a finance company, day by day."""
+    return ("deposit", np.maximum(position, 0)), ("member_loan", np.minimum(position, 0))
 
 
 def moves_explain(evidence: Evidence, examined: int) -> Finding:

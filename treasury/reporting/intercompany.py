@@ -11,6 +11,7 @@ import numpy as np
 
 from treasury.arrays import Amounts
 from treasury.comparison import Run
+from treasury.posting.chart import finance_companies
 from treasury.reporting.amounts import average
 from treasury.reporting.labels import entity_names
 from treasury.reporting.table import Column, Table, by_column
@@ -29,6 +30,11 @@ DAILY = (
 MOVEMENTS = (
     Column(name="participant", heading="Member"),
     Column(name="header", heading="With"),
+    Column(
+        name="form",
+        heading="Form",
+        meaning="A finance company takes deposits and grants loans; others owe each other",
+    ),
     CURRENCY,
     Column(name="sent_up", heading="Swept up", kind="money"),
     Column(name="fetched_down", heading="Swept down", kind="money"),
@@ -106,6 +112,7 @@ def daily_positions(run: Run) -> Table:
 def movements(run: Run) -> Table:
     """How each member's position with its header came about over the run."""
     titles = entity_names(run.plan)
+    lends = finance_companies(run.plan)
     swept = {
         kind: moved_by_link(run, kind) for kind in (CONCENTRATION, FUNDING, DRAW, INTERNAL_INTEREST)
     }
@@ -119,6 +126,7 @@ def movements(run: Run) -> Table:
             (
                 titles.get(relation.participant, relation.participant),
                 titles.get(relation.header, relation.header),
+                "deposit and loan" if relation.header in lends else "position",
                 relation.currency,
                 up,
                 -down,

@@ -1,5 +1,6 @@
 """hledger takes our journals, and every daily balance of every bank account is ours."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -134,3 +135,13 @@ def test_the_opening_of_a_month_is_the_closing_of_the_month_before(made: Books) 
     assert np.count_nonzero(booked) > np.count_nonzero(valued) > 0
     assert "Income:Receipts:" in opening and "Equity:Opening:" in opening
     assert "2026-01-31=2026-02-03 * Opening balances" in journal(made, second)
+
+
+@needs_hledger
+def test_deposits_with_a_finance_company_are_told_and_balance(tmp_path: Path) -> None:
+    group = pool()
+    entities = tuple(replace(each, legal_form="finance_company") for each in group.entities[:1])
+    made = books(replace(group, entities=(*entities, *group.entities[1:])))
+    (period,) = periods(made.plan.names.days, "all")
+    accepted_by_hledger(write(made, period, tmp_path))
+    assert f"Assets:MemberDeposits:{entities[0].id}:" in journal(made, period)

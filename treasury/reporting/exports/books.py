@@ -43,6 +43,8 @@ OPENING_TITLE = "Opening balances"
 ROOTS = {
     "bank": ("Assets", "Bank"),
     "position": ("Assets", "Intercompany"),
+    "deposit": ("Assets", "MemberDeposits"),
+    "member_loan": ("Assets", "MemberLoans"),
     "loan": ("Liabilities", "Loans"),
     "receipts": ("Income", "Receipts"),
     "payments": ("Expenses", "Payments"),

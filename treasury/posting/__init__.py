@@ -1,0 +1,1 @@
+"""What booking is made of: the chart of ledger accounts, and positions kept gross."""

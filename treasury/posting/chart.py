@@ -1,0 +1,124 @@
+"""The ledger accounts a run can post to, in each legal entity's books.
+
+Source: the banking day, sections 8 and 11.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from treasury.accounts.ledger import LedgerAccount, LedgerKind
+from treasury.arrays import Amounts
+from treasury.plan.plan import Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """The ledger accounts of a plan and where they are found.
+
+    Ledger account `a` is bank account `a`; `loan` (loan,). The others have shape (account,), by
+    the bank account they are posted against: its entity's and currency's. `claim` (link,) is
+    the participant's position on its header, `debt` (link,) the header's on the participant;
+    both are -1 inside one legal person. Where the header is a finance company they are the
+    deposit, and `claim_loan`, `debt_loan` the loan; elsewhere those two are -1.
+    """
+
+    accounts: tuple[LedgerAccount, ...]
+    loan: Amounts
+    opening: Amounts
+    receipts: Amounts
+    payments: Amounts
+    interest_earned: Amounts
+    interest_paid: Amounts
+    internal_earned: Amounts
+    internal_paid: Amounts
+    fees: Amounts
+    claim: Amounts
+    debt: Amounts
+    claim_loan: Amounts
+    debt_loan: Amounts
+
+
+class Register:
+    """Ledger accounts in the order in which they were first asked for."""
+
+    def __init__(self) -> None:
+        """Begin without accounts."""
+        self.places: dict[LedgerAccount, int] = {}
+
+    def place(self, legal_entity: str, kind: LedgerKind, subject: str, currency: str) -> int:
+        """The index of the ledger account, a new one where it is not there yet."""
+        account = LedgerAccount(
+            legal_entity=legal_entity, kind=kind, subject=subject, currency=currency
+        )
+        return self.places.setdefault(account, len(self.places))
+
+
+def chart(plan: Plan) -> Chart:
+    """The ledger accounts a plan can post to: banks, loans, then the others."""
+    names, register = plan.names, Register()
+    owners = list(zip(names.legal_entity, names.entities, names.currencies, strict=True))
+
+    def column(kind: LedgerKind) -> Amounts:
+        return indices([register.place(legal, kind, who, money) for legal, who, money in owners])
+
+    for subject, (legal, _, currency) in zip(names.accounts, owners, strict=True):
+        register.place(legal, "bank", subject, currency)
+    loans = [
+        register.place(owners[account][0], "loan", name, owners[account][2])
+        for name, account in zip(names.loans, plan.tables.loans.account.tolist(), strict=True)
+    ]
+    position = positions(plan, register)
+    return Chart(
+        loan=indices(loans),
+        claim=position[0],
+        debt=position[1],
+        claim_loan=position[2],
+        debt_loan=position[3],
+        opening=indices(
+            [register.place(legal, "opening", legal, currency) for legal, _, currency in owners]
+        ),
+        receipts=column("receipts"),
+        payments=column("payments"),
+        interest_earned=column("interest_earned"),
+        interest_paid=column("interest_paid"),
+        internal_earned=column("internal_interest_earned"),
+        internal_paid=column("internal_interest_paid"),
+        fees=column("fees"),
+        accounts=tuple(register.places),
+    )
+
+
+def positions(plan: Plan, register: Register) -> tuple[Amounts, Amounts, Amounts, Amounts]:
+    """Each link's accounts (claim, debt, loan in the member's books, loan in the other's).
+
+    What is owed between two legal persons is one account a pair and side, its sign says who
+    owes; a finance company takes deposits and grants loans, and neither is netted with the other.
+    """
+    names, links = plan.names, plan.tables.links
+    takes_deposits = finance_companies(plan)
+    columns: list[list[int]] = [[], [], [], []]
+    for low, high in zip(links.participant.tolist(), links.header.tolist(), strict=True):
+        owner, holder = names.legal_entity[low], names.legal_entity[high]
+        gross = holder in takes_deposits
+        kinds: tuple[LedgerKind, ...] = ("deposit", "member_loan") if gross else ("position",)
+        both = [
+            register.place(whose, kind, whom, names.currencies[low]) if owner != holder else -1
+            for kind in kinds
+            for whose, whom in ((owner, holder), (holder, owner))
+        ]
+        for column, place in zip(columns, [*both, -1, -1], strict=False):
+            column.append(place)
+    claim, debt, claim_loan, debt_loan = map(indices, columns)
+    return claim, debt, claim_loan, debt_loan
+
+
+def finance_companies(plan: Plan) -> set[str]:
+    """The ids of the finance companies of the group."""
+    entities = plan.scenario.entities
+    return {each.id for each in entities if each.legal_form == "finance_company"}
+
+
+def indices(places: list[int]) -> Amounts:
+    """The list as an array of indices, also where it is empty."""
+    return np.array(places, dtype=np.int64)
