@@ -1,0 +1,143 @@
+"""A structure that lives: money comes and goes, days end, and what has happened stays as it was.
+
+Each step adds to a scenario at a later moment. After it the engine runs the whole scenario anew:
+it agrees with the twin, and says of every earlier moment what it said before.
+"""
+
+import datetime
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from tests.properties.agreement import difference, in_words
+from tests.properties.picking import WHOLE
+from tests.properties.profiles import SLOW_KERNEL, UNHEALTHY
+from tests.properties.strategies import Size, thrown
+from tests.reference.days import ONE_DAY
+from tests.reference.world import Outcome
+from treasury.comparison import study
+from treasury.flows.items import Item
+from treasury.plan.resolve import resolve
+from treasury.scenario import Scenario
+from treasury.simulation.simulate import simulate
+
+LONGEST = 12
+SIZE = Size(accounts=(5, 6, 7), items=(0,), days=(LONGEST,))
+FIRST_MINUTE, LAST_MINUTE = 8 * 60, 18 * 60
+PLACES = st.integers(0, 30)
+AMOUNTS = st.sampled_from(WHOLE)
+PAUSES = st.sampled_from((0, 0, 1, 60, 240))
+
+
+def begun(seed: int) -> Scenario:
+    """A random structure on its first day, before anything happened."""
+    whole = thrown(seed, SIZE)
+    fees = tuple(fee for fee in whole.fees if fee.every != "once")
+    return replace(whole, last_day=whole.first_day, term_loans=(), fees=fees)
+
+
+class LiveStructure(RuleBasedStateMachine):
+    """The scenario so far, the moment it has reached, and what the engine said of it last."""
+
+    scenario: Scenario
+    before: Outcome
+
+    @initialize(seed=st.integers(0, 10**6))
+    def open_first_day(self, seed: int) -> None:
+        """A structure without any item."""
+        self.scenario = begun(seed)
+        self.minute = FIRST_MINUTE
+        self.before = lived(self.scenario)
+
+    @rule(place=PLACES, amount=AMOUNTS, pause=PAUSES)
+    def receive(self, place: int, amount: int, pause: int) -> None:
+        """An account receives money now."""
+        self.add_item(place, amount, pause, {})
+
+    @rule(
+        place=PLACES,
+        amount=AMOUNTS,
+        pause=PAUSES,
+        priority=st.sampled_from((0, 0, 1)),
+        if_short=st.sampled_from(("queue", "queue", "reject")),
+    )
+    def pay(self, place: int, amount: int, pause: int, priority: int, if_short: str) -> None:
+        """An account wants to pay now."""
+        self.add_item(place, -amount, pause, {"priority": priority, "if_short": if_short})
+
+    def add_item(self, place: int, amount: int, pause: int, terms: dict[str, Any]) -> None:
+        accounts = self.scenario.accounts
+        self.minute = min(self.minute + pause, LAST_MINUTE)
+        item = Item(
+            id=f"i{len(self.scenario.items)}",
+            date=self.scenario.last_day,
+            time=datetime.time(self.minute // 60, self.minute % 60),
+            account=accounts[place % len(accounts)].id,
+            amount=Decimal(amount),
+            **terms,
+        )
+        self.go_on(replace(self.scenario, items=(*self.scenario.items, item)))
+
+    @precondition(lambda self: self.days_so_far() < LONGEST)
+    @rule()
+    def close_day(self) -> None:
+        """The day ends, the next one begins."""
+        self.minute = FIRST_MINUTE
+        self.go_on(replace(self.scenario, last_day=self.scenario.last_day + ONE_DAY))
+
+    def days_so_far(self) -> int:
+        return (self.scenario.last_day - self.scenario.first_day).days + 1
+
+    def go_on(self, longer: Scenario) -> None:
+        """The engine agrees with the twin, and has not changed its mind about the past."""
+        assert difference(longer, "S0") == ""
+        assert difference(longer, None) == ""
+        after = lived(longer)
+        today, days = self.scenario.last_day, self.days_so_far() - 1
+        assert history(after, today, days) == history(self.before, today, days)
+        self.scenario, self.before = longer, after
+
+    def teardown(self) -> None:
+        """At the end every check of the run passes."""
+        if hasattr(self, "scenario"):
+            for run in study(self.scenario).runs:
+                assert [one for one in run.checks if one.passed is False] == []
+
+
+def lived(scenario: Scenario) -> Outcome:
+    """What the engine says of the scenario under its structure."""
+    plan = resolve(scenario, "S0", "S0")
+    return in_words(plan, simulate(plan))
+
+
+def history(outcome: Outcome, today: datetime.date, days: int) -> tuple[Any, ...]:
+    """What an outcome says of the days before today: balances, positions, and all that moved.
+
+    Of payments, those that were made; what still waits may have been given up at the run's end.
+    """
+    made = {key: fate for key, fate in outcome.fates.items() if fate.what == "made"}
+    return (
+        {name: balances[:days] for name, balances in outcome.book.items()},
+        {name: balances[:days] for name, balances in outcome.value.items()},
+        {link: positions[:days] for link, positions in outcome.position.items()},
+        {loan: owed[:days] for loan, owed in outcome.owed.items()},
+        [one for one in outcome.sweeps if one.day < today],
+        [one for one in outcome.draws if one.day < today],
+        sorted(one for one in outcome.postings if one.day < today),
+        {key: fate for key, fate in made.items() if fate.day < today},
+    )
+
+
+LiveStructure.TestCase.settings = settings(
+    max_examples=10 if SLOW_KERNEL else 120,
+    stateful_step_count=30,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=UNHEALTHY,
+)
+TestLiveStructure = pytest.mark.slow(LiveStructure.TestCase)
