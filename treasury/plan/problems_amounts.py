@@ -13,10 +13,12 @@ from treasury.rates import RATE_ONE, NotARate, parse_rate
 
 RULE_AMOUNTS = ("target", "threshold", "keep", "low", "high", "to", *LIMITS)
 ACCOUNT_AMOUNTS = (
-    ("credit_lines", "limit"), ("credit_lines", "drawn"), ("term_loans", "principal"),
-    ("fees", "amount"), ("opening_numbers", "number"), ("items", "amount"),
+    ("credit_lines", "limit", "account"), ("credit_lines", "drawn", "account"),
+    ("term_loans", "principal", "account"), ("fees", "amount", "account"),
+    ("opening_numbers", "number", "account"), ("items", "amount", "account"),
+    ("links", "internal_limit", "participant"), ("budgets", "amount", "participant"),
 )  # fmt: skip
-"""Amounts in the currency of the account that the record names."""
+"""Amounts in the currency of the account that another key of the record names."""
 
 SIGNS = (
     ("accounts", "overdraft", False),
@@ -26,6 +28,8 @@ SIGNS = (
     ("term_loans", "principal", True),
     ("fees", "amount", True),
     ("opening_numbers", "number", False),
+    ("links", "internal_limit", False),
+    ("budgets", "amount", False),
 )
 """Amounts that may not be below zero; where True, not zero either."""
 
@@ -38,6 +42,10 @@ moves: each unit may stand once on an account, once in a position and be counted
 
 WEIGHT_MARGIN_DAYS = 31
 """30E/360 weighs the last day of February up to 3: over a run, less than this beyond its days."""
+
+
+NOT_MONEY = ("opening_numbers", "rates", "rules", "links", "budgets")
+"""Lists whose amounts allow or count something, and are no money that exists or comes to exist."""
 
 
 class Cell(NamedTuple):
@@ -59,9 +67,12 @@ def cells(facts: Facts) -> Iterator[Cell]:
                 yield Cell(("accounts", index, key), value, currencies)
     currency = {account.id: (account.currency,) for account in facts.accounts.values()}
     known = {name: codes for name, codes in currency.items() if codes[0] in DIGITS}
-    for name, key in ACCOUNT_AMOUNTS:
+    for name, key, owner in ACCOUNT_AMOUNTS:
         for index, each in enumerate(getattr(scenario, name)):
-            yield Cell((name, index, key), getattr(each, key), known.get(each.account, ()))
+            value = getattr(each, key)
+            if value is not None:
+                codes = known.get(getattr(each, owner), ())
+                yield Cell((name, index, key), value, codes)
     yield from cells_of_several_currencies(facts)
 
 
@@ -178,7 +189,7 @@ def moved_by_currency(facts: Facts, days: int) -> dict[str, int]:
     Amounts that are complained about for themselves do not count.
     """
     moved: dict[str, Decimal] = {}
-    repeats = {"fees": days // 28 + 1, "opening_numbers": 0, "rates": 0, "rules": 0}
+    repeats = {"fees": days // 28 + 1} | dict.fromkeys(NOT_MONEY, 0)
     with localcontext(Context(prec=SUM_DIGITS)):
         for path, value, currencies in cells(facts):
             times = repeats.get(str(path[0]), 1)
