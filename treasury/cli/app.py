@@ -190,6 +190,8 @@ def main(tokens: Sequence[str] | None = None) -> int:
                 result_action="return_value",
             )
         sys.stdout.flush()
+        if tokens is None:
+            gc.freeze()  # the process ends here: nobody needs to look for cycles once more
     except CycloptsError as error:
         return complain(f"{error}\n`treasury --help` shows the commands.")
     except Refused as error:

@@ -35,6 +35,8 @@ SIGNS = (
 
 LARGEST = UNLIMITED // 2
 ZERO = Decimal(0)
+PLAINLY_DIGITS = 12
+"""An amount with at most so many digits before the point can be held in any currency."""
 
 SAFETY = 4
 """Books, value balances, positions and the sum of all of them are at most this many times what
@@ -116,7 +118,8 @@ def amounts_that_do_not_fit(facts: Facts) -> Found:
 def plainly_fits(value: Decimal, currency: str) -> bool:
     """Whether the amount fits the currency at first sight; twenty thousand items are many."""
     exponent = value.as_tuple().exponent
-    return isinstance(exponent, int) and exponent >= -DIGITS[currency] and value.adjusted() < 12
+    fits = isinstance(exponent, int) and exponent >= -DIGITS[currency]
+    return fits and value.adjusted() < PLAINLY_DIGITS
 
 
 def wrong_signs(facts: Facts) -> Found:
@@ -193,7 +196,7 @@ def moved_by_currency(facts: Facts, days: int) -> dict[str, int]:
     with localcontext(Context(prec=SUM_DIGITS)):
         for path, value, currencies in cells(facts):
             times = repeats.get(str(path[0]), 1)
-            if times and currencies and rounded_up(abs(value), currencies[0]) < LARGEST:
+            if times and currencies and below_largest(value, currencies[0]):
                 moved[currencies[0]] = moved.get(currencies[0], ZERO) + abs(value) * times
         for link in facts.scenario.links:
             rule, currency = facts.rules.get(link.rule), facts.currency(link.participant)
@@ -201,6 +204,11 @@ def moved_by_currency(facts: Facts, days: int) -> dict[str, int]:
                 wanted = [abs(value) for value in (rule.target, rule.low, rule.to) if value]
                 moved[currency] = moved.get(currency, ZERO) + max(wanted, default=ZERO)
         return {currency: rounded_up(value, currency) for currency, value in moved.items()}
+
+
+def below_largest(value: Decimal, currency: str) -> bool:
+    """Whether the amount, whatever its sign, can be held exactly; most are seen to at once."""
+    return value.adjusted() < PLAINLY_DIGITS or rounded_up(abs(value), currency) < LARGEST
 
 
 def rounded_up(value: Decimal, currency: str) -> int:
