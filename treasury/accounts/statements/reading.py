@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from treasury.accounts.statements import camt, mt940, mt_fields
+from treasury.accounts.statements import bai2, bai2_records, camt, mt940, mt_fields
 from treasury.accounts.statements.files import Told, Unopened, no_one, sources_of
 from treasury.accounts.statements.statement import Part, Source, Unreadable
 from treasury.record import record
@@ -36,6 +36,7 @@ FORMATS: tuple[Format, ...] = (
     *(Format(name, partial(camt.recognises, name), camt.read) for name in camt.MESSAGES),
     Format("MT942", mt_fields.recognised_interim, mt940.read),
     Format("MT940", mt_fields.recognised, mt940.read),
+    Format("BAI2", bai2_records.recognised, bai2.read),
 )
 
 STATEMENT = "camt.053, MT940, BAI2 or CSV as the bank exports it"
