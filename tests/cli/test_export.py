@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.accounts.statements.camt_files import read as read_camt
 from tests.cli.commands import treasury, written
 from tests.reporting.exports.made_books import (
     accepted_by_beancount,
@@ -44,6 +45,14 @@ def test_entries_are_exported_as_csv(ran: Path, tmp_path: Path, period: str, nam
     assert [file for file in written(tmp_path) if "/" in file] == [
         f"{run}/{name}.csv" for run in RUNS
     ]
+
+
+def test_statements_are_exported_that_our_own_reader_takes(ran: Path, tmp_path: Path) -> None:
+    files = export(ran, "--format", "camt053", "--out", tmp_path)
+    assert files == [tmp_path / name / "2026-05.xml" for name in RUNS]
+    for file in files:
+        told = read_camt(file.read_bytes())
+        assert told.reconciles and all(told.reconciles) and not told.problems
 
 
 def test_exports_lie_beside_the_run_unless_told_otherwise(ran: Path) -> None:

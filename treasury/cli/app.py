@@ -134,7 +134,9 @@ def export(
     run: str,
     /,
     *,
-    format: Annotated[Literal["hledger", "beancount", "csv"], Parameter(help="What to write.")],
+    format: Annotated[
+        Literal["hledger", "beancount", "csv", "camt053"], Parameter(help="What to write.")
+    ],
     structure: Annotated[str | None, Parameter(help="Only this structure, or as_is.")] = None,
     period: Annotated[
         Literal["month", "quarter", "year", "all"], Parameter(help="One file for each.")

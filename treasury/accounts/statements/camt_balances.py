@@ -11,12 +11,13 @@ import datetime
 from typing import NamedTuple
 
 from treasury.accounts.statements.camt_entries import AGENT, plain_account
-from treasury.accounts.statements.camt_fields import fields_of
+from treasury.accounts.statements.camt_fields import Fields, fields_of
 from treasury.accounts.statements.statement import Balance, Kind, Statement
-from treasury.accounts.statements.xml_stream import Element, local
+from treasury.accounts.statements.xml_stream import Element, line_of, local
 
 KINDS: dict[str, Kind] = {"Stmt": "statement", "Rpt": "interim", "Ntfctn": "notification"}
 """What is a statement in the three messages, by the name of its element."""
+GATHERED_APART = ("Ntry", "Bal", "TxsSummry")
 OWNER = ("Ownr/Nm", "Ownr/Pty/Nm", "Ownr/Id/OrgId/AnyBIC", "Ownr/Id/OrgId/BICOrBEI", "Nm")
 
 
@@ -45,7 +46,8 @@ class Head(NamedTuple):
 def head_of(element: Element) -> Head:
     """The head of a Stmt, Rpt or Ntfctn as far as it was read."""
     kind = local(element)
-    fields = fields_of(element, kind)
+    around = [child for child in element if local(child) not in GATHERED_APART]
+    fields = Fields(around, f"{line_of(element)}, {kind}")
     named = fields.first("Id")
     fields.place = f"{fields.place} {named or '-'}"
     account = fields.first("Acct/Id/IBAN", "Acct/Id/Othr/Id")

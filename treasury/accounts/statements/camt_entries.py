@@ -8,6 +8,7 @@ Where one side's account is the statement's own, the other side is the counterpa
 direction. Source: ISO 20022 camt.052/053/054, Bank to Customer Cash Management usage.
 """
 
+import re
 from typing import NamedTuple
 
 from treasury.accounts.statements.camt_fields import Fields, Money
@@ -17,6 +18,7 @@ BOOKED = "BOOK"
 NOT_BOOKED = ("PDNG", "INFO", "FUTR")
 DETAILS_MAX = 200_000
 """Most transactions of one entry; they are held together."""
+IBAN = re.compile("[A-Z]{2}[0-9]{2}[A-Za-z0-9]{11,30}")
 NOT_PROVIDED = ("NOTPROVIDED", "NOTAVAILABLE", "NONREF")
 AGENT = ("BICFI", "BIC", "Nm", "NmAndAdr/Nm", "ClrSysMmbId/MmbId", "Othr/Id")
 """How a bank is named, best first."""
@@ -75,12 +77,13 @@ def party(fields: Fields, side: str) -> Party:
 
 
 def plain_account(text: str) -> str:
-    """The account's number without blanks.
+    """The account as it is named; an IBAN without the blanks it may be printed with.
 
-    >>> plain_account("DE89 3704 0044 0532 0130 00")
-    'DE89370400440532013000'
+    >>> plain_account("DE89 3704 0044 0532 0130 00"), plain_account("HQ 1")
+    ('DE89370400440532013000', 'HQ 1')
     """
-    return text.replace(" ", "")
+    plain = text.replace(" ", "")
+    return plain if IBAN.fullmatch(plain) else text
 
 
 def provided(text: str) -> str:

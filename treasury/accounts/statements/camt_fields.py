@@ -7,6 +7,7 @@ examined: banks' files often fail their schema elsewhere. Source: ISO 20022 camt
 
 import datetime
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple, NoReturn
 
@@ -39,15 +40,15 @@ class Fields:
     repeated stands in `repeated`, the first text included.
     """
 
-    def __init__(self, element: Element, place: str) -> None:
-        """Gather them."""
+    def __init__(self, children: Iterable[Element], place: str) -> None:
+        """Gather them from the children of an element, all (the element itself) or some."""
         self.place = place
         self.texts: dict[str, str] = {}
         self.repeated: dict[str, list[str]] = {}
-        self._gather(element, "")
+        self._gather(children, "")
 
-    def _gather(self, element: Element, above: str) -> None:
-        for child in element:
+    def _gather(self, children: Iterable[Element], above: str) -> None:
+        for child in children:
             tag = child.tag
             name = tag[tag.rfind("}") + 1 :]
             path = above + name

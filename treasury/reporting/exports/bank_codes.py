@@ -1,0 +1,89 @@
+"""What a bank would call each movement of a simulated account, in ISO 20022 and in SWIFT codes.
+
+Domain, family and sub-family are of the ISO 20022 external bank transaction codes: account
+balancing (CAMT/ACCB) is zero balancing (ZABA), sweeping (SWEP) or topping (TOPG). The proprietary
+code is the transaction type of SWIFT MT940, field 61: CMZ zero balancing, CMS sweeping, CMT
+topping, INT interest, CHG charges, LDP loans, TRF transfers.
+"""
+
+import re
+from typing import NamedTuple
+
+from treasury.plan.plan import Plan
+from treasury.tables import (
+    AMOUNT,
+    CONCENTRATION,
+    DRAW,
+    FEE,
+    FUNDING,
+    INTEREST,
+    KIND,
+    LINE_DRAW,
+    LINE_REPAY,
+    PAYMENT,
+    RECEIPT,
+    REF,
+)
+
+
+class BankCode(NamedTuple):
+    """Domain, family and sub-family, and the SWIFT transaction type, three letters."""
+
+    domain: str
+    family: str
+    within: str
+    swift: str
+
+
+ZERO_BALANCING = BankCode("CAMT", "ACCB", "ZABA", "CMZ")
+SWEEPING = BankCode("CAMT", "ACCB", "SWEP", "CMS")
+TOPPING = BankCode("CAMT", "ACCB", "TOPG", "CMT")
+DRAWDOWN = BankCode("LDAS", "FTLN", "DDWN", "LDP")
+REPAYMENT = BankCode("LDAS", "FTLN", "PPAY", "LDP")
+OTHER_RECEIPT = BankCode("ACMT", "MCOP", "OTHR", "MSC")
+OTHER_PAYMENT = BankCode("ACMT", "MDOP", "OTHR", "MSC")
+PLAIN = {
+    RECEIPT: BankCode("PMNT", "RCDT", "OTHR", "TRF"),
+    PAYMENT: BankCode("PMNT", "ICDT", "OTHR", "TRF"),
+    FEE: BankCode("ACMT", "MDOP", "FEES", "CHG"),
+    LINE_DRAW: DRAWDOWN,
+    LINE_REPAY: REPAYMENT,
+}
+SWEEPS = (CONCENTRATION, FUNDING, DRAW)
+"""Kinds of event that move money between two accounts of the group."""
+SAID = re.compile("([A-Z]{4})/([A-Z0-9]{4})/([A-Z0-9]{4})(?: [FNS]?([A-Z]{3}))?")
+
+
+def code_of(plan: Plan, event: list[int]) -> BankCode:
+    """The code of a booked event; an item keeps the code its bank gave it, where it is one."""
+    kind = event[KIND]
+    if kind in SWEEPS:
+        return sweep_code(plan, event)
+    if kind == INTEREST:
+        family = "MCOP" if event[AMOUNT] > 0 else "MDOP"
+        return BankCode("ACMT", family, "INTR", "INT")
+    if kind in (RECEIPT, PAYMENT):
+        return item_code(plan, event)
+    return PLAIN.get(kind) or (OTHER_RECEIPT if event[AMOUNT] > 0 else OTHER_PAYMENT)
+
+
+def sweep_code(plan: Plan, event: list[int]) -> BankCode:
+    """The code of a sweep: its rule's, and by direction where that is not zero balancing."""
+    if event[KIND] == DRAW:
+        return TOPPING
+    rule = plan.scenario.links[plan.names.link_records[event[REF]]].rule
+    presets = {each.id: each.preset for each in plan.scenario.rules}
+    if presets[rule] == "zero_balance":
+        return ZERO_BALANCING
+    return SWEEPING if event[KIND] == CONCENTRATION else TOPPING
+
+
+def item_code(plan: Plan, event: list[int]) -> BankCode:
+    """The code of an item: of a term loan, as its bank said, or a plain transfer."""
+    items = plan.tables.items
+    if items.loan[event[REF]] >= 0:
+        return DRAWDOWN if event[KIND] == RECEIPT else REPAYMENT
+    source = int(items.source[event[REF]])
+    said = SAID.fullmatch(plan.scenario.items[source].bank_code)
+    plain = PLAIN[event[KIND]]
+    return BankCode(said[1], said[2], said[3], said[4] or plain.swift) if said else plain
