@@ -171,3 +171,25 @@ def test_more_decimals_than_the_currency_has_are_an_error_and_the_figure_stays(
 def test_zeros_at_the_end_are_no_decimals(currency: str, amount: str) -> None:
     told = statement(f":61:2603020302C{amount}NTRFX", currency=currency)
     assert told.sentences("error") == []
+
+
+@pytest.mark.parametrize(
+    ("reference", "text", "meant"),
+    [("KREF+", "166?20KREF+K-7 SVWZ+Rent", "K-7"), ("EREF", "/EREF/E-7/REMI/Rent", "E-7"),
+     ("EREF", "Rent", "EREF"), ("KREF+", "Rent", "")],
+)  # fmt: skip
+def test_a_reference_that_only_names_its_code_word_is_taken_from_there(
+    reference: str, text: str, meant: str
+) -> None:
+    assert entry(f"2603020302C1,00NTRF{reference}", f":86:{text}").entry.customer_reference == meant
+
+
+@pytest.mark.parametrize(
+    ("reference", "below", "name"),
+    [("NL91ABNA0417164300", "J JANSEN", "J JANSEN"), ("EREF", "NL91ABNA0417164300", "")],
+)
+def test_an_account_where_a_reference_belongs_is_the_other_side(
+    reference: str, below: str, name: str
+) -> None:
+    one = entry(f"2603020302C1,00N102{reference}", below, ":86:Rent").entry
+    assert (one.counterparty_account, one.counterparty) == ("NL91ABNA0417164300", name)

@@ -41,6 +41,9 @@ ONCE = frozenset(
     ["20", "21", "25", "25P", "28", "28C", "60F", "60M", "62F", "62M", "13", "13D", "90C", "90D"]
 )
 SAME_FIELD = {"25P": "25", "28C": "28", "60M": "60F", "62M": "62F", "13D": "13"}
+ELSEWHERE = {"KREF+": "", "EREF+": "", "EREF": "EREF"}
+"""References that only say under which code word of :86: the reference stands; what is left of
+them where it does not."""
 OPENS_ANOTHER = ("25", "28", "60F")
 """Fields that belong before the entries: after a closing balance they begin the next statement."""
 
@@ -318,8 +321,8 @@ def entry_of(entry: Entry, currency: str | None) -> StatementEntry:
     """
     line, told = entry.line, entry.spoken.narrative()
     reference = line.reference
-    if reference.startswith(("KREF+", "EREF")):  # it says where the reference stands
-        reference = told.customer_reference or told.end_to_end
+    if reference in ELSEWHERE:
+        reference = told.customer_reference or told.end_to_end or ELSEWHERE[reference]
     name_from_supplement(line, told)
     text = "; ".join(filter(None, (line.supplement, told.text)))
     detail = Detail(
