@@ -13,9 +13,9 @@ from treasury.cli.progress import progress
 FINE, NOT_READ = 0, 2
 
 
-def show_statements(files: Sequence[Path], *, as_json: bool) -> int:
+def show_statements(files: Sequence[Path], mapping: Path | None, *, as_json: bool) -> int:
     """Print what the files hold; exit code 0, or 2 where one of them could not be read."""
-    verdicts = all_verdicts(files)
+    verdicts = all_verdicts(files, mapping)
     filed = [Filed(file=one.file, found=found) for one in verdicts for found in one.statements]
     found = chains(filed)
     if as_json:
@@ -31,7 +31,7 @@ def show_statements(files: Sequence[Path], *, as_json: bool) -> int:
     return NOT_READ if any(one.format is None for one in verdicts) else FINE
 
 
-def all_verdicts(files: Sequence[Path]) -> list[Verdict]:
+def all_verdicts(files: Sequence[Path], mapping: Path | None) -> list[Verdict]:
     """The verdict of every file, archives opened; a bar shows how far the reading is."""
     total = 2 * sum(size for path in files if (size := size_of(path))) or 1
     done = 0
@@ -44,7 +44,7 @@ def all_verdicts(files: Sequence[Path]) -> list[Verdict]:
                 done += count
                 report(min(1.0, done / total), name)
 
-            verdicts += verdicts_of(path, told)
+            verdicts += verdicts_of(path, told, mapping)
     return verdicts
 
 

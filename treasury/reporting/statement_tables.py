@@ -1,7 +1,7 @@
 """What statement files hold, in the terminal: a table, then everything to be said, as sentences.
 
 Amounts are grouped and keep the decimals the file wrote; a debit balance has a minus. In a narrow
-terminal file and account share a column, so that amounts stay whole at 80 columns.
+terminal the figures of a statement stand below each other, so that amounts stay whole.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,10 +16,13 @@ from treasury.accounts.statements.chain import Chain
 from treasury.accounts.statements.statement import Balance, Problem
 from treasury.accounts.statements.verdicts import Verdict
 from treasury.errors import printable
+from treasury.money import DIGITS
 from treasury.reporting.statement_list import currency_of
 
-WIDE = 118
-"""Columns of a terminal in which file and account stand beside each other."""
+BESIDE_FIGURES = 14 + 22 + 10 + 10 + 6 * 3
+"""Columns of the terminal that file, account, days, verdict and lines take."""
+ACCOUNT_WIDTH = 22
+"""The longest IBANs of most countries stay on one line."""
 RECONCILES = {
     True: Text("yes", "green"),
     False: Text("NO", "bold red"),
@@ -31,42 +34,85 @@ STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
 def show(verdicts: Sequence[Verdict], chains: Sequence[Chain], console: Console) -> None:
     """Print the statements, what is missing between them, and every problem."""
     if any(verdict.statements for verdict in verdicts):
-        console.print(statement_table(verdicts, wide=console.width >= WIDE))
+        console.print(statement_table(verdicts, wide=fits(verdicts, console.width)))
     for verdict in verdicts:
         show_problems(verdict, console)
     show_chains(chains, console)
     show_counts(verdicts, chains, console)
 
 
+def fits(verdicts: Iterable[Verdict], width: int) -> bool:
+    """Whether the longest figures fit beside each other into so many columns of a terminal."""
+    rows = [figures_of(found) for verdict in verdicts for found in verdict.statements]
+    return (
+        BESIDE_FIGURES + sum(max(map(len, figures)) for figures in zip(*rows, strict=True)) <= width
+    )
+
+
 def statement_table(verdicts: Iterable[Verdict], *, wide: bool) -> Table:
-    """A row for each statement; opening and booked entries make the closing balance."""
+    """Each statement: opening and booked entries make the closing balance.
+
+    Wide, a statement is a row; narrow, its figures stand below each other like a sum.
+    """
     table = Table(pad_edge=False, show_lines=not wide)
+    table.add_column("file" if wide else "file, account, days", overflow="fold", ratio=2)
     if wide:
-        table.add_column("file", overflow="fold", ratio=2)
-    table.add_column("account" if wide else "file\naccount", overflow="fold", ratio=2)
-    table.add_column("from\nto")
-    for name in ("opening", "booked", "closing"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("entries" if wide else "ent-\nries", justify="right", no_wrap=True)
-    table.add_column("reconciles" if wide else "recon-\nciles")
+        table.add_column("account", overflow="fold", min_width=ACCOUNT_WIDTH)
+        table.add_column("from\nto", no_wrap=True)
+        for name in ("opening", "booked", "closing"):
+            table.add_column(name, justify="right", no_wrap=True)
+    else:
+        table.add_column("", no_wrap=True)
+        table.add_column("amount", justify="right", no_wrap=True)
+    table.add_column("reconciles", no_wrap=True)
     for verdict in verdicts:
         for found in verdict.statements:
-            table.add_row(*cells(verdict, found, wide=wide))
+            table.add_row(*(wide_cells if wide else narrow_cells)(verdict, found))
     return table
 
 
-def cells(verdict: Verdict, found: Reconciled, *, wide: bool) -> list[Text]:
-    """The cells of one statement."""
+def account_of(found: Reconciled, between: str) -> str:
+    """The account with its currency, as far as the file says."""
+    account = printable(found.statement.account or "not said")
+    return f"{account}{between}{currency_of(found) or ''}".strip()
+
+
+def days_of(found: Reconciled) -> tuple[str, str]:
+    """The first and the last day."""
     one, sums = found.statement, found.sums
-    account = f"{printable(one.account or 'not said')} {currency_of(found) or ''}".strip()
-    file = short(verdict.file)
-    days = (day(one.opening, sums.first_day), day(one.closing, sums.last_day))
-    figures = (amount(one.opening), grouped(sums.booked), amount(one.closing))
+    return day(one.opening, sums.first_day), day(one.closing, sums.last_day)
+
+
+def figures_of(found: Reconciled) -> tuple[str, str, str]:
+    """Opening balance, booked entries, closing balance."""
+    one, currency = found.statement, currency_of(found)
+    booked = grouped(found.sums.booked, currency)
+    return amount(one.opening, currency), booked, amount(one.closing, currency)
+
+
+def wide_cells(verdict: Verdict, found: Reconciled) -> list[Text]:
+    """The cells of a statement beside each other."""
+    opening, booked, closing = figures_of(found)
     return [
-        *([Text(file), Text(account)] if wide else [Text(f"{file}\n{account}")]),
-        Text("\n".join(days)),
-        *(Text(figure) for figure in figures),
-        Text(f"{sums.entries:,}"),
+        Text(short(verdict.file)),
+        Text(account_of(found, "\n")),
+        Text("\n".join(days_of(found))),
+        Text(opening),
+        Text(f"{booked}\n{counted(found.sums.entries, 'entry', 'entries')}"),
+        Text(closing),
+        RECONCILES[found.reconciles],
+    ]
+
+
+def narrow_cells(verdict: Verdict, found: Reconciled) -> list[Text]:
+    """The cells of a statement with its figures below each other."""
+    file, days = short(verdict.file), " to ".join(days_of(found))
+    days = "days not said" if days == "- to -" else days
+    entries = counted(found.sums.entries, "entry", "entries")
+    return [
+        Text(f"{file}\n{account_of(found, ' ')}\n{days}"),
+        Text(f"opening\n{entries}\nclosing"),
+        Text("\n".join(figures_of(found))),
         RECONCILES[found.reconciles],
     ]
 
@@ -83,18 +129,21 @@ def day(balance: Balance | None, otherwise: object) -> str:
     return str((balance.date if balance else None) or otherwise or "-")
 
 
-def amount(balance: Balance | None) -> str:
+def amount(balance: Balance | None, currency: str | None) -> str:
     """The amount of a balance, a dash where there is none."""
-    return grouped(balance.amount) if balance else "-"
+    return grouped(balance.amount, balance.currency or currency) if balance else "-"
 
 
-def grouped(figure: Decimal) -> str:
-    """The amount with its thousands apart.
+def grouped(figure: Decimal, currency: str | None) -> str:
+    """The amount with its thousands apart and at least the decimals of its currency.
 
-    >>> grouped(Decimal("-1234567.50"))
-    '-1,234,567.50'
+    >>> grouped(Decimal("-1234567.5"), "EUR"), grouped(Decimal("0.123"), "EUR")
+    ('-1,234,567.50', '0.123')
     """
-    return format(figure or abs(figure), ",f")
+    shown = format(figure or abs(figure), ",f")
+    whole, _, decimals = shown.partition(".")
+    digits = DIGITS.get(currency or "", 0)
+    return shown if len(decimals) >= digits else f"{whole}.{decimals.ljust(digits, '0')}"
 
 
 def show_problems(verdict: Verdict, console: Console) -> None:
@@ -148,7 +197,9 @@ def show_counts(verdicts: Sequence[Verdict], chains: Iterable[Chain], console: C
         *([f"{unknown} without balances to reconcile"] if unknown else []),
         counted(gaps, "gap"),
     ]
-    console.print(Text(", ".join(said) + ".", style="red" if unread or wrong or gaps else "green"))
+    errors = any(one.severity == "error" for verdict in verdicts for one in verdict.problems)
+    bad = unread or wrong or gaps or errors
+    console.print(Text(", ".join(said) + ".", style="red" if bad else "green"))
 
 
 def counted(count: int, one: str, many: str = "") -> str:

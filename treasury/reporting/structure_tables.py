@@ -12,14 +12,7 @@ from treasury.reporting.explaining.rule_words import rule_words
 from treasury.reporting.labels import bank_names, entity_names
 from treasury.reporting.table import Column, Table, by_column
 from treasury.scenario import Scenario
-from treasury.tables import (
-    BUDGET,
-    FULL,
-    OWN_DEPOSITS,
-    OWN_PLUS_LIMIT,
-    RECEIVE_ONLY,
-    STANDALONE,
-)
+from treasury.tables import FULL
 
 INDENT = "\u2003"
 LINKS = (
@@ -98,17 +91,7 @@ def owner(plan: Plan, account: int, depth: int) -> tuple[str, str, str]:
 
 def mode_words(plan: Plan, account: int) -> str:
     """How the account pays."""
-    return MODE_WORDS[int(plan.tables.accounts.mode[account])]
-
-
-MODE_WORDS = {
-    STANDALONE: "own money",
-    FULL: "linked",
-    OWN_DEPOSITS: "own deposits",
-    OWN_PLUS_LIMIT: "own deposits and limit",
-    BUDGET: "budget",
-    RECEIVE_ONLY: "receives only",
-}
+    return "linked" if int(plan.tables.accounts.mode[account]) == FULL else "own money"
 
 
 def record_of(plan: Plan, link: int) -> Link:

@@ -10,6 +10,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO
 
@@ -33,6 +34,8 @@ statements are text and shrink to a tenth, seldom to a fiftieth."""
 CHUNK = 1 << 16
 ZIP_BEGINNINGS = (b"PK\x03\x04", b"PK\x05\x06")
 WORKBOOK_PART = "[Content_Types].xml"
+MAPPING_ENDING = ".mapping.toml"
+MAPPING_BYTES_MAX = 100_000
 LEFT_OUT = (".DS_Store", "Thumbs.db")
 """What packing programs add of their own, beside the folder __MACOSX."""
 DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, EOFError, OSError)
@@ -52,11 +55,17 @@ def no_one(count: int) -> None:
     """Nothing: nobody wants to be told."""
 
 
-def sources_of(path: Path, told: Told = no_one) -> Iterator[Source | Unopened]:
-    """The file itself, or each file of the archive by its name; none of them is read yet."""
+def sources_of(
+    path: Path, told: Told = no_one, mapping: Path | None = None
+) -> Iterator[Source | Unopened]:
+    """The file itself, or each file of the archive by its name; none of them is read yet.
+
+    A source carries its mapping file: the one given, else the one that lies beside it.
+    """
     name = printable(str(path))
     try:
         size = size_of(path, name)
+        beside = named_content(mapping) if mapping else mapping_beside(path)
         with path.open("rb") as file:
             packed = file.read(4) in ZIP_BEGINNINGS
             sha256 = None if packed else digest(file, told)
@@ -67,10 +76,41 @@ def sources_of(path: Path, told: Told = no_one) -> Iterator[Source | Unopened]:
         why = Unreadable(name, f"cannot be opened ({error.strerror or error})", "a file on disk")
         yield Unopened(name=name, reason=why)
         return
+    plain = Source(
+        name=name,
+        size=size,
+        sha256=sha256 or "",
+        open=lambda: watched(path.open("rb"), told),
+        mapping=beside,
+    )
     if sha256 is None:
-        yield from packed_sources(path, name, size, told)
+        yield from packed_sources(path, plain, told, given=mapping is not None)
     else:
-        yield plain_source(path, name, size, sha256, told)
+        yield plain
+
+
+def mapping_names(name: str) -> tuple[str, str]:
+    """What the mapping file of a file may be called.
+
+    >>> mapping_names("giro.csv")
+    ('giro.csv.mapping.toml', 'giro.mapping.toml')
+    """
+    stem = name.rpartition(".")[0] or name
+    return f"{name}{MAPPING_ENDING}", f"{stem}{MAPPING_ENDING}"
+
+
+def named_content(path: Path) -> tuple[str, bytes]:
+    """The name of a mapping file and what is in it, as far as one can be long."""
+    with path.open("rb") as file:
+        return printable(str(path)), file.read(MAPPING_BYTES_MAX + 1)
+
+
+def mapping_beside(path: Path) -> tuple[str, bytes] | None:
+    """The mapping file that lies beside the file, None where there is none."""
+    for name in mapping_names(path.name):
+        if path.with_name(name).is_file():
+            return named_content(path.with_name(name))
+    return None
 
 
 def size_of(path: Path, name: str) -> int:
@@ -97,18 +137,25 @@ def digest(file: IO[bytes], told: Told) -> str:
     return found.hexdigest()
 
 
-def packed_sources(path: Path, name: str, size: int, told: Told) -> Iterator[Source | Unopened]:
-    """The files of the archive; a workbook, which is an archive as well, is one file."""
+def packed_sources(
+    path: Path, plain: Source, told: Told, *, given: bool
+) -> Iterator[Source | Unopened]:
+    """The files of the archive; a workbook, which is an archive as well, is one file.
+
+    A mapping file in the archive belongs to the file of its name, unless one is given for all.
+    """
+    name = plain.name
     with path.open("rb") as file:
         sha256 = digest(file, told)
     try:
         archive = zipfile.ZipFile(path)  # stays open for its sources
         members = [one for one in archive.infolist() if not one.is_dir()]
         if any(one.filename == WORKBOOK_PART for one in members):
-            yield plain_source(path, name, size, sha256, told)
+            yield replace(plain, sha256=sha256)
             return
         members = [one for one in members if not left_out(one.filename)]
         refuse_bomb(name, members)
+        mappings = {} if given else packed_mappings(archive, members)
     except Unreadable as reason:
         yield Unopened(name=name, reason=reason, sha256=sha256)
         return
@@ -117,12 +164,24 @@ def packed_sources(path: Path, name: str, size: int, told: Told) -> Iterator[Sou
         yield Unopened(name=name, reason=why, sha256=sha256)
         return
     for member in sorted(members, key=lambda one: one.filename):
-        yield member_source(archive, name, member, told)
+        source = member_source(archive, name, member, told)
+        if isinstance(source, Source):
+            own = (mappings.get(one) for one in mapping_names(member.filename))
+            source = replace(source, mapping=next(filter(None, own), plain.mapping))
+        yield source
 
 
-def plain_source(path: Path, name: str, size: int, sha256: str, told: Told) -> Source:
-    """The file as a source whose reading is watched."""
-    return Source(name=name, size=size, sha256=sha256, open=lambda: watched(path.open("rb"), told))
+def packed_mappings(
+    archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]
+) -> dict[str, tuple[str, bytes]]:
+    """The mapping files of an archive by their names."""
+    found: dict[str, tuple[str, bytes]] = {}
+    for member in members:
+        if member.filename.endswith(MAPPING_ENDING) and not member.flag_bits & 1:
+            with archive.open(member) as file:
+                data = file.read(MAPPING_BYTES_MAX + 1)
+            found[member.filename] = (printable(member.filename), data)
+    return found
 
 
 def left_out(filename: str) -> bool:

@@ -11,9 +11,15 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from treasury.accounts.statements import bai2, bai2_records, camt, mt940, mt_fields
-from treasury.accounts.statements.files import Told, Unopened, no_one, sources_of
-from treasury.accounts.statements.statement import Part, Source, Unreadable
+from treasury.accounts.statements import bank_csv, camt, mt940, mt_fields
+from treasury.accounts.statements.files import (
+    MAPPING_ENDING,
+    Told,
+    Unopened,
+    no_one,
+    sources_of,
+)
+from treasury.accounts.statements.statement import Part, Problem, Source, Unreadable
 from treasury.record import record
 
 HEAD_BYTES = 4096
@@ -36,7 +42,7 @@ FORMATS: tuple[Format, ...] = (
     *(Format(name, partial(camt.recognises, name), camt.read) for name in camt.MESSAGES),
     Format("MT942", mt_fields.recognised_interim, mt940.read),
     Format("MT940", mt_fields.recognised, mt940.read),
-    Format("BAI2", bai2_records.recognised, bai2.read),
+    Format("CSV", bank_csv.recognises, bank_csv.read),
 )
 
 STATEMENT = "camt.053, MT940, BAI2 or CSV as the bank exports it"
@@ -98,14 +104,22 @@ class Opened:
     parts: Iterator[Part]
 
 
-def read_file(path: Path, told: Told = no_one) -> Iterator[Opened | Unopened]:
+def read_file(
+    path: Path, told: Told = no_one, mapping: Path | None = None
+) -> Iterator[Opened | Unopened]:
     """The statement file at the path, or each one in the archive at the path, opened to be read.
 
     Whoever wants to show progress is told of bytes as they are read: about twice the file's size.
+    `mapping` says how CSV exports are to be read, whatever mapping file lies beside them.
     """
-    for source in sources_of(path, told):
+    for source in sources_of(path, told, mapping):
         if isinstance(source, Unopened):
             yield source
+            continue
+        if source.name.endswith(MAPPING_ENDING):
+            message = "is a mapping file; it belongs to the CSV export of this name"
+            note = Problem(severity="note", where=source.name, message=message)
+            yield Opened(source=source, format="mapping", parts=iter([note]))
             continue
         try:
             known = format_of(source)

@@ -136,9 +136,13 @@ Part = StatementEntry | Statement | Problem
 @record
 class Source:
     """A file to be read: a name for the user (inside a packed file "a.zip: b.xml"), its size in
-    bytes, the sha256 of its content, and how to open it from its beginning."""
+    bytes, the sha256 of its content, and how to open it from its beginning.
+
+    `mapping` is the file that says how this one is to be read (CSV only): its name and content.
+    """
 
     name: str
     size: int
     sha256: str
     open: Callable[[], BinaryIO]
+    mapping: tuple[str, bytes] | None = None

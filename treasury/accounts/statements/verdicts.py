@@ -29,9 +29,9 @@ class Verdict:
     problems: tuple[Problem, ...] = ()
 
 
-def verdicts_of(path: Path, told: Told = no_one) -> Iterator[Verdict]:
+def verdicts_of(path: Path, told: Told = no_one, mapping: Path | None = None) -> Iterator[Verdict]:
     """The verdict of the file at the path, or of each file in the archive at the path."""
-    for opened in read_file(path, told):
+    for opened in read_file(path, told, mapping):
         if isinstance(opened, Unopened):
             problems = (opened.reason.problem,)
             yield Verdict(file=opened.name, sha256=opened.sha256, problems=problems)

@@ -1,0 +1,261 @@
+"""The words banks write in CSV exports: names of columns, of currencies, of debit and credit.
+
+German, French, Spanish, English and Chinese, as the exports of their banks have them. Debit and
+credit are the bank's: a debit (借) of the account is money that leaves it.
+"""
+
+import re
+import unicodedata
+from typing import Literal
+
+Role = Literal[
+    "booking_date", "value_date", "time", "amount", "debit", "credit", "marker", "balance",
+    "currency", "counterparty", "counterparty_account", "counterparty_bank", "account",
+    "text", "reference", "customer_reference", "code", "status",
+]  # fmt: skip
+
+COLUMNS: dict[Role, str] = {
+    "booking_date": (
+        "Buchungstag|Buchungsdatum|Buchung|Datum Buchung|Booking date|Posting date|Posted date|"
+        "Post date|Date comptable|Date de comptabilisation|Date d'écriture|Fecha contable|"
+        "Fecha de contabilización|记账日期|入账日期|记账日|会计日期|Date opération|"
+        "Date d'opération|Date de l'opération|Date operation|Fecha operación|Fecha de operación|"
+        "Fecha operacion|F. Operativa|Fecha movimiento|Transaction date|Trans date|Entry date|"
+        "交易日期|交易日|发生日期|Datum|Date|Fecha|日期|交易日期时间|交易时间|记账时间"
+    ),
+    "value_date": (
+        "Valuta|Valutadatum|Wertstellung|Wertstellungsdatum|Wertstellungstag|Wert|Value date|"
+        "Val date|Value|Date valeur|Date de valeur|Valeur|Fecha valor|F. Valor|Fecha de valor|"
+        "起息日|起息日期"
+    ),
+    "time": "Zeit|Uhrzeit|Buchungszeit|Time|Transaction time|Heure|Hora|交易时间|时间|记账时间",
+    "amount": (
+        "Betrag|Umsatz|Buchungsbetrag|Amount|Transaction amount|Montant|Importe|Cantidad|"
+        "Importe movimiento|交易金额|发生额|金额|收支金额"
+    ),
+    "debit": (
+        "Soll|Sollbetrag|Betrag Soll|Belastung|Lastschrift|Ausgang|Debit|Debits|Debit amount|"
+        "Withdrawal|Withdrawals|Withdrawal amount|Paid out|Money out|Débit|Montant débit|"
+        "Montant au débit|Cargo|Cargos|Debe|Adeudo|借方发生额|借方金额|借方|借方发生金额|支出|"
+        "支出金额|付款金额|转出金额"
+    ),
+    "credit": (
+        "Haben|Habenbetrag|Betrag Haben|Gutschrift|Eingang|Credit|Credits|Credit amount|Deposit|"
+        "Deposits|Deposit amount|Paid in|Money in|Crédit|Montant crédit|Montant au crédit|Abono|"
+        "Abonos|Haber|贷方发生额|贷方金额|贷方|贷方发生金额|收入|收入金额|收款金额|转入金额"
+    ),
+    "marker": (
+        "Soll/Haben|S/H|Soll Haben Kennzeichen|Soll/Haben-Kennzeichen|Kennzeichen|D/C|C/D|DC|"
+        "Dr/Cr|Cr/Dr|Debit/Credit|Credit/Debit|Credit Debit indicator|Debit Credit indicator|"
+        "Sens|Signe|Débit/Crédit|Debe/Haber|Cargo/Abono|Signo|借贷标志|借贷|借贷方向|借贷标识|"
+        "借/贷|收支|收/支|收支标志|收付标志"
+    ),
+    "balance": (
+        "Saldo|Saldo nach Buchung|Kontostand|Kontostand nach Buchung|Balance|Running balance|"
+        "Account balance|Balance after|Ledger balance|Solde|Solde après opération|Saldo contable|"
+        "Saldo posterior|余额|账户余额|本次余额|当前余额|联机余额|交易后余额"
+    ),
+    "currency": (
+        "Währung|Waehrung|Whrg|Kontowährung|Currency|Ccy|Currency code|Devise|Monnaie|Divisa|"
+        "Moneda|币种|货币|交易币种|币别"
+    ),
+    "counterparty": (
+        "Begünstigter|Beguenstigter|Begünstigter/Zahlungspflichtiger|"
+        "Beguenstigter/Zahlungspflichtiger|Auftraggeber/Empfänger|Auftraggeber/Begünstigter|"
+        "Name Zahlungsbeteiligter|Zahlungsbeteiligter|Empfänger|Gegenpartei|Zahlungsempfänger|"
+        "Zahlungspflichtiger|Name|Counterparty|Counterparty name|Payee|Beneficiary|"
+        "Beneficiary name|Payer/Payee|Contrepartie|Bénéficiaire|Nom contrepartie|Tiers|"
+        "Beneficiario|Ordenante|Contraparte|Beneficiario/Ordenante|对方户名|对方名称|对方账户名称|"
+        "对方单位|对方单位名称|对方账户名|对方账号名称|交易对手名称|交易对手|对手方名称"
+    ),
+    "counterparty_account": (
+        "IBAN Zahlungsbeteiligter|Kontonummer/IBAN|Gegenkonto|Gegenkonto IBAN|IBAN Gegenkonto|IBAN|"
+        "Counterparty account|Counterparty IBAN|Beneficiary account|Compte contrepartie|"
+        "IBAN contrepartie|Cuenta beneficiario|Cuenta contraparte|对方账号|对方帐号|对方账户|"
+        "交易对手账号|对手方账号"
+    ),
+    "counterparty_bank": (
+        "BIC|BIC (SWIFT-Code)|SWIFT|SWIFT-Code|BLZ|Bankleitzahl|Counterparty bank|Counterparty BIC|"
+        "Beneficiary bank|Banque contrepartie|Banco|对方开户行|对方行名|对方银行|对方开户机构|"
+        "对方开户行名|对方开户行名称"
+    ),
+    "account": (
+        "Auftragskonto|IBAN Auftragskonto|Konto|Kontonummer|Account|Account number|Account no|"
+        "Account IBAN|Compte|Numéro de compte|N° de compte|Cuenta|Número de cuenta|账号|本方账号|"
+        "帐号|账户|查询账号|本方账户|账户号"
+    ),
+    "text": (
+        "Verwendungszweck|Buchungstext|Beschreibung|Buchungsdetails|Details|Description|Narrative|"
+        "Narration|Memo|Particulars|Transaction details|Remarks|Libellé|Libelle|"
+        "Libellé opération|Désignation|Détail|Détails|Concepto|Descripción|Observaciones|Detalle|"
+        "摘要|用途|附言|备注|交易摘要|说明|交易附言|摘要说明|交易用途"
+    ),
+    "reference": (
+        "Transaction ID|Transaction number|Transaction no|Bank reference|Reference|"
+        "Reference number|Ref|Referenz|Bankreferenz|Transaktionsnummer|Buchungsreferenz|Référence|"
+        "Reference operation|Numéro d'opération|N° opération|Referencia|Número de operación|"
+        "交易流水号|流水号|交易流水|核心流水号|流水编号|交易序号|日志号|凭证号|凭证号码"
+    ),
+    "customer_reference": (
+        "Kundenreferenz|Kundenreferenz (End-to-End)|End-to-End-Referenz|Customer reference|"
+        "End to end reference|End-to-end ID|Référence client|Referencia cliente|企业流水号|"
+        "客户流水号"
+    ),
+    "code": (
+        "Geschäftsvorgang|Umsatzart|Buchungsschlüssel|Transaction type|Transaction code|Type|"
+        "Type d'opération|Code opération|Tipo|Tipo de movimiento|交易类型|业务类型|"
+        "交易代码|交易名称"
+    ),
+    "status": "Status|Umsatzstatus|Info|Transaction status|Statut|État|Estado|交易状态|状态",
+}  # fmt: skip
+
+CURRENCY_WORDS = {
+    "CNY": "人民币|人民币元|RMB|元|￥|CN¥|Renminbi|Yuan",
+    "USD": "美元|美金|US$|US Dollar|US dollars|$",
+    "EUR": "欧元|Euro|Euros|€",
+    "HKD": "港币|港元|HK$|港幣",
+    "GBP": "英镑|£|Pound sterling",
+    "JPY": "日元|日圆|Yen",
+    "CHF": "瑞士法郎|Franken|Francs suisses|SFr",
+    "SGD": "新加坡元|新加坡币|S$",
+    "AUD": "澳元|澳大利亚元|A$",
+    "CAD": "加元|加拿大元|C$",
+}
+DEBIT = (
+    "S|D|DR|DB|DBIT|Debit|Soll|Lastschrift|Belastung|Débit|Cargo|Debe|"
+    "借|借方|支|支出|付|付款|转出|-"
+)
+CREDIT = "H|C|CR|CRDT|Credit|Haben|Gutschrift|Crédit|Abono|Haber|贷|贷方|收|收入|收款|转入|+"
+BOOKED = (
+    "booked|posted|completed|settled|cleared|gebucht|Umsatz gebucht|comptabilisé|contabilizado|"
+    "成功|交易成功|已入账|已记账|正常"
+)
+PENDING = "pending|vorgemerkt|Umsatz vorgemerkt|en attente|pendiente|处理中|待入账|未入账"
+REVERSAL = re.compile(
+    r"\bstorno|\breversal\b|\breversed\b|\bextourne|\bannulation\b|\banulaci[oó]n|\bretrocesi[oó]n|"
+    r"冲正|冲销|抹账",
+    re.IGNORECASE,
+)
+
+FACTS = {
+    "account": (
+        "Konto|Kontonummer|IBAN|Auftragskonto|Account|Account number|Account no|Account IBAN|"
+        "Compte|Numéro de compte|N° de compte|Cuenta|Número de cuenta|账号|帐号|查询账号|本方账号|"
+        "账户号|卡号"
+    ),
+    "owner": (
+        "Kontoinhaber|Inhaber|Account name|Account holder|Account owner|Titulaire|Intitulé|"
+        "Titular|户名|账户名称|单位名称|本方户名|账户名"
+    ),
+    "servicer": "Bank|Bankname|Bank name|Banque|Banco|开户行|开户银行|开户机构",
+    "currency": "Währung|Waehrung|Currency|Devise|Divisa|Moneda|币种|货币",
+    "opening": (
+        "Anfangssaldo|Anfangsbestand|Alter Kontostand|Alter Saldo|Opening balance|"
+        "Beginning balance|Balance brought forward|Brought forward|Solde initial|"
+        "Solde d'ouverture|Ancien solde|Saldo inicial|Saldo anterior|期初余额|上期余额|承前页|"
+        "起始余额|期初"
+    ),
+    "closing": (
+        "Endsaldo|Endbestand|Neuer Kontostand|Neuer Saldo|Closing balance|Ending balance|"
+        "Balance carried forward|Carried forward|Solde final|Solde de clôture|Nouveau solde|"
+        "Saldo final|期末余额|本期余额|过次页|期末"
+    ),
+}
+"""What lines before the names of the columns, or lines of balances, may say, and its words."""
+TOTALS = "Summe|Gesamt|Total|Totals|Totaux|Totales|合计|总计|小计|本页合计"
+
+CODE = re.compile(r"[A-Z]{3}")
+BRACKETED = re.compile(r"[(\[（【](.*?)[)\]）】]")
+NOT_A_LETTER = re.compile(r"[\W_]+")
+
+
+def plain(name: str) -> str:
+    """The name as it is compared: no case, accents, blanks, marks; compatible forms are one.
+
+    >>> plain("Libellé "), plain("Date  d'opération"), plain("借方发生额：")
+    ('libelle', 'datedoperation', '借方发生额')
+    """
+    parted = unicodedata.normalize("NFKD", name.strip()).casefold()
+    return NOT_A_LETTER.sub("", "".join(c for c in parted if not unicodedata.combining(c)))
+
+
+def spelt(words: str) -> dict[str, int]:
+    """Each of the words as it is compared, with its rank; signs stay as they are."""
+    return {plain(word) or word: rank for rank, word in reversed(list(enumerate(words.split("|"))))}
+
+
+ROLE_WORDS: dict[Role, dict[str, int]] = {role: spelt(words) for role, words in COLUMNS.items()}
+FACT_WORDS = {fact: spelt(words) for fact, words in FACTS.items()}
+DEBIT_WORDS, CREDIT_WORDS = frozenset(spelt(DEBIT)), frozenset(spelt(CREDIT))
+BOOKED_WORDS, PENDING_WORDS = frozenset(spelt(BOOKED)), frozenset(spelt(PENDING))
+TOTAL_WORDS = frozenset(spelt(TOTALS))
+CURRENCY_OF = {
+    word.casefold(): code for code, words in CURRENCY_WORDS.items() for word in words.split("|")
+}
+
+
+def compared(word: str) -> str:
+    """A cell's word as the sets of words have it: letters as compared, a bare sign as it is."""
+    return plain(word) or word.strip()
+
+
+def currency_named(text: str) -> str | None:
+    """The ISO code of a currency's name, sign or code; None where it is none.
+
+    >>> [currency_named(word) for word in ("人民币", "eur ", "€", "abcd")]
+    ['CNY', 'EUR', 'EUR', None]
+    """
+    word = text.strip()
+    if code := CURRENCY_OF.get(word.casefold()):
+        return code
+    return word.upper() if CODE.fullmatch(word.upper()) else None
+
+
+def currency_in(name: str) -> str | None:
+    """The currency that a column's name ends in or has in brackets: "Betrag (EUR)", "Débit euros".
+
+    >>> currency_in("Betrag (EUR)"), currency_in("Débit euros"), currency_in("Saldo in CHF")
+    ('EUR', 'EUR', 'CHF')
+    >>> currency_in("Date"), currency_in("交易金额(元)")
+    (None, 'CNY')
+    """
+    for inside in BRACKETED.findall(name):
+        if found := currency_named(inside):
+            return found
+    words = name.split()
+    if len(words) < 2:
+        return None
+    last = words[-1]
+    return currency_named(last) if last.casefold() in CURRENCY_OF or CODE.fullmatch(last) else None
+
+
+def without_currency(name: str) -> str:
+    """The column's name without the currency it is in.
+
+    >>> without_currency("Betrag (EUR)"), without_currency("Saldo in CHF"), without_currency("BIC")
+    ('Betrag', 'Saldo', 'BIC')
+    """
+    if currency_in(name) is None:
+        return name
+    bare = BRACKETED.sub("", name).strip()
+    if bare != name.strip():
+        return bare
+    words = name.split()[:-1]
+    return " ".join(words[:-1] if len(words) > 1 and words[-1] in ("in", "en") else words)
+
+
+def roles_of(name: str) -> dict[Role, int]:
+    """What a column of this name may be, each with the rank of the word (0 is the plainest)."""
+    word = plain(without_currency(name))
+    whole = plain(name)
+    return {
+        role: min(words.get(word, 999), words.get(whole, 999))
+        for role, words in ROLE_WORDS.items()
+        if word in words or whole in words
+    }
+
+
+def fact_of(name: str) -> str | None:
+    """What a line before the columns says under this name ("account", "opening", ...)."""
+    word = plain(without_currency(name))
+    return next((fact for fact, words in FACT_WORDS.items() if word in words), None)

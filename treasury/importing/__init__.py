@@ -1,1 +1,0 @@
-"""Statements of banks -> a scenario folder: gathered, put in order, classified, written."""
