@@ -164,3 +164,19 @@ def test_other_accounts_currencies_and_reports_of_the_day_do_not_chain() -> None
         ("DE12 EUR", 4),
         ("DE12 USD", 1),
     ]
+
+
+def test_an_id_that_a_bank_gives_every_statement_says_nothing() -> None:
+    first, second = (
+        filed("STARTUMS", 0, "100", "5", number="0"),
+        filed("STARTUMS", 1, "105", "1", number="0"),
+    )
+    chain = only([first, second])
+    assert len(chain.statements) == 2 and chain.repeated == ()
+
+
+def test_another_content_under_the_same_id_day_and_opening_is_told() -> None:
+    first = filed("STARTUMS", 0, "100", "5", number="0")
+    second = filed("STARTUMS", 0, "100", "6", number="0")
+    (repeated,) = only([first, second]).repeated
+    assert not repeated.same

@@ -213,10 +213,12 @@ def content(filed: Filed) -> tuple[object, ...]:
 def without_repeated(filed: Sequence[Filed]) -> tuple[list[Filed], list[Repeated]]:
     """Each statement once, and those that came again.
 
-    A statement with the id of another and other content stays, and is told.
+    A statement with the id of another and other content stays, and is told. Many banks give every
+    statement the same id (":20:STARTUMS") and number (0): only one of the same day and opening
+    balance speaks of the same statement.
     """
     first_of: dict[tuple[object, ...], Filed] = {}
-    by_id: dict[tuple[str, str, str], Filed] = {}
+    by_id: dict[tuple[object, ...], Filed] = {}
     once, repeated = [], []
     for one in sorted(filed, key=lambda each: each.file):
         said = one.statement
@@ -224,7 +226,7 @@ def without_repeated(filed: Sequence[Filed]) -> tuple[list[Filed], list[Repeated
             repeated.append(Repeated(first=first, again=one, same=True))
             continue
         once.append(one)
-        name = (said.id, said.number, said.page)
+        name = (said.id, said.number, said.page, one.last_day, opening_of(one))
         if said.id and (first := by_id.setdefault(name, one)) is not one:
             repeated.append(Repeated(first=first, again=one, same=False))
     return once, repeated
