@@ -13,12 +13,18 @@ from treasury.arrays import Amounts, Flags
 UNTIMED = -1
 END_OF_DAY = 1440
 
-STANDALONE, FULL = 0, 1
-"""Payment modes as the kernel knows them."""
+STANDALONE, FULL, OWN_DEPOSITS, OWN_PLUS_LIMIT, BUDGET, RECEIVE_ONLY = range(6)
+"""Payment modes by number, for reports and checks; the kernel reads what they mean instead."""
+
+NO_BUDGET, POOL_DRAW_ONLY, ALL_OUTGOING = 0, 1, 2
+"""What uses an account's budget: nothing, what its payments draw, every payment."""
 
 
 class AccountTable(NamedTuple):
-    """Shape (account,) each. `line` is the index of the account's credit line among the loans."""
+    """Shape (account,) each. `line` is the index of the account's credit line among the loans.
+
+    What a payment mode means is in the columns from `unbounded` on, 1 or 0 each but `limit`.
+    """
 
     opening: Amounts
     overdraft: Amounts
@@ -26,7 +32,29 @@ class AccountTable(NamedTuple):
     link: Amounts  # the link on which this account is the participant
     line: Amounts
     mode: Amounts
-    protect: Amounts  # 1: the entitlement term protects its participants' money
+    protect: Amounts  # the entitlement term protects its participants' money
+    pays: Amounts  # it makes payments at all
+    unbounded: Amounts  # its right to draw, and its reach as a header, have no bound
+    deposits: Amounts  # what it has itself sent up counts in its right
+    borrows: Amounts  # its unused internal limit, or what is left of its budget, counts too
+    limit: Amounts  # internal limit of its link, in minor units
+
+
+class BudgetTable(NamedTuple):
+    """Changes of budgets at the opening of a day; `first` (day + 1,) indexes by day.
+
+    Where `begins` is 1 a new period begins with `amount`, and with what was left where `carries`
+    is 1; else the present period's amount changes by `amount`. `scope` is one of NO_BUDGET,
+    POOL_DRAW_ONLY, ALL_OUTGOING; `restores` is 1 where refunds give back what was used.
+    """
+
+    account: Amounts
+    amount: Amounts
+    begins: Amounts
+    carries: Amounts
+    scope: Amounts
+    restores: Amounts
+    first: Amounts
 
 
 class LinkTable(NamedTuple):
@@ -76,6 +104,7 @@ class ItemTable(NamedTuple):
     queues: Amounts  # 1 queue, 0 reject
     loan: Amounts
     source: Amounts
+    refund: Amounts  # 1: a receipt that restores a budget whose terms say so
     first: Amounts
 
 
@@ -139,6 +168,7 @@ class Tables(NamedTuple):
     accounts: AccountTable
     links: LinkTable
     passes: PassTable
+    budgets: BudgetTable
     items: ItemTable
     charges: ChargeTable
     loans: LoanTable
@@ -153,12 +183,14 @@ class Tables(NamedTuple):
 EVENT_COLUMNS = 12
 
 (
-    RECEIPT,  # item REF credited to ACCOUNT; SEEN book balance before
-    PAYMENT,  # item REF made, AMOUNT < 0; SEEN, BASE as QUEUED; REASON first CAUSE; GIVES drawn
+    RECEIPT,  # item REF credited to ACCOUNT; SEEN book balance before; BASE its budget restored by
+    PAYMENT,  # item REF made, AMOUNT < 0; SEEN, BASE as QUEUED; REASON first CAUSE; GIVES drawn;
+    #           AUX what it used of its account's budget with its whole amount
     QUEUED,  # item REF waits; SEEN cash it could use, BASE payable; REASON a CAUSE; GIVES the first
     REJECTED,  # item REF rejected at once; columns as QUEUED
     REFUSED,  # item REF cancelled at close, or still waiting at the run's end; columns as QUEUED
-    DRAW,  # linked: AMOUNT > 0 from OTHER to ACCOUNT on link REF; SEEN OTHER's own part; AUX item
+    DRAW,  # linked: AMOUNT > 0 from OTHER to ACCOUNT on link REF; SEEN OTHER's own part; AUX item;
+    #        BASE what it used of ACCOUNT's budget
     CONCENTRATION,  # AMOUNT >= 0 from ACCOUNT up to OTHER on link REF; see below
     FUNDING,  # AMOUNT >= 0 from OTHER down to ACCOUNT on link REF; see below
     INTEREST,  # accrual REF posted to ACCOUNT, AMOUNT signed (earned > 0)
@@ -168,7 +200,8 @@ EVENT_COLUMNS = 12
     LINE_REPAY,  # AMOUNT > 0 repaid on loan REF from ACCOUNT; SEEN available before
     NUMBER,  # accrual REF: AMOUNT = interest number of tier BASE in rate version AUX; SEEN basis
     SETTLED,  # accrual REF: AMOUNT = rounded interest, signed as INTEREST, to be posted next day
-) = range(15)
+    BUDGETED,  # ACCOUNT's budget begins (AUX 1) or changes (0): AMOUNT left, SEEN carried, BASE new
+) = range(16)
 """Kinds of event.
 
 CONCENTRATION and FUNDING are written for every link whose rule wanted to move something, also
@@ -184,9 +217,11 @@ KEPT_FOR_PARTICIPANTS = 64  # concentration saw its balance less its participant
 RESERVED_FOR_QUEUE = 128  # the balance seen is less cash reserved for queued payments
 
 CAUSE_OWN_CASH, CAUSE_HEADER, CAUSE_ENTITLEMENT, CAUSE_QUEUE = 1, 2, 3, 4
+CAUSE_RIGHT, CAUSE_BUDGET, CAUSE_RECEIVE_ONLY = 5, 6, 7
 """Why a payment could not be made: own money and overdraft are short (no header helps in this
 mode) · the header cannot give enough · the account would spend its participants' money ·
-an earlier payment of the same account waits."""
+an earlier payment of the same account waits · what its mode lets it draw from its header is used
+up · its budget is used up · the account only receives."""
 
 PENDING, MADE, MADE_LATE, WAS_REJECTED, WAS_REFUSED = 0, 1, 2, 3, 4
 """Fates of an item in the `fate` column of a projection."""

@@ -45,10 +45,11 @@ def group(
 ) -> Scenario:
     """A scenario of a table of accounts (with their links) and a table of items.
 
-    Columns of accounts: account, opening, header, rule, priority, direction, mode, overdraft,
-    reserve, line, terms, entity, bank, currency. Columns of items: day, time, account, amount,
-    priority, short. An overdraft that is not given covers what is overdrawn at the opening; lines
-    are free of interest. `pool` holds fields of the structure, `more` those of the scenario.
+    Columns of accounts: account, opening, header, rule, priority, direction, mode, limit
+    (internal), overdraft, reserve, line, terms, entity, bank, currency. Columns of items: day,
+    time, account, amount, priority, short, refund (any mark). An overdraft that is not given
+    covers what is overdrawn at the opening; lines are free of interest. `pool` holds fields of
+    the structure, `more` those of the scenario.
     """
     written_accounts = rows(accounts)
     entities = sorted({row.get("entity") or "HQ" for row in written_accounts} | {"HQ"})
@@ -129,6 +130,7 @@ def link(row: dict[str, str]) -> Link:
         "direction": row.get("direction") or None,
         "payment_mode": row.get("mode") or None,
         "priority": int(row.get("priority") or 1),
+        "internal_limit": Decimal(row["limit"]) if row.get("limit") else None,
     }
     return Link(
         structure="pool",
@@ -149,6 +151,7 @@ def item(number: int, row: dict[str, str]) -> Item:
         account=row["account"],
         amount=Decimal(row["amount"]),
         priority=int(row.get("priority") or 0),
+        refund=bool(row.get("refund")),
         **fields,
     )
 

@@ -55,4 +55,4 @@ def test_the_examples_of_the_page_are_one_scenario_that_runs(tmp_path: Path) -> 
     assert [name for name, _ in examples] == list(lists())
     for name, text in examples:
         (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
-    assert len(read(tmp_path).links) == 2
+    assert len(read(tmp_path).links) == 4

@@ -18,6 +18,7 @@ from tests.hand.tables import balances, draws, fates, group, lived, minor, moves
 from treasury.flows.items import Item
 from treasury.interest import Terms
 from treasury.money import split, to_decimal
+from treasury.pooling.structure import Budget
 from treasury.rates import Rate
 from treasury.scenario import Scenario
 
@@ -159,6 +160,35 @@ def test_o7_what_the_header_cannot_cover_stays_overnight_and_costs():
     assert outcome.book["Child"] == [minor(given["child_overnight"])]
     cost = minor(given["interest_per_day_at_4.5pct_360"])
     assert outcome.accrued["account", "Child", "debit"] == -cost
+
+
+@pytest.mark.parametrize("scope", ["all_outgoing", "pool_draw_only"])
+def test_o19_two_lines_with_a_month_s_budget(scope):
+    given = example("structures", "O19")[scope]
+    one = group(
+        """
+        account | opening | header | rule                  | mode
+        Header  | 1000000 |        |                       | standalone
+        Income  | 0       | Header | zero_balance at=09:00 | receive_only
+        Expense | 100000  | Header | keep keep=1000000     | budget
+        """,
+        """
+        time  | account | amount
+        08:00 | Income  | 640000
+        10:00 | Expense | -400000
+        11:00 | Expense | -450000
+        12:00 | Expense | -200000
+        """,
+        budgets=(
+            Budget(structure="pool", participant="Expense", amount=Decimal(1000000), scope=scope),
+        ),
+    )
+    assert [fate.startswith("made") for fate in fates(one).values()] == given["paid"]
+    drawn = sum(minor(text.rpartition(" ")[2]) for text in draws(one))
+    assert drawn == minor(given["pool_draws"])
+    paid = [400_000, 450_000, 200_000]
+    used = {"all_outgoing": 100 * sum(paid[:2]), "pool_draw_only": drawn}[scope]
+    assert 100 * 1_000_000 - used == minor(given["budget_left"])
 
 
 def test_o21_needs_in_order_of_priority():

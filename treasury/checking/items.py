@@ -9,16 +9,21 @@ import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts
 from treasury.checking.evidence import Evidence, Finding, Truths, failed, first, passed
-from treasury.checking.payable import Judged, Payers, judge, payers
+from treasury.checking.payable import Judged, judge
+from treasury.checking.payers import Payers, payers
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
     AUX,
     BASE,
+    BUDGET,
+    CAUSE_BUDGET,
     CAUSE_ENTITLEMENT,
     CAUSE_HEADER,
     CAUSE_OWN_CASH,
     CAUSE_QUEUE,
+    CAUSE_RECEIVE_ONLY,
+    CAUSE_RIGHT,
     DAY,
     DRAW,
     GIVES,
@@ -30,10 +35,12 @@ from treasury.tables import (
     QUEUED,
     REASON,
     RECEIPT,
+    RECEIVE_ONLY,
     REF,
     REFUSED,
     REJECTED,
     SEEN,
+    STANDALONE,
     WAS_REFUSED,
     WAS_REJECTED,
 )
@@ -69,6 +76,7 @@ def payments_are_within_means(evidence: Evidence) -> Finding:
         ("overtook one that waits", made & blocked),
         ("could have been made", ~made & ~blocked & (amount <= found.payable)),
         ("drew another amount from its header", made & wrong_draw),
+        ("used another amount of its budget", made & (decided[:, AUX] != found.used)),
         ("saw other figures", other | (decided[:, SEEN] != found.usable)),
         (
             "names another cause",
@@ -99,14 +107,21 @@ def own_draws(events: Amounts, rows: Amounts) -> Amounts:
 
 
 def causes(evidence: Evidence, accounts: Payers, found: Judged, decided: Amounts) -> Amounts:
-    """Why each could not be made: the queue, the header, participants' money, or own cash."""
-    account = decided[:, ACCOUNT]
-    full, header = accounts.full[account] == 1, accounts.header[account] >= 0
-    enough = -decided[:, AMOUNT] <= found.own
-    cause = np.where(enough, CAUSE_ENTITLEMENT, CAUSE_OWN_CASH)
-    cause = np.where(full, np.where(header, CAUSE_HEADER, CAUSE_OWN_CASH), cause)
+    """Why each could not be made: the first of these reasons that holds, last of all own cash."""
+    account, amount = decided[:, ACCOUNT], -decided[:, AMOUNT]
+    mode, help_ = accounts.mode[account], found.help
     queue = (found.ahead > 0) & (not evidence.plan.scenario.overtaking)
-    return np.where(queue, CAUSE_QUEUE, cause)
+    draws = (accounts.header[account] >= 0) & (mode != STANDALONE) & (mode != RECEIVE_ONLY)
+    reasons = (
+        (CAUSE_QUEUE, queue),
+        (CAUSE_RECEIVE_ONLY, mode == RECEIVE_ONLY),
+        (CAUSE_BUDGET, amount > found.budget),
+        (CAUSE_ENTITLEMENT, amount <= found.own + help_),
+        (CAUSE_HEADER, found.right > help_),
+        (CAUSE_BUDGET, draws & (mode == BUDGET)),
+        (CAUSE_RIGHT, draws),
+    )
+    return np.select([holds for _, holds in reasons], [c for c, _ in reasons], CAUSE_OWN_CASH)
 
 
 def draws_have_payments(evidence: Evidence, examined: int) -> Finding:

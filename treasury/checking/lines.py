@@ -9,7 +9,7 @@ import numpy as np
 
 from treasury.arrays import Amounts
 from treasury.checking.evidence import Evidence, Finding, failed, first, passed
-from treasury.checking.payable import payers
+from treasury.checking.payers import payers
 from treasury.checking.rules import reserve
 from treasury.tables import (
     ACCOUNT,

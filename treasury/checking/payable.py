@@ -1,14 +1,17 @@
 """What each account may pay, recomputed at every decision about a payment.
 
+    unused(a) = max(0, limit(a) - max(0, -n(a))), in mode `budget` what is left of the budget
     give(h) = max(0, available(h) - lowest(h) + min(reach(h), give(header of h))); at a root the
               undrawn credit line in place of the min
     pay(a)  = max(0, min(available(a) + own od(a) + min(right(a), give(header of a)),
-                         entitlement(a) + max(0, -n(a)) + own od(a)))
+                         entitlement(a) + max(0, -n(a)) + own od(a)
+                         + min(max(0, right(a) - max(0, n(a))), give(header of a))))
 
-`right` and `reach` are without bound in mode `full`, where the second line of pay is dropped;
-in `standalone` right is 0 and reach what the header itself has sent up. Accounts' terms come from
-the scenario's records, balances from the events. Amounts are minor units. Source: the banking
-day, section 5.
+`reach` is max(0, n) + unused, without bound in mode `full`. `right` is without bound in `full`,
+where the second line of pay is dropped; max(0, n) in `own_deposits`; max(0, n) + unused in
+`own_plus_limit` and `budget`; else 0. A budget for all payments bounds pay too; `receive_only`
+pays nothing. Accounts' terms come from the scenario's records, balances from the events. Amounts
+are minor units. Source: the banking day, section 5.
 """
 
 from typing import NamedTuple
@@ -16,44 +19,34 @@ from typing import NamedTuple
 import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts, compiled, inner
+from treasury.checking.budgets import Budgets, budgets_of, counts_all, left, live_until, use
 from treasury.checking.evidence import Evidence
+from treasury.checking.payers import Payers
 from treasury.checking.replay import CASH_OUT, DOWN, MOVES, NOTHING, UP
-from treasury.checking.timetable import structure_of
-from treasury.money import to_minor
 from treasury.pooling.packed import rows_of
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
     AUX,
+    BUDGET,
     DAY,
     DRAW,
+    FULL,
     INTERNAL_INTEREST,
     KIND,
     LINE_DRAW,
     LINE_REPAY,
     OTHER,
+    OWN_DEPOSITS,
+    OWN_PLUS_LIMIT,
     PAYMENT,
     QUEUED,
+    RECEIPT,
+    RECEIVE_ONLY,
     REF,
     REFUSED,
     REJECTED,
 )
-
-
-class Payers(NamedTuple):
-    """Each account's terms, shape (account,); -1 where it has no header or no credit line.
-
-    `begins` is the first place of its payments among all items by account, priority and arrival.
-    """
-
-    header: Amounts
-    full: Amounts
-    protected: Amounts
-    lowest: Amounts
-    overdraft: Amounts
-    line: Amounts
-    limit: Amounts
-    begins: Amounts
 
 
 class Balances(NamedTuple):
@@ -86,11 +79,15 @@ class Standing(NamedTuple):
     items: Waiting
     owed: Amounts
     tree: Amounts
+    budgets: Budgets
 
 
 class Judged(NamedTuple):
     """At each event that decides about a payment, shape (event,): what waits before it, the cash
-    it may use, the same with overdraft and line, the header's help, and what may be paid.
+    it may use, the same with overdraft and line, what its mode lets it draw, what its header can
+    give, what is not its participants' money (overdraft and line included), what is left of its
+    budget, and what may be paid. UNLIMITED where a term does not bind. `used` is what any event
+    used of its account's budget, or what a receipt restored.
 
     At close the queues are cancelled and nothing more is paid: a refusal is judged with all
     queues as they stood before.
@@ -99,8 +96,17 @@ class Judged(NamedTuple):
     ahead: Amounts
     usable: Amounts
     own: Amounts
-    help: Amounts
+    right: Amounts
+    gives: Amounts
+    spendable: Amounts
+    budget: Amounts
     payable: Amounts
+    used: Amounts
+
+    @property
+    def help(self) -> Amounts:
+        """What a payment may draw from above."""
+        return np.minimum(self.right, self.gives)
 
 
 def judge(evidence: Evidence, accounts: Payers) -> Judged:
@@ -118,55 +124,10 @@ def judge(evidence: Evidence, accounts: Payers) -> Judged:
         items=rows_of(Waiting(items.account, place, 0 * place)),
         owed=tables.loans.drawn.copy(),
         tree=np.zeros(len(place) + 1, dtype=np.int64),
+        budgets=budgets_of(evidence),
     )
     walk(events, MOVES, rows_of(accounts), standing, judged)
     return Judged(*(getattr(judged, name) for name in Judged._fields))
-
-
-def payers(evidence: Evidence) -> Payers:
-    """The accounts' terms of payment, from the scenario's records."""
-    names, items = evidence.plan.names, evidence.plan.tables.items
-    count = len(names.accounts)
-    first = np.searchsorted(np.sort(items.account), np.arange(count))
-    rows = np.array([money_terms(evidence, at) for at in range(count)], dtype=np.int64)
-    lowest, overdraft, line, limit = rows.T
-    return Payers(*control(evidence), lowest, overdraft, line, limit, first)
-
-
-def control(evidence: Evidence) -> tuple[Amounts, Amounts, Amounts]:
-    """Each account's header, whether it is in mode `full`, whether participants are protected."""
-    scenario, names = evidence.plan.scenario, evidence.plan.names
-    count = len(names.accounts)
-    header = np.full(count, -1, dtype=np.int64)
-    full, protected = np.zeros(count, dtype=np.int64), np.ones(count, dtype=np.int64)
-    if evidence.plan.structure is None:
-        return header, full, protected
-    structure = structure_of(evidence)
-    protected[:] = structure.protect_participants
-    at = {name: index for index, name in enumerate(names.accounts)}
-    links = [link for link in scenario.links if link.structure == structure.id]
-    for link in links:
-        header[at[link.participant]] = at[link.header]
-        mode = structure.root_payment_mode or structure.payment_mode
-        full[at[link.header]] = mode == "full"
-    for link in links:
-        full[at[link.participant]] = (link.payment_mode or structure.payment_mode) == "full"
-    return header, full, protected
-
-
-def money_terms(evidence: Evidence, account: int) -> tuple[int, int, int, int]:
-    """The account's lowest balance as a header, overdraft, credit line (a loan) and its limit."""
-    scenario, names = evidence.plan.scenario, evidence.plan.names
-    record = scenario.accounts[names.account_records[account]]
-    given = record.overdraft
-    overdraft = UNLIMITED if given == "unlimited" else to_minor(given, record.currency)
-    kept = 0 if record.reserve is None else to_minor(record.reserve, record.currency)
-    lowest = -overdraft if record.overdraft_may_fund else kept
-    for line in scenario.credit_lines:
-        if line.account == record.id:
-            limit = to_minor(line.limit, record.currency)
-            return lowest, overdraft, names.loans.index(line.id), limit
-    return lowest, overdraft, -1, 0
 
 
 @compiled
@@ -177,6 +138,7 @@ def walk(
     drawing = -1
     for row in range(len(events)):
         kind = events[row, KIND]
+        live_until(standing.budgets, events[row, DAY])
         if kind == DRAW and drawing < 0:
             drawing = row
             weigh(payers, standing, judged, row, events[row, AUX], -1)
@@ -187,6 +149,11 @@ def walk(
             weigh(payers, standing, judged, row, events[row, REF], close)
         if kind != DRAW:
             drawing = -1
+        if kind == DRAW or kind == PAYMENT or kind == RECEIPT:
+            account = events[row, ACCOUNT]
+            own = kind != DRAW or standing.items.account[events[row, AUX]] == account
+            position = standing.accounts.position[account]
+            judged.used[row] = use(standing.budgets, events[row], kind, own, position)
         happen(moves[kind], events[row], standing)
         if PAYMENT <= kind <= REFUSED:
             wait(standing, kind, events[row])
@@ -198,7 +165,10 @@ def take_over(judged: Judged, row: int, drawing: int) -> None:
     judged.ahead[row] = judged.ahead[drawing]
     judged.usable[row] = judged.usable[drawing]
     judged.own[row] = judged.own[drawing]
-    judged.help[row] = judged.help[drawing]
+    judged.right[row] = judged.right[drawing]
+    judged.gives[row] = judged.gives[drawing]
+    judged.spendable[row] = judged.spendable[drawing]
+    judged.budget[row] = judged.budget[drawing]
     judged.payable[row] = judged.payable[drawing]
 
 
@@ -208,14 +178,25 @@ def weigh(
 ) -> None:
     """Judge the payment of an item; `close` is the day at whose close it is refused, or -1."""
     account = standing.items.account[item]
-    book = standing.accounts.book[account]
+    book, header = standing.accounts.book[account], payers.header[account]
     ahead = waiting_before(payers, standing, account, item) + refused(standing, account, close)
     usable = book - min(max(0, book), ahead)
+    overdraft = payers.overdraft[account] + undrawn(payers, standing, account)
+    right = may_draw(payers, standing, account)
+    gives = can_give(payers, standing, header, close) if header >= 0 else 0
+    spendable = not_participants_money(payers, standing, account, right, gives) + overdraft
+    budget = UNLIMITED
+    if payers.mode[account] == BUDGET and counts_all(standing.budgets, account):
+        budget = left(standing.budgets, account)
+    payable = min(usable + overdraft + min(right, gives), spendable, budget)
     judged.ahead[row] = ahead
     judged.usable[row] = usable
-    judged.own[row] = usable + payers.overdraft[account] + undrawn(payers, standing, account)
-    judged.help[row] = help_for(payers, standing, account, close)
-    judged.payable[row] = may_pay(payers, standing, account, usable, close)
+    judged.own[row] = usable + overdraft
+    judged.right[row] = right
+    judged.gives[row] = gives
+    judged.spendable[row] = spendable
+    judged.budget[row] = budget
+    judged.payable[row] = 0 if payers.mode[account] == RECEIVE_ONLY else max(0, payable)
 
 
 @inner
@@ -227,24 +208,40 @@ def refused(standing: Standing, account: int, close: int) -> int:
 
 
 @inner
-def help_for(payers: Payers, standing: Standing, account: int, close: int) -> int:
-    """What a payment of the account may draw from above."""
-    header = payers.header[account]
-    if header < 0 or payers.full[account] == 0:
+def may_draw(payers: Payers, standing: Standing, account: int) -> int:
+    """right(a): what the account's mode lets it draw from its header; 0 without one."""
+    mode, n = payers.mode[account], standing.accounts.position[account]
+    if payers.header[account] < 0:
         return 0
-    return can_give(payers, standing, header, close)
+    if mode == FULL:
+        return int(UNLIMITED)
+    if mode == OWN_DEPOSITS:
+        return int(max(0, n))
+    if mode == OWN_PLUS_LIMIT or mode == BUDGET:
+        return int(max(0, n)) + not_borrowed(payers, standing, account)
+    return 0
 
 
 @inner
-def may_pay(payers: Payers, standing: Standing, account: int, usable: int, close: int) -> int:
-    """What the account may pay of the cash it may use."""
-    overdraft = payers.overdraft[account] + undrawn(payers, standing, account)
-    payable = usable + overdraft + help_for(payers, standing, account, close)
-    if payers.full[account] == 0 and payers.protected[account] == 1:
-        n = standing.accounts.position[account]
-        entitlement = standing.accounts.book[account] + n - standing.accounts.held[account]
-        payable = min(payable, entitlement + max(0, -n) + overdraft)
-    return int(max(0, payable))
+def not_borrowed(payers: Payers, standing: Standing, account: int) -> int:
+    """unused(a): what is left of the internal limit, or of the budget."""
+    if payers.mode[account] == BUDGET:
+        return left(standing.budgets, account)
+    borrowed = max(0, -standing.accounts.position[account])
+    return int(max(0, payers.internal[account] - borrowed))
+
+
+@inner
+def not_participants_money(
+    payers: Payers, standing: Standing, account: int, right: int, gives: int
+) -> int:
+    """The second line of pay without the overdraft; without bound where it is dropped."""
+    if payers.mode[account] == FULL or payers.protected[account] == 0:
+        return int(UNLIMITED)
+    n = standing.accounts.position[account]
+    entitlement = standing.accounts.book[account] + n - standing.accounts.held[account]
+    beyond = min(max(0, right - max(0, n)), gives)
+    return int(entitlement + max(0, -n) + beyond)
 
 
 @inner
@@ -266,8 +263,9 @@ def can_give(payers: Payers, standing: Standing, account: int, close: int) -> in
         gives += undrawn(payers, standing, account)
     else:
         fetched = can_give(payers, standing, above, close)
-        if payers.full[account] == 0:
-            fetched = min(fetched, max(0, standing.accounts.position[account]))
+        if payers.mode[account] != FULL:
+            n = max(0, standing.accounts.position[account])
+            fetched = min(fetched, n + not_borrowed(payers, standing, account))
         gives += fetched
     return int(min(max(0, gives), UNLIMITED))
 

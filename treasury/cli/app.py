@@ -22,7 +22,7 @@ FINE, CHECK_FAILED, NOT_DONE = 0, 1, 2
 STOPPED = 130
 SELDOM = (100_000, 20, 100)
 """New objects until the search for cycles: a run makes hundreds of thousands, hardly one in one."""
-WRITING = ("new", "run", "export")
+WRITING = ("new", "run", "export", "import")
 """The commands that write files."""
 
 RUN_OUT = (
@@ -32,6 +32,11 @@ RUN_OUT = (
 EXPORT_OUT = (
     "Where to, a folder for each structure; an earlier export in it is replaced; "
     "default RUN-export/FORMAT beside the run."
+)
+IMPORT_OUT = "The scenario folder: new, empty, or one that an import wrote, which is added to."
+ACCEPT = (
+    "Import accounts with gaps, or whose statements do not reconcile, as they are; every report "
+    "will say so, nothing is plugged."
 )
 MAPPING = (
     "How the CSV exports are to be read where they do not prove it; "
@@ -174,6 +179,34 @@ def statements(
     return show_statements(files, mapping, as_json=json)
 
 
+@app.command(name="import")
+def import_(
+    *files: Path,
+    out: Annotated[Path, Parameter(help=IMPORT_OUT)],
+    group: Annotated[
+        str | None, Parameter(help="The group's name; kept for the next time.")
+    ] = None,
+    header: Annotated[str | None, Parameter(help="Compare a pool to this account.")] = None,
+    preset: Annotated[str | None, Parameter(help="The pool's rule: zero_balance.")] = None,
+    accept_unreconciled: Annotated[bool, Parameter(negative="", help=ACCEPT)] = False,
+) -> int:
+    """Make a scenario folder of bank statements, or add statements to one.
+
+    Parameters
+    ----------
+    files
+        Statement files of any bank: camt.053, MT940, BAI2, CSV, each also inside a .zip.
+    """
+    from treasury.cli.importing import Order, import_statements
+
+    return import_statements(
+        Order(
+            files=files, out=out, group=group, header=header, preset=preset,
+            accept=accept_unreconciled,
+        )
+    )  # fmt: skip
+
+
 @app.command
 def schema() -> int:
     """Print the JSON Schema of a scenario."""
@@ -197,6 +230,8 @@ def main(tokens: Sequence[str] | None = None) -> int:
                 result_action="return_value",
             )
         sys.stdout.flush()
+        if tokens is None:
+            gc.freeze()  # the process ends here: nobody needs to look for cycles once more
     except CycloptsError as error:
         return complain(f"{error}\n`treasury --help` shows the commands.")
     except Refused as error:

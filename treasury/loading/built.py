@@ -5,15 +5,11 @@ offered to somebody who misspelt one, and the published schema says which they a
 """
 
 from treasury.pooling.rules import BUILT, Rule
-from treasury.pooling.structure import Link, Structure
+from treasury.pooling.structure import Structure
 
-PAYMENT_MODES = ("standalone", "full")
 BUILT_WORDS: dict[tuple[type, str], tuple[str, ...]] = {
     (Rule, "preset"): tuple(BUILT),
     (Rule, "basis"): ("book",),
     (Rule, "frequency"): ("daily",),
     (Structure, "profile"): ("standard",),
-    (Structure, "payment_mode"): PAYMENT_MODES,
-    (Structure, "root_payment_mode"): PAYMENT_MODES,
-    (Link, "payment_mode"): PAYMENT_MODES,
 }

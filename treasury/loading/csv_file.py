@@ -46,7 +46,7 @@ def numbered(text: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=None), strict=True)
     line = 1
     for cells in reader:
-        yield line, [cell.strip() for cell in cells]
+        yield line, list(map(str.strip, cells))
         line = reader.line_num + 1
 
 

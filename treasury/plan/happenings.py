@@ -13,10 +13,9 @@ from treasury.plan.group import Group
 from treasury.scenario import Scenario
 from treasury.tables import UNTIMED, ChargeTable, ItemTable
 
-ITEM_COLUMNS = 9
-DAY_AT, MINUTE_AT, ACCOUNT_AT, AMOUNT_AT, VALUE_AT, PRIORITY_AT, QUEUES_AT, LOAN_AT, SOURCE_AT = (
-    range(ITEM_COLUMNS)
-)
+ITEM_COLUMNS = 10
+(DAY_AT, MINUTE_AT, ACCOUNT_AT, AMOUNT_AT, VALUE_AT, PRIORITY_AT, QUEUES_AT, LOAN_AT, SOURCE_AT,
+ REFUND_AT) = range(ITEM_COLUMNS)  # fmt: skip
 
 
 def loan_items(scenario: Scenario, group: Group) -> list[tuple[Item, int]]:
@@ -90,6 +89,7 @@ def item_row(group: Group, first: date, item: Item, loan: int, at: int) -> tuple
         int(item.if_short == "queue"),
         loan,
         at,
+        int(item.refund),
     )
 
 

@@ -13,6 +13,7 @@ from treasury.plan.problems_borrowing import BORROWING_PROBLEMS
 from treasury.plan.problems_dates import DATE_PROBLEMS
 from treasury.plan.problems_facts import Broken, Facts, Found
 from treasury.plan.problems_names import NAME_PROBLEMS
+from treasury.plan.problems_payments import PAYMENT_PROBLEMS, budgets_that_lack
 from treasury.plan.problems_rules import RULE_PROBLEMS
 from treasury.plan.problems_structures import STRUCTURE_PROBLEMS
 from treasury.plan.problems_terms import (
@@ -30,6 +31,7 @@ ALWAYS: tuple[Problem, ...] = (
     *AMOUNT_PROBLEMS,
     *RULE_PROBLEMS,
     *STRUCTURE_PROBLEMS,
+    *PAYMENT_PROBLEMS,
     *TERMS_PROBLEMS,
     *BORROWING_PROBLEMS,
     *UNUSED_PROBLEMS,
@@ -38,6 +40,7 @@ IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     *DATE_PROBLEMS,
     rates_that_begin_late,
     opening_numbers,
+    budgets_that_lack,
     sums_beyond_64_bits,
 )
 """Problems that depend on the first and last day; left out where those could not be read."""

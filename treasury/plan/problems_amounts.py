@@ -13,10 +13,12 @@ from treasury.rates import RATE_ONE, NotARate, parse_rate
 
 RULE_AMOUNTS = ("target", "threshold", "keep", "low", "high", "to", *LIMITS)
 ACCOUNT_AMOUNTS = (
-    ("credit_lines", "limit"), ("credit_lines", "drawn"), ("term_loans", "principal"),
-    ("fees", "amount"), ("opening_numbers", "number"), ("items", "amount"),
+    ("credit_lines", "limit", "account"), ("credit_lines", "drawn", "account"),
+    ("term_loans", "principal", "account"), ("fees", "amount", "account"),
+    ("opening_numbers", "number", "account"), ("items", "amount", "account"),
+    ("links", "internal_limit", "participant"), ("budgets", "amount", "participant"),
 )  # fmt: skip
-"""Amounts in the currency of the account that the record names."""
+"""Amounts in the currency of the account that another key of the record names."""
 
 SIGNS = (
     ("accounts", "overdraft", False),
@@ -26,11 +28,15 @@ SIGNS = (
     ("term_loans", "principal", True),
     ("fees", "amount", True),
     ("opening_numbers", "number", False),
+    ("links", "internal_limit", False),
+    ("budgets", "amount", False),
 )
 """Amounts that may not be below zero; where True, not zero either."""
 
 LARGEST = UNLIMITED // 2
 ZERO = Decimal(0)
+PLAINLY_DIGITS = 12
+"""An amount with at most so many digits before the point can be held in any currency."""
 
 SAFETY = 4
 """Books, value balances, positions and the sum of all of them are at most this many times what
@@ -38,6 +44,10 @@ moves: each unit may stand once on an account, once in a position and be counted
 
 WEIGHT_MARGIN_DAYS = 31
 """30E/360 weighs the last day of February up to 3: over a run, less than this beyond its days."""
+
+
+NOT_MONEY = ("opening_numbers", "rates", "rules", "links", "budgets")
+"""Lists whose amounts allow or count something, and are no money that exists or comes to exist."""
 
 
 class Cell(NamedTuple):
@@ -59,9 +69,12 @@ def cells(facts: Facts) -> Iterator[Cell]:
                 yield Cell(("accounts", index, key), value, currencies)
     currency = {account.id: (account.currency,) for account in facts.accounts.values()}
     known = {name: codes for name, codes in currency.items() if codes[0] in DIGITS}
-    for name, key in ACCOUNT_AMOUNTS:
+    for name, key, owner in ACCOUNT_AMOUNTS:
         for index, each in enumerate(getattr(scenario, name)):
-            yield Cell((name, index, key), getattr(each, key), known.get(each.account, ()))
+            value = getattr(each, key)
+            if value is not None:
+                codes = known.get(getattr(each, owner), ())
+                yield Cell((name, index, key), value, codes)
     yield from cells_of_several_currencies(facts)
 
 
@@ -105,7 +118,8 @@ def amounts_that_do_not_fit(facts: Facts) -> Found:
 def plainly_fits(value: Decimal, currency: str) -> bool:
     """Whether the amount fits the currency at first sight; twenty thousand items are many."""
     exponent = value.as_tuple().exponent
-    return isinstance(exponent, int) and exponent >= -DIGITS[currency] and value.adjusted() < 12
+    fits = isinstance(exponent, int) and exponent >= -DIGITS[currency]
+    return fits and value.adjusted() < PLAINLY_DIGITS
 
 
 def wrong_signs(facts: Facts) -> Found:
@@ -178,11 +192,11 @@ def moved_by_currency(facts: Facts, days: int) -> dict[str, int]:
     Amounts that are complained about for themselves do not count.
     """
     moved: dict[str, Decimal] = {}
-    repeats = {"fees": days // 28 + 1, "opening_numbers": 0, "rates": 0, "rules": 0}
+    repeats = {"fees": days // 28 + 1} | dict.fromkeys(NOT_MONEY, 0)
     with localcontext(Context(prec=SUM_DIGITS)):
         for path, value, currencies in cells(facts):
             times = repeats.get(str(path[0]), 1)
-            if times and currencies and rounded_up(abs(value), currencies[0]) < LARGEST:
+            if times and currencies and below_largest(value, currencies[0]):
                 moved[currencies[0]] = moved.get(currencies[0], ZERO) + abs(value) * times
         for link in facts.scenario.links:
             rule, currency = facts.rules.get(link.rule), facts.currency(link.participant)
@@ -190,6 +204,11 @@ def moved_by_currency(facts: Facts, days: int) -> dict[str, int]:
                 wanted = [abs(value) for value in (rule.target, rule.low, rule.to) if value]
                 moved[currency] = moved.get(currency, ZERO) + max(wanted, default=ZERO)
         return {currency: rounded_up(value, currency) for currency, value in moved.items()}
+
+
+def below_largest(value: Decimal, currency: str) -> bool:
+    """Whether the amount, whatever its sign, can be held exactly; most are seen to at once."""
+    return value.adjusted() < PLAINLY_DIGITS or rounded_up(abs(value), currency) < LARGEST
 
 
 def rounded_up(value: Decimal, currency: str) -> int:

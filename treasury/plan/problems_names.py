@@ -40,6 +40,9 @@ REFERENCES = (
     ("links", "header", "accounts"),
     ("links", "rule", "rules"),
     ("links", "internal_terms", "terms"),
+    ("budgets", "structure", "structures"),
+    ("budgets", "participant", "accounts"),
+    ("stops", "account", "accounts"),
     ("items", "account", "accounts"),
 )
 """Which key of which list names a record of which other list."""

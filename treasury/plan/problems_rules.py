@@ -26,7 +26,6 @@ NOT_BUILT: dict[str, tuple[tuple[str, object, str], ...]] = {
     "structures": (("credit_first", True, "the profile standard does not go level by level"),),
     "links": (
         ("overdraw_in_passing", False, "a header passes down only what it has"),
-        ("internal_limit", None, "the payment mode own_plus_limit is not built"),
         ("valid_from", None, "a link is in force all through the run"),
         ("valid_until", None, "a link is in force all through the run"),
         ("at_end", None, "a link is in force all through the run"),
@@ -40,7 +39,6 @@ NOT_BUILT: dict[str, tuple[tuple[str, object, str], ...]] = {
     "items": (
         ("known_from", None, "no rule looks ahead to an item"),
         ("clearing", None, "payments are made at any time"),
-        ("refund", False, "no budget is kept that a refund could restore"),
     ),
 }
 """Keys that a run does not obey yet, the value it does obey, and what that means."""
@@ -48,14 +46,9 @@ NOT_BUILT: dict[str, tuple[tuple[str, object, str], ...]] = {
 LISTS_NOT_BUILT: dict[str, str] = {
     "clearing": "payments are made at any time",
     "stops": "every account works on every day",
-    "budgets": "the payment mode budget is not built",
     "position_limits": "positions have no limit",
 }
 """Lists of records that a run does not obey yet, and what that means."""
-
-MODES_BUILT = ("standalone", "full")
-MODES = (("structures", "payment_mode"), ("structures", "root_payment_mode"),
-         ("links", "payment_mode"))  # fmt: skip
 
 
 def presets_not_built(facts: Facts) -> Found:
@@ -87,14 +80,8 @@ def lists_not_built(facts: Facts) -> Found:
             yield Complaint(path=(name, index), message=message, expected=expected)
 
 
-def modes_not_built(facts: Facts) -> Found:
-    """Payment modes and profiles that a run would not obey."""
-    for name, key in MODES:
-        for index, each in enumerate(getattr(facts.scenario, name)):
-            mode = getattr(each, key)
-            if mode is not None and mode not in MODES_BUILT:
-                message = f"payment mode {mode!r} is not built yet"
-                yield wrong(name, index, key, message, "one of " + ", ".join(MODES_BUILT))
+def profiles_not_built(facts: Facts) -> Found:
+    """Profiles that a run would not obey."""
     for index, structure in enumerate(facts.scenario.structures):
         if structure.profile != "standard":
             message = f"profile {structure.profile!r} is not built yet"
@@ -190,7 +177,7 @@ RULE_PROBLEMS = (
     presets_not_built,
     keys_not_built,
     lists_not_built,
-    modes_not_built,
+    profiles_not_built,
     amounts_of_presets,
     wrong_amounts,
     amounts_that_contradict,

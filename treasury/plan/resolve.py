@@ -14,6 +14,7 @@ from treasury.arrays import UNLIMITED, Amounts
 from treasury.dates import day_list
 from treasury.money import to_minor
 from treasury.plan.accruals import AccrualRows, Version, accrual_rows, accrual_table
+from treasury.plan.budgets import budget_table
 from treasury.plan.group import Group, group_of
 from treasury.plan.happenings import Happenings, charge_table, happenings, item_table
 from treasury.plan.links import (
@@ -25,8 +26,9 @@ from treasury.plan.links import (
     structure_of,
 )
 from treasury.plan.plan import Names, Plan
+from treasury.pooling.structure import PAYING, PaymentMode
 from treasury.scenario import Scenario
-from treasury.tables import FULL, STANDALONE, AccountTable, LoanTable, Tables
+from treasury.tables import AccountTable, LoanTable, Tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,7 @@ def resolve(
         accounts=account_table(scenario, structure, group, links),
         links=link_table(scenario, structure, group, days, links),
         passes=passes,
+        budgets=budget_table(scenario, structure, group, days),
         items=item_table(happening, len(days), passes.minute),
         charges=charge_table(scenario, structure, group, days),
         loans=loan_table(scenario, group),
@@ -89,15 +92,33 @@ def account_table(
     for index, found in enumerate(group.lines):
         line[group.account[found.account]] = index
     overdraft = column(overdraft_of(group, index) for index in range(count))
+    modes = payment_modes(scenario, structure, group, links)
+    paying = np.array([PAYING[mode] for mode in modes], dtype=np.int64).reshape(-1, 4)
+    pays, unbounded, deposits, borrows = paying.T.copy()
     return AccountTable(
         opening=column(to_minor(found.opening, found.currency) for found in group.accounts),
         overdraft=overdraft,
         lowest=column(lowest_of(group, index, int(overdraft[index])) for index in range(count)),
         link=link,
         line=line,
-        mode=payment_modes(scenario, structure, count, links),
-        protect=np.full(count, protects(scenario, structure), dtype=np.int64),
+        mode=column(list(PAYING).index(mode) for mode in modes),
+        protect=protects(scenario, structure) * (1 - unbounded),
+        pays=pays,
+        unbounded=unbounded,
+        deposits=deposits,
+        borrows=borrows,
+        limit=internal_limits(group, links),
     )
+
+
+def internal_limits(group: Group, links: LinkRows) -> Amounts:
+    """How far each account's position may go below zero by linked draws, in minor units."""
+    limits = np.zeros(len(group.accounts), dtype=np.int64)
+    for row in links:
+        if row.link.internal_limit is not None:
+            currency = group.accounts[row.participant].currency
+            limits[row.participant] = to_minor(row.link.internal_limit, currency)
+    return limits
 
 
 def overdraft_of(group: Group, account: int) -> int:
@@ -117,19 +138,17 @@ def lowest_of(group: Group, account: int, overdraft: int) -> int:
 
 
 def payment_modes(
-    scenario: Scenario, structure: str | None, count: int, links: LinkRows
-) -> Amounts:
+    scenario: Scenario, structure: str | None, group: Group, links: LinkRows
+) -> list[PaymentMode]:
     """The payment mode of every account; accounts outside the structure are `standalone`."""
-    modes = np.full(count, STANDALONE, dtype=np.int64)
+    modes: list[PaymentMode] = ["standalone"] * len(group.accounts)
     found = structure_of(scenario, structure)
     if found is None:
         return modes
-    root = found.root_payment_mode or found.payment_mode
     for row in links:
-        modes[row.header] = FULL if root == "full" else STANDALONE
+        modes[row.header] = found.root_payment_mode or found.payment_mode
     for row in links:
-        mode = row.link.payment_mode or found.payment_mode
-        modes[row.participant] = FULL if mode == "full" else STANDALONE
+        modes[row.participant] = row.link.payment_mode or found.payment_mode
     return modes
 
 

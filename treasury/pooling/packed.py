@@ -13,6 +13,7 @@ from treasury.arrays import Amounts, Flags
 from treasury.tables import (
     AccountTable,
     AccrualTable,
+    BudgetTable,
     ChargeTable,
     ItemTable,
     LinkTable,
@@ -38,6 +39,8 @@ class Packed(NamedTuple):
     minute: Amounts
     pro_rata: int
     partial: int
+    budgets: BudgetTable
+    first_budget: Amounts
     items: ItemTable
     first_item: Amounts
     charges: ChargeTable
@@ -67,6 +70,8 @@ def packed(tables: Tables) -> Packed:
         minute=tables.passes.minute,
         pro_rata=tables.passes.pro_rata,
         partial=tables.passes.partial,
+        budgets=rows_of(tables.budgets),
+        first_budget=tables.budgets.first,
         items=rows_of(items),
         first_item=items.first,
         charges=rows_of(tables.charges),

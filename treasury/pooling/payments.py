@@ -1,14 +1,16 @@
 """Paying without being disturbed: what an account may pay, what a header can give, the queue.
 
-    reach(h) = unlimited where h's mode is `full`, else max(0, n(h))
-    give(h)  = max(0, available(h) - lowest(h) + min(reach(h), give(header of h)));
-               at a root the undrawn credit line instead of the min
-    pay(a)   = max(0, min(available + own od + min(right, give(header)),
-                          entitlement + max(0, -n) + own od
-                          + min(max(0, right - max(0, n)), give(header))))
+    unused(a) = max(0, limit(a) - max(0, -n(a))), or what is left of the account's budget
+    reach(h)  = unlimited where h's mode is `full`, else max(0, n(h)) + unused(h)
+    give(h)   = max(0, available(h) - lowest(h) + min(reach(h), give(header of h)));
+                at a root the undrawn credit line instead of the min
+    pay(a)    = max(0, min(available + own od + min(right, give(header)),
+                           entitlement + max(0, -n) + own od
+                           + min(max(0, right - max(0, n)), give(header))))
 
-`right` is 0 in `standalone` and unlimited in `full`, where the entitlement term is dropped.
-Internal limits are 0. Amounts are minor units. Source: the banking day, section 5.
+`right` adds, by the payment mode, max(0, n) and unused(a), or has no bound; the second line of
+pay holds where the account's participants are protected. Without a header n, right and
+give(header) are 0. Amounts are minor units. Source: the banking day, section 5.
 """
 
 from typing import NamedTuple
@@ -16,7 +18,7 @@ from typing import NamedTuple
 from treasury.arrays import UNLIMITED, inner
 from treasury.pooling.packed import Packed
 from treasury.pooling.state import Event, Log, State, available, emit, move_up, reserved, undrawn
-from treasury.tables import DRAW, FULL, MADE, MADE_LATE, PAYMENT
+from treasury.tables import ALL_OUTGOING, DRAW, MADE, MADE_LATE, NO_BUDGET, PAYMENT
 
 
 class Attempt(NamedTuple):
@@ -42,20 +44,57 @@ def give(tables: Packed, state: State, header: int) -> int:
 
 
 @inner
+def unused(tables: Packed, state: State, account: int) -> int:
+    """What the account may still borrow on its link: its limit not drawn, or its budget's rest."""
+    if state.accounts.scope[account] != NO_BUDGET:
+        return budget_left(state, account)
+    drawn = max(0, -state.accounts.position[account])
+    return max(0, tables.accounts.limit[account] - drawn)
+
+
+@inner
+def budget_left(state: State, account: int) -> int:
+    """What is left of the account's budget in the present period; not negative."""
+    return max(0, state.accounts.granted[account] - state.accounts.spent[account])
+
+
+@inner
 def reach(tables: Packed, state: State, header: int) -> int:
     """What the header may draw on its own link."""
-    if tables.accounts.mode[header] == FULL:
+    if tables.accounts.unbounded[header] == 1:
         return UNLIMITED
-    return max(0, state.accounts.position[header])
+    return max(0, state.accounts.position[header]) + unused(tables, state, header)
+
+
+@inner
+def right(tables: Packed, state: State, account: int) -> int:
+    """What the account's payment mode lets it draw on its own link; 0 without a header."""
+    accounts = tables.accounts
+    if accounts.link[account] < 0:
+        return 0
+    if accounts.unbounded[account] == 1:
+        return UNLIMITED
+    found = 0
+    if accounts.deposits[account] == 1:
+        found += max(0, state.accounts.position[account])
+    if accounts.borrows[account] == 1:
+        found += unused(tables, state, account)
+    return found
 
 
 @inner
 def help_for(tables: Packed, state: State, account: int) -> int:
     """What a payment of this account may draw from above: min(right, give(header))."""
-    link = tables.accounts.link[account]
-    if link < 0 or tables.accounts.mode[account] != FULL:
+    most = right(tables, state, account)
+    if most == 0:
         return 0
-    return give(tables, state, tables.links.header[link])
+    return min(most, give(tables, state, header_of(tables, account)))
+
+
+@inner
+def header_of(tables: Packed, account: int) -> int:
+    """The header of an account that has one."""
+    return tables.links.header[tables.accounts.link[account]]
 
 
 @inner
@@ -74,11 +113,31 @@ def usable(state: State, account: int, ahead: int) -> int:
 @inner
 def payable(tables: Packed, state: State, account: int, ahead: int) -> int:
     """What the account may pay now; not negative. `ahead` as in `usable`."""
+    accounts = tables.accounts
+    if accounts.pays[account] == 0:
+        return 0
     overdraft = own_overdraft(tables, state, account)
-    cash = usable(state, account, ahead) + overdraft + help_for(tables, state, account)
-    if tables.accounts.mode[account] == FULL or tables.accounts.protect[account] == 0:
-        return max(0, cash)
-    return max(0, min(cash, entitled(state, account) + overdraft))
+    helped = help_for(tables, state, account)
+    cash = usable(state, account, ahead) + overdraft + helped
+    if accounts.protect[account] == 1:
+        cash = min(cash, unprotected(tables, state, account, helped) + overdraft)
+    if state.accounts.scope[account] == ALL_OUTGOING:
+        cash = min(cash, budget_left(state, account))
+    return max(0, cash)
+
+
+@inner
+def unprotected(tables: Packed, state: State, account: int, helped: int) -> int:
+    """What the account may spend without its participants' money, its own overdraft apart.
+
+    The entitlement, what was granted to it, and what it may draw beyond its own deposits.
+    `helped` is what it may draw altogether.
+    """
+    free = entitled(state, account)
+    if helped == 0:
+        return free
+    beyond = right(tables, state, account) - max(0, state.accounts.position[account])
+    return free + min(max(0, beyond), give(tables, state, header_of(tables, account)))
 
 
 @inner
@@ -102,6 +161,8 @@ def pay(tables: Packed, state: State, log: Log, attempt: Attempt, ahead: int) ->
     draw = min(rest, help_for(tables, state, account))
     if draw > 0:
         draw_down(tables, state, log, attempt, tables.accounts.link[account], draw)
+    used = amount if state.accounts.scope[account] == ALL_OUTGOING else 0
+    state.accounts.spent[account] += used
     book_item(tables, state, item, attempt.day)
     state.items.fate[item] = MADE if state.items.cause[item] == 0 else MADE_LATE
     state.items.made_day[item] = attempt.day
@@ -110,7 +171,7 @@ def pay(tables: Packed, state: State, log: Log, attempt: Attempt, ahead: int) ->
         log,
         Event(
             attempt.day, attempt.minute, PAYMENT, account, -1, item, -amount,
-            before, limit, state.items.cause[item], draw, 0,
+            before, limit, state.items.cause[item], draw, used,
         ),
     )  # fmt: skip
 
@@ -150,11 +211,39 @@ def draw_down(
         helped = min(reach(tables, state, header), give(tables, state, links.header[above]))
         if helped > 0:
             draw_down(tables, state, log, attempt, above, min(amount - own, helped))
+    used = use_budget(tables, state, link, attempt.item, amount)
     move_up(links, state, link, -amount)
     emit(
         log,
         Event(
             attempt.day, attempt.minute, DRAW, links.participant[link], header, link, amount,
-            own, 0, 0, 0, attempt.item,
+            own, used, 0, 0, attempt.item,
         ),
     )  # fmt: skip
+
+
+@inner
+def use_budget(tables: Packed, state: State, link: int, item: int, amount: int) -> int:
+    """Let the amount that is about to come down the link use the participant's budget; by how much.
+
+    What the account had itself sent up uses none. A payment of its own that uses the budget with
+    its whole amount does not use it again with what it draws.
+    """
+    account = tables.links.participant[link]
+    scope = state.accounts.scope[account]
+    if scope == NO_BUDGET or (scope == ALL_OUTGOING and tables.items.account[item] == account):
+        return 0
+    used = max(0, amount - max(0, state.accounts.position[account]))
+    state.accounts.spent[account] += used
+    return used
+
+
+@inner
+def restore_budget(tables: Packed, state: State, item: int) -> int:
+    """Let a receipt that is a refund give back what its account's budget has used; how much."""
+    account = tables.items.account[item]
+    if tables.items.refund[item] * state.accounts.restores[account] == 0:
+        return 0
+    restored = min(tables.items.amount[item], state.accounts.spent[account])
+    state.accounts.spent[account] -= restored
+    return restored

@@ -11,14 +11,27 @@ import numpy as np
 
 from treasury.arrays import inner
 from treasury.pooling.packed import Packed
-from treasury.pooling.payments import Attempt, entitled, own_overdraft, pay, payable, usable
+from treasury.pooling.payments import (
+    Attempt,
+    budget_left,
+    help_for,
+    own_overdraft,
+    pay,
+    payable,
+    right,
+    usable,
+)
 from treasury.pooling.state import Event, Log, Moment, State, emit
 from treasury.tables import (
+    ALL_OUTGOING,
+    CAUSE_BUDGET,
     CAUSE_ENTITLEMENT,
     CAUSE_HEADER,
     CAUSE_OWN_CASH,
     CAUSE_QUEUE,
-    FULL,
+    CAUSE_RECEIVE_ONLY,
+    CAUSE_RIGHT,
+    NO_BUDGET,
     PENDING,
     QUEUED,
     REFUSED,
@@ -188,16 +201,38 @@ def explain_wait(tables: Packed, state: State, log: Log, verdict: Verdict) -> No
 def cause_of(tables: Packed, state: State, account: int, amount: int, ahead: int) -> int:
     """The CAUSE that keeps a payment of the amount from being made now.
 
-    In order: an earlier payment waits · the header cannot give enough (mode `full`) · the
-    participants' money is protected · own cash and overdraft are short.
+    In order: an earlier payment waits · the account only receives · a budget for all payments is
+    used up · with its own cash, overdraft and all it may draw it is short (`shortage`) · else the
+    participants' money is protected.
     """
     if ahead > 0 and tables.overtaking == 0:
         return CAUSE_QUEUE
-    mode = tables.accounts.mode[account]
-    if mode == FULL:
-        return CAUSE_HEADER if tables.accounts.link[account] >= 0 else CAUSE_OWN_CASH
+    if tables.accounts.pays[account] == 0:
+        return CAUSE_RECEIVE_ONLY
+    scope = state.accounts.scope[account]
+    if scope == ALL_OUTGOING and amount > budget_left(state, account):
+        return CAUSE_BUDGET
     overdraft = own_overdraft(tables, state, account)
-    cash = usable(state, account, ahead) + overdraft
-    if amount <= cash and amount > entitled(state, account) + overdraft:
+    helped = help_for(tables, state, account)
+    if amount <= usable(state, account, ahead) + overdraft + helped:
         return CAUSE_ENTITLEMENT
+    return shortage(tables, state, account, helped)
+
+
+@inner
+def shortage(tables: Packed, state: State, account: int, helped: int) -> int:
+    """Why the account cannot draw more than `helped`, when that is not enough.
+
+    The header cannot give as much as the payment mode would let it draw · what the mode lets it
+    draw, or its budget, is used up · the mode lets it draw nothing.
+    """
+    accounts = tables.accounts
+    if right(tables, state, account) > helped:
+        return CAUSE_HEADER
+    if accounts.link[account] < 0:
+        return CAUSE_OWN_CASH
+    if accounts.borrows[account] == 1 and state.accounts.scope[account] != NO_BUDGET:
+        return CAUSE_BUDGET
+    if accounts.borrows[account] + accounts.deposits[account] > 0:
+        return CAUSE_RIGHT
     return CAUSE_OWN_CASH

@@ -16,7 +16,8 @@ from treasury.tables import END_OF_DAY, EVENT_COLUMNS, LinkTable, Tables
 
 class AccountState(NamedTuple):
     """Shape (account,) each. `deferred` is booked money whose value date has not come; `queued`
-    the sum of the waiting payments, `head` the first of them (-1: none)."""
+    the sum of the waiting payments, `head` the first of them (-1: none). `granted` is the budget
+    of the present period, `spent` what of it is used, `scope` and `restores` its terms."""
 
     book: Amounts
     deferred: Amounts
@@ -24,6 +25,10 @@ class AccountState(NamedTuple):
     held: Amounts
     queued: Amounts
     head: Amounts
+    granted: Amounts
+    spent: Amounts
+    scope: Amounts
+    restores: Amounts
 
 
 class ItemState(NamedTuple):
@@ -95,6 +100,10 @@ def first_state(tables: Tables) -> State:
         held=zeros(n),
         queued=zeros(n),
         head=nowhere(n),
+        granted=zeros(n),
+        spent=zeros(n),
+        scope=zeros(n),
+        restores=zeros(n),
     )
     fates = ItemState(
         behind=nowhere(items),

@@ -6,7 +6,7 @@ header and nobody's participant is a root. Source: the banking day, sections 2, 
 
 import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from treasury.record import record
 
@@ -18,6 +18,31 @@ Profile = Literal["standard", "cn", "oblm", "sap", "t24"]
 AtEnd = Literal["settle", "novate"]
 BudgetPeriod = Literal["day", "week", "month", "quarter", "year"]
 BudgetScope = Literal["all_outgoing", "pool_draw_only"]
+
+
+class Paying(NamedTuple):
+    """What a payment mode means, 1 or 0 each: whether the account pays at all, whether it draws
+    from its header without bound, or what it has itself sent up, or what it may borrow there (its
+    unused internal limit, or what is left of its budget)."""
+
+    pays: int = 1
+    unbounded: int = 0
+    deposits: int = 0
+    borrows: int = 0
+
+
+PAYING: dict[PaymentMode, Paying] = {
+    "standalone": Paying(),
+    "full": Paying(unbounded=1),
+    "own_deposits": Paying(deposits=1),
+    "own_plus_limit": Paying(deposits=1, borrows=1),
+    "budget": Paying(deposits=1, borrows=1),
+    "receive_only": Paying(pays=0),
+}
+"""The payment modes (支控方式) by name, in the order of their numbers in `treasury.tables`.
+
+独立支付, 统收统支, 以收定支, 超额定支, 预算定支, 只收不付. Source: the banking day, section 5.
+"""
 
 
 @record

@@ -12,7 +12,14 @@ from treasury.reporting.explaining.rule_words import rule_words
 from treasury.reporting.labels import bank_names, entity_names
 from treasury.reporting.table import Column, Table, by_column
 from treasury.scenario import Scenario
-from treasury.tables import FULL
+from treasury.tables import (
+    BUDGET,
+    FULL,
+    OWN_DEPOSITS,
+    OWN_PLUS_LIMIT,
+    RECEIVE_ONLY,
+    STANDALONE,
+)
 
 INDENT = "\u2003"
 LINKS = (
@@ -91,7 +98,17 @@ def owner(plan: Plan, account: int, depth: int) -> tuple[str, str, str]:
 
 def mode_words(plan: Plan, account: int) -> str:
     """How the account pays."""
-    return "linked" if int(plan.tables.accounts.mode[account]) == FULL else "own money"
+    return MODE_WORDS[int(plan.tables.accounts.mode[account])]
+
+
+MODE_WORDS = {
+    STANDALONE: "own money",
+    FULL: "linked",
+    OWN_DEPOSITS: "own deposits",
+    OWN_PLUS_LIMIT: "own deposits and limit",
+    BUDGET: "budget",
+    RECEIVE_ONLY: "receives only",
+}
 
 
 def record_of(plan: Plan, link: int) -> Link:

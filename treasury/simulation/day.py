@@ -1,22 +1,23 @@
 """THE banking day: the order in which things happen, written once.
 
-0 open: interest due is posted, fees are charged, queues retried · 1 for each timed pass: the
-items before it, then its sweeps · 2 end of day: the rest of the items, end-of-day sweeps,
-credit lines · 3 close: queues carried or cancelled, balances fixed, interest numbers grow ·
-4 observe. Source: the banking day, section 3.
+0 open: budgets begin, interest due is posted, fees are charged, queues retried · 1 for each
+timed pass: the items before it, then its sweeps · 2 end of day: the rest of the items, end-of-day
+sweeps, credit lines · 3 close: queues carried or cancelled, balances fixed, interest numbers
+grow · 4 observe. Source: the banking day, section 3.
 """
 
 from typing import NamedTuple
 
-from treasury.arrays import Amounts, compiled, inner
+from treasury.arrays import UNLIMITED, Amounts, compiled, inner
 from treasury.credit import line_movement
 from treasury.pooling.packed import Packed
-from treasury.pooling.payments import book_item
+from treasury.pooling.payments import book_item, budget_left, restore_budget
 from treasury.pooling.queues import arrive, refuse_waiting, retry_all, retry_branch
 from treasury.pooling.state import Event, Log, Moment, State, available, emit
 from treasury.pooling.sweeping import sweep_pass
 from treasury.simulation.accrual import accrue, post_due
 from treasury.tables import (
+    BUDGETED,
     END_OF_DAY,
     FEE,
     LINE_DRAW,
@@ -70,14 +71,17 @@ def events_at_most(tables: Packed, state: State, day: int) -> int:
         + len(tables.accruals.kind) * (tiers + 2)
         + tables.first_charge[day + 1]
         - tables.first_charge[day]
+        + tables.first_budget[day + 1]
+        - tables.first_budget[day]
         + len(tables.loans.account)
     )
 
 
 @inner
 def open_day(tables: Packed, state: State, log: Log, day: int) -> None:
-    """Post the interest that is due, charge the day's fees, try every queue."""
+    """Begin the day's budgets, post the interest due, charge the day's fees, try every queue."""
     moment = Moment(day, UNTIMED)
+    open_budgets(tables, state, log, day)
     post_due(tables, state, log, moment)
     charges = tables.charges
     for row in range(tables.first_charge[day], tables.first_charge[day + 1]):
@@ -91,6 +95,31 @@ def open_day(tables: Packed, state: State, log: Log, day: int) -> None:
             ),
         )  # fmt: skip
     retry_all(tables, state, log, moment)
+
+
+@inner
+def open_budgets(tables: Packed, state: State, log: Log, day: int) -> None:
+    """Begin the budget periods of the day, and change the budgets that change."""
+    budgets = tables.budgets
+    for row in range(tables.first_budget[day], tables.first_budget[day + 1]):
+        account, amount = budgets.account[row], budgets.amount[row]
+        carried = 0
+        if budgets.begins[row] == 1:
+            carried = budgets.carries[row] * budget_left(state, account)
+            state.accounts.granted[account] = min(amount + carried, UNLIMITED)
+            state.accounts.spent[account] = 0
+        else:
+            state.accounts.granted[account] += amount
+        state.accounts.scope[account] = budgets.scope[row]
+        state.accounts.restores[account] = budgets.restores[row]
+        rest = state.accounts.granted[account] - state.accounts.spent[account]
+        emit(
+            log,
+            Event(
+                day, UNTIMED, BUDGETED, account, -1, row, rest,
+                carried, amount, budgets.scope[row], 0, budgets.begins[row],
+            ),
+        )  # fmt: skip
 
 
 @inner
@@ -112,12 +141,15 @@ def receive(tables: Packed, state: State, log: Log, moment: Moment, item: int) -
     account, amount = tables.items.account[item], tables.items.amount[item]
     before = state.accounts.book[account]
     book_item(tables, state, item, moment.day)
+    restored = restore_budget(tables, state, item)
     state.items.fate[item] = MADE
     state.items.made_day[item] = moment.day
     state.items.made_minute[item] = moment.minute
     emit(
         log,
-        Event(moment.day, moment.minute, RECEIPT, account, -1, item, amount, before, 0, 0, 0, 0),
+        Event(
+            moment.day, moment.minute, RECEIPT, account, -1, item, amount, before, restored, 0, 0, 0
+        ),
     )
 
 

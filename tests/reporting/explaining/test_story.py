@@ -13,8 +13,9 @@ from treasury.plan.plan import Plan
 from treasury.pooling.structure import Structure
 from treasury.rates import Rate
 from treasury.reporting.explaining.day_view import view_day
+from treasury.reporting.explaining.figures import close_of
 from treasury.reporting.explaining.interest_words import finely
-from treasury.reporting.explaining.standing import close_of, headroom
+from treasury.reporting.explaining.means import free_cash, payable
 from treasury.reporting.explaining.story import explain_day
 from treasury.scenario import Scenario
 from treasury.tables import ACCOUNT, BASE, DAY, KIND, PAYMENT, QUEUED, Projection
@@ -250,7 +251,8 @@ def test_headroom_is_what_the_day_loop_would_pay() -> None:
         structures = (Structure(id="P", calendar="CN", payment_mode=mode, internal_terms="int"),)
         changes = {"rules": early, "structures": structures}
         plan, projection = simulated(pool(**changes))
-        expected = headroom(close_of(plan, projection, 7), S1)
+        close = close_of(plan, projection, 7)
+        expected = payable(close, S1, free_cash(close, S1))
         plan, projection = simulated(pool(items=(*pool().items, probe), **changes))
         events = projection.events
         asked = events[(events[:, KIND] == QUEUED) & (events[:, ACCOUNT] == S1)]

@@ -12,6 +12,7 @@ WHOLE_DIGITS_MAX = 16
 DECIMALS_MAX = 17
 """Most digits before the point that fit 64 bits with two decimals behind it, and the most behind
 it that ISO 20022 allows."""
+SHOWN_MAX = 40
 
 
 class NotAnAmount(ValueError):
@@ -31,10 +32,19 @@ def amount_of(text: str, point: str = ".") -> Decimal:
     if point != ".":
         plain = plain.replace(".", "?").replace(point, ".")
     if not PLAIN.fullmatch(plain):
-        raise NotAnAmount(f"{text!r} is not an amount in digits")
+        raise NotAnAmount(f"{shown(text)} is not an amount in digits")
     whole, _, decimals = plain.lstrip("+-").partition(".")
     if len(whole.lstrip("0")) > WHOLE_DIGITS_MAX:
-        raise NotAnAmount(f"{text!r} is larger than any account can hold")
+        raise NotAnAmount(f"{shown(text)} is larger than any account can hold")
     if len(decimals) > DECIMALS_MAX:
-        raise NotAnAmount(f"{text!r} has more than {DECIMALS_MAX} decimals")
+        raise NotAnAmount(f"{shown(text)} has more than {DECIMALS_MAX} decimals")
     return Decimal(plain)
+
+
+def shown(text: str) -> str:
+    """The text in quotation marks, cut where it is long, to stand in a sentence.
+
+    >>> shown("12x"), shown("9" * 6000)
+    ("'12x'", "'9999999999999999999999999999999999999999...'")
+    """
+    return repr(text if len(text) <= SHOWN_MAX else text[:SHOWN_MAX] + "...")

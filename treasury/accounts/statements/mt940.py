@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from treasury.accounts.statements import mt_values as values
+from treasury.accounts.statements.figures import shown
 from treasury.accounts.statements.mt_fields import BLOCK_KIND, END, ENVELOPE, Field, fields
 from treasury.accounts.statements.mt_narrative import Narrative, Spoken, squeezed
+from treasury.accounts.statements.notes import Notes
 from treasury.accounts.statements.repeats import Repeats
 from treasury.accounts.statements.statement import (
     Balance,
@@ -103,7 +105,7 @@ class Reading:
 
     def __init__(self) -> None:
         """Start before the first message."""
-        self.notes = values.Notes()
+        self.notes = Notes()
         self.message = Message()
         self.statements = 0
         self.guessed = False
@@ -183,7 +185,7 @@ class Reading:
         found = NUMBER.fullmatch(one.text)
         if not found:
             expected = "a number and a page, as 12/1"
-            self.notes.say("warning", one.where, f"{one.text!r} is no number", expected)
+            self.notes.say("warning", one.where, f"{shown(one.text)} is no number", expected)
         self.message.number = found["number"] if found else ""
         self.message.page = (found["page"] or "") if found else ""
 
@@ -214,7 +216,7 @@ class Reading:
     def read_unused_balance(self, one: Field) -> None:
         """:64: and :65: available balances, which no figure here uses."""
         if not values.BALANCE.fullmatch(one.text):
-            message = f"{one.text!r} is not a balance; it is not used"
+            message = f"{shown(one.text)} is not a balance; it is not used"
             self.notes.say("note", one.where, message, values.BALANCE_EXPECTED)
 
     def read_nothing(self, one: Field) -> None:

@@ -15,6 +15,7 @@ LINE_FULL = 65
 TAG_LENGTH = len(":86:")
 SUBFIELD_FULL = 27
 NUMBERED = re.compile(r" *(?P<code>[0-9]{3}) ?(?P<mark>[?<>~^|])(?=[0-9]{2})")
+SUBFIELD = re.compile(r"[?<>~^|][0-9]{2}")
 SEPA = re.compile(
     r"(?<![A-Za-z0-9])(EREF|KREF|MREF|CRED|DEBT|COAM|OAMT|SVWZ|ABWA|ABWE|IBAN|BIC|PURP)\+"
 )
@@ -65,14 +66,16 @@ class Spoken:
 def joined(lines: Sequence[str]) -> str:
     """The lines of a field as one text: a full line goes on in the next, a shorter one ends.
 
-    Some banks count the tag as part of the first line, which then has 61 characters.
+    A subfield that starts a line needs no space before it, a label always does. Some banks count
+    the tag as part of the first line, which then has 61 characters.
 
     >>> joined(["RENT", "MAY"]), joined(["x" * 61, "y" * 64, "z"])[60:63]
     ('RENT MAY', 'xyy')
     """
     text, full = "", True
     for number, line in enumerate(lines):
-        text += line if full else f" {line}"
+        goes_on = SUBFIELD.match(line) or (full and not LABELLED.match(line))
+        text += line if goes_on or not number else f" {line}"
         full = len(line) >= (LINE_FULL if number else LINE_FULL - TAG_LENGTH)
     return text
 

@@ -9,9 +9,11 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from treasury.accounts.statements.figures import NotAnAmount, amount_of
+from treasury.accounts.statements.figures import NotAnAmount, amount_of, shown
 from treasury.accounts.statements.mt_fields import Field
-from treasury.accounts.statements.statement import Balance, Problem, Severity
+from treasury.accounts.statements.notes import Notes
+from treasury.accounts.statements.short_dates import day_in, year_of
+from treasury.accounts.statements.statement import Balance
 from treasury.money import DIGITS
 
 SIGNS = {"C": 1, "D": -1, "RC": -1, "RD": 1, "EC": 1, "ED": -1}
@@ -33,24 +35,6 @@ LIMIT = re.compile(rf"(?P<currency>[A-Z]{{3}})(?P<mark>[CD])?{AMOUNT}")
 TOTAL = re.compile(rf"(?P<count>[0-9]{{1,9}})(?P<currency>[A-Z]{{3}}) ?{AMOUNT}")
 REFERENCE_LENGTH = 16
 NO_REFERENCE = ("NONREF", "")
-
-
-class Notes:
-    """The problems found so far and not yet told."""
-
-    def __init__(self) -> None:
-        """Start with none."""
-        self.problems: list[Problem] = []
-
-    def say(self, severity: Severity, where: str, message: str, expected: str = "") -> None:
-        """Keep a problem until it is told."""
-        problem = Problem(severity=severity, where=where, message=message, expected=expected)
-        self.problems.append(problem)
-
-    def told(self) -> list[Problem]:
-        """The problems; then there are none."""
-        told, self.problems = self.problems, []
-        return told
 
 
 class StatementLine(NamedTuple):
@@ -75,7 +59,7 @@ def statement_line(field: Field, currency: str | None, notes: Notes) -> Statemen
         if found:
             notes.say("warning", field.where, "is broken over two lines; they were read as one")
     if not found:
-        message = f"{field.text!r} is not a statement line, so this entry is missing"
+        message = f"{shown(field.text)} is not a statement line, so this entry is missing"
         notes.say("error", field.where, message, LINE_EXPECTED)
         return None
     amount = amount_in(found["amount"], field, currency, notes)
@@ -115,7 +99,7 @@ def references(rest: str, field: Field, notes: Notes) -> tuple[str, str, str, st
     """
     kind = KIND.match(rest)
     if not kind:
-        message = f"no type of transaction stands before {rest!r}"
+        message = f"no type of transaction stands before {shown(rest)}"
         notes.say("warning", field.where, message, "N, F or S and three characters, as NTRF")
     own, _, bank = (rest[4:] if kind else rest).partition("//")
     beyond = ""
@@ -163,29 +147,11 @@ def date_of(text: str, field: Field, notes: Notes) -> datetime.date | None:
     return day
 
 
-def day_in(year: int, text: str) -> datetime.date | None:
-    """The day MMDD of the year; None where there is none."""
-    try:
-        return datetime.date(year, int(text[:2]), int(text[2:]))
-    except ValueError:
-        return None
-
-
-def year_of(text: str) -> int:
-    """The year of a date YYMMDD: 80 to 99 are of the last century.
-
-    >>> year_of("991231"), year_of("260101")
-    (1999, 2026)
-    """
-    short = int(text[:2])
-    return 1900 + short if short >= 80 else 2000 + short
-
-
 def balance(field: Field, notes: Notes) -> Balance | None:
     """The signed balance of a :60: or :62:; None, with the reason told, where it is none."""
     found = BALANCE.fullmatch(field.text)
     if not found:
-        notes.say("error", field.where, f"{field.text!r} is not a balance", BALANCE_EXPECTED)
+        notes.say("error", field.where, f"{shown(field.text)} is not a balance", BALANCE_EXPECTED)
         return None
     amount = amount_in(found["amount"], field, found["currency"], notes)
     if amount is None:
@@ -198,7 +164,7 @@ def limit_currency(field: Field, notes: Notes) -> str | None:
     """The currency of a :34F:, the floor from which a report names entries; it is no balance."""
     found = LIMIT.fullmatch(field.text)
     if not found:
-        message = f"{field.text!r} is not a floor limit"
+        message = f"{shown(field.text)} is not a floor limit"
         notes.say("warning", field.where, message, "a currency and an amount, as EURD100,")
         return None
     return found["currency"]
@@ -208,7 +174,7 @@ def total(field: Field, notes: Notes) -> tuple[int, Decimal] | None:
     """Number and unsigned sum of a :90C: or :90D:; None, with the reason told, without them."""
     found = TOTAL.fullmatch(field.text)
     if not found:
-        message = f"{field.text!r} is not a number and sum of entries"
+        message = f"{shown(field.text)} is not a number and sum of entries"
         notes.say("warning", field.where, message, "a number, a currency and a sum, as 3EUR45,00")
         return None
     amount = amount_in(found["amount"], field, found["currency"], notes)

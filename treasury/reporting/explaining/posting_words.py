@@ -1,4 +1,4 @@
-"""Sentences for interest, fees and credit lines: events that are no items and no sweeps.
+"""Sentences for interest, fees, credit lines and budgets: events that are no items and no sweeps.
 
 Amounts are written in major units of the account's currency, unsigned where the verb says the
 direction. A row is the list of an event's columns, explained in `tables`.
@@ -95,3 +95,18 @@ def settled(plan: Plan, row: list[int]) -> str:
     return (
         f"{accrual_words(plan, row[REF])}: {amount} {way}, settled at the close, posted next day."
     )
+
+
+def budgeted(plan: Plan, row: list[int]) -> str:
+    """The sentence of a budget that begins a period, or changes within one."""
+    account, who = row[ACCOUNT], plan.names.accounts[row[ACCOUNT]]
+    left = money(plan, account, max(0, row[AMOUNT]))
+    amount = money(plan, account, abs(row[BASE]))
+    if row[AUX] == 0:
+        way = "raised" if row[BASE] >= 0 else "lowered"
+        return f"Budget of {who}: {way} by {amount}; {left} is left for the period."
+    carried = ""
+    if row[SEEN]:
+        before = money(plan, account, row[SEEN])
+        carried = f" and {before} carried over from the period before, {left} in all"
+    return f"Budget of {who}: a new period begins with {amount}{carried}."

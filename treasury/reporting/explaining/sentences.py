@@ -23,10 +23,14 @@ from treasury.tables import (
     BOUND_MULTIPLE,
     BOUND_PASSED_OVER,
     BOUND_PRO_RATA,
+    BUDGETED,
+    CAUSE_BUDGET,
     CAUSE_ENTITLEMENT,
     CAUSE_HEADER,
     CAUSE_OWN_CASH,
     CAUSE_QUEUE,
+    CAUSE_RECEIVE_ONLY,
+    CAUSE_RIGHT,
     CONCENTRATION,
     DAY,
     DRAW,
@@ -63,6 +67,9 @@ CAUSE_WORDS = {
     CAUSE_HEADER: "own money fell short and the header could not give enough",
     CAUSE_ENTITLEMENT: "the account would have spent its participants' money",
     CAUSE_QUEUE: "an earlier payment of the account waited and may not be overtaken",
+    CAUSE_RIGHT: "own money fell short and what the account may draw from its header was used up",
+    CAUSE_BUDGET: "the budget of the period did not leave enough",
+    CAUSE_RECEIVE_ONLY: "the account only receives and makes no payments",
 }
 
 
@@ -225,8 +232,16 @@ def draw_sentence(plan: Plan, row: list[int]) -> str:
     return (
         f"Linked draw: {names[row[OTHER]]} passed {money(plan, row[ACCOUNT], row[AMOUNT])} down "
         f"to {names[row[ACCOUNT]]} for payment {item_words(plan, row[AUX])}; "
-        f"{money(plan, row[OTHER], row[SEEN])} of it was its own cash."
+        f"{money(plan, row[OTHER], row[SEEN])} of it was its own cash{draw_used_words(plan, row)}."
     )
+
+
+def draw_used_words(plan: Plan, row: list[int]) -> str:
+    """A remark where a draw used the budget of the account it came to."""
+    if row[BASE] == 0:
+        return ""
+    who = plan.names.accounts[row[ACCOUNT]]
+    return f"; the budget of {who} was used by {money(plan, row[ACCOUNT], row[BASE])}"
 
 
 # --- items --------------------------------------------------------------------------------
@@ -249,8 +264,15 @@ def receipt(plan: Plan, row: list[int]) -> str:
     return (
         f"Received {money(plan, account, row[AMOUNT])} on {plan.names.accounts[account]}: "
         f"{item_words(plan, item)}; {money(plan, account, row[SEEN])} was there before"
-        f"{value_words(plan, row)}."
+        f"{value_words(plan, row)}{restored_words(plan, row)}."
     )
+
+
+def restored_words(plan: Plan, row: list[int]) -> str:
+    """A remark where a refund gave back to the account's budget."""
+    if not plan.tables.items.refund[row[REF]]:
+        return ""
+    return f"; this refund gave {money(plan, row[ACCOUNT], row[BASE])} back to its budget"
 
 
 def value_words(plan: Plan, row: list[int]) -> str:
@@ -279,8 +301,13 @@ def payment(plan: Plan, row: list[int]) -> str:
     return (
         f"Paid {say(amount)} from {plan.names.accounts[account]}: {item_words(plan, item)}"
         f"{late_words(plan, row)}; {', '.join(parts) or 'nothing was needed'} "
-        f"({payable_words(plan, row)}){value_words(plan, row)}."
+        f"({payable_words(plan, row)}){value_words(plan, row)}{used_words(plan, row)}."
     )
+
+
+def used_words(plan: Plan, row: list[int]) -> str:
+    """A remark where a payment used its account's budget with its whole amount."""
+    return f"; its budget was used by {money(plan, row[ACCOUNT], row[AUX])}" if row[AUX] else ""
 
 
 def late_words(plan: Plan, row: list[int]) -> str:
@@ -341,4 +368,5 @@ SENTENCES: dict[int, Callable[[Plan, list[int]], str]] = {
     LINE_REPAY: posting_words.line_repay,
     NUMBER: posting_words.number,
     SETTLED: posting_words.settled,
+    BUDGETED: posting_words.budgeted,
 }

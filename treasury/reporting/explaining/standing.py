@@ -1,112 +1,15 @@
 """Where an account stands at a close: balances, what waits, loans, position, headroom.
 
-Headroom is what the account could still pay, restated here in plain integers from day-end
-figures; amounts are minor units. Source: the banking day, section 5.
+Headroom is what the account could still pay. Amounts are minor units.
 """
-
-from dataclasses import dataclass
 
 import numpy as np
 
 from treasury.arrays import UNLIMITED
-from treasury.plan.plan import Plan
-from treasury.reporting.explaining.day_view import DayView, waiting
+from treasury.reporting.explaining.day_view import DayView
+from treasury.reporting.explaining.figures import Figures, close_of
+from treasury.reporting.explaining.means import free_cash, means_words, payable
 from treasury.reporting.explaining.rule_words import money, one_line
-from treasury.tables import FULL, Projection
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Close:
-    """Day-end figures of every account, lists by account index.
-
-    `waits` counts queued payments, `queued` is their sum (positive). `position` is n of the
-    account's own link, `held` the sum of n of its direct participants. `owed` is by loan.
-    """
-
-    plan: Plan
-    book: list[int]
-    waits: list[int]
-    queued: list[int]
-    position: list[int]
-    held: list[int]
-    owed: list[int]
-
-
-def close_of(plan: Plan, projection: Projection, day: int) -> Close:
-    """The figures at the close of the day."""
-    count, queued = waiting(plan, projection, day)
-    position = np.zeros(len(queued), dtype=np.int64)
-    held = np.zeros(len(queued), dtype=np.int64)
-    links = plan.tables.links
-    position[links.participant] = projection.position[day]
-    np.add.at(held, links.header, projection.position[day])
-    return Close(
-        plan=plan,
-        book=projection.book[day].tolist(),
-        waits=count.tolist(),
-        queued=queued.tolist(),
-        position=position.tolist(),
-        held=held.tolist(),
-        owed=projection.owed[day].tolist(),
-    )
-
-
-def free_cash(close: Close, account: int) -> int:
-    """The book balance less cash reserved for queued payments."""
-    book = close.book[account]
-    return book - min(max(0, book), close.queued[account])
-
-
-def undrawn(close: Close, account: int) -> int:
-    """What is left of the account's credit line, 0 without one."""
-    line = int(close.plan.tables.accounts.line[account])
-    if line < 0:
-        return 0
-    return max(0, int(close.plan.tables.loans.limit[line]) - close.owed[line])
-
-
-def give(close: Close, header: int) -> int:
-    """What the header could pass down to a payment, its own header's help included."""
-    accounts = close.plan.tables.accounts
-    gives = free_cash(close, header) - int(accounts.lowest[header])
-    link = int(accounts.link[header])
-    if link < 0:
-        gives += undrawn(close, header)
-    else:
-        above = give(close, int(close.plan.tables.links.header[link]))
-        full = accounts.mode[header] == FULL
-        gives += above if full else min(above, max(0, close.position[header]))
-    return min(max(0, gives), UNLIMITED)
-
-
-def help_for(close: Close, account: int) -> int:
-    """What a payment of the account could draw from its header."""
-    accounts = close.plan.tables.accounts
-    link = int(accounts.link[account])
-    if link < 0 or accounts.mode[account] != FULL:
-        return 0
-    return give(close, int(close.plan.tables.links.header[link]))
-
-
-def own_overdraft(close: Close, account: int) -> int:
-    """The account's overdraft limit and its undrawn credit line."""
-    limit = int(close.plan.tables.accounts.overdraft[account])
-    return min(limit + undrawn(close, account), UNLIMITED)
-
-
-def entitled(close: Close, account: int) -> int:
-    """Its entitlement, what was granted to it included: what is not its participants' money."""
-    return close.book[account] + max(0, close.position[account]) - close.held[account]
-
-
-def headroom(close: Close, account: int) -> int:
-    """What a new payment of the account could be at the close, behind those that wait."""
-    accounts = close.plan.tables.accounts
-    overdraft = own_overdraft(close, account)
-    cash = free_cash(close, account) + overdraft + help_for(close, account)
-    if accounts.mode[account] != FULL and accounts.protect[account]:
-        cash = min(cash, entitled(close, account) + overdraft)
-    return min(max(0, cash), UNLIMITED)
 
 
 def closing(view: DayView) -> list[str]:
@@ -139,7 +42,7 @@ def balance_words(view: DayView) -> str:
     return f"{words}."
 
 
-def queue_words(view: DayView, close: Close) -> list[str]:
+def queue_words(view: DayView, close: Figures) -> list[str]:
     """What still waits in the account's queue, if anything."""
     count = close.waits[view.account]
     if count == 0:
@@ -161,7 +64,7 @@ def loan_words(view: DayView) -> list[str]:
     return words
 
 
-def position_words(view: DayView, close: Close) -> list[str]:
+def position_words(view: DayView, close: Figures) -> list[str]:
     """The position to the header, what is held of participants, the entitlement."""
     words = []
     own, held = close.position[view.account], close.held[view.account]
@@ -180,20 +83,10 @@ def position_words(view: DayView, close: Close) -> list[str]:
     return words
 
 
-def headroom_words(view: DayView, close: Close) -> str:
+def headroom_words(view: DayView, close: Figures) -> str:
     """What the account could still pay at the close, and from where."""
-    account, total = view.account, headroom(close, view.account)
-    if total >= UNLIMITED:
+    account = view.account
+    cash = free_cash(close, account)
+    if payable(close, account, cash) >= UNLIMITED:
         return "Headroom: it could still pay without bound."
-    own, overdraft = free_cash(close, account), own_overdraft(close, account)
-    helped = help_for(close, account)
-    parts = [f"{money(view.plan, account, own)} of its own"]
-    if overdraft:
-        parts.append(f"{bounded(view, overdraft)} overdraft and credit line")
-    if helped:
-        parts.append(f"{bounded(view, helped)} from its header")
-    words = f"Headroom: it could still pay {money(view.plan, account, total)} ({', '.join(parts)}"
-    if total < max(0, own + overdraft + helped):
-        right = money(view.plan, account, entitled(close, account))
-        words += f", but only {right} is not its participants' money"
-    return f"{words})."
+    return means_words(close, account, cash, "Headroom: it could still pay")[0]

@@ -6,7 +6,9 @@ Lines that begin with two blanks belong to the line above them (the chain across
 
 from treasury.plan.plan import Plan
 from treasury.reporting.explaining.day_view import DayView, Row, effect, view_day
+from treasury.reporting.explaining.figures import figures_at
 from treasury.reporting.explaining.interest_words import settlement_words
+from treasury.reporting.explaining.means import means_words
 from treasury.reporting.explaining.rule_words import clock, money, one_line
 from treasury.reporting.explaining.sentences import event_sentence, sweep_sentence
 from treasury.reporting.explaining.silences import quiet_participants, silences
@@ -15,6 +17,7 @@ from treasury.tables import (
     ACCOUNT,
     AMOUNT,
     AUX,
+    BUDGETED,
     CONCENTRATION,
     DRAW,
     FEE,
@@ -25,7 +28,12 @@ from treasury.tables import (
     MINUTE,
     NUMBER,
     OTHER,
+    PAYMENT,
+    QUEUED,
     REF,
+    REFUSED,
+    REJECTED,
+    SEEN,
     SETTLED,
     Projection,
 )
@@ -89,7 +97,7 @@ def happenings(view: DayView) -> list[tuple[int, str]]:
 
 def when(row: Row) -> str:
     """The time of an event; interest and fees come at the opening."""
-    if row[KIND] in (INTEREST, INTERNAL_INTEREST, FEE):
+    if row[KIND] in (INTEREST, INTERNAL_INTEREST, FEE, BUDGETED):
         return "opening"
     return "close" if row[KIND] in (NUMBER, SETTLED) else clock(row[MINUTE])
 
@@ -125,7 +133,23 @@ def chain(view: DayView, place: int) -> list[str]:
         return gathered(view, place) if row[AMOUNT] else []
     if row[KIND] == FUNDING and row[ACCOUNT] == view.account:
         return behind(view, place)
+    if row[KIND] in (PAYMENT, QUEUED, REJECTED, REFUSED):
+        return means(view, place)
     return []
+
+
+def means(view: DayView, place: int) -> list[str]:
+    """What the account could pay when the payment at this place was decided, term by term.
+
+    Left out where its own cash was enough.
+    """
+    row, before = view.rows[place], place
+    if row[KIND] == PAYMENT and row[SEEN] >= -row[AMOUNT]:
+        return []
+    while before > 0 and view.rows[before - 1][KIND] == DRAW and row[KIND] == PAYMENT:
+        before -= 1
+    figures = figures_at(view.plan, view.projection, view.day, before)
+    return means_words(figures, view.account, row[SEEN], "It could pay")
 
 
 def onwards(view: DayView, place: int) -> list[str]:

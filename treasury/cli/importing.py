@@ -1,0 +1,309 @@
+"""`treasury import`: statements -> a scenario folder that ends on the bank's balances.
+
+read the files -> order the statements of each account -> classify -> write -> the history run
+
+The folder appears complete or not at all, after the history run has reproduced every closing
+balance of the statements.
+"""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from treasury.accounts.statements.files import Unopened
+from treasury.accounts.statements.reading import Opened, read_file
+from treasury.checking.evidence import Finding
+from treasury.checking.history import LEDGER, NAME, closings_hold, history_run, ledger_holds
+from treasury.cli.progress import Report, progress
+from treasury.errors import Complaint, printable
+from treasury.flows.items import Item
+from treasury.importing import folder as import_folder
+from treasury.importing.assumptions import Imported, notices_of
+from treasury.importing.chaining import Account, chained
+from treasury.importing.choices import (
+    ACCOUNTS,
+    GUESSES,
+    PRESETS,
+    AccountRow,
+    Choices,
+    account_rows,
+    classes_by_hand,
+    merged,
+    read_choices,
+)
+from treasury.importing.classified import Classified, classified, treat
+from treasury.importing.entries import Entries
+from treasury.importing.gathering import Filed, Gathered, gather, statements_of
+from treasury.importing.making import lows_of, scenario_of
+from treasury.importing.memory import remember
+from treasury.importing.names import guessed_rows
+from treasury.importing.sums import totals
+from treasury.loading.folder import load_folder
+from treasury.money import to_decimal
+from treasury.plan.problems import complaints
+from treasury.record import record
+from treasury.reporting.whole_folder import (
+    empty,
+    refusal,
+    refuse_no_folder,
+    shown,
+    whole_folder,
+)
+from treasury.scenario import Scenario
+
+FINE, CHECK_FAILED = 0, 1
+EXPECTED = "a new or empty folder, or one that an import wrote"
+ACCEPT = "--accept-unreconciled"
+
+
+@record
+class Order:
+    """What was asked for on the command line; None where nothing was said."""
+
+    files: tuple[Path, ...]
+    out: Path
+    group: str | None
+    header: str | None
+    preset: str | None
+    accept: bool
+
+
+class Failed(Exception):
+    """A named check of the history run that failed, with its detail."""
+
+
+def import_statements(order: Order) -> int:
+    """Write the scenario folder and say what it holds; exit code 0, or 1 where a check failed."""
+    out = order.out.resolve()
+    refuse_unfit(out)
+    choices = chosen(order, out)
+    with Entries() as entries:
+        gathered = Gathered(entries=entries)
+        try:
+            read(order, out, gathered)
+            return imported(order, out, choices, gathered)
+        except Failed as reason:
+            print(f"CHECK FAILED: {reason}\nNothing was written.", file=sys.stderr)
+            return CHECK_FAILED
+
+
+def refuse_unfit(out: Path) -> None:
+    """Refuse a place where anything lies but an earlier import whose own files are unchanged."""
+    refuse_no_folder(out, EXPECTED)
+    if empty(out):
+        return
+    if not import_folder.is_import(out):
+        raise refusal(out, "holds other files and is no import", EXPECTED)
+    import_folder.refuse(list(import_folder.changed_by_hand(out)))
+
+
+def chosen(order: Order, out: Path) -> Choices:
+    """The choices of the folder, with what the command line says in place."""
+    place = out / import_folder.MEMORY_FOLDER
+    found = read_choices(place)
+    if found is None:
+        if not order.group:
+            raise refusal("--group", "is not given", "the group's name")
+        found = Choices(group=order.group)
+    found = replace(
+        found,
+        group=order.group or found.group,
+        header=found.header if order.header is None else order.header,
+        preset=order.preset or found.preset,
+    )
+    if found.preset not in PRESETS:
+        expected = f"one of {', '.join(PRESETS)}; another rule can be written into the scenario"
+        raise refusal("--preset", f"{found.preset!r} is not built here", expected)
+    return found
+
+
+def read(order: Order, out: Path, gathered: Gathered) -> None:
+    """Everything the folder remembers and the files say; what is wrong with it is refused."""
+    remember(gathered, out / import_folder.MEMORY_FOLDER)
+    if not order.files and not gathered.kept:
+        raise refusal("FILE", "is not given", "the statement files of the banks")
+    with progress("Reading statements") as report:
+        meter = Meter(report, order.files)
+        for path in order.files:
+            meter.name = path.name
+            for found in read_file(path, meter.tell):
+                take(gathered, path, found)
+    import_folder.refuse(gathered.complaints)
+    gathered.entries.close_columns()
+    if not gathered.kept:
+        raise refusal("FILE", "holds no statement", "at least one statement of an account")
+
+
+class Meter:
+    """Tells how many bytes were read; each file is read twice, once for its digest."""
+
+    def __init__(self, report: Report, files: Sequence[Path]) -> None:
+        """Begin before the first of the files."""
+        self.report, self.done, self.name = report, 0, ""
+        self.total = 2 * sum(path.stat().st_size for path in files if path.is_file()) or 1
+
+    def tell(self, count: int) -> None:
+        """So many more bytes were read."""
+        self.done += count
+        self.report(min(1.0, self.done / self.total), self.name)
+
+
+def take(gathered: Gathered, path: Path, found: Opened | Unopened) -> None:
+    """Gather one file; it is named without the folder it lies in."""
+    if isinstance(found, Unopened):
+        said = found.reason.problem
+        gathered.complain(named(path, said.where), said.message, said.expected)
+        return
+    source = found.source
+    filed = Filed(
+        name=named(path, source.name), format=found.format, size=source.size, sha256=source.sha256
+    )
+    gather(gathered, filed, found.parts)
+
+
+def named(path: Path, name: str) -> str:
+    """The name of a file, or of a member of an archive, without the folders before it."""
+    whole = printable(str(path))
+    return path.name + name[len(whole) :] if name.startswith(whole) else name
+
+
+def imported(order: Order, out: Path, choices: Choices, gathered: Gathered) -> int:
+    """Order, classify, write and check what was gathered; exit code 0."""
+    accounts = chains(gathered)
+    refuse_flagged(gathered, accounts, accept=order.accept)
+    place = out / import_folder.MEMORY_FOLDER
+    guessed = guessed_rows(gathered, accounts, choices.group)
+    before, now = account_rows(place, GUESSES), account_rows(place, ACCOUNTS)
+    rows = [
+        merged(row, before.get((row.account, row.currency)), now.get((row.account, row.currency)))
+        for row in guessed
+    ]
+    found = classified(gathered, accounts, choices, classes_by_hand(place))
+    lows = lows_of(found)
+    scenario = scenario_of(choices, accounts, rows, lows)
+    result = Imported(
+        scenario=scenario, accounts=accounts, rows=rows, lows=lows, found=found,
+        remarks=len(gathered.remarks),
+    )  # fmt: skip
+    with whole_folder(out, lambda: refuse_unfit(out)) as fresh:
+        result = written(gathered, result, choices, (guessed, rows), (out, fresh))
+        checks = checked(result)
+    tell(gathered, result, checks, out)
+    return FINE
+
+
+def chains(gathered: Gathered) -> list[Account]:
+    """The accounts with their statements in order; contradictions are refused."""
+    accounts = [chained(gathered, *key, found) for key, found in statements_of(gathered)]
+    import_folder.refuse(gathered.complaints)
+    return accounts
+
+
+def refuse_flagged(gathered: Gathered, accounts: list[Account], *, accept: bool) -> None:
+    """Refuse accounts that are incomplete, unless they are accepted as they are."""
+    silent = [one for one in accounts if not one.last_day]
+    found = [
+        Complaint(path=(), message=flag, where=f"account {one.number} {one.currency}",
+                  expected=f"what is missing, or {ACCEPT}")
+        for one in accounts for flag in one.flags if not accept
+    ]  # fmt: skip
+    found += [
+        Complaint(path=(), message="no statement and no booked entry is known",
+                  where=f"account {one.number} {one.currency}", expected="a statement of it")
+        for one in silent
+    ]  # fmt: skip
+    import_folder.refuse(found)
+
+
+def written(
+    gathered: Gathered,
+    result: Imported,
+    choices: Choices,
+    rows: tuple[list[AccountRow], list[AccountRow]],
+    places: tuple[Path, Path],
+) -> Imported:
+    """Write the folder; the import with its notices. What is wrong with the whole is refused."""
+    out, fresh = places
+    import_folder.keep_the_users(out, fresh)
+    import_folder.write_scenario(result.scenario, fresh)
+    scenario = whole_scenario(fresh, result.found)
+    charged = {fee.account for fee in scenario.fees}
+    terms = {at for at, row in enumerate(result.rows) if row.terms}
+    fees = {at for at, name in enumerate(result.ids) if name in charged}
+    refuse_uncomputed(result, choices, terms, fees)
+    treat(result.found, choices, terms, fees)
+    result = replace(result, scenario=replace(result.scenario, notices=notices_of(result)))
+    import_folder.write_scenario(result.scenario, fresh)
+    import_folder.write_rest(gathered, result, choices, rows, fresh)
+    return result
+
+
+def whole_scenario(fresh: Path, found: Classified) -> Scenario:
+    """The written scenario with what the user adds, without items; anything wrong is refused.
+
+    In place of the items stands one for each currency and sign, so that sums are bounded.
+    """
+    loaded = load_folder(fresh, sorted(file.name for file in fresh.iterdir()))
+    assert loaded.scenario is not None
+    import_folder.refuse(loaded.complaints)
+    first = loaded.scenario.first_day
+    account = {each.currency: each.id for each in loaded.scenario.accounts}
+    sums = tuple(
+        Item(id=f"sum-{total.currency}-{sign}", date=first, account=account[total.currency],
+             amount=to_decimal(amount, total.currency))
+        for total in totals(found, found.numbers)
+        for sign, amount in (("in", total.received), ("out", total.paid))
+        if amount
+    )  # fmt: skip
+    wrong = loaded.sources.locate(complaints(replace(loaded.scenario, items=sums), loaded.broken))
+    import_folder.refuse(wrong)
+    return loaded.scenario
+
+
+def refuse_uncomputed(result: Imported, choices: Choices, terms: set[int], fees: set[int]) -> None:
+    """Refuse to leave out interest or fees of accounts for which nothing would compute them."""
+    names = result.found.entries["class_code"]
+    for kind, word, have, what in (
+        (1, choices.interest, terms, "interest terms"), (2, choices.fee, fees, "fees"),
+    ):  # fmt: skip
+        at = result.found.numbers
+        lacking = set(result.found.account[at[names[at] == kind]].tolist()) - have
+        if word == "engine" and lacking:
+            ids = ", ".join(sorted(result.ids[index] for index in lacking))
+            message = f"history is left out for the engine to compute, but {ids} has no {what}"
+            raise refusal("import/import.toml", message, f"{what} of these accounts, or terms")
+
+
+def checked(result: Imported) -> list[tuple[str, Finding]]:
+    """The checks of the history run; raises where one fails."""
+    with progress("Running the history"):
+        history = history_run(result)
+        checks = [(NAME, closings_hold(history)), (LEDGER, ledger_holds(history))]
+    for name, finding in checks:
+        if finding.passed is False:
+            raise Failed(f"{name}: {finding.detail}")
+    return checks
+
+
+def tell(
+    gathered: Gathered, result: Imported, checks: list[tuple[str, Finding]], out: Path
+) -> None:
+    """Say what was imported, what must be known of it and what to do next."""
+    found, place = result.found, shown(out)
+    counts = [int((found.account[found.numbers] == at).sum()) for at in range(len(result.ids))]
+    print(f"{result.scenario.title}: {result.scenario.first_day} to {result.scenario.last_day}")
+    for index, (name, one) in enumerate(zip(result.ids, result.accounts, strict=True)):
+        closing = result.money(index, one.closings[-1].amount) if one.closings else "not said"
+        print(
+            f"  {name}: {counts[index]:,} entries of {len(one.order):,} statements, "
+            f"{result.money(index, one.opening)} -> {closing}"
+        )
+    print(f"  {len(found.numbers):,} entries counted; {gathered.repeated:,} statements came again.")
+    for notice in result.scenario.notices:
+        accounts = f"{', '.join(notice.accounts)}: " if notice.accounts else ""
+        print(printable(f"! {accounts}{notice.text}"))
+    for name, finding in checks:
+        sign = "passed" if finding.passed else "does not apply"
+        print(f"Check {name}: {sign}, {finding.detail}")
+    print(f"Written: {place}. README.md says what came from where. Next: treasury run {place}")

@@ -1,0 +1,1 @@
+"""Statements of banks -> a scenario folder: gathered, put in order, classified, written."""

@@ -1,0 +1,197 @@
+"""What every report of an imported scenario must say: what is incomplete, assumed, left out."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from treasury.accounts.chart import Notice
+from treasury.arrays import Amounts
+from treasury.importing.chaining import Account
+from treasury.importing.choices import AccountRow
+from treasury.importing.classification import SWEEP
+from treasury.importing.classified import BY_ENGINE, DROPPED, Classified
+from treasury.importing.making import VALUE_DAYS_MAX, Low
+from treasury.importing.sums import words_of
+from treasury.money import written
+from treasury.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What an import found out, in the order of its accounts: rows, lows."""
+
+    scenario: Scenario
+    accounts: list[Account]
+    rows: list[AccountRow]
+    lows: list[Low]
+    found: Classified
+    remarks: int
+
+    @property
+    def ids(self) -> list[str]:
+        """The accounts' ids in the scenario."""
+        return [row.id for row in self.rows]
+
+    def money(self, account: int, minor: int) -> str:
+        """The amount as text, in the account's currency."""
+        currency = self.accounts[account].currency
+        return f"{currency} {written(minor, currency, grouped=True)}"
+
+
+def notices_of(imported: Imported) -> tuple[Notice, ...]:
+    """Every notice of the import, what is incomplete first."""
+    return tuple(
+        notice
+        for kind in (
+            incomplete,
+            interim,
+            late_or_early,
+            overdrafts,
+            without_terms,
+            unobeyed_value_dates,
+            moved_days,
+            left_out,
+            pool_prices,
+            remarked,
+        )
+        for notice in kind(imported)
+    )
+
+
+def incomplete(imported: Imported) -> Iterator[Notice]:
+    """Accounts that are imported although something is missing; nothing is plugged."""
+    for row, one in zip(imported.rows, imported.accounts, strict=True):
+        for flag in one.flags:
+            yield Notice(text=f"Incomplete: {flag}. Nothing was plugged.", accounts=(row.id,))
+
+
+def interim(imported: Imported) -> Iterator[Notice]:
+    """Entries known from interim reports alone."""
+    for row, one in zip(imported.rows, imported.accounts, strict=True):
+        if one.interim:
+            text = (
+                f"{one.interim:,} entries after the last statement are known from interim reports "
+                "or notifications alone; a statement will replace them."
+            )
+            yield Notice(text=text, accounts=(row.id,))
+
+
+def late_or_early(imported: Imported) -> Iterator[Notice]:
+    """Accounts whose statements do not span the whole run."""
+    first = min(one.first_day for one in imported.accounts)
+    last = max(one.last_day for one in imported.accounts)
+    for index, (row, one) in enumerate(zip(imported.rows, imported.accounts, strict=True)):
+        if one.first_day > first:
+            day = datetime.date.fromordinal(one.first_day)
+            text = (
+                f"No statement before {day}: its opening balance, "
+                f"{imported.money(index, one.opening)}, is assumed to have stood before."
+            )
+            yield Notice(text=text, accounts=(row.id,))
+        if one.last_day < last:
+            day = datetime.date.fromordinal(one.last_day)
+            text = f"No statement after {day}: its balance is assumed to stand still."
+            yield Notice(text=text, accounts=(row.id,))
+
+
+def overdrafts(imported: Imported) -> Iterator[Notice]:
+    """Limits that no bank granted, as far as is known."""
+    for index, (row, low) in enumerate(zip(imported.rows, imported.lows, strict=True)):
+        if low.amount < 0 and not row.overdraft:
+            day = datetime.date.fromordinal(low.day)
+            text = (
+                f"Assumed: an overdraft limit of {imported.money(index, -low.amount)}, the lowest "
+                f"balance in the statements ({day}); the bank's limit is not known."
+            )
+            yield Notice(text=text, accounts=(row.id,))
+
+
+def without_terms(imported: Imported) -> Iterator[Notice]:
+    """Accounts of which nobody has said what interest they bear."""
+    ids = tuple(row.id for row in imported.rows if not row.terms)
+    if ids:
+        text = (
+            "No interest terms are given: the run computes no interest on these accounts; what the "
+            "bank booked as interest is kept."
+        )
+        yield Notice(text=text, accounts=() if len(ids) == len(imported.rows) else ids)
+
+
+def unobeyed_value_dates(imported: Imported) -> Iterator[Notice]:
+    """Value dates of the bank that the run does not obey."""
+    found = imported.found
+    at = found.numbers
+    later = found.entries["value"][at] - found.entries["day"][at]
+    said = found.entries["value"][at] != 0
+    for here, words in (
+        (at[said & (later < 0)], "before the booking date"),
+        (at[said & (later > VALUE_DAYS_MAX)], f"more than {VALUE_DAYS_MAX} days after it"),
+    ):
+        if len(here):
+            text = (
+                f"The bank's value date is {words} ({words_of(found, here)}): interest counts from "
+                "the booking date; the bank's date stands in bank_value_date."
+            )
+            yield Notice(text=text, accounts=accounts_of(imported, here))
+
+
+def moved_days(imported: Imported) -> Iterator[Notice]:
+    """Entries whose booking date lies outside their statement."""
+    count = sum(one.moved_days for one in imported.accounts)
+    if count:
+        ids = tuple(
+            row.id for row, one in zip(imported.rows, imported.accounts, strict=True)
+            if one.moved_days
+        )  # fmt: skip
+        text = (
+            f"The booking date of {count:,} entries lies outside the days of their statement; they "
+            "are put on its nearest day, so that its balances hold."
+        )
+        yield Notice(text=text, accounts=ids)
+
+
+def left_out(imported: Imported) -> Iterator[Notice]:
+    """What the engine computes in place of history, and sweeps left out, with sums."""
+    found = imported.found
+    at, treatment = found.numbers, found.treatment
+    replaced, dropped = at[treatment[at] == BY_ENGINE], at[treatment[at] == DROPPED]
+    alone = dropped[(found.entries["partner"][dropped] < 0)
+                    & (found.entries["class_code"][dropped] == SWEEP)]  # fmt: skip
+    if len(replaced):
+        text = (
+            "Left out of history, because the engine computes it: "
+            f"{words_of(found, replaced)} (interest and fees)."
+        )
+        yield Notice(text=text, accounts=accounts_of(imported, replaced))
+    if len(dropped):
+        text = f"Sweeps of a former pool left out of history: {words_of(found, dropped)}."
+        if len(alone):
+            text += f" Without a mirror among the statements: {words_of(found, alone)}."
+        yield Notice(text=text, accounts=accounts_of(imported, dropped))
+
+
+def pool_prices(imported: Imported) -> Iterator[Notice]:
+    """Positions between legal persons that cost nothing because nobody gave a price."""
+    entity = {account.id: account.entity for account in imported.scenario.accounts}
+    links = imported.scenario.links
+    if any(entity[link.participant] != entity[link.header] for link in links):
+        text = "Assumed: positions of the pool between legal persons bear no interest."
+        yield Notice(text=text)
+
+
+def remarked(imported: Imported) -> Iterator[Notice]:
+    """Warnings of the readers."""
+    if imported.remarks:
+        one = imported.remarks == 1
+        text = (
+            f"The files gave {imported.remarks:,} warning{'' if one else 's'}, listed in README.md."
+        )
+        yield Notice(text=text)
+
+
+def accounts_of(imported: Imported, numbers: Amounts) -> tuple[str, ...]:
+    """The ids of the accounts of these entries."""
+    at = np.unique(imported.found.account[numbers]).tolist()
+    return tuple(imported.ids[index] for index in at)

@@ -1,0 +1,201 @@
+"""The entries of all statements, compactly: figures as columns, words in a temporary file.
+
+So a file of any size is imported in bounded memory: an entry costs some 80 bytes here and its
+text lies on disk, in a file without a name that is gone with the process. Amounts are minor
+units, positive = the account holder's asset; days are ordinals (`date.toordinal`), 0 = not said.
+"""
+
+import datetime
+import hashlib
+import json
+import tempfile
+from array import array
+from collections.abc import Iterator
+from decimal import Decimal
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from treasury.accounts.statements.statement import Detail, StatementEntry
+from treasury.arrays import Amounts
+
+TEXTS = (
+    "bank_reference", "entry_reference", "customer_reference", "code", "counterparty",
+    "counterparty_account", "counterparty_bank", "text",
+)  # fmt: skip
+DETAIL_TEXTS = (
+    "counterparty", "counterparty_account", "counterparty_bank", "end_to_end", "text",
+)  # fmt: skip
+COLUMNS = ("statement", "minor", "booking", "value", "booked", "place", "end")
+FIGURES = (*COLUMNS, "day", "class_code", "reason", "partner", "taken")
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+class Entries:
+    """Entries by number: columns of whole numbers, and their words on disk.
+
+    `statement` numbers the statement an entry stands in. `day` (the day it is simulated on),
+    `class_code`, `reason`, `partner` and `taken` are filled in by the steps of the import.
+    """
+
+    def __init__(self) -> None:
+        """Begin without entries."""
+        self.file = tempfile.TemporaryFile(prefix="treasury-")  # noqa: SIM115 (closed at exit)
+        self.end = 0
+        self.columns = {name: array("q") for name in COLUMNS}
+        self.figures: dict[str, Amounts] = {}
+
+    def __enter__(self) -> Self:
+        """The entries, whose file is closed at the end of the block."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        """Close the file, which removes it."""
+        self.file.close()
+
+    def __len__(self) -> int:
+        return len(self.columns["minor"])
+
+    def add(self, entry: StatementEntry, minor: int, statement: int) -> str:
+        """Keep the entry; its content as one line of text, equal for equal entries."""
+        line = packed(entry)
+        data = line.encode()
+        place = self.end
+        self.file.seek(place)
+        self.file.write(data)
+        self.end = place + len(data)
+        values = (
+            statement, minor, ordinal(entry.booking_date), ordinal(entry.value_date),
+            int(entry.booked), place, self.end,
+        )  # fmt: skip
+        for name, value in zip(COLUMNS, values, strict=True):
+            self.columns[name].append(value)
+        return line
+
+    def forget_from(self, number: int) -> None:
+        """Forget the entries from this number on."""
+        if number < len(self):
+            self.end = self.columns["place"][number]
+            for column in self.columns.values():
+                del column[number:]
+
+    def close_columns(self) -> None:
+        """Make arrays of the columns; no entry is added afterwards."""
+        self.figures = {
+            name: np.array(found, dtype=np.int64) for name, found in self.columns.items()
+        }
+        self.columns = {"minor": self.columns["minor"]}
+        count = len(self)
+        self.figures["day"] = np.zeros(count, dtype=np.int64)
+        self.figures["class_code"] = np.zeros(count, dtype=np.int64)
+        self.figures["reason"] = np.zeros(count, dtype=np.int64)
+        self.figures["partner"] = np.full(count, -1, dtype=np.int64)
+        self.figures["taken"] = np.zeros(count, dtype=np.int64)
+
+    def __getitem__(self, name: str) -> Amounts:
+        return self.figures[name]
+
+    def entry(self, number: int) -> StatementEntry:
+        """The entry of this number as it was read."""
+        return unpacked(self.line(number))
+
+    def line(self, number: int) -> str:
+        """The content of the entry of this number."""
+        place = int(self.figures["place"][number])
+        self.file.seek(place)
+        return self.file.read(int(self.figures["end"][number]) - place).decode()
+
+    def every(self, numbers: Amounts) -> Iterator[tuple[int, StatementEntry]]:
+        """The entries of these numbers with them, in this order."""
+        for number in numbers.tolist():
+            yield number, self.entry(number)
+
+
+def packed(entry: StatementEntry) -> str:
+    """What the entry says, on one line; where it stood in its file is no part of it."""
+    time = entry.booking_time
+    after = entry.balance_after
+    found: list[object] = [
+        plain(entry.amount),
+        entry.currency or "",
+        str(entry.booking_date or ""),
+        time.isoformat("minutes") if time else "",
+        str(entry.value_date or ""),
+        int(entry.booked),
+        int(entry.reversal),
+        "" if after is None else plain(after),
+        *(clean(getattr(entry, name)) for name in TEXTS),
+    ]
+    found.extend(
+        ["" if each.amount is None else plain(each.amount),
+         *(clean(getattr(each, name)) for name in DETAIL_TEXTS)]
+        for each in entry.details
+    )  # fmt: skip
+    return ENCODER.encode(found)
+
+
+def unpacked(line: str) -> StatementEntry:
+    """The entry of a line that `packed` wrote.
+
+    >>> entry = StatementEntry(amount=Decimal("-3.50"), text="Rent", details=(Detail(text="a"),))
+    >>> unpacked(packed(entry)) == entry
+    True
+    """
+    amount, currency, booking, time, value, booked, reversal, after, *rest = json.loads(line)
+    texts, details = rest[: len(TEXTS)], rest[len(TEXTS) :]
+    return StatementEntry(
+        amount=Decimal(amount),
+        currency=currency or None,
+        booking_date=datetime.date.fromisoformat(booking) if booking else None,
+        booking_time=datetime.time.fromisoformat(time) if time else None,
+        value_date=datetime.date.fromisoformat(value) if value else None,
+        booked=bool(booked),
+        reversal=bool(reversal),
+        balance_after=Decimal(after) if after else None,
+        details=tuple(
+            Detail(
+                amount=Decimal(first) if first else None,
+                **dict(zip(DETAIL_TEXTS, more, strict=True)),
+            )
+            for first, *more in details
+        ),
+        **dict(zip(TEXTS, texts, strict=True)),
+    )
+
+
+def plain(amount: Decimal) -> str:
+    """The amount without an exponent and without zeros that say nothing.
+
+    >>> plain(Decimal("10.500")), plain(Decimal("-0")), plain(Decimal("1E+2"))
+    ('10.5', '0', '100')
+    """
+    text = f"{amount:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
+def clean(text: str) -> str:
+    r"""The text as one line without controls and without blanks around it.
+
+    >>> clean(" a\r\n b\x00 ")
+    'a b'
+    """
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+
+
+def ordinal(day: datetime.date | None) -> int:
+    """The day as a number, 0 where it is not said."""
+    return day.toordinal() if day else 0
+
+
+def digest(*texts: str) -> str:
+    """The identity of the texts: the first 16 digits of their sha256."""
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]

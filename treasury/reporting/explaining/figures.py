@@ -1,0 +1,146 @@
+"""Balances, queues, positions, loans and budgets of every account at one moment of a run.
+
+Built from the evening before and the events since, so that a payment can be explained by what
+was there when it was decided. Amounts are minor units, positive = the holder's asset.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from treasury.arrays import Amounts
+from treasury.plan.plan import Plan
+from treasury.reporting.explaining.day_view import Row, effect, waiting
+from treasury.tables import (
+    ACCOUNT,
+    AMOUNT,
+    AUX,
+    BASE,
+    BUDGETED,
+    CONCENTRATION,
+    DAY,
+    DRAW,
+    FUNDING,
+    INTERNAL_INTEREST,
+    KIND,
+    LINE_DRAW,
+    LINE_REPAY,
+    OTHER,
+    PAYMENT,
+    QUEUED,
+    REASON,
+    RECEIPT,
+    REF,
+    REFUSED,
+    Projection,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Lists by account index, but `owed` by loan.
+
+    `waits` counts queued payments, `queued` is their sum (positive). `position` is n of the
+    account's own link, `held` the sum of n of its direct participants. `left` is what is left of
+    its budget and `scope` what uses it, None and 0 without one.
+    """
+
+    plan: Plan
+    book: list[int]
+    waits: list[int]
+    queued: list[int]
+    position: list[int]
+    held: list[int]
+    owed: list[int]
+    left: list[int | None]
+    scope: list[int]
+
+
+def figures_at(plan: Plan, projection: Projection, day: int, done: int) -> Figures:
+    """The figures on a day when the first `done` events of the day have happened."""
+    first = int(np.searchsorted(projection.events[:, DAY], day))
+    figures = opening_figures(plan, projection, day, first + done)
+    count, queued = waiting(plan, projection, day - 1)
+    waits = still_waiting(projection.events[:first])
+    figures.waits[:], figures.queued[:] = count.tolist(), queued.tolist()
+    for row in projection.events[first : first + done].tolist():
+        happen(figures, row, waits)
+    return figures
+
+
+def close_of(plan: Plan, projection: Projection, day: int) -> Figures:
+    """The figures at the close of the day."""
+    first, after = np.searchsorted(projection.events[:, DAY], [day, day + 1])
+    return figures_at(plan, projection, day, int(after - first))
+
+
+def opening_figures(plan: Plan, projection: Projection, day: int, events: int) -> Figures:
+    """The figures of the evening before, but budgets after so many events of the run."""
+    tables = plan.tables
+    accounts = len(plan.names.accounts)
+    links = len(tables.links.participant)
+    before = day > 0
+    book = projection.book[day - 1] if before else tables.accounts.opening
+    own = projection.position[day - 1] if before else np.zeros(links, dtype=np.int64)
+    owed = projection.owed[day - 1] if before else tables.loans.drawn
+    position, held = np.zeros((2, accounts), dtype=np.int64)
+    position[tables.links.participant] = own
+    np.add.at(held, tables.links.header, own)
+    left, scope = budgets_after(projection.events[:events], accounts)
+    return Figures(
+        plan=plan,
+        book=book.tolist(),
+        waits=[0] * accounts,
+        queued=[0] * accounts,
+        position=position.tolist(),
+        held=held.tolist(),
+        owed=owed.tolist(),
+        left=left,
+        scope=scope,
+    )
+
+
+def budgets_after(events: Amounts, accounts: int) -> tuple[list[int | None], list[int]]:
+    """What is left of each account's budget after the events, and what uses it; by account."""
+    left: list[int | None] = [None] * accounts
+    scope = [0] * accounts
+    rows = np.flatnonzero(events[:, KIND] == BUDGETED)
+    for account in np.unique(events[rows, ACCOUNT]).tolist():
+        begun = rows[events[rows, ACCOUNT] == account][-1]
+        since = events[begun + 1 :]
+        mine = since[since[:, ACCOUNT] == account]
+        used = sum(
+            sign * int(mine[mine[:, KIND] == kind][:, column].sum())
+            for kind, column, sign in ((PAYMENT, AUX, 1), (DRAW, BASE, 1), (RECEIPT, BASE, -1))
+        )
+        left[account] = max(0, int(events[begun, AMOUNT]) - used)
+        scope[account] = int(events[begun, REASON])
+    return left, scope
+
+
+def still_waiting(events: Amounts) -> set[int]:
+    """The items that wait in a queue after the events."""
+    came = events[events[:, KIND] == QUEUED, REF]
+    ended = events[np.isin(events[:, KIND], (PAYMENT, REFUSED)), REF]
+    return set(came.tolist()) - set(ended.tolist())
+
+
+def happen(figures: Figures, row: Row, waits: set[int]) -> None:
+    """Let an event change the figures; `waits` are the items that wait."""
+    kind, account, other, amount = row[KIND], row[ACCOUNT], row[OTHER], row[AMOUNT]
+    for each in {account, other} - {-1}:
+        figures.book[each] += effect(row, each)
+    if kind in (CONCENTRATION, FUNDING, DRAW, INTERNAL_INTEREST):
+        up = amount if kind in (CONCENTRATION, INTERNAL_INTEREST) else -amount
+        figures.position[account] += up
+        figures.held[other] += up
+    if kind in (LINE_DRAW, LINE_REPAY):
+        figures.owed[row[REF]] += amount if kind == LINE_DRAW else -amount
+    if kind == QUEUED:
+        waits.add(row[REF])
+        figures.waits[account] += 1
+        figures.queued[account] -= amount
+    if kind in (PAYMENT, REFUSED) and row[REF] in waits:
+        waits.remove(row[REF])
+        figures.waits[account] -= 1
+        figures.queued[account] += amount

@@ -1,0 +1,206 @@
+"""What an account may pay, and why: every term of it, in plain integers and in words.
+
+    pay  = the least of: own cash + overdraft + what may be drawn from above;
+           what is not its participants' money; what a budget for all payments leaves
+    give = free cash - what the header keeps (+ its overdraft that may fund) + what it may itself
+           draw from above; at a root + its undrawn credit line
+
+Restated here from the figures of one moment. Amounts are minor units. Source: the banking day,
+section 5.
+"""
+
+from treasury.arrays import UNLIMITED
+from treasury.reporting.explaining.figures import Figures
+from treasury.reporting.explaining.rule_words import money
+from treasury.tables import ALL_OUTGOING, BUDGET
+
+
+def free_cash(figures: Figures, account: int) -> int:
+    """The book balance less cash reserved for queued payments."""
+    book = figures.book[account]
+    return book - min(max(0, book), figures.queued[account])
+
+
+def undrawn(figures: Figures, account: int) -> int:
+    """What is left of the account's credit line, 0 without one."""
+    line = int(figures.plan.tables.accounts.line[account])
+    if line < 0:
+        return 0
+    return max(0, int(figures.plan.tables.loans.limit[line]) - figures.owed[line])
+
+
+def own_overdraft(figures: Figures, account: int) -> int:
+    """The account's overdraft limit and its undrawn credit line."""
+    limit = int(figures.plan.tables.accounts.overdraft[account])
+    return min(limit + undrawn(figures, account), UNLIMITED)
+
+
+def header_of(figures: Figures, account: int) -> int:
+    """The account's header, -1 without one."""
+    link = int(figures.plan.tables.accounts.link[account])
+    return int(figures.plan.tables.links.header[link]) if link >= 0 else -1
+
+
+def unused(figures: Figures, account: int) -> int:
+    """What is left of its internal limit, or of its budget."""
+    left = figures.left[account]
+    if left is not None:
+        return left
+    limit = int(figures.plan.tables.accounts.limit[account])
+    return max(0, limit - max(0, -figures.position[account]))
+
+
+def reach(figures: Figures, header: int) -> int:
+    """What the header may draw on its own link for its participants."""
+    if figures.plan.tables.accounts.unbounded[header]:
+        return UNLIMITED
+    return max(0, figures.position[header]) + unused(figures, header)
+
+
+def right(figures: Figures, account: int) -> int:
+    """What the account's payment mode lets it draw from its header."""
+    accounts = figures.plan.tables.accounts
+    if accounts.link[account] < 0:
+        return 0
+    if accounts.unbounded[account]:
+        return UNLIMITED
+    own = max(0, figures.position[account]) * int(accounts.deposits[account])
+    return own + unused(figures, account) * int(accounts.borrows[account])
+
+
+def give(figures: Figures, header: int) -> int:
+    """What the header could pass down to a payment, its own header's help included."""
+    gives = free_cash(figures, header) - int(figures.plan.tables.accounts.lowest[header])
+    above = header_of(figures, header)
+    if above < 0:
+        gives += undrawn(figures, header)
+    else:
+        gives += min(reach(figures, header), give(figures, above))
+    return min(max(0, gives), UNLIMITED)
+
+
+def help_for(figures: Figures, account: int) -> int:
+    """What a payment of the account could draw from its header."""
+    most = right(figures, account)
+    return min(most, give(figures, header_of(figures, account))) if most else 0
+
+
+def entitled(figures: Figures, account: int) -> int:
+    """Its entitlement, what was granted to it included: what is not its participants' money."""
+    return figures.book[account] + max(0, figures.position[account]) - figures.held[account]
+
+
+def beyond(figures: Figures, account: int) -> int:
+    """What of the header's help is more than the account's own deposits with it."""
+    most = right(figures, account) - max(0, figures.position[account])
+    return min(max(0, most), give(figures, header_of(figures, account))) if most > 0 else 0
+
+
+def payable(figures: Figures, account: int, cash: int) -> int:
+    """What the account may pay when `cash` of its own may be used."""
+    accounts = figures.plan.tables.accounts
+    if not accounts.pays[account]:
+        return 0
+    overdraft = own_overdraft(figures, account)
+    most = cash + overdraft + help_for(figures, account)
+    if accounts.protect[account]:
+        most = min(most, entitled(figures, account) + beyond(figures, account) + overdraft)
+    left = figures.left[account]
+    if left is not None and figures.scope[account] == ALL_OUTGOING:
+        most = min(most, left)
+    return min(max(0, most), UNLIMITED)
+
+
+# --- in words -------------------------------------------------------------------------------------
+
+
+def bounded(figures: Figures, account: int, minor: int) -> str:
+    """The amount, or `without bound`."""
+    return "without bound" if minor >= UNLIMITED else money(figures.plan, account, minor)
+
+
+def means_words(figures: Figures, account: int, cash: int, verb: str) -> list[str]:
+    """What the account could pay, with the terms of it, then what each header could give.
+
+    `verb` begins the sentence, for example `It could pay`.
+    """
+    if not figures.plan.tables.accounts.pays[account]:
+        return [f"{verb} nothing: it only receives (payment mode receive_only)."]
+    total = payable(figures, account, cash)
+    words = f"{verb} {bounded(figures, account, total)} ({', '.join(terms(figures, account, cash))}"
+    lines = [f"{words}{least_words(figures, account, cash)})."]
+    if right(figures, account):
+        lines += [right_words(figures, account), *give_words(figures, header_of(figures, account))]
+    return lines
+
+
+def terms(figures: Figures, account: int, cash: int) -> list[str]:
+    """Own cash, overdraft, and what comes from above, as clauses."""
+    found = [f"{money(figures.plan, account, cash)} of its own"]
+    overdraft, helped = own_overdraft(figures, account), help_for(figures, account)
+    if overdraft:
+        found.append(f"{bounded(figures, account, overdraft)} overdraft and credit line")
+    if helped:
+        found.append(f"{bounded(figures, account, helped)} from its header")
+    return found
+
+
+def least_words(figures: Figures, account: int, cash: int) -> str:
+    """Which other term of pay binds, as a clause; empty where none does."""
+    plan, total = figures.plan, payable(figures, account, cash)
+    sum_ = cash + own_overdraft(figures, account) + help_for(figures, account)
+    left = figures.left[account]
+    if total >= max(0, sum_):
+        return ""
+    if left is not None and figures.scope[account] == ALL_OUTGOING and total == left:
+        return f", but its budget leaves {money(plan, account, left)} for all payments"
+    free = entitled(figures, account)
+    words = f", but only {money(plan, account, free)} is not its participants' money"
+    borrowed = beyond(figures, account)
+    if borrowed:
+        words += f", and {bounded(figures, account, borrowed)} it may borrow beyond that"
+    return words
+
+
+def right_words(figures: Figures, account: int) -> str:
+    """What the account's payment mode lets it draw, and of what that is made, as a sentence."""
+    plan, accounts = figures.plan, figures.plan.tables.accounts
+    header = plan.names.accounts[header_of(figures, account)]
+    if accounts.unbounded[account]:
+        return f"Its payment mode (full) lets it draw from {header} without bound."
+    own = max(0, figures.position[account])
+    parts = [f"{money(plan, account, own)} it had itself sent up"]
+    if accounts.borrows[account]:
+        parts.append(unused_words(figures, account))
+    most = money(plan, account, right(figures, account))
+    return f"It may draw {most} from {header}: {' and '.join(parts)}."
+
+
+def unused_words(figures: Figures, account: int) -> str:
+    """What is left of the internal limit or the budget, as a clause."""
+    plan = figures.plan
+    rest = money(plan, account, unused(figures, account))
+    if plan.tables.accounts.mode[account] == BUDGET:
+        return f"{rest} left of its budget"
+    limit = money(plan, account, int(plan.tables.accounts.limit[account]))
+    return f"{rest} unused of its internal limit of {limit}"
+
+
+def give_words(figures: Figures, header: int) -> list[str]:
+    """What the header could give and of what that is made; then its own header, where it helps."""
+    plan, who = figures.plan, figures.plan.names.accounts[header]
+    lowest, free = int(plan.tables.accounts.lowest[header]), free_cash(figures, header)
+    parts = [f"{money(plan, header, free)} of free cash"]
+    if lowest > 0:
+        parts.append(f"less {money(plan, header, lowest)} it keeps")
+    if lowest < 0:
+        parts.append(f"{bounded(figures, header, -lowest)} of its overdraft")
+    above = header_of(figures, header)
+    if above < 0 and undrawn(figures, header):
+        parts.append(f"{money(plan, header, undrawn(figures, header))} of its credit line")
+    fetched = min(reach(figures, header), give(figures, above)) if above >= 0 else 0
+    if fetched:
+        parts.append(f"{bounded(figures, header, fetched)} from {plan.names.accounts[above]}")
+    gives = bounded(figures, header, give(figures, header))
+    lines = [f"{who} could give {gives}: {', '.join(parts)}."]
+    return [*lines, *give_words(figures, above)] if fetched else lines
