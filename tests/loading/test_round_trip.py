@@ -32,13 +32,15 @@ def test_a_scenario_written_as_json_reads_back_equal(scenario: Scenario) -> None
     assert canonical(found) == canonical(wanted)
     for name in Scenario.__dataclass_fields__:
         ours, theirs = getattr(found, name), getattr(wanted, name)
-        if isinstance(theirs, tuple) and name not in IN_ORDER:
-            ours, theirs = Counter(map(as_set, ours)), Counter(map(as_set, theirs))
+        if isinstance(theirs, tuple):
+            ours, theirs = list(map(as_set, ours)), list(map(as_set, theirs))
+            if name not in IN_ORDER:
+                ours, theirs = Counter(ours), Counter(theirs)
         assert ours == theirs, name
 
 
 def as_set(record: object) -> tuple[object, ...]:
-    """The record's values, a list of dates or times without its order."""
+    """The record's values, a list within it without its order."""
     fields = record.__dataclass_fields__
     values = (getattr(record, name) for name in fields)
     return tuple(frozenset(value) if isinstance(value, tuple) else value for value in values)

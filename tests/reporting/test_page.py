@@ -129,14 +129,15 @@ def paragraphs(tree, section: str, style: str) -> list[str]:
     ]
 
 
-def test_every_net_benefit_that_is_not_like_for_like_has_its_note_beside_it():
+def test_every_net_benefit_that_is_not_like_for_like_says_so_and_has_its_note_below_the_figures():
     tree = parsed(page(small_study()))
     less = "300.00 CNY less was paid than today (1 payment fewer); the benefit includes interest"
     more = "900.00 CNY more was paid than today (1 payment more); the benefit lacks interest"
-    cards = tree.findall(".//article")
-    for card, words in zip(cards, (more, less), strict=True):
-        assert words in card.find("p[@class='note']").text
-    notes = paragraphs(tree, "compare", "note")
+    marks = [f"not like for like: paid {way}" for way in ("more", "less")]
+    assert paragraphs(tree, "short", "mark") == marks
+    cells = tree.findall(".//tr[@class='key']//td/small")
+    assert [cell.text for cell in cells] == ["not like for like"] * 2
+    notes = paragraphs(tree, "short", "note")
     assert [words in note for words, note in zip((more, less), notes, strict=True)] == [True, True]
     for number, words in ((1, more), (2, less)):
         assert sum(words in note for note in paragraphs(tree, f"run-{number}", "note")) >= 3
@@ -149,19 +150,27 @@ def test_the_headline_recommends_what_pays_at_least_as_much_as_today():
     rich = tuple(dataclasses.replace(one, net_benefit=10**6) for one in found.runs[2].figures)
     calm = tuple(dataclasses.replace(one, payments_disturbed=Tally()) for one in rich)
     runs = (*found.runs[:2], dataclasses.replace(found.runs[2], figures=calm))
-    lead = parsed(page(dataclasses.replace(found, runs=runs))).find(".//p[@class='lead']")
-    text = lead.text_content()
-    assert "Zero balancing leaves the group" in text
-    assert "Only large sweeps would bring CNY 10,000.00" in text
-    assert text.index("300.00 CNY less was paid than today") > text.index("Only large sweeps")
+    tree = parsed(page(dataclasses.replace(found, runs=runs)))
+    (lead, *_), (richer, *_) = (paragraphs(tree, "short", style) for style in ("lead", "aside"))
+    assert lead.startswith("Zero balancing leaves the group")
+    assert richer.startswith("Only large sweeps would bring CNY 10,000.00")
+    assert richer.endswith("(not like for like: paid less).")
 
 
 def test_the_headline_says_where_no_structure_pays_as_much_as_today():
     found = small_study()
     runs = (found.runs[0], found.runs[2])
-    lead = parsed(page(dataclasses.replace(found, runs=runs))).find(".//p[@class='lead']")
-    assert lead.text_content().startswith("No structure pays as much as is paid today.")
-    assert "300.00 CNY less was paid" in lead.text_content()
+    tree = parsed(page(dataclasses.replace(found, runs=runs)))
+    (lead,) = paragraphs(tree, "short", "lead")
+    assert lead.startswith("No structure pays as much as is paid today.")
+    assert lead.endswith("(not like for like: paid less).")
+
+
+def test_the_headline_is_one_sentence_of_at_most_forty_words():
+    """A banker reads one glance; what it rests on stands below the figures."""
+    (lead,) = paragraphs(parsed(page(small_study())), "short", "lead")
+    assert lead.count(". ") == 0
+    assert len(lead.split()) <= 40
 
 
 def test_idle_cash_on_the_cards_is_compared_on_the_same_accounts():

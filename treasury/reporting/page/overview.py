@@ -10,7 +10,7 @@ from treasury.reporting.benefit import (
     moved_currencies,
 )
 from treasury.reporting.labels import structure_title
-from treasury.reporting.like_for_like import figures_note, pays_at_least_as_today
+from treasury.reporting.like_for_like import figures_note, pays_at_least_as_today, short_note
 from treasury.reporting.page.charts import Chart, comparison_chart
 from treasury.reporting.page.html_table import density_class
 from treasury.reporting.page.markup import Html, joined, tag
@@ -18,9 +18,10 @@ from treasury.reporting.page.markup import Html, joined, tag
 MONEY_ROWS = ("net_benefit", *(name for name in MONEY_FIGURES if name != "net_benefit"))
 ROWS = (*MONEY_ROWS, *TALLIES, "overdraft_nights")
 LABEL_CHARACTERS, ROW_CHARACTERS = 40, 170
-SAME_ACCOUNTS = (
+HOW_COMPARED = (
     "Idle cash and external debt are changes against today; that of idle cash is taken on the same "
-    "accounts, those that are no root in the structure."
+    "accounts, those that are no root in the structure. Payments are disturbed or enabled against "
+    "every account standing alone."
 )
 BENEFIT = "Net benefit against today"
 Pairs = list[tuple[Run, Figures]]
@@ -36,44 +37,50 @@ def signed(minor: int, currency: str) -> str:
 
 
 def headline(study: Study) -> Html:
-    """A few sentences a currency: the best structure, and one that brings more at a price."""
+    """A sentence a currency, the best structure; below it, smaller, those that bring more."""
     days = len(study.standalone.plan.names.days)
     found = figures_by_currency(study)
     told: list[str] = []
     for currency in moved_currencies(study):
         others = [pair for pair in found[currency] if pair[0] is not study.runs[0]]
         if others and any(figures.net_benefit for _, figures in others):
-            told.append(tag("p", *best_words(others, days), class_="lead"))
+            told += best_words(others, days)
     return joined(told or [tag("p", "No structure changes what the group earns or pays.")])
 
 
 def best_words(others: Pairs, days: int) -> list[str]:
-    """The sentences about the structures in one currency.
+    """The paragraphs about the structures in one currency.
 
     Paying comes first: the best is the one with the highest benefit among those that disturb
     the fewest payments, of the structures that pay no less than is paid today.
     """
     paying = [pair for pair in others if pays_at_least_as_today(pair[1])]
-    calm = calmest(paying or others)
-    run, best = max(calm, key=lambda pair: pair[1].net_benefit)
+    run, best = max(calmest(paying or others), key=lambda pair: pair[1].net_benefit)
     better = "better" if best.net_benefit >= 0 else "worse"
-    words = [
+    lead = tag(
+        "p",
         "" if paying else "No structure pays as much as is paid today. ",
-        f"Over {days:,} days ",
         tag("b", structure_title(run.plan)),
         " leaves the group ",
         tag("b", f"{best.currency} {written(abs(best.net_benefit), best.currency, grouped=True)}"),
-        f" {better} off than today. Against every account standing alone, ",
-        f"{payments(best.payments_disturbed.count)} disturbed and ",
-        f"{payments(best.payments_enabled.count)} enabled. ",
-        aside(figures_note(best)),
-    ]
+        f" {better} off than today over {days:,} days; ",
+        f"{payments(best.payments_disturbed.count)} disturbed{mark(best)}.",
+        class_="lead",
+    )
+    told: list[str] = [lead]
+    most = best.net_benefit
     for chosen in (paying, others):
         run, richest = max(chosen or others, key=lambda pair: pair[1].net_benefit)
-        if richest.net_benefit > best.net_benefit:
-            words += richer_words(run, richest)
-            best = richest
-    return words
+        if richest.net_benefit > most:
+            told.append(richer_words(run, richest))
+            most = richest.net_benefit
+    return told
+
+
+def mark(figures: Figures) -> str:
+    """Two words where the benefit is not like for like; the note below the figures says why."""
+    words = short_note(figures.against_as_is)
+    return f" (not like for like: {words})" if words else ""
 
 
 def calmest(pairs: Pairs) -> Pairs:
@@ -82,20 +89,16 @@ def calmest(pairs: Pairs) -> Pairs:
     return [pair for pair in pairs if pair[1].payments_disturbed.count == fewest]
 
 
-def richer_words(run: Run, figures: Figures) -> list[str]:
-    """What a structure would bring beyond the best one, and at what price."""
+def richer_words(run: Run, figures: Figures) -> Html:
+    """What a structure would bring beyond the best one, and at what price, as a paragraph."""
     benefit = written(figures.net_benefit, figures.currency, grouped=True)
-    return [
+    return tag(
+        "p",
         tag("b", structure_title(run.plan)),
         f" would bring {figures.currency} {benefit}, ",
-        f"but {payments(figures.payments_disturbed.count)} disturbed by it. ",
-        aside("" if pays_at_least_as_today(figures) else figures_note(figures)),
-    ]
-
-
-def aside(note: str) -> Html:
-    """A note within a paragraph, with the blank that parts it from what follows."""
-    return tag("span", note, " ", class_="aside") if note else Html("")
+        f"but {payments(figures.payments_disturbed.count)} disturbed by it{mark(figures)}.",
+        class_="aside",
+    )
 
 
 def payments(count: int) -> str:
@@ -123,14 +126,16 @@ def cards(study: Study) -> Html:
             ]
             title = tag("h3", tag("a", structure_title(run.plan), href=f"#run-{number}"))
             made.append(tag("article", title, *blocks, class_="card"))
-    told = tag("p", SAME_ACCOUNTS, class_="meanings") if made else Html("")
-    return joined((tag("div", *made, class_="cards"), told, unmoved_words(study)))
+    told = tag("p", HOW_COMPARED, class_="meanings") if made else Html("")
+    found = figures_by_currency(study)
+    notes = [words for currency in moved for words in benefit_notes(found[currency])]
+    return joined((tag("div", *made, class_="cards"), *notes, told, unmoved_words(study)))
 
 
 def card_figures(figures: Figures, before: Figures) -> Html:
     """The card's block of one currency."""
     currency, benefit = figures.currency, figures.net_benefit
-    note, idle = figures_note(figures), figures.idle_cash - figures.idle_cash_as_is
+    words, idle = short_note(figures.against_as_is), figures.idle_cash - figures.idle_cash_as_is
     facts = (
         ("Idle cash", signed(idle, currency)),
         ("External debt", signed(figures.external_debt - before.external_debt, currency)),
@@ -142,10 +147,10 @@ def card_figures(figures: Figures, before: Figures) -> Html:
     amount = tag("small", f"{currency} "), signed(benefit, currency)
     return joined(
         (
-            tag("p", BENEFIT + ", not like for like" * bool(note), class_="eyebrow"),
+            tag("p", BENEFIT, class_="eyebrow"),
             tag("p", *amount, class_=f"figure {style}"),
+            tag("p", f"not like for like: {words}", class_="mark") if words else Html(""),
             tag("ul", *(tag("li", tag("span", name), tag("span", text)) for name, text in facts)),
-            noted(note),
         )
     )
 
@@ -175,7 +180,6 @@ def comparison_section(study: Study, charts: list[Chart]) -> Html:
             parts.append(tag("details", tag("summary", words), grid, class_="screen"))
             continue
         parts += [figures_grid(currency, chosen) for chosen in side_by_side(currency, pairs)]
-        parts += benefit_notes(pairs)
         if any(figures.idle_cash or figures.external_debt for _, figures in pairs):
             title = f"Cash and external debt, average over the period, {currency}"
             parts.append(chart_figure(title, comparison_chart(study, currency), charts))
@@ -183,7 +187,7 @@ def comparison_section(study: Study, charts: list[Chart]) -> Html:
 
 
 def benefit_notes(pairs: Pairs) -> list[Html]:
-    """The footnotes of the comparison: each net benefit that is not like for like."""
+    """A note for each net benefit that is not like for like."""
     return [
         tag("p", tag("b", structure_title(run.plan)), f": {words}", class_="note")
         for run, figures in pairs
