@@ -137,7 +137,7 @@ def test_an_entry_without_a_booking_date_is_booked_on_the_day_of_its_statement()
     told = read((FOLDER / "camt053_daily_chain" / "2024-03-08.xml").read_bytes())
     assert {str(one.booking_date) for one in told.entries} == {"2024-03-08"}
     assert told.sentences() == [
-        "the file: 4 entries without a status (Sts) are read as booked",
-        "the file: 4 entries without a booking date are booked on the day of the closing balance",
-        "the file: 4 balances without CdtDbtInd are read as credits",
+        "the file: entries without a status (Sts), read as booked: 4",
+        "the file: entries without a booking date, booked on the day of the closing balance: 4",
+        "the file: balances without CdtDbtInd, read as credits: 4",
     ]

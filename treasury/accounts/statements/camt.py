@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from treasury.accounts.statements.camt_balances import (
     KINDS,
@@ -42,6 +43,7 @@ from treasury.accounts.statements.statement import (
     Unreadable,
 )
 from treasury.accounts.statements.xml_stream import Element, ended, line_of, local, openings
+from treasury.money import DIGITS
 
 MESSAGE = re.compile("BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn)(?:V[0-9]+)?")
 NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:camt\.05[234]\.001\.[0-9]{2}")
@@ -62,10 +64,10 @@ MESSAGES = {
 """What one finds near the beginning of each message; other XML is told what is wrong with it."""
 NOTES = {
     "namespace": "the namespace {0} is none of ISO 20022; the file is read by its elements",
-    "indicator": "{0} balances without CdtDbtInd are read as credits",
-    "status": "{0} entries without a status (Sts) are read as booked",
-    "dates": "{0} entries without a booking date are booked on the day of the closing balance",
-    "unknown_status": "{0} entries with an unknown status are read as not booked",
+    "indicator": "balances without CdtDbtInd, read as credits: {0}",
+    "status": "entries without a status (Sts), read as booked: {0}",
+    "dates": "entries without a booking date, booked on the day of the closing balance: {0}",
+    "unknown_status": "entries with an unknown status, read as not booked: {0}",
 }
 """What a reader says of a file it understood by a rule, with how often."""
 
@@ -91,7 +93,9 @@ def read(source: Source) -> Iterator[Part]:
         if name == "TxDtls":
             reading.add_transaction(element)
         elif name == "Ntry":
-            yield reading.entry(element)
+            entry = reading.entry(element)
+            yield from too_fine(entry.where, entry.amount, entry.currency)
+            yield entry
         else:
             yield from reading.statement(element)
     if not reading.statements:
@@ -102,6 +106,15 @@ def read(source: Source) -> Iterator[Part]:
     for kind, count in reading.notes.items():
         if count:
             yield note(kind, f"{count:,}")
+
+
+def too_fine(place: str, amount: Decimal, currency: str | None) -> Iterator[Problem]:
+    """An error if the amount has more decimals than its currency; zeros at the end are none."""
+    digits = DIGITS.get(currency or "")
+    if digits is not None and amount != round(amount, digits):
+        message = f"{amount:f} has more than the {digits} decimals of {currency}"
+        expected = f"amounts as {currency} has them"
+        yield Problem(severity="error", where=place, message=message, expected=expected)
 
 
 def note(kind: str, text: str) -> Problem:
@@ -179,6 +192,10 @@ class Reading:
         head, kind = head_of(element), KINDS[local(element)]
         place = f"{line_of(element)}, statement {head.id or '-'}"
         self.notes["indicator"] += sum(not each.indicated for each in head.balances)
-        yield statement_of(head, kind, place)
+        statement = statement_of(head, kind, place)
+        for which, balance in (("opening", statement.opening), ("closing", statement.closing)):
+            if balance is not None:
+                yield from too_fine(f"{place}, {which} balance", balance.amount, balance.currency)
+        yield statement
         self.statements += 1
         self.begin()

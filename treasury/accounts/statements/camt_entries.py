@@ -9,6 +9,7 @@ direction. Source: ISO 20022 camt.052/053/054, Bank to Customer Cash Management 
 """
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from treasury.accounts.statements.camt_fields import Fields, Money
@@ -44,7 +45,7 @@ class Transaction(NamedTuple):
     reference: str
     bank_reference: str
     code: str
-    text: str
+    texts: tuple[str, ...]
 
 
 def transaction_of(fields: Fields) -> Transaction:
@@ -58,7 +59,7 @@ def transaction_of(fields: Fields) -> Transaction:
         reference=provided(fields.first("Refs/InstrId", "Refs/PmtInfId", "Refs/TxId")),
         bank_reference=provided(fields.first("Refs/AcctSvcrRef")),
         code=code_of(fields),
-        text=joined(remittance(fields)),
+        texts=tuple(remittance(fields)),
     )
 
 
@@ -118,7 +119,7 @@ def remittance(fields: Fields) -> list[str]:
     return [free, *structured, *fields.all("AddtlTxInf")]
 
 
-def joined(texts: list[str]) -> str:
+def joined(texts: Iterable[str]) -> str:
     """The texts in their order, each once, with a slash between them.
 
     >>> joined(["rent", "", "RF18", "rent"])
@@ -157,7 +158,7 @@ def entry_of(
         counterparty=shared([each.counterparty for each in details]),
         counterparty_account=shared([each.counterparty_account for each in details]),
         counterparty_bank=shared([each.counterparty_bank for each in details]),
-        text=joined([single.text if single else "", *fields.all("AddtlNtryInf")]),
+        text=joined([*(single.texts if single else ()), *fields.all("AddtlNtryInf")]),
         details=tuple(details) if len(details) > 1 else (),
         where=fields.place,
     )
@@ -186,7 +187,7 @@ def detail(
         counterparty_account=other.account,
         counterparty_bank=other.bank,
         end_to_end=transaction.end_to_end,
-        text=transaction.text,
+        text=joined(transaction.texts),
     )
 
 

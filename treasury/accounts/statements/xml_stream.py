@@ -83,13 +83,13 @@ def openings(source: Source) -> Iterator[tuple[str, str]]:
     Only as much of the file is read as is asked for, and never more than `BETWEEN_MAX`.
     """
     parser = etree.XMLPullParser(events=("start",), **SAFE)
-    beginning = True
+    beginning, typed = True, False
     with source.open() as file:
         for size in (FIRST_CHUNK, *[CHUNK] * (BETWEEN_MAX // CHUNK)):
             chunk = file.read(size)
             if not chunk:
                 return
-            typed = beginning and DOCTYPE in chunk.replace(b"\0", b"")
+            typed = typed or (beginning and DOCTYPE in chunk.replace(b"\0", b""))
             try:
                 feed(parser, chunk)
             except Unreadable as reason:
