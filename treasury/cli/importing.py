@@ -170,8 +170,10 @@ def named(path: Path, name: str) -> str:
 
 def imported(order: Order, out: Path, choices: Choices, gathered: Gathered) -> int:
     """Order, classify, write and check what was gathered; exit code 0."""
-    accounts = chains(gathered)
-    refuse_flagged(gathered, accounts, accept=order.accept)
+    every = chains(gathered)
+    accounts = [one for one in every if one.last_day]
+    silent = tuple(f"{one.number} {one.currency}" for one in every if not one.last_day)
+    refuse_flagged(accounts, silent, accept=order.accept)
     place = out / import_folder.MEMORY_FOLDER
     guessed = guessed_rows(gathered, accounts, choices.group)
     before, now = account_rows(place, GUESSES), account_rows(place, ACCOUNTS)
@@ -184,7 +186,7 @@ def imported(order: Order, out: Path, choices: Choices, gathered: Gathered) -> i
     scenario = scenario_of(choices, accounts, rows, lows)
     result = Imported(
         scenario=scenario, accounts=accounts, rows=rows, lows=lows, found=found,
-        remarks=len(gathered.remarks),
+        remarks=len(gathered.remarks), silent=silent,
     )  # fmt: skip
     with whole_folder(out, lambda: refuse_unfit(out)) as fresh:
         result = written(gathered, result, choices, (guessed, rows), (out, fresh))
@@ -200,20 +202,17 @@ def chains(gathered: Gathered) -> list[Account]:
     return accounts
 
 
-def refuse_flagged(gathered: Gathered, accounts: list[Account], *, accept: bool) -> None:
+def refuse_flagged(accounts: list[Account], silent: tuple[str, ...], *, accept: bool) -> None:
     """Refuse accounts that are incomplete, unless they are accepted as they are."""
-    silent = [one for one in accounts if not one.last_day]
     found = [
         Complaint(path=(), message=flag, where=f"account {one.number} {one.currency}",
                   expected=f"what is missing, or {ACCEPT}")
         for one in accounts for flag in one.flags if not accept
     ]  # fmt: skip
-    found += [
-        Complaint(path=(), message="no statement and no booked entry is known",
-                  where=f"account {one.number} {one.currency}", expected="a statement of it")
-        for one in silent
-    ]  # fmt: skip
     import_folder.refuse(found)
+    if not accounts:
+        message = "no statement and no dated, booked entry is known"
+        raise refusal(f"account {', '.join(silent)}", message, "a statement with its balances")
 
 
 def written(

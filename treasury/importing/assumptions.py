@@ -20,7 +20,10 @@ from treasury.scenario import Scenario
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """What an import found out, in the order of its accounts: rows, lows."""
+    """What an import found out, in the order of its accounts: rows, lows.
+
+    `silent` are accounts that are named, but without a statement or a booked entry.
+    """
 
     scenario: Scenario
     accounts: list[Account]
@@ -28,6 +31,7 @@ class Imported:
     lows: list[Low]
     found: Classified
     remarks: int
+    silent: tuple[str, ...] = ()
 
     @property
     def ids(self) -> list[str]:
@@ -54,6 +58,7 @@ def notices_of(imported: Imported) -> tuple[Notice, ...]:
             moved_days,
             left_out,
             pool_prices,
+            left_aside,
             remarked,
         )
         for notice in kind(imported)
@@ -178,6 +183,16 @@ def pool_prices(imported: Imported) -> Iterator[Notice]:
     links = imported.scenario.links
     if any(entity[link.participant] != entity[link.header] for link in links):
         text = "Assumed: positions of the pool between legal persons bear no interest."
+        yield Notice(text=text)
+
+
+def left_aside(imported: Imported) -> Iterator[Notice]:
+    """Accounts that files name and say nothing of that could be simulated."""
+    if imported.silent:
+        text = (
+            "Not part of the scenario, because no statement and no dated, booked entry of them is "
+            f"known: {', '.join(imported.silent)}."
+        )
         yield Notice(text=text)
 
 

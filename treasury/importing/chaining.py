@@ -120,12 +120,17 @@ class Walk:
         return (self.start(kept), -self.end(kept), *numbers, kept.content)
 
     def following(self, waiting: list[int]) -> int:
-        """The next statement: of those that begin first, the one that opens at the balance."""
+        """The next statement: of those that begin first, the one that opens at the balance.
+
+        Where none does, one that does not open where another of them closes.
+        """
         kept = self.gathered.kept
         begins = min(self.start(kept[at]) for at in waiting)
         first = [at for at in waiting if self.start(kept[at]) == begins]
         fitting = [at for at in first if kept[at].opening == self.balance is not None]
-        return min(fitting or first, key=lambda at: self.rank(kept[at]))
+        closings = {kept[at].closing for at in first}
+        heads = [at for at in first if kept[at].opening not in closings]
+        return min(fitting or heads or first, key=lambda at: self.rank(kept[at]))
 
     def take(self, number: int) -> None:
         """Count the statement's entries, as far as they are not told already."""

@@ -98,7 +98,9 @@ def counted(gathered: Gathered, accounts: list[Account]) -> Classified:
     """The entries that count, those of an amount that moves something, without classes yet."""
     entries = gathered.entries
     index = {(one.number, one.currency): at for at, one in enumerate(accounts)}
-    owner = np.array([index[kept.account, kept.currency] for kept in gathered.kept], dtype=np.int64)
+    owner = np.array(
+        [index.get((kept.account, kept.currency), NOBODY) for kept in gathered.kept], dtype=np.int64
+    )
     zeros = np.zeros(len(entries), dtype=np.int64)
     return Classified(
         entries=entries,

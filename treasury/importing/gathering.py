@@ -124,7 +124,8 @@ def gather(gathered: Gathered, found: Filed, parts: Iterable[Part]) -> None:
 
 def problem(gathered: Gathered, found: Filed, said: Problem) -> None:
     """Hand on what a reader said about a file: errors as complaints, warnings as remarks."""
-    place = found.name if said.where in ("", found.name) else f"{found.name}, {said.where}"
+    whole = said.where == "" or said.where.endswith(found.name)
+    place = found.name if whole else f"{found.name}, {said.where}"
     if said.severity == "error":
         gathered.complain(place, said.message, said.expected)
     elif said.severity == "warning":

@@ -49,14 +49,12 @@ YES, NO = "yes", "no"
 
 def in_order(gathered: Gathered, accounts: list[Account]) -> Iterator[Kept]:
     """Every statement: account by account, those of its chain in order, then the others."""
-    index = {(one.number, one.currency): one for one in accounts}
     place = {at: n for one in accounts for n, at in enumerate(one.order)}
 
     def rank(at: int) -> tuple[object, ...]:
         kept = gathered.kept[at]
         return (*(kept.account, kept.currency), place.get(at, len(place)), key_of(kept))
 
-    assert all((kept.account, kept.currency) in index for kept in gathered.kept)
     for at in sorted(range(len(gathered.kept)), key=rank):
         yield gathered.kept[at]
 
@@ -114,8 +112,12 @@ def balance_cells(balance: Balance | None) -> tuple[str, str, str]:
 def entry_lines(
     gathered: Gathered, accounts: list[Account], found: Classified, ids: list[str]
 ) -> Iterator[tuple[object, ...]]:
-    """The rows of `entries.csv`; `ids` are the accounts' ids in the scenario."""
+    """The rows of `entries.csv`; `ids` are the accounts' ids in the scenario.
+
+    Accounts of which nothing is known have none.
+    """
     yield ENTRY_COLUMNS
+    ids = [*ids, ""]
     taken = found.entries["taken"]
     for kept in in_order(gathered, accounts):
         key = key_of(kept)
