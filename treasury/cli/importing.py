@@ -32,6 +32,7 @@ from treasury.importing.choices import (
     merged,
     read_choices,
 )
+from treasury.importing.classification import FEE, INTEREST, bare
 from treasury.importing.classified import Classified, classified, treat
 from treasury.importing.entries import Entries
 from treasury.importing.gathering import Filed, Gathered, gather, statements_of
@@ -40,6 +41,7 @@ from treasury.importing.memory import remember
 from treasury.importing.names import guessed_rows
 from treasury.importing.sums import totals
 from treasury.loading.folder import load_folder
+from treasury.loading.nearest import perhaps
 from treasury.money import to_decimal
 from treasury.plan.problems import complaints
 from treasury.record import record
@@ -183,6 +185,7 @@ def imported(order: Order, out: Path, choices: Choices, gathered: Gathered) -> i
     ]
     found = classified(gathered, accounts, choices, classes_by_hand(place))
     lows = lows_of(found)
+    choices = replace(choices, header=header_of(choices.header, rows))
     scenario = scenario_of(choices, accounts, rows, lows)
     result = Imported(
         scenario=scenario, accounts=accounts, rows=rows, lows=lows, found=found,
@@ -193,6 +196,25 @@ def imported(order: Order, out: Path, choices: Choices, gathered: Gathered) -> i
         checks = checked(result)
     tell(gathered, result, checks, out)
     return FINE
+
+
+def header_of(named: str, rows: list[AccountRow]) -> str:
+    """The id of the account that is named as the header, by its id or its number; or "".
+
+    Refused where it is no account, or has no other account in its currency.
+    """
+    if not named:
+        return ""
+    wanted = bare(named)
+    found = [row for row in rows if row.id == named or bare(row.account) == wanted]
+    known = [row.id for row in rows]
+    if len(found) != 1:
+        expected = f"one of {', '.join(known)}{perhaps(named, known)}"
+        raise refusal("--header", f"{named!r} is no account of the statements", expected)
+    if sum(row.currency == found[0].currency for row in rows) < 2:
+        message = f"{found[0].id} is the only account in {found[0].currency}: nothing can be swept"
+        raise refusal("--header", message, "statements of a second account, or no header")
+    return found[0].id
 
 
 def chains(gathered: Gathered) -> list[Account]:
@@ -264,7 +286,7 @@ def refuse_uncomputed(result: Imported, choices: Choices, terms: set[int], fees:
     """Refuse to leave out interest or fees of accounts for which nothing would compute them."""
     names = result.found.entries["class_code"]
     for kind, word, have, what in (
-        (1, choices.interest, terms, "interest terms"), (2, choices.fee, fees, "fees"),
+        (INTEREST, choices.interest, terms, "interest terms"), (FEE, choices.fee, fees, "fees"),
     ):  # fmt: skip
         at = result.found.numbers
         lacking = set(result.found.account[at[names[at] == kind]].tolist()) - have

@@ -63,7 +63,7 @@ def scenario_of(
             )
         ),
     )
-    return with_pool(scenario, choices) if choices.header else scenario
+    return with_pool(scenario, choices.header) if choices.header else scenario
 
 
 def entities_of(rows: list[AccountRow]) -> tuple[Entity, ...]:
@@ -100,17 +100,17 @@ def account_of(one: Account, row: AccountRow, low: Low) -> BankAccount:
     )
 
 
-def with_pool(scenario: Scenario, choices: Choices) -> Scenario:
+def with_pool(scenario: Scenario, header: str) -> Scenario:
     """The scenario with a pool of all accounts of the header's currency."""
     currency = {account.id: account.currency for account in scenario.accounts}
-    own = currency.get(choices.header)
+    own = currency.get(header)
     links = tuple(
-        Link(structure=POOL, participant=name, header=choices.header, rule="everything")
+        Link(structure=POOL, participant=name, header=header, rule="everything")
         for name in sorted(currency)
-        if currency[name] == own and name != choices.header
+        if currency[name] == own and name != header
     )
     structure = Structure(
-        id=POOL, name=f"Zero balancing to {choices.header}", payment_mode="full"
+        id=POOL, name=f"Zero balancing to {header}", payment_mode="full"
     )  # fmt: skip
     rule = Rule(id="everything", preset="zero_balance")
     return replace(scenario, rules=(rule,), structures=(structure,), links=links)
