@@ -75,7 +75,7 @@ class StatementEntry:
     earlier entry; `amount` carries the sign that the entry itself has. `bank_reference` is the
     reference by which the bank knows the entry, `entry_reference` the entry's own number in the
     statement, `customer_reference` the customer's. `code` names the kind of transaction as the
-    bank does: "PMNT/RCDT/ESCT" (ISO), "NTRF" and "166" (SWIFT, GVC), "142" (BAI2), or words.
+    bank does: "PMNT/RCDT/ESCT" (ISO), "NTRF/166" (SWIFT and German code), "142" (BAI2), or words.
     `balance_after` is the running balance where the file has one.
     """
 
