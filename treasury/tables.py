@@ -21,16 +21,22 @@ NO_BUDGET, POOL_DRAW_ONLY, ALL_OUTGOING = 0, 1, 2
 
 
 class AccountTable(NamedTuple):
-    """Shape (account,) each. `line` is the index of the account's credit line among the loans.
-
-    What a payment mode means is in the columns from `unbounded` on, 1 or 0 each but `limit`.
-    """
+    """Shape (account,) each. `line` is the index of the account's credit line among the loans."""
 
     opening: Amounts
     overdraft: Amounts
     lowest: Amounts  # lowest balance the account may give down to as a header; -UNLIMITED: no bound
-    link: Amounts  # the link on which this account is the participant
     line: Amounts
+
+
+class PlaceTable(NamedTuple):
+    """Where each account stands in the structure, and how it pays there; shape (phase, account).
+
+    A new phase begins where links begin or end; `Tables.phase` says which one holds on a day.
+    What a payment mode means is in the columns from `protect` on, 1 or 0 each but `limit`.
+    """
+
+    link: Amounts  # the link on which this account is the participant
     mode: Amounts
     protect: Amounts  # the entitlement term protects its participants' money
     pays: Amounts  # it makes payments at all
@@ -160,12 +166,17 @@ class AccrualTable(NamedTuple):
 
 
 class Tables(NamedTuple):
-    """Everything the day loop reads. All look-ups have ended here."""
+    """Everything the day loop reads. All look-ups have ended here.
+
+    `phase` (day,) is the row of `places` that holds on a day; it never falls.
+    """
 
     days: int
     queue_carries: int
     overtaking: int
     accounts: AccountTable
+    places: PlaceTable
+    phase: Amounts
     links: LinkTable
     passes: PassTable
     budgets: BudgetTable
@@ -173,6 +184,11 @@ class Tables(NamedTuple):
     charges: ChargeTable
     loans: LoanTable
     accruals: AccrualTable
+
+
+def places_on(tables: Tables, day: int) -> PlaceTable:
+    """Where each account stands on the day, shape (account,)."""
+    return PlaceTable(*(column[tables.phase[day]] for column in tables.places))
 
 
 # --- events -------------------------------------------------------------------------------

@@ -91,12 +91,12 @@ def everybody_pays(run: Made) -> Made:
 
 def nobody_protected(run: Made) -> Made:
     """An engine that lets a header spend its participants' money."""
-    return run.lived_by("accounts", "protect", 0)
+    return run.lived_by("places", "protect", 0)
 
 
 def nobody_helped(run: Made) -> Made:
     """An engine without linked draws."""
-    return run.lived_by("accounts", "unbounded", 0)
+    return run.lived_by("places", "unbounded", 0)
 
 
 def overtaken(run: Made) -> Made:
@@ -255,5 +255,5 @@ def test_a_header_in_standalone_fetches_only_what_it_sent_up_itself() -> None:
     assert decided(run)["fee"] == [(2, 0)]
     assert decided(run)["rent"][0] == (1, t.CAUSE_HEADER)
     assert run.checks()[18].passed is True
-    without_bound = run.lived_by("accounts", "unbounded", 1).checks()[18]
+    without_bound = run.lived_by("places", "unbounded", 1).checks()[18]
     assert "rent of T, 81.00 CNY, 2026-03-19, was made beyond" in without_bound.detail

@@ -73,7 +73,8 @@ def undrawn(evidence: Evidence, rows: Amounts) -> Amounts:
     events, tables = evidence.projection.events[rows], evidence.plan.tables
     banks, header = len(evidence.plan.names.accounts), events[:, OTHER]
     line = tables.accounts.line[header]
-    at = np.flatnonzero((line >= 0) & (tables.accounts.link[header] < 0))
+    root = tables.places.link[tables.phase[events[:, DAY]], header] < 0
+    at = np.flatnonzero((line >= 0) & root)
     owed = np.vstack(
         [tables.loans.drawn, -evidence.booked[:, banks : banks + len(tables.loans.limit)]]
     )

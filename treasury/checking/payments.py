@@ -58,7 +58,7 @@ def guarantee_holds(evidence: Evidence) -> Finding:
     if not names.link_records:
         return Finding(None, 0, NO_STRUCTURE)
     pooled = np.union1d(tables.links.participant, tables.links.header)
-    bounded = pooled[tables.accounts.mode[pooled] != FULL]
+    bounded = pooled[(tables.places.mode[:, pooled] != FULL).any(axis=0)]
     if len(bounded):
         name = names.accounts[bounded[0]]
         return Finding(None, 0, f"it speaks of accounts in payment mode full; {name} is not")

@@ -10,7 +10,7 @@ from datetime import date
 
 import numpy as np
 
-from treasury.arrays import UNLIMITED, Amounts
+from treasury.arrays import UNLIMITED
 from treasury.dates import day_list
 from treasury.money import to_minor
 from treasury.plan.accruals import AccrualRows, Version, accrual_rows, accrual_table
@@ -23,10 +23,9 @@ from treasury.plan.links import (
     link_rows,
     link_table,
     pass_table,
-    structure_of,
 )
+from treasury.plan.places import phase_of, phases_of, place_table
 from treasury.plan.plan import Names, Plan
-from treasury.pooling.structure import PAYING, PaymentMode
 from treasury.scenario import Scenario
 from treasury.tables import AccountTable, LoanTable, Tables
 
@@ -60,6 +59,7 @@ def resolve(
     shared = shared or shared_by_plans(scenario)
     group, days, happening = shared.group, shared.days, shared.happening
     links = link_rows(scenario, structure, group)
+    phases = phases_of(links, days)
     passes = pass_table(scenario, structure, links)
     accruals = accrual_rows(scenario, structure, group, links)
     accrual, versions = accrual_table(scenario, group, days, accruals)
@@ -67,7 +67,9 @@ def resolve(
         days=len(days),
         queue_carries=int(scenario.queue == "carry"),
         overtaking=int(scenario.overtaking),
-        accounts=account_table(scenario, structure, group, links),
+        accounts=account_table(group),
+        places=place_table(scenario, structure, group, rows=links, phases=phases),
+        phase=phase_of(days, phases),
         links=link_table(scenario, structure, group, days, links),
         passes=passes,
         budgets=budget_table(scenario, structure, group, days),
@@ -80,45 +82,19 @@ def resolve(
     return Plan(name=name, structure=structure, scenario=scenario, names=names, tables=tables)
 
 
-def account_table(
-    scenario: Scenario, structure: str | None, group: Group, links: LinkRows
-) -> AccountTable:
-    """The accounts as arrays, with their place in the structure."""
+def account_table(group: Group) -> AccountTable:
+    """The accounts as arrays."""
     count = len(group.accounts)
-    link = np.full(count, -1, dtype=np.int64)
-    for index, row in enumerate(links):
-        link[row.participant] = index
     line = np.full(count, -1, dtype=np.int64)
     for index, found in enumerate(group.lines):
         line[group.account[found.account]] = index
     overdraft = column(overdraft_of(group, index) for index in range(count))
-    modes = payment_modes(scenario, structure, group, links)
-    paying = np.array([PAYING[mode] for mode in modes], dtype=np.int64).reshape(-1, 4)
-    pays, unbounded, deposits, borrows = paying.T.copy()
     return AccountTable(
         opening=column(to_minor(found.opening, found.currency) for found in group.accounts),
         overdraft=overdraft,
         lowest=column(lowest_of(group, index, int(overdraft[index])) for index in range(count)),
-        link=link,
         line=line,
-        mode=column(list(PAYING).index(mode) for mode in modes),
-        protect=protects(scenario, structure) * (1 - unbounded),
-        pays=pays,
-        unbounded=unbounded,
-        deposits=deposits,
-        borrows=borrows,
-        limit=internal_limits(group, links),
     )
-
-
-def internal_limits(group: Group, links: LinkRows) -> Amounts:
-    """How far each account's position may go below zero by linked draws, in minor units."""
-    limits = np.zeros(len(group.accounts), dtype=np.int64)
-    for row in links:
-        if row.link.internal_limit is not None:
-            currency = group.accounts[row.participant].currency
-            limits[row.participant] = to_minor(row.link.internal_limit, currency)
-    return limits
 
 
 def overdraft_of(group: Group, account: int) -> int:
@@ -135,27 +111,6 @@ def lowest_of(group: Group, account: int, overdraft: int) -> int:
     if found.overdraft_may_fund:
         return -overdraft
     return to_minor(found.reserve, found.currency) if found.reserve is not None else 0
-
-
-def payment_modes(
-    scenario: Scenario, structure: str | None, group: Group, links: LinkRows
-) -> list[PaymentMode]:
-    """The payment mode of every account; accounts outside the structure are `standalone`."""
-    modes: list[PaymentMode] = ["standalone"] * len(group.accounts)
-    found = structure_of(scenario, structure)
-    if found is None:
-        return modes
-    for row in links:
-        modes[row.header] = found.root_payment_mode or found.payment_mode
-    for row in links:
-        modes[row.participant] = row.link.payment_mode or found.payment_mode
-    return modes
-
-
-def protects(scenario: Scenario, structure: str | None) -> int:
-    """1 where accounts may not spend their participants' money."""
-    found = structure_of(scenario, structure)
-    return int(found is None or found.protect_participants)
 
 
 def loan_table(scenario: Scenario, group: Group) -> LoanTable:

@@ -18,6 +18,7 @@ from treasury.tables import (
     ItemTable,
     LinkTable,
     LoanTable,
+    PlaceTable,
     Tables,
 )
 
@@ -26,12 +27,15 @@ Columns = TypeVar("Columns")
 
 class Packed(NamedTuple):
     """The tables packed. A table's own type names its columns; those with two axes and those
-    that index by day stand beside it, as fields of their own."""
+    that index by day stand beside it, as fields of their own. Row phase x accounts + account of
+    `places` belongs to an account in a phase."""
 
     days: int
     queue_carries: int
     overtaking: int
     accounts: AccountTable
+    places: PlaceTable
+    phase: Amounts
     links: LinkTable
     equation: Amounts
     open_days: Flags
@@ -63,6 +67,8 @@ def packed(tables: Tables) -> Packed:
         queue_carries=tables.queue_carries,
         overtaking=tables.overtaking,
         accounts=rows_of(tables.accounts),
+        places=rows_of(PlaceTable(*(column.ravel() for column in tables.places))),
+        phase=tables.phase,
         links=rows_of(links),
         equation=links.equation,
         open_days=links.open_days,

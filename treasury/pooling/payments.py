@@ -34,7 +34,7 @@ def give(tables: Packed, state: State, header: int) -> int:
     """What the header can pass down to a payment now, its own header's help included."""
     accounts = tables.accounts
     own = available(state, header) - accounts.lowest[header]
-    link = accounts.link[header]
+    link = state.places.link[header]
     if link < 0:
         helped = undrawn(tables, state, header)
     else:
@@ -49,7 +49,7 @@ def unused(tables: Packed, state: State, account: int) -> int:
     if state.accounts.scope[account] != NO_BUDGET:
         return budget_left(state, account)
     drawn = max(0, -state.accounts.position[account])
-    return max(0, tables.accounts.limit[account] - drawn)
+    return max(0, state.places.limit[account] - drawn)
 
 
 @inner
@@ -61,7 +61,7 @@ def budget_left(state: State, account: int) -> int:
 @inner
 def reach(tables: Packed, state: State, header: int) -> int:
     """What the header may draw on its own link."""
-    if tables.accounts.unbounded[header] == 1:
+    if state.places.unbounded[header] == 1:
         return UNLIMITED
     return max(0, state.accounts.position[header]) + unused(tables, state, header)
 
@@ -69,15 +69,15 @@ def reach(tables: Packed, state: State, header: int) -> int:
 @inner
 def right(tables: Packed, state: State, account: int) -> int:
     """What the account's payment mode lets it draw on its own link; 0 without a header."""
-    accounts = tables.accounts
-    if accounts.link[account] < 0:
+    places = state.places
+    if places.link[account] < 0:
         return 0
-    if accounts.unbounded[account] == 1:
+    if places.unbounded[account] == 1:
         return UNLIMITED
     found = 0
-    if accounts.deposits[account] == 1:
+    if places.deposits[account] == 1:
         found += max(0, state.accounts.position[account])
-    if accounts.borrows[account] == 1:
+    if places.borrows[account] == 1:
         found += unused(tables, state, account)
     return found
 
@@ -88,13 +88,13 @@ def help_for(tables: Packed, state: State, account: int) -> int:
     most = right(tables, state, account)
     if most == 0:
         return 0
-    return min(most, give(tables, state, header_of(tables, account)))
+    return min(most, give(tables, state, header_of(tables, state, account)))
 
 
 @inner
-def header_of(tables: Packed, account: int) -> int:
+def header_of(tables: Packed, state: State, account: int) -> int:
     """The header of an account that has one."""
-    return tables.links.header[tables.accounts.link[account]]
+    return tables.links.header[state.places.link[account]]
 
 
 @inner
@@ -113,13 +113,12 @@ def usable(state: State, account: int, ahead: int) -> int:
 @inner
 def payable(tables: Packed, state: State, account: int, ahead: int) -> int:
     """What the account may pay now; not negative. `ahead` as in `usable`."""
-    accounts = tables.accounts
-    if accounts.pays[account] == 0:
+    if state.places.pays[account] == 0:
         return 0
     overdraft = own_overdraft(tables, state, account)
     helped = help_for(tables, state, account)
     cash = usable(state, account, ahead) + overdraft + helped
-    if accounts.protect[account] == 1:
+    if state.places.protect[account] == 1:
         cash = min(cash, unprotected(tables, state, account, helped) + overdraft)
     if state.accounts.scope[account] == ALL_OUTGOING:
         cash = min(cash, budget_left(state, account))
@@ -137,14 +136,18 @@ def unprotected(tables: Packed, state: State, account: int, helped: int) -> int:
     if helped == 0:
         return free
     beyond = right(tables, state, account) - max(0, state.accounts.position[account])
-    return free + min(max(0, beyond), give(tables, state, header_of(tables, account)))
+    return free + min(max(0, beyond), give(tables, state, header_of(tables, state, account)))
 
 
 @inner
 def entitled(state: State, account: int) -> int:
-    """Entitlement plus what was granted: book + n + max(0, -n) - participants' positions."""
-    position = state.accounts.position[account]
-    return state.accounts.book[account] + max(0, position) - state.accounts.held[account]
+    """Entitlement plus what was granted: book + n + max(0, -n) - participants' positions.
+
+    What is still open on links that have ended belongs to it as well.
+    """
+    accounts = state.accounts
+    own = max(0, accounts.position[account]) + accounts.left[account]
+    return accounts.book[account] + own - accounts.held[account]
 
 
 @inner
@@ -160,7 +163,7 @@ def pay(tables: Packed, state: State, log: Log, attempt: Attempt, ahead: int) ->
     rest = amount - min(amount, max(0, before))
     draw = min(rest, help_for(tables, state, account))
     if draw > 0:
-        draw_down(tables, state, log, attempt, tables.accounts.link[account], draw)
+        draw_down(tables, state, log, attempt, state.places.link[account], draw)
     used = amount if state.accounts.scope[account] == ALL_OUTGOING else 0
     state.accounts.spent[account] += used
     book_item(tables, state, item, attempt.day)
@@ -206,7 +209,7 @@ def draw_down(
     header = links.header[link]
     lowest = max(0, tables.accounts.lowest[header])
     own = min(amount, max(0, available(state, header) - lowest))
-    above = tables.accounts.link[header]
+    above = state.places.link[header]
     if own < amount and above >= 0:
         helped = min(reach(tables, state, header), give(tables, state, links.header[above]))
         if helped > 0:

@@ -127,19 +127,23 @@ def retry_branch(tables: Packed, state: State, log: Log, moment: Moment, account
         return
     retry(tables, state, log, moment, account)
     for other in range(len(state.accounts.book)):
-        if state.accounts.head[other] >= 0 and other != account and below(tables, other, account):
+        if (
+            state.accounts.head[other] >= 0
+            and other != account
+            and below(tables, state, other, account)
+        ):
             retry(tables, state, log, moment, other)
 
 
 @inner
-def below(tables: Packed, account: int, header: int) -> bool:
+def below(tables: Packed, state: State, account: int, header: int) -> bool:
     """Whether the account stands below the header in the structure."""
-    link = tables.accounts.link[account]
+    link = state.places.link[account]
     while link >= 0:
         above = tables.links.header[link]
         if above == header:
             return True
-        link = tables.accounts.link[above]
+        link = state.places.link[above]
     return False
 
 
@@ -207,7 +211,7 @@ def cause_of(tables: Packed, state: State, account: int, amount: int, ahead: int
     """
     if ahead > 0 and tables.overtaking == 0:
         return CAUSE_QUEUE
-    if tables.accounts.pays[account] == 0:
+    if state.places.pays[account] == 0:
         return CAUSE_RECEIVE_ONLY
     scope = state.accounts.scope[account]
     if scope == ALL_OUTGOING and amount > budget_left(state, account):
@@ -226,13 +230,13 @@ def shortage(tables: Packed, state: State, account: int, helped: int) -> int:
     The header cannot give as much as the payment mode would let it draw · what the mode lets it
     draw, or its budget, is used up · the mode lets it draw nothing.
     """
-    accounts = tables.accounts
+    places = state.places
     if right(tables, state, account) > helped:
         return CAUSE_HEADER
-    if accounts.link[account] < 0:
+    if places.link[account] < 0:
         return CAUSE_OWN_CASH
-    if accounts.borrows[account] == 1 and state.accounts.scope[account] != NO_BUDGET:
+    if places.borrows[account] == 1 and state.accounts.scope[account] != NO_BUDGET:
         return CAUSE_BUDGET
-    if accounts.borrows[account] + accounts.deposits[account] > 0:
+    if places.borrows[account] + places.deposits[account] > 0:
         return CAUSE_RIGHT
     return CAUSE_OWN_CASH

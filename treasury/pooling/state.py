@@ -1,8 +1,9 @@
 """The running state of a day: balances, positions, queues; and the log of events.
 
 Amounts are int64 minor units; shapes (account,) unless said otherwise. `position` of an account
-is n of its own link: sent up less received, interest included, positive = sent up. `held` of an
-account is the sum of the positions of its direct participants. Source: the banking day, section 5.
+is n of its own link: sent up less received, interest included, positive = sent up; `left` the sum
+of what is still open on its links that have ended. `held` of an account is the sum of the
+positions of its participants, on every link with an open one. Source: the banking day, section 5.
 """
 
 from typing import NamedTuple
@@ -11,7 +12,7 @@ import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts, compiled, inner
 from treasury.pooling.packed import Packed, rows_of
-from treasury.tables import END_OF_DAY, EVENT_COLUMNS, LinkTable, Tables
+from treasury.tables import END_OF_DAY, EVENT_COLUMNS, LinkTable, PlaceTable, Tables
 
 
 class AccountState(NamedTuple):
@@ -22,6 +23,7 @@ class AccountState(NamedTuple):
     book: Amounts
     deferred: Amounts
     position: Amounts
+    left: Amounts
     held: Amounts
     queued: Amounts
     head: Amounts
@@ -56,12 +58,15 @@ class State(NamedTuple):
 
     `accounts`, `items`, `accruals` are record arrays (see `pooling.packed`). `release`
     (day, account) is booked money that gets its value on a day; `waiting` (1,) counts queued
-    payments; `owed` (loan,); `number` (accrual, tier).
+    payments; `owed` (loan,); `number` (accrual, tier). `places` (account,) is the present phase
+    of the structure; `position` (link,) is n of each link.
     """
 
     accounts: AccountState
     items: ItemState
     accruals: AccrualState
+    places: PlaceTable
+    position: Amounts
     release: Amounts
     waiting: Amounts
     owed: Amounts
@@ -97,6 +102,7 @@ def first_state(tables: Tables) -> State:
         book=tables.accounts.opening,
         deferred=zeros(n),
         position=zeros(n),
+        left=zeros(n),
         held=zeros(n),
         queued=zeros(n),
         head=nowhere(n),
@@ -117,6 +123,8 @@ def first_state(tables: Tables) -> State:
         accounts=rows_of(accounts),
         items=rows_of(fates),
         accruals=rows_of(interest),
+        places=rows_of(PlaceTable(*(column[tables.phase[0]] for column in tables.places))),
+        position=zeros(len(tables.links.participant)),
         release=np.zeros((tables.days, n), dtype=np.int64),
         waiting=zeros(1),
         owed=tables.loans.drawn.copy(),
@@ -191,7 +199,7 @@ def capacity(tables: Packed, state: State, header: int, minute: int) -> int:
     sections 3 and 6.
     """
     gives = available(state, header) - tables.accounts.lowest[header]
-    if minute == END_OF_DAY and tables.accounts.link[header] < 0:
+    if minute == END_OF_DAY and state.places.link[header] < 0:
         gives += undrawn(tables, state, header)
     return min(max(0, gives), UNLIMITED)
 
@@ -202,5 +210,16 @@ def move_up(links: LinkTable, state: State, link: int, amount: int) -> None:
     participant, header = links.participant[link], links.header[link]
     state.accounts.book[participant] -= amount
     state.accounts.book[header] += amount
-    state.accounts.position[participant] += amount
+    add_position(links, state, link, amount)
+
+
+@inner
+def add_position(links: LinkTable, state: State, link: int, amount: int) -> None:
+    """Let n of the link grow by the amount; no cash moves."""
+    participant, header = links.participant[link], links.header[link]
+    state.position[link] += amount
     state.accounts.held[header] += amount
+    if state.places.link[participant] == link:
+        state.accounts.position[participant] += amount
+    else:
+        state.accounts.left[participant] += amount

@@ -80,7 +80,7 @@ def add_branch(plan: Plan, header: int, depth: int, rows: list[tuple[Any, ...]])
                 rule_words(plan, link),
                 DIRECTIONS[int(links.up[link]), int(links.down[link])],
                 record_of(plan, link).priority,
-                mode_words(plan, participant),
+                mode_words(plan, participant, link),
             )
         )
         add_branch(plan, participant, depth + 1, rows)
@@ -96,9 +96,11 @@ def owner(plan: Plan, account: int, depth: int) -> tuple[str, str, str]:
     )
 
 
-def mode_words(plan: Plan, account: int) -> str:
-    """How the account pays."""
-    return MODE_WORDS[int(plan.tables.accounts.mode[account])]
+def mode_words(plan: Plan, account: int, link: int | None = None) -> str:
+    """How the account pays: while its link is in force, as a root on the run's first day."""
+    places = plan.tables.places
+    phase = 0 if link is None else int((places.link[:, account] == link).argmax())
+    return MODE_WORDS[int(places.mode[phase, account])]
 
 
 MODE_WORDS = {

@@ -8,7 +8,7 @@ banking day, sections 1 and 8.
 from treasury.arrays import Amounts, compiled, inner
 from treasury.interest import add_exact, round_exact, slice_of
 from treasury.pooling.packed import Packed
-from treasury.pooling.state import Event, Log, Moment, State, emit
+from treasury.pooling.state import Event, Log, Moment, State, add_position, emit
 from treasury.tables import (
     BORROWED,
     DEBIT_SIDE,
@@ -47,7 +47,7 @@ def observed(tables: Packed, state: State, row: int, value: Amounts) -> int:
     if kind == LOAN:
         return state.owed[subject]
     if kind in (UPSTREAMED, BORROWED):
-        position = state.accounts.position[tables.links.participant[subject]]
+        position = state.position[subject]
         return max(0, -position if kind == BORROWED else position)
     return max(0, -value[subject] if kind == DEBIT_SIDE else value[subject])
 
@@ -143,8 +143,7 @@ def post_due(tables: Packed, state: State, log: Log, moment: Moment) -> None:
         if accruals.kind[row] in (UPSTREAMED, BORROWED):
             link, kind = accruals.subject[row], INTERNAL_INTEREST
             header = tables.links.header[link]
-            state.accounts.position[account] += amount
-            state.accounts.held[header] += amount
+            add_position(tables.links, state, link, amount)
         else:
             state.accounts.book[account] += amount
         emit(

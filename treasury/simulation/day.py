@@ -12,6 +12,7 @@ from treasury.arrays import UNLIMITED, Amounts, compiled, inner
 from treasury.credit import line_movement
 from treasury.pooling.packed import Packed
 from treasury.pooling.payments import book_item, budget_left, restore_budget
+from treasury.pooling.places import take_places
 from treasury.pooling.queues import arrive, refuse_waiting, retry_all, retry_branch
 from treasury.pooling.state import Event, Log, Moment, State, available, emit
 from treasury.pooling.sweeping import sweep_pass
@@ -81,6 +82,7 @@ def events_at_most(tables: Packed, state: State, day: int) -> int:
 def open_day(tables: Packed, state: State, log: Log, day: int) -> None:
     """Begin the day's budgets, post the interest due, charge the day's fees, try every queue."""
     moment = Moment(day, UNTIMED)
+    take_places(tables, state, day)
     open_budgets(tables, state, log, day)
     post_due(tables, state, log, moment)
     charges = tables.charges
@@ -187,6 +189,6 @@ def close_day(tables: Packed, state: State, log: Log, seen: Observed, day: int) 
         seen.value[day, account] = state.accounts.book[account] - state.accounts.deferred[account]
     accrue(tables, state, log, day, seen.value[day])
     for link in range(len(tables.links.participant)):
-        seen.position[day, link] = state.accounts.position[tables.links.participant[link]]
+        seen.position[day, link] = state.position[link]
     for loan in range(len(state.owed)):
         seen.owed[day, loan] = state.owed[loan]

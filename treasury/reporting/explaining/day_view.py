@@ -33,6 +33,7 @@ from treasury.tables import (
     REJECTED,
     SETTLED,
     Projection,
+    places_on,
 )
 
 Row = list[int]
@@ -54,7 +55,7 @@ class DayView:
     @property
     def link(self) -> int:
         """The link on which the account is the participant, -1 without one."""
-        return int(self.plan.tables.accounts.link[self.account])
+        return int(places_on(self.plan.tables, self.day).link[self.account])
 
     @property
     def opening(self) -> int:

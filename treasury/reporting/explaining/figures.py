@@ -32,7 +32,9 @@ from treasury.tables import (
     RECEIPT,
     REF,
     REFUSED,
+    PlaceTable,
     Projection,
+    places_on,
 )
 
 
@@ -41,15 +43,18 @@ class Figures:
     """Lists by account index, but `owed` by loan.
 
     `waits` counts queued payments, `queued` is their sum (positive). `position` is n of the
-    account's own link, `held` the sum of n of its direct participants. `left` is what is left of
-    its budget and `scope` what uses it, None and 0 without one.
+    account's own link, `ended` the sum of what is open on its links that have ended, `held` the
+    sum of n of its participants. `left` is what is left of its budget and `scope` what uses it,
+    None and 0 without one. `places` is the phase of the structure on the day.
     """
 
     plan: Plan
+    places: PlaceTable
     book: list[int]
     waits: list[int]
     queued: list[int]
     position: list[int]
+    ended: list[int]
     held: list[int]
     owed: list[int]
     left: list[int | None]
@@ -83,16 +88,21 @@ def opening_figures(plan: Plan, projection: Projection, day: int, events: int) -
     book = projection.book[day - 1] if before else tables.accounts.opening
     own = projection.position[day - 1] if before else np.zeros(links, dtype=np.int64)
     owed = projection.owed[day - 1] if before else tables.loans.drawn
-    position, held = np.zeros((2, accounts), dtype=np.int64)
-    position[tables.links.participant] = own
+    places = places_on(tables, day)
+    current = places.link[tables.links.participant] == np.arange(links)
+    position, ended, held = np.zeros((3, accounts), dtype=np.int64)
+    np.add.at(position, tables.links.participant, np.where(current, own, 0))
+    np.add.at(ended, tables.links.participant, np.where(current, 0, own))
     np.add.at(held, tables.links.header, own)
     left, scope = budgets_after(projection.events[:events], accounts)
     return Figures(
         plan=plan,
+        places=places,
         book=book.tolist(),
         waits=[0] * accounts,
         queued=[0] * accounts,
         position=position.tolist(),
+        ended=ended.tolist(),
         held=held.tolist(),
         owed=owed.tolist(),
         left=left,
@@ -132,7 +142,9 @@ def happen(figures: Figures, row: Row, waits: set[int]) -> None:
         figures.book[each] += effect(row, each)
     if kind in (CONCENTRATION, FUNDING, DRAW, INTERNAL_INTEREST):
         up = amount if kind in (CONCENTRATION, INTERNAL_INTEREST) else -amount
-        figures.position[account] += up
+        link = row[AUX] if kind == INTERNAL_INTEREST else row[REF]
+        own = figures.places.link[account] == link
+        (figures.position if own else figures.ended)[account] += up
         figures.held[other] += up
     if kind in (LINE_DRAW, LINE_REPAY):
         figures.owed[row[REF]] += amount if kind == LINE_DRAW else -amount

@@ -37,7 +37,7 @@ def own_overdraft(figures: Figures, account: int) -> int:
 
 def header_of(figures: Figures, account: int) -> int:
     """The account's header, -1 without one."""
-    link = int(figures.plan.tables.accounts.link[account])
+    link = int(figures.places.link[account])
     return int(figures.plan.tables.links.header[link]) if link >= 0 else -1
 
 
@@ -46,20 +46,20 @@ def unused(figures: Figures, account: int) -> int:
     left = figures.left[account]
     if left is not None:
         return left
-    limit = int(figures.plan.tables.accounts.limit[account])
+    limit = int(figures.places.limit[account])
     return max(0, limit - max(0, -figures.position[account]))
 
 
 def reach(figures: Figures, header: int) -> int:
     """What the header may draw on its own link for its participants."""
-    if figures.plan.tables.accounts.unbounded[header]:
+    if figures.places.unbounded[header]:
         return UNLIMITED
     return max(0, figures.position[header]) + unused(figures, header)
 
 
 def right(figures: Figures, account: int) -> int:
     """What the account's payment mode lets it draw from its header."""
-    accounts = figures.plan.tables.accounts
+    accounts = figures.places
     if accounts.link[account] < 0:
         return 0
     if accounts.unbounded[account]:
@@ -87,7 +87,8 @@ def help_for(figures: Figures, account: int) -> int:
 
 def entitled(figures: Figures, account: int) -> int:
     """Its entitlement, what was granted to it included: what is not its participants' money."""
-    return figures.book[account] + max(0, figures.position[account]) - figures.held[account]
+    own = max(0, figures.position[account]) + figures.ended[account]
+    return figures.book[account] + own - figures.held[account]
 
 
 def beyond(figures: Figures, account: int) -> int:
@@ -98,7 +99,7 @@ def beyond(figures: Figures, account: int) -> int:
 
 def payable(figures: Figures, account: int, cash: int) -> int:
     """What the account may pay when `cash` of its own may be used."""
-    accounts = figures.plan.tables.accounts
+    accounts = figures.places
     if not accounts.pays[account]:
         return 0
     overdraft = own_overdraft(figures, account)
@@ -124,7 +125,7 @@ def means_words(figures: Figures, account: int, cash: int, verb: str) -> list[st
 
     `verb` begins the sentence, for example `It could pay`.
     """
-    if not figures.plan.tables.accounts.pays[account]:
+    if not figures.places.pays[account]:
         return [f"{verb} nothing: it only receives (payment mode receive_only)."]
     total = payable(figures, account, cash)
     words = f"{verb} {bounded(figures, account, total)} ({', '.join(terms(figures, account, cash))}"
@@ -164,7 +165,7 @@ def least_words(figures: Figures, account: int, cash: int) -> str:
 
 def right_words(figures: Figures, account: int) -> str:
     """What the account's payment mode lets it draw, and of what that is made, as a sentence."""
-    plan, accounts = figures.plan, figures.plan.tables.accounts
+    plan, accounts = figures.plan, figures.places
     header = plan.names.accounts[header_of(figures, account)]
     if accounts.unbounded[account]:
         return f"Its payment mode (full) lets it draw from {header} without bound."
@@ -180,9 +181,9 @@ def unused_words(figures: Figures, account: int) -> str:
     """What is left of the internal limit or the budget, as a clause."""
     plan = figures.plan
     rest = money(plan, account, unused(figures, account))
-    if plan.tables.accounts.mode[account] == BUDGET:
+    if figures.places.mode[account] == BUDGET:
         return f"{rest} left of its budget"
-    limit = money(plan, account, int(plan.tables.accounts.limit[account]))
+    limit = money(plan, account, int(figures.places.limit[account]))
     return f"{rest} unused of its internal limit of {limit}"
 
 

@@ -58,6 +58,7 @@ from treasury.tables import (
     SEEN,
     SETTLED,
     UNTIMED,
+    places_on,
 )
 
 Event = Sequence[int] | Amounts
@@ -189,9 +190,9 @@ def grant_words(plan: Plan, row: list[int]) -> str:
 def line_words(plan: Plan, row: list[int]) -> str:
     """A remark where the header's undrawn credit line counted in what it could give."""
     header = row[OTHER]
-    accounts = plan.tables.accounts
-    counts = row[MINUTE] >= END_OF_DAY and accounts.link[header] < 0
-    return " with its credit line" if counts and accounts.line[header] >= 0 else ""
+    root = places_on(plan.tables, row[DAY]).link[header] < 0
+    counts = row[MINUTE] >= END_OF_DAY and root
+    return " with its credit line" if counts and plan.tables.accounts.line[header] >= 0 else ""
 
 
 Limits = tuple[int, int, int]
