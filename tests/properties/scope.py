@@ -19,6 +19,7 @@ OPTIONS = (
     "strict_priority",
     "overdraw_in_passing",
     "internal_limits",
+    "passing_limits",
     "intraday",
     "stops",
 )

@@ -47,6 +47,19 @@ def with_limits(
     return tuple(found)
 
 
+def in_mode_budget(links: tuple[Link, ...], pools: tuple[Structure, ...]) -> list[tuple[str, str]]:
+    """Every (structure, account) in the mode: participants, then roots."""
+    found = [
+        (link.structure, link.participant) for link in links if mode_of(link, pools) == "budget"
+    ]
+    for pool in pools:
+        below = {link.participant for link in links if link.structure == pool.id}
+        roots = {link.header for link in links if link.structure == pool.id} - below
+        if (pool.root_payment_mode or pool.payment_mode) == "budget":
+            found += [(pool.id, root) for root in sorted(roots)]
+    return found
+
+
 def draw_budgets(
     draw: st.DrawFn,
     days: Days,
@@ -54,27 +67,27 @@ def draw_budgets(
     pools: tuple[Structure, ...],
     currency: dict[str, str],
 ) -> tuple[Budget, ...]:
-    """A budget for every participant in the mode, often with a second version in the run."""
+    """A budget for every account in the mode, often with a second version in the run."""
     found: list[Budget] = []
-    for link in links:
-        if mode_of(link, pools) == "budget":
-            starts: list[datetime.date | None] = [pick(draw, [None, days[0], days[-1]])]
-            if len(days) > 1 and starts[0] != days[-1] and pick(draw, (False, True)):
-                starts.append(pick(draw, days[1:]))
-            found += [draw_budget(draw, link, start, currency) for start in starts]
+    for structure, account in in_mode_budget(links, pools):
+        starts: list[datetime.date | None] = [pick(draw, [None, days[0]])]
+        if len(days) > 1 and pick(draw, (False, True)):
+            starts.append(pick(draw, days[1:]))
+        found += [draw_budget(draw, (structure, account), start, currency) for start in starts]
     return tuple(found)
 
 
 def draw_budget(
-    draw: st.DrawFn, link: Link, start: datetime.date | None, currency: dict[str, str]
+    draw: st.DrawFn, whose: tuple[str, str], start: datetime.date | None, currency: dict[str, str]
 ) -> Budget:
-    """One version of a participant's budget."""
+    """One version of the budget of (structure, account)."""
+    structure, account = whose
     return Budget(
-        structure=link.structure,
-        participant=link.participant,
+        structure=structure,
+        participant=account,
         valid_from=start,
         period=pick(draw, PERIODS),
-        amount=draw_amount(draw, currency[link.participant]) * pick(draw, [1, 1, 2]),
+        amount=draw_amount(draw, currency[account]) * pick(draw, [1, 1, 2]),
         scope=pick(draw, get_args(BudgetScope)),
         refunds_restore=pick(draw, (True, False, True)),
         roll_over=pick(draw, (False, True)),

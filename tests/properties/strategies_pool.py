@@ -37,7 +37,7 @@ def draw_pools(
         links += with_overdraws(draw, cast, forest, structures[-1], rules)
     raises = "raise_to_minimum" in cast.scope.options and pick(draw, (False, True))
     every_rule = (rule for found in rules.values() for rule in found)
-    kept = tuple(useful(rule, links, structures, raises) for rule in every_rule)
+    kept = tuple(useful(rule, links, structures, cast.scope, raises) for rule in every_rule)
     return kept, tuple(structures), tuple(links)
 
 
@@ -60,7 +60,7 @@ def draw_structure(draw: st.DrawFn, cast: Cast, name: str, links: list[Link]) ->
         profile=profile,
         calendar=pick(draw, [None, *(one.id for one in cast.calendars)]),
         payment_mode=pick(draw, modes),
-        root_payment_mode=pick(draw, [None, *(mode for mode in modes if mode != "budget")]),
+        root_payment_mode=pick(draw, [None, *modes]),
         protect_participants=pick(draw, [True, True, False]),
         internal_terms=pick(draw, [None, *cast.two_sided] if crossing else [None]),
         when_short=when_short,

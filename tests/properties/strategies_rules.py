@@ -109,8 +109,13 @@ def draw_days(draw: st.DrawFn, days: Days, scope: Scope) -> dict[str, Any]:
     return given
 
 
-def useful(rule: Rule, links: list[Link], structures: list[Structure], raises: bool) -> Rule:
-    """The rule without what could do nothing where it is used, or is refused there."""
+def useful(
+    rule: Rule, links: list[Link], structures: list[Structure], scope: Scope, raises: bool
+) -> Rule:
+    """The rule without what could do nothing where it is used, or is refused there.
+
+    Where it passes on the needs of a branch, a rule that never funds has deficit limits too.
+    """
     using = [link for link in links if link.rule == rule.id]
     profiles = {one.profile for one in structures for link in using if link.structure == one.id}
     directions = [link.direction for link in using]
@@ -120,7 +125,8 @@ def useful(rule: Rule, links: list[Link], structures: list[Structure], raises: b
     never = rule.preset in NEVER_FUND
     if using and all(way == "up" or (way is None and never) for way in directions):
         closed += LIMITS[3:]
-    if never and profiles & {"sap", "oblm"}:
+    passing = "passing_limits" in scope.options and not profiles & {"sap", "oblm"}
+    if using and never and not passing:
         closed += LIMITS[3:]
     if "sap" in profiles:
         closed += ["maximum", "maximum_deficit"]

@@ -13,6 +13,7 @@ from tests.properties.strategies import thrown
 from tests.properties.tally import happened
 from tests.reference.banking_day import live_through
 from tests.reference.world import Outcome
+from treasury.plan.problems import complaints
 from treasury.scenario import Scenario
 
 TRIED = 1200
@@ -120,3 +121,8 @@ def test_an_option_changes_what_happens_in_some_scenarios(option):
         if acted == RARELY:
             return
     pytest.fail(f"{option} acts in {acted} of {TRIED} scenarios")
+
+
+def test_nothing_is_wrong_with_a_scenario_of_the_engine_s_scope():
+    for number in range(TRIED // 4):
+        assert [one.sentence() for one in complaints(thrown(number))] == []
