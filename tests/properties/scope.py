@@ -39,14 +39,14 @@ class Scope:
 ENGINE = Scope(
     presets=("zero_balance", "threshold", "target_constant", "target_fixed", "keep", "range"),
     profiles=("standard",),
-    modes=("full", "standalone"),
+    modes=get_args(PaymentMode),
     frequencies=("daily",),
-    options=(),
+    options=("internal_limits",),
 )
 EVERYTHING = Scope(
     presets=get_args(Preset),
     profiles=get_args(Profile),
-    modes=("full", "standalone", "own_deposits", "own_plus_limit", "budget", "receive_only"),
+    modes=get_args(PaymentMode),
     frequencies=get_args(Frequency),
     options=OPTIONS,
 )

@@ -1,0 +1,94 @@
+"""The comparison itself can fail: a twin that is wrong in one rule is found out.
+
+Each fault is one function of the twin put wrong; some scenario by fair dice shows it.
+"""
+
+import pytest
+
+from tests.properties.agreement import difference
+from tests.properties.profiles import SLOW_KERNEL
+from tests.properties.strategies import thrown
+from tests.reference import accruing, concentrating, granting, limits, paying, rules, units
+from tests.reference.budgets import BudgetBook
+from tests.reference.rules import Sight, UnitRule
+from tests.reference.world import World
+
+TRIED = 500 if SLOW_KERNEL else 2000
+
+
+def minimum_is_exclusive(rule: UnitRule, profile: str, base: int, available: int) -> int:
+    amount = right_limits(rule, profile, base, available)
+    return 0 if amount == rule.limit("minimum", 0) else amount
+
+
+def threshold_is_exclusive(rule: UnitRule, sight: Sight) -> int:
+    above = rule.preset != "threshold" or sight.b > rule.amount("threshold")
+    return right_base(rule, sight) if above else 0
+
+
+def reserve_is_ignored(world: World, account: str) -> int:
+    return world.book[account]
+
+
+def line_never_helps(world: World, taking_part: object, header: str) -> int:
+    return max(0, world.available(header) - world.setting.accounts[header].lowest)
+
+
+def header_hole_is_given_away(world: World, header: str | None) -> int:
+    if header is None:
+        return 0
+    return right_give(world, header) + max(0, -world.book[header])
+
+
+def ties_go_to_the_higher_id(amount: int, requests: dict[str, int]) -> dict[str, int]:
+    return right_shares(amount, dict(sorted(requests.items(), reverse=True))) | {
+        name: amount * request // sum(requests.values()) for name, request in requests.items()
+    }
+
+
+def everything_is_paid(world: World, account: str, available: int) -> int:
+    return right_pay(world, account, available) + 1
+
+
+def borrowing_is_forgotten(world: World, account: str) -> int:
+    facts = world.setting.accounts[account]
+    return right_unused(world, account) if facts.mode == "budget" else facts.internal_limit
+
+
+def everybody_is_protected_from_no_one(world: World, account: str) -> int:
+    return 10**30
+
+
+def budget_ends_one_early(book: BudgetBook) -> int:
+    return max(0, right_left(book) - 1)
+
+
+right_unused, right_left = paying.unused, BudgetBook.left
+right_limits, right_base = limits.up_limited, rules.up_base
+right_give, right_pay, right_shares = paying.give, paying.may_pay, units.shares
+
+FAULTS = {
+    "the minimum refuses an equal amount": (concentrating, "up_limited", minimum_is_exclusive),
+    "the threshold is exclusive": (concentrating, "up_base", threshold_is_exclusive),
+    "nothing is reserved for queued payments": (World, "available", reserve_is_ignored),
+    "the root's line gives nothing": (granting, "capacity", line_never_helps),
+    "a header gives what it has not": (paying, "give", header_hole_is_given_away),
+    "shares lose the left-over units": (granting, "shares", ties_go_to_the_higher_id),
+    "payments go one unit too far": (paying, "may_pay", everything_is_paid),
+    "what is borrowed does not use the internal limit": (paying, "unused", borrowing_is_forgotten),
+    "participants' money is spent": (paying, "entitlement", everybody_is_protected_from_no_one),
+    "a budget's last unit is not paid": (BudgetBook, "left", budget_ends_one_early),
+    "a refund restores nothing": (BudgetBook, "restore", lambda book, amount: None),
+    "every month has 30 days": (accruing, "weight_of", lambda day, count: int(day.day < 31)),
+    "interest is cut off": (accruing, "rounded", lambda exact, rule: int(exact)),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_twin_with_one_wrong_rule_is_found_out(fault, monkeypatch):
+    monkeypatch.setattr(*FAULTS[fault])
+    for number in range(TRIED):
+        scenario = thrown(number)
+        if any(difference(scenario, one.id) for one in scenario.structures):
+            return
+    pytest.fail(f"{TRIED} scenarios do not show it: {fault}")
