@@ -1,4 +1,4 @@
-"""The laws of the engine (banking day, section 12, 11 to 17), and that each can be broken."""
+"""The laws of the engine (banking day, section 12, 11 to 16), and that each can be broken."""
 
 import hashlib
 import os
@@ -20,7 +20,7 @@ from tests.properties.profiles import SEARCH, quick
 from tests.properties.strategies import scenarios
 from tests.reference.world import Outcome
 from treasury.booking import book
-from treasury.comparison import Run, study
+from treasury.comparison import study
 from treasury.plan.resolve import resolve
 from treasury.pooling.rules import Rule
 from treasury.scenario import Scenario, fields_of
@@ -202,56 +202,6 @@ def test_rates_alone_or_fees_alone_can_make_a_benefit(kept):
         return any(benefits(replace(without_prices(scenario), **{kept: getattr(scenario, kept)})))
 
     find(scenarios(), differs, settings=SEARCH)
-
-
-# --- 17: nobody is disturbed below a root without bound -----------------------------------------
-
-
-def everybody_full(scenario: Scenario, *, unbounded: bool) -> Scenario:
-    """The scenario with every account in `full`, no pool fee, and roots with or without bound."""
-    below_others = {link.participant for link in scenario.links}
-    roots = {link.header for link in scenario.links} - below_others
-    freely: dict[str, Any] = {
-        "overdraft": "unlimited", "overdraft_may_fund": True, "reserve": None,
-    }  # fmt: skip
-    accounts = tuple(
-        replace(one, **freely) if unbounded and one.id in roots else one
-        for one in scenario.accounts
-    )
-    structures = tuple(
-        replace(one, payment_mode="full", root_payment_mode="full") for one in scenario.structures
-    )
-    links = tuple(replace(link, payment_mode=None) for link in scenario.links)
-    fees = tuple(fee for fee in scenario.fees if fee.structure is None)
-    return replace(scenario, accounts=accounts, structures=structures, links=links, fees=fees)
-
-
-def pooled(scenario: Scenario) -> Run:
-    """The run of the first structure."""
-    return next(run for run in study(scenario).runs if run.plan.structure == "S0")
-
-
-@quick(80)
-@given(scenarios())
-def test_nobody_is_disturbed_where_all_are_full_below_a_root_without_bound(scenario):
-    assert pooled(everybody_full(scenario, unbounded=True)).disturbed == ()
-
-
-def test_below_a_bounded_root_somebody_can_be_disturbed():
-    find(
-        scenarios(),
-        lambda scenario: pooled(everybody_full(scenario, unbounded=False)).disturbed != (),
-        settings=SEARCH,
-    )
-
-
-def test_below_an_unbounded_root_somebody_in_standalone_can_be_disturbed():
-    def standalone(scenario: Scenario) -> bool:
-        full = everybody_full(scenario, unbounded=True)
-        structures = tuple(replace(one, payment_mode="standalone") for one in full.structures)
-        return pooled(replace(full, structures=structures)).disturbed != ()
-
-    find(scenarios(), standalone, settings=SEARCH)
 
 
 # --- nothing sees the future --------------------------------------------------------------------
