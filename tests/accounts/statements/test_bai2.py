@@ -311,6 +311,13 @@ def test_a_line_that_is_no_record_ends_the_reading() -> None:
     ]
 
 
+def test_a_record_that_never_ends_is_refused() -> None:
+    told = read(*RIGHT[:2], "03,77,USD/", *["88," + "x" * 997] * 600)
+    assert told.sentences("error")[-1] == (
+        "line 503: the record of line 3 is still going on; expected records of a few lines each"
+    )
+
+
 def test_an_unknown_record_is_left_out_and_told() -> None:
     told = read(*RIGHT[:3], "51,X/", "49,100,3/", "98,100,1,5/", "99,100,1,7/")
     assert told.sentences() == [

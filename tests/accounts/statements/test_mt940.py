@@ -268,7 +268,7 @@ def test_controls_in_a_text_are_taken_out() -> None:
      (b":20:A\n:86:" + b"x" * 70000, ("line 2: is longer than 65,536 bytes; "
       "expected a statement in lines")),
      (b":20:A\n:86:x\n" + b"y\n" * 2000,
-      ("line 1002: field :86: of line 2 goes on for 1,000 lines; "
+      ("line 1002: field :86: of line 2 is still going on; "
       "expected fields of a few lines each")),
      (b"hello\n", ("statement.txt: holds no field of an account statement; "
       "expected fields such as :20:, :25:, :60F:, :61: and :62F:"))],

@@ -17,8 +17,8 @@ from treasury.accounts.statements.text_lines import UTF8_MARK, Line
 CONTINUATION = "88"
 START = re.compile(r"([0-9]{2})[,/]")
 HEADER = re.compile(rb"01,[^,\r\n]*,[^,\r\n]*,[0-9]{6},")
-LINES_MAX = 10_000
-"""Most lines of one record; an account's record with all its codes takes some thirty."""
+RECORD_CHARACTERS_MAX = 500_000
+"""An account's record with all its codes takes some thirty lines of eighty characters."""
 
 
 class Record(NamedTuple):
@@ -36,7 +36,7 @@ class Record(NamedTuple):
 
 def records(lines: Iterator[Line]) -> Iterator[Record]:
     """The records of the file in order; `Unreadable` at a line that is none."""
-    code, kept, number = "", [""], 0
+    code, kept, number, length = "", [""], 0, 0
     for line in lines:
         text = line.text.strip()
         if not text:
@@ -49,10 +49,12 @@ def records(lines: Iterator[Line]) -> Iterator[Record]:
         if start[1] != CONTINUATION:
             if code:
                 yield Record(code, tuple(kept), number)
-            code, kept, number = start[1], [rest], line.number
-        elif len(kept) == LINES_MAX:
-            raise Unreadable(line.where, f"the record of line {number} never ends", "a new record")
+            code, kept, number, length = start[1], [rest], line.number, len(text)
         else:
+            length += len(text)
+            if length > RECORD_CHARACTERS_MAX:
+                message = f"the record of line {number} is still going on"
+                raise Unreadable(line.where, message, "records of a few lines each")
             kept.append(rest)
     if code:
         yield Record(code, tuple(kept), number)

@@ -26,7 +26,8 @@ TIME_CUT_AFTER = re.compile(r"[0-9]{2}(?![0-9])")
 FREE_TEXT = ("86", "NS")
 BALANCES_AFTER_ENTRIES = ("62F", "62M")
 LINES_MAX = 1000
-"""Most lines of one field; the standard allows six, no bank a thousand."""
+FIELD_CHARACTERS_MAX = 200_000
+"""Most of one field; the standard allows six lines of 65, no bank sends a thousand."""
 
 ENVELOPE, END = "{", "-"
 
@@ -60,6 +61,7 @@ class Splitter:
         self.tag = ""
         self.lines: list[str] = []
         self.number = 0
+        self.length = 0
         self.closed = True
 
     def finished(self) -> Iterator[Field]:
@@ -70,7 +72,7 @@ class Splitter:
 
     def start(self, tag: str, text: str, number: int) -> None:
         """Open a field."""
-        self.tag, self.lines, self.number = tag, [text], number
+        self.tag, self.lines, self.number, self.length = tag, [text], number, len(text)
         if tag == "20":
             self.closed = False
         elif tag in BALANCES_AFTER_ENTRIES:
@@ -113,8 +115,9 @@ class Splitter:
 
     def go_on(self, text: str, line: Line) -> None:
         """Add a line to the open field."""
-        if len(self.lines) == LINES_MAX:
-            message = f"field :{self.tag}: of line {self.number} goes on for {LINES_MAX:,} lines"
+        self.length += len(text)
+        if len(self.lines) == LINES_MAX or self.length > FIELD_CHARACTERS_MAX:
+            message = f"field :{self.tag}: of line {self.number} is still going on"
             raise Unreadable(line.where, message, "fields of a few lines each")
         self.lines.append(text)
 

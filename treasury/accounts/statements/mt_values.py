@@ -20,15 +20,16 @@ SIGNS = {"C": 1, "D": -1, "RC": -1, "RD": 1, "EC": 1, "ED": -1}
 """Mark of a statement line -> sign: credit, debit, reversal of credit, reversal of debit,
 expected credit, expected debit."""
 AMOUNT = r"(?P<amount>[0-9][0-9.,]*|,[0-9]+)"
+KIND = r"(?!E[0-9])(?P<kind>[A-Z][A-Z0-9 ]{3})"
+"""The type of transaction; never the exponent of an amount."""
 STATEMENT_LINE = re.compile(
     rf"(?P<value>[0-9]{{6}})(?P<entry>[0-9]{{4}}| {{2,4}})?(?P<mark>R[CD]|E[CD]|[CD])"
-    rf"(?P<funds>[A-Z])? ?{AMOUNT} ?(?P<rest>.*)"
+    rf"(?P<funds>[A-Z])? ?{AMOUNT} ?(?:{KIND}(?P<references>.*))?"
 )
 LINE_EXPECTED = (
     "value date YYMMDD, entry date MMDD or nothing, C, D, RC, RD, EC or ED, an amount with a "
     "comma and a type such as NTRF, as 2603020302C300,00NTRFREF1"
 )
-KIND = re.compile(r"[A-Z][A-Z0-9 ]{3}")
 BALANCE = re.compile(rf"(?P<mark>[CD])(?P<date>[0-9]{{6}})(?P<currency>[A-Z]{{3}}) ?{AMOUNT}")
 BALANCE_EXPECTED = "C or D, a date YYMMDD, a currency and an amount, as C260302EUR1000,00"
 LIMIT = re.compile(rf"(?P<currency>[A-Z]{{3}})(?P<mark>[CD])?{AMOUNT}")
@@ -65,12 +66,15 @@ def statement_line(field: Field, currency: str | None, notes: Notes) -> Statemen
     amount = amount_in(found["amount"], field, currency, notes)
     if amount is None:
         return None
-    kind, reference, bank_reference, beyond = references(found["rest"], field, notes)
+    if not found["kind"]:
+        message = "has no type of transaction behind its amount"
+        notes.say("warning", field.where, message, "N, F or S and three characters, as NTRF")
+    reference, bank_reference, beyond = references(found["references"] or "")
     value, booking = dates(found["value"], (found["entry"] or "").strip(), field, notes)
     return StatementLine(
         amount=amount * SIGNS[found["mark"]], value_date=value, booking_date=booking,
-        mark=found["mark"], kind=kind, reference=reference, bank_reference=bank_reference,
-        supplement=" ".join(" ".join([beyond, *further]).split()),
+        mark=found["mark"], kind=(found["kind"] or "").strip(), reference=reference,
+        bank_reference=bank_reference, supplement=" ".join(" ".join([beyond, *further]).split()),
     )  # fmt: skip
 
 
@@ -91,27 +95,21 @@ def amount_in(text: str, field: Field, currency: str | None, notes: Notes) -> De
     return amount
 
 
-def references(rest: str, field: Field, notes: Notes) -> tuple[str, str, str, str]:
-    """Type, customer's reference, bank's reference, and what stands behind them.
+def references(text: str) -> tuple[str, str, str]:
+    """The customer's reference, the bank's, and what stands behind them.
 
     A bank that puts a name behind the reference without a mark (Dutch banks do) pads the
     reference to its sixteen characters.
+
+    >>> references("R1//B1"), references("NONREF"), references("0121470966      W.P. Jansen")
+    (('R1', 'B1', ''), ('', '', ''), ('0121470966', '', 'W.P. Jansen'))
     """
-    kind = KIND.match(rest)
-    if not kind:
-        message = f"no type of transaction stands before {shown(rest)}"
-        notes.say("warning", field.where, message, "N, F or S and three characters, as NTRF")
-    own, _, bank = (rest[4:] if kind else rest).partition("//")
+    own, _, bank = text.partition("//")
     beyond = ""
     if " " in own[:REFERENCE_LENGTH] and not bank:
         own, beyond = own[:REFERENCE_LENGTH], own[REFERENCE_LENGTH:]
     own, bank = own.strip(), bank.strip()
-    return (
-        kind[0].strip() if kind else "",
-        "" if own in NO_REFERENCE else own,
-        "" if bank in NO_REFERENCE else bank,
-        beyond,
-    )
+    return "" if own in NO_REFERENCE else own, "" if bank in NO_REFERENCE else bank, beyond
 
 
 def dates(
