@@ -66,7 +66,7 @@ class BudgetTable(NamedTuple):
 class LinkTable(NamedTuple):
     """Shape (link,) each, sorted by level, header, priority, participant (account indices).
 
-    `equation` holds one row of `pooling.rules.Equation` a link, shape (link, 13).
+    `equation` holds one row of `pooling.rules.Equation` a link, shape (link, 18).
     `up` and `down` are 1 where the direction allows; `open_days` (day, link) is 1 on days when
     the structure and both banks work; `passes` (pass, link) is 1 where the rule takes part in
     that pass, the last pass being the end of the day.
@@ -193,10 +193,10 @@ def places_on(tables: Tables, day: int) -> PlaceTable:
 
 # --- events -------------------------------------------------------------------------------
 
-(DAY, MINUTE, KIND, ACCOUNT, OTHER, REF, AMOUNT, SEEN, BASE, REASON, GIVES, AUX) = range(12)
-"""Columns of an event; shape (event, 12). `DAY` is the booking day."""
+(DAY, MINUTE, KIND, ACCOUNT, OTHER, REF, AMOUNT, SEEN, BASE, REASON, GIVES, AUX, BESIDE) = range(13)
+"""Columns of an event; shape (event, 13). `DAY` is the booking day."""
 
-EVENT_COLUMNS = 12
+EVENT_COLUMNS = 13
 
 (
     RECEIPT,  # item REF credited to ACCOUNT; SEEN book balance before; BASE its budget restored by
@@ -225,7 +225,8 @@ when nothing moved because something stopped it: SEEN is the balance the rule sa
 wanted before limits, AMOUNT what crossed the link, REASON adds the bits below, AUX the
 participants' needs already taken off the balance seen (0 if none). GIVES is, for FUNDING, what
 the header could give when asked; for CONCENTRATION, the cash reserved for queued payments that
-is already taken off the balance seen."""
+is already taken off the balance seen. BESIDE is, for CONCENTRATION, what else the rule looked at
+(`pooling.rules.Equation.looks_at`): receipts, the link's position or the header's balance."""
 
 BOUND_MAXIMUM, BOUND_MULTIPLE, BOUND_MINIMUM = 1, 2, 4
 BOUND_CAPACITY, BOUND_PASSED_OVER, BOUND_PRO_RATA = 8, 16, 32
@@ -247,7 +248,7 @@ class Projection(NamedTuple):
     """What was simulated. Day-end values; amounts in minor units.
 
     `book`, `value` (day, account); `position` (day, link), positive = sent up; `owed`
-    (day, loan), positive = owed. `events` (event, 12) in the order they happened.
+    (day, loan), positive = owed. `events` (event, 13) in the order they happened.
     `fate`, `made_day`, `made_minute` (item,): what became of each item and when (-1: never);
     `cause` (item,): the first CAUSE that kept a payment from being made on time (0: none).
     `accrued` (accrual,): interest not posted by the last day, as it would be posted if that

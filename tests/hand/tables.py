@@ -120,7 +120,7 @@ def rule(row: dict[str, str]) -> Rule:
         elif name == "late":
             fields["end_of_day"] = True
         else:
-            fields[name] = Decimal(value)
+            fields[name] = value if name == "share" else Decimal(value)
     return Rule(id=f"rule-{row['account']}", preset=preset, **fields)  # type: ignore[arg-type]
 
 

@@ -71,6 +71,44 @@ range low=20 high=100 to=20                                |           | 150    
 range low=20 high=100 to=100                               |           | 10     | down 90
 range low=50 high=50                                       |           | 50     | nothing
 range low=50 high=50                                       |           | 50.01  | up 0.01
+
+collar threshold=100 collar=30                             |           | 100    | up 70
+collar threshold=100 collar=30                             |           | 99.99  | nothing
+collar threshold=100 collar=30                             |           | 20     | nothing
+collar threshold=100 collar=30                             |           | -5     | down 5
+collar threshold=100 collar=100                            |           | 100    | nothing
+collar threshold=100 collar=100                            |           | 100.01 | up 0.01
+
+percentage share=40%                                       |           | 100    | up 40
+percentage share=40%                                       |           | 0      | nothing
+percentage share=40%                                       |           | -10    | down 10
+percentage share=33.3%                                     |           | 10.02  | up 3.33
+percentage share=0.01%                                     |           | 99.99  | nothing
+percentage share=0.01%                                     |           | 100    | up 0.01
+percentage share=100%                                      |           | 0.01   | up 0.01
+
+fixed amount=50                                            |           | 50     | up 50
+fixed amount=50                                            |           | 49.99  | nothing
+fixed amount=50                                            |           | 120    | up 50
+fixed amount=50                                            |           | -8     | down 8
+fixed amount=0                                             |           | 10     | nothing
+
+whole_units keep=200 unit=100                              |           | 300    | up 100
+whole_units keep=200 unit=100                              |           | 299.99 | nothing
+whole_units keep=200 unit=100                              |           | 455    | up 200
+whole_units keep=200 unit=100                              |           | -5     | nothing
+whole_units unit=0.07                                      |           | 1      | up 0.98
+whole_units keep=200 unit=100                              | both      | -5     | down 5
+
+cumulative_cap cap=70                                      |           | 50     | up 50
+cumulative_cap cap=70                                      |           | 70.01  | up 70
+cumulative_cap cap=0                                       |           | 50     | nothing
+cumulative_cap cap=70                                      |           | -5     | nothing
+
+cover_overdraft                                            |           | 50     | nothing
+cover_overdraft                                            |           | -5     | down 5
+
+share_of_receipts share=60%                                |           | 50     | nothing
 """
 
 LIMITS = """
@@ -137,6 +175,77 @@ def test_a_preset_moves_what_its_line_of_the_table_says(row):
         P       | {row["sees"]} | H      | {row["rule"]} | {row["direction"]}
         """)
     assert moves(one) == words(row["crosses"])
+
+
+def test_a_share_of_receipts_is_taken_once_of_what_came_since_the_last_run():
+    # 09:00: 60 % of 100 = 60. 12:00: nothing came since, nothing goes up. 15:00: 60 % of
+    # 33.33 = 19.998, down to 19.99. The next day's run sees what came after 15:00: 60 % of 10 = 6.
+    one = group(
+        """
+        account | opening | header | rule
+        H       | 0       |        |
+        P       | 500     | H      | share_of_receipts share=60% at=09:00,12:00,15:00
+        """,
+        """
+        day | time  | account | amount
+        1   | 08:00 | P       | 100
+        1   | 14:00 | P       | 33.33
+        1   | 16:00 | P       | 10
+        """,
+        days=2,
+    )
+    assert moves(one, at=True) == ["09:00 P > H 60", "15:00 P > H 19.99", "09:00 P > H 6"]
+
+
+def test_a_run_that_could_move_nothing_still_ends_the_time_in_which_receipts_count():
+    # Day 1: 60 % of 100 = 60, but only 40 is left after the payment: all 40 go up. Day 2: the
+    # 100 of day 1 no longer count: 60 % of 50 = 30.
+    one = group(
+        """
+        account | opening | header | rule
+        H       | 0       |        |
+        P       | 0       | H      | share_of_receipts share=60%
+        """,
+        """
+        day | account | amount
+        1   | P       | 100
+        1   | P       | -60
+        2   | P       | 50
+        """,
+        days=2,
+    )
+    assert moves(one) == ["P > H 40", "P > H 30"]
+
+
+def test_money_fetched_down_makes_room_under_a_cap():
+    # n = 70 after day 1: nothing more fits. The hole of 30 on day 2 is filled (direction both
+    # passes it): n = 40. Day 3: min(100, 70 - 40) = 30.
+    one = group(
+        """
+        account | opening | header | rule                  | direction | overdraft
+        H       | 0       |        |                       |           |
+        P       | 90      | H      | cumulative_cap cap=70 | both      | 500
+        """,
+        """
+        day | account | amount
+        2   | P       | -50
+        3   | P       | 100
+        """,
+        days=3,
+    )
+    assert moves(one) == ["P > H 70", "H > P 30", "P > H 30"]
+
+
+def test_a_header_s_hole_is_covered_in_order_of_priority_and_no_further():
+    # -100 + 60 (B, priority 1) + 40 of A's 70 = 0: C has nothing left to cover.
+    one = group("""
+        account | opening | header | rule            | priority
+        H       | -100    |        |                 |
+        A       | 70      | H      | cover_overdraft | 2
+        B       | 60      | H      | cover_overdraft | 1
+        C       | 90      | H      | cover_overdraft | 3
+        """)
+    assert moves(one) == ["B > H 60", "A > H 40"]
 
 
 @pytest.mark.parametrize("row", rows(LIMITS), ids=names(LIMITS))

@@ -56,14 +56,15 @@ def said(way: str, amount: str) -> list[str]:
     return [f"{ends[way]} {plain(minor(amount))}"] if Decimal(amount) else []
 
 
-RULES = {"V01": "threshold threshold={H}", "V04": "target_constant target={T}",
-         "V05": "target_fixed target={T}"}  # fmt: skip
+RULES = {"V01": "threshold threshold={H}", "V02": "collar threshold={H} collar={C}",
+         "V03": "fixed amount={F}", "V04": "target_constant target={T}",
+         "V05": "target_fixed target={T}", "V06": "percentage share={share}"}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", RULES)
 def test_rules(name):
     given = example("sweep_rules", name)
-    rule = RULES[name].format(**given)
+    rule = RULES[name].format(**given, share=percent(given.get("p", "0")))
     for sees, way, amount in given["cases"]:
         assert crossing(rule, sees) == ([] if way == "none" else said(way, amount)), sees
 
@@ -75,15 +76,56 @@ def test_v07_zero_balance_with_limits():
         assert crossing(rule, case["b"]) == said("up", case["up"]), rule
 
 
-def test_o5_one_balance_under_the_rules_that_are_built():
+def percent(share: str) -> str:
+    """A share written as a decimal fraction, as a percentage."""
+    return f"{Decimal(share) * 100:f}%"
+
+
+def test_o5_one_balance_under_many_rules():
     given = example("sweep_rules", "O5")
-    rules = {"zero_balance": "zero_balance", "keep": "keep keep={K}",
-             "range": "range low={L} high={H}"}  # fmt: skip
-    built = [case for case in given["cases"] if case["rule"] in rules]
-    assert len(built) == len(rules)
-    for case in built:
-        rule = rules[case["rule"]].format(**case)
+    rules = {"zero_balance": "", "keep": "keep={K}", "range": "low={L} high={H}",
+             "percentage": "share={share}", "whole_units": "keep={K} unit={u}",
+             "fixed": "amount={F}"}  # fmt: skip
+    assert {case["rule"] for case in given["cases"]} <= set(rules)
+    for case in given["cases"]:
+        share = percent(case.get("p", "0"))
+        rule = f"{case['rule']} {rules[case['rule']].format(**case, share=share)}"
         assert crossing(rule, given["b"]) == said("up", case["up"]), rule
+
+
+def test_o5b_share_of_receipts():
+    case = example("sweep_rules", "O5b")["cases"][0]
+    before = Decimal(case["b"]) - Decimal(case["R"])
+    one = group(
+        f"""
+        account | opening  | header | rule
+        H       | 0        |        |
+        P       | {before} | H      | {case["rule"]} share={percent(case["p"])}
+        """,
+        f"""
+        account | amount
+        P       | {case["R"]}
+        """,
+    )
+    assert moves(one) == said("up", case["up"])
+
+
+def test_o5b_cumulative_cap():
+    # The money upstreamed before is sent up on the first day, the rest of the room on the second.
+    case = example("sweep_rules", "O5b")["cases"][1]
+    one = group(
+        f"""
+        account | opening              | header | rule
+        H       | 0                    |        |
+        P       | {case["upstreamed"]} | H      | {case["rule"]} cap={case["C"]}
+        """,
+        f"""
+        day | account | amount
+        2   | P       | {case["b"]}
+        """,
+        days=2,
+    )
+    assert moves(one) == [*said("up", case["upstreamed"]), *said("up", case["up"])]
 
 
 def funded(scenario: Scenario, names: list[str]) -> list[str]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from treasury.arrays import Amounts
+from treasury.checking.beside import HEADER, looked_at
 from treasury.checking.evidence import Evidence, first
 from treasury.checking.replay import CASH_OUT, MOVES, NOTHING, UP
 from treasury.checking.rules import (
@@ -41,10 +42,14 @@ SILENT = -1
 
 
 class Starts(NamedTuple):
-    """Balances and sums of queued payments as each turn began; shape (account, turn)."""
+    """Balances and sums of queued payments as each turn began; shape (account, turn).
+
+    `beside` (link, turn) is what rules look at beside the balance (see `beside.looked_at`).
+    """
 
     book: Amounts
     waiting: Amounts
+    beside: Amounts
 
 
 class Sweeps(NamedTuple):
@@ -83,8 +88,8 @@ def turn_rows(evidence: Evidence, times: Timetable) -> Amounts:
     return np.asarray(np.maximum.accumulate(rows), dtype=np.int64)
 
 
-def starts(evidence: Evidence, times: Timetable) -> Starts:
-    """The balances and queues at the start of every turn, from the events before it."""
+def starts(evidence: Evidence, rules: RuleColumns, times: Timetable) -> Starts:
+    """What stood at the start of every turn, from the events before it."""
     events, opening = evidence.projection.events, evidence.plan.tables.accounts.opening
     begins = turn_rows(evidence, times)
     shape = (len(opening), len(begins) + 1)
@@ -105,7 +110,8 @@ def starts(evidence: Evidence, times: Timetable) -> Starts:
     change = np.where(queued, -events[rows, AMOUNT], events[rows, AMOUNT])
     seen_by = np.searchsorted(begins, rows, side="right")
     np.add.at(waiting, (events[rows, ACCOUNT], seen_by), change)
-    return Starts(np.cumsum(book, axis=1)[:, :-1], np.cumsum(waiting, axis=1)[:, :-1])
+    beside = looked_at(evidence, rules, times.open(), begins)
+    return Starts(np.cumsum(book, axis=1)[:, :-1], np.cumsum(waiting, axis=1)[:, :-1], beside)
 
 
 def recorded(evidence: Evidence, times: Timetable, kind: int) -> Sweeps:
@@ -120,23 +126,27 @@ def recorded(evidence: Evidence, times: Timetable, kind: int) -> Sweeps:
     return Sweeps(np.where(count > 0, base, SILENT), amount, count)
 
 
-def omitted(evidence: Evidence, rules: RuleColumns, times: Timetable) -> str:
+def omitted(evidence: Evidence, rules: RuleColumns, times: Timetable, begun: Starts) -> str:
     """The first link and turn of which the events say something else than its rule; "" if none.
 
     What crossed the deeper levels is taken from their events, which answer for themselves.
     """
-    begun = starts(evidence, times)
     up, down = recorded(evidence, times, CONCENTRATION), recorded(evidence, times, FUNDING)
     below, arrived = np.zeros_like(begun.book), np.zeros_like(begun.book)
     links = evidence.plan.tables.links
     for level in range(int(times.level.max()), 0, -1):
         at = np.flatnonzero(times.level == level)
         low, link, open_ = links.participant[at], at[:, np.newaxis], times.open()[at]
+        beside = begun.beside[at]
         book, needs = begun.book[low] + arrived[low], below[low]
+        for row, header in enumerate(links.header[at].tolist()):
+            covers = rules.preset[at[row]] == HEADER
+            beside[row] = begun.book[header] + arrived[header] if covers else beside[row]
+            arrived[header] += up.amount[at[row]]
         free = book - reserve(book, begun.waiting[low])
         free = free - np.where(times.down[link], 0, needs)
-        asks = open_ & times.up[link] & (sent_up(rules, link, book) > 0)
-        wanted = np.where(asks, sent_up(rules, link, free), SILENT)
+        asks = open_ & times.up[link] & (sent_up(rules, link, book, beside) > 0)
+        wanted = np.where(asks, sent_up(rules, link, free, beside), SILENT)
         wrong = difference(evidence, times, (CONCENTRATION, at), (wanted, up))
         lacking = fetched_down(rules, link, book - up.amount[at] - needs)
         lacking = np.where(open_ & times.down[link], lacking, 0)
@@ -147,7 +157,6 @@ def omitted(evidence: Evidence, rules: RuleColumns, times: Timetable) -> str:
         request = after_limits(lacking, rules.down, link)[0]
         for row, header in enumerate(links.header[at].tolist()):
             below[header] += request[row]
-            arrived[header] += up.amount[at[row]]
     return ""
 
 

@@ -4,6 +4,8 @@ The checks use them in place of the kernel's equation. Amounts are minor units. 
 banking day, section 4.
 """
 
+from collections.abc import Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +16,16 @@ from treasury.money import to_minor
 from treasury.pooling.rules import Rule
 from treasury.tables import BOUND_MAXIMUM, BOUND_MINIMUM, BOUND_MULTIPLE
 
-PRESETS = ("zero_balance", "target_constant", "target_fixed", "threshold", "range", "keep")
+PRESETS = (
+    "zero_balance", "target_constant", "target_fixed", "threshold", "range", "keep", "collar",
+    "percentage", "fixed", "whole_units", "share_of_receipts", "cumulative_cap",
+    "cover_overdraft", "receive_only",
+)  # fmt: skip
+AT = {
+    "threshold": "threshold", "keep": "keep", "range": "high", "collar": "threshold",
+    "fixed": "amount", "whole_units": "keep", "cumulative_cap": "cap",
+}  # fmt: skip
+"""Which key of its record is the main amount of a preset; else `target`."""
 
 
 class Limits(NamedTuple):
@@ -28,8 +39,9 @@ class Limits(NamedTuple):
 class RuleColumns(NamedTuple):
     """The rule of each link, from its record; shape (link,) each, minor units.
 
-    `preset` is a place in PRESETS. `at` is the target, threshold, keep or upper end of the
-    range, `low` its lower end; `up_to` and `down_to` are where a range ends after a sweep.
+    `preset` is a place in PRESETS. `at` is the target, threshold, keep, upper end of the range,
+    fixed amount or cap, `low` the range's lower end; `up_to` and `down_to` are where a range ends
+    after a sweep, `up_to` a collar too. `share` / `share_of` is a percentage, `unit` whole units.
     """
 
     preset: Amounts
@@ -37,6 +49,9 @@ class RuleColumns(NamedTuple):
     low: Amounts
     up_to: Amounts
     down_to: Amounts
+    share: Amounts
+    share_of: Amounts
+    unit: Amounts
     up: Limits
     down: Limits
 
@@ -50,10 +65,10 @@ def rule_columns(evidence: Evidence) -> RuleColumns:
     for record, participant in zip(names.link_records, participants, strict=True):
         rule = rules[scenario.links[record].rule]
         rows.append(rule_row(rule, names.currencies[participant]))
-    columns = list(np.array(rows, dtype=np.int64).reshape(-1, 11).T)
-    preset, at, low, up_to, down_to = columns[:5]
-    up, down = Limits(*columns[5:8]), Limits(*columns[8:])
-    return RuleColumns(preset, at, low, up_to, down_to, up, down)
+    columns = list(np.array(rows, dtype=np.int64).reshape(-1, 14).T)
+    up, down = Limits(*columns[8:11]), Limits(*columns[11:])
+    preset, at, low, up_to, down_to, share, share_of, unit = columns[:8]
+    return RuleColumns(preset, at, low, up_to, down_to, share, share_of, unit, up, down)
 
 
 def rule_row(rule: Rule, currency: str) -> tuple[int, ...]:
@@ -63,33 +78,62 @@ def rule_row(rule: Rule, currency: str) -> tuple[int, ...]:
         value = getattr(rule, name)
         return default if value is None else to_minor(value, currency)
 
-    at = {"threshold": "threshold", "keep": "keep", "range": "high"}.get(rule.preset, "target")
-    amount, low = minor(at, 0), minor("low", 0)
+    amount, low = minor(AT.get(rule.preset, "target"), 0), minor("low", 0)
+    up_to = minor("collar", 0) if rule.preset == "collar" else minor("to", amount)
+    share = Fraction(rule.share.replace("%", "").strip()) / 100 if rule.share else Fraction(1)
     return (
-        PRESETS.index(rule.preset), amount, low, minor("to", amount), minor("to", low),
+        PRESETS.index(rule.preset), amount, low, up_to, minor("to", low),
+        share.numerator, share.denominator, minor("unit", 1),
         minor("maximum", UNLIMITED), minor("multiple", 1), minor("minimum", 0),
         minor("maximum_deficit", UNLIMITED), minor("multiple_deficit", 1),
         minor("minimum_deficit", 0),
     )  # fmt: skip
 
 
-def sent_up(rules: RuleColumns, link: Amounts, b: Amounts) -> Amounts:
-    """What each preset sends up at balance `b`, before limits: the table of section 4."""
-    at, up_to = rules.at[link], rules.up_to[link]
-    above = np.maximum(b - at, 0)
+def sent_up(rules: RuleColumns, link: Amounts, b: Amounts, beside: Amounts) -> Amounts:
+    """What each preset sends up at balance `b`, before limits: the table of section 4.
+
+    `beside` is, by preset, the receipts since the last run, the link's position, or the header's
+    balance; for the other presets anything.
+    """
+    at, up_to, unit = rules.at[link], rules.up_to[link], rules.unit[link]
+    whole, above = np.maximum(b, 0), np.maximum(b - at, 0)
     choices = (
-        np.maximum(b, 0),
+        whole,
         above,
         above,
         np.where(b >= at, b, 0),
         np.where(b > at, b - up_to, 0),
         above,
+        np.where(b >= at, b - up_to, 0),
+        portion(rules, link, whole),
+        np.where(b >= at, at, 0),
+        above // unit * unit,
+        np.minimum(portion(rules, link, np.maximum(beside, 0)), whole),
+        np.maximum(np.minimum(whole, at - beside), 0),
+        np.maximum(np.minimum(whole, -beside), 0),
+        whole,
     )
-    return np.choose(rules.preset[link], choices)
+    return choose(rules, link, choices)
+
+
+def portion(rules: RuleColumns, link: Amounts, amount: Amounts) -> Amounts:
+    """The rule's share of the amount, rounded down; the parts of the product fit 64 bits."""
+    share, whole = rules.share[link], rules.share_of[link]
+    return np.asarray(amount // whole * share + amount % whole * share // whole, dtype=np.int64)
+
+
+def choose(rules: RuleColumns, link: Amounts, choices: Sequence[Amounts]) -> Amounts:
+    """For each link the choice of its preset, in the order of PRESETS."""
+    chosen: Amounts = np.choose(rules.preset[link], choices)
+    return chosen
 
 
 def fetched_down(rules: RuleColumns, link: Amounts, b: Amounts) -> Amounts:
-    """What each preset fetches down at balance `b`, before limits; a hole only, for `keep`."""
+    """What each preset fetches down at balance `b`, before limits.
+
+    Presets that never fund ask for their hole alone, and that only where a branch needs it.
+    """
     at, low, down_to = rules.at[link], rules.low[link], rules.down_to[link]
     hole = np.maximum(-b, 0)
     missing = np.maximum(at - b, 0)
@@ -99,9 +143,9 @@ def fetched_down(rules: RuleColumns, link: Amounts, b: Amounts) -> Amounts:
         np.where(b < 0, -b, missing),
         hole,
         np.where(b < low, down_to - b, 0),
-        hole,
+        *[hole] * 9,
     )
-    return np.choose(rules.preset[link], choices)
+    return choose(rules, link, choices)
 
 
 def after_limits(base: Amounts, limits: Limits, link: Amounts) -> tuple[Amounts, Amounts]:

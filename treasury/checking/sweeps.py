@@ -7,12 +7,14 @@ records of the scenario, without the kernel's equation. Amounts are minor units.
 import numpy as np
 
 from treasury.arrays import Amounts
+from treasury.checking.beside import HEADER
 from treasury.checking.books import NO_STRUCTURE
 from treasury.checking.evidence import Evidence, Finding, Truths, failed, first, passed
-from treasury.checking.passes import omitted, turns_of
+from treasury.checking.passes import Starts, omitted, starts, turns_of
 from treasury.checking.rules import (
     RuleColumns,
     after_limits,
+    choose,
     fetched_down,
     reserve,
     rule_columns,
@@ -24,6 +26,7 @@ from treasury.tables import (
     AMOUNT,
     AUX,
     BASE,
+    BESIDE,
     BOUND_CAPACITY,
     BOUND_PASSED_OVER,
     BOUND_PRO_RATA,
@@ -55,14 +58,15 @@ def rules_are_obeyed(evidence: Evidence) -> Finding:
     rules, times = rule_columns(evidence), timetable(evidence)
     turns = int(times.open().sum())
     rows = evidence.rows(CONCENTRATION, FUNDING)
-    wrong = misled(evidence, rules, times) or omitted(evidence, rules, times)
+    begun = starts(evidence, rules, times)
+    wrong = misled(evidence, rules, times, begun) or omitted(evidence, rules, times, begun)
     if wrong:
         return failed(turns, wrong)
     what = f"turns of a link in a pass; {len(rows):,} moved money, or say what stopped them"
     return passed(turns, what, "no link was ever open")
 
 
-def misled(evidence: Evidence, rules: RuleColumns, times: Timetable) -> str:
+def misled(evidence: Evidence, rules: RuleColumns, times: Timetable, begun: Starts) -> str:
     """The first transfer that does not follow from what it saw, as text; "" if none."""
     up, down = evidence.rows(CONCENTRATION), evidence.rows(FUNDING)
     events = evidence.projection.events
@@ -72,6 +76,7 @@ def misled(evidence: Evidence, rules: RuleColumns, times: Timetable) -> str:
     tests = (
         ("crossed a link that is not open then", rows, closed(evidence, times, rows)),
         ("saw another balance", up, saw_wrongly_up(evidence, times, up, below[: len(up)])),
+        ("looked at something else", up, looked_wrongly(evidence, rules, times, begun, up)),
         ("saw another balance", down, saw_wrongly_down(evidence, down, below[len(up) :])),
         ("is not what its rule and limits say", up, moved_wrongly_up(evidence, rules, up)),
         ("is not what its rule and limits say", down, moved_wrongly_down(evidence, rules, down)),
@@ -154,6 +159,21 @@ def saw_wrongly_up(evidence: Evidence, times: Timetable, rows: Amounts, below: A
     return np.asarray(wrong, dtype=np.bool_)
 
 
+def looked_wrongly(
+    evidence: Evidence, rules: RuleColumns, times: Timetable, begun: Starts, rows: Amounts
+) -> Truths:
+    """Where a concentration looked at other receipts, position or header's balance than there was.
+
+    Rules that look at the balance alone say 0.
+    """
+    events = evidence.projection.events[rows]
+    link = events[:, REF]
+    beside = begun.beside[link, turns_of(times, events)]
+    covers = rules.preset[link] == HEADER
+    beside = np.where(covers, evidence.replayed.other[rows], beside)
+    return np.asarray(events[:, BESIDE] != beside, dtype=np.bool_)
+
+
 def saw_wrongly_down(evidence: Evidence, rows: Amounts, below: Amounts) -> Truths:
     """Where a funding saw something else than its book balance less its participants' needs."""
     events = evidence.projection.events[rows]
@@ -164,7 +184,7 @@ def saw_wrongly_down(evidence: Evidence, rows: Amounts, below: Amounts) -> Truth
 def moved_wrongly_up(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> Truths:
     """Where base, amount or reason of a concentration do not follow from what it saw."""
     events = evidence.projection.events[rows]
-    base = sent_up(rules, events[:, REF], events[:, SEEN])
+    base = sent_up(rules, events[:, REF], events[:, SEEN], events[:, BESIDE])
     amount, bits = after_limits(base, rules.up, events[:, REF])
     bits = bits + KEPT_FOR_PARTICIPANTS * (events[:, AUX] > 0)
     bits = bits + RESERVED_FOR_QUEUE * (events[:, GIVES] > 0)
@@ -205,18 +225,19 @@ def beside(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> Truths:
     unlimited = (amount > 0) & (amount == events[:, BASE]) & (replayed.passed[rows] == 0)
     ends = replayed.own[rows] + np.where(up, -amount, amount)
     spoken_for = np.where(up, events[:, GIVES] + events[:, AUX], events[:, AUX])
-    point = np.where(up, point_up(rules, link), point_down(rules, link, seen))
+    point = np.where(up, point_up(rules, link, seen - amount), point_down(rules, link, seen))
     return np.asarray(unlimited & (ends - spoken_for != point), dtype=np.bool_)
 
 
-def point_up(rules: RuleColumns, link: Amounts) -> Amounts:
-    """Where each preset leaves an account that sent up."""
-    at, zero = rules.at[link], np.zeros(len(link), dtype=np.int64)
-    return np.choose(rules.preset[link], (zero, at, at, zero, rules.up_to[link], at))
+def point_up(rules: RuleColumns, link: Amounts, left: Amounts) -> Amounts:
+    """Where each preset leaves an account that sent up; `left` where it names no point."""
+    at, up_to, zero = rules.at[link], rules.up_to[link], np.zeros(len(link), dtype=np.int64)
+    choices = (zero, at, at, zero, up_to, at, up_to, *[left] * 6, zero)
+    return choose(rules, link, choices)
 
 
 def point_down(rules: RuleColumns, link: Amounts, seen: Amounts) -> Amounts:
     """Where each preset leaves an account that fetched down."""
     at, zero = rules.at[link], np.zeros(len(link), dtype=np.int64)
     fixed = np.where(seen < 0, 0, at)
-    return np.choose(rules.preset[link], (zero, at, fixed, zero, rules.down_to[link], zero))
+    return choose(rules, link, (zero, at, fixed, zero, rules.down_to[link], *[zero] * 9))

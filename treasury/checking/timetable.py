@@ -16,7 +16,7 @@ from treasury.pooling.rules import Rule
 from treasury.pooling.structure import Link, Structure
 from treasury.tables import END_OF_DAY
 
-NEVER_FUNDS = ("keep",)
+NEVER_FUNDS = ("keep", "whole_units", "share_of_receipts", "cumulative_cap", "receive_only")
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 

@@ -10,7 +10,7 @@ from treasury.arrays import Amounts, Flags
 from treasury.dates import business_days
 from treasury.money import to_minor
 from treasury.plan.group import Group
-from treasury.pooling.rules import BUILT, LIMITS, Equation, Rule, equation
+from treasury.pooling.rules import BUILT, LIMITS, Equation, Rule, equation, parse_share
 from treasury.pooling.structure import Link, Structure
 from treasury.scenario import Scenario
 from treasury.tables import END_OF_DAY, LinkTable, PassTable
@@ -116,7 +116,10 @@ def equation_of_rule(rule: Rule, currency: str) -> Equation:
         given = {name: getattr(rule, name) for name in names}
         return {n: to_minor(value, currency) for n, value in given.items() if value is not None}
 
-    return equation(rule.preset, minor(BUILT[rule.preset]), minor(LIMITS))
+    amounts = minor(tuple(name for name in BUILT[rule.preset] if name != "share"))
+    if rule.share is not None:
+        amounts["share"], amounts["share_of"] = parse_share(rule.share)
+    return equation(rule.preset, amounts, minor(LIMITS))
 
 
 def open_days(

@@ -11,7 +11,9 @@ from treasury.plan.problems_facts import SUM_DIGITS, Facts, Found, amount, wrong
 from treasury.pooling.rules import LIMITS
 from treasury.rates import RATE_ONE, NotARate, parse_rate
 
-RULE_AMOUNTS = ("target", "threshold", "keep", "low", "high", "to", *LIMITS)
+RULE_AMOUNTS = (
+    "target", "threshold", "keep", "low", "high", "to", "collar", "amount", "unit", "cap", *LIMITS,
+)  # fmt: skip
 ACCOUNT_AMOUNTS = (
     ("credit_lines", "limit", "account"), ("credit_lines", "drawn", "account"),
     ("term_loans", "principal", "account"), ("fees", "amount", "account"),

@@ -5,12 +5,12 @@ from decimal import Context, Decimal, localcontext
 
 from treasury.errors import Complaint
 from treasury.plan.problems_facts import SUM_DIGITS, Facts, Found, amount, wrong
-from treasury.pooling.rules import BUILT, LIMITS, Rule
+from treasury.pooling.rules import BUILT, LIMITS, OPTIONAL, NotAShare, Rule, parse_share
 
-OPTIONAL = ("to",)
 PRESET_AMOUNTS = (
     "target", "threshold", "keep", "low", "high", "to", "collar", "share", "amount", "unit", "cap",
 )  # fmt: skip
+AN_AMOUNT = "an amount such as 100000.00"
 SWEEPS_DAILY = "sweeps run every business day"
 NOT_BUILT: dict[str, tuple[tuple[str, object, str], ...]] = {
     "rules": (
@@ -96,13 +96,26 @@ def amounts_of_presets(facts: Facts) -> Found:
             continue
         for key in PRESET_AMOUNTS:
             given = getattr(rule, key) is not None
-            if key in takes and not given and key not in OPTIONAL:
+            if key in takes and not given and (rule.preset, key) not in OPTIONAL:
                 message = f"preset {rule.preset!r} needs {key}"
-                yield wrong("rules", index, key, message, "an amount such as 100000.00")
+                example = "a percentage such as 60%" if key == "share" else AN_AMOUNT
+                yield wrong("rules", index, key, message, example)
             if given and key not in takes:
                 expected = "only " + ", ".join(takes) if takes else "no amount"
                 message = f"preset {rule.preset!r} takes no {key}"
                 yield wrong("rules", index, key, message, f"{expected} (and limits)")
+
+
+def wrong_shares(facts: Facts) -> Found:
+    """Shares of rules that are no percentage above zero and up to 100 %."""
+    for index, rule in enumerate(facts.scenario.rules):
+        if rule.share is None:
+            continue
+        try:
+            parse_share(rule.share)
+        except NotAShare as error:
+            expected = "a percentage above 0% and up to 100%, with at most 7 decimals"
+            yield wrong("rules", index, "share", str(error), expected)
 
 
 def wrong_amounts(facts: Facts) -> Found:
@@ -154,6 +167,7 @@ def orders(rule: Rule) -> Iterator[tuple[str, str]]:
     yield "minimum_deficit", "maximum_deficit"
     yield "multiple", "maximum"
     yield "multiple_deficit", "maximum_deficit"
+    yield "collar", "threshold"
     if rule.preset == "range":
         yield "low", "high"
         yield "low", "to"
@@ -179,6 +193,7 @@ RULE_PROBLEMS = (
     lists_not_built,
     profiles_not_built,
     amounts_of_presets,
+    wrong_shares,
     wrong_amounts,
     amounts_that_contradict,
     times_of_rules,

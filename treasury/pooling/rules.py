@@ -2,7 +2,9 @@
 
 `b` is the available balance in minor units: book balance less cash reserved for queued payments.
 
-    concentration   fires  b > trigger (>= where inclusive)   base  b - keep
+    concentration   fires  b > trigger (>= where inclusive)
+                    base   share x (b - keep), down to whole units, at most: a fixed amount,
+                           a share of the receipts, the room under a cap, the header's hole
     funding         fires  b < floor                          base  fill_to - b
 
 Each named method is a row of data for this equation; the kernel does not know the names.
@@ -11,7 +13,9 @@ refused when a plan is resolved; they stand here because they belong to the same
 """
 
 import datetime
+import re
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from treasury.arrays import UNLIMITED, compiled
@@ -71,37 +75,95 @@ class Rule:
     schedules: tuple[str, ...] = ()
 
 
+NOTHING_ELSE, AT_RECEIPTS, AT_POSITION, AT_HEADER = 0, 1, 2, 3
+"""What a rule looks at beside the balance: the account's external receipts since the last run of
+its link, the link's net position (sent up > 0), its header's book balance."""
+
+
 class Equation(NamedTuple):
     """A rule as numbers: one row of the sweep equation with its limits, in minor units.
 
-    `inclusive` and `funds` are 0 or 1. A limit that is not given is UNLIMITED (maximum), 0
-    (minimum) or 1 (multiple). A rule that never funds has `funds` 0.
+    `inclusive` and `funds` are 0 or 1. The share is `share` / `share_of`; of the receipts where
+    the rule looks at them, else of what lies above `keep`. `most` is a fixed amount or the cap on
+    the position, `unit` what a base is a whole multiple of. A bound that is not given is
+    UNLIMITED (`most`, maximum), 0 (minimum) or 1 (unit, multiple). A rule that never funds has
+    `funds` 0.
     """
 
     trigger: int
     inclusive: int
     keep: int
+    share: int
+    share_of: int
+    unit: int
+    most: int
+    looks_at: int
     funds: int
     floor: int
     fill_to: int
     fill_to_below_zero: int
-    minimum: int = 0
-    maximum: int = UNLIMITED
-    multiple: int = 1
-    minimum_deficit: int = 0
-    maximum_deficit: int = UNLIMITED
-    multiple_deficit: int = 1
+    minimum: int
+    maximum: int
+    multiple: int
+    minimum_deficit: int
+    maximum_deficit: int
+    multiple_deficit: int
 
+
+NO_RULE = Equation(
+    trigger=0, inclusive=0, keep=0, share=1, share_of=1, unit=1, most=UNLIMITED,
+    looks_at=NOTHING_ELSE, funds=0, floor=0, fill_to=0, fill_to_below_zero=0,
+    minimum=0, maximum=UNLIMITED, multiple=1,
+    minimum_deficit=0, maximum_deficit=UNLIMITED, multiple_deficit=1,
+)  # fmt: skip
+"""A row whose concentration sends all above zero and which never funds."""
+
+Column = int | str
+FILLS_HOLE: dict[str, Column] = {"funds": 1}
+FILLS_TO_TARGET: dict[str, Column] = {
+    "trigger": "target", "keep": "target", "funds": 1, "floor": "target", "fill_to": "target",
+}  # fmt: skip
+PRESETS: dict[str, dict[str, Column]] = {
+    "zero_balance": FILLS_HOLE,
+    "target_constant": {**FILLS_TO_TARGET, "fill_to_below_zero": "target"},
+    "target_fixed": FILLS_TO_TARGET,
+    "threshold": {"trigger": "threshold", "inclusive": 1, **FILLS_HOLE},
+    "collar": {"trigger": "threshold", "inclusive": 1, "keep": "collar", **FILLS_HOLE},
+    "percentage": {"share": "share", "share_of": "share_of", **FILLS_HOLE},
+    "fixed": {"trigger": "amount", "inclusive": 1, "most": "amount", **FILLS_HOLE},
+    "range": {
+        "trigger": "high", "keep": "to or high", "funds": 1, "floor": "low",
+        "fill_to": "to or low", "fill_to_below_zero": "to or low",
+    },
+    "keep": {"trigger": "keep", "keep": "keep"},
+    "whole_units": {"trigger": "keep", "keep": "keep", "unit": "unit"},
+    "share_of_receipts": {"share": "share", "share_of": "share_of", "looks_at": AT_RECEIPTS},
+    "cumulative_cap": {"most": "cap", "looks_at": AT_POSITION},
+    "cover_overdraft": {"looks_at": AT_HEADER, **FILLS_HOLE},
+    "receive_only": {},
+}  # fmt: skip
+"""Each preset as columns of the equation: a number, or the rule's key that gives it (`to or low`:
+the first of the two that is given). What is not said is as in NO_RULE."""
 
 BUILT: dict[str, tuple[str, ...]] = {
     "zero_balance": (),
     "target_constant": ("target",),
     "target_fixed": ("target",),
     "threshold": ("threshold",),
-    "keep": ("keep",),
+    "collar": ("threshold", "collar"),
+    "percentage": ("share",),
+    "fixed": ("amount",),
     "range": ("low", "high", "to"),
+    "keep": ("keep",),
+    "whole_units": ("keep", "unit"),
+    "share_of_receipts": ("share",),
+    "cumulative_cap": ("cap",),
+    "cover_overdraft": (),
 }
-"""The presets the kernel obeys and the amounts each takes (`to` may be left out)."""
+"""The presets the kernel obeys and the keys each takes."""
+
+OPTIONAL = (("range", "to"), ("whole_units", "keep"))
+"""Keys of presets that may be left out."""
 
 LIMITS = (
     "minimum",
@@ -113,44 +175,106 @@ LIMITS = (
 )
 
 
-def equation(preset: str, amounts: dict[str, int], limits: dict[str, int]) -> Equation:
-    """The row of numbers for a preset and its amounts and limits in minor units.
+SHARE_DIGITS_MAX = 7
+SHARE = re.compile(rf"[0-9]{{1,3}}(?:\.[0-9]{{1,{SHARE_DIGITS_MAX}}})?\s*%")
 
-    >>> equation("range", {"low": 200, "high": 1000}, {"minimum": 10})[:8]
-    (1000, 0, 1000, 1, 200, 200, 200, 10)
-    >>> equation("target_fixed", {"target": 50}, {})[:7]
-    (50, 0, 50, 1, 50, 50, 0)
+
+class NotAShare(ValueError):
+    """A share that cannot be read; the text says why."""
+
+
+def parse_share(text: str) -> tuple[int, int]:
+    """The share as an exact fraction, numerator and denominator in lowest terms, above 0 to 1.
+
+    The denominator is at most a thousand million, so that its products fit 64 bits.
+
+    >>> parse_share("33.3%"), parse_share("100 %")
+    ((333, 1000), (1, 1))
+    >>> parse_share("0.4")
+    Traceback (most recent call last):
+    treasury.pooling.rules.NotAShare: '0.4' is not a percentage
     """
-    at = amounts.get
-    if preset in ("target_constant", "target_fixed"):
-        target = amounts["target"]
-        below = target if preset == "target_constant" else 0
-        numbers = (target, 0, target, 1, target, target, below)
-    elif preset == "range":
-        low, high = amounts["low"], amounts["high"]
-        fill = at("to", low)
-        numbers = (high, 0, at("to", high), 1, low, fill, fill)
-    elif preset == "threshold":
-        numbers = (amounts["threshold"], 1, 0, 1, 0, 0, 0)
-    elif preset == "keep":
-        numbers = (amounts["keep"], 0, amounts["keep"], 0, 0, 0, 0)
-    else:
-        assert preset == "zero_balance", f"no equation for {preset}"
-        numbers = (0, 0, 0, 1, 0, 0, 0)
-    return Equation(*numbers)._replace(**limits)
+    if not SHARE.fullmatch(text.strip()):
+        raise NotAShare(f"{text!r} is not a percentage")
+    share = Fraction(Decimal(text.strip().removesuffix("%").strip())) * Fraction(1, 100)
+    if not 0 < share <= 1:
+        raise NotAShare(f"{text!r} is not above 0% and at most 100%")
+    return share.numerator, share.denominator
+
+
+def equation(preset: str, amounts: dict[str, int], limits: dict[str, int]) -> Equation:
+    """The row of numbers for a preset, its amounts and its limits in minor units.
+
+    A share is given as `share` and `share_of`.
+
+    >>> equation("range", {"low": 200, "high": 1000}, {"minimum": 10})[8:13]
+    (1, 200, 200, 200, 10)
+    >>> equation("target_fixed", {"target": 50}, {})[8:12]
+    (1, 50, 50, 0)
+    """
+    columns = {name: value_of(said, amounts) for name, said in PRESETS[preset].items()}
+    return NO_RULE._replace(**columns)._replace(**limits)
+
+
+def value_of(said: Column, amounts: dict[str, int]) -> int:
+    """The number of a column: as it is, or the first of the named amounts that is given.
+
+    >>> value_of("to or low", {"low": 5}), value_of("keep", {}), value_of(1, {})
+    (5, 0, 1)
+    """
+    if isinstance(said, int):
+        return said
+    return next((amounts[name] for name in said.split(" or ") if name in amounts), 0)
 
 
 @compiled
-def concentration_base(b: int, row: Equation) -> int:
+def part_of(amount: int, share: int, share_of: int) -> int:
+    """floor(amount x share / share_of), for an amount not below zero and a share of at most 1.
+
+    Divided first, so that no product leaves 64 bits.
+
+    >>> part_of(10**17, 333, 1000), part_of(123745678, 4, 5)   # O5: 80 % of 1,237,456.78
+    (33300000000000000, 98996542)
+    """
+    return amount // share_of * share + amount % share_of * share // share_of
+
+
+@compiled
+def concentration_base(b: int, beside: int, row: Equation) -> int:
     """What the rule would send up at balance `b`, before limits; not negative.
 
+    `beside` is what the row looks at beside the balance (AT_RECEIPTS and so on), else 0.
+
     >>> threshold = equation("threshold", {"threshold": 10000}, {})
-    >>> [concentration_base(b, threshold) for b in (10000, 9999, -500)]   # V01
+    >>> [concentration_base(b, 0, threshold) for b in (10000, 9999, -500)]   # V01
     [10000, 0, 0]
+    >>> units = equation("whole_units", {"keep": 20000000, "unit": 1000000}, {})
+    >>> concentration_base(123745678, 0, units)   # O5
+    103000000
+    >>> receipts = equation("share_of_receipts", {"share": 3, "share_of": 5}, {})
+    >>> [concentration_base(b, 40000000, receipts) for b in (123745678, 20000000)]   # O5b
+    [24000000, 20000000]
+    >>> cap = equation("cumulative_cap", {"cap": 500}, {})
+    >>> [concentration_base(1000, n, cap) for n in (450, 600, -100)]
+    [50, 0, 600]
+    >>> cover = equation("cover_overdraft", {}, {})
+    >>> [concentration_base(100, header, cover) for header in (-70, -130, 10)]
+    [70, 100, 0]
     """
-    if b > row.trigger or (row.inclusive == 1 and b == row.trigger):
-        return max(0, b - row.keep)
-    return 0
+    if b < row.trigger or (row.inclusive == 0 and b == row.trigger):
+        return 0
+    base = max(0, b - row.keep)
+    if row.looks_at == AT_RECEIPTS:
+        base = min(base, part_of(beside, row.share, row.share_of))
+    else:
+        base = part_of(base, row.share, row.share_of)
+        if row.looks_at == AT_HEADER:
+            base = min(base, -beside)
+        elif row.looks_at == AT_POSITION:
+            base = min(base, row.most - beside)
+        else:
+            base = min(base, row.most)
+    return max(0, base - base % row.unit)
 
 
 @compiled

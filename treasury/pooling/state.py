@@ -12,13 +12,14 @@ import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts, compiled, inner
 from treasury.pooling.packed import Packed, rows_of
-from treasury.tables import END_OF_DAY, EVENT_COLUMNS, LinkTable, PlaceTable, Tables
+from treasury.tables import BESIDE, END_OF_DAY, EVENT_COLUMNS, LinkTable, PlaceTable, Tables
 
 
 class AccountState(NamedTuple):
     """Shape (account,) each. `deferred` is booked money whose value date has not come; `queued`
     the sum of the waiting payments, `head` the first of them (-1: none). `granted` is the budget
-    of the present period, `spent` what of it is used, `scope` and `restores` its terms."""
+    of the present period, `spent` what of it is used, `scope` and `restores` its terms. `receipts`
+    came from outside since the last run of the account's own link."""
 
     book: Amounts
     deferred: Amounts
@@ -31,6 +32,7 @@ class AccountState(NamedTuple):
     spent: Amounts
     scope: Amounts
     restores: Amounts
+    receipts: Amounts
 
 
 class ItemState(NamedTuple):
@@ -74,7 +76,7 @@ class State(NamedTuple):
 
 
 class Log(NamedTuple):
-    """Events so far: `rows` (capacity, 12), of which the first `used[0]` are written."""
+    """Events so far: `rows` (capacity, 13), of which the first `used[0]` are written."""
 
     rows: Amounts
     used: Amounts
@@ -110,6 +112,7 @@ def first_state(tables: Tables) -> State:
         spent=zeros(n),
         scope=zeros(n),
         restores=zeros(n),
+        receipts=zeros(n),
     )
     fates = ItemState(
         behind=nowhere(items),
@@ -140,7 +143,7 @@ def empty_log(capacity: int) -> Log:
 
 
 class Event(NamedTuple):
-    """One event; the columns are those of `treasury.tables`, in their order."""
+    """One event; the columns are those of `treasury.tables`, in their order, without the last."""
 
     day: int
     minute: int
@@ -159,9 +162,16 @@ class Event(NamedTuple):
 @inner
 def emit(log: Log, event: Event) -> None:
     """Write one event; there is room for it."""
+    emit_beside(log, event, 0)
+
+
+@inner
+def emit_beside(log: Log, event: Event, beside: int) -> None:
+    """Write one event with what its rule looked at beside the balance; there is room for it."""
     row = log.used[0]
-    for column in range(EVENT_COLUMNS):
+    for column in range(EVENT_COLUMNS - 1):
         log.rows[row, column] = event[column]
+    log.rows[row, BESIDE] = beside
     log.used[0] = row + 1
 
 

@@ -12,7 +12,15 @@ import numpy as np
 from treasury.arrays import Amounts, allocating, compiled, inner
 from treasury.pooling.allocation import share_out
 from treasury.pooling.packed import Packed
-from treasury.pooling.rules import Equation, concentration_base, funding_base, limited
+from treasury.pooling.rules import (
+    AT_HEADER,
+    AT_POSITION,
+    AT_RECEIPTS,
+    Equation,
+    concentration_base,
+    funding_base,
+    limited,
+)
 from treasury.pooling.state import (
     Event,
     Log,
@@ -21,6 +29,7 @@ from treasury.pooling.state import (
     available,
     capacity,
     emit,
+    emit_beside,
     move_up,
 )
 from treasury.tables import (
@@ -63,9 +72,21 @@ def equation_of(tables: Packed, link: int) -> Equation:
     """The link's row of the sweep equation as plain numbers."""
     row = tables.equation[link]
     return Equation(
-        row[0], row[1], row[2], row[3], row[4], row[5], row[6],
-        row[7], row[8], row[9], row[10], row[11], row[12],
+        row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8],
+        row[9], row[10], row[11], row[12], row[13], row[14], row[15], row[16], row[17],
     )  # fmt: skip
+
+
+@inner
+def seen_beside(tables: Packed, state: State, link: int, row: Equation) -> int:
+    """What the link's row looks at beside the balance of its participant, 0 where nothing."""
+    if row.looks_at == AT_RECEIPTS:
+        return state.accounts.receipts[tables.links.participant[link]]
+    if row.looks_at == AT_POSITION:
+        return state.position[link]
+    if row.looks_at == AT_HEADER:
+        return state.accounts.book[tables.links.header[link]]
+    return 0
 
 
 @allocating
@@ -130,16 +151,18 @@ def concentrate(
     account's participants; else they come back in funding and nothing is kept for them.
     """
     links = tables.links
-    if sweep.active[link] * links.up[link] == 0:
+    if sweep.active[link] == 0:
         return
     account, header = links.participant[link], links.header[link]
     row = equation_of(tables, link)
+    beside = seen_beside(tables, state, link, row)
+    state.accounts.receipts[account] = 0
     book = state.accounts.book[account]
-    if concentration_base(book, row) == 0:
+    if links.up[link] == 0 or concentration_base(book, beside, row) == 0:
         return
     free = available(state, account)
     kept = 0 if links.down[link] == 1 else demand.below[account]
-    base = concentration_base(free - kept, row)
+    base = concentration_base(free - kept, beside, row)
     amount, bound = limited(base, row.minimum, row.maximum, row.multiple)
     if amount > 0:
         move_up(links, state, link, amount)
@@ -147,12 +170,13 @@ def concentrate(
         bound += KEPT_FOR_PARTICIPANTS
     if free < book:
         bound += RESERVED_FOR_QUEUE
-    emit(
+    emit_beside(
         log,
         Event(
             sweep.moment.day, sweep.moment.minute, CONCENTRATION, account, header, link,
             amount, free - kept, base, bound, book - free, kept,
         ),
+        beside,
     )  # fmt: skip
 
 

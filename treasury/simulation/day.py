@@ -142,6 +142,7 @@ def receive(tables: Packed, state: State, log: Log, moment: Moment, item: int) -
     """Credit a receipt."""
     account, amount = tables.items.account[item], tables.items.amount[item]
     before = state.accounts.book[account]
+    state.accounts.receipts[account] += amount
     book_item(tables, state, item, moment.day)
     restored = restore_budget(tables, state, item)
     state.items.fate[item] = MADE

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from treasury.money import DIGITS
 from treasury.plan.plan import Plan
-from treasury.pooling.rules import Equation
+from treasury.pooling.rules import Equation, Rule
 from treasury.reporting.amounts import amount_text
 from treasury.tables import END_OF_DAY, UNTIMED
 
@@ -81,31 +81,44 @@ def rule_words(plan: Plan, link: int) -> str:
 def all_rule_words(same: Same) -> tuple[str, ...]:
     """The words of every link's rule, by link."""
     plan = same.plan
-    presets = {rule.id: rule.preset for rule in plan.scenario.rules}
+    rules = {rule.id: rule for rule in plan.scenario.rules}
     words = []
     for link, record in enumerate(plan.names.link_records):
         rule = plan.scenario.links[record].rule
         account = int(plan.tables.links.participant[link])
-        method = preset_words(plan, account, presets[rule], equation_at(plan, link))
+        method = preset_words(plan, account, rules[rule], equation_at(plan, link))
         words.append(f"Rule {one_line(rule)} ({method})")
     return tuple(words)
 
 
-def preset_words(plan: Plan, account: int, preset: str, row: Equation) -> str:
+def preset_words(plan: Plan, account: int, rule: Rule, row: Equation) -> str:
     """The method with its amounts, for example `constant target of 1,000.00`."""
+    amounts = {
+        name: money(plan, account, getattr(row, name))
+        for name in ("trigger", "keep", "floor", "most", "unit")
+    }
+    words = PRESET_WORDS[rule.preset].format(**amounts, share=rule.share)
+    if rule.preset == "range" and row.keep != row.trigger:
+        words += f", back to {amounts['keep']}"
+    if rule.preset == "whole_units" and row.keep:
+        words += f" above {amounts['keep']}"
+    return words
 
-    def say(minor: int) -> str:
-        return money(plan, account, minor)
 
-    if preset == "target_constant":
-        return f"constant target of {say(row.keep)}"
-    if preset == "target_fixed":
-        return f"fixed target of {say(row.keep)}"
-    if preset == "threshold":
-        return f"threshold of {say(row.trigger)}"
-    if preset == "keep":
-        return f"keeps {say(row.keep)}"
-    if preset == "range":
-        words = f"range from {say(row.floor)} to {say(row.trigger)}"
-        return words if row.keep == row.trigger else f"{words}, back to {say(row.keep)}"
-    return "zero balancing" if preset == "zero_balance" else preset.replace("_", " ")
+PRESET_WORDS = {
+    "zero_balance": "zero balancing",
+    "target_constant": "constant target of {keep}",
+    "target_fixed": "fixed target of {keep}",
+    "threshold": "threshold of {trigger}",
+    "collar": "from {trigger} on all above {keep}",
+    "percentage": "{share} of the balance",
+    "fixed": "moves {most}",
+    "range": "range from {floor} to {trigger}",
+    "keep": "keeps {keep}",
+    "whole_units": "whole units of {unit}",
+    "share_of_receipts": "{share} of receipts",
+    "cumulative_cap": "sends up to {most} in all",
+    "cover_overdraft": "covers its header's overdraft",
+    "receive_only": "receives only, all goes up",
+}
+"""Each preset as a banker says it, with the columns of its row of the equation."""

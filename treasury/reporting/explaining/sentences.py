@@ -10,6 +10,7 @@ import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts
 from treasury.plan.plan import Plan
+from treasury.pooling.rules import AT_HEADER, AT_POSITION, AT_RECEIPTS, NOTHING_ELSE
 from treasury.reporting.explaining import posting_words
 from treasury.reporting.explaining.rule_words import clock, equation_at, money, one_line, rule_words
 from treasury.tables import (
@@ -17,6 +18,7 @@ from treasury.tables import (
     AMOUNT,
     AUX,
     BASE,
+    BESIDE,
     BOUND_CAPACITY,
     BOUND_MAXIMUM,
     BOUND_MINIMUM,
@@ -123,7 +125,7 @@ def concentration(plan: Plan, row: list[int]) -> str:
     header = names[row[OTHER]]
     opening = (
         f"{rule_words(plan, link)} saw {money(plan, account, row[SEEN])} on {names[account]}"
-        f"{taken_off(plan, row)}"
+        f"{taken_off(plan, row)}{looked_words(plan, row)}"
     )
     if row[BASE] == 0:
         return f"{opening}; nothing was left to send up to {header}."
@@ -134,6 +136,21 @@ def concentration(plan: Plan, row: list[int]) -> str:
         base = money(plan, account, row[BASE])
         return f"{opening} and wanted to send {base} up to {header}{steps}; nothing was sent."
     return f"{opening} and sent {money(plan, account, row[AMOUNT])} up to {header}{steps}."
+
+
+def looked_words(plan: Plan, row: list[int]) -> str:
+    """What the rule looked at beside the balance, as a clause; empty where nothing."""
+    account, looks_at = row[ACCOUNT], equation_at(plan, row[REF]).looks_at
+    if looks_at == NOTHING_ELSE:
+        return ""
+    beside = money(plan, account, abs(row[BESIDE]))
+    if looks_at == AT_RECEIPTS:
+        return f" and {beside} received since its last run"
+    if looks_at == AT_POSITION:
+        already = "already sent up" if row[BESIDE] >= 0 else "owed to its header"
+        return f" with {beside} {already}"
+    assert looks_at == AT_HEADER
+    return f" and {beside} missing on {plan.names.accounts[row[OTHER]]}"
 
 
 def taken_off(plan: Plan, row: list[int]) -> str:

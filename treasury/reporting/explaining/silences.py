@@ -5,7 +5,7 @@ left no event. Amounts are minor units.
 """
 
 from treasury.dates import Calendar, business_days
-from treasury.pooling.rules import Equation
+from treasury.pooling.rules import AT_HEADER, AT_POSITION, AT_RECEIPTS, NOTHING_ELSE, Equation
 from treasury.reporting.explaining.day_view import DayView, moved, pass_rows, pass_start
 from treasury.reporting.explaining.rule_words import clock, equation_at, money, rule_words
 from treasury.reporting.explaining.sentences import within
@@ -19,6 +19,14 @@ from treasury.tables import (
     OTHER,
     REF,
 )
+
+NOTHING_UP = {
+    NOTHING_ELSE: "there was nothing to send up",
+    AT_RECEIPTS: "nothing was received since its last run, so nothing was sent up",
+    AT_POSITION: "as much as its cap allows was already sent up, so nothing was sent up",
+    AT_HEADER: "its header lacked nothing, so nothing was sent up",
+}
+"""Why a rule whose trigger was reached sends nothing, by what it looks at beside the balance."""
 
 BETWEEN = (CONCENTRATION, FUNDING, DRAW)
 """What moves money between a header and its participants."""
@@ -127,7 +135,7 @@ def up_words(view: DayView, seen: int) -> str:
     if view.plan.tables.links.up[view.link] == 0:
         return "nothing goes up this link (direction down)"
     if seen > row.trigger or (row.inclusive and seen == row.trigger):
-        return "there was nothing to send up"
+        return NOTHING_UP[row.looks_at]
     trigger = money(view.plan, view.account, row.trigger)
     if row.inclusive:
         return f"it sends from {trigger} on, so nothing was sent up"

@@ -1,0 +1,73 @@
+"""What rules look at beside the balance, from the events alone.
+
+Receipts since the last run of the link, whether or not that run moved anything, and the link's
+net position (sent up > 0). Amounts are minor units; axes (link, turn), a turn being a pass of a
+day. Source: the banking day, section 4.
+"""
+
+import numpy as np
+
+from treasury.arrays import Amounts
+from treasury.checking.evidence import Evidence, Truths
+from treasury.checking.rules import PRESETS, RuleColumns
+from treasury.tables import (
+    ACCOUNT,
+    AMOUNT,
+    AUX,
+    CONCENTRATION,
+    DRAW,
+    FUNDING,
+    INTERNAL_INTEREST,
+    RECEIPT,
+    REF,
+)
+
+RECEIPTS, POSITION, HEADER = (
+    PRESETS.index(name) for name in ("share_of_receipts", "cumulative_cap", "cover_overdraft")
+)
+
+
+def looked_at(evidence: Evidence, rules: RuleColumns, opened: Truths, begins: Amounts) -> Amounts:
+    """What each link's rule looks at in each turn; 0 for rules that look at nothing more.
+
+    `begins` (turn,) are the rows of the events before which the turns began, `opened`
+    (link, turn) where the link runs. Not the header's balance, which changes within a turn.
+    """
+    found = np.zeros((len(rules.preset), len(begins)), dtype=np.int64)
+    links = np.flatnonzero(rules.preset == RECEIPTS)
+    accounts = evidence.plan.tables.links.participant[links]
+    so_far = grown(evidence, (RECEIPT,), (accounts, ACCOUNT), begins)
+    found[links] = so_far - at_last_run(so_far, opened[links])
+    links = np.flatnonzero(rules.preset == POSITION)
+    sent = grown(evidence, (CONCENTRATION,), (links, REF), begins)
+    back = grown(evidence, (FUNDING, DRAW), (links, REF), begins)
+    found[links] = sent - back + grown(evidence, (INTERNAL_INTEREST,), (links, AUX), begins)
+    return found
+
+
+def grown(
+    evidence: Evidence, kinds: tuple[int, ...], whose: tuple[Amounts, int], begins: Amounts
+) -> Amounts:
+    """The sum of the amounts of these events before each turn; shape (one of `whose`, turn).
+
+    `whose` are accounts or links, and the column of an event that names them.
+    """
+    wanted, column = whose
+    events = evidence.projection.events
+    table = np.zeros((len(wanted), len(begins) + 1), dtype=np.int64)
+    rows = evidence.rows(*kinds)
+    for place, one in enumerate(wanted.tolist()):
+        own = rows[events[rows, column] == one]
+        np.add.at(table[place], np.searchsorted(begins, own, side="right"), events[own, AMOUNT])
+    return np.asarray(np.cumsum(table, axis=1)[:, :-1], dtype=np.int64)
+
+
+def at_last_run(so_far: Amounts, opened: Truths) -> Amounts:
+    """What stood at the last turn before each in which the link ran, 0 before the first.
+
+    It never falls, so the latest is the largest.
+    """
+    at_runs = np.where(opened, so_far, 0)
+    before = np.zeros_like(so_far)
+    before[:, 1:] = np.maximum.accumulate(at_runs, axis=1)[:, :-1]
+    return before
