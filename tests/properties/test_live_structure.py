@@ -7,7 +7,7 @@ it agrees with the twin, and says of every earlier moment what it said before.
 import datetime
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import settings
@@ -17,9 +17,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from tests.properties.agreement import difference, in_words
 from tests.properties.picking import WHOLE
 from tests.properties.profiles import SLOW_KERNEL, UNHEALTHY
+from tests.properties.scope import ENGINE
 from tests.properties.strategies import Size, thrown
 from tests.reference.days import ONE_DAY
 from tests.reference.world import Outcome
+from treasury.accounts.chart import Stop, StopKind
 from treasury.comparison import study
 from treasury.flows.items import Item
 from treasury.plan.resolve import resolve
@@ -82,6 +84,31 @@ class LiveStructure(RuleBasedStateMachine):
             **terms,
         )
         self.go_on(replace(self.scenario, items=(*self.scenario.items, item)))
+
+    @precondition(lambda self: "stops" in ENGINE.options)
+    @rule(place=PLACES, kind=st.sampled_from(get_args(StopKind)))
+    def stop(self, place: int, kind: StopKind) -> None:
+        """An account is stopped from today."""
+        account = self.scenario.accounts[place % len(self.scenario.accounts)].id
+        today = self.scenario.last_day
+        if any(one.account == account for one in self.stops_today()):
+            return
+        stop = Stop(account=account, valid_from=today, kind=kind)
+        self.go_on(replace(self.scenario, stops=(*self.scenario.stops, stop)))
+
+    @precondition(lambda self: bool(self.stops_today()))
+    @rule(place=PLACES)
+    def release(self, place: int) -> None:
+        """A stopped account is free again from today, as if not stopped where that was today."""
+        free = self.stops_today()[place % len(self.stops_today())]
+        today = self.scenario.last_day
+        ended = replace(free, valid_until=today - ONE_DAY)
+        kept = (ended,) if free.valid_from < today else ()
+        others = tuple(one for one in self.scenario.stops if one is not free)
+        self.go_on(replace(self.scenario, stops=(*others, *kept)))
+
+    def stops_today(self) -> list[Stop]:
+        return [one for one in self.scenario.stops if one.valid_until is None]
 
     @precondition(lambda self: self.days_so_far() < LONGEST)
     @rule()

@@ -6,9 +6,10 @@ takes nothing from the engine but the records of a scenario.
 
 from tests.reference.accruing import Accrual, accruals_of, close_interest, post_interest
 from tests.reference.days import END_OF_DAY, UNTIMED, days_of, is_charged, minute_of
-from tests.reference.paying import happen, refuse_waiting, retry_all
+from tests.reference.paying import happen, refuse_waiting, reject_where_closed, retry_all
 from tests.reference.returning import return_sweeps
 from tests.reference.setting import Setting
+from tests.reference.stopping import nothing_leaves
 from tests.reference.sweeping import sweep_pass
 from tests.reference.units import minor
 from tests.reference.world import Dated, Outcome, World
@@ -89,6 +90,7 @@ def open_day(world: World, accruals: list[Accrual]) -> None:
     """Step 0: value dates, interest due, the fees of the day, then the queues."""
     world.minute = UNTIMED
     world.value_arrives()
+    reject_where_closed(world)
     for budget in world.budgets.values():
         budget.turn_to(world.day)
     return_sweeps(world)
@@ -109,6 +111,8 @@ def use_credit_lines(world: World) -> None:
         account = line.account
         wanted = max(0, world.setting.accounts[account].lowest)
         available = world.available(account)
+        if nothing_leaves(world.setting, account, world.day) and available >= wanted:
+            continue
         if available < wanted:
             amount = min(world.undrawn(account), wanted - available)
         else:

@@ -2,7 +2,7 @@
 
 from tests.reference.days import END_OF_DAY
 from tests.reference.on_receipt import fires_on_receipt
-from tests.reference.stopping import nothing_leaves
+from tests.reference.stopping import is_closed, nothing_leaves
 from tests.reference.units import BOUNDLESS
 from tests.reference.world import Dated, Draw, Fate, World
 
@@ -183,6 +183,9 @@ def after_receipt(world: World, account: str) -> None:
 def happen(world: World, item: Dated) -> None:
     """One external item arrives."""
     world.minute = item.minute
+    if is_closed(world.setting, item.account, world.day):
+        world.outcome.fates[item.key] = Fate("rejected", world.day, world.minute)
+        return
     if item.amount > 0:
         world.move(item.account, item.amount, item.value_day)
         world.outcome.fates[item.key] = Fate("made", world.day, world.minute)
@@ -201,6 +204,15 @@ def happen(world: World, item: Dated) -> None:
     if item in queue and not item.queues:
         queue.remove(item)
         world.outcome.fates[item.key] = Fate("rejected", world.day, world.minute)
+
+
+def reject_where_closed(world: World) -> None:
+    """At opening: what waits at an account that is closed now is rejected."""
+    for account, queue in world.queue.items():
+        if is_closed(world.setting, account, world.day):
+            for item in queue:
+                world.outcome.fates[item.key] = Fate("rejected", world.day, world.minute)
+            world.queue[account] = []
 
 
 def refuse_waiting(world: World) -> None:
