@@ -146,3 +146,13 @@ def test_without_a_file_an_example_is_given(tmp_path: Path) -> None:
     done = treasury("statements", cwd=tmp_path)
     assert done.returncode == 2
     assert "For example: treasury statements" in done.stderr
+
+
+def test_the_template_is_written_and_names_the_next_command(tmp_path: Path) -> None:
+    done = treasury("statements", "--template", "march.xlsx", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "then: treasury statements march.xlsx" in done.stdout
+    assert written(tmp_path) == ["march.xlsx"]
+    both = treasury("statements", "march.xlsx", "--template", "april.xlsx", cwd=tmp_path)
+    assert both.returncode == 2
+    assert written(tmp_path) == ["march.xlsx"]

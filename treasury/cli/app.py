@@ -42,6 +42,7 @@ MAPPING = (
     "How the CSV exports are to be read where they do not prove it; "
     "default NAME.mapping.toml beside each."
 )
+TEMPLATE = "Write our empty Excel template to this new file (.xlsx) instead of reading."
 
 app = App(
     name="treasury",
@@ -164,6 +165,7 @@ def statements(
     *files: Path,
     json: Annotated[bool, Parameter(negative="", help="Print a list for programs.")] = False,
     mapping: Annotated[Path | None, Parameter(help=MAPPING)] = None,
+    template: Annotated[Path | None, Parameter(help=TEMPLATE)] = None,
 ) -> int:
     """Say what bank statement files hold: balances, entries, whether they add up, what is missing.
 
@@ -174,6 +176,12 @@ def statements(
     """
     from treasury.cli.statements import show_statements
 
+    if template is not None and not files:
+        from treasury.cli.statements import new_template
+
+        return new_template(template)
+    if template is not None:
+        return complain("--template FILE.xlsx writes an empty workbook and reads no files.")
     if not files:
         return complain("No file is given.\nFor example: treasury statements FOLDER/*.xml")
     return show_statements(files, mapping, as_json=json)

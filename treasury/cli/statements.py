@@ -1,5 +1,6 @@
 """`treasury statements`: read bank statement files and say what is in them, and what is missing."""
 
+import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -29,6 +30,15 @@ def show_statements(files: Sequence[Path], mapping: Path | None, *, as_json: boo
 
         show(verdicts, found, Console())
     return NOT_READ if any(one.format is None for one in verdicts) else FINE
+
+
+def new_template(path: Path) -> int:
+    """Write the empty Excel template and say what to do with it; exit code 0."""
+    from treasury.reporting.statement_template import write_template
+
+    write_template(path)
+    print(f"{path} is written. Fill it in, then: treasury statements {shlex.quote(str(path))}")
+    return FINE
 
 
 def all_verdicts(files: Sequence[Path], mapping: Path | None) -> list[Verdict]:

@@ -76,16 +76,16 @@ def told_of(lines: Sequence[Line], found: Span, where: str, *, ordered: bool) ->
         )
         yield Problem(severity="note", where=where, message=message)
     for line in lines:
-        yield from too_fine(line)
+        yield from too_fine(f"line {line.line}", line.entry.amount, line.currency)
 
 
-def too_fine(line: Line) -> Iterator[Problem]:
+def too_fine(place: str, amount: Decimal, currency: str | None) -> Iterator[Problem]:
     """An error where the amount has more decimals than its currency."""
-    if line.currency in DIGITS:
+    if currency in DIGITS:
         try:
-            to_minor(line.entry.amount, line.currency)
+            to_minor(amount, currency)
         except NotMinorUnits as wrong:
-            yield Problem(severity="error", where=f"line {line.line}", message=str(wrong))
+            yield Problem(severity="error", where=place, message=str(wrong))
 
 
 def balance_of(

@@ -11,7 +11,15 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from treasury.accounts.statements import bai2, bai2_records, bank_csv, camt, mt940, mt_fields
+from treasury.accounts.statements import (
+    bai2,
+    bai2_records,
+    bank_csv,
+    camt,
+    mt940,
+    mt_fields,
+    template,
+)
 from treasury.accounts.statements.files import (
     MAPPING_ENDING,
     Told,
@@ -43,6 +51,7 @@ FORMATS: tuple[Format, ...] = (
     Format("MT942", mt_fields.recognised_interim, mt940.read),
     Format("MT940", mt_fields.recognised, mt940.read),
     Format("BAI2", bai2_records.recognised, bai2.read),
+    Format("XLSX", template.recognises, template.read),
     Format("CSV", bank_csv.recognises, bank_csv.read),
 )
 
