@@ -37,7 +37,7 @@ class Scope:
 
 
 ENGINE = Scope(
-    presets=("zero_balance", "threshold", "target_constant", "target_fixed", "keep", "range"),
+    presets=tuple(one for one in get_args(Preset) if one != "receive_only"),
     profiles=("standard",),
     modes=get_args(PaymentMode),
     frequencies=("daily",),

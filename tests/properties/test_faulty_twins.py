@@ -8,9 +8,19 @@ import pytest
 from tests.properties.agreement import difference
 from tests.properties.profiles import SLOW_KERNEL
 from tests.properties.strategies import thrown
-from tests.reference import accruing, concentrating, granting, limits, paying, rules, units
+from tests.reference import (
+    accruing,
+    concentrating,
+    granting,
+    limits,
+    paying,
+    rules,
+    sweeping,
+    units,
+)
 from tests.reference.budgets import BudgetBook
 from tests.reference.rules import Sight, UnitRule
+from tests.reference.setting import Edge
 from tests.reference.world import World
 
 TRIED = 500 if SLOW_KERNEL else 2000
@@ -59,6 +69,24 @@ def everybody_is_protected_from_no_one(world: World, account: str) -> int:
     return 10**30
 
 
+def share_rounded_up(rule: UnitRule, amount: int) -> int:
+    assert rule.share is not None
+    return -(-rule.share.numerator * amount // rule.share.denominator)
+
+
+def receipts_are_kept(world: World, edge: Edge) -> None:
+    if any(sweep.giver == edge.participant for sweep in world.outcome.sweeps):
+        world.receipts[edge.participant] = 0
+
+
+def cap_without_borrowing(rule: UnitRule, sight: Sight) -> int:
+    return right_base(rule, sight._replace(position=max(0, sight.position)))
+
+
+def hole_is_endless(rule: UnitRule, sight: Sight) -> int:
+    return right_base(rule, sight._replace(hole=10**30 if sight.hole else 0))
+
+
 def budget_ends_one_early(book: BudgetBook) -> int:
     return max(0, right_left(book) - 1)
 
@@ -79,6 +107,10 @@ FAULTS = {
     "participants' money is spent": (paying, "entitlement", everybody_is_protected_from_no_one),
     "a budget's last unit is not paid": (BudgetBook, "left", budget_ends_one_early),
     "a refund restores nothing": (BudgetBook, "restore", lambda book, amount: None),
+    "a share is rounded up": (UnitRule, "part_of", share_rounded_up),
+    "a run that moves nothing leaves its receipts": (sweeping, "run_is_over", receipts_are_kept),
+    "a cap looks at deposits alone": (concentrating, "up_base", cap_without_borrowing),
+    "an overdrawn header asks for everything": (concentrating, "up_base", hole_is_endless),
     "every month has 30 days": (accruing, "weight_of", lambda day, count: int(day.day < 31)),
     "interest is cut off": (accruing, "rounded", lambda exact, rule: int(exact)),
 }

@@ -6,7 +6,7 @@ takes nothing from the engine but the records of a scenario.
 
 from tests.reference.accruing import Accrual, accruals_of, close_interest, post_interest
 from tests.reference.days import END_OF_DAY, UNTIMED, days_of, is_charged, minute_of
-from tests.reference.paying import happen, refuse_waiting, reject_where_closed, retry_all
+from tests.reference.paying import happen, refuse_waiting, retry_all
 from tests.reference.returning import return_sweeps
 from tests.reference.setting import Setting
 from tests.reference.stopping import nothing_leaves
@@ -90,7 +90,6 @@ def open_day(world: World, accruals: list[Accrual]) -> None:
     """Step 0: value dates, interest due, the fees of the day, then the queues."""
     world.minute = UNTIMED
     world.value_arrives()
-    reject_where_closed(world)
     for budget in world.budgets.values():
         budget.turn_to(world.day)
     return_sweeps(world)

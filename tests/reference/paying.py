@@ -181,7 +181,10 @@ def after_receipt(world: World, account: str) -> None:
 
 
 def happen(world: World, item: Dated) -> None:
-    """One external item arrives."""
+    """One external item arrives; at a closed account it is turned away.
+
+    What waits already when an account is closed goes on waiting: it was not entered while closed.
+    """
     world.minute = item.minute
     if is_closed(world.setting, item.account, world.day):
         world.outcome.fates[item.key] = Fate("rejected", world.day, world.minute)
@@ -204,15 +207,6 @@ def happen(world: World, item: Dated) -> None:
     if item in queue and not item.queues:
         queue.remove(item)
         world.outcome.fates[item.key] = Fate("rejected", world.day, world.minute)
-
-
-def reject_where_closed(world: World) -> None:
-    """At opening: what waits at an account that is closed now is rejected."""
-    for account, queue in world.queue.items():
-        if is_closed(world.setting, account, world.day):
-            for item in queue:
-                world.outcome.fates[item.key] = Fate("rejected", world.day, world.minute)
-            world.queue[account] = []
 
 
 def refuse_waiting(world: World) -> None:
