@@ -10,6 +10,7 @@ import pytest
 from tests.cli.commands import LEVELS, SCENARIOS, treasury, written
 from treasury import __version__
 from treasury.cli.app import main
+from treasury.cli.running import typed_name
 
 
 def no_trace(text: str) -> bool:
@@ -92,6 +93,23 @@ def test_a_run_ends_with_a_question_that_can_be_asked(ran: Path) -> None:
     assert program == "treasury" and words[:2] == ["explain", ran.name]
     told = treasury(*words, cwd=ran.parents[1])
     assert told.returncode == 0 and "Rule " in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("called", "on_path", "typed"),
+    [
+        ("/usr/bin/treasury", "/usr/bin/treasury", "treasury"),
+        (".venv/bin/treasury", None, ".venv/bin/treasury"),
+        ("my tools/treasury", None, "'my tools/treasury'"),
+        ("/opt/treasury/cli/__main__.py", None, "treasury"),
+    ],
+)
+def test_the_question_is_asked_of_the_program_as_it_was_called(
+    called: str, on_path: str | None, typed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", [called, "run", "x"])
+    monkeypatch.setattr("treasury.cli.running.which", lambda name: on_path)
+    assert typed_name() == typed
 
 
 @pytest.mark.parametrize("out", [".", "..", "../scenario"])

@@ -106,6 +106,14 @@ def test_what_is_no_scenario_is_said_to_be_none(name: str, tmp_path: Path) -> No
     ]
 
 
+def test_a_misspelt_scenario_is_told_which_one_was_meant(tmp_path: Path) -> None:
+    for name in ("01_first", "02_second"):
+        (tmp_path / name).mkdir()
+        write_files(tmp_path / name)
+    (tmp_path / "02_secnd_notes").mkdir()
+    assert places(tmp_path / "02_secnd")[0].endswith(f", perhaps {str(tmp_path / '02_second')!r}")
+
+
 def test_a_folder_without_a_scenario_file_says_so(tmp_path: Path) -> None:
     assert places(tmp_path) == [
         f"{tmp_path}: there is no scenario.toml; expected a scenario's folder"

@@ -3,6 +3,7 @@
 import shlex
 import sys
 from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING
 
 from treasury.cli.finding import RUNS, name_of_run, typed
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from treasury.comparison import Study
 
 FINE, CHECK_FAILED = 0, 1
+NAME = "treasury"
 
 
 def run_scenario(path: Path, out: Path | None, *, as_json: bool) -> int:
@@ -67,7 +69,15 @@ def next_question(found: "Study", name: str) -> str:
     account, day = (int(swept[0, ACCOUNT]), int(swept[0, DAY])) if len(swept) else (0, 0)
     names = run.plan.names
     words = (name, "--account", names.accounts[account], "--date", str(names.days[day]))
-    return f"treasury explain {shlex.join(words)}"
+    return f"{typed_name()} explain {shlex.join(words)}"
+
+
+def typed_name() -> str:
+    """What to type to call this program: the path it was called by, unless its name is enough."""
+    called = Path(sys.argv[0])
+    if called.name != NAME or which(NAME):
+        return NAME
+    return shlex.quote(str(called))
 
 
 def verdict(found: "Study", folder: Path) -> int:

@@ -14,7 +14,7 @@ from treasury.errors import Refused
 from treasury.loading.calendars import with_builtin
 from treasury.loading.csv_file import read_csv
 from treasury.loading.keyed import NotReadable, parsed_json, parsed_toml, take, toml_lines
-from treasury.loading.nearest import perhaps
+from treasury.loading.nearest import nearest, perhaps
 from treasury.loading.raw import EVERY, Raw
 from treasury.loading.records import Loaded, formed
 from treasury.loading.shapes import lists, shapes
@@ -68,7 +68,8 @@ def load_file(path: Path) -> Loaded:
     """The scenario in one JSON file."""
     raw = Raw(sources=Sources(main=path.name), medium="json")
     if not path.exists():
-        raw.complain((), "does not exist", "a scenario's folder, or its .json file", str(path))
+        expected = f"a scenario's folder, or its .json file{perhaps_beside(path)}"
+        raw.complain((), "does not exist", expected, str(path))
         return Loaded(scenario=None, complaints=raw.complaints, sources=raw.sources)
     if path.suffix.lower() != ".json":
         raw.complain((), "is not a scenario", "a scenario's folder, or its .json file", str(path))
@@ -77,6 +78,21 @@ def load_file(path: Path) -> Loaded:
     if text is None:
         return Loaded(scenario=None, complaints=raw.complaints, sources=raw.sources)
     return load_json(raw, text)
+
+
+def perhaps_beside(path: Path) -> str:
+    """The scenario beside the path that was probably meant, as the end of a sentence."""
+    try:
+        beside = [one.name for one in path.parent.iterdir() if is_scenario(one)]
+    except OSError:
+        return ""
+    meant = nearest(path.name, beside)
+    return f", perhaps {str(path.with_name(meant))!r}" if meant else ""
+
+
+def is_scenario(path: Path) -> bool:
+    """Whether a scenario may be read here."""
+    return (path / MAIN).is_file() or path.suffix == ".json"
 
 
 def load_json(raw: Raw, text: str) -> Loaded:
