@@ -20,7 +20,7 @@ from treasury.checking.capitalisation import interest_is_exact
 from treasury.checking.evidence import Evidence, Finding, gather
 from treasury.checking.grants import allocations_are_whole, grants_are_covered
 from treasury.checking.items import items_end_once, payments_are_within_means
-from treasury.checking.lines import lines_are_used
+from treasury.checking.lines import intraday_is_settled, lines_are_used
 from treasury.checking.payments import guarantee_holds
 from treasury.checking.sweeps import rules_are_obeyed
 from treasury.plan.plan import Plan
@@ -57,6 +57,7 @@ CHECKS: tuple[tuple[str, Callable[[Evidence], Finding]], ...] = (
     ("18 payments stay within what each account may pay", payments_are_within_means),
     ("19 every item ends exactly once", items_end_once),
     ("20 credit lines are drawn and repaid as agreed", lines_are_used),
+    ("21 intraday overdrafts are settled at the end of the day", intraday_is_settled),
 )
 
 

@@ -20,11 +20,17 @@ NO_BUDGET, POOL_DRAW_ONLY, ALL_OUTGOING = 0, 1, 2
 """What uses an account's budget: nothing, what its payments draw, every payment."""
 
 
+NOT_STOPPED, NO_SWEEPS, FROZEN, CLOSED = range(4)
+"""How an account is stopped on a day, the stronger the higher: from FROZEN on no money leaves it,
+and nothing comes to one that is CLOSED; none of them is swept, nor is what hangs below."""
+
+
 class AccountTable(NamedTuple):
     """Shape (account,) each. `line` is the index of the account's credit line among the loans."""
 
     opening: Amounts
     overdraft: Amounts
+    intraday: Amounts  # the limit of its own payments during the day, not below `overdraft`
     lowest: Amounts  # lowest balance the account may give down to as a header; -UNLIMITED: no bound
     line: Amounts
 
@@ -180,6 +186,7 @@ class Tables(NamedTuple):
     links: LinkTable
     passes: PassTable
     budgets: BudgetTable
+    stopped: Flags  # (day, account): how the account is stopped
     items: ItemTable
     charges: ChargeTable
     loans: LoanTable
@@ -203,7 +210,7 @@ EVENT_COLUMNS = 13
     PAYMENT,  # item REF made, AMOUNT < 0; SEEN, BASE as QUEUED; REASON first CAUSE; GIVES drawn;
     #           AUX what it used of its account's budget with its whole amount
     QUEUED,  # item REF waits; SEEN cash it could use, BASE payable; REASON a CAUSE; GIVES the first
-    REJECTED,  # item REF rejected at once; columns as QUEUED
+    REJECTED,  # item REF rejected at once; columns as QUEUED (also a receipt of a CLOSED account)
     REFUSED,  # item REF cancelled at close, or still waiting at the run's end; columns as QUEUED
     DRAW,  # linked: AMOUNT > 0 from OTHER to ACCOUNT on link REF; SEEN OTHER's own part; AUX item;
     #        BASE what it used of ACCOUNT's budget
@@ -217,7 +224,8 @@ EVENT_COLUMNS = 13
     NUMBER,  # accrual REF: AMOUNT = interest number of tier BASE in rate version AUX; SEEN basis
     SETTLED,  # accrual REF: AMOUNT = rounded interest, signed as INTEREST, to be posted next day
     BUDGETED,  # ACCOUNT's budget begins (AUX 1) or changes (0): AMOUNT left, SEEN carried, BASE new
-) = range(16)
+    OVERNIGHT,  # AMOUNT > 0 of ACCOUNT's intraday overdraft stays overnight; BASE overnight limit
+) = range(17)
 """Kinds of event.
 
 CONCENTRATION and FUNDING are written for every link whose rule wanted to move something, also
@@ -234,11 +242,11 @@ KEPT_FOR_PARTICIPANTS = 64  # concentration saw its balance less its participant
 RESERVED_FOR_QUEUE = 128  # the balance seen is less cash reserved for queued payments
 
 CAUSE_OWN_CASH, CAUSE_HEADER, CAUSE_ENTITLEMENT, CAUSE_QUEUE = 1, 2, 3, 4
-CAUSE_RIGHT, CAUSE_BUDGET, CAUSE_RECEIVE_ONLY = 5, 6, 7
+CAUSE_RIGHT, CAUSE_BUDGET, CAUSE_RECEIVE_ONLY, CAUSE_STOPPED = 5, 6, 7, 8
 """Why a payment could not be made: own money and overdraft are short (no header helps in this
 mode) · the header cannot give enough · the account would spend its participants' money ·
 an earlier payment of the same account waits · what its mode lets it draw from its header is used
-up · its budget is used up · the account only receives."""
+up · its budget is used up · the account only receives · the account is frozen or closed."""
 
 PENDING, MADE, MADE_LATE, WAS_REJECTED, WAS_REFUSED = 0, 1, 2, 3, 4
 """Fates of an item in the `fate` column of a projection."""

@@ -86,7 +86,7 @@ def test_an_honest_run_meets_every_cause_and_passes() -> None:
 
 def everybody_pays(run: Made) -> Made:
     """An engine to which every account has an overdraft."""
-    return run.lived_by("accounts", "overdraft", 10**9)
+    return run.lived_by("accounts", "intraday", 10**9)
 
 
 def nobody_protected(run: Made) -> Made:

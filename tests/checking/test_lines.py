@@ -60,3 +60,36 @@ def test_a_line_that_is_repaid_too_much_is_found() -> None:
 
 def test_without_lines_none_is_examined() -> None:
     assert made(group(credit_lines=())).checks()[20].passed is None
+
+
+# --- intraday overdrafts (21) ---------------------------------------------------------------------
+
+
+def overdrawn_in_the_day() -> Made:
+    """A pays 300 on an intraday limit, without a header: it stays overnight until the third day."""
+    accounts = (
+        account("A", "HQ", 0, intraday_overdraft=Decimal(500)),
+        *(account(name, where, 0) for name, where in (("B", "BR"), ("H", "SUB"), ("T", "SUB2"))),
+    )
+    items = (item("tax", 0, "A", "-300"), item("sale", 2, "A", "350"))
+    return made(
+        group(accounts=accounts, items=items, fees=(), rates=(), term_loans=(), credit_lines=(),
+              links=())
+    )  # fmt: skip
+
+
+def test_an_intraday_overdraft_that_stays_overnight_is_told_each_evening() -> None:
+    run = overdrawn_in_the_day()
+    assert [row[t.AMOUNT] for row in run.projection.events[run.rows(t.OVERNIGHT)]] == [30000] * 2
+    found = run.checks()[21]
+    assert (found.passed, found.examined) == (True, 5)
+
+
+def test_an_intraday_overdraft_told_otherwise_is_found() -> None:
+    run = overdrawn_in_the_day()
+    found = run.bent(run.rows(t.OVERNIGHT)[1], amount=29999).checks()[21]
+    assert found.detail == "A on 2026-03-19: 300.00 CNY of its intraday overdraft stays overnight"
+
+
+def test_without_intraday_overdrafts_none_is_examined() -> None:
+    assert borrowing().checks()[21].passed is None

@@ -46,10 +46,10 @@ def group(
     """A scenario of a table of accounts (with their links) and a table of items.
 
     Columns of accounts: account, opening, header, rule, priority, direction, mode, limit
-    (internal), overdraft, reserve, line, terms, entity, bank, currency. Columns of items: day,
-    time, account, amount, priority, short, refund (any mark). An overdraft that is not given
-    covers what is overdrawn at the opening; lines are free of interest. `pool` holds fields of
-    the structure, `more` those of the scenario.
+    (internal), intraday (overdraft), overdraft, reserve, line, terms, entity, bank, currency.
+    Columns of items: day, time, account, amount, priority, short, refund (any mark). An overdraft
+    that is not given covers what is overdrawn at the opening; lines are free of interest. `pool`
+    holds fields of the structure, `more` those of the scenario.
     """
     written_accounts = rows(accounts)
     entities = sorted({row.get("entity") or "HQ" for row in written_accounts} | {"HQ"})
@@ -85,6 +85,7 @@ def account(row: dict[str, str]) -> BankAccount:
         currency=row.get("currency") or "CNY",
         opening=Decimal(row.get("opening") or 0),
         overdraft=overdraft if overdraft == "unlimited" else Decimal(overdraft),
+        intraday_overdraft=Decimal(row["intraday"]) if row.get("intraday") else None,
         overdraft_may_fund=not row.get("reserve"),
         reserve=Decimal(row["reserve"]) if row.get("reserve") else None,
         terms=row.get("terms") or None,

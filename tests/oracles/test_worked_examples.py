@@ -166,13 +166,13 @@ def test_o6_three_levels():
 
 
 def intraday(header: str) -> Scenario:
-    """O7 with the intraday limit as the account's own overdraft, 4.5 % on what stays overnight."""
+    """O7: 4.5 % on what stays overnight."""
     items = example("structures", "O7")["items"]
     signs = {"pay": "-", "receive": ""}
     lines = [f"{time} | Child | {signs[what]}{amount}" for time, what, amount, _ in items]
     one = group(
         f"""
-        account | opening  | overdraft | header | rule         | terms
+        account | opening  | intraday  | header | rule         | terms
         Header  | {header} |           |        |              |
         Child   | 0        | 3000000   | Header | zero_balance | T
         """,
@@ -183,8 +183,6 @@ def intraday(header: str) -> Scenario:
 
 
 def test_o7_an_overdraft_in_the_day_is_covered_at_its_end():
-    # An intraday limit of its own is not built: the account's overdraft of the same amount
-    # lets the same payments pass, and is covered by the header in the same way.
     given = example("structures", "O7")["end_of_day"]
     one = intraday(given["header_before"])
     assert fates(one) == {"Child1": "made 1 09:30", "Child3": "made 1 14:00"}

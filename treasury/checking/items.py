@@ -9,8 +9,9 @@ import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts
 from treasury.checking.evidence import Evidence, Finding, Truths, failed, first, passed
-from treasury.checking.payable import Judged, judge
+from treasury.checking.payable import STOPS_MONEY, Judged, judge
 from treasury.checking.payers import Payers, payers
+from treasury.checking.stops import STRENGTH, stopped_days
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
@@ -24,6 +25,7 @@ from treasury.tables import (
     CAUSE_QUEUE,
     CAUSE_RECEIVE_ONLY,
     CAUSE_RIGHT,
+    CAUSE_STOPPED,
     DAY,
     DRAW,
     GIVES,
@@ -58,6 +60,7 @@ def payments_are_within_means(evidence: Evidence) -> Finding:
     """
     events = evidence.projection.events
     rows = evidence.rows(PAYMENT, QUEUED, REJECTED, REFUSED)
+    rows = rows[events[rows, AMOUNT] < 0]
     if len(rows) == 0:
         return Finding(None, 0, "there are no payments")
     accounts = payers(evidence)
@@ -112,7 +115,9 @@ def causes(evidence: Evidence, accounts: Payers, found: Judged, decided: Amounts
     mode, help_ = accounts.mode[account], found.help
     queue = (found.ahead > 0) & (not evidence.plan.scenario.overtaking)
     draws = (accounts.header[account] >= 0) & (mode != STANDALONE) & (mode != RECEIVE_ONLY)
+    stops = stopped_days(evidence)[decided[:, DAY], account] >= STOPS_MONEY
     reasons = (
+        (CAUSE_STOPPED, stops),
         (CAUSE_QUEUE, queue),
         (CAUSE_RECEIVE_ONLY, mode == RECEIVE_ONLY),
         (CAUSE_BUDGET, amount > found.budget),
@@ -191,20 +196,29 @@ def ends_on_terms(evidence: Evidence, begin: Amounts, end: Amounts) -> Tests:
     figures = [items.day, items.minute, items.account, items.amount]
     other = (came[:, [DAY, MINUTE, ACCOUNT, AMOUNT]] != np.stack(figures, axis=1)).any(axis=1)
     other |= (last[:, ACCOUNT] != items.account) | (last[:, AMOUNT] != items.amount)
-    may_wait = items.queues == 1
-    wrong = ((kind == RECEIPT) != (items.amount > 0)) | (waited & (begin > end))
+    closed = closes(evidence, last[:, DAY], items.account)
+    may_wait = (items.queues == 1) & ~(closed & ~waited)
+    comes = (items.amount > 0) & ~closed
+    wrong = ((kind == RECEIPT) != comes) | (waited & (begin > end))
     wrong |= np.where(may_wait, kind == REJECTED, waited) | ((kind == REFUSED) & ~waited)
     past = waited & (last[:, DAY] != came[:, DAY]) & (scenario.queue == "cancel")
     past |= (
         (kind == REFUSED)
         & (last[:, DAY] != len(evidence.plan.names.days) - 1)
         & (scenario.queue == "carry")
+        & ~closed
     )
     return (
         ("came at another time, or with other figures", other),
         ("did not end as its terms say", wrong),
         ("left the queue on another day than its terms say", past),
     )
+
+
+def closes(evidence: Evidence, days: Amounts, accounts: Amounts) -> Truths:
+    """Whether each account is closed on the day beside it."""
+    table = stopped_days(evidence) == STRENGTH.index("closed")
+    return np.asarray(table[days, accounts], dtype=np.bool_)
 
 
 def misreported(evidence: Evidence, begin: Amounts, end: Amounts) -> Truths:

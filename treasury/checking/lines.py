@@ -1,16 +1,17 @@
-"""Check of credit lines: each is drawn and repaid at the end of every day as its terms say.
+"""Checks of what is borrowed at the end of a day: credit lines, and what intraday overdrafts leave.
 
-Number 20 of a run's checks. Amounts are minor units; axes (account or line, day). Source: the
-banking day, section 3: a line draws min(undrawn, max(0, max(0, lowest) - available)), or repays
-min(drawn, max(0, available - max(0, lowest))).
+Numbers 20 and 21 of a run's checks. Amounts are minor units; axes (account or line, day).
+Source: the banking day, section 3: a line draws min(undrawn, max(0, max(0, lowest) - available)),
+or repays min(drawn, max(0, available - max(0, lowest))).
 """
 
 import numpy as np
 
 from treasury.arrays import Amounts
-from treasury.checking.evidence import Evidence, Finding, failed, first, passed
+from treasury.checking.evidence import Evidence, Finding, Truths, failed, first, passed
 from treasury.checking.payers import payers
 from treasury.checking.rules import reserve
+from treasury.checking.stops import STRENGTH, stopped_days
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
@@ -18,6 +19,7 @@ from treasury.tables import (
     KIND,
     LINE_DRAW,
     LINE_REPAY,
+    OVERNIGHT,
     PAYMENT,
     QUEUED,
     REF,
@@ -40,6 +42,7 @@ def lines_are_used(evidence: Evidence) -> Finding:
     undrawn = np.maximum(terms.limit[at][:, np.newaxis] - owed, 0)
     draws = np.minimum(undrawn, np.maximum(wanted - available, 0))
     repays = np.minimum(owed, np.maximum(available - wanted, 0))
+    draws, repays = (np.where(frozen(evidence)[at], 0, amounts) for amounts in (draws, repays))
     wrong = moved != draws - repays
     if wrong.any():
         row, day = first(wrong)
@@ -52,6 +55,35 @@ def lines_are_used(evidence: Evidence) -> Finding:
             wrong.size, f"line {name} on {evidence.day(day)}: should move {ours}, moved {theirs}"
         )
     return passed(wrong.size, "evenings of a credit line", "there is no credit line")
+
+
+def frozen(evidence: Evidence) -> Truths:
+    """Whether no money leaves an account on a day; shape (account, day)."""
+    return np.asarray(STRENGTH.index("frozen") <= stopped_days(evidence).T, dtype=np.bool_)
+
+
+def intraday_is_settled(evidence: Evidence) -> Finding:
+    """21: what funding left of an intraday overdraft is reported as overnight, to the unit."""
+    terms = payers(evidence)
+    at = np.flatnonzero(terms.intraday > terms.overdraft)
+    if len(at) == 0:
+        return Finding(None, 0, "no account has an intraday overdraft")
+    moved = np.zeros((len(terms.line), evidence.plan.tables.days), dtype=np.int64)
+    with_line = np.flatnonzero(terms.line >= 0)
+    moved[with_line] = movements(evidence)[terms.line[with_line]]
+    left = np.maximum(moved[at] - evidence.booked[:, at].T, 0)
+    told = np.zeros_like(moved)
+    events = evidence.projection.events[evidence.rows(OVERNIGHT)]
+    np.add.at(told, (events[:, ACCOUNT], events[:, DAY]), events[:, AMOUNT])
+    wrong = told[at] != left
+    others = np.delete(told, at, axis=0)
+    if wrong.any() or others.any():
+        row, day = first(wrong) if wrong.any() else (0, 0)
+        account = int(at[row])
+        name = f"{evidence.plan.names.accounts[account]} on {evidence.day(day)}"
+        ours = evidence.money(account, int(left[row, day]))
+        return failed(left.size, f"{name}: {ours} of its intraday overdraft stays overnight")
+    return passed(left.size, "evenings of an intraday overdraft", "there are none")
 
 
 def movements(evidence: Evidence) -> Amounts:

@@ -23,6 +23,7 @@ from treasury.checking.budgets import Budgets, budgets_of, counts_all, left, liv
 from treasury.checking.evidence import Evidence
 from treasury.checking.payers import Payers
 from treasury.checking.replay import CASH_OUT, DOWN, MOVES, NOTHING, UP
+from treasury.checking.stops import STRENGTH, stopped_days
 from treasury.pooling.packed import rows_of
 from treasury.tables import (
     ACCOUNT,
@@ -31,11 +32,13 @@ from treasury.tables import (
     BUDGET,
     DAY,
     DRAW,
+    END_OF_DAY,
     FULL,
     INTERNAL_INTEREST,
     KIND,
     LINE_DRAW,
     LINE_REPAY,
+    MINUTE,
     OTHER,
     OWN_DEPOSITS,
     OWN_PLUS_LIMIT,
@@ -47,6 +50,8 @@ from treasury.tables import (
     REFUSED,
     REJECTED,
 )
+
+STOPS_MONEY = STRENGTH.index("frozen")
 
 
 class Balances(NamedTuple):
@@ -72,6 +77,9 @@ class Waiting(NamedTuple):
 class Standing(NamedTuple):
     """What changes from event to event: record arrays of balances and items, `owed` (loan,).
 
+    `stopped` (day, account) is how strongly accounts are stopped; `now` (2,) are the day and
+    minute of the event.
+
     `tree` (item + 1,) keeps running sums of what waits, by place (a Fenwick tree).
     """
 
@@ -80,6 +88,8 @@ class Standing(NamedTuple):
     owed: Amounts
     tree: Amounts
     budgets: Budgets
+    stopped: Amounts
+    now: Amounts
 
 
 class Judged(NamedTuple):
@@ -125,6 +135,8 @@ def judge(evidence: Evidence, accounts: Payers) -> Judged:
         owed=tables.loans.drawn.copy(),
         tree=np.zeros(len(place) + 1, dtype=np.int64),
         budgets=budgets_of(evidence),
+        stopped=stopped_days(evidence),
+        now=np.zeros(2, dtype=np.int64),
     )
     walk(events, MOVES, rows_of(accounts), standing, judged)
     return Judged(*(getattr(judged, name) for name in Judged._fields))
@@ -139,6 +151,7 @@ def walk(
     for row in range(len(events)):
         kind = events[row, KIND]
         live_until(standing.budgets, events[row, DAY])
+        standing.now[0], standing.now[1] = events[row, DAY], events[row, MINUTE]
         if kind == DRAW and drawing < 0:
             drawing = row
             weigh(payers, standing, judged, row, events[row, AUX], -1)
@@ -181,7 +194,9 @@ def weigh(
     book, header = standing.accounts.book[account], payers.header[account]
     ahead = waiting_before(payers, standing, account, item) + refused(standing, account, close)
     usable = book - min(max(0, book), ahead)
-    overdraft = payers.overdraft[account] + undrawn(payers, standing, account)
+    ends = standing.now[1] == END_OF_DAY
+    limit = payers.overdraft[account] if ends else payers.intraday[account]
+    overdraft = limit + undrawn(payers, standing, account)
     right = may_draw(payers, standing, account)
     gives = can_give(payers, standing, header, close) if header >= 0 else 0
     spendable = not_participants_money(payers, standing, account, right, gives) + overdraft
@@ -196,7 +211,14 @@ def weigh(
     judged.gives[row] = gives
     judged.spendable[row] = spendable
     judged.budget[row] = budget
-    judged.payable[row] = 0 if payers.mode[account] == RECEIVE_ONLY else max(0, payable)
+    idle = payers.mode[account] == RECEIVE_ONLY or stopped(standing, account)
+    judged.payable[row] = 0 if idle else max(0, payable)
+
+
+@inner
+def stopped(standing: Standing, account: int) -> bool:
+    """Whether no money leaves the account today."""
+    return bool(standing.stopped[standing.now[0], account] >= STOPS_MONEY)
 
 
 @inner
@@ -256,6 +278,8 @@ def undrawn(payers: Payers, standing: Standing, account: int) -> int:
 @inner
 def can_give(payers: Payers, standing: Standing, account: int, close: int) -> int:
     """What the account can pass down, with what it can fetch from above."""
+    if stopped(standing, account):
+        return 0
     book, above = standing.accounts.book[account], payers.header[account]
     waiting = standing.accounts.queued[account] + refused(standing, account, close)
     gives = book - min(max(0, book), waiting) - payers.lowest[account]

@@ -34,9 +34,9 @@ MODES = {
 class Payers(NamedTuple):
     """Each account's terms, shape (account,); -1 where it has no header or no credit line.
 
-    `mode` is its payment mode by number, `internal` its internal limit, `limit` that of its
-    credit line. `begins` is the first place of its payments among all items by account, priority
-    and arrival.
+    `mode` is its payment mode by number, `intraday` its overdraft limit before the day's end,
+    `internal` its internal limit, `limit` that of its credit line. `begins` is the first place of
+    its payments among all items by account, priority and arrival.
     """
 
     header: Amounts
@@ -45,6 +45,7 @@ class Payers(NamedTuple):
     protected: Amounts
     lowest: Amounts
     overdraft: Amounts
+    intraday: Amounts
     line: Amounts
     limit: Amounts
     begins: Amounts
@@ -56,8 +57,8 @@ def payers(evidence: Evidence) -> Payers:
     count = len(names.accounts)
     first = np.searchsorted(np.sort(items.account), np.arange(count))
     rows = np.array([money_terms(evidence, at) for at in range(count)], dtype=np.int64)
-    lowest, overdraft, line, limit = rows.T
-    return Payers(*control(evidence), lowest, overdraft, line, limit, first)
+    lowest, overdraft, intraday, line, limit = rows.T
+    return Payers(*control(evidence), lowest, overdraft, intraday, line, limit, first)
 
 
 def control(evidence: Evidence) -> tuple[Amounts, Amounts, Amounts, Amounts]:
@@ -84,16 +85,19 @@ def control(evidence: Evidence) -> tuple[Amounts, Amounts, Amounts, Amounts]:
     return header, mode, internal, protected
 
 
-def money_terms(evidence: Evidence, account: int) -> tuple[int, int, int, int]:
-    """The account's lowest balance as a header, overdraft, credit line (a loan) and its limit."""
+def money_terms(evidence: Evidence, account: int) -> tuple[int, ...]:
+    """The account's lowest balance as a header, overdraft overnight and during the day, credit
+    line (a loan) and its limit."""
     scenario, names = evidence.plan.scenario, evidence.plan.names
     record = scenario.accounts[names.account_records[account]]
     given = record.overdraft
     overdraft = UNLIMITED if given == "unlimited" else to_minor(given, record.currency)
     kept = 0 if record.reserve is None else to_minor(record.reserve, record.currency)
     lowest = -overdraft if record.overdraft_may_fund else kept
+    larger = record.intraday_overdraft
+    intraday = overdraft if larger is None else max(overdraft, to_minor(larger, record.currency))
     for line in scenario.credit_lines:
         if line.account == record.id:
             limit = to_minor(line.limit, record.currency)
-            return lowest, overdraft, names.loans.index(line.id), limit
-    return lowest, overdraft, -1, 0
+            return lowest, overdraft, intraday, names.loans.index(line.id), limit
+    return lowest, overdraft, intraday, -1, 0

@@ -11,6 +11,7 @@ import numpy as np
 
 from treasury.arrays import Amounts
 from treasury.checking.evidence import Evidence, Truths
+from treasury.checking.stops import free_days
 from treasury.dates import Calendar
 from treasury.pooling.rules import Rule
 from treasury.pooling.structure import Link, Structure
@@ -24,7 +25,8 @@ class Timetable(NamedTuple):
     """`minute` (pass,) are the times of a day's passes; `up`, `down` (link,) the ways open.
 
     `turn` (pass, link) is true where the link's rule has that time, `works` (day, link) where
-    the structure and both banks work. `level` (link,) is the participant's distance from its root.
+    the structure and both banks work and nothing stops it. `level` (link,) is the participant's
+    distance from its root.
     """
 
     minute: Amounts
@@ -54,7 +56,7 @@ def timetable(evidence: Evidence) -> Timetable:
         up=np.array(["up" in way for way in ways]),
         down=np.array(["down" in way for way in ways]),
         turn=np.array([[minute in times for times in own] for minute in minutes]),
-        works=working_days(evidence, links),
+        works=working_days(evidence, links) & free_days(evidence, links),
         level=np.array([depth(link.participant, header) for link in links], dtype=np.int64),
     )
 

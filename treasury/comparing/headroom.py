@@ -82,10 +82,12 @@ def try_with(plan: Plan, extra: dict[int, int], alone: tuple[Plan, Projection]) 
     """The shortfalls that remain when each of these roots can give so much more."""
     accounts = plan.tables.accounts
     overdraft, lowest = accounts.overdraft.copy(), accounts.lowest.copy()
+    intraday = accounts.intraday.copy()
     for root, amount in extra.items():
         overdraft[root] = min(UNLIMITED, int(overdraft[root]) + amount)
+        intraday[root] = min(UNLIMITED, int(intraday[root]) + amount)
         lowest[root] = max(-UNLIMITED, int(lowest[root]) - amount)
-    accounts = accounts._replace(overdraft=overdraft, lowest=lowest)
+    accounts = accounts._replace(overdraft=overdraft, intraday=intraday, lowest=lowest)
     richer = replace(plan, tables=plan.tables._replace(accounts=accounts))
     left = shortfalls(richer, simulate(richer), alone)
     return {root: amount for root, amount in left.items() if root in extra}

@@ -24,6 +24,7 @@ ACCOUNT_AMOUNTS = (
 
 SIGNS = (
     ("accounts", "overdraft", False),
+    ("accounts", "intraday_overdraft", False),
     ("accounts", "reserve", False),
     ("credit_lines", "limit", False),
     ("credit_lines", "drawn", False),
@@ -65,7 +66,7 @@ def cells(facts: Facts) -> Iterator[Cell]:
     scenario = facts.scenario
     for index, account in enumerate(scenario.accounts):
         currencies = (account.currency,) if account.currency in DIGITS else ()
-        for key in ("opening", "overdraft", "reserve"):
+        for key in ("opening", "overdraft", "intraday_overdraft", "reserve"):
             value = getattr(account, key)
             if isinstance(value, Decimal):
                 yield Cell(("accounts", index, key), value, currencies)
@@ -152,6 +153,18 @@ def reserves_beside_overdrafts(facts: Facts) -> Found:
             message = "a reserve is given while the overdraft may fund participants"
             expected = "overdraft_may_fund false, or no reserve"
             yield wrong("accounts", index, "reserve", message, expected)
+
+
+def intraday_overdrafts_of_no_use(facts: Facts) -> Found:
+    """Intraday overdrafts that allow no more than the overdraft does all day and night."""
+    for index, account in enumerate(facts.scenario.accounts):
+        given, overnight = account.intraday_overdraft, account.overdraft
+        if given is None or given < 0 or (overnight != "unlimited" and given > overnight):
+            continue
+        most = overnight if overnight == "unlimited" else amount(overnight)
+        message = f"the intraday overdraft allows no more than the overdraft of {most}"
+        expected = "an amount above the overdraft, or no intraday_overdraft"
+        yield wrong("accounts", index, "intraday_overdraft", message, expected)
 
 
 def credit_lines_that_contradict(facts: Facts) -> Found:
@@ -253,5 +266,6 @@ AMOUNT_PROBLEMS = (
     wrong_signs,
     items_of_zero,
     reserves_beside_overdrafts,
+    intraday_overdrafts_of_no_use,
     credit_lines_that_contradict,
 )

@@ -43,9 +43,14 @@ def overdrawn(account: BankAccount) -> str:
     """How the account is or may be overdrawn, for a sentence; empty where it may not be."""
     if account.opening < 0:
         return "is overdrawn"
-    if account.overdraft == "unlimited" or account.overdraft > 0:
+    if account.overdraft == "unlimited" or max(account.overdraft, intraday(account)) > 0:
         return "may be overdrawn"
     return ""
+
+
+def intraday(account: BankAccount) -> Decimal:
+    """The account's intraday overdraft, 0 without one."""
+    return ZERO if account.intraday_overdraft is None else account.intraday_overdraft
 
 
 def loans_without_terms(facts: Facts) -> Found:
@@ -85,7 +90,7 @@ def ways(facts: Facts, link: Link) -> Iterator[tuple[Side, str]]:
         yield "credit", f"send money up to {link.header!r}"
     if facts.fetches_down(link):
         yield "debit", f"fetch money down from {link.header!r}"
-    elif mode == "full":
+    elif mode in ("full", "own_plus_limit", "budget") or link.internal_limit:
         yield "debit", f"pay with money of {link.header!r}"
 
 

@@ -93,6 +93,19 @@ def fee_dates(facts: Facts) -> Found:
             yield wrong("fees", index, "date", message, run_words(facts))
 
 
+def stop_dates(facts: Facts) -> Found:
+    """Stops that end before they begin, or outside the run."""
+    first, last = facts.scenario.first_day, facts.scenario.last_day
+    for index, stop in enumerate(facts.scenario.stops):
+        until = stop.valid_until
+        if until is not None and until < stop.valid_from:
+            message = f"the stop ends on {until}, before it begins on {stop.valid_from}"
+            yield wrong("stops", index, "valid_until", message, f"{stop.valid_from} or later")
+        elif first <= last and (stop.valid_from > last or (until is not None and until < first)):
+            message = "the stop is outside the run and would stop nothing"
+            yield wrong("stops", index, "valid_from", message, run_words(facts))
+
+
 def calendars(facts: Facts) -> Found:
     """Calendars that contradict themselves or do not know every day of the run."""
     for index, calendar in enumerate(facts.scenario.calendars):
@@ -123,4 +136,12 @@ def uncovered(facts: Facts, index: int, calendar: Calendar) -> Found:
         yield wrong("calendars", index, key, message, expected)
 
 
-DATE_PROBLEMS = (wrong_run, items_outside, value_dates, loan_dates, fee_dates, calendars)
+DATE_PROBLEMS = (
+    wrong_run,
+    items_outside,
+    value_dates,
+    loan_dates,
+    fee_dates,
+    stop_dates,
+    calendars,
+)

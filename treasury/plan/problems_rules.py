@@ -30,7 +30,6 @@ NOT_BUILT: dict[str, tuple[tuple[str, object, str], ...]] = {
         ("valid_until", None, "a link is in force all through the run"),
         ("at_end", None, "a link is in force all through the run"),
     ),
-    "accounts": (("intraday_overdraft", None, "the overdraft is one limit, day and night"),),
     "banks": (
         ("clearing", None, "payments are made at any time"),
         ("cut_off", None, "payments are made at any time"),
@@ -45,7 +44,6 @@ NOT_BUILT: dict[str, tuple[tuple[str, object, str], ...]] = {
 
 LISTS_NOT_BUILT: dict[str, str] = {
     "clearing": "payments are made at any time",
-    "stops": "every account works on every day",
     "position_limits": "positions have no limit",
 }
 """Lists of records that a run does not obey yet, and what that means."""

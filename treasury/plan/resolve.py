@@ -10,6 +10,7 @@ from datetime import date
 
 import numpy as np
 
+from treasury.accounts.chart import BankAccount
 from treasury.arrays import UNLIMITED
 from treasury.dates import day_list
 from treasury.money import to_minor
@@ -26,6 +27,7 @@ from treasury.plan.links import (
 )
 from treasury.plan.places import phase_of, phases_of, place_table
 from treasury.plan.plan import Names, Plan
+from treasury.plan.stops import not_stopped, stopped
 from treasury.scenario import Scenario
 from treasury.tables import AccountTable, LoanTable, Tables
 
@@ -60,6 +62,11 @@ def resolve(
     group, days, happening = shared.group, shared.days, shared.happening
     links = link_rows(scenario, structure, group)
     phases = phases_of(links, days)
+    places = place_table(scenario, structure, group, rows=links, phases=phases)
+    phase = phase_of(days, phases)
+    stops = stopped(scenario, group, days)
+    swept = link_table(scenario, structure, group, days, links)
+    free = not_stopped(links, stops, places.link[phase])
     passes = pass_table(scenario, structure, links)
     accruals = accrual_rows(scenario, structure, group, links)
     accrual, versions = accrual_table(scenario, group, days, accruals)
@@ -68,11 +75,12 @@ def resolve(
         queue_carries=int(scenario.queue == "carry"),
         overtaking=int(scenario.overtaking),
         accounts=account_table(group),
-        places=place_table(scenario, structure, group, rows=links, phases=phases),
-        phase=phase_of(days, phases),
-        links=link_table(scenario, structure, group, days, links),
+        places=places,
+        phase=phase,
+        links=swept._replace(open_days=swept.open_days * free),
         passes=passes,
         budgets=budget_table(scenario, structure, group, days),
+        stopped=stops,
         items=item_table(happening, len(days), passes.minute),
         charges=charge_table(scenario, structure, group, days),
         loans=loan_table(scenario, group),
@@ -92,9 +100,16 @@ def account_table(group: Group) -> AccountTable:
     return AccountTable(
         opening=column(to_minor(found.opening, found.currency) for found in group.accounts),
         overdraft=overdraft,
+        intraday=np.maximum(overdraft, column(map(intraday_of, group.accounts))),
         lowest=column(lowest_of(group, index, int(overdraft[index])) for index in range(count)),
         line=line,
     )
+
+
+def intraday_of(account: BankAccount) -> int:
+    """The account's intraday overdraft in minor units, 0 without one."""
+    given = account.intraday_overdraft
+    return 0 if given is None else to_minor(given, account.currency)
 
 
 def overdraft_of(group: Group, account: int) -> int:

@@ -45,6 +45,7 @@ class Packed(NamedTuple):
     partial: int
     budgets: BudgetTable
     first_budget: Amounts
+    stopped: Flags
     items: ItemTable
     first_item: Amounts
     charges: ChargeTable
@@ -78,6 +79,7 @@ def packed(tables: Tables) -> Packed:
         partial=tables.passes.partial,
         budgets=rows_of(tables.budgets),
         first_budget=tables.budgets.first,
+        stopped=tables.stopped,
         items=rows_of(items),
         first_item=items.first,
         charges=rows_of(tables.charges),

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from treasury.arrays import UNLIMITED, inner
 from treasury.pooling.packed import Packed
 from treasury.pooling.state import Event, Log, State, available, emit, move_up, reserved, undrawn
-from treasury.tables import ALL_OUTGOING, DRAW, MADE, MADE_LATE, NO_BUDGET, PAYMENT
+from treasury.tables import ALL_OUTGOING, DRAW, FROZEN, MADE, MADE_LATE, NO_BUDGET, PAYMENT
 
 
 class Attempt(NamedTuple):
@@ -32,6 +32,8 @@ class Attempt(NamedTuple):
 @inner
 def give(tables: Packed, state: State, header: int) -> int:
     """What the header can pass down to a payment now, its own header's help included."""
+    if state.accounts.stopped[header] >= FROZEN:
+        return 0
     accounts = tables.accounts
     own = available(state, header) - accounts.lowest[header]
     link = state.places.link[header]
@@ -99,8 +101,8 @@ def header_of(tables: Packed, state: State, account: int) -> int:
 
 @inner
 def own_overdraft(tables: Packed, state: State, account: int) -> int:
-    """The account's overdraft limit plus its undrawn credit line."""
-    return min(tables.accounts.overdraft[account] + undrawn(tables, state, account), UNLIMITED)
+    """The account's overdraft limit at this time of day plus its undrawn credit line."""
+    return min(state.accounts.overdraft[account] + undrawn(tables, state, account), UNLIMITED)
 
 
 @inner
@@ -113,7 +115,7 @@ def usable(state: State, account: int, ahead: int) -> int:
 @inner
 def payable(tables: Packed, state: State, account: int, ahead: int) -> int:
     """What the account may pay now; not negative. `ahead` as in `usable`."""
-    if state.places.pays[account] == 0:
+    if state.places.pays[account] == 0 or state.accounts.stopped[account] >= FROZEN:
         return 0
     overdraft = own_overdraft(tables, state, account)
     helped = help_for(tables, state, account)

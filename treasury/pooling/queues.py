@@ -31,6 +31,9 @@ from treasury.tables import (
     CAUSE_QUEUE,
     CAUSE_RECEIVE_ONLY,
     CAUSE_RIGHT,
+    CAUSE_STOPPED,
+    CLOSED,
+    FROZEN,
     NO_BUDGET,
     PENDING,
     QUEUED,
@@ -58,7 +61,8 @@ def arrive(tables: Packed, state: State, log: Log, moment: Moment, item: int) ->
     retry(tables, state, log, moment, account)
     if state.items.fate[item] != PENDING:
         return
-    if tables.items.queues[item] == 1:
+    closed = state.accounts.stopped[account] == CLOSED
+    if tables.items.queues[item] == 1 and not closed:
         explain_wait(tables, state, log, Verdict(moment.day, moment.minute, item, QUEUED))
         return
     explain_wait(tables, state, log, Verdict(moment.day, moment.minute, item, REJECTED))
@@ -158,8 +162,12 @@ def retry_all(tables: Packed, state: State, log: Log, moment: Moment) -> None:
 
 
 @inner
-def refuse_waiting(tables: Packed, state: State, log: Log, moment: Moment) -> None:
+def refuse_waiting(
+    tables: Packed, state: State, log: Log, moment: Moment, everywhere: bool
+) -> None:
     """Cancel every waiting payment, by account and place in the queue.
+
+    Not `everywhere`: those of closed accounts only, which wait for nothing.
 
     The reasons are told while all queues still stand: who waited behind another says so, and
     what its header had reserved for its own queue is not counted as free.
@@ -168,13 +176,16 @@ def refuse_waiting(tables: Packed, state: State, log: Log, moment: Moment) -> No
         return
     for account in range(len(state.accounts.book)):
         item = state.accounts.head[account]
+        if not (everywhere or state.accounts.stopped[account] == CLOSED):
+            continue
         while item >= 0:
             explain_wait(tables, state, log, Verdict(moment.day, moment.minute, item, REFUSED))
             state.items.fate[item] = WAS_REFUSED
             item = state.items.behind[item]
     for account in range(len(state.accounts.book)):
-        while state.accounts.head[account] >= 0:
-            remove(tables, state, state.accounts.head[account])
+        if everywhere or state.accounts.stopped[account] == CLOSED:
+            while state.accounts.head[account] >= 0:
+                remove(tables, state, state.accounts.head[account])
 
 
 @inner
@@ -205,10 +216,12 @@ def explain_wait(tables: Packed, state: State, log: Log, verdict: Verdict) -> No
 def cause_of(tables: Packed, state: State, account: int, amount: int, ahead: int) -> int:
     """The CAUSE that keeps a payment of the amount from being made now.
 
-    In order: an earlier payment waits · the account only receives · a budget for all payments is
-    used up · with its own cash, overdraft and all it may draw it is short (`shortage`) · else the
-    participants' money is protected.
+    In order: the account is stopped · an earlier payment waits · the account only receives · a
+    budget for all payments is used up · with its own cash, overdraft and all it may draw it is
+    short (`shortage`) · else the participants' money is protected.
     """
+    if state.accounts.stopped[account] >= FROZEN:
+        return CAUSE_STOPPED
     if ahead > 0 and tables.overtaking == 0:
         return CAUSE_QUEUE
     if state.places.pays[account] == 0:

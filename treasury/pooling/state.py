@@ -19,7 +19,8 @@ class AccountState(NamedTuple):
     """Shape (account,) each. `deferred` is booked money whose value date has not come; `queued`
     the sum of the waiting payments, `head` the first of them (-1: none). `granted` is the budget
     of the present period, `spent` what of it is used, `scope` and `restores` its terms. `receipts`
-    came from outside since the last run of the account's own link."""
+    came from outside since the last run of the account's own link. `overdraft` is the limit that
+    holds at this time of day, `stopped` how the account is stopped today."""
 
     book: Amounts
     deferred: Amounts
@@ -33,6 +34,8 @@ class AccountState(NamedTuple):
     scope: Amounts
     restores: Amounts
     receipts: Amounts
+    overdraft: Amounts
+    stopped: Amounts
 
 
 class ItemState(NamedTuple):
@@ -100,20 +103,6 @@ def first_state(tables: Tables) -> State:
 
     n, items = len(tables.accounts.opening), len(tables.items.day)
     accruals = len(tables.accruals.kind)
-    accounts = AccountState(
-        book=tables.accounts.opening,
-        deferred=zeros(n),
-        position=zeros(n),
-        left=zeros(n),
-        held=zeros(n),
-        queued=zeros(n),
-        head=nowhere(n),
-        granted=zeros(n),
-        spent=zeros(n),
-        scope=zeros(n),
-        restores=zeros(n),
-        receipts=zeros(n),
-    )
     fates = ItemState(
         behind=nowhere(items),
         fate=zeros(items),
@@ -123,7 +112,7 @@ def first_state(tables: Tables) -> State:
     )
     interest = AccrualState(whole=zeros(accruals), rest=zeros(accruals), due=zeros(accruals))
     return State(
-        accounts=rows_of(accounts),
+        accounts=rows_of(first_accounts(tables)),
         items=rows_of(fates),
         accruals=rows_of(interest),
         places=rows_of(PlaceTable(*(column[tables.phase[0]] for column in tables.places))),
@@ -132,6 +121,14 @@ def first_state(tables: Tables) -> State:
         waiting=zeros(1),
         owed=tables.loans.drawn.copy(),
         number=tables.accruals.opening.copy(),
+    )
+
+
+def first_accounts(tables: Tables) -> AccountState:
+    """The accounts before the first day: what they open with, no positions, no queues."""
+    none = np.zeros(len(tables.accounts.opening), dtype=np.int64)
+    return AccountState(*[none] * len(AccountState._fields))._replace(
+        book=tables.accounts.opening, head=none - 1, overdraft=tables.accounts.intraday
     )
 
 

@@ -8,7 +8,7 @@ from treasury.comparison import Payment, Run
 from treasury.flows.items import Item
 from treasury.money import written
 from treasury.plan.plan import Plan
-from treasury.reporting.explaining.sentences import cause_words
+from treasury.reporting.explaining.causes import cause_words
 from treasury.reporting.labels import labels_of, time_text
 from treasury.reporting.table import Column, Table, by_column
 

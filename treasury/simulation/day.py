@@ -2,8 +2,8 @@
 
 0 open: budgets begin, interest due is posted, fees are charged, queues retried · 1 for each
 timed pass: the items before it, then its sweeps · 2 end of day: the rest of the items, end-of-day
-sweeps, credit lines · 3 close: queues carried or cancelled, balances fixed, interest numbers
-grow · 4 observe. Source: the banking day, section 3.
+sweeps, intraday overdrafts, credit lines · 3 close: queues carried or cancelled, balances fixed,
+interest numbers grow · 4 observe. Source: the banking day, section 3.
 """
 
 from typing import NamedTuple
@@ -19,13 +19,19 @@ from treasury.pooling.sweeping import sweep_pass
 from treasury.simulation.accrual import accrue, post_due
 from treasury.tables import (
     BUDGETED,
+    CAUSE_STOPPED,
+    CLOSED,
     END_OF_DAY,
     FEE,
+    FROZEN,
     LINE_DRAW,
     LINE_REPAY,
     MADE,
+    OVERNIGHT,
     RECEIPT,
+    REJECTED,
     UNTIMED,
+    WAS_REJECTED,
 )
 
 
@@ -51,8 +57,11 @@ def run_days(tables: Packed, state: State, log: Log, seen: Observed, start: int,
         for index in range(len(tables.minute)):
             run_items(tables, state, log, day, index)
             moment = Moment(day, tables.minute[index])
+            if moment.minute == END_OF_DAY:
+                end_intraday(tables, state)
             sweep_pass(tables, state, log, moment, index)
             retry_all(tables, state, log, moment)
+        settle_intraday(tables, state, log, day)
         use_lines(tables, state, log, day)
         close_day(tables, state, log, seen, day)
     return stop
@@ -75,14 +84,18 @@ def events_at_most(tables: Packed, state: State, day: int) -> int:
         + tables.first_budget[day + 1]
         - tables.first_budget[day]
         + len(tables.loans.account)
+        + len(state.accounts.book)
     )
 
 
 @inner
 def open_day(tables: Packed, state: State, log: Log, day: int) -> None:
-    """Begin the day's budgets, post the interest due, charge the day's fees, try every queue."""
+    """Let the day's terms take effect, post interest due, charge fees, try every queue."""
     moment = Moment(day, UNTIMED)
     take_places(tables, state, day)
+    for account in range(len(state.accounts.book)):
+        state.accounts.overdraft[account] = tables.accounts.intraday[account]
+        state.accounts.stopped[account] = tables.stopped[day, account]
     open_budgets(tables, state, log, day)
     post_due(tables, state, log, moment)
     charges = tables.charges
@@ -130,7 +143,9 @@ def run_items(tables: Packed, state: State, log: Log, day: int, index: int) -> N
     items = tables.items
     for item in range(tables.first_item[day, index], tables.first_item[day, index + 1]):
         moment = Moment(day, items.minute[item])
-        if items.amount[item] > 0:
+        if items.amount[item] > 0 and state.accounts.stopped[items.account[item]] == CLOSED:
+            send_back(tables, state, log, moment, item)
+        elif items.amount[item] > 0:
             receive(tables, state, log, moment, item)
             retry_branch(tables, state, log, moment, items.account[item])
         else:
@@ -157,12 +172,50 @@ def receive(tables: Packed, state: State, log: Log, moment: Moment, item: int) -
 
 
 @inner
+def send_back(tables: Packed, state: State, log: Log, moment: Moment, item: int) -> None:
+    """Reject a receipt of a closed account: it goes back to whoever sent it."""
+    account, amount = tables.items.account[item], tables.items.amount[item]
+    state.items.fate[item] = WAS_REJECTED
+    state.items.cause[item] = CAUSE_STOPPED
+    emit(
+        log,
+        Event(
+            moment.day, moment.minute, REJECTED, account, -1, item, amount,
+            state.accounts.book[account], 0, CAUSE_STOPPED, CAUSE_STOPPED, 0,
+        ),
+    )  # fmt: skip
+
+
+@inner
+def end_intraday(tables: Packed, state: State) -> None:
+    """From now on only the overnight overdraft may be used."""
+    for account in range(len(state.accounts.book)):
+        state.accounts.overdraft[account] = tables.accounts.overdraft[account]
+
+
+@inner
+def settle_intraday(tables: Packed, state: State, log: Log, day: int) -> None:
+    """Report what funding left uncovered of intraday overdrafts: it stays overnight."""
+    accounts = tables.accounts
+    for account in range(len(state.accounts.book)):
+        book = state.accounts.book[account]
+        if book < 0 and accounts.intraday[account] > accounts.overdraft[account]:
+            emit(
+                log,
+                Event(
+                    day, END_OF_DAY, OVERNIGHT, account, -1, -1, -book,
+                    book, accounts.overdraft[account], 0, 0, 0,
+                ),
+            )  # fmt: skip
+
+
+@inner
 def use_lines(tables: Packed, state: State, log: Log, day: int) -> None:
     """Draw or repay every credit line at the end of the day, by loan."""
     loans = tables.loans
     for loan in range(len(loans.account)):
         account = loans.account[loan]
-        if tables.accounts.line[account] != loan:
+        if tables.accounts.line[account] != loan or state.accounts.stopped[account] >= FROZEN:
             continue
         free = available(state, account)
         amount = line_movement(
@@ -182,8 +235,8 @@ def use_lines(tables: Packed, state: State, log: Log, day: int) -> None:
 @inner
 def close_day(tables: Packed, state: State, log: Log, seen: Observed, day: int) -> None:
     """Carry or cancel the queues, fix the balances, let interest grow, record."""
-    if tables.queue_carries == 0 or day == tables.days - 1:
-        refuse_waiting(tables, state, log, Moment(day, END_OF_DAY))
+    everywhere = tables.queue_carries == 0 or day == tables.days - 1
+    refuse_waiting(tables, state, log, Moment(day, END_OF_DAY), everywhere)
     for account in range(len(state.accounts.book)):
         state.accounts.deferred[account] -= state.release[day, account]
         seen.book[day, account] = state.accounts.book[account]

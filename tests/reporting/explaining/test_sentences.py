@@ -9,9 +9,8 @@ from tests.reporting.made_pool import item, pool, simulated
 from treasury import tables
 from treasury.plan.plan import Plan
 from treasury.plan.resolve import resolve
+from treasury.reporting.explaining.causes import CAUSE_WORDS, cause_words
 from treasury.reporting.explaining.sentences import (
-    CAUSE_WORDS,
-    cause_words,
     event_sentence,
     payment_sentence,
     sweep_sentence,

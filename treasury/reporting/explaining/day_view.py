@@ -25,6 +25,7 @@ from treasury.tables import (
     MINUTE,
     NUMBER,
     OTHER,
+    OVERNIGHT,
     PAYMENT,
     QUEUED,
     RECEIPT,
@@ -39,7 +40,7 @@ from treasury.tables import (
 Row = list[int]
 SWEEPS = (CONCENTRATION, FUNDING)
 ITEMS = (RECEIPT, PAYMENT, QUEUED, REJECTED)
-AFTER_PASSES = (LINE_DRAW, LINE_REPAY, REFUSED, NUMBER, SETTLED)
+AFTER_PASSES = (OVERNIGHT, LINE_DRAW, LINE_REPAY, REFUSED, NUMBER, SETTLED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

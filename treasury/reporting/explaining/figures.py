@@ -20,6 +20,7 @@ from treasury.tables import (
     CONCENTRATION,
     DAY,
     DRAW,
+    END_OF_DAY,
     FUNDING,
     INTERNAL_INTEREST,
     KIND,
@@ -42,13 +43,16 @@ from treasury.tables import (
 class Figures:
     """Lists by account index, but `owed` by loan.
 
-    `waits` counts queued payments, `queued` is their sum (positive). `position` is n of the
-    account's own link, `ended` the sum of what is open on its links that have ended, `held` the
-    sum of n of its participants. `left` is what is left of its budget and `scope` what uses it,
-    None and 0 without one. `places` is the phase of the structure on the day.
+    `minute` is the time of day and `day` the day's row. `waits` counts queued payments, `queued`
+    is their sum (positive). `position` is n of the account's own link, `ended` the sum of what is
+    open on its links that have ended, `held` the sum of n of its participants. `left` is what is
+    left of its budget and `scope` what uses it, None and 0 without one. `places` is the phase of
+    the structure on the day.
     """
 
     plan: Plan
+    day: int
+    minute: int
     places: PlaceTable
     book: list[int]
     waits: list[int]
@@ -61,10 +65,11 @@ class Figures:
     scope: list[int]
 
 
-def figures_at(plan: Plan, projection: Projection, day: int, done: int) -> Figures:
-    """The figures on a day when the first `done` events of the day have happened."""
+def figures_at(plan: Plan, projection: Projection, when: tuple[int, int], done: int) -> Figures:
+    """The figures at a time (day, minute) when the first `done` events of the day have happened."""
+    day, _ = when
     first = int(np.searchsorted(projection.events[:, DAY], day))
-    figures = opening_figures(plan, projection, day, first + done)
+    figures = opening_figures(plan, projection, when, first + done)
     count, queued = waiting(plan, projection, day - 1)
     waits = still_waiting(projection.events[:first])
     figures.waits[:], figures.queued[:] = count.tolist(), queued.tolist()
@@ -76,12 +81,14 @@ def figures_at(plan: Plan, projection: Projection, day: int, done: int) -> Figur
 def close_of(plan: Plan, projection: Projection, day: int) -> Figures:
     """The figures at the close of the day."""
     first, after = np.searchsorted(projection.events[:, DAY], [day, day + 1])
-    return figures_at(plan, projection, day, int(after - first))
+    return figures_at(plan, projection, (day, END_OF_DAY), int(after - first))
 
 
-def opening_figures(plan: Plan, projection: Projection, day: int, events: int) -> Figures:
+def opening_figures(
+    plan: Plan, projection: Projection, when: tuple[int, int], events: int
+) -> Figures:
     """The figures of the evening before, but budgets after so many events of the run."""
-    tables = plan.tables
+    (day, minute), tables = when, plan.tables
     accounts = len(plan.names.accounts)
     links = len(tables.links.participant)
     before = day > 0
@@ -97,6 +104,8 @@ def opening_figures(plan: Plan, projection: Projection, day: int, events: int) -
     left, scope = budgets_after(projection.events[:events], accounts)
     return Figures(
         plan=plan,
+        day=day,
+        minute=minute,
         places=places,
         book=book.tolist(),
         waits=[0] * accounts,

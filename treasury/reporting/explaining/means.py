@@ -11,8 +11,8 @@ section 5.
 
 from treasury.arrays import UNLIMITED
 from treasury.reporting.explaining.figures import Figures
-from treasury.reporting.explaining.rule_words import money
-from treasury.tables import ALL_OUTGOING, BUDGET
+from treasury.reporting.explaining.rule_words import money, stop_words
+from treasury.tables import ALL_OUTGOING, BUDGET, END_OF_DAY, FROZEN
 
 
 def free_cash(figures: Figures, account: int) -> int:
@@ -30,9 +30,16 @@ def undrawn(figures: Figures, account: int) -> int:
 
 
 def own_overdraft(figures: Figures, account: int) -> int:
-    """The account's overdraft limit and its undrawn credit line."""
-    limit = int(figures.plan.tables.accounts.overdraft[account])
+    """The account's overdraft limit, during the day its intraday one, and its undrawn line."""
+    accounts = figures.plan.tables.accounts
+    limits = accounts.overdraft if figures.minute >= END_OF_DAY else accounts.intraday
+    limit = int(limits[account])
     return min(limit + undrawn(figures, account), UNLIMITED)
+
+
+def stopped(figures: Figures, account: int) -> bool:
+    """Whether the account is frozen or closed on the day."""
+    return bool(figures.plan.tables.stopped[figures.day, account] >= FROZEN)
 
 
 def header_of(figures: Figures, account: int) -> int:
@@ -70,6 +77,8 @@ def right(figures: Figures, account: int) -> int:
 
 def give(figures: Figures, header: int) -> int:
     """What the header could pass down to a payment, its own header's help included."""
+    if stopped(figures, header):
+        return 0
     gives = free_cash(figures, header) - int(figures.plan.tables.accounts.lowest[header])
     above = header_of(figures, header)
     if above < 0:
@@ -100,7 +109,7 @@ def beyond(figures: Figures, account: int) -> int:
 def payable(figures: Figures, account: int, cash: int) -> int:
     """What the account may pay when `cash` of its own may be used."""
     accounts = figures.places
-    if not accounts.pays[account]:
+    if not accounts.pays[account] or stopped(figures, account):
         return 0
     overdraft = own_overdraft(figures, account)
     most = cash + overdraft + help_for(figures, account)
@@ -125,6 +134,8 @@ def means_words(figures: Figures, account: int, cash: int, verb: str) -> list[st
 
     `verb` begins the sentence, for example `It could pay`.
     """
+    if stopped(figures, account):
+        return [f"{verb} nothing: it {stop_words(figures.plan, account, figures.day)}."]
     if not figures.places.pays[account]:
         return [f"{verb} nothing: it only receives (payment mode receive_only)."]
     total = payable(figures, account, cash)
@@ -190,6 +201,8 @@ def unused_words(figures: Figures, account: int) -> str:
 def give_words(figures: Figures, header: int) -> list[str]:
     """What the header could give and of what that is made; then its own header, where it helps."""
     plan, who = figures.plan, figures.plan.names.accounts[header]
+    if stopped(figures, header):
+        return [f"{who} could give nothing: it {stop_words(plan, header, figures.day)}."]
     lowest, free = int(plan.tables.accounts.lowest[header]), free_cash(figures, header)
     parts = [f"{money(plan, header, free)} of free cash"]
     if lowest > 0:

@@ -110,3 +110,13 @@ def budgeted(plan: Plan, row: list[int]) -> str:
         before = money(plan, account, row[SEEN])
         carried = f" and {before} carried over from the period before, {left} in all"
     return f"Budget of {who}: a new period begins with {amount}{carried}."
+
+
+def overnight(plan: Plan, row: list[int]) -> str:
+    """The sentence of what funding left uncovered of an intraday overdraft."""
+    account = row[ACCOUNT]
+    who, left = plan.names.accounts[account], money(plan, account, row[AMOUNT])
+    return (
+        f"Intraday overdraft of {who}: {left} was not covered by the end of the day and becomes an "
+        f"overnight overdraft (overnight limit: {money(plan, account, row[BASE])})."
+    )

@@ -52,6 +52,26 @@ def clock(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
+STOP_KINDS = ("no_sweeps", "frozen", "closed")
+
+
+def stop_words(plan: Plan, account: int, day: int) -> str:
+    """How the account is stopped on the day and why, as a clause; empty where it is not."""
+    name, date = plan.names.accounts[account], plan.names.days[day]
+    stops = [
+        stop for stop in plan.scenario.stops
+        if stop.account == name and stop.valid_from <= date
+        and (stop.valid_until is None or date <= stop.valid_until)
+    ]  # fmt: skip
+    if not stops:
+        return ""
+    stop = max(stops, key=lambda each: STOP_KINDS.index(each.kind))
+    state = "is left out of sweeps" if stop.kind == "no_sweeps" else f"is {stop.kind}"
+    until = f" until {stop.valid_until.isoformat()}" if stop.valid_until else ""
+    reason = f" ({one_line(stop.reason)})" if stop.reason else ""
+    return f"{state} from {stop.valid_from.isoformat()}{until}{reason}"
+
+
 def one_line(text: str) -> str:
     r"""The user's text with every run of white space as one blank: it stays inside its sentence.
 

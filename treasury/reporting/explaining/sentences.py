@@ -12,7 +12,15 @@ from treasury.arrays import UNLIMITED, Amounts
 from treasury.plan.plan import Plan
 from treasury.pooling.rules import AT_HEADER, AT_POSITION, AT_RECEIPTS, NOTHING_ELSE
 from treasury.reporting.explaining import posting_words
-from treasury.reporting.explaining.rule_words import clock, equation_at, money, one_line, rule_words
+from treasury.reporting.explaining.causes import cause_words
+from treasury.reporting.explaining.rule_words import (
+    clock,
+    equation_at,
+    money,
+    one_line,
+    rule_words,
+    stop_words,
+)
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
@@ -26,13 +34,6 @@ from treasury.tables import (
     BOUND_PASSED_OVER,
     BOUND_PRO_RATA,
     BUDGETED,
-    CAUSE_BUDGET,
-    CAUSE_ENTITLEMENT,
-    CAUSE_HEADER,
-    CAUSE_OWN_CASH,
-    CAUSE_QUEUE,
-    CAUSE_RECEIVE_ONLY,
-    CAUSE_RIGHT,
     CONCENTRATION,
     DAY,
     DRAW,
@@ -49,6 +50,7 @@ from treasury.tables import (
     MINUTE,
     NUMBER,
     OTHER,
+    OVERNIGHT,
     PAYMENT,
     QUEUED,
     REASON,
@@ -64,21 +66,6 @@ from treasury.tables import (
 )
 
 Event = Sequence[int] | Amounts
-
-CAUSE_WORDS = {
-    CAUSE_OWN_CASH: "own money and overdraft fell short, and no header helps in this mode",
-    CAUSE_HEADER: "own money fell short and the header could not give enough",
-    CAUSE_ENTITLEMENT: "the account would have spent its participants' money",
-    CAUSE_QUEUE: "an earlier payment of the account waited and may not be overtaken",
-    CAUSE_RIGHT: "own money fell short and what the account may draw from its header was used up",
-    CAUSE_BUDGET: "the budget of the period did not leave enough",
-    CAUSE_RECEIVE_ONLY: "the account only receives and makes no payments",
-}
-
-
-def cause_words(cause: int) -> str:
-    """Why a payment could not be made on time, as a clause; `nothing stopped it` for 0."""
-    return CAUSE_WORDS[cause] if cause else "nothing stopped it"
 
 
 def event_sentence(plan: Plan, event: Event) -> str:
@@ -359,6 +346,10 @@ def not_paid(plan: Plan, row: list[int]) -> str:
     """
     account, item = row[ACCOUNT], row[REF]
     amount = money(plan, account, abs(row[AMOUNT]))
+    if row[AMOUNT] > 0:
+        stop = stop_words(plan, account, row[DAY])
+        who = plan.names.accounts[account]
+        return f"Sent back {amount} to {item_words(plan, item)}: {who} {stop}."
     first = ""
     if row[GIVES] and row[GIVES] != row[REASON]:
         first = f", at first because {cause_words(row[GIVES])}"
@@ -387,4 +378,5 @@ SENTENCES: dict[int, Callable[[Plan, list[int]], str]] = {
     NUMBER: posting_words.number,
     SETTLED: posting_words.settled,
     BUDGETED: posting_words.budgeted,
+    OVERNIGHT: posting_words.overnight,
 }

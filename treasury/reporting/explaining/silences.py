@@ -7,7 +7,13 @@ left no event. Amounts are minor units.
 from treasury.dates import Calendar, business_days
 from treasury.pooling.rules import AT_HEADER, AT_POSITION, AT_RECEIPTS, NOTHING_ELSE, Equation
 from treasury.reporting.explaining.day_view import DayView, moved, pass_rows, pass_start
-from treasury.reporting.explaining.rule_words import clock, equation_at, money, rule_words
+from treasury.reporting.explaining.rule_words import (
+    clock,
+    equation_at,
+    money,
+    rule_words,
+    stop_words,
+)
 from treasury.reporting.explaining.sentences import within
 from treasury.tables import (
     ACCOUNT,
@@ -18,6 +24,7 @@ from treasury.tables import (
     KIND,
     OTHER,
     REF,
+    places_on,
 )
 
 NOTHING_UP = {
@@ -54,6 +61,9 @@ def whole_day_words(view: DayView) -> str:
         return f"{name} is a root of structure {plan.structure}: no rule sweeps it."
     if view.link < 0:
         return f"{name} does not take part in structure {plan.structure}."
+    stops = stops_above(view, view.link)
+    if stops:
+        return f"No sweep with {header_name(view)}: {stops}."
     if plan.tables.links.open_days[view.day, view.link] == 0:
         return f"No sweep with {header_name(view)}: {closed_words(view, view.link)}."
     return ""
@@ -62,6 +72,18 @@ def whole_day_words(view: DayView) -> str:
 def header_name(view: DayView) -> str:
     """The id of the account's header."""
     return view.name(int(view.plan.tables.links.header[view.link]))
+
+
+def stops_above(view: DayView, link: int) -> str:
+    """Which account stops the link on the day: its participant, or a header above; else empty."""
+    links, places = view.plan.tables.links, places_on(view.plan.tables, view.day)
+    account = int(links.participant[link])
+    while not view.plan.tables.stopped[view.day, account]:
+        above = int(places.link[account])
+        if above < 0:
+            return ""
+        account = int(links.header[above])
+    return f"{view.name(account)} {stop_words(view.plan, account, view.day)}"
 
 
 def closed_words(view: DayView, link: int) -> str:
@@ -177,9 +199,8 @@ def quiet_participants(view: DayView) -> list[str]:
         participant = int(links.participant[link])
         if links.header[link] == view.account and participant not in told:
             closed = not links.open_days[view.day, link]
-            quiet.setdefault(closed_words(view, link) if closed else "", []).append(
-                view.name(participant)
-            )
+            why = stops_above(view, link) or (closed_words(view, link) if closed else "")
+            quiet.setdefault(why, []).append(view.name(participant))
     return [quiet_words(reason, names) for reason, names in quiet.items()]
 
 

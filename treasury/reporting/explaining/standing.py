@@ -6,7 +6,7 @@ Headroom is what the account could still pay. Amounts are minor units.
 import numpy as np
 
 from treasury.arrays import UNLIMITED
-from treasury.reporting.explaining.day_view import DayView
+from treasury.reporting.explaining.day_view import DayView, effect
 from treasury.reporting.explaining.figures import Figures, close_of
 from treasury.reporting.explaining.means import free_cash, means_words, payable
 from treasury.reporting.explaining.rule_words import money, one_line
@@ -17,6 +17,7 @@ def closing(view: DayView) -> list[str]:
     close = close_of(view.plan, view.projection, view.day)
     return [
         balance_words(view),
+        *intraday_words(view),
         *queue_words(view, close),
         *loan_words(view),
         *position_words(view, close),
@@ -40,6 +41,22 @@ def balance_words(view: DayView) -> str:
         limit = bounded(view, int(view.plan.tables.accounts.overdraft[view.account]))
         words += f", overdrawn overnight (overdraft limit: {limit})"
     return f"{words}."
+
+
+def intraday_words(view: DayView) -> list[str]:
+    """How much of an intraday overdraft limit was used at most today, if any was."""
+    accounts = view.plan.tables.accounts
+    limit = int(accounts.intraday[view.account])
+    if limit == int(accounts.overdraft[view.account]):
+        return []
+    balance, lowest = view.opening, view.opening
+    for row in view.rows:
+        balance += effect(row, view.account)
+        lowest = min(lowest, balance)
+    if lowest >= 0:
+        return []
+    most, of = money(view.plan, view.account, -lowest), money(view.plan, view.account, limit)
+    return [f"It was overdrawn by {most} at most today (intraday limit: {of})."]
 
 
 def queue_words(view: DayView, close: Figures) -> list[str]:

@@ -133,7 +133,7 @@ def chain(view: DayView, place: int) -> list[str]:
         return gathered(view, place) if row[AMOUNT] else []
     if row[KIND] == FUNDING and row[ACCOUNT] == view.account:
         return behind(view, place)
-    if row[KIND] in (PAYMENT, QUEUED, REJECTED, REFUSED):
+    if row[KIND] in (PAYMENT, QUEUED, REJECTED, REFUSED) and row[AMOUNT] < 0:
         return means(view, place)
     return []
 
@@ -148,7 +148,7 @@ def means(view: DayView, place: int) -> list[str]:
         return []
     while before > 0 and view.rows[before - 1][KIND] == DRAW and row[KIND] == PAYMENT:
         before -= 1
-    figures = figures_at(view.plan, view.projection, view.day, before)
+    figures = figures_at(view.plan, view.projection, (view.day, row[MINUTE]), before)
     return means_words(figures, view.account, row[SEEN], "It could pay")
 
 
