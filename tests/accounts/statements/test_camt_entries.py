@@ -305,3 +305,14 @@ def test_the_namespaces_of_all_messages_are_known() -> None:
     assert NAMESPACE.format(message="camt.054", version="13") in document(
         message="camt.054", version="13"
     )
+
+
+def test_a_bank_reference_that_comes_again_is_told_and_both_entries_count() -> None:
+    same = "<AcctSvcrRef>B-1</AcctSvcrRef>"
+    told = read_entries(entry("100.00", more=same), entry("200.00", more=same))
+    assert told.reconciles == [True] and len(told.entries) == 2
+    assert told.sentences() == [
+        "the file: entries whose bank reference another entry of the statement has as well: 1"
+    ]
+    apart = read(document(one_statement(entry(more=same)), one_statement(entry(more=same))))
+    assert apart.sentences() == []

@@ -21,7 +21,7 @@ from treasury.errors import TreasuryError
 from treasury.money import to_decimal
 from treasury.reporting.exports.bank_codes import code_of
 from treasury.reporting.exports.books import Books
-from treasury.reporting.exports.camt053 import money, statements
+from treasury.reporting.exports.camt053 import money, short, statements
 from treasury.reporting.exports.periods import Cut, periods
 from treasury.tables import CONCENTRATION, DRAW, FUNDING, KIND
 
@@ -265,6 +265,11 @@ def test_hostile_names_do_no_harm_and_stay_apart() -> None:
 @needs_schema
 def test_the_official_schema_takes_hostile_names() -> None:
     assert_valid(schema(), exported(hostile())[0])
+
+
+def test_names_that_differ_in_what_is_not_shown_stay_apart() -> None:
+    assert short("A B", 34) == "A B"
+    assert len({short(name, 34) for name in ("A B", "A  B", "A\tB", " A B")}) == 4
 
 
 def test_an_item_keeps_the_code_its_bank_gave_it() -> None:

@@ -66,10 +66,13 @@ NOTES = {
     "namespace": "the namespace {0} is none of ISO 20022; the file is read by its elements",
     "indicator": "balances without CdtDbtInd, read as credits: {0}",
     "status": "entries without a status (Sts), read as booked: {0}",
+    "reference": "entries whose bank reference another entry of the statement has as well: {0}",
     "dates": "entries without a booking date, booked on the day of the closing balance: {0}",
     "unknown_status": "entries with an unknown status, read as not booked: {0}",
 }
 """What a reader says of a file it understood by a rule, with how often."""
+REFERENCES_MAX = 200_000
+"""How many bank references of a statement are compared; they are held together."""
 
 
 def recognises(message: str, head: bytes) -> bool:
@@ -149,6 +152,7 @@ class Reading:
         self.entries = 0
         self.head: Head | None = None
         self.closing_day: datetime.date | None = None
+        self.references: set[str] = set()
 
     def add_transaction(self, element: Element) -> None:
         """Keep a transaction until its entry ends."""
@@ -171,6 +175,10 @@ class Reading:
         said = status(fields)
         self.notes["status"] += not said
         self.notes["unknown_status"] += said not in ("", BOOKED, *NOT_BOOKED)
+        if entry.bank_reference:
+            self.notes["reference"] += entry.bank_reference in self.references
+            if len(self.references) < REFERENCES_MAX:
+                self.references.add(entry.bank_reference)
         if entry.booked and entry.booking_date is None and self.closing_day:
             self.notes["dates"] += 1
             return replace(entry, booking_date=self.closing_day)

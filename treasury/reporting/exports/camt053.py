@@ -306,13 +306,15 @@ def text(name: str, value: str, most: int | None = None) -> str:
 
 
 def short(name: str, most: int) -> str:
-    """The name in at most so many characters; a longer one ends in a digest that keeps it apart.
+    """The name in at most so many characters; one that is changed ends in a digest of the whole.
+
+    So names that differ stay apart.
 
     >>> short("HQ-001", 34), short("x" * 40, 20)
     ('HQ-001', 'xxxxxxxxxxx~bd913ff6')
     """
     plain = harmless(name)
-    if len(plain) <= most:
+    if plain == name and len(plain) <= most:
         return plain
     digest = hashlib.sha256(name.encode()).hexdigest()[:8]
     return f"{plain[: most - 9]}~{digest}"
