@@ -311,6 +311,15 @@ def test_a_line_that_is_no_record_ends_the_reading() -> None:
     ]
 
 
+def test_letters_of_an_old_code_page_are_read_and_told() -> None:
+    lines = [HEADER, GROUP, "03,77,USD/", "16,142,1,,,,Café/", "49,1,3/", "98,1,1,5/", "99,1,1,7/"]
+    told = told_by(bai2.read, "\n".join(lines).encode("cp1252"))
+    assert told.entry.text == "Café"
+    assert told.sentences() == [
+        "line 4: is not UTF-8; letters beyond ASCII were read as Western European (Windows-1252)"
+    ]
+
+
 def test_a_record_that_never_ends_is_refused() -> None:
     told = read(*RIGHT[:2], "03,77,USD/", *["88," + "x" * 997] * 600)
     assert told.sentences("error")[-1] == (

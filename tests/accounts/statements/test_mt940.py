@@ -248,6 +248,33 @@ def test_text_is_read_in_utf8_and_in_western_european(encoding: str, notes: list
     assert [one.partition(":")[0] for one in told.sentences("note")] == notes
 
 
+def test_text_of_a_chinese_bank_is_read_and_told() -> None:
+    lines = [*HEAD, ":61:260302C1,00NCMZX", ":86:资金归集 子公司上划", ":61:260302D1,00NTRFX",
+             ":86:购买原材料"]  # fmt: skip
+    told = told_by(mt940.read, "\r\n".join(lines).encode("gb18030"))
+    assert [one.text for one in told.entries] == ["资金归集 子公司上划", "购买原材料"]
+    assert told.sentences("note") == [
+        "line 6: is not UTF-8; letters beyond ASCII were read as Chinese (GB18030)"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["Gebühr für Müller", "société créée", "créée", "Größe", "ß", "ÄÖÜ"]
+)
+def test_accents_are_not_taken_for_chinese(text: str) -> None:
+    told = told_by(
+        mt940.read, "\n".join([*HEAD, ":61:260302C1,NTRFX", f":86:{text}"]).encode("cp1252")
+    )
+    assert told.entry.text == text
+
+
+def test_indented_fields_and_small_letters_in_tags_are_fields_too() -> None:
+    told = read("  :20:A", "  :25:1", "  :28c:1", "  :60f:C260302EUR1,00", "  :61:260302C1,00NTRFX",
+                "  :86:Rent", "  :62f:C260302EUR2,00")  # fmt: skip
+    assert told.reconciles == [True] and told.sentences() == []
+    assert told.entry.text == "Rent"
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_every_end_of_line_ends_a_line(end: str) -> None:
     told = told_by(mt940.read, end.join([*HEAD, ":62F:C260302EUR1000,00", "-", ""]))

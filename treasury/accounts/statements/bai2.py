@@ -26,7 +26,7 @@ from treasury.accounts.statements.statement import (
     StatementEntry,
     Unreadable,
 )
-from treasury.accounts.statements.text_lines import text_lines
+from treasury.accounts.statements.text_lines import text_lines, told
 from treasury.money import DIGITS
 
 DEFAULT_CURRENCY = "USD"
@@ -65,7 +65,7 @@ class Group:
 def read(source: Source) -> Iterator[Part]:
     """The parts of the file in order; `Unreadable` at a line that is no record."""
     reading = Reading()
-    for record in records(text_lines(source)):
+    for record in records(told(text_lines(source), reading.notes)):
         yield from reading.take(record)
     yield from reading.finish()
     if not reading.accounts:

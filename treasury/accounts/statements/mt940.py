@@ -27,7 +27,7 @@ from treasury.accounts.statements.statement import (
     StatementEntry,
     Unreadable,
 )
-from treasury.accounts.statements.text_lines import Line, text_lines
+from treasury.accounts.statements.text_lines import text_lines, told
 
 INTERIM_KINDS = ("941", "942")
 INTERIM_FIELDS = frozenset({"13D", "34F", "90C", "90D"})
@@ -92,7 +92,7 @@ class Message:
 def read(source: Source) -> Iterator[Part]:
     """The parts of the file in order; `Unreadable` where it holds no statement."""
     reading = Reading()
-    for one in fields(reading.noted(text_lines(source))):
+    for one in fields(told(text_lines(source), reading.notes)):
         yield from reading.take(one)
     yield from reading.close()
     if not reading.statements:
@@ -108,16 +108,6 @@ class Reading:
         self.notes = Notes()
         self.message = Message()
         self.statements = 0
-        self.guessed = False
-
-    def noted(self, lines: Iterator[Line]) -> Iterator[Line]:
-        """The lines as they are; the first whose code page is a guess is told once."""
-        for line in lines:
-            if line.guessed and not self.guessed:
-                self.guessed = True
-                message = "is not UTF-8; letters beyond ASCII were read as Western European"
-                self.notes.say("note", line.where, message)
-            yield line
 
     def take(self, one: Field) -> Iterator[Part]:
         """The parts that this field completes."""
@@ -319,36 +309,36 @@ def entry_of(entry: Entry, currency: str | None) -> StatementEntry:
 
     Its code is the SWIFT type and, behind a slash, the German business code: "NTRF/166".
     """
-    line, told = entry.line, entry.spoken.narrative()
+    line, said = entry.line, entry.spoken.narrative()
     reference = line.reference
     if reference in ELSEWHERE:
-        reference = told.customer_reference or told.end_to_end or ELSEWHERE[reference]
-    name_from_supplement(line, told)
-    text = "; ".join(filter(None, (line.supplement, told.text)))
+        reference = said.customer_reference or said.end_to_end or ELSEWHERE[reference]
+    name_from_supplement(line, said)
+    text = "; ".join(filter(None, (line.supplement, said.text)))
     detail = Detail(
-        amount=line.amount, counterparty=told.counterparty, counterparty_account=told.account,
-        counterparty_bank=told.bank, end_to_end=told.end_to_end, text=text,
+        amount=line.amount, counterparty=said.counterparty, counterparty_account=said.account,
+        counterparty_bank=said.bank, end_to_end=said.end_to_end, text=text,
     )  # fmt: skip
     return StatementEntry(
         amount=line.amount, currency=currency, booking_date=line.booking_date,
         value_date=line.value_date, booked=not line.mark.startswith("E"),
         reversal=line.mark.startswith("R"), bank_reference=line.bank_reference,
-        customer_reference=reference, code="/".join(filter(None, (line.kind, told.code))),
-        counterparty=told.counterparty, counterparty_account=told.account,
-        counterparty_bank=told.bank, text=text, details=(detail,) if told.end_to_end else (),
+        customer_reference=reference, code="/".join(filter(None, (line.kind, said.code))),
+        counterparty=said.counterparty, counterparty_account=said.account,
+        counterparty_bank=said.bank, text=text, details=(detail,) if said.end_to_end else (),
         where=entry.place,
     )  # fmt: skip
 
 
-def name_from_supplement(line: values.StatementLine, told: Narrative) -> None:
+def name_from_supplement(line: values.StatementLine, said: Narrative) -> None:
     """Dutch banks put the other account where the reference belongs and its owner below."""
-    if told.account:
+    if said.account:
         return
     if IBAN.fullmatch(line.reference):
-        told.account = line.reference
-        told.counterparty = told.counterparty or line.supplement
+        said.account = line.reference
+        said.counterparty = said.counterparty or line.supplement
     elif IBAN.fullmatch(line.supplement):
-        told.account = line.supplement
+        said.account = line.supplement
 
 
 def statement_of(message: Message) -> Statement:

@@ -17,7 +17,7 @@ KNOWN = frozenset((
     "13", "13D", "20", "21", "25", "25P", "28", "28C", "34F", "60F", "60M", "61", "62F", "62M",
     "64", "65", "65F", "86", "90C", "90D", "NS",
 ))  # fmt: skip
-START = re.compile(r":([0-9]{2}[A-Z]?|NS):")
+START = re.compile(r" *:([0-9]{2}[A-Za-z]?|NS):")
 LOOSE_KIND = re.compile(r":?(94[0-2]|950)(?: 00)?:?")
 BLOCK = re.compile(r"\{[1-5S]:")
 BLOCK_KIND = re.compile(r"\{2:[IO]([0-9]{3})")
@@ -90,23 +90,22 @@ class Splitter:
             header, _, text = text.rpartition("{4:")
             yield Field(ENVELOPE, (header or text,), line.number)
             text = text if header else ""
-        tag = self.tag_of(text)
-        if tag:
+        begun = self.begun_by(text)
+        if begun:
             yield from self.finished()
-            self.start(tag, text[len(tag) + 2 :], line.number)
+            self.start(begun[1].upper(), text[begun.end() :], line.number)
         elif self.tag:
             self.go_on(text, line)
         elif kind := LOOSE_KIND.fullmatch(text.strip()):
             yield Field(ENVELOPE, (f"{{2:I{kind[1]}",), line.number)
 
-    def tag_of(self, text: str) -> str:
-        """The tag of the field that starts with this line; "" where none does."""
+    def begun_by(self, text: str) -> re.Match[str] | None:
+        """The beginning of a field in this line; None where none starts."""
         start = START.match(text)
-        if not start:
-            return ""
-        if self.tag in FREE_TEXT and (start[1] not in KNOWN or self.time_cut(text[start.end() :])):
-            return ""
-        return start[1]
+        if start and self.tag in FREE_TEXT:
+            known = start[1].upper() in KNOWN
+            return None if not known or self.time_cut(text[start.end() :]) else start
+        return start
 
     def time_cut(self, rest: str) -> bool:
         """Whether the line is the end of a time cut at its colon, as "T13" and ":20:07"."""

@@ -1,28 +1,35 @@
 """Bytes of a text file -> its lines, numbered from 1, safe to show and bounded in length.
 
-Statements come as UTF-8 or in an old one-byte code page, some with the control characters of the
-line they were sent over. A line is read as UTF-8 where it is UTF-8, else as Western European
-(Windows-1252); controls are taken out, so that nothing in a bank's text can act on a screen.
+Statements come as UTF-8 or in an older code page, some with the control characters of the line
+they were sent over. A line is read as UTF-8 where it is UTF-8, else as Chinese (GB18030) where its
+bytes stand in pairs as Chinese characters do, else as Western European (Windows-1252). Controls
+are taken out, so that nothing in a bank's text can act on a screen.
 """
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
+from treasury.accounts.statements.notes import Notes
 from treasury.accounts.statements.statement import Source, Unreadable
 from treasury.errors import NOT_IN_A_LINE
 
 LINE_BYTES_MAX = 65536
 """No line of a statement is longer: the longest standard one has 80 characters."""
+UTF8, CHINESE, WESTERN = "UTF-8", "Chinese (GB18030)", "Western European (Windows-1252)"
+PAIRS = re.compile(rb"(?:[\x00-\x7f]|[\x81-\xfe][\x40-\x7e\x80-\xfe])*")
+COMMON = re.compile(rb"[\xb0-\xf7][\xa1-\xfe]")
+"""Bytes in which GB18030 writes any character of two bytes, and a common Chinese one."""
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 UTF8_MARK = b"\xef\xbb\xbf"
 
 
 class Line(NamedTuple):
-    """A line of text without its end; `guessed` where the code page had to be guessed."""
+    """A line of text without its end, and the code page it was read in."""
 
     number: int
     text: str
-    guessed: bool = False
+    code_page: str = UTF8
 
     @property
     def where(self) -> str:
@@ -64,11 +71,36 @@ def refuse_utf16(raw: bytes) -> None:
 def decoded(number: int, raw: bytes) -> Line:
     r"""The line as text without controls.
 
-    >>> decoded(1, b":86:Geb\xfchr\x1b[31m\x03"), decoded(2, b"-\x03")
-    (Line(number=1, text=':86:Gebühr[31m', guessed=True), Line(number=2, text='-', guessed=False))
+    >>> decoded(1, b":86:Geb\xfchr\x1b[31m\x03").text, decoded(2, b"-\x03").text
+    (':86:Gebühr[31m', '-')
+    >>> decoded(3, ":86:资金归集".encode("gb18030"))
+    Line(number=3, text=':86:资金归集', code_page='Chinese (GB18030)')
     """
     try:
-        text, guessed = raw.decode(), False
+        text, page = raw.decode(), UTF8
     except UnicodeDecodeError:
-        text, guessed = raw.decode("cp1252", errors="replace"), True
-    return Line(number, NOT_IN_A_LINE.sub("", text.replace("\t", " ")), guessed)
+        page = CHINESE if is_chinese(raw) else WESTERN
+        text = raw.decode("gb18030" if page == CHINESE else "cp1252", errors="replace")
+    return Line(number, NOT_IN_A_LINE.sub("", text.replace("\t", " ")), page)
+
+
+def is_chinese(raw: bytes) -> bool:
+    """Whether the bytes beyond ASCII stand in pairs, most of them common Chinese characters.
+
+    A letter with an accent makes a pair with the next letter, but none that is common; two
+    accents side by side, as in a French word, make one that is, so one pair is no proof.
+    """
+    beyond = sum(byte >= 0x80 for byte in raw)
+    common = len(COMMON.findall(raw))
+    return PAIRS.fullmatch(raw) is not None and common >= 2 and 4 * common >= beyond
+
+
+def told(lines: Iterator[Line], notes: Notes) -> Iterator[Line]:
+    """The lines as they are; the first line of each code page but UTF-8 is noted."""
+    pages = {UTF8}
+    for line in lines:
+        if line.code_page not in pages:
+            pages.add(line.code_page)
+            message = f"is not UTF-8; letters beyond ASCII were read as {line.code_page}"
+            notes.say("note", line.where, message)
+        yield line
