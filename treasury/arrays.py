@@ -5,7 +5,8 @@ in 1e-8 a year, days are rows from the run's first day, times are minutes after 
 
 `compiled` is numba's njit with a cache that is keyed by all of the engine's sources, because
 numba itself notices a change only in the module it compiles. With `NUMBA_DISABLE_JIT=1` the
-same functions run interpreted (coverage, overflow tests).
+same functions run interpreted, and numba is not loaded at all (coverage, overflow tests, and what
+is so small that loading the compiler takes longer than the work).
 """
 
 import hashlib
@@ -49,7 +50,9 @@ def cache_folder(engine: Path) -> Path:
 
 os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder(Path(__file__).parent)))
 
-if TYPE_CHECKING:
+INTERPRETED = os.environ.get("NUMBA_DISABLE_JIT", "0") != "0"
+
+if TYPE_CHECKING or INTERPRETED:
 
     def compiled(function: Function) -> Function:
         """The function compiled to machine code; the type checker sees it as it is."""
