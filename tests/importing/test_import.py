@@ -2,13 +2,19 @@
 
 import csv
 import json
+import os
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.importing.made_camt import Booked, Day, camt, chain, content, day, imports
 from treasury.errors import Refused
+from treasury.importing.chaining import Account
+from treasury.importing.classified import Classified, counted
+from treasury.importing.gathering import Gathered
 from treasury.plan.reading import read
 
 SHARED = Path(__file__).parents[3] / "shared/data/statements/camt053_daily_chain"
@@ -326,3 +332,50 @@ def test_the_folder_has_nothing_of_the_clock_or_the_machine(tmp_path: Path) -> N
             )),
         ])
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("at_once", [1, 5, 25_000])
+def test_the_history_runs_in_stretches_and_ends_on_the_same_balances(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    at_once: int,
+) -> None:
+    monkeypatch.setattr("treasury.checking.history.ENTRIES_AT_ONCE", at_once)
+    assert imports(tmp_path / "out", *chain(tmp_path / "in")) == 0
+    said = capsys.readouterr().out
+    assert "passed, 36 closing balances, to the unit" in said
+    assert "the ledger equals the projection: passed, 72 day-end balances" in said
+
+
+def test_a_history_that_misses_a_balance_fails_loudly_and_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An entry that is lost on the way is found by the run, not by the files."""
+
+    def lossy(gathered: Gathered, accounts: list[Account]) -> Classified:
+        found = counted(gathered, accounts)
+        found.numbers = found.numbers[1:]
+        return found
+
+    monkeypatch.setattr("treasury.importing.classified.counted", lossy)
+    assert imports(tmp_path / "out", *chain(tmp_path / "in")) == 1
+    said = capsys.readouterr().err
+    assert "CHECK FAILED: history run: every closing balance of the statements" in said
+    assert "the statement closes at EUR" in said and "Nothing was written." in said
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]
+
+
+def test_a_month_is_imported_without_loading_the_compiler(tmp_path: Path) -> None:
+    files = [str(file) for file in chain(tmp_path / "in")]
+    words = ["import", *files, "--group", "G", "--out", str(tmp_path / "out")]
+    code = (
+        "import sys; from treasury.cli.app import main; "
+        f"main({words!r}); print('numba' in sys.modules)"
+    )
+    environment = {key: value for key, value in os.environ.items() if key != "NUMBA_DISABLE_JIT"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+    )
+    assert done.stdout.splitlines()[-1] == "False", done.stderr
+    assert (tmp_path / "out/items.csv").is_file()

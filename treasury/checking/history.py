@@ -6,12 +6,14 @@ statement says is held against the simulated day-end balance. Amounts are minor 
 """
 
 import datetime
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 import numpy as np
 
-from treasury.accounts.ledger import balances
+from treasury.accounts.ledger import Basis, balances
 from treasury.arrays import Amounts
 from treasury.booking import book
 from treasury.checking.evidence import Finding, failed, passed
@@ -32,52 +34,138 @@ from treasury.plan.happenings import (
 )
 from treasury.plan.plan import Plan
 from treasury.plan.resolve import Shared, resolve
+from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate
 from treasury.tables import UNTIMED, Projection
+
+Told = Callable[[float], None]
+"""To be told the share of the days that are done."""
+
+
+def nobody(share: float) -> None:
+    """Nothing: nobody wants to be told."""
+
 
 NAME = "history run: every closing balance of the statements"
 LEDGER = "history run: the ledger equals the projection"
 
 
+ENTRIES_AT_ONCE = 25_000
+"""So many entries are simulated at once, more only where one day has more; this bounds memory."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """The history run of an import."""
+    """The history run of an import: day-end balances (day, account), account by `names`.
+
+    `unmade` counts payments that were refused; `books` is where the ledger first differs from
+    the balances, "" where it nowhere does, and `examined` how many balances were compared.
+    """
 
     imported: Imported
-    group: Group
-    plan: Plan
-    projection: Projection
+    names: tuple[str, ...]
+    book: Amounts
+    unmade: int
+    books: str
+    examined: int
 
 
-def history_run(imported: Imported) -> History:
-    """The statements' entries simulated, all of them kept, without any structure."""
-    scenario = replace(
-        imported.scenario, rules=(), structures=(), links=(), notices=(), as_is=None,
-        accounts=tuple(
-            replace(
-                account, terms=None,
-                overdraft=to_decimal(max(0, -low.amount), account.currency),
-            )
-            for account, low in zip(imported.scenario.accounts, by_id(imported), strict=True)
-        ),
-    )  # fmt: skip
+class Stretch(NamedTuple):
+    """Some days of the history, and the entries on them (their places in `found.numbers`)."""
+
+    first: int
+    last: int
+    begin: int
+    end: int
+
+
+def stretches(imported: Imported) -> Iterator[Stretch]:
+    """The days of the history in stretches of not too many entries; each day is in one."""
+    found, scenario = imported.found, imported.scenario
+    first, last = scenario.first_day.toordinal(), scenario.last_day.toordinal()
+    days = found.entries["day"][found.numbers]
+    begin = np.searchsorted(days, np.arange(first, last + 2))
+    day = first
+    while day <= last:
+        place = int(begin[day - first])
+        full = int(np.searchsorted(begin, place + ENTRIES_AT_ONCE, side="right")) - 1 + first
+        until = min(max(full, day + 1), last + 1)
+        yield Stretch(day, until - 1, place, int(begin[until - first]))
+        day = until
+
+
+def history_run(imported: Imported, told: Told = nobody) -> History:
+    """The statements' entries simulated, all of them kept, without any structure.
+
+    Each stretch of days begins with the balances at which the one before ended.
+    """
+    scenario = alone(imported)
     group = group_of(scenario)
-    days = day_list(scenario.first_day, scenario.last_day)
-    shared = Shared(group=group, days=days, happening=happened(imported, group))
-    plan = resolve(scenario, None, "standalone", shared)
-    return History(imported=imported, group=group, plan=plan, projection=simulate(plan))
+    count = (scenario.last_day - scenario.first_day).days + 1
+    day_ends = np.zeros((count, len(group.accounts)), dtype=np.int64)
+    unmade, examined, wrong, done = 0, 0, "", 0
+    for stretch in stretches(imported):
+        days = stretch.last - stretch.first + 1
+        part = replace(
+            scenario,
+            first_day=datetime.date.fromordinal(stretch.first),
+            last_day=datetime.date.fromordinal(stretch.last),
+        )
+        if done:
+            part = opened(part, group, day_ends[done - 1])
+        plan = plan_of(imported, part, stretch)
+        projection = simulate(plan)
+        day_ends[done : done + days] = projection.book
+        unmade += int(np.count_nonzero(projection.made_day < 0))
+        differs, compared = books_of(plan, projection)
+        wrong, examined, done = wrong or differs, examined + compared, done + days
+        told(done / count)
+    return History(
+        imported=imported, names=tuple(each.id for each in group.accounts), book=day_ends,
+        unmade=unmade, books=wrong, examined=examined,
+    )  # fmt: skip
 
 
-def by_id(imported: Imported) -> list:  # type: ignore[type-arg]
-    """The accounts' lows in the order of the scenario's accounts."""
-    found = dict(zip(imported.ids, imported.lows, strict=True))
-    return [found[account.id] for account in imported.scenario.accounts]
+def alone(imported: Imported) -> Scenario:
+    """The scenario with nothing but accounts, whose overdrafts reach their historical lows."""
+    low = dict(zip(imported.ids, imported.lows, strict=True))
+    accounts = tuple(
+        replace(
+            account, terms=None,
+            overdraft=to_decimal(max(0, -low[account.id].amount), account.currency),
+        )
+        for account in imported.scenario.accounts
+    )  # fmt: skip
+    return replace(
+        imported.scenario, rules=(), structures=(), links=(), notices=(), accounts=accounts
+    )
 
 
-def happened(imported: Imported, group: Group) -> Happenings:
-    """Every entry that counts, as the rows of an item table."""
-    found, first = imported.found, imported.scenario.first_day
-    at = found.numbers
+def opened(scenario: Scenario, group: Group, balances_: Amounts) -> Scenario:
+    """The scenario whose accounts open at these balances, by index of the group."""
+    balance = {
+        account.id: to_decimal(int(balances_[at]), account.currency)
+        for at, account in enumerate(group.accounts)
+    }
+    accounts = tuple(replace(each, opening=balance[each.id]) for each in scenario.accounts)
+    return replace(scenario, accounts=accounts)
+
+
+def plan_of(imported: Imported, scenario: Scenario, stretch: Stretch) -> Plan:
+    """The plan of a stretch."""
+    group = group_of(scenario)
+    shared = Shared(
+        group=group,
+        days=day_list(scenario.first_day, scenario.last_day),
+        happening=happened(imported, scenario, group, stretch),
+    )
+    return resolve(scenario, None, "standalone", shared)
+
+
+def happened(imported: Imported, scenario: Scenario, group: Group, stretch: Stretch) -> Happenings:
+    """The entries of the stretch as the rows of an item table."""
+    found, first = imported.found, scenario.first_day
+    at = found.numbers[stretch.begin : stretch.end]
     entries, count = found.entries, len(at)
     index = np.array([group.account[name] for name in imported.ids], dtype=np.int64)
     sample = Item(id="-", date=first, account=imported.ids[0], amount=Decimal(1))
@@ -92,6 +180,26 @@ def happened(imported: Imported, group: Group) -> Happenings:
     return Happenings(rows=rows[order], ids=("",) * count)
 
 
+def books_of(plan: Plan, projection: Projection) -> tuple[str, int]:
+    """Where the ledger first differs from the projection ("": nowhere), and how much was compared.
+
+    Compared are the balances of every account and day, on booking and on value basis.
+    """
+    ledger = book(plan, projection.events)
+    accounts = len(plan.names.accounts)
+    bases: tuple[tuple[Basis, Amounts], ...] = (
+        ("booking", projection.book), ("value", projection.value),
+    )  # fmt: skip
+    for basis, simulated in bases:
+        booked = balances(ledger, plan.tables.days, basis)[:, :accounts]
+        wrong = np.argwhere(booked != simulated)
+        if len(wrong):
+            day, account = (int(each) for each in wrong[0])
+            where = f"{plan.names.accounts[account]} on {plan.names.days[day]}, {basis} balance"
+            return where, simulated.size
+    return "", 2 * projection.book.size
+
+
 def closings_hold(history: History) -> Finding:
     """Every closing balance equals the simulated one plus what the statements leave unexplained.
 
@@ -99,11 +207,10 @@ def closings_hold(history: History) -> Finding:
     """
     imported, first = history.imported, history.imported.scenario.first_day.toordinal()
     examined = 0
-    unmade = int(np.count_nonzero(history.projection.made_day < 0))
-    if unmade:
-        return failed(unmade, f"{unmade:,} payments of history are not made")
+    if history.unmade:
+        return failed(history.unmade, f"{history.unmade:,} payments of history are not made")
     for index, (name, one) in enumerate(zip(imported.ids, imported.accounts, strict=True)):
-        column = history.projection.book[:, history.group.account[name]]
+        column = history.book[:, history.names.index(name)]
         last = {closing.day: closing for closing in one.closings}
         for closing in last.values():
             missing = sum(each.amount for each in one.differences if each.day <= closing.day)
@@ -128,19 +235,6 @@ def closings_hold(history: History) -> Finding:
 
 def ledger_holds(history: History) -> Finding:
     """The books of the history run equal its balances on every day, on both bases."""
-    plan, projection = history.plan, history.projection
-    ledger = book(plan, projection.events)
-    accounts = len(plan.names.accounts)
-    examined = 0
-    bases: tuple[tuple[str, Amounts], ...] = (
-        ("booking", projection.book), ("value", projection.value),
-    )  # fmt: skip
-    for basis, simulated in bases:
-        booked = balances(ledger, plan.tables.days, basis)[:, :accounts]  # type: ignore[arg-type]
-        examined += booked.size
-        wrong = np.argwhere(booked != simulated)
-        if len(wrong):
-            day, account = (int(each) for each in wrong[0])
-            told = f"{plan.names.accounts[account]} on {plan.names.days[day]} ({basis} balance)"
-            return failed(examined, f"books and projection differ for {told}")
-    return passed(examined, "day-end balances", "the run has no days")
+    if history.books:
+        return failed(history.examined, f"books and balances differ: {history.books}")
+    return passed(history.examined, "day-end balances", "the run has no days")

@@ -298,8 +298,8 @@ def refuse_uncomputed(result: Imported, choices: Choices, terms: set[int], fees:
 
 def checked(result: Imported) -> list[tuple[str, Finding]]:
     """The checks of the history run; raises where one fails."""
-    with progress("Running the history"):
-        history = history_run(result)
+    with progress("Running the history") as report:
+        history = history_run(result, lambda share: report(share, ""))
         checks = [(NAME, closings_hold(history)), (LEDGER, ledger_holds(history))]
     for name, finding in checks:
         if finding.passed is False:
