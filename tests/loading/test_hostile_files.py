@@ -9,6 +9,7 @@ import pytest
 
 from tests.plan.small_group import write_files
 from treasury.errors import CONTROLS, Complaint, Refused, dotted, printable
+from treasury.loading import csv_file, keyed
 from treasury.loading import folder as module
 from treasury.loading.built import BUILT_WORDS
 from treasury.loading.folder import load
@@ -16,6 +17,8 @@ from treasury.loading.schema import schema
 from treasury.loading.shapes import lists, shapes
 from treasury.plan.problems import complaints
 from treasury.plan.reading import NOT_LOOKED_AT, SHOWN_OF_A_KIND, read
+from treasury.pooling.rules import Rule
+from treasury.pooling.structure import Structure
 
 DAYS = {"id": "x", "first_day": "2026-01-01", "last_day": "2026-01-31"}
 ESCAPE = "\x1b[31m"
@@ -110,6 +113,50 @@ def test_a_file_of_any_size_is_not_read_whole(
     ]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_a_csv_file_of_too_many_lines_is_not_taken_apart(
+    end: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(csv_file, "LINES_MAX", 100)
+    folder = write_files(tmp_path)
+    (folder / "items.csv").write_text(f"id,date,account,amount{end}" + end * 100, newline="")
+    assert told(folder) == ["items.csv: has more than 100 lines; expected fewer records"]
+
+
+@pytest.mark.parametrize(
+    ("limit", "more", "words"),
+    [
+        ("TOML_LINES_MAX", "#\n" * 200, "has more than 100 lines"),
+        ("TABLES_MAX", '[[rules]]\nid = "x"\n' * 101, "holds more than 100 records"),
+    ],
+)
+def test_a_toml_text_that_would_be_read_for_minutes_is_refused(
+    limit: str, more: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyed, limit, 100)
+    found = told(write_files(tmp_path, {"file": "scenario.toml", "more": more}))
+    assert f"scenario.toml: {words}; long lists stand in CSV files" in found
+
+
+def test_a_json_text_of_endless_lists_or_keys_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyed, "BRACKETS_MAX", 100)
+    monkeypatch.setattr(keyed, "KEYS_MAX", 100)
+    assert told(as_json(tmp_path, items=[{}] * 100)) == [
+        "scenario.json: holds more than 100 objects and lists"
+    ]
+    assert told(as_json(tmp_path, **{f"k{n}": n for n in range(100)})) == [
+        "scenario.json: has an object of more than 100 keys"
+    ]
+
+
+def test_a_list_of_anything_but_records_is_complained_about_forty_times(tmp_path: Path) -> None:
+    found = told(as_json(tmp_path, items=[1] * 1000))
+    assert sum("1 is not a record" in words for words in found) == 40
+    assert sum("960 more entries are no records" in words for words in found) == 1
+
+
 def test_a_folder_that_may_not_be_looked_into_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -170,12 +217,14 @@ def test_the_last_word_says_that_broken_rows_were_left_out(tmp_path: Path) -> No
 def test_only_what_is_built_is_offered_to_somebody_who_misspelt_it(tmp_path: Path) -> None:
     wrong = [
         {"file": "scenario.toml", "old": '"zero_balance"', "new": '"percentag"'},
-        {"file": "scenario.toml", "old": '"full"', "new": '"budgt"'},
         {"file": "scenario.toml", "old": 'calendar = "CN"', "new": 'profile = "standart"'},
     ]
     ends = [words.partition("expected ")[2] for words in told(write_files(tmp_path, *wrong))]
-    presets = "one of zero_balance, target_constant, target_fixed, threshold, keep, range"
-    assert ends[:3] == [presets, "one of standard, perhaps 'standard'", "one of standalone, full"]
+    presets, profiles = BUILT_WORDS[Rule, "preset"], BUILT_WORDS[Structure, "profile"]
+    assert ends[:2] == [
+        f"one of {', '.join(presets)}, perhaps 'percentage'",
+        f"one of {', '.join(profiles)}, perhaps 'standard'",
+    ]
 
 
 def test_words_are_called_built_exactly_if_a_run_obeys_them(tmp_path: Path) -> None:

@@ -13,12 +13,19 @@ from treasury.loading.raw import EVERY, Raw, Rows, Values, key_of, renamed
 from treasury.loading.shapes import Shape
 from treasury.loading.sources import Origin
 
+LINES_MAX = 1_000_000
+"""Lines of one file; a record takes memory some ten times its line."""
 QUOTES = 'double quotation marks around a text with a comma, such as "sale, cash"'
 
 
 def read_csv(raw: Raw, name: str, text: str, shapes: dict[str, Shape]) -> None:
     """Add the records of `<name>.csv` to `raw`, or the reasons why they cannot be read."""
     file = f"{name}.csv"
+    if max(text.count("\n"), text.count("\r")) > LINES_MAX:
+        message = f"has more than {LINES_MAX:,} lines"
+        raw.complain((name,), message, "fewer records", file)
+        raw.broken.add((name, EVERY))
+        return
     try:
         lines = [(line, cells) for line, cells in numbered(text) if any(cells)]
     except csv.Error as error:

@@ -23,7 +23,7 @@ from treasury.loading.text import SAVE_CSV, SAVE_TEXT, NotText, decoded
 from treasury.scenario import Scenario
 
 MAIN, MAIN_JSON = "scenario.toml", "scenario.json"
-MOST = {".toml": 5_000_000, ".csv": 256_000_000, ".json": 256_000_000}
+MOST = {".toml": 5_000_000, ".csv": 128_000_000, ".json": 256_000_000}
 """The sizes in bytes up to which files are read."""
 TABLES = (".csv", ".toml", ".json", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
 

@@ -16,10 +16,21 @@ from treasury.scenario import Scenario
 
 HEADER = re.compile(r"\s*(\[\[?)\s*([\w-]+)\s*\]")
 TOML_LINE_MAX = 10_000
+TOML_LINES_MAX = 300_000
+TABLES_MAX = 50_000
+"""Lines of a TOML text, and those of them that begin a table or a list: what goes beyond takes
+the reader longer than anybody waits."""
+BRACKETS_MAX = 1_500_000
+"""Objects and lists of a JSON text; each takes memory many times its own length."""
+KEYS_MAX = 10_000
+STRANGERS_SHOWN = 40
+"""Entries of a list that are no records and are complained about one by one."""
 DOTTED = re.compile(
     r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){10}""", re.ASCII
 )
 """Names in names in names, as no scenario has them; long ones keep the TOML reader busy."""
+TABLE = re.compile(r"^[ \t]*+\[", re.MULTILINE)
+IN_CSV = "long lists stand in CSV files"
 TOO_DEEP = "is nested too deeply to be a scenario"
 TOO_LONG = "holds a number of thousands of digits"
 KEY = re.compile(r"\s*([\w-]+)\s*=")
@@ -49,7 +60,11 @@ def parsed_toml(text: str) -> Values:
 
 
 def refuse_what_takes_too_long(text: str) -> None:
-    """Refuse lines of a TOML text that would be read for minutes."""
+    """Refuse a TOML text that would be read for minutes."""
+    if text.count("\n") > TOML_LINES_MAX:
+        raise NotReadable(f"has more than {TOML_LINES_MAX:,} lines; {IN_CSV}")
+    if len(TABLE.findall(text)) > TABLES_MAX:
+        raise NotReadable(f"holds more than {TABLES_MAX:,} records; {IN_CSV}")
     for number, line in enumerate(text.split("\n"), start=1):
         if len(line) > TOML_LINE_MAX:
             raise NotReadable(f"has a line of more than {TOML_LINE_MAX:,} characters", number)
@@ -68,6 +83,8 @@ def decimal_or_text(text: str) -> Decimal | str:
 
 def parsed_json(text: str) -> Values:
     """The keys of a JSON object; a key given twice is refused."""
+    if text.count("{") + text.count("[") > BRACKETS_MAX:
+        raise NotReadable(f"holds more than {BRACKETS_MAX:,} objects and lists")
     try:
         value = json.loads(text, parse_float=decimal_or_text, object_pairs_hook=once)
     except json.JSONDecodeError as error:
@@ -86,6 +103,8 @@ def parsed_json(text: str) -> Values:
 
 def once(pairs: list[tuple[str, Any]]) -> Values:
     """The object of these keys and values; null is not given."""
+    if len(pairs) > KEYS_MAX:
+        raise NotReadable(f"has an object of more than {KEYS_MAX:,} keys")
     if len(dict(pairs)) < len(pairs):
         twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
         raise NotReadable(f"has the key {twice!r} twice in one object")
@@ -117,17 +136,28 @@ def take_list(raw: Raw, name: str, value: object) -> None:
     known = shapes(lists()[name])
     values: list[Values] = []
     origins: list[Origin] = []
+    strangers = 0
     for index, entry in enumerate(value):
         origin = Origin(raw.sources.main, 0, index)
         if not isinstance(entry, dict):
-            raw.complain_at(origin, (name, index), f"{shown(entry)} is not a record", "keys")
-            raw.broken.add((name, EVERY))
-            raw.torn.append((name, "", origin))
+            strangers += 1
+            if strangers <= STRANGERS_SHOWN:
+                complain_about_stranger(raw, origin, (name, index), entry)
             continue
         right = entry.keys() <= known.keys()
         values.append(entry if right else known_only(raw, origin, name, entry))
         origins.append(origin)
+    if strangers > STRANGERS_SHOWN:
+        raw.complain((name,), f"{strangers - STRANGERS_SHOWN:,} more entries are no records")
     raw.rows.append(Rows(name=name, medium=raw.medium, values=values, origins=origins))
+
+
+def complain_about_stranger(raw: Raw, origin: Origin, path: Path, entry: object) -> None:
+    """Complain about an entry of a list of records that is no record."""
+    name = str(path[0])
+    raw.complain_at(origin, path, f"{shown(entry)} is not a record", "keys")
+    raw.broken.add((name, EVERY))
+    raw.torn.append((name, "", origin))
 
 
 def known_only(raw: Raw, origin: Origin, name: str, entry: Values) -> Values:
