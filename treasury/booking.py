@@ -13,6 +13,8 @@ ledger and the projection are two code paths to one number. Amounts are minor un
 | concentration between two: header's books | bank / position on the participant |
 | funding, linked draw | the reverse of concentration |
 | interest | bank / interest earned (credit side), interest paid / bank (debit side, loans) |
+| what is settled when a link ends | as concentration, or its reverse |
+| a position taken over by another header | position / novation, at both ends of each link |
 | the same with a finance company | its deposit or loan in place of the position, each kept gross |
 | internal interest, participant earning | position on the header / internal interest earned |
 | the same in the header's books | internal interest paid / position on the participant |
@@ -26,6 +28,7 @@ against `opening` on day -1. Source: the banking day, section 11.
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from treasury.accounts.ledger import Ledger
 from treasury.arrays import Amounts
@@ -46,17 +49,21 @@ from treasury.tables import (
     KIND,
     LINE_DRAW,
     LINE_REPAY,
+    NOVATED,
     OTHER,
     PAYMENT,
     RECEIPT,
     REF,
+    SETTLEMENT,
 )
 
 BOOKED = (
     RECEIPT, PAYMENT, DRAW, CONCENTRATION, FUNDING, INTEREST, INTERNAL_INTEREST, FEE,
-    LINE_DRAW, LINE_REPAY,
+    LINE_DRAW, LINE_REPAY, SETTLEMENT, NOVATED,
 )  # fmt: skip
 """The kinds of event that move money or positions; the others only tell."""
+ON_LINKS = (CONCENTRATION, FUNDING, DRAW, INTERNAL_INTEREST, SETTLEMENT, NOVATED)
+"""The kinds that move n of a link."""
 
 
 class Pairs(NamedTuple):
@@ -76,10 +83,12 @@ def book(plan: Plan, events: Amounts) -> Ledger:
     """The ledger of a run: its opening balances, then every event that moved something."""
     accounts = chart(plan)
     rows = np.flatnonzero(np.isin(events[:, KIND], BOOKED) & (events[:, AMOUNT] != 0))
+    rows = rows[~inside_one_person(accounts, events[rows])]
     moved = events[rows]
     pairs = empty_pairs(moved[:, AMOUNT])
     post_items(plan, accounts, moved, pairs)
     post_transfers(plan, accounts, moved, pairs)
+    post_takeovers(accounts, moved, pairs)
     post_interest(plan, accounts, moved, pairs)
     post_charges(accounts, moved, pairs)
     first = opening_pairs(plan, accounts)
@@ -90,6 +99,14 @@ def book(plan: Plan, events: Amounts) -> Ledger:
     loan = np.concatenate([np.zeros_like(before), loan_parts(accounts, moved, pairs)])
     postings = gross_postings(accounts, together, loan)
     return columns(accounts, postings, (booked, valued, np.concatenate([before, rows])))
+
+
+def inside_one_person(accounts: Chart, moved: Amounts) -> npt.NDArray[np.bool_]:
+    """True for positions taken over on links inside one legal person: it has nothing to book."""
+    taken_over = moved[:, KIND] == NOVATED
+    link = np.where(taken_over, moved[:, REF], 0)
+    inside = accounts.claim[link] < 0 if len(accounts.claim) else taken_over
+    return np.asarray(taken_over & inside, dtype=np.bool_)
 
 
 def empty_pairs(amount: Amounts) -> Pairs:
@@ -125,13 +142,26 @@ def post_transfers(plan: Plan, accounts: Chart, moved: Amounts, pairs: Pairs) ->
     kind = moved[:, KIND]
     down = (kind == FUNDING) | (kind == DRAW)
     pairs.amount[down] *= -1
-    at = np.flatnonzero(down | (kind == CONCENTRATION))
+    at = np.flatnonzero(down | (kind == CONCENTRATION) | (kind == SETTLEMENT))
     participant, header, link = (moved[at, column] for column in (ACCOUNT, OTHER, REF))
     claim, debt = accounts.claim[link], accounts.debt[link]
     apart = claim >= 0
     pairs.debit[at] = np.where(apart, claim, header)
     pairs.credit[at] = participant
     pairs.debit_2[at] = np.where(apart, header, -1)
+    pairs.credit_2[at] = debt
+
+
+def post_takeovers(accounts: Chart, moved: Amounts, pairs: Pairs) -> None:
+    """Positions taken over by another header: against `novation`, which each entity's books clear.
+
+    A takeover is one event a link; in the books of each legal person they sum to zero.
+    """
+    at = np.flatnonzero(moved[:, KIND] == NOVATED)
+    participant, header, link = (moved[at, column] for column in (ACCOUNT, OTHER, REF))
+    claim, debt = accounts.claim[link], accounts.debt[link]
+    pairs.debit[at], pairs.credit[at] = claim, accounts.novation[participant]
+    pairs.debit_2[at] = np.where(debt >= 0, accounts.novation[header], -1)
     pairs.credit_2[at] = debt
 
 
@@ -177,7 +207,7 @@ def loan_parts(accounts: Chart, moved: Amounts, pairs: Pairs) -> Amounts:
     """What of each event's amount changes a loan of a finance company; shape (event,)."""
     kind = moved[:, KIND]
     column = np.where(kind == INTERNAL_INTEREST, AUX, REF)
-    on_links = np.isin(kind, (CONCENTRATION, FUNDING, DRAW, INTERNAL_INTEREST))
+    on_links = np.isin(kind, ON_LINKS)
     link = np.where(on_links, moved[np.arange(len(moved)), column], 0)
     at = np.flatnonzero(on_links)
     at = at[accounts.claim_loan[link[at]] >= 0]

@@ -75,18 +75,23 @@ class LinkTable(NamedTuple):
     `equation` holds one row of `pooling.rules.Equation` a link, shape (link, 18).
     `up` and `down` are 1 where the direction allows; `open_days` (day, link) is 1 on days when
     the structure and both banks work; `passes` (pass, link) is 1 where the rule takes part in
-    that pass, the last pass being the end of the day.
+    that pass, the last pass being the end of the day. `last` is the link's last day (beyond the
+    run: it does not end); what is open then is settled where `settles` is 1, or taken over by the
+    link `heir` (-1: none).
     """
 
     participant: Amounts
     header: Amounts
-    level: Amounts  # distance of the participant from its root; 1 = directly below
+    level: Amounts  # longest distance of the participant from a root; 1 = directly below
     priority: Amounts
     up: Amounts
     down: Amounts
     equation: Amounts
     open_days: Flags
     passes: Flags
+    last: Amounts
+    settles: Amounts
+    heir: Amounts
 
 
 class PassTable(NamedTuple):
@@ -225,7 +230,9 @@ EVENT_COLUMNS = 13
     SETTLED,  # accrual REF: AMOUNT = rounded interest, signed as INTEREST, to be posted next day
     BUDGETED,  # ACCOUNT's budget begins (AUX 1) or changes (0): AMOUNT left, SEEN carried, BASE new
     OVERNIGHT,  # AMOUNT > 0 of ACCOUNT's intraday overdraft stays overnight; BASE overnight limit
-) = range(17)
+    SETTLEMENT,  # AMOUNT up link REF that ended (< 0: down), ACCOUNT to OTHER; SEEN open before
+    NOVATED,  # AMOUNT added to n of link REF, no cash; SEEN n before, AUX the link taken over
+) = range(19)
 """Kinds of event.
 
 CONCENTRATION and FUNDING are written for every link whose rule wanted to move something, also

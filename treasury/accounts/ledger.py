@@ -19,7 +19,7 @@ from treasury.arrays import Amounts
 LedgerKind = Literal[
     "bank", "position", "deposit", "member_loan", "loan", "receipts", "payments",
     "interest_earned", "interest_paid", "internal_interest_earned",
-    "internal_interest_paid", "fees", "opening",
+    "internal_interest_paid", "fees", "novation", "opening",
 ]  # fmt: skip
 Basis = Literal["booking", "value"]
 
@@ -31,7 +31,7 @@ class LedgerAccount:
     `subject` is what it is about: the bank account's id; the other legal entity's id for a
     position, a deposit with a finance company or a loan by it (`member_loan`); the loan's id for
     a loan from outside; the entity (branch) id for receipts, payments, interest and fees; the
-    legal entity's for opening. `name` is unique over all books.
+    legal entity's for opening and for novation. `name` is unique over all books.
     """
 
     legal_entity: str

@@ -63,10 +63,12 @@ def payments_are_within_means(evidence: Evidence) -> Finding:
     rows = rows[events[rows, AMOUNT] < 0]
     if len(rows) == 0:
         return Finding(None, 0, "there are no payments")
-    accounts = payers(evidence)
-    found = Judged(*(column[rows] for column in judge(evidence, accounts)))
+    accounts, phase = payers(evidence)
+    found = Judged(*(column[rows] for column in judge(evidence, accounts, phase)))
     decided, amount = events[rows], -events[rows, AMOUNT]
     made = decided[:, KIND] == PAYMENT
+    place = (phase[decided[:, DAY]], decided[:, ACCOUNT])
+    terms = Payers(*(column[place] for column in accounts))
     blocked = (found.ahead > 0) & (not evidence.plan.scenario.overtaking)
     payable = np.minimum(found.payable, BOUNDLESS)
     told_payable = np.minimum(decided[:, BASE], BOUNDLESS)
@@ -83,7 +85,7 @@ def payments_are_within_means(evidence: Evidence) -> Finding:
         ("saw other figures", other | (decided[:, SEEN] != found.usable)),
         (
             "names another cause",
-            ~made & (decided[:, REASON] != causes(evidence, accounts, found, decided)),
+            ~made & (decided[:, REASON] != causes(evidence, terms, found, decided)),
         ),
     )
     for what, wrong in tests:
@@ -109,13 +111,15 @@ def own_draws(events: Amounts, rows: Amounts) -> Amounts:
     return np.where(own & (before[:, AUX] == events[rows, REF]), before[:, AMOUNT], 0)
 
 
-def causes(evidence: Evidence, accounts: Payers, found: Judged, decided: Amounts) -> Amounts:
-    """Why each could not be made: the first of these reasons that holds, last of all own cash."""
-    account, amount = decided[:, ACCOUNT], -decided[:, AMOUNT]
-    mode, help_ = accounts.mode[account], found.help
+def causes(evidence: Evidence, terms: Payers, found: Judged, decided: Amounts) -> Amounts:
+    """Why each could not be made: the first of these reasons that holds, last of all own cash.
+
+    `terms` are those of the account at each decision.
+    """
+    amount, mode, help_ = -decided[:, AMOUNT], terms.mode, found.help
     queue = (found.ahead > 0) & (not evidence.plan.scenario.overtaking)
-    draws = (accounts.header[account] >= 0) & (mode != STANDALONE) & (mode != RECEIVE_ONLY)
-    stops = stopped_days(evidence)[decided[:, DAY], account] >= STOPS_MONEY
+    draws = (terms.header >= 0) & (mode != STANDALONE) & (mode != RECEIVE_ONLY)
+    stops = stopped_days(evidence)[decided[:, DAY], decided[:, ACCOUNT]] >= STOPS_MONEY
     reasons = (
         (CAUSE_STOPPED, stops),
         (CAUSE_QUEUE, queue),

@@ -9,7 +9,7 @@ import numpy as np
 
 from treasury.arrays import Amounts
 from treasury.checking.evidence import Evidence, Finding, Truths, failed, first, passed
-from treasury.checking.payers import payers
+from treasury.checking.payers import Payers, payers
 from treasury.checking.rules import reserve
 from treasury.checking.stops import STRENGTH, stopped_days
 from treasury.tables import (
@@ -29,7 +29,7 @@ from treasury.tables import (
 
 def lines_are_used(evidence: Evidence) -> Finding:
     """20: a credit line lifts its account before the overdraft does, and is repaid first."""
-    terms = payers(evidence)
+    terms = terms_of(evidence)
     at = np.flatnonzero(terms.line >= 0)
     if len(at) == 0:
         return Finding(None, 0, "there is no credit line")
@@ -64,7 +64,7 @@ def frozen(evidence: Evidence) -> Truths:
 
 def intraday_is_settled(evidence: Evidence) -> Finding:
     """21: what funding left of an intraday overdraft is reported as overnight, to the unit."""
-    terms = payers(evidence)
+    terms = terms_of(evidence)
     at = np.flatnonzero(terms.intraday > terms.overdraft)
     if len(at) == 0:
         return Finding(None, 0, "no account has an intraday overdraft")
@@ -84,6 +84,11 @@ def intraday_is_settled(evidence: Evidence) -> Finding:
         ours = evidence.money(account, int(left[row, day]))
         return failed(left.size, f"{name}: {ours} of its intraday overdraft stays overnight")
     return passed(left.size, "evenings of an intraday overdraft", "there are none")
+
+
+def terms_of(evidence: Evidence) -> Payers:
+    """The accounts' overdrafts and lines, shape (account,); they are the same in every phase."""
+    return Payers(*(column[0] for column in payers(evidence)[0]))
 
 
 def movements(evidence: Evidence) -> Amounts:

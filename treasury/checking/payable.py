@@ -14,7 +14,7 @@ pays nothing. Accounts' terms come from the scenario's records, balances from th
 are minor units. Source: the banking day, section 5.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -39,6 +39,7 @@ from treasury.tables import (
     LINE_DRAW,
     LINE_REPAY,
     MINUTE,
+    NOVATED,
     OTHER,
     OWN_DEPOSITS,
     OWN_PLUS_LIMIT,
@@ -55,11 +56,13 @@ STOPS_MONEY = STRENGTH.index("frozen")
 
 
 class Balances(NamedTuple):
-    """Book balances, own positions, sums of the participants' positions, and of queued payments;
-    shape (account,). `refused` is what was cancelled at the close of day `close`."""
+    """Book balances, n of the own link, what is open on own links that ended, sums of the
+    participants' positions, and of queued payments; shape (account,). `refused` is what was
+    cancelled at the close of day `close`."""
 
     book: Amounts
     position: Amounts
+    left: Amounts
     held: Amounts
     queued: Amounts
     refused: Amounts
@@ -80,7 +83,8 @@ class Standing(NamedTuple):
     `stopped` (day, account) is how strongly accounts are stopped; `now` (2,) are the day and
     minute of the event.
 
-    `tree` (item + 1,) keeps running sums of what waits, by place (a Fenwick tree).
+    `tree` (item + 1,) keeps running sums of what waits, by place (a Fenwick tree). `links`
+    (link,) is n of every link, `owner` (link,) its participant.
     """
 
     accounts: Balances
@@ -90,6 +94,12 @@ class Standing(NamedTuple):
     budgets: Budgets
     stopped: Amounts
     now: Amounts
+    links: Amounts
+    owner: Amounts
+
+
+Terms = tuple[Any, Amounts]
+"""The accounts' terms, one record array (phase, account), and the phase of each day."""
 
 
 class Judged(NamedTuple):
@@ -119,8 +129,11 @@ class Judged(NamedTuple):
         return np.minimum(self.right, self.gives)
 
 
-def judge(evidence: Evidence, accounts: Payers) -> Judged:
-    """What could be paid at every decision about a payment of the run."""
+def judge(evidence: Evidence, accounts: Payers, phase: Amounts) -> Judged:
+    """What could be paid at every decision about a payment of the run.
+
+    `accounts` (phase, account) are everybody's terms, `phase` (day,) says which hold when.
+    """
     tables, events = evidence.plan.tables, evidence.projection.events
     items, opening = tables.items, tables.accounts.opening
     order = np.lexsort((np.arange(len(items.day)), items.priority, items.account))
@@ -130,26 +143,34 @@ def judge(evidence: Evidence, accounts: Payers) -> Judged:
     judged = rows_of(judged)
     none = np.zeros_like(opening)
     standing = Standing(
-        accounts=rows_of(Balances(opening, none, none, none, none, none - 1)),
+        accounts=rows_of(Balances(opening, none, none, none, none, none, none - 1)),
         items=rows_of(Waiting(items.account, place, 0 * place)),
         owed=tables.loans.drawn.copy(),
         tree=np.zeros(len(place) + 1, dtype=np.int64),
         budgets=budgets_of(evidence),
         stopped=stopped_days(evidence),
         now=np.zeros(2, dtype=np.int64),
+        links=np.zeros(len(tables.links.participant), dtype=np.int64),
+        owner=tables.links.participant,
     )
-    walk(events, MOVES, rows_of(accounts), standing, judged)
+    terms = [rows_of(Payers(*(column[at] for column in accounts))) for at in range(phase.max() + 1)]
+    by_phase = np.stack(terms).view(np.recarray)
+    walk(events, MOVES, (by_phase, phase), standing, judged)
     return Judged(*(getattr(judged, name) for name in Judged._fields))
 
 
 @compiled
-def walk(
-    events: Amounts, moves: Amounts, payers: Payers, standing: Standing, judged: Judged
-) -> None:
+def walk(events: Amounts, moves: Amounts, terms: Terms, standing: Standing, judged: Judged) -> None:
     """Fill `judged`: a payment with linked draws is judged before the first of them."""
-    drawing = -1
+    by_phase, phase = terms
+    drawing, now = -1, 0
+    payers = by_phase[now]
     for row in range(len(events)):
         kind = events[row, KIND]
+        if phase[events[row, DAY]] != now:
+            now = phase[events[row, DAY]]
+            payers = by_phase[now]
+            take_places(payers, standing)
         live_until(standing.budgets, events[row, DAY])
         standing.now[0], standing.now[1] = events[row, DAY], events[row, MINUTE]
         if kind == DRAW and drawing < 0:
@@ -162,14 +183,20 @@ def walk(
             weigh(payers, standing, judged, row, events[row, REF], close)
         if kind != DRAW:
             drawing = -1
-        if kind == DRAW or kind == PAYMENT or kind == RECEIPT:
-            account = events[row, ACCOUNT]
-            own = kind != DRAW or standing.items.account[events[row, AUX]] == account
-            position = standing.accounts.position[account]
-            judged.used[row] = use(standing.budgets, events[row], kind, own, position)
-        happen(moves[kind], events[row], standing)
+        judged.used[row] = used_now(standing, events[row])
+        happen(payers, moves[kind], events[row], standing)
         if PAYMENT <= kind <= REFUSED:
             wait(standing, kind, events[row])
+
+
+@inner
+def used_now(standing: Standing, event: Amounts) -> int:
+    """What the event uses of its account's budget, or gives back to it; 0 for other kinds."""
+    kind, account = event[KIND], event[ACCOUNT]
+    if kind != DRAW and kind != PAYMENT and kind != RECEIPT:
+        return 0
+    own = kind != DRAW or standing.items.account[event[AUX]] == account
+    return use(standing.budgets, event, kind, own, standing.accounts.position[account])
 
 
 @inner
@@ -261,7 +288,8 @@ def not_participants_money(
     if payers.mode[account] == FULL or payers.protected[account] == 0:
         return int(UNLIMITED)
     n = standing.accounts.position[account]
-    entitlement = standing.accounts.book[account] + n - standing.accounts.held[account]
+    own = n + standing.accounts.left[account]
+    entitlement = standing.accounts.book[account] + own - standing.accounts.held[account]
     beyond = min(max(0, right - max(0, n)), gives)
     return int(entitlement + max(0, -n) + beyond)
 
@@ -295,19 +323,40 @@ def can_give(payers: Payers, standing: Standing, account: int, close: int) -> in
 
 
 @inner
-def happen(move: int, event: Amounts, standing: Standing) -> None:
+def take_places(payers: Payers, standing: Standing) -> None:
+    """Tell n of each account's present link apart from what is open on links that ended."""
+    for account in range(len(payers.header)):
+        standing.accounts.position[account] = 0
+        standing.accounts.left[account] = 0
+    for link in range(len(standing.links)):
+        move_position(payers, standing, link, standing.links[link])
+
+
+@inner
+def move_position(payers: Payers, standing: Standing, link: int, amount: int) -> None:
+    """Add the amount to what the link's participant has open on it."""
+    account = standing.owner[link]
+    if payers.link[account] == link:
+        standing.accounts.position[account] += amount
+    else:
+        standing.accounts.left[account] += amount
+
+
+@inner
+def happen(payers: Payers, move: int, event: Amounts, standing: Standing) -> None:
     """Let the event change balances, positions and loans."""
     kind, account, other = event[KIND], event[ACCOUNT], event[OTHER]
     amount = -event[AMOUNT] if move == CASH_OUT or move == UP else event[AMOUNT]
     if move != NOTHING:
         standing.accounts.book[account] += amount
+    link = event[AUX] if kind == INTERNAL_INTEREST else event[REF]
     if move == UP or move == DOWN:
         standing.accounts.book[other] -= amount
-        standing.accounts.position[account] -= amount
-        standing.accounts.held[other] -= amount
-    elif kind == INTERNAL_INTEREST:
-        standing.accounts.position[account] += amount
+        amount = -amount
+    if move == UP or move == DOWN or kind == INTERNAL_INTEREST or kind == NOVATED:
+        standing.links[link] += amount
         standing.accounts.held[other] += amount
+        move_position(payers, standing, link, amount)
     elif kind == LINE_DRAW or kind == LINE_REPAY:
         standing.owed[event[REF]] += amount
 

@@ -4,14 +4,16 @@ Read from the scenario, not from the plan's tables, so that a mistake in resolvi
 Amounts are minor units. Source: the banking day, section 5.
 """
 
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts
 from treasury.checking.evidence import Evidence
-from treasury.checking.timetable import structure_of
+from treasury.checking.timetable import in_force, structure_of
 from treasury.money import to_minor
+from treasury.pooling.structure import Link
 from treasury.tables import (
     BUDGET,
     FULL,
@@ -32,14 +34,16 @@ MODES = {
 
 
 class Payers(NamedTuple):
-    """Each account's terms, shape (account,); -1 where it has no header or no credit line.
+    """Each account's terms in each phase; -1 where it has no header or no credit line.
 
-    `mode` is its payment mode by number, `intraday` its overdraft limit before the day's end,
-    `internal` its internal limit, `limit` that of its credit line. `begins` is the first place of
-    its payments among all items by account, priority and arrival.
+    A phase is a stretch of days with the same links; shape (phase, account). `link` is the
+    account's link among the plan's, `mode` its payment mode by number, `intraday` its overdraft
+    limit before the day's end, `internal` its internal limit, `limit` that of its credit line.
+    `begins` is the first place of its payments among all items by account, priority and arrival.
     """
 
     header: Amounts
+    link: Amounts
     mode: Amounts
     internal: Amounts
     protected: Amounts
@@ -51,38 +55,62 @@ class Payers(NamedTuple):
     begins: Amounts
 
 
-def payers(evidence: Evidence) -> Payers:
-    """The accounts' terms of payment, from the scenario's records."""
+def payers(evidence: Evidence) -> tuple[Payers, Amounts]:
+    """The accounts' terms of payment from the scenario's records, and the phase of each day."""
+    days = evidence.plan.names.days
+    begins = sorted({days[0], *(day for day in turning_points(evidence) if day in set(days))})
+    phase = np.searchsorted(np.array(begins), np.array(days), side="right") - 1
+    terms = [payers_on(evidence, day) for day in begins]
+    return Payers(*(np.stack(columns) for columns in zip(*terms, strict=True))), phase
+
+
+def turning_points(evidence: Evidence) -> set[date]:
+    """The days on which links begin, and those after which they end."""
+    links = links_of(evidence)
+    begun = {link.valid_from for _, link in links if link.valid_from}
+    ended = {link.valid_until for _, link in links if link.valid_until}
+    return begun | {day + timedelta(days=1) for day in ended}
+
+
+def links_of(evidence: Evidence) -> list[tuple[int, Link]]:
+    """The records of the run's links, with their place among the plan's."""
+    records = evidence.plan.names.link_records
+    return [(at, evidence.plan.scenario.links[record]) for at, record in enumerate(records)]
+
+
+def payers_on(evidence: Evidence, day: date) -> Payers:
+    """The accounts' terms of payment on a day, shape (account,)."""
     names, items = evidence.plan.names, evidence.plan.tables.items
     count = len(names.accounts)
     first = np.searchsorted(np.sort(items.account), np.arange(count))
     rows = np.array([money_terms(evidence, at) for at in range(count)], dtype=np.int64)
     lowest, overdraft, intraday, line, limit = rows.T
-    return Payers(*control(evidence), lowest, overdraft, intraday, line, limit, first)
+    return Payers(*control(evidence, day), lowest, overdraft, intraday, line, limit, first)
 
 
-def control(evidence: Evidence) -> tuple[Amounts, Amounts, Amounts, Amounts]:
-    """Each account's header, payment mode and internal limit, and whether participants are
+def control(evidence: Evidence, day: date) -> tuple[Amounts, Amounts, Amounts, Amounts, Amounts]:
+    """Each account's header, link, payment mode and internal limit, and whether participants are
     protected from it."""
-    scenario, names = evidence.plan.scenario, evidence.plan.names
+    names = evidence.plan.names
     count = len(names.accounts)
-    header, mode = np.full(count, -1, dtype=np.int64), np.full(count, STANDALONE, dtype=np.int64)
+    header, link_at = np.full((2, count), -1, dtype=np.int64)
+    mode = np.full(count, STANDALONE, dtype=np.int64)
     internal, protected = np.zeros(count, dtype=np.int64), np.ones(count, dtype=np.int64)
     if evidence.plan.structure is None:
-        return header, mode, internal, protected
+        return header, link_at, mode, internal, protected
     structure = structure_of(evidence)
     protected[:] = structure.protect_participants
     at = {name: index for index, name in enumerate(names.accounts)}
-    links = [link for link in scenario.links if link.structure == structure.id]
-    for link in links:
+    links = [(place, link) for place, link in links_of(evidence) if in_force(link, day)]
+    for _, link in links:
         mode[at[link.header]] = MODES[structure.root_payment_mode or structure.payment_mode]
-    for link in links:
+    for place, link in links:
         account = at[link.participant]
-        header[account] = at[link.header]
+        header[account], link_at[account] = at[link.header], place
         mode[account] = MODES[link.payment_mode or structure.payment_mode]
         if link.internal_limit is not None:
             internal[account] = to_minor(link.internal_limit, names.currencies[account])
-    return header, mode, internal, protected
+    return header, link_at, mode, internal, protected
 
 
 def money_terms(evidence: Evidence, account: int) -> tuple[int, ...]:

@@ -25,12 +25,14 @@ from treasury.tables import (
     LINE_DRAW,
     LINE_REPAY,
     MINUTE,
+    NOVATED,
     OTHER,
     PAYMENT,
     QUEUED,
     RECEIPT,
     REF,
     REFUSED,
+    SETTLEMENT,
     Tables,
 )
 
@@ -41,7 +43,7 @@ it from its account up to the other, or from the other down to its account."""
 MOVES = np.zeros(32, dtype=np.int64)
 MOVES[[RECEIPT, PAYMENT, INTEREST, FEE, LINE_DRAW]] = CASH_IN
 MOVES[LINE_REPAY] = CASH_OUT
-MOVES[CONCENTRATION] = UP
+MOVES[[CONCENTRATION, SETTLEMENT]] = UP
 MOVES[[FUNDING, DRAW]] = DOWN
 
 
@@ -136,7 +138,7 @@ def link_positions(tables: Tables, events: Amounts) -> Amounts:
     moved = np.zeros(tables.days * links, dtype=np.int64)
     kind = events[:, KIND]
     for kinds, sign, column in (
-        ((CONCENTRATION,), 1, REF),
+        ((CONCENTRATION, SETTLEMENT, NOVATED), 1, REF),
         ((FUNDING, DRAW), -1, REF),
         ((INTERNAL_INTEREST,), 1, AUX),
     ):

@@ -50,14 +50,16 @@ def timetable(evidence: Evidence) -> Timetable:
     own = [times_of(rules[link.rule]) for link in links]
     minutes = sorted({END_OF_DAY}.union(*own))
     ways = [ways_of(link, rules[link.rule]) for link in links]
-    header = {link.participant: link.header for link in links}
+    headers: dict[str, set[str]] = {}
+    for link in links:
+        headers.setdefault(link.participant, set()).add(link.header)
     return Timetable(
         minute=np.array(minutes, dtype=np.int64),
         up=np.array(["up" in way for way in ways]),
         down=np.array(["down" in way for way in ways]),
         turn=np.array([[minute in times for times in own] for minute in minutes]),
         works=working_days(evidence, links) & free_days(evidence, links),
-        level=np.array([depth(link.participant, header) for link in links], dtype=np.int64),
+        level=np.array([depth(link.participant, headers) for link in links], dtype=np.int64),
     )
 
 
@@ -75,11 +77,15 @@ def ways_of(link: Link, rule: Rule) -> tuple[str, ...]:
     return ("up", "down") if told == "both" else (told,)
 
 
-def depth(participant: str, header: dict[str, str]) -> int:
-    """The participant's distance from its root."""
-    if participant not in header:
-        return 0
-    return 1 + depth(header[participant], header)
+def depth(participant: str, headers: dict[str, set[str]]) -> int:
+    """The participant's longest distance from a root, over all links that it ever has."""
+    above = headers.get(participant, set())
+    return 1 + max(depth(header, headers) for header in above) if above else 0
+
+
+def in_force(link: Link, day: date) -> bool:
+    """Whether the day lies between the link's first and last day."""
+    return (link.valid_from or date.min) <= day <= (link.valid_until or date.max)
 
 
 def structure_of(evidence: Evidence) -> Structure:
@@ -89,7 +95,7 @@ def structure_of(evidence: Evidence) -> Structure:
 
 
 def working_days(evidence: Evidence, links: list[Link]) -> Truths:
-    """True on days when the structure and the banks of both accounts work; shape (day, link)."""
+    """True on days when a link is in force and the structure and both banks work; (day, link)."""
     scenario, days = evidence.plan.scenario, evidence.plan.names.days
     known: dict[str | None, Truths] = {None: np.ones(len(days), dtype=np.bool_)}
     known |= {found.id: works(found, days) for found in scenario.calendars}
@@ -97,7 +103,10 @@ def working_days(evidence: Evidence, links: list[Link]) -> Truths:
     bank = {account.id: account.bank for account in scenario.accounts}
     own = known[structure_of(evidence).calendar]
     columns = [
-        own & known[calendar[bank[link.participant]]] & known[calendar[bank[link.header]]]
+        own
+        & known[calendar[bank[link.participant]]]
+        & known[calendar[bank[link.header]]]
+        & np.array([in_force(link, day) for day in days])
         for link in links
     ]
     return np.stack(columns, axis=1)

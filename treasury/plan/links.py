@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -48,7 +48,10 @@ def link_rows(scenario: Scenario, structure: str | None, group: Group) -> LinkRo
         for record, link in enumerate(scenario.links)
         if structure is not None and link.structure == structure
     ]
-    header_of = {link.participant: link.header for _, link in chosen}
+    headers: dict[str, set[str]] = {}
+    for _, link in chosen:
+        headers.setdefault(link.participant, set()).add(link.header)
+    level = levels(headers)
     rows = [
         LinkRow(
             record=record,
@@ -57,7 +60,7 @@ def link_rows(scenario: Scenario, structure: str | None, group: Group) -> LinkRo
             equation=equation_of_rule(rules[link.rule], group.currency(link.participant)),
             participant=group.account[link.participant],
             header=group.account[link.header],
-            level=level_of(link.participant, header_of),
+            level=level[link.participant],
         )
         for record, link in chosen
     ]
@@ -65,17 +68,27 @@ def link_rows(scenario: Scenario, structure: str | None, group: Group) -> LinkRo
     return tuple(rows)
 
 
-def level_of(participant: str, header_of: dict[str, str]) -> int:
-    """The distance from the root, 1 directly below it.
+def levels(headers: dict[str, set[str]]) -> dict[str, int]:
+    """The longest way from each account up to a root, over all links whenever they are in force.
 
-    >>> level_of("C", {"C": "B", "B": "A"})
-    2
+    Where links begin or end by date, an account may stand at several distances; the longest keeps
+    every link below those of its header on all days, which is what the order of a pass needs.
+
+    >>> found = levels({"C": {"B", "A"}, "B": {"A"}})
+    >>> found["A"], found["B"], found["C"]
+    (0, 1, 2)
     """
-    level = 0
-    while participant in header_of:
-        participant = header_of[participant]
-        level += 1
-    return level
+    found: dict[str, int] = {}
+    for account in headers:
+        waiting = [account]
+        while waiting:
+            above = headers.get(waiting[-1], set())
+            unknown = [header for header in above if header not in found]
+            if unknown:
+                waiting += unknown
+            else:
+                found[waiting.pop()] = max((found[each] + 1 for each in above), default=0)
+    return found
 
 
 def link_table(
@@ -94,6 +107,9 @@ def link_table(
         ),
         open_days=open_days(scenario, structure, group, days, rows),
         passes=taking_part(rows),
+        last=column(last_day(row.link, days) for row in rows),
+        settles=column(int(row.link.at_end == "settle") for row in rows),
+        heir=column(heir(rows, row) for row in rows),
     )
 
 
@@ -125,7 +141,7 @@ def equation_of_rule(rule: Rule, currency: str) -> Equation:
 def open_days(
     scenario: Scenario, structure: str | None, group: Group, days: list[date], rows: LinkRows
 ) -> Flags:
-    """1 on days when the structure and the banks of both accounts work; shape (day, link)."""
+    """1 on days when the link is in force, and the structure and both banks work; (day, link)."""
     works = {calendar.id: business_days(calendar, days) for calendar in scenario.calendars}
     every = np.ones(len(days), dtype=np.uint8)
     bank = {bank.id: works[bank.calendar] if bank.calendar else every for bank in scenario.banks}
@@ -135,7 +151,37 @@ def open_days(
     for index, row in enumerate(rows):
         ends = (group.accounts[row.participant].bank, group.accounts[row.header].bank)
         table[:, index] = own & bank[ends[0]] & bank[ends[1]]
+        table[:, index] &= np.array([in_force(row.link, day) for day in days])
     return table
+
+
+def in_force(link: Link, day: date) -> bool:
+    """Whether the link is in force on the day.
+
+    >>> whole_year = Link(structure="s", participant="p", header="h", rule="r")
+    >>> in_force(whole_year, date(2026, 1, 1))
+    True
+    """
+    begun = link.valid_from is None or link.valid_from <= day
+    return begun and (link.valid_until is None or day <= link.valid_until)
+
+
+def last_day(link: Link, days: list[date]) -> int:
+    """The row of the link's last day; beyond the run where it does not end in it."""
+    if link.valid_until is None:
+        return len(days)
+    return (link.valid_until - days[0]).days
+
+
+def heir(rows: LinkRows, row: LinkRow) -> int:
+    """The link that takes the position over when this one ends, -1 where it is settled."""
+    if row.link.at_end != "novate" or row.link.valid_until is None:
+        return -1
+    following = row.link.valid_until + timedelta(days=1)
+    for index, other in enumerate(rows):
+        if other.participant == row.participant and other.link.valid_from == following:
+            return index
+    return -1
 
 
 def minutes(rule: Rule) -> set[int]:

@@ -11,21 +11,10 @@ import numpy as np
 from treasury.arrays import Amounts
 from treasury.money import to_minor
 from treasury.plan.group import Group
-from treasury.plan.links import LinkRow, LinkRows, structure_of
+from treasury.plan.links import LinkRow, LinkRows, in_force, structure_of
 from treasury.pooling.structure import PAYING, Link, PaymentMode
 from treasury.scenario import Scenario
 from treasury.tables import PlaceTable
-
-
-def in_force(link: Link, day: date) -> bool:
-    """Whether the link is in force on the day.
-
-    >>> whole_year = Link(structure="s", participant="p", header="h", rule="r")
-    >>> in_force(whole_year, date(2026, 1, 1))
-    True
-    """
-    begun = link.valid_from is None or link.valid_from <= day
-    return begun and (link.valid_until is None or day <= link.valid_until)
 
 
 def phases_of(rows: LinkRows, days: list[date]) -> list[date]:

@@ -12,6 +12,7 @@ from treasury.plan.problems_amounts import AMOUNT_PROBLEMS, sums_beyond_64_bits
 from treasury.plan.problems_borrowing import BORROWING_PROBLEMS
 from treasury.plan.problems_dates import DATE_PROBLEMS
 from treasury.plan.problems_facts import Broken, Facts, Found
+from treasury.plan.problems_membership import MEMBERSHIP_PROBLEMS
 from treasury.plan.problems_names import NAME_PROBLEMS
 from treasury.plan.problems_payments import PAYMENT_PROBLEMS, budgets_that_lack
 from treasury.plan.problems_rules import RULE_PROBLEMS
@@ -38,6 +39,7 @@ ALWAYS: tuple[Problem, ...] = (
 )
 IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     *DATE_PROBLEMS,
+    *MEMBERSHIP_PROBLEMS,
     rates_that_begin_late,
     opening_numbers,
     budgets_that_lack,

@@ -24,12 +24,7 @@ NOT_BUILT: dict[str, tuple[tuple[str, object, str], ...]] = {
         ("schedules", (), "a rule has the same amounts on every day"),
     ),
     "structures": (("credit_first", True, "the profile standard does not go level by level"),),
-    "links": (
-        ("overdraw_in_passing", False, "a header passes down only what it has"),
-        ("valid_from", None, "a link is in force all through the run"),
-        ("valid_until", None, "a link is in force all through the run"),
-        ("at_end", None, "a link is in force all through the run"),
-    ),
+    "links": (("overdraw_in_passing", False, "a header passes down only what it has"),),
     "banks": (
         ("clearing", None, "payments are made at any time"),
         ("cut_off", None, "payments are made at any time"),

@@ -1,5 +1,7 @@
 """Problems of structures: a forest of accounts that may pool, in one currency."""
 
+from datetime import date
+
 from treasury.accounts.chart import MAY_NOT_POOL
 from treasury.plan.problems_facts import Facts, Found, wrong
 from treasury.pooling.structure import Link
@@ -14,35 +16,79 @@ def own_headers(facts: Facts) -> Found:
 
 
 def two_headers(facts: Facts) -> Found:
-    """Participants with more than one header in a structure."""
+    """Participants with more than one header in a structure on the same day."""
     for structure, links in facts.links.items():
-        first: dict[str, Link] = {}
+        before: dict[str, list[Link]] = {}
         for index, link in links:
-            other = first.setdefault(link.participant, link)
-            if other is not link:
+            others = before.setdefault(link.participant, [])
+            other = next((each for each in others if overlap(each, link)), None)
+            if other is not None:
                 headers = f"{other.header!r} and {link.header!r}"
-                message = f"{link.participant!r} has two headers in {structure!r}: {headers}"
+                when = overlap_words(other, link)
+                message = f"{link.participant!r} has two headers in {structure!r}{when}: {headers}"
                 yield wrong("links", index, "participant", message, "one header a participant")
+            others.append(link)
+
+
+def overlap(one: Link, other: Link) -> bool:
+    """Whether there is a day on which both links are in force."""
+    begins = max(one.valid_from or date.min, other.valid_from or date.min)
+    return begins <= min(one.valid_until or date.max, other.valid_until or date.max)
+
+
+def overlap_words(one: Link, other: Link) -> str:
+    """From when the two links are in force together; "" where neither begins by date."""
+    begins = max(one.valid_from or date.min, other.valid_from or date.min)
+    return f" from {begins}" if begins > date.min else ""
 
 
 def cycles(facts: Facts) -> Found:
-    """Accounts that are, link by link, their own header; each circle once, whole."""
+    """Accounts that are, link by link, their own header; each circle once, whole.
+
+    Links count whenever they are in force: who was somebody's header cannot become its
+    participant within a run.
+    """
     for links in facts.links.values():
-        header_of = {link.participant: link.header for _, link in reversed(links)}
-        place = {link.participant: index for index, link in reversed(links)}
-        done: set[str] = set()
-        for start in sorted(header_of):
-            path = [start]
-            while path[-1] in header_of and path[-1] not in done:
-                done.add(path[-1])
-                path.append(header_of[path[-1]])
-            circle = path[path.index(path[-1]) :]
-            if len(circle) > 2:
-                first = circle.index(min(circle))
-                turned = [*circle[first:-1], *circle[:first], circle[first]]
-                message = f"the links go in a circle: {' -> '.join(turned)}"
+        headers: dict[str, list[str]] = {}
+        place: dict[tuple[str, str], int] = {}
+        for index, link in links:
+            headers.setdefault(link.participant, []).append(link.header)
+            place.setdefault((link.participant, link.header), index)
+        for circle in circles(headers):
+            if len(circle) > 2:  # an account that is its own header is told elsewhere
+                message = f"the links go in a circle: {' -> '.join(circle)}"
                 expected = "links that lead up to a header that is nobody's participant"
-                yield wrong("links", place[turned[0]], "header", message, expected)
+                yield wrong("links", place[circle[0], circle[1]], "header", message, expected)
+
+
+def circles(headers: dict[str, list[str]]) -> list[list[str]]:
+    """Circles met on the ways up, each from its first id by code point round to it again.
+
+    >>> circles({"B": ["A"], "A": ["C", "B"]})
+    [['A', 'B', 'A']]
+    """
+    found: list[list[str]] = []
+    done: set[str] = set()
+    for start in sorted(headers):
+        way = [start] if start not in done else []
+        open_ways = [iter(headers[start])]
+        while way:
+            header = next(open_ways[-1], None)
+            if header is None:
+                done.add(way.pop())
+                open_ways.pop()
+            elif header in way:
+                found.append(turned(way[way.index(header) :]))
+            elif header not in done:
+                way.append(header)
+                open_ways.append(iter(headers.get(header, [])))
+    return found
+
+
+def turned(circle: list[str]) -> list[str]:
+    """The circle from its first id by code point, and back to it."""
+    first = circle.index(min(circle))
+    return [*circle[first:], *circle[:first], circle[first]]
 
 
 def currencies_that_differ(facts: Facts) -> Found:

@@ -33,6 +33,7 @@ class Chart:
     internal_earned: Amounts
     internal_paid: Amounts
     fees: Amounts
+    novation: Amounts
     claim: Amounts
     debt: Amounts
     claim_loan: Amounts
@@ -85,6 +86,9 @@ def chart(plan: Plan) -> Chart:
         internal_earned=column("internal_interest_earned"),
         internal_paid=column("internal_interest_paid"),
         fees=column("fees"),
+        novation=indices(
+            [register.place(legal, "novation", legal, currency) for legal, _, currency in owners]
+        ),
         accounts=tuple(register.places),
     )
 

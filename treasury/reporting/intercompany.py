@@ -15,7 +15,18 @@ from treasury.posting.chart import finance_companies
 from treasury.reporting.amounts import average
 from treasury.reporting.labels import entity_names
 from treasury.reporting.table import Column, Table, by_column
-from treasury.tables import AMOUNT, AUX, CONCENTRATION, DRAW, FUNDING, INTERNAL_INTEREST, KIND, REF
+from treasury.tables import (
+    AMOUNT,
+    AUX,
+    CONCENTRATION,
+    DRAW,
+    FUNDING,
+    INTERNAL_INTEREST,
+    KIND,
+    NOVATED,
+    REF,
+    SETTLEMENT,
+)
 
 CREDITOR = Column(name="creditor", heading="Creditor", meaning="Who is owed the money")
 DEBTOR = Column(name="debtor", heading="Debtor", meaning="Who owes the money")
@@ -44,6 +55,12 @@ MOVEMENTS = (
         heading="Internal interest",
         kind="money",
         meaning="Added to the position; positive where the member earns",
+    ),
+    Column(
+        name="ended",
+        heading="Links ended",
+        kind="money",
+        meaning="Repaid (above zero) or paid back when a link ended, or taken over by a header",
     ),
     Column(
         name="closing",
@@ -114,11 +131,12 @@ def movements(run: Run) -> Table:
     titles = entity_names(run.plan)
     lends = finance_companies(run.plan)
     swept = {
-        kind: moved_by_link(run, kind) for kind in (CONCENTRATION, FUNDING, DRAW, INTERNAL_INTEREST)
+        kind: moved_by_link(run, kind)
+        for kind in (CONCENTRATION, FUNDING, DRAW, INTERNAL_INTEREST, SETTLEMENT, NOVATED)
     }
     rows: list[tuple[Any, ...]] = []
     for relation in relations(run):
-        up, down, drawn, interest = (
+        up, down, drawn, interest, settled, novated = (
             sum(moved.get(link, 0) for link in relation.links) for moved in swept.values()
         )
         position = run.projection.position[:, list(relation.links)].sum(axis=1)
@@ -132,6 +150,7 @@ def movements(run: Run) -> Table:
                 -down,
                 -drawn,
                 interest,
+                settled + novated,
                 int(position[-1]),
                 average(position),
                 int(position.max()),

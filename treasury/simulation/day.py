@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from treasury.arrays import UNLIMITED, Amounts, compiled, inner
 from treasury.credit import line_movement
+from treasury.pooling.leaving import novate_ended, settle_ended
 from treasury.pooling.packed import Packed
 from treasury.pooling.payments import book_item, budget_left, restore_budget
 from treasury.pooling.places import take_places
@@ -61,6 +62,7 @@ def run_days(tables: Packed, state: State, log: Log, seen: Observed, start: int,
                 end_intraday(tables, state)
             sweep_pass(tables, state, log, moment, index)
             retry_all(tables, state, log, moment)
+        settle_ended(tables, state, log, day)
         settle_intraday(tables, state, log, day)
         use_lines(tables, state, log, day)
         close_day(tables, state, log, seen, day)
@@ -78,6 +80,7 @@ def events_at_most(tables: Packed, state: State, day: int) -> int:
     return (
         items * (4 + depth)
         + 2 * len(tables.links.level) * len(tables.minute)
+        + len(tables.links.level) * (3 + 2 * depth)
         + len(tables.accruals.kind) * (tiers + 2)
         + tables.first_charge[day + 1]
         - tables.first_charge[day]
@@ -96,6 +99,7 @@ def open_day(tables: Packed, state: State, log: Log, day: int) -> None:
     for account in range(len(state.accounts.book)):
         state.accounts.overdraft[account] = tables.accounts.intraday[account]
         state.accounts.stopped[account] = tables.stopped[day, account]
+    novate_ended(tables, state, log, day)
     open_budgets(tables, state, log, day)
     post_due(tables, state, log, moment)
     charges = tables.charges

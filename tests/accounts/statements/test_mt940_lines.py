@@ -166,13 +166,6 @@ def test_more_decimals_than_the_currency_has_are_an_error_and_the_figure_stays(
     ]
 
 
-@pytest.mark.parametrize("mark", ["C", "D"])
-def test_no_digit_of_a_long_amount_is_lost(mark: str) -> None:
-    told = entry(f"2603020302{mark}1234567890123456,12345678901234567NTRFX")
-    assert abs(told.entry.amount.as_tuple().exponent) == 17  # type: ignore[arg-type]
-    assert f"{told.entry.amount:f}".lstrip("-") == "1234567890123456.12345678901234567"
-
-
 @pytest.mark.parametrize(("currency", "amount"), [("JPY", "1250,00"), ("EUR", "0,12000")])
 def test_zeros_at_the_end_are_no_decimals(currency: str, amount: str) -> None:
     told = statement(f":61:2603020302C{amount}NTRFX", currency=currency)

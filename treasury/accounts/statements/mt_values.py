@@ -72,15 +72,10 @@ def statement_line(field: Field, currency: str | None, notes: Notes) -> Statemen
     reference, bank_reference, beyond = references(found["references"] or "")
     value, booking = dates(found["value"], (found["entry"] or "").strip(), field, notes)
     return StatementLine(
-        amount=signed(amount, found["mark"]), value_date=value, booking_date=booking,
+        amount=amount * SIGNS[found["mark"]], value_date=value, booking_date=booking,
         mark=found["mark"], kind=(found["kind"] or "").strip(), reference=reference,
         bank_reference=bank_reference, supplement=" ".join(" ".join([beyond, *further]).split()),
     )  # fmt: skip
-
-
-def signed(amount: Decimal, mark: str) -> Decimal:
-    """The amount with the sign of its mark; no digit is rounded, however many there are."""
-    return amount if SIGNS[mark] > 0 else amount.copy_negate()
 
 
 def amount_in(text: str, field: Field, currency: str | None, notes: Notes) -> Decimal | None:
@@ -160,7 +155,7 @@ def balance(field: Field, notes: Notes) -> Balance | None:
     if amount is None:
         return None
     day = date_of(found["date"], field, notes)
-    return Balance(amount=signed(amount, found["mark"]), currency=found["currency"], date=day)
+    return Balance(amount=amount * SIGNS[found["mark"]], currency=found["currency"], date=day)
 
 
 def limit_currency(field: Field, notes: Notes) -> str | None:

@@ -33,6 +33,7 @@ from treasury.tables import (
     REFUSED,
     REJECTED,
     SETTLED,
+    SETTLEMENT,
     Projection,
     places_on,
 )
@@ -97,8 +98,8 @@ def effect(row: Row, account: int) -> int:
     if kind == LINE_DRAW or kind == LINE_REPAY:
         signed = amount if kind == LINE_DRAW else -amount
         return signed if row[ACCOUNT] == account else 0
-    if kind in (CONCENTRATION, FUNDING, DRAW):
-        into = -amount if kind == CONCENTRATION else amount
+    if kind in (CONCENTRATION, SETTLEMENT, FUNDING, DRAW):
+        into = -amount if kind in (CONCENTRATION, SETTLEMENT) else amount
         return into * (row[ACCOUNT] == account) - into * (row[OTHER] == account)
     return 0
 

@@ -26,6 +26,7 @@ from treasury.tables import (
     KIND,
     LINE_DRAW,
     LINE_REPAY,
+    NOVATED,
     OTHER,
     PAYMENT,
     QUEUED,
@@ -33,10 +34,14 @@ from treasury.tables import (
     RECEIPT,
     REF,
     REFUSED,
+    SETTLEMENT,
     PlaceTable,
     Projection,
     places_on,
 )
+
+UP = (CONCENTRATION, INTERNAL_INTEREST, SETTLEMENT, NOVATED)
+"""Kinds whose amount is added to n of their link; FUNDING and DRAW take it off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,8 +154,8 @@ def happen(figures: Figures, row: Row, waits: set[int]) -> None:
     kind, account, other, amount = row[KIND], row[ACCOUNT], row[OTHER], row[AMOUNT]
     for each in {account, other} - {-1}:
         figures.book[each] += effect(row, each)
-    if kind in (CONCENTRATION, FUNDING, DRAW, INTERNAL_INTEREST):
-        up = amount if kind in (CONCENTRATION, INTERNAL_INTEREST) else -amount
+    if kind in (*UP, FUNDING, DRAW):
+        up = amount if kind in UP else -amount
         link = row[AUX] if kind == INTERNAL_INTEREST else row[REF]
         own = figures.places.link[account] == link
         (figures.position if own else figures.ended)[account] += up

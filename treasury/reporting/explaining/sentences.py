@@ -11,7 +11,7 @@ import numpy as np
 from treasury.arrays import UNLIMITED, Amounts
 from treasury.plan.plan import Plan
 from treasury.pooling.rules import AT_HEADER, AT_POSITION, AT_RECEIPTS, NOTHING_ELSE
-from treasury.reporting.explaining import posting_words
+from treasury.reporting.explaining import membership_words, posting_words
 from treasury.reporting.explaining.causes import cause_words
 from treasury.reporting.explaining.rule_words import (
     clock,
@@ -48,6 +48,7 @@ from treasury.tables import (
     LINE_DRAW,
     LINE_REPAY,
     MINUTE,
+    NOVATED,
     NUMBER,
     OTHER,
     OVERNIGHT,
@@ -61,6 +62,7 @@ from treasury.tables import (
     RESERVED_FOR_QUEUE,
     SEEN,
     SETTLED,
+    SETTLEMENT,
     UNTIMED,
     places_on,
 )
@@ -379,4 +381,6 @@ SENTENCES: dict[int, Callable[[Plan, list[int]], str]] = {
     SETTLED: posting_words.settled,
     BUDGETED: posting_words.budgeted,
     OVERNIGHT: posting_words.overnight,
+    SETTLEMENT: membership_words.settlement,
+    NOVATED: membership_words.novated,
 }

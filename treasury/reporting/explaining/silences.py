@@ -7,6 +7,7 @@ left no event. Amounts are minor units.
 from treasury.dates import Calendar, business_days
 from treasury.pooling.rules import AT_HEADER, AT_POSITION, AT_RECEIPTS, NOTHING_ELSE, Equation
 from treasury.reporting.explaining.day_view import DayView, moved, pass_rows, pass_start
+from treasury.reporting.explaining.membership_words import absent_words
 from treasury.reporting.explaining.rule_words import (
     clock,
     equation_at,
@@ -60,7 +61,9 @@ def whole_day_words(view: DayView) -> str:
     if view.link < 0 and view.account in plan.tables.links.header:
         return f"{name} is a root of structure {plan.structure}: no rule sweeps it."
     if view.link < 0:
-        return f"{name} does not take part in structure {plan.structure}."
+        why = absent_words(plan, view.account, view.day)
+        when = f" today: {why}" if why else ""
+        return f"{name} does not take part in structure {plan.structure}{when}."
     stops = stops_above(view, view.link)
     if stops:
         return f"No sweep with {header_name(view)}: {stops}."

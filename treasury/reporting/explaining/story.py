@@ -26,6 +26,7 @@ from treasury.tables import (
     INTERNAL_INTEREST,
     KIND,
     MINUTE,
+    NOVATED,
     NUMBER,
     OTHER,
     PAYMENT,
@@ -35,11 +36,12 @@ from treasury.tables import (
     REJECTED,
     SEEN,
     SETTLED,
+    SETTLEMENT,
     Projection,
 )
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-BETWEEN = (DRAW, CONCENTRATION, FUNDING, INTERNAL_INTEREST)
+BETWEEN = (DRAW, CONCENTRATION, FUNDING, INTERNAL_INTEREST, SETTLEMENT, NOVATED)
 
 
 def explain_day(plan: Plan, projection: Projection, account: int, day: int) -> list[str]:
@@ -97,7 +99,7 @@ def happenings(view: DayView) -> list[tuple[int, str]]:
 
 def when(row: Row) -> str:
     """The time of an event; interest and fees come at the opening."""
-    if row[KIND] in (INTEREST, INTERNAL_INTEREST, FEE, BUDGETED):
+    if row[KIND] in (INTEREST, INTERNAL_INTEREST, FEE, BUDGETED, NOVATED):
         return "opening"
     return "close" if row[KIND] in (NUMBER, SETTLED) else clock(row[MINUTE])
 

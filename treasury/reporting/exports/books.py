@@ -32,10 +32,12 @@ from treasury.tables import (
     KIND,
     LINE_DRAW,
     LINE_REPAY,
+    NOVATED,
     OTHER,
     PAYMENT,
     RECEIPT,
     REF,
+    SETTLEMENT,
     Projection,
 )
 
@@ -53,6 +55,7 @@ ROOTS = {
     "internal_interest_earned": ("Income", "InternalInterest"),
     "internal_interest_paid": ("Expenses", "InternalInterest"),
     "fees": ("Expenses", "Fees"),
+    "novation": ("Equity", "Novation"),
     "opening": ("Equity", "Opening"),
 }
 """Where each kind of ledger account stands in an accountant's tree."""
@@ -151,16 +154,24 @@ def listed(books: Books) -> list[int]:
     return sorted(used | set(bank_accounts(books)))
 
 
+BETWEEN_TWO = {
+    CONCENTRATION: "Sweep up from {account} to {other}",
+    FUNDING: "Sweep down from {other} to {account}",
+    SETTLEMENT: "Settlement of the position of {account} with {other}",
+    NOVATED: "Position of {account} with {other} after a takeover",
+    INTERNAL_INTEREST: "Internal interest of {account} and {other}",
+}
+"""Titles of events that name two accounts and nothing else."""
+
+
 def title_of(plan: Plan, row: list[int]) -> str:
     """A few words for the event, for the line of a journal."""
     kind, names = row[KIND], plan.names.accounts
     account, other = names[row[ACCOUNT]], names[row[OTHER]]
+    if kind in BETWEEN_TWO:
+        return BETWEEN_TWO[kind].format(account=account, other=other)
     if kind in (RECEIPT, PAYMENT):
         return f"{'Receipt' if kind == RECEIPT else 'Payment'} {item_words(plan, row[REF])}"
-    if kind == CONCENTRATION:
-        return f"Sweep up from {account} to {other}"
-    if kind == FUNDING:
-        return f"Sweep down from {other} to {account}"
     if kind == DRAW:
         return f"Linked draw from {other} to {account} for {item_words(plan, row[AUX])}"
     if kind == FEE:
@@ -168,8 +179,6 @@ def title_of(plan: Plan, row: list[int]) -> str:
     if kind in (LINE_DRAW, LINE_REPAY):
         way = "Draw on" if kind == LINE_DRAW else "Repayment of"
         return f"{way} credit line {one_line(plan.names.loans[row[REF]])}"
-    if kind == INTERNAL_INTEREST:
-        return f"Internal interest of {account} and {other}"
     return f"Interest of {account}"
 
 

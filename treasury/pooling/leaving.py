@@ -1,0 +1,140 @@
+"""Links that end: what is open on them is settled, or taken over by the next link.
+
+Settled: at the end of the link's last day, after the sweeps, what the participant had sent up
+comes back from what the header can give, and what it had borrowed is repaid from its available
+cash; what there is no money for is tried again at the end of every day after it. Repayments go
+first, deepest level first, then what comes back, from the top down, so that money on its way
+through several levels arrives the same day. Taken over: at the opening of the next day the new
+header owes what the old one owed; no cash moves, and every link on the way between the two
+headers carries it. Amounts are minor units. Source: the banking day, section 2.
+"""
+
+from typing import NamedTuple
+
+from treasury.arrays import inner
+from treasury.pooling.packed import Packed
+from treasury.pooling.state import (
+    Event,
+    Log,
+    State,
+    add_position,
+    available,
+    capacity,
+    emit,
+    move_up,
+)
+from treasury.tables import BOUND_CAPACITY, END_OF_DAY, FROZEN, NOVATED, SETTLEMENT, UNTIMED
+
+
+class Takeover(NamedTuple):
+    """A position taken over: on which day, of which link that ended, and how much (n of it)."""
+
+    day: int
+    ended: int
+    amount: int
+
+
+@inner
+def settle_ended(tables: Packed, state: State, log: Log, day: int) -> None:
+    """Settle what is open on links whose last day has come, as far as there is money."""
+    links = tables.links
+    for link in range(len(links.last) - 1, -1, -1):
+        if links.last[link] <= day and links.settles[link] == 1 and state.position[link] < 0:
+            free = max(0, available(state, links.participant[link]))
+            amount = min(-state.position[link], free)
+            settle(tables, state, log, day, link, amount * may_pay(tables, state, link))
+    for link in range(len(links.last)):
+        if links.last[link] <= day and links.settles[link] == 1 and state.position[link] > 0:
+            gives = capacity(tables, state, links.header[link], END_OF_DAY)
+            amount = min(state.position[link], gives)
+            settle(tables, state, log, day, link, -amount * may_pay(tables, state, link))
+
+
+@inner
+def may_pay(tables: Packed, state: State, link: int) -> int:
+    """1 where neither end of the link is frozen or closed today, so that money may move; else 0."""
+    stopped = state.accounts.stopped
+    ends = max(stopped[tables.links.participant[link]], stopped[tables.links.header[link]])
+    return 0 if ends >= FROZEN else 1
+
+
+@inner
+def settle(tables: Packed, state: State, log: Log, day: int, link: int, amount: int) -> None:
+    """Move the amount up the link (down where negative); told on the last day in any case."""
+    links = tables.links
+    open_before = state.position[link]
+    if amount == 0 and links.last[link] != day:
+        return
+    move_up(links, state, link, amount)
+    reason = BOUND_CAPACITY if amount != -open_before else 0
+    emit(
+        log,
+        Event(
+            day, END_OF_DAY, SETTLEMENT, links.participant[link], links.header[link], link, amount,
+            open_before, -open_before, reason, 0, 0,
+        ),
+    )  # fmt: skip
+
+
+@inner
+def novate_ended(tables: Packed, state: State, log: Log, day: int) -> None:
+    """Let the heirs of links that ended the evening before take over what is open on them."""
+    links = tables.links
+    for link in range(len(links.last)):
+        heir, amount = links.heir[link], state.position[link]
+        if links.last[link] != day - 1 or heir < 0 or amount == 0:
+            continue
+        out, into = Takeover(day, link, -amount), Takeover(day, link, amount)
+        hand_over(tables, state, log, out, link)
+        hand_over(tables, state, log, into, heir)
+        meeting = meeting_point(tables, state, links.header[link], links.header[heir])
+        climb(tables, state, log, out, links.header[link], meeting)
+        climb(tables, state, log, into, links.header[heir], meeting)
+
+
+@inner
+def climb(
+    tables: Packed, state: State, log: Log, takeover: Takeover, start: int, meeting: int
+) -> None:
+    """Add the amount to n of every link from the account `start` up to the account `meeting`."""
+    account = start
+    while account != meeting:
+        above = state.places.link[account]
+        hand_over(tables, state, log, takeover, above)
+        account = tables.links.header[above]
+
+
+@inner
+def hand_over(tables: Packed, state: State, log: Log, takeover: Takeover, link: int) -> None:
+    """Add the amount to n of the link, because the link that ended is taken over."""
+    links = tables.links
+    before = state.position[link]
+    add_position(links, state, link, takeover.amount)
+    emit(
+        log,
+        Event(
+            takeover.day, UNTIMED, NOVATED, links.participant[link], links.header[link], link,
+            takeover.amount, before, 0, 0, 0, takeover.ended,
+        ),
+    )  # fmt: skip
+
+
+@inner
+def meeting_point(tables: Packed, state: State, one: int, other: int) -> int:
+    """The lowest account that stands above, or is, both accounts; there is one."""
+    first = one
+    while first >= 0:
+        second = other
+        while second >= 0:
+            if first == second:
+                return first
+            second = header_above(tables, state, second)
+        first = header_above(tables, state, first)
+    return -1
+
+
+@inner
+def header_above(tables: Packed, state: State, account: int) -> int:
+    """The account's header today, -1 for a root."""
+    link = state.places.link[account]
+    return tables.links.header[link] if link >= 0 else -1

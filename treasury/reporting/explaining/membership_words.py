@@ -1,0 +1,73 @@
+"""Sentences of links that begin and end: what was settled, what another header took over.
+
+Amounts are written in major units of the account's currency. A row is the list of an event's
+columns, explained in `tables`.
+"""
+
+from treasury.plan.plan import Plan
+from treasury.reporting.explaining.rule_words import money
+from treasury.tables import (
+    ACCOUNT,
+    AMOUNT,
+    AUX,
+    BOUND_CAPACITY,
+    OTHER,
+    REASON,
+    REF,
+    SEEN,
+)
+
+
+def settlement(plan: Plan, row: list[int]) -> str:
+    """The sentence of what was paid back when, or after, a link ended."""
+    account, names = row[ACCOUNT], plan.names.accounts
+    who, header = names[account], names[row[OTHER]]
+    last = plan.scenario.links[plan.names.link_records[row[REF]]].valid_until
+    opened = money(plan, account, abs(row[SEEN]))
+    moved = money(plan, account, abs(row[AMOUNT]))
+    if row[SEEN] > 0:
+        text = f"{header} owed {who} {opened}, and paid {moved} back"
+    elif row[SEEN] < 0:
+        text = f"{who} owed {header} {opened}, and repaid {moved}"
+    else:
+        text = "nothing was open on it"
+    rest = ""
+    if row[REASON] & BOUND_CAPACITY:
+        payer = header if row[SEEN] > 0 else who
+        left = money(plan, account, abs(row[SEEN] + row[AMOUNT]))
+        rest = f"; {payer} has no more, {left} stays open and is tried again every evening"
+    return f"The link of {who} to {header} ended on {last}: {text}{rest}."
+
+
+def novated(plan: Plan, row: list[int]) -> str:
+    """The sentence of a position that another header took over; no cash moved."""
+    account, names = row[ACCOUNT], plan.names.accounts
+    who, header = names[account], names[row[OTHER]]
+    ended = plan.scenario.links[plan.names.link_records[row[AUX]]]
+    before, after = (position_words(plan, row, n) for n in (row[SEEN], row[SEEN] + row[AMOUNT]))
+    return (
+        f"{ended.participant} left {ended.header} and its new header takes the position over: "
+        f"before, {before}; now, {after}. No cash moved between {who} and {header}."
+    )
+
+
+def position_words(plan: Plan, row: list[int], position: int) -> str:
+    """Who owes whom on the event's link at this position."""
+    account, names = row[ACCOUNT], plan.names.accounts
+    who, header = names[account], names[row[OTHER]]
+    amount = money(plan, account, abs(position))
+    if position > 0:
+        return f"{header} owes {who} {amount}"
+    return f"{who} owes {header} {amount}" if position < 0 else f"{who} and {header} owe nothing"
+
+
+def absent_words(plan: Plan, account: int, day: int) -> str:
+    """Why the account has no link today although it has one on another day; "" if it never has."""
+    today, ended = plan.names.days[day], ""
+    for record in (plan.scenario.links[at] for at in plan.names.link_records):
+        if record.participant != plan.names.accounts[account]:
+            continue
+        if record.valid_from and today < record.valid_from:
+            return f"its link to {record.header} begins on {record.valid_from}"
+        ended = f"its link to {record.header} ended on {record.valid_until}"
+    return ended
