@@ -41,7 +41,7 @@ ENGINE = Scope(
     profiles=("standard",),
     modes=get_args(PaymentMode),
     frequencies=("daily",),
-    options=("internal_limits",),
+    options=("internal_limits", "intraday", "stops"),
 )
 EVERYTHING = Scope(
     presets=get_args(Preset),

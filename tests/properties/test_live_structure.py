@@ -40,7 +40,7 @@ def begun(seed: int) -> Scenario:
     """A random structure on its first day, before anything happened."""
     whole = thrown(seed, SIZE)
     fees = tuple(fee for fee in whole.fees if fee.every != "once")
-    return replace(whole, last_day=whole.first_day, term_loans=(), fees=fees)
+    return replace(whole, last_day=whole.first_day, term_loans=(), fees=fees, items=(), stops=())
 
 
 class LiveStructure(RuleBasedStateMachine):
@@ -161,7 +161,7 @@ def history(outcome: Outcome, today: datetime.date, days: int) -> tuple[Any, ...
 
 
 LiveStructure.TestCase.settings = settings(
-    max_examples=10 if SLOW_KERNEL else 120,
+    max_examples=8 if SLOW_KERNEL else 100,
     stateful_step_count=30,
     deadline=None,
     print_blob=True,
