@@ -206,6 +206,14 @@ def test_a_batch_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
     assert "one entry holds more than 3 transactions" in said
 
 
+def test_a_batch_with_texts_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(camt, "CHARACTERS_MAX", 10)
+    text = "<RmtInf><Ustrd>abcdefgh</Ustrd></RmtInf>"
+    assert len(read_entries(entry(more=details(text)), entry(more=details(text))).entries) == 2
+    said = only_sentence(document(one_statement(entry(more=details(text, text)))))
+    assert "or 10 characters in them" in said
+
+
 def test_a_file_is_taken_for_what_it_is_and_not_for_its_name(tmp_path: Path) -> None:
     for name, content, words in [
         ("login.xml", b"<!DOCTYPE html><html><body><br></body></html>", "is a web page"),

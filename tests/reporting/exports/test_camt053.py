@@ -21,7 +21,7 @@ from treasury.errors import TreasuryError
 from treasury.money import to_decimal
 from treasury.reporting.exports.bank_codes import code_of
 from treasury.reporting.exports.books import Books
-from treasury.reporting.exports.camt053 import money, short, statements
+from treasury.reporting.exports.camt053 import institution, money, short, statements
 from treasury.reporting.exports.periods import Cut, periods
 from treasury.tables import CONCENTRATION, DRAW, FUNDING, KIND
 
@@ -224,7 +224,7 @@ def hostile() -> Books:
         pool(
             id=f"{long}-scenario",
             entities=(Entity(id="E", name=HOSTILE),),
-            banks=(Bank(id="DEUTDEFF"), Bank(id=f"{long} bank", name=HOSTILE)),
+            banks=(Bank(id="DEUTDEFF", country="DE"), Bank(id=f"{long} bank", name=HOSTILE)),
             accounts=(
                 BankAccount(id=long, name=HOSTILE, entity="E", bank="DEUTDEFF", currency="CNY"),
                 BankAccount(id=longer, entity="E", bank=f"{long} bank", currency="JPY"),
@@ -265,6 +265,13 @@ def test_hostile_names_do_no_harm_and_stay_apart() -> None:
 @needs_schema
 def test_the_official_schema_takes_hostile_names() -> None:
     assert_valid(schema(), exported(hostile())[0])
+
+
+def test_a_name_of_eight_letters_is_a_bic_only_in_its_country() -> None:
+    servicers = {each.statement.servicer for each in read(exported(hostile())[0]).statements}
+    assert "DEUTDEFF" in servicers
+    named = institution(Bank(id="CANGHAIB", name="Canghai Bank"))
+    assert "BICFI" not in named and "<Nm>Canghai Bank</Nm>" in named
 
 
 def test_names_that_differ_in_what_is_not_shown_stay_apart() -> None:

@@ -26,6 +26,7 @@ from treasury.accounts.statements.camt_balances import (
 )
 from treasury.accounts.statements.camt_entries import (
     BOOKED,
+    CHARACTERS_MAX,
     DETAILS_MAX,
     NOT_BOOKED,
     Transaction,
@@ -145,6 +146,7 @@ class Reading:
         self.statements = 0
         self.notes: Counter[str] = Counter()
         self.transactions: list[Transaction] = []
+        self.characters = 0
         self.begin()
 
     def begin(self) -> None:
@@ -160,10 +162,15 @@ class Reading:
         if around is None or local(around) not in ("NtryDtls", "Ntry"):
             message = "a transaction (TxDtls) stands outside of an entry"
             raise Unreadable(line_of(element), message, "transactions inside of NtryDtls")
-        if len(self.transactions) == DETAILS_MAX:
-            message = f"one entry holds more than {DETAILS_MAX:,} transactions"
+        fields = fields_of(element, "transaction (TxDtls)")
+        self.characters += fields.characters
+        if len(self.transactions) == DETAILS_MAX or self.characters > CHARACTERS_MAX:
+            message = (
+                f"one entry holds more than {DETAILS_MAX:,} transactions or "
+                f"{CHARACTERS_MAX:,} characters in them"
+            )
             raise Unreadable(line_of(element), message, "a batch of ordinary size")
-        self.transactions.append(transaction_of(fields_of(element, "transaction (TxDtls)")))
+        self.transactions.append(transaction_of(fields))
 
     def entry(self, element: Element) -> StatementEntry:
         """The entry that ends here."""
@@ -171,7 +178,7 @@ class Reading:
         self.entries += 1
         fields = fields_of(element, f"entry {self.entries} of statement {head.id or '-'}")
         entry = entry_of(fields, self.transactions, head.account)
-        self.transactions = []
+        self.transactions, self.characters = [], 0
         said = status(fields)
         self.notes["status"] += not said
         self.notes["unknown_status"] += said not in ("", BOOKED, *NOT_BOOKED)

@@ -18,7 +18,8 @@ from treasury.accounts.statements.statement import Detail, StatementEntry
 BOOKED = "BOOK"
 NOT_BOOKED = ("PDNG", "INFO", "FUTR")
 DETAILS_MAX = 200_000
-"""Most transactions of one entry; they are held together."""
+CHARACTERS_MAX = 60_000_000
+"""Most transactions of one entry, and most text in them; they are held together."""
 IBAN = re.compile("[A-Z]{2}[0-9]{2}[A-Za-z0-9]{11,30}")
 NOT_PROVIDED = ("NOTPROVIDED", "NOTAVAILABLE", "NONREF")
 AGENT = ("BICFI", "BIC", "Nm", "NmAndAdr/Nm", "ClrSysMmbId/MmbId", "Othr/Id")

@@ -36,8 +36,8 @@ class Money(NamedTuple):
 class Fields:
     """The texts of one element and of all inside it, by path; of an `Amt` also its `@Ccy`.
 
-    `place` is what the user is told of where they stand. Most paths hold one text; what is
-    repeated stands in `repeated`, the first text included.
+    `place` is what the user is told of where they stand, `characters` how long they are together.
+    Most paths hold one text; what is repeated stands in `repeated`, the first text included.
     """
 
     def __init__(self, children: Iterable[Element], place: str) -> None:
@@ -45,6 +45,7 @@ class Fields:
         self.place = place
         self.texts: dict[str, str] = {}
         self.repeated: dict[str, list[str]] = {}
+        self.characters = 0
         self._gather(children, "")
 
     def _gather(self, children: Iterable[Element], above: str) -> None:
@@ -63,6 +64,7 @@ class Fields:
     def _keep(self, path: str, text: str) -> None:
         if len(text) > TEXT_MAX:
             self.refuse(path, f"holds {len(text):,} characters", "a text of ordinary size")
+        self.characters += len(text)
         if path in self.texts:
             self.repeated.setdefault(path, [self.texts[path]]).append(text)
         else:

@@ -184,8 +184,12 @@ def own_account(made: Made, account: int) -> str:
 
 
 def institution(bank: Bank) -> str:
-    """The FinInstnId of the bank: its BIC, else its name and id."""
-    if BIC.fullmatch(bank.id):
+    """The FinInstnId of the bank: its BIC (of its own country), else its name and id.
+
+    >>> institution(Bank(id="DEUTDEFF", country="DE"))
+    '<FinInstnId><BICFI>DEUTDEFF</BICFI></FinInstnId>'
+    """
+    if BIC.fullmatch(bank.id) and bank.id[4:6] == bank.country:
         return tag("FinInstnId", tag("BICFI", bank.id))
     named = tag("Othr", text("Id", short(bank.id, REFERENCE)))
     return tag("FinInstnId", text("Nm", bank.name, NAME), named)
