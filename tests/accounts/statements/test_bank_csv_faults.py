@@ -143,5 +143,5 @@ def test_an_export_of_a_hundred_megabytes_is_refused_by_its_size_alone() -> None
         raise AssertionError("it is not even opened")
 
     source = Source(name="x.csv", size=100 << 20, sha256="", open=opened)
-    with pytest.raises(Unreadable, match="is 100 MB, and a CSV export may have 32 MB"):
+    with pytest.raises(Unreadable, match="is 100 MB, and a CSV export may have 16 MB"):
         list(bank_csv.read(source))

@@ -53,6 +53,7 @@ from treasury.accounts.statements.bank_csv_text import (
     first_rows,
     refuse_bytes,
     refuse_size,
+    rows_of,
 )
 from treasury.accounts.statements.bank_csv_words import currency_named
 from treasury.accounts.statements.statement import Part, Problem, Source, Unreadable
@@ -114,22 +115,27 @@ def sheet_of(name: str, data: bytes, mapping: Mapping) -> Sheet:
     delimiters = [mapping.delimiter] if mapping.delimiter else DELIMITERS
     best: tuple[int, str, str, Row] | None = None
     for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError as wrong:
-            line = data.count(b"\n", 0, wrong.start) + 1
-            where, what = f"{name} line {line}", f"is not in {ENCODINGS[encoding]}"
-            raise Unreadable(where, what, f"another encoding in {SAY_IT}") from None
+        refuse_encoding(name, data, encoding)
         for delimiter in delimiters:
-            header = header_among(first_rows(text, delimiter), mapping)
+            header = header_among(first_rows(data, encoding, delimiter), mapping)
             known = likeness(header) if header else -1
             if header and (best is None or known > best[0]):
                 best = (known, encoding, delimiter, header)
     if best is None:
         raise no_header(name, encodings)
     _, encoding, delimiter, header = best
-    rows = all_rows(name, data.decode(encoding), delimiter)
+    rows = all_rows(name, rows_of(data, encoding, delimiter), len(header.cells))
     return Sheet(rows=tuple(rows), encoding=encoding, delimiter=delimiter, header=header)
+
+
+def refuse_encoding(name: str, data: bytes, encoding: str) -> None:
+    """Refuse bytes that are no text in the encoding, with the line where they are not."""
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError as wrong:
+        line = data.count(b"\n", 0, wrong.start) + 1
+        where, what = f"{name} line {line}", f"is not in {ENCODINGS[encoding]}"
+        raise Unreadable(where, what, f"another encoding in {SAY_IT}") from None
 
 
 def no_header(name: str, encodings: Sequence[str]) -> Unreadable:

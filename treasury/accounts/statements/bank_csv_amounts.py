@@ -15,10 +15,14 @@ from treasury.accounts.statements.bank_csv_words import (
     compared,
     currency_named,
 )
-from treasury.accounts.statements.figures import NotAnAmount, amount_of
+from treasury.accounts.statements.figures import NotAnAmount, amount_of, shown
 from treasury.money import DIGITS
 
 WIDTH = str.maketrans("０１２３４５６７８９，．－＋（）−–’‘´`", "0123456789,.-+()--''''")
+CELL_MAX = 60
+"""No amount is longer; what is must not be searched for words."""
+QUICK = re.compile(r"([-+]?)([0-9][0-9.,']{0,40})")
+"""What most amounts are: a sign and digits, without any word."""
 BLANKS = re.compile("[\\s\u00a0\u2007\u2009\u202f]+")
 SIGNS = re.compile(r"(?P<before>[-+(]?)(?P<digits>.*?)(?P<after>[-+)]?)")
 FIGURE = re.compile(r"[0-9][0-9.,' ]*|[.,][0-9]+")
@@ -61,6 +65,10 @@ def written(cell: str) -> Written:
     Traceback (most recent call last):
     treasury.accounts.statements.figures.NotAnAmount: '=A1+1' is a formula, not an amount
     """
+    if found := QUICK.fullmatch(cell):
+        return Written(found[1] == "-", found[2])
+    if len(cell) > CELL_MAX:
+        raise NotAnAmount(f"{shown(cell)} is not an amount in digits")
     text = BLANKS.sub(" ", cell.translate(WIDTH)).strip().lstrip("'")
     if text.startswith(("=", "@")):
         raise NotAnAmount(f"{cell!r} is a formula, not an amount")

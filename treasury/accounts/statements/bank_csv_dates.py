@@ -9,11 +9,13 @@ reading only. What nothing proves is not guessed: the user says it in the mappin
 import datetime
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from treasury.accounts.statements.bank_csv_mapping import Dates, Order
 from treasury.accounts.statements.bank_csv_words import plain
+from treasury.accounts.statements.figures import shown
 
 MONTHS = (
     "jan januar january janvier enero ene", "feb februar february fevrier fevr febrero",
@@ -42,6 +44,7 @@ LETTERS = re.compile(
 )
 TIME = re.compile(r"([0-9]{1,2}):?([0-9]{2})(?::?([0-9]{2}))?(?:\.[0-9]+)?")
 SPREADSHEET_DAY = re.compile(r"[34][0-9]{4}(?:[.,][0-9]+)?")
+CELL_MAX = 60
 NEAR_DAYS, FAR_DAYS = 10, 20
 YEARS = range(1900, 2200)
 
@@ -64,6 +67,7 @@ class Parts(NamedTuple):
     pointed: bool = False
 
 
+@lru_cache(maxsize=4096)
 def parts_of(cell: str) -> Parts:
     """The parts of a date, or `NotADay`.
 
@@ -75,6 +79,8 @@ def parts_of(cell: str) -> Parts:
     >>> parts_of("2. März 2026 09:15").time
     datetime.time(9, 15)
     """
+    if len(cell) > CELL_MAX:
+        raise NotADay(f"{shown(cell)} is not a date")
     text = " ".join(cell.split()).lstrip("'")
     for pattern in (YEAR_FIRST, DIGITS_ONLY):
         if found := pattern.fullmatch(text):

@@ -15,13 +15,13 @@ from treasury.accounts.statements.bank_csv_dates import NotADay, day_of, parts_o
 from treasury.accounts.statements.bank_csv_mapping import Dates, Mapping
 from treasury.accounts.statements.bank_csv_text import Row, text_cell
 from treasury.accounts.statements.bank_csv_words import (
-    REVERSAL,
     TOTAL_WORDS,
     Role,
     compared,
     currency_named,
     fact_of,
     plain,
+    reverses,
 )
 from treasury.accounts.statements.figures import NotAnAmount
 from treasury.accounts.statements.statement import Problem, StatementEntry
@@ -118,24 +118,34 @@ def balance_fact(row: Row, columns: Columns) -> Fact | None:
 def beside(row: Row, columns: Columns) -> Problem | None:
     """What is told of a row that is no entry (an error, or that it is left out), else None."""
     width = len(columns.header.cells)
-    said = [cell for cell in row.cells if cell]
-    total = any(plain(cell.rstrip(":：")) in TOTAL_WORDS for cell in said)
     fitting = len(row.cells) == width or (len(row.cells) > width and not any(row.cells[width:]))
-    if not fitting and not total and (dated_well(row, columns) or len(said) > LEFT_OUT_CELLS_MAX):
+    day, amount = dated_well(row, columns), has_amount(row, columns)
+    if fitting and day and amount:
+        return None
+    said = [cell for cell in row.cells if cell]
+    total = any(plain(cell) in TOTAL_WORDS for cell in said[:LEFT_OUT_CELLS_MAX])
+    if not total and not fitting and (day or len(said) > LEFT_OUT_CELLS_MAX):
         expected = f"{width} cells, and quotation marks around a text with a delimiter in it"
         message = f"has {len(row.cells)} cells where the names of the columns are {width}"
         return Problem(severity="error", where=row.place, message=message, expected=expected)
-    has_date, amount = dated(row, columns), has_amount(row, columns)
-    if fitting and has_date and amount and not (total and not dated_well(row, columns)):
+    if not total and fitting and (problem := incomplete(row, columns, day=day)) is not None:
+        return problem
+    if fitting and amount and dated(row, columns) and not total:
         return None
-    if fitting and amount and not has_date and not total:
-        message, expected = "has an amount but no date", "a date for every entry"
-        return Problem(severity="error", where=row.place, message=message, expected=expected)
-    if fitting and dated_well(row, columns) and not total:
-        message = "has a date but neither debit nor credit; left out"
-        return Problem(severity="warning", where=row.place, message=message)
     words = text_cell(" ".join(said))[:80]
     return Problem(severity="note", where=row.place, message=f"is no entry and left out: {words!r}")
+
+
+def incomplete(row: Row, columns: Columns, *, day: bool) -> Problem | None:
+    """What is told of a row with an amount and no date, or the reverse; None for others."""
+    amount = has_amount(row, columns)
+    if amount and not dated(row, columns):
+        message, expected = "has an amount but no date", "a date for every entry"
+        return Problem(severity="error", where=row.place, message=message, expected=expected)
+    if day and not amount:
+        message = "has a date but neither debit nor credit; left out"
+        return Problem(severity="warning", where=row.place, message=message)
+    return None
 
 
 def dated_well(row: Row, columns: Columns) -> bool:
@@ -229,7 +239,7 @@ def line_of(row: Row, figures: Figures, marker: str, understood: Understood) -> 
         booking_time=time or time_of(columns.cell(row, "time")),
         value_date=value,
         booked=booked(row, understood),
-        reversal=reversal or REVERSAL.search(f"{code} {text}") is not None,
+        reversal=reversal or reverses(f"{code} {text}"),
         bank_reference=said(row, "reference", columns),
         customer_reference=said(row, "customer_reference", columns),
         code=code,

@@ -13,13 +13,15 @@ from typing import NamedTuple
 
 from treasury.accounts.statements.statement import Unreadable
 
-BYTES_MAX = 32 << 20
+BYTES_MAX = 16 << 20
 LINE_MAX = 100_000
+CELLS_MAX = 200
+SAMPLE_BYTES = 1 << 18
+WIDE_ROWS_MAX = 500
 ROWS_BEFORE_HEADER_MAX = 60
 DELIMITERS = (",", ";", "\t", "|")
 DELIMITER_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 ENCODINGS = {"utf-8-sig": "UTF-8", "gb18030": "GB18030", "cp1252": "Windows-1252"}
-LONG_LINE = re.compile(rb"[^\r\n]{%d}" % (LINE_MAX + 1))
 HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
@@ -52,10 +54,10 @@ def refuse_bytes(name: str, data: bytes) -> None:
         line = data.count(b"\n", 0, at) + 1
         what = "contains NUL bytes; it is perhaps saved as UTF-16"
         raise Unreadable(f"{name} line {line}", what, "the file saved as 'CSV UTF-8'")
-    if found := LONG_LINE.search(data):
-        line = data.count(b"\n", 0, found.start()) + 1
-        what = f"has a line of more than {LINE_MAX:,} bytes"
-        raise Unreadable(f"{name} line {line}", what, "a line for each entry")
+    for number, part in enumerate(io.BytesIO(data), start=1):
+        if len(part) > LINE_MAX and max(map(len, part.split(b"\r"))) > LINE_MAX:
+            what = f"has a line of more than {LINE_MAX:,} bytes"
+            raise Unreadable(f"{name} line {number}", what, "a line for each entry")
 
 
 def candidates(data: bytes) -> list[str]:
@@ -66,7 +68,7 @@ def candidates(data: bytes) -> list[str]:
         pass
     else:
         return ["utf-8-sig"]
-    runs = [len(found) for found in HIGH_RUN.findall(data)]
+    runs = [len(found) for found in HIGH_RUN.findall(data[:SAMPLE_BYTES])]
     alone = sum(1 for length in runs if length % 2)
     likely = ["cp1252", "gb18030"] if 2 * alone >= len(runs) else ["gb18030", "cp1252"]
     return [encoding for encoding in likely if decodes(data, encoding)]
@@ -81,22 +83,25 @@ def decodes(data: bytes, encoding: str) -> bool:
     return True
 
 
-def rows_of(text: str, delimiter: str) -> Iterator[Row]:
+def rows_of(data: bytes, encoding: str, delimiter: str) -> Iterator[Row]:
     """The records that have something in them; raises `csv.Error` where quotes do not close."""
-    reader = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, strict=True)
+    text = io.TextIOWrapper(io.BytesIO(data), encoding=encoding)
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
     line = 1
     for cells in reader:
+        if len(cells) > CELLS_MAX:
+            raise csv.Error(f"{len(cells):,} cells in a line")
         stripped = [cell.strip() for cell in cells]
         if any(stripped):
             yield Row(line, stripped)
         line = reader.line_num + 1
 
 
-def first_rows(text: str, delimiter: str) -> list[Row]:
+def first_rows(data: bytes, encoding: str, delimiter: str) -> list[Row]:
     """The rows among which the names of the columns are; as many as can be read."""
     rows: list[Row] = []
     try:
-        for row in rows_of(text, delimiter):
+        for row in rows_of(data, encoding, delimiter):
             rows.append(row)
             if len(rows) == ROWS_BEFORE_HEADER_MAX:
                 break
@@ -105,11 +110,20 @@ def first_rows(text: str, delimiter: str) -> list[Row]:
     return rows
 
 
-def all_rows(name: str, text: str, delimiter: str) -> list[Row]:
-    """Every row of the file, or `Unreadable` with the line that is no CSV."""
+def all_rows(name: str, rows_read: Iterator[Row], width: int) -> list[Row]:
+    """Every row of the file, or `Unreadable` with the line that is no CSV.
+
+    A file in which very many rows are wider than its header is given up early.
+    """
     rows: list[Row] = []
+    wide = 0
     try:
-        rows.extend(rows_of(text, delimiter))
+        for row in rows_read:
+            rows.append(row)
+            wide += len(row.cells) > width and any(row.cells[width:])
+            if wide > WIDE_ROWS_MAX:
+                what = f"has more than {WIDE_ROWS_MAX} rows with more cells than names of columns"
+                raise Unreadable(f"{name} {row.place}", what, "one cell for each column")
     except csv.Error as error:
         line = rows[-1].line + 1 if rows else 1
         raise Unreadable(
@@ -130,8 +144,10 @@ def text_cell(cell: str) -> str:
     >>> text_cell("=1+1")
     '=1+1'
     """
-    if found := re.fullmatch(r'="([^"]*)"', cell):
-        cell = found[1]
-    if re.match(r"'[\d=+\-@]", cell):
-        cell = cell[1:]
-    return CONTROL.sub(" ", " ".join(cell.split()))
+    if cell[:1] in ("=", "'"):
+        if found := re.fullmatch(r'="([^"]*)"', cell):
+            cell = found[1]
+        if re.match(r"'[\d=+\-@]", cell):
+            cell = cell[1:]
+    plain = " ".join(cell.split())
+    return plain if plain.isprintable() else CONTROL.sub(" ", plain)

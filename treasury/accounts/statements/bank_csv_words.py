@@ -131,11 +131,10 @@ BOOKED = (
     "成功|交易成功|已入账|已记账|正常"
 )
 PENDING = "pending|vorgemerkt|Umsatz vorgemerkt|en attente|pendiente|处理中|待入账|未入账"
-REVERSAL = re.compile(
-    r"\bstorno|\breversal\b|\breversed\b|\bextourne|\bannulation\b|\banulaci[oó]n|\bretrocesi[oó]n|"
-    r"冲正|冲销|抹账",
-    re.IGNORECASE,
-)
+REVERSALS = (
+    "storno", "reversal", "reversed", "extourne", "annulation", "anulación", "anulacion",
+    "retrocesión", "retrocesion", "冲正", "冲销", "抹账",
+)  # fmt: skip
 
 FACTS = {
     "account": (
@@ -165,6 +164,8 @@ FACTS = {
 TOTALS = "Summe|Gesamt|Total|Totals|Totaux|Totales|合计|总计|小计|本页合计"
 
 CODE = re.compile(r"[A-Z]{3}")
+NAME_MAX = 100
+"""No column has a longer name that is known."""
 BRACKETED = re.compile(r"[(\[（【](.*?)[)\]）】]")
 NOT_A_LETTER = re.compile(r"[\W_]+")
 
@@ -192,6 +193,16 @@ TOTAL_WORDS = frozenset(spelt(TOTALS))
 CURRENCY_OF = {
     word.casefold(): code for code, words in CURRENCY_WORDS.items() for word in words.split("|")
 }
+
+
+def reverses(text: str) -> bool:
+    """Whether the words say that an earlier entry is reversed.
+
+    >>> reverses("STORNO 4711"), reverses("手续费冲正"), reverses("rent")
+    (True, True, False)
+    """
+    said = text.casefold()
+    return any(word in said for word in REVERSALS)
 
 
 def compared(word: str) -> str:
@@ -246,6 +257,8 @@ def without_currency(name: str) -> str:
 
 def roles_of(name: str) -> dict[Role, int]:
     """What a column of this name may be, each with the rank of the word (0 is the plainest)."""
+    if len(name) > NAME_MAX:
+        return {}
     word = plain(without_currency(name))
     whole = plain(name)
     return {
@@ -257,5 +270,5 @@ def roles_of(name: str) -> dict[Role, int]:
 
 def fact_of(name: str) -> str | None:
     """What a line before the columns says under this name ("account", "opening", ...)."""
-    word = plain(without_currency(name))
+    word = plain(without_currency(name)) if len(name) <= NAME_MAX else ""
     return next((fact for fact, words in FACT_WORDS.items() if word in words), None)
