@@ -12,6 +12,8 @@ from treasury.arrays import Amounts, Flags
 
 UNTIMED = -1
 END_OF_DAY = 1440
+NOT_TODAY = -2
+"""Before every minute of the day: the latest time of a payment on no business date."""
 
 STANDALONE, FULL, OWN_DEPOSITS, OWN_PLUS_LIMIT, BUDGET, RECEIVE_ONLY = range(6)
 """Payment modes by number, for reports and checks; the kernel reads what they mean instead."""
@@ -122,6 +124,7 @@ class ItemTable(NamedTuple):
     loan: Amounts
     source: Amounts
     refund: Amounts  # 1: a receipt that restores a budget whose terms say so
+    channel: Amounts  # the way it leaves its bank, -1: at any time
     first: Amounts
 
 
@@ -192,6 +195,7 @@ class Tables(NamedTuple):
     passes: PassTable
     budgets: BudgetTable
     stopped: Flags  # (day, account): how the account is stopped
+    latest: Amounts  # (day, channel): the last minute at which a payment may leave
     items: ItemTable
     charges: ChargeTable
     loans: LoanTable
@@ -250,10 +254,12 @@ RESERVED_FOR_QUEUE = 128  # the balance seen is less cash reserved for queued pa
 
 CAUSE_OWN_CASH, CAUSE_HEADER, CAUSE_ENTITLEMENT, CAUSE_QUEUE = 1, 2, 3, 4
 CAUSE_RIGHT, CAUSE_BUDGET, CAUSE_RECEIVE_ONLY, CAUSE_STOPPED = 5, 6, 7, 8
+CAUSE_CUT_OFF = 9
 """Why a payment could not be made: own money and overdraft are short (no header helps in this
 mode) · the header cannot give enough · the account would spend its participants' money ·
 an earlier payment of the same account waits · what its mode lets it draw from its header is used
-up · its budget is used up · the account only receives · the account is frozen or closed."""
+up · its budget is used up · the account only receives · the account is frozen or closed ·
+there is money, but the bank or its clearing system takes no payment at this time."""
 
 PENDING, MADE, MADE_LATE, WAS_REJECTED, WAS_REFUSED = 0, 1, 2, 3, 4
 """Fates of an item in the `fate` column of a projection."""

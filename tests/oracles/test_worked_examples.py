@@ -15,8 +15,10 @@ from typing import Any
 import pytest
 
 from tests.hand.tables import balances, draws, fates, group, lived, minor, moves, plain
+from treasury.clearing import Channel, execution
 from treasury.flows.items import Item
 from treasury.interest import Terms
+from treasury.loading.calendars import builtin, builtin_clearing
 from treasury.money import split, to_decimal
 from treasury.pooling.structure import Budget
 from treasury.rates import Rate
@@ -256,6 +258,16 @@ def test_o22_three_equal_parts():
         pool={"when_short": "pro_rata"},
     )
     assert funded(one, ["A", "B", "C"]) == parts
+
+
+def test_o15_the_window_of_the_high_value_system():
+    examples = json.loads(FILE.read_text(encoding="utf-8"))["clearing_2026_cn"]
+    channel = Channel(builtin_clearing()["HVPS"], builtin()["CN"])
+    for entered, executes, business_date in examples["cases"]:
+        found = execution((channel,), datetime.datetime.fromisoformat(entered.split(" ", 1)[1]))
+        assert found is not None
+        told = (f"{found.at:%Y-%m-%d %H:%M}", found.business_date.isoformat())
+        assert told == (executes, business_date), entered
 
 
 # --- interest -----------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from treasury.dates import day_list
 from treasury.flows.items import Item
 from treasury.importing.assumptions import Imported
 from treasury.money import to_decimal
+from treasury.plan.channels import NO_CHANNELS
 from treasury.plan.group import Group, group_of
 from treasury.plan.happenings import (
     ACCOUNT_AT,
@@ -169,7 +170,8 @@ def happened(imported: Imported, scenario: Scenario, group: Group, stretch: Stre
     entries, count = found.entries, len(at)
     index = np.array([group.account[name] for name in imported.ids], dtype=np.int64)
     sample = Item(id="-", date=first, account=imported.ids[0], amount=Decimal(1))
-    rows = np.tile(np.array(item_row(group, first, sample, -1, 0), dtype=np.int64), (count, 1))
+    row = item_row(group, [first], NO_CHANNELS, sample, (-1, 0))
+    rows = np.tile(np.array(row, dtype=np.int64), (count, 1))
     rows[:, DAY_AT] = entries["day"][at] - first.toordinal()
     rows[:, MINUTE_AT] = UNTIMED
     rows[:, ACCOUNT_AT] = index[found.account[at]]
@@ -177,7 +179,8 @@ def happened(imported: Imported, scenario: Scenario, group: Group, stretch: Stre
     rows[:, VALUE_AT] = rows[:, DAY_AT]
     rows[:, SOURCE_AT] = np.arange(count)
     order = np.lexsort((rows[:, SOURCE_AT], rows[:, AMOUNT_AT] < 0, rows[:, DAY_AT]))
-    return Happenings(rows=rows[order], ids=("",) * count)
+    latest = np.zeros(((imported.scenario.last_day - first).days + 1, 0), dtype=np.int64)
+    return Happenings(rows=rows[order], ids=("",) * count, latest=latest)
 
 
 def books_of(plan: Plan, projection: Projection) -> tuple[str, int]:

@@ -12,6 +12,7 @@ from treasury.checking.evidence import Evidence, Finding, Truths, failed, first,
 from treasury.checking.payable import STOPS_MONEY, Judged, judge
 from treasury.checking.payers import Payers, payers
 from treasury.checking.stops import STRENGTH, stopped_days
+from treasury.checking.windows import takes
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
@@ -19,6 +20,7 @@ from treasury.tables import (
     BASE,
     BUDGET,
     CAUSE_BUDGET,
+    CAUSE_CUT_OFF,
     CAUSE_ENTITLEMENT,
     CAUSE_HEADER,
     CAUSE_OWN_CASH,
@@ -70,6 +72,7 @@ def payments_are_within_means(evidence: Evidence) -> Finding:
     place = (phase[decided[:, DAY]], decided[:, ACCOUNT])
     terms = Payers(*(column[place] for column in accounts))
     blocked = (found.ahead > 0) & (not evidence.plan.scenario.overtaking)
+    leaves = takes(evidence, decided)
     payable = np.minimum(found.payable, BOUNDLESS)
     told_payable = np.minimum(decided[:, BASE], BOUNDLESS)
     other = told_payable != payable
@@ -79,7 +82,8 @@ def payments_are_within_means(evidence: Evidence) -> Finding:
     tests = (
         ("was made beyond what the account may pay", made & (amount > found.payable)),
         ("overtook one that waits", made & blocked),
-        ("could have been made", ~made & ~blocked & (amount <= found.payable)),
+        ("left outside the times of its bank or clearing system", made & ~leaves),
+        ("could have been made", ~made & ~blocked & leaves & (amount <= found.payable)),
         ("drew another amount from its header", made & wrong_draw),
         ("used another amount of its budget", made & (decided[:, AUX] != found.used)),
         ("saw other figures", other | (decided[:, SEEN] != found.usable)),
@@ -121,6 +125,7 @@ def causes(evidence: Evidence, terms: Payers, found: Judged, decided: Amounts) -
     draws = (terms.header >= 0) & (mode != STANDALONE) & (mode != RECEIVE_ONLY)
     stops = stopped_days(evidence)[decided[:, DAY], decided[:, ACCOUNT]] >= STOPS_MONEY
     reasons = (
+        (CAUSE_CUT_OFF, (amount <= found.payable) & ~queue),
         (CAUSE_STOPPED, stops),
         (CAUSE_QUEUE, queue),
         (CAUSE_RECEIVE_ONLY, mode == RECEIVE_ONLY),

@@ -1,42 +1,93 @@
-"""Business calendars that come with the engine, by id, for scenarios that bring none of that id."""
+"""Business calendars and clearing systems that come with the engine, for scenarios that name one
+and bring none of that id."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 
+from treasury.clearing import ClearingWindow
 from treasury.dates import Calendar
 from treasury.loading.keyed import parsed_toml
+from treasury.loading.raw import Values
 from treasury.loading.records import converter
 from treasury.scenario import Scenario
+
+
+def data_files(name: str) -> Iterator[Values]:
+    """The keys of every file of data in the folder, by name."""
+    folder = files("treasury").joinpath("data", name)
+    for file in sorted(folder.iterdir(), key=lambda each: each.name):
+        if file.name.endswith(".toml"):
+            yield parsed_toml(file.read_text(encoding="utf-8"))
 
 
 @lru_cache
 def builtin() -> dict[str, Calendar]:
     """The built-in calendars by id."""
-    folder = files("treasury").joinpath("data", "calendars")
-    found = {}
-    for file in sorted(folder.iterdir(), key=lambda each: each.name):
-        if file.name.endswith(".toml"):
-            keys = parsed_toml(file.read_text(encoding="utf-8"))
-            calendar: Calendar = converter(Calendar, False).validate_python(keys)
-            found[calendar.id] = calendar
+    found: list[Calendar] = [
+        converter(Calendar, False).validate_python(keys) for keys in data_files("calendars")
+    ]
+    return {calendar.id: calendar for calendar in found}
+
+
+@lru_cache
+def builtin_clearing() -> dict[str, tuple[ClearingWindow, ...]]:
+    """The built-in clearing systems by name, each with the versions of its window."""
+    found: dict[str, tuple[ClearingWindow, ...]] = {}
+    for keys in data_files("clearing"):
+        windows = converter(ClearingWindow, True).validate_python(keys["clearing"])
+        found[windows[0].system] = tuple(windows)
     return found
 
 
 def with_builtin(scenario: Scenario) -> Scenario:
-    """The scenario with the built-in calendars that it names and does not bring itself.
+    """The scenario with the built-in calendars and clearing systems that it names and lacks.
 
     From here on they are part of it, and of its fingerprint.
     """
+    scenario = replace(scenario, clearing=(*scenario.clearing, *lacking_windows(scenario)))
     own = {calendar.id for calendar in scenario.calendars}
     named = {bank.calendar for bank in scenario.banks}
     named |= {structure.calendar for structure in scenario.structures}
+    named |= {window.calendar for window in scenario.clearing}
     added = [builtin()[name] for name in sorted(builtin()) if name in named and name not in own]
     return replace(scenario, calendars=(*scenario.calendars, *added)) if added else scenario
 
 
+def lacking_windows(scenario: Scenario) -> list[ClearingWindow]:
+    """The windows of the built-in systems that the scenario names and does not bring itself.
+
+    Only the versions in force on a day of the run.
+    """
+    own = {window.system for window in scenario.clearing}
+    named = {bank.clearing for bank in scenario.banks}
+    named |= {item.clearing for item in scenario.items}
+    return [
+        window
+        for name in sorted(builtin_clearing())
+        if name in named and name not in own
+        for window in builtin_clearing()[name]
+        if window.valid_from is None or window.valid_from <= scenario.last_day
+        if window.valid_until is None or window.valid_until >= scenario.first_day
+    ]
+
+
 def without_builtin(scenario: Scenario) -> Scenario:
-    """The scenario without the calendars that `with_builtin` would add to it again."""
-    own = tuple(each for each in scenario.calendars if builtin().get(each.id) != each)
-    less = replace(scenario, calendars=own)
-    return less if with_builtin(less) == scenario else scenario
+    """The scenario without what `with_builtin` would add to it again."""
+    windows = [window for versions in builtin_clearing().values() for window in versions]
+    less = replace(
+        scenario,
+        clearing=tuple(each for each in scenario.clearing if each not in windows),
+        calendars=tuple(each for each in scenario.calendars if builtin().get(each.id) != each),
+    )
+    return less if same_lists(with_builtin(less), scenario) else scenario
+
+
+def same_lists(one: Scenario, other: Scenario) -> bool:
+    """Whether both are the same but for the order of calendars and clearing windows."""
+    sets = [
+        (set(each.calendars), set(each.clearing), replace(each, calendars=(), clearing=()))
+        for each in (one, other)
+    ]
+    return sets[0] == sets[1]

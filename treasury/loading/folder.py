@@ -114,13 +114,18 @@ def from_json(text: str) -> Scenario:
 
 
 def finished(raw: Raw) -> Loaded:
-    """The scenario formed from what was written, with the built-in calendars it names."""
+    """The scenario formed from what was written, with what is built in and it names."""
     loaded = formed(raw)
     assert loaded.scenario is not None
     scenario = with_builtin(loaded.scenario)
-    added = scenario.calendars[len(loaded.scenario.calendars) :]
-    places = [Origin(f"built-in calendar {calendar.id}") for calendar in added]
-    loaded.sources.origins.setdefault("calendars", []).extend(places)
+    calendars = scenario.calendars[len(loaded.scenario.calendars) :]
+    windows = scenario.clearing[len(loaded.scenario.clearing) :]
+    places = {
+        "calendars": [Origin(f"built-in calendar {calendar.id}") for calendar in calendars],
+        "clearing": [Origin(f"built-in clearing system {window.system}") for window in windows],
+    }
+    for name, added in places.items():
+        loaded.sources.origins.setdefault(name, []).extend(added)
     return replace(loaded, scenario=scenario)
 
 

@@ -6,16 +6,18 @@ from datetime import date
 import numpy as np
 
 from treasury.arrays import Amounts
+from treasury.dates import day_list
 from treasury.fees import charged_on
 from treasury.flows.items import Item
 from treasury.money import to_minor
+from treasury.plan.channels import Channels, channels_of, entry_of, latest_minutes
 from treasury.plan.group import Group
 from treasury.scenario import Scenario
 from treasury.tables import UNTIMED, ChargeTable, ItemTable
 
-ITEM_COLUMNS = 10
+ITEM_COLUMNS = 11
 (DAY_AT, MINUTE_AT, ACCOUNT_AT, AMOUNT_AT, VALUE_AT, PRIORITY_AT, QUEUES_AT, LOAN_AT, SOURCE_AT,
- REFUND_AT) = range(ITEM_COLUMNS)  # fmt: skip
+ REFUND_AT, CHANNEL_AT) = range(ITEM_COLUMNS)  # fmt: skip
 
 
 def loan_items(scenario: Scenario, group: Group) -> list[tuple[Item, int]]:
@@ -45,24 +47,33 @@ def loan_items(scenario: Scenario, group: Group) -> list[tuple[Item, int]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happenings:
-    """The items in the order they happen, one row each in the item table's columns, with ids."""
+    """The items in the order they happen, one row each in the item table's columns, with ids.
+
+    `latest` (day, channel) is the last minute at which a payment may leave by a channel.
+    """
 
     rows: Amounts
     ids: tuple[str, ...]
+    latest: Amounts
 
 
 def happenings(scenario: Scenario, group: Group) -> Happenings:
     """The scenario's items and its term loans' own, in the order they happen."""
     every = [(item, -1) for item in scenario.items] + loan_items(scenario, group)
-    first = scenario.first_day
+    found = channels_of(scenario)
+    days = day_list(scenario.first_day, scenario.last_day)
     rows = np.array(
-        [item_row(group, first, item, loan, at) for at, (item, loan) in enumerate(every)],
+        [item_row(group, days, found, item, (loan, at)) for at, (item, loan) in enumerate(every)],
         dtype=np.int64,
     ).reshape(-1, ITEM_COLUMNS)
     untimed_payment = (rows[:, MINUTE_AT] == UNTIMED) & (rows[:, AMOUNT_AT] < 0)
     later = untimed_payment & (scenario.untimed == "receipts_first")
     order = np.lexsort((rows[:, SOURCE_AT], later, rows[:, MINUTE_AT], rows[:, DAY_AT]))
-    return Happenings(rows=rows[order], ids=tuple(every[at][0].id for at in order))
+    return Happenings(
+        rows=rows[order],
+        ids=tuple(every[at][0].id for at in order),
+        latest=latest_minutes(found, days),
+    )
 
 
 def item_table(happening: Happenings, days: int, minutes: Amounts) -> ItemTable:
@@ -76,20 +87,30 @@ def columns(rows: Amounts) -> list[Amounts]:
     return [np.ascontiguousarray(rows[:, at]) for at in range(rows.shape[1])]
 
 
-def item_row(group: Group, first: date, item: Item, loan: int, at: int) -> tuple[int, ...]:
-    """One item as numbers, in the order of the item table's columns."""
-    minute = item.time.hour * 60 + item.time.minute if item.time else UNTIMED
+def item_row(
+    group: Group, days: list[date], found: Channels, item: Item, origin: tuple[int, int]
+) -> tuple[int, ...]:
+    """One item as numbers, in the order of the item table's columns.
+
+    `origin` is the loan it belongs to (-1: none) and its place; a loan's own bank takes its
+    repayment at any time.
+    """
+    loan, at = origin
+    channel = found.of(item) if loan < 0 else -1
+    entry = entry_of(found, item, channel, days[-1])
+    day = (entry.day - days[0]).days
     return (
-        (item.date - first).days,
-        minute,
+        day,
+        entry.minute,
         group.account[item.account],
         to_minor(item.amount, group.currency(item.account)),
-        ((item.value_date or item.date) - first).days,
+        max(day, ((item.value_date or item.date) - days[0]).days),
         item.priority,
-        int(item.if_short == "queue"),
+        int(entry.waits),
         loan,
         at,
         int(item.refund),
+        channel,
     )
 
 

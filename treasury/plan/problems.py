@@ -10,6 +10,7 @@ from collections.abc import Callable
 from treasury.errors import Complaint
 from treasury.plan.problems_amounts import AMOUNT_PROBLEMS, sums_beyond_64_bits
 from treasury.plan.problems_borrowing import BORROWING_PROBLEMS
+from treasury.plan.problems_clearing import CLEARING_PROBLEMS, days_without_a_window
 from treasury.plan.problems_dates import DATE_PROBLEMS
 from treasury.plan.problems_facts import Broken, Facts, Found
 from treasury.plan.problems_membership import MEMBERSHIP_PROBLEMS
@@ -33,6 +34,7 @@ ALWAYS: tuple[Problem, ...] = (
     *RULE_PROBLEMS,
     *STRUCTURE_PROBLEMS,
     *PAYMENT_PROBLEMS,
+    *CLEARING_PROBLEMS,
     *TERMS_PROBLEMS,
     *BORROWING_PROBLEMS,
     *UNUSED_PROBLEMS,
@@ -43,6 +45,7 @@ IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     rates_that_begin_late,
     opening_numbers,
     budgets_that_lack,
+    days_without_a_window,
     sums_beyond_64_bits,
 )
 """Problems that depend on the first and last day; left out where those could not be read."""

@@ -33,6 +33,7 @@ SIGNS = (
     ("opening_numbers", "number", False),
     ("links", "internal_limit", False),
     ("budgets", "amount", False),
+    ("clearing", "limit", True),
 )
 """Amounts that may not be below zero; where True, not zero either."""
 
@@ -49,7 +50,7 @@ WEIGHT_MARGIN_DAYS = 31
 """30E/360 weighs the last day of February up to 3: over a run, less than this beyond its days."""
 
 
-NOT_MONEY = ("opening_numbers", "rates", "rules", "links", "budgets")
+NOT_MONEY = ("opening_numbers", "rates", "rules", "links", "budgets", "clearing")
 """Lists whose amounts allow or count something, and are no money that exists or comes to exist."""
 
 
@@ -88,6 +89,9 @@ def cells_of_several_currencies(facts: Facts) -> Iterator[Cell]:
         if rate.up_to is not None:
             codes = tuple(facts.terms_currencies.get(rate.terms, ()))
             yield Cell(("rates", index, "up_to"), rate.up_to, codes)
+    for index, window in enumerate(scenario.clearing):
+        if window.limit is not None and window.currency in DIGITS:
+            yield Cell(("clearing", index, "limit"), window.limit, (window.currency,))
     for index, rule in enumerate(scenario.rules):
         codes = tuple(facts.rule_currencies.get(rule.id, ()))
         for key in RULE_AMOUNTS:

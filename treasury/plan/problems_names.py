@@ -21,6 +21,7 @@ RESERVED = ("as_is", "standalone", "summary.json", "scenario.json", "report.html
 
 REFERENCES = (
     ("entities", "branch_of", "entities"),
+    ("clearing", "calendar", "calendars"),
     ("banks", "calendar", "calendars"),
     ("accounts", "entity", "entities"),
     ("accounts", "bank", "banks"),

@@ -25,20 +25,11 @@ NOT_BUILT: dict[str, tuple[tuple[str, object, str], ...]] = {
     ),
     "structures": (("credit_first", True, "the profile standard does not go level by level"),),
     "links": (("overdraw_in_passing", False, "a header passes down only what it has"),),
-    "banks": (
-        ("clearing", None, "payments are made at any time"),
-        ("cut_off", None, "payments are made at any time"),
-        ("after_cut_off", "next_day", "payments are made at any time"),
-    ),
-    "items": (
-        ("known_from", None, "no rule looks ahead to an item"),
-        ("clearing", None, "payments are made at any time"),
-    ),
+    "items": (("known_from", None, "no rule looks ahead to an item"),),
 }
 """Keys that a run does not obey yet, the value it does obey, and what that means."""
 
 LISTS_NOT_BUILT: dict[str, str] = {
-    "clearing": "payments are made at any time",
     "position_limits": "positions have no limit",
 }
 """Lists of records that a run does not obey yet, and what that means."""

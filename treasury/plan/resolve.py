@@ -81,6 +81,7 @@ def resolve(
         passes=passes,
         budgets=budget_table(scenario, structure, group, days),
         stopped=stops,
+        latest=happening.latest,
         items=item_table(happening, len(days), passes.minute),
         charges=charge_table(scenario, structure, group, days),
         loans=loan_table(scenario, group),

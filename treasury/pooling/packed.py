@@ -46,6 +46,7 @@ class Packed(NamedTuple):
     budgets: BudgetTable
     first_budget: Amounts
     stopped: Flags
+    latest: Amounts
     items: ItemTable
     first_item: Amounts
     charges: ChargeTable
@@ -80,6 +81,7 @@ def packed(tables: Tables) -> Packed:
         budgets=rows_of(tables.budgets),
         first_budget=tables.budgets.first,
         stopped=tables.stopped,
+        latest=tables.latest,
         items=rows_of(items),
         first_item=items.first,
         charges=rows_of(tables.charges),

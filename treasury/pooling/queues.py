@@ -25,6 +25,7 @@ from treasury.pooling.state import Event, Log, Moment, State, emit
 from treasury.tables import (
     ALL_OUTGOING,
     CAUSE_BUDGET,
+    CAUSE_CUT_OFF,
     CAUSE_ENTITLEMENT,
     CAUSE_HEADER,
     CAUSE_OWN_CASH,
@@ -114,7 +115,8 @@ def retry(tables: Packed, state: State, log: Log, moment: Moment, account: int) 
     while item >= 0:
         following = state.items.behind[item]
         amount = -tables.items.amount[item]
-        if amount <= payable(tables, state, account, ahead):
+        leaves = may_leave(tables, moment, item)
+        if leaves and amount <= payable(tables, state, account, ahead):
             remove(tables, state, item)
             pay(tables, state, log, Attempt(moment.day, moment.minute, item), ahead)
         elif tables.overtaking == 1:
@@ -122,6 +124,13 @@ def retry(tables: Packed, state: State, log: Log, moment: Moment, account: int) 
         else:
             return
         item = following
+
+
+@inner
+def may_leave(tables: Packed, moment: Moment, item: int) -> bool:
+    """Whether the payment's bank and clearing system take it at this time."""
+    channel = tables.items.channel[item]
+    return channel < 0 or moment.minute <= tables.latest[moment.day, channel]
 
 
 @inner
@@ -199,15 +208,17 @@ def explain_wait(tables: Packed, state: State, log: Log, verdict: Verdict) -> No
         ahead -= tables.items.amount[first]
         first = state.items.behind[first]
     limit = payable(tables, state, account, ahead)
-    cause = cause_of(tables, state, account, -tables.items.amount[item], ahead)
+    amount = -tables.items.amount[item]
+    cause = CAUSE_CUT_OFF
+    if amount > limit or (ahead > 0 and tables.overtaking == 0):
+        cause = cause_of(tables, state, account, amount, ahead)
     if state.items.cause[item] == 0:
         state.items.cause[item] = cause
     emit(
         log,
         Event(
             verdict.day, verdict.minute, verdict.kind, account, -1, item,
-            tables.items.amount[item],
-            usable(state, account, ahead), limit, cause, state.items.cause[item], 0,
+            -amount, usable(state, account, ahead), limit, cause, state.items.cause[item], 0,
         ),
     )  # fmt: skip
 

@@ -1,7 +1,12 @@
-"""Why a payment could not be made, in words. The codes are those of `treasury.tables`."""
+"""Why a payment could not be made, or not when it was entered, in words.
 
+The codes are those of `treasury.tables`.
+"""
+
+from treasury.plan.plan import Plan
 from treasury.tables import (
     CAUSE_BUDGET,
+    CAUSE_CUT_OFF,
     CAUSE_ENTITLEMENT,
     CAUSE_HEADER,
     CAUSE_OWN_CASH,
@@ -9,6 +14,7 @@ from treasury.tables import (
     CAUSE_RECEIVE_ONLY,
     CAUSE_RIGHT,
     CAUSE_STOPPED,
+    UNTIMED,
 )
 
 CAUSE_WORDS = {
@@ -20,9 +26,27 @@ CAUSE_WORDS = {
     CAUSE_BUDGET: "the budget of the period did not leave enough",
     CAUSE_RECEIVE_ONLY: "the account only receives and makes no payments",
     CAUSE_STOPPED: "the account was frozen or closed",
+    CAUSE_CUT_OFF: "it came outside the times of its bank or clearing system",
 }
 
 
 def cause_words(cause: int) -> str:
     """Why a payment could not be made on time, as a clause; `nothing stopped it` for 0."""
     return CAUSE_WORDS[cause] if cause else "nothing stopped it"
+
+
+def entered_words(plan: Plan, item: int) -> str:
+    """A remark where a payment was entered outside the times of its bank and clearing system."""
+    items, source = plan.tables.items, int(plan.tables.items.source[item])
+    if items.channel[item] < 0:
+        return ""
+    record = plan.scenario.items[source]
+    first = plan.names.days[0]
+    minute = record.time.hour * 60 + record.time.minute if record.time else UNTIMED
+    if ((record.date - first).days, minute) == (int(items.day[item]), int(items.minute[item])):
+        return ""
+    account = next(each for each in plan.scenario.accounts if each.id == record.account)
+    bank = next(each for each in plan.scenario.banks if each.id == account.bank)
+    times = f"the times of {record.clearing or bank.clearing or f'bank {bank.id}'}"
+    clock = f" at {record.time:%H:%M}" if record.time else ""
+    return f"; entered on {record.date.isoformat()}{clock}, outside {times}"

@@ -12,7 +12,7 @@ from treasury.arrays import UNLIMITED, Amounts
 from treasury.plan.plan import Plan
 from treasury.pooling.rules import AT_HEADER, AT_POSITION, AT_RECEIPTS, NOTHING_ELSE
 from treasury.reporting.explaining import membership_words, posting_words
-from treasury.reporting.explaining.causes import cause_words
+from treasury.reporting.explaining.causes import cause_words, entered_words
 from treasury.reporting.explaining.rule_words import (
     clock,
     equation_at,
@@ -308,7 +308,8 @@ def payment(plan: Plan, row: list[int]) -> str:
     return (
         f"Paid {say(amount)} from {plan.names.accounts[account]}: {item_words(plan, item)}"
         f"{late_words(plan, row)}; {', '.join(parts) or 'nothing was needed'} "
-        f"({payable_words(plan, row)}){value_words(plan, row)}{used_words(plan, row)}."
+        f"({payable_words(plan, row)}){value_words(plan, row)}{used_words(plan, row)}"
+        f"{entered_words(plan, item)}."
     )
 
 
@@ -359,7 +360,8 @@ def not_paid(plan: Plan, row: list[int]) -> str:
     return (
         f"{NOT_PAID[row[KIND]]} {amount} from {plan.names.accounts[account]}{closing}: "
         f"{item_words(plan, item)}; {cause_words(row[REASON])}{first} "
-        f"({money(plan, account, row[SEEN])} was free, {payable_words(plan, row)})."
+        f"({money(plan, account, row[SEEN])} was free, {payable_words(plan, row)})"
+        f"{entered_words(plan, item)}."
     )
 
 

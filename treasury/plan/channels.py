@@ -1,0 +1,143 @@
+"""The ways payments leave a bank: clearing systems and the bank's own cut-off, resolved to days.
+
+A payment takes the clearing system it names, or its bank's, and its bank's cut-off. One entered
+after the window belongs to the next business date and is executed at that opening; where its
+bank refuses it, it is rejected when it comes. One that would be executed after the run's last day
+stays where it was entered and waits. Source: the banking day, sections 3 and 5.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import numpy as np
+
+from treasury.accounts.chart import Bank
+from treasury.arrays import Amounts
+from treasury.clearing import (
+    Channel,
+    ClearingWindow,
+    closing,
+    execution,
+    is_business_date,
+    window_on,
+)
+from treasury.flows.items import Item
+from treasury.scenario import Scenario
+from treasury.tables import END_OF_DAY, NOT_TODAY, UNTIMED
+
+Way = tuple[str | None, str]
+"""The clearing system and the bank of a payment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channels:
+    """Every way that payments of the run take; `ways` by index, `index` the other way round."""
+
+    ways: tuple[tuple[Channel, ...], ...]
+    index: dict[Way, int]
+    banks: dict[str, Bank]
+    bank_of: dict[str, str]
+
+    def of(self, item: Item) -> int:
+        """The way of a payment, -1 where it may be made at any time."""
+        return -1 if item.amount > 0 else self.index.get(self.way(item), -1)
+
+    def way(self, item: Item) -> Way:
+        """The clearing system and the bank of a payment."""
+        bank = self.banks[self.bank_of[item.account]]
+        return item.clearing or bank.clearing, bank.id
+
+
+NO_CHANNELS = Channels(ways=(), index={}, banks={}, bank_of={})
+"""Payments at any time."""
+
+
+def channels_of(scenario: Scenario) -> Channels:
+    """The ways of the scenario's payments, by system and bank."""
+    banks = {bank.id: bank for bank in scenario.banks}
+    bank_of = {account.id: account.bank for account in scenario.accounts}
+    found = Channels(ways=(), index={}, banks=banks, bank_of=bank_of)
+    ways: set[tuple[str, str]] = set()
+    for item in scenario.items:
+        system, bank = found.way(item)
+        if item.amount < 0 and (system is not None or banks[bank].cut_off is not None):
+            ways.add((system or "", bank))
+    ordered = sorted(ways)
+    return Channels(
+        ways=tuple(channels(scenario, system or None, banks[bank]) for system, bank in ordered),
+        index={(system or None, bank): at for at, (system, bank) in enumerate(ordered)},
+        banks=banks,
+        bank_of=bank_of,
+    )
+
+
+def channels(scenario: Scenario, system: str | None, bank: Bank) -> tuple[Channel, ...]:
+    """What a payment by this system from this bank has to pass."""
+    calendars = {calendar.id: calendar for calendar in scenario.calendars}
+    found = []
+    if system is not None:
+        windows = tuple(each for each in scenario.clearing if each.system == system)
+        name = windows[0].calendar
+        found.append(Channel(windows, calendars[name] if name else None))
+    if bank.cut_off is not None:
+        calendar = calendars[bank.calendar] if bank.calendar else None
+        found.append(Channel((own_window(bank, bank.cut_off),), calendar))
+    return tuple(found)
+
+
+def own_window(bank: Bank, cut_off: time) -> ClearingWindow:
+    """The bank's cut-off as a window: the cut-off itself is the last minute."""
+    after = (datetime.combine(date.min, cut_off) + timedelta(minutes=1)).time()
+    return ClearingWindow(system=bank.id, currency="", closes=None if after == time() else after)
+
+
+def latest_minutes(found: Channels, days: list[date]) -> Amounts:
+    """The last minute at which a payment may be made, by day and way; shape (day, way).
+
+    END_OF_DAY: also after the last sweeps; NOT_TODAY where the day is no business date.
+    """
+    table = np.full((len(days), len(found.ways)), NOT_TODAY, dtype=np.int64)
+    for at, way in enumerate(found.ways):
+        for row, day in enumerate(days):
+            if all(is_business_date(channel, day) for channel in way):
+                table[row, at] = min(last_minute(channel, day) for channel in way)
+    return table
+
+
+def last_minute(channel: Channel, day: date) -> int:
+    """The last minute of the day at which the channel takes payments for it."""
+    window = window_on(channel, day)
+    assert window is not None, "whoever resolves has refused days without a window"
+    if window.closes is None:
+        return END_OF_DAY
+    return (closing(window, day) - datetime.combine(day, time())) // timedelta(minutes=1) - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """When a payment happens, and whether it may wait."""
+
+    day: date
+    minute: int
+    waits: bool
+
+
+def entry_of(found: Channels, item: Item, way: int, last_day: date) -> Entry:
+    """When an item happens: when it was entered, or at the next opening of its way."""
+    minute = item.time.hour * 60 + item.time.minute if item.time else UNTIMED
+    entered = Entry(day=item.date, minute=minute, waits=item.if_short == "queue")
+    if way < 0:
+        return entered
+    executed = execution(found.ways[way], datetime.combine(item.date, item.time or time()))
+    if executed is not None and executed.business_date == item.date:
+        opened = executed.at.hour * 60 + executed.at.minute
+        return Entry(day=item.date, minute=opened if item.time else UNTIMED, waits=entered.waits)
+    if found.banks[found.bank_of[item.account]].after_cut_off == "refuse":
+        return Entry(day=item.date, minute=minute, waits=False)
+    if executed is None or executed.business_date > last_day:
+        return entered
+    opened = executed.at.hour * 60 + executed.at.minute
+    early = opened == 0 or executed.at.date() < executed.business_date
+    return Entry(
+        day=executed.business_date, minute=UNTIMED if early else opened, waits=entered.waits
+    )
