@@ -148,7 +148,7 @@ def export(
     ] = "month",
     out: Annotated[Path | None, Parameter(help=EXPORT_OUT)] = None,
 ) -> int:
-    """Write the books of a run, one file a period, each complete in itself.
+    """Write the books of a run, or its bank statements (camt053), one file a period.
 
     Parameters
     ----------

@@ -63,6 +63,21 @@ def test_a_booked_entry_without_a_day_is_booked_on_the_closing_day() -> None:
     ]
 
 
+def test_a_missing_day_in_a_statement_of_several_days_is_warned_of() -> None:
+    days = "<FrToDt><FrDtTm>{}T00:00:00</FrDtTm><ToDtTm>2026-03-02T23:59:59</ToDtTm></FrToDt>"
+    month = [days.format("2026-02-02"), ACCOUNT, BALANCES, entry(dates="")]
+    told = read(document(month))
+    assert told.entry.booking_date == MARCH_2
+    assert told.sentences("warning") == [
+        (
+            "the file: entries without a booking date in a statement of several days, "
+            "booked on its last day: 1"
+        )
+    ]
+    month[0] = days.format("2026-03-02")
+    assert not read(document(month)).sentences("warning")
+
+
 def test_without_a_closing_balance_a_missing_day_stays_missing() -> None:
     told = read(document([ACCOUNT, entry(dates="")]))
     assert told.entry.booking_date is None and told.sentences() == []

@@ -69,9 +69,14 @@ NOTES = {
     "status": "entries without a status (Sts), read as booked: {0}",
     "reference": "entries whose bank reference another entry of the statement has as well: {0}",
     "dates": "entries without a booking date, booked on the day of the closing balance: {0}",
+    "late_dates": (
+        "entries without a booking date in a statement of several days, booked on its last day: {0}"
+    ),
     "unknown_status": "entries with an unknown status, read as not booked: {0}",
 }
 """What a reader says of a file it understood by a rule, with how often."""
+WARNINGS = ("late_dates", "unknown_status")
+"""Those that may well be wrong."""
 REFERENCES_MAX = 200_000
 """How many bank references of a statement are compared; they are held together."""
 
@@ -123,7 +128,7 @@ def too_fine(place: str, amount: Decimal, currency: str | None) -> Iterator[Prob
 
 def note(kind: str, text: str) -> Problem:
     """What the reader says of that kind."""
-    severity: Severity = "warning" if kind == "unknown_status" else "note"
+    severity: Severity = "warning" if kind in WARNINGS else "note"
     return Problem(severity=severity, where="the file", message=NOTES[kind].format(text))
 
 
@@ -187,7 +192,8 @@ class Reading:
             if len(self.references) < REFERENCES_MAX:
                 self.references.add(entry.bank_reference)
         if entry.booked and entry.booking_date is None and self.closing_day:
-            self.notes["dates"] += 1
+            several = head.first_day is not None and head.first_day < self.closing_day
+            self.notes["late_dates" if several else "dates"] += 1
             return replace(entry, booking_date=self.closing_day)
         return entry
 

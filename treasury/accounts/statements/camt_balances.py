@@ -40,6 +40,7 @@ class Head(NamedTuple):
     number: str
     page: str
     last_page: bool
+    first_day: datetime.date | None
     balances: tuple[TypedBalance, ...]
 
 
@@ -61,6 +62,7 @@ def head_of(element: Element) -> Head:
         number=fields.first("ElctrncSeqNb", "LglSeqNb"),
         page=fields.first(f"{kind}Pgntn/PgNb"),
         last_page=fields.first(f"{kind}Pgntn/LastPgInd").lower() not in ("false", "0"),
+        first_day=fields.moment("FrToDt/FrDtTm")[0],
         balances=tuple(typed(child, named) for child in element if local(child) == "Bal"),
     )
 
