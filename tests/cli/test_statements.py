@@ -156,3 +156,23 @@ def test_the_template_is_written_and_names_the_next_command(tmp_path: Path) -> N
     both = treasury("statements", "march.xlsx", "--template", "april.xlsx", cwd=tmp_path)
     assert both.returncode == 2
     assert written(tmp_path) == ["march.xlsx"]
+
+
+CHAIN = Path(__file__).parents[3] / "shared" / "data" / "statements" / "camt053_daily_chain"
+
+
+def test_a_complete_chain_has_no_gap_and_without_one_file_exactly_one(tmp_path: Path) -> None:
+    if not CHAIN.is_dir():
+        pytest.skip("the public sample statements are not beside the project")
+    files = sorted(CHAIN.glob("*.xml"), reverse=True)
+    for left_out, entries in ((None, 294), ("2024-04-10.xml", 285)):
+        given = [path for path in files if path.name != left_out]
+        found, code = listed(*given, cwd=tmp_path)
+        problems = [problem for one in found for problem in one["problems"]]
+        gaps = [one for one in problems if one["message"].startswith("gap:")]
+        assert len(gaps) == (left_out is not None)
+        assert sum(one["entries"] for file in found for one in file["statements"]) == entries
+        assert all(one["reconciles"] for file in found for one in file["statements"])
+        assert code == 0
+        days = [one for one in problems if "days without a statement" in one["message"]]
+        assert len(days) == 2 and "2024-03-29, 2024-04-01" in days[0]["message"]

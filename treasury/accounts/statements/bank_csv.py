@@ -59,6 +59,8 @@ from treasury.accounts.statements.bank_csv_words import currency_named
 from treasury.accounts.statements.statement import Part, Problem, Source, Unreadable
 from treasury.record import record
 
+LEFT_OUT_MAX = 20
+"""So many lines of totals and remarks may stand beside a few entries."""
 SAID = "as the mapping file says"
 
 
@@ -155,9 +157,7 @@ def statements_of(name: str, sheet: Sheet, columns: Columns, mapping: Mapping) -
     at = sheet.rows.index(sheet.header)
     rows, facts, problems = sorted_out(sheet.rows[at + 1 :], columns)
     facts = [*facts_of(sheet.rows[:at]), *facts]
-    if not rows and not any(problem.severity == "error" for problem in problems):
-        message = "names columns but has no entries"
-        raise Unreadable(f"{name} line {sheet.header.line}", message, "an export with entries")
+    refuse_empty(name, sheet.header, rows, problems)
     marks = marks_of(rows, columns, mapping)
     dates = dates_of(rows, sheet.rows[:at], columns, mapping)
     if marks.mark is None:
@@ -188,6 +188,17 @@ def statements_of(name: str, sheet: Sheet, columns: Columns, mapping: Mapping) -
     yield from repeated(lines)
     yield from remarks(lines, rows, columns)
     yield from closed(lines, said, understood)
+
+
+def refuse_empty(name: str, header: Row, rows: Sequence[Row], problems: Sequence[Problem]) -> None:
+    """Refuse a file without entries, or in which most rows are none: it is something else."""
+    where = f"{name} line {header.line}"
+    if not rows and not any(problem.severity == "error" for problem in problems):
+        raise Unreadable(where, "names columns but has no entries", "an export with entries")
+    left_out = sum(1 for problem in problems if problem.severity == "note")
+    if left_out > max(LEFT_OUT_MAX, len(rows)):
+        message = f"names columns, but {left_out:,} rows are no entries and only {len(rows):,} are"
+        raise Unreadable(where, message, "an export of one list of entries")
 
 
 def refuse_wrong(name: str, problems: Sequence[Problem]) -> None:
