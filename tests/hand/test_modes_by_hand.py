@@ -80,6 +80,24 @@ def test_the_mode_says_how_much_of_the_header_s_money_an_account_may_pay(mode, l
         assert draws(one) == ([f"H > A {pays}"] if made else [])
 
 
+def test_the_rule_receive_only_sweeps_all_up_and_lets_nothing_be_paid():
+    one = group(
+        """
+        account | opening | header | rule         | mode
+        H       | 500     |        |              |
+        A       | 100     | H      | receive_only | full
+        """,
+        """
+        day | time  | account | amount | short
+        1   | 09:00 | A       | -10    | reject
+        1   | 10:00 | A       | 20     |
+        """,
+    )
+    assert paid(one) == [False]
+    assert refused_for(one) == [7]
+    assert balances(one) == {"A": "0", "H": "620"}
+
+
 OWN_FIRST = """
     account | opening | overdraft | header | rule  | mode           | limit
     H       | 500     |           |        |       |                |

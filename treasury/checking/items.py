@@ -128,7 +128,7 @@ def causes(evidence: Evidence, terms: Payers, found: Judged, decided: Amounts) -
         (CAUSE_CUT_OFF, (amount <= found.payable) & ~queue),
         (CAUSE_STOPPED, stops),
         (CAUSE_QUEUE, queue),
-        (CAUSE_RECEIVE_ONLY, mode == RECEIVE_ONLY),
+        (CAUSE_RECEIVE_ONLY, terms.pays == 0),
         (CAUSE_BUDGET, amount > found.budget),
         (CAUSE_ENTITLEMENT, amount <= found.own + help_),
         (CAUSE_HEADER, found.right > help_),

@@ -46,7 +46,6 @@ from treasury.tables import (
     PAYMENT,
     QUEUED,
     RECEIPT,
-    RECEIVE_ONLY,
     REF,
     REFUSED,
     REJECTED,
@@ -238,7 +237,7 @@ def weigh(
     judged.gives[row] = gives
     judged.spendable[row] = spendable
     judged.budget[row] = budget
-    idle = payers.mode[account] == RECEIVE_ONLY or stopped(standing, account)
+    idle = payers.pays[account] == 0 or stopped(standing, account)
     judged.payable[row] = 0 if idle else max(0, payable)
 
 

@@ -37,13 +37,15 @@ class Payers(NamedTuple):
     """Each account's terms in each phase; -1 where it has no header or no credit line.
 
     A phase is a stretch of days with the same links; shape (phase, account). `link` is the
-    account's link among the plan's, `mode` its payment mode by number, `intraday` its overdraft
-    limit before the day's end, `internal` its internal limit, `limit` that of its credit line.
-    `begins` is the first place of its payments among all items by account, priority and arrival.
+    account's link among the plan's, `pays` 0 where it only receives, `mode` its payment mode by
+    number, `intraday` its overdraft limit before the day's end, `internal` its internal limit,
+    `limit` that of its credit line. `begins` is the first place of its payments among all items by
+    account, priority and arrival.
     """
 
     header: Amounts
     link: Amounts
+    pays: Amounts
     mode: Amounts
     internal: Amounts
     protected: Amounts
@@ -88,16 +90,20 @@ def payers_on(evidence: Evidence, day: date) -> Payers:
     return Payers(*control(evidence, day), lowest, overdraft, intraday, line, limit, first)
 
 
-def control(evidence: Evidence, day: date) -> tuple[Amounts, Amounts, Amounts, Amounts, Amounts]:
-    """Each account's header, link, payment mode and internal limit, and whether participants are
-    protected from it."""
+Control = tuple[Amounts, Amounts, Amounts, Amounts, Amounts, Amounts]
+
+
+def control(evidence: Evidence, day: date) -> Control:
+    """Each account's header, link, whether it pays, payment mode and internal limit, and whether
+    participants are protected from it."""
     names = evidence.plan.names
     count = len(names.accounts)
     header, link_at = np.full((2, count), -1, dtype=np.int64)
-    mode = np.full(count, STANDALONE, dtype=np.int64)
+    mode, pays = np.full(count, STANDALONE, dtype=np.int64), np.ones(count, dtype=np.int64)
     internal, protected = np.zeros(count, dtype=np.int64), np.ones(count, dtype=np.int64)
     if evidence.plan.structure is None:
-        return header, link_at, mode, internal, protected
+        return header, link_at, pays, mode, internal, protected
+    rules = {rule.id: rule.preset for rule in evidence.plan.scenario.rules}
     structure = structure_of(evidence)
     protected[:] = structure.protect_participants
     at = {name: index for index, name in enumerate(names.accounts)}
@@ -108,9 +114,11 @@ def control(evidence: Evidence, day: date) -> tuple[Amounts, Amounts, Amounts, A
         account = at[link.participant]
         header[account], link_at[account] = at[link.header], place
         mode[account] = MODES[link.payment_mode or structure.payment_mode]
+        pays[account] = rules[link.rule] != "receive_only"
         if link.internal_limit is not None:
             internal[account] = to_minor(link.internal_limit, names.currencies[account])
-    return header, link_at, mode, internal, protected
+    pays[mode == RECEIVE_ONLY] = 0
+    return header, link_at, pays, mode, internal, protected
 
 
 def money_terms(evidence: Evidence, account: int) -> tuple[int, ...]:

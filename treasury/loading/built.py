@@ -4,11 +4,10 @@ The others are refused when the meaning of a scenario is looked at; here they ar
 offered to somebody who misspelt one, and the published schema says which they are.
 """
 
-from treasury.pooling.rules import BUILT, Rule
+from treasury.pooling.rules import Rule
 from treasury.pooling.structure import Structure
 
 BUILT_WORDS: dict[tuple[type, str], tuple[str, ...]] = {
-    (Rule, "preset"): tuple(BUILT),
     (Rule, "basis"): ("book",),
     (Rule, "frequency"): ("daily",),
     (Structure, "profile"): ("standard",),

@@ -59,8 +59,10 @@ def places_on(
     """The accounts' places where these links are in force; shape (account,)."""
     link = np.full(len(group.accounts), -1, dtype=np.int64)
     limit = np.zeros(len(group.accounts), dtype=np.int64)
+    receives = np.zeros(len(group.accounts), dtype=np.int64)
     for index, row in rows:
         link[row.participant] = index
+        receives[row.participant] = row.rule.preset == "receive_only"
         if row.link.internal_limit is not None:
             currency = group.accounts[row.participant].currency
             limit[row.participant] = to_minor(row.link.internal_limit, currency)
@@ -71,7 +73,7 @@ def places_on(
         link=link,
         mode=np.array([list(PAYING).index(mode) for mode in modes], dtype=np.int64),
         protect=protects(scenario, structure) * (1 - unbounded),
-        pays=pays,
+        pays=pays * (1 - receives),
         unbounded=unbounded,
         deposits=deposits,
         borrows=borrows,

@@ -35,14 +35,6 @@ LISTS_NOT_BUILT: dict[str, str] = {
 """Lists of records that a run does not obey yet, and what that means."""
 
 
-def presets_not_built(facts: Facts) -> Found:
-    """Presets of rules that a run would not obey."""
-    for index, rule in enumerate(facts.scenario.rules):
-        if rule.preset not in BUILT:
-            message = f"preset {rule.preset!r} is not built yet"
-            yield wrong("rules", index, "preset", message, "one of " + ", ".join(BUILT))
-
-
 def keys_not_built(facts: Facts) -> Found:
     """Keys that a run would not obey."""
     for name, keys in NOT_BUILT.items():
@@ -172,7 +164,6 @@ def times_of_rules(facts: Facts) -> Found:
 
 
 RULE_PROBLEMS = (
-    presets_not_built,
     keys_not_built,
     lists_not_built,
     profiles_not_built,

@@ -159,6 +159,7 @@ BUILT: dict[str, tuple[str, ...]] = {
     "share_of_receipts": ("share",),
     "cumulative_cap": ("cap",),
     "cover_overdraft": (),
+    "receive_only": (),
 }
 """The presets the kernel obeys and the keys each takes."""
 

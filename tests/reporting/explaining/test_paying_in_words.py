@@ -169,7 +169,7 @@ def test_an_account_that_only_receives_says_so():
         10:00 | A       | -10
         """
     one = group(SWEPT.format(mode="receive_only", limit=""), items)
-    assert "  It could pay nothing: it only receives (payment mode receive_only)." in told(one, "A")
+    assert "  It could pay nothing: it only receives (只收不付)." in told(one, "A")
 
 
 def test_an_intraday_overdraft_is_told_with_its_peak_and_what_stays():

@@ -137,7 +137,7 @@ def means_words(figures: Figures, account: int, cash: int, verb: str) -> list[st
     if stopped(figures, account):
         return [f"{verb} nothing: it {stop_words(figures.plan, account, figures.day)}."]
     if not figures.places.pays[account]:
-        return [f"{verb} nothing: it only receives (payment mode receive_only)."]
+        return [f"{verb} nothing: it only receives (只收不付)."]
     total = payable(figures, account, cash)
     words = f"{verb} {bounded(figures, account, total)} ({', '.join(terms(figures, account, cash))}"
     lines = [f"{words}{least_words(figures, account, cash)})."]
