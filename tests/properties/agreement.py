@@ -31,6 +31,7 @@ def difference(scenario: Scenario, structure: str | None) -> str:
         ours, theirs = getattr(engine, name), getattr(twin, name)
         if name in ("postings", "fates"):
             ours, theirs = in_order(ours), in_order(theirs)
+            ours, theirs = sorted(ours), sorted(theirs)
         if ours != theirs:
             return f"{name}:\n engine {only(ours, theirs)}\n twin   {only(theirs, ours)}"
     return ""
@@ -58,18 +59,34 @@ def in_words(plan: Plan, projection: Projection) -> Outcome:
     return Outcome(
         book=by_column(names.accounts, projection.book),
         value=by_column(names.accounts, projection.value),
-        position=by_column(ends, projection.position),
+        position=between(ends, projection.position),
         owed=by_column(names.loans, projection.owed),
         sweeps=sweeps(plan, projection),
         draws=draws(plan, projection),
         fates=fates(plan, projection),
         postings=postings(plan, projection),
-        accrued={
-            subject(plan, row): int(amount)
-            for row, amount in enumerate(projection.accrued)
-            if amount
-        },
+        accrued=accrued(plan, projection),
     )
+
+
+def accrued(plan: Plan, projection: Projection) -> dict[tuple[str, str, str], int]:
+    """What is accrued by subject; links between the same two accounts together."""
+    found: dict[tuple[str, str, str], int] = {}
+    for row, amount in enumerate(projection.accrued):
+        if amount:
+            what = subject(plan, row)
+            found[what] = found.get(what, 0) + int(amount)
+    return found
+
+
+def between(ends: list[tuple[str, str]], columns: Any) -> dict[tuple[str, str], list[int]]:
+    """Day-end positions by participant and header, over all links between the two."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for at, pair in enumerate(ends):
+        column = [int(one) for one in columns[:, at]]
+        before = found.get(pair, [0] * len(column))
+        found[pair] = [one + two for one, two in zip(before, column, strict=True)]
+    return found
 
 
 def by_column(names: Any, columns: Any) -> dict[Any, list[int]]:
@@ -84,7 +101,9 @@ def subject(plan: Plan, row: int) -> tuple[str, str, str]:
     if kind == "loan":
         what = names.loans[index]
     elif kind == "link":
-        what = names.accounts[plan.tables.links.participant[index]]
+        links = plan.tables.links
+        ends = names.accounts[links.participant[index]], names.accounts[links.header[index]]
+        what = " > ".join(ends)
     else:
         what = names.accounts[index]
     return kind, what, names.accrual_sides[row]

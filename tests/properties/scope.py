@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from treasury.pooling.rules import Frequency, Preset
-from treasury.pooling.structure import PaymentMode, Profile
+from treasury.pooling.structure import PaymentMode
 
 OPTIONS = (
     "raise_to_minimum",
@@ -30,7 +30,7 @@ class Scope:
     """The presets, profiles, modes, frequencies and options that may occur."""
 
     presets: tuple[Preset, ...]
-    profiles: tuple[Profile, ...]
+    profiles: tuple[str, ...]
     modes: tuple[PaymentMode, ...]
     frequencies: tuple[Frequency, ...]
     options: tuple[str, ...]
@@ -45,7 +45,7 @@ ENGINE = Scope(
 )
 EVERYTHING = Scope(
     presets=get_args(Preset),
-    profiles=get_args(Profile),
+    profiles=("standard", "cn", "oblm", "sap", "t24"),
     modes=get_args(PaymentMode),
     frequencies=get_args(Frequency),
     options=OPTIONS,

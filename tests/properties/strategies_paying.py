@@ -69,7 +69,7 @@ def draw_budgets(
 ) -> tuple[Budget, ...]:
     """A budget for every account in the mode, often with a second version in the run."""
     found: list[Budget] = []
-    for structure, account in in_mode_budget(links, pools):
+    for structure, account in dict.fromkeys(in_mode_budget(links, pools)):
         starts: list[datetime.date | None] = [pick(draw, [None, days[0]])]
         if len(days) > 1 and pick(draw, (False, True)):
             starts.append(pick(draw, days[1:]))

@@ -1,5 +1,6 @@
 """Random forests with random rules, limits, directions, times and ways to share."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
@@ -8,7 +9,9 @@ from hypothesis import strategies as st
 
 from tests.properties.picking import pick
 from tests.properties.scope import LEVEL_BY_LEVEL, NEVER_FUND
+from tests.properties.strategies_membership import draw_dates
 from tests.properties.strategies_rules import TIMES, Cast, draw_rule, useful
+from treasury.accounts.chart import BankAccount
 from treasury.pooling.rules import Rule
 from treasury.pooling.structure import Direction, Link, Structure
 
@@ -95,7 +98,7 @@ def draw_forest(
 ) -> list[Link]:
     """Each account below an earlier one of its currency, or a root, or outside."""
     level: dict[str, int] = {}
-    links = []
+    links: list[Link] = []
     for place, account in enumerate(cast.accounts):
         headers = [
             one.id
@@ -104,9 +107,17 @@ def draw_forest(
         ]
         header = pick(draw, [*headers[:1], *headers, *headers[-2:], None]) if headers else None
         level[account.id] = 0 if header is None else level[header] + 1
-        if header is not None:
+        if header is None:
+            continue
+
+        def link_to(header: str, account: BankAccount = account) -> Link:
             rule = pick(draw, rules[account.currency])
-            links.append(draw_link(draw, cast, (structure, account.id, header), rule))
+            return draw_link(draw, cast, (structure, account.id, header), rule)
+
+        other = pick(draw, headers)
+        found = draw_dates(draw, cast, links, link_to(header), functools.partial(link_to, other))
+        level[account.id] = max(1 + level[one.header] for one in found)
+        links += found
     return links
 
 

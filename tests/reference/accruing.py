@@ -5,6 +5,7 @@ from collections import defaultdict
 from fractions import Fraction
 
 from tests.reference.days import basis_of, is_settlement, weight_of
+from tests.reference.setting import LinkKey, key_of
 from tests.reference.units import BOUNDLESS, minor, rate_of, rounded
 from tests.reference.world import Posting, World
 from treasury.credit import CreditLine, TermLoan
@@ -28,6 +29,7 @@ class Accrual:
     ) -> None:
         """`what` is (kind, subject, account)."""
         self.kind, self.subject, self.account = what
+        self.link: LinkKey | None = None
         self.terms, self.side = terms, side
         self.sign = 1 if side == "credit" else -1
         self.versions = versions_of(scenario, terms.id, side, currency)
@@ -140,15 +142,17 @@ def of_positions(world: World) -> list[Accrual]:
     """Both sides of every priced link between two legal persons."""
     scenario, setting = world.setting.scenario, world.setting
     terms = {one.id: one for one in scenario.terms}
-    return [
-        Accrual(
-            scenario, terms[edge.internal_terms], side, setting.accounts[name].currency,
-            ("link", name, name),
-        )
-        for name, edge in setting.edges.items()
-        if edge.internal_terms is not None
-        for side in ("credit", "debit")
-    ]  # fmt: skip
+    found = []
+    for link in setting.links:
+        named = setting.internal_terms(link)
+        if named is not None:
+            currency = setting.accounts[link.participant].currency
+            what = ("link", f"{link.participant} > {link.header}", link.participant)
+            for side in ("credit", "debit"):
+                accrual = Accrual(scenario, terms[named], side, currency, what)
+                accrual.link = key_of(link)
+                found.append(accrual)
+    return found
 
 
 def observed(world: World, accrual: Accrual) -> int:
@@ -158,8 +162,8 @@ def observed(world: World, accrual: Accrual) -> int:
     if accrual.kind == "account":
         balance = world.value[accrual.account]
     else:
-        header = world.setting.edges[accrual.account].header
-        balance = world.position[accrual.account, header]
+        assert accrual.link is not None
+        balance = world.position[accrual.link]
     return max(0, accrual.sign * balance)
 
 
@@ -178,9 +182,8 @@ def post_interest(world: World, accruals: list[Accrual]) -> None:
         if accrual.due is None:
             continue
         amount, accrual.due = accrual.due, None
-        if accrual.kind == "link":
-            header = world.setting.edges[accrual.account].header
-            world.position[accrual.account, header] += amount
+        if accrual.link is not None:
+            world.position[accrual.link] += amount
         else:
             world.move(accrual.account, amount)
         if amount != 0:

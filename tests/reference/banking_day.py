@@ -6,6 +6,7 @@ takes nothing from the engine but the records of a scenario.
 
 from tests.reference.accruing import Accrual, accruals_of, close_interest, post_interest
 from tests.reference.days import END_OF_DAY, UNTIMED, days_of, is_charged, minute_of
+from tests.reference.leaving import settle_ended_links, take_over_positions
 from tests.reference.paying import happen, refuse_waiting, retry_all
 from tests.reference.returning import return_sweeps
 from tests.reference.setting import Setting
@@ -24,17 +25,18 @@ def live_through(scenario: Scenario, structure: str | None) -> Outcome:
     accruals = accruals_of(world)
     for day in days_of(scenario.first_day, scenario.last_day):
         world.day = day
+        setting.turn_to(day)
         open_day(world, accruals)
         live_through_slots(world, [item for item in items if item.day == day])
+        settle_ended_links(world)
         use_credit_lines(world)
-        if scenario.queue == "cancel" or day == scenario.last_day:
-            refuse_waiting(world)
+        refuse_waiting(world, everywhere=scenario.queue == "cancel" or day == scenario.last_day)
         world.close()
         close_interest(world, accruals)
     for accrual in accruals:
         if accrual.pending:
             key = (accrual.kind, accrual.subject, accrual.side)
-            world.outcome.accrued[key] = accrual.pending
+            world.outcome.accrued[key] = world.outcome.accrued.get(key, 0) + accrual.pending
     return world.outcome
 
 
@@ -92,6 +94,7 @@ def open_day(world: World, accruals: list[Accrual]) -> None:
     world.value_arrives()
     for budget in world.budgets.values():
         budget.turn_to(world.day)
+    take_over_positions(world)
     return_sweeps(world)
     post_interest(world, accruals)
     structure = world.setting.structure
@@ -110,8 +113,8 @@ def use_credit_lines(world: World) -> None:
         account = line.account
         wanted = max(0, world.setting.accounts[account].lowest)
         available = world.available(account)
-        if nothing_leaves(world.setting, account, world.day) and available >= wanted:
-            continue
+        if nothing_leaves(world.setting, account, world.day):
+            continue  # the line of a stopped account stands still
         if available < wanted:
             amount = min(world.undrawn(account), wanted - available)
         else:

@@ -22,7 +22,7 @@ def sight_of(world: World, edge: Edge) -> Sight:
     return Sight(
         b=world.seen_balance(account, on_value=basis) - world.reserved(account),
         receipts=world.receipts[account],
-        position=world.position[account, edge.header],
+        position=world.position[edge.key],
         hole=max(0, -world.book[edge.header]),
     )
 
@@ -35,7 +35,7 @@ def concentrate_link(world: World, edge: Edge, held_back: int = 0) -> bool:
     amount = up_limited(edge.rule, profile_of(world), base, sight.b)
     if amount > 0:
         world.cross(edge.participant, amount)
-        world.to_return[edge.participant] += amount if edge.reverses else 0
+        world.to_return[edge.key] += amount if edge.reverses else 0
         write(world, (edge.participant, edge.header), amount, sight.b, base)
     return amount > 0
 
@@ -55,7 +55,11 @@ def fund_link(world: World, edge: Edge, amount: int, wanted: tuple[int, int]) ->
 
 
 def run_is_over(world: World, edge: Edge) -> None:
-    """The link has run: what came in from now on are the receipts of its next run."""
+    """The link has run: what comes in from now on are the receipts of the account's next run.
+
+    A link that begins inside the run finds what came in since the last run of the account's link
+    before it, or since the first day.
+    """
     world.receipts[edge.participant] = 0
 
 

@@ -15,14 +15,16 @@ def header_of(world: World, account: str) -> str | None:
 
 def own_position(world: World, account: str) -> int:
     """n(a): sent up less received on the account's own link; 0 without one."""
-    header = header_of(world, account)
-    return 0 if header is None else world.position[account, header]
+    edge = world.setting.edges.get(account)
+    return 0 if edge is None else world.position[edge.key]
 
 
 def entitlement(world: World, account: str) -> int:
-    """Book balance + own n - the sum of n of the direct participants."""
-    below = [n for (_, header), n in world.position.items() if header == account]
-    return world.book[account] + own_position(world, account) - sum(below)
+    """Book balance + own n - the sum of n of the direct participants, over every link on which
+    something is open, also one that has ended."""
+    own = [n for (participant, _, _), n in world.position.items() if participant == account]
+    below = [n for (_, header, _), n in world.position.items() if header == account]
+    return world.book[account] + sum(own) - sum(below)
 
 
 def own_overdraft(world: World, account: str) -> int:
@@ -183,7 +185,7 @@ def after_receipt(world: World, account: str) -> None:
 def happen(world: World, item: Dated) -> None:
     """One external item arrives; at a closed account it is turned away.
 
-    What waits already when an account is closed goes on waiting: it was not entered while closed.
+    What waits already when an account is closed is refused at the close of that day.
     """
     world.minute = item.minute
     if is_closed(world.setting, item.account, world.day):
@@ -194,8 +196,7 @@ def happen(world: World, item: Dated) -> None:
         world.outcome.fates[item.key] = Fate("made", world.day, world.minute)
         if item.key[0] == "loan":
             world.owed[item.key[1]] += item.amount
-        if item.account in world.receipts:
-            world.receipts[item.account] += item.amount
+        world.receipts[item.account] += item.amount
         if item.refund and item.account in world.budgets:
             world.budgets[item.account].restore(item.amount)
         after_receipt(world, item.account)
@@ -209,9 +210,10 @@ def happen(world: World, item: Dated) -> None:
         world.outcome.fates[item.key] = Fate("rejected", world.day, world.minute)
 
 
-def refuse_waiting(world: World) -> None:
-    """Cancel every payment that still waits."""
+def refuse_waiting(world: World, *, everywhere: bool) -> None:
+    """At close: cancel every payment that still waits; in any case those of closed accounts."""
     for account, queue in world.queue.items():
-        for item in queue:
-            world.outcome.fates[item.key] = Fate("refused", world.day, world.minute)
-        world.queue[account] = []
+        if everywhere or is_closed(world.setting, account, world.day):
+            for item in queue:
+                world.outcome.fates[item.key] = Fate("refused", world.day, world.minute)
+            world.queue[account] = []

@@ -16,7 +16,7 @@ def return_sweeps(world: World) -> None:
         key=lambda one: (one.level, one.header, one.priority, one.participant),
     )
     for edge in edges:
-        due = world.to_return[edge.participant]
+        due = world.to_return[edge.key]
         opens = edge.timing.may_sweep(world.day, world.setting.opens(edge))
         if due == 0 or not opens or not may_cross(world.setting, edge, world.day):
             continue
@@ -24,7 +24,7 @@ def return_sweeps(world: World) -> None:
         amount = min(due, max(0, world.available(edge.header) - lowest))
         if amount > 0:
             world.cross(edge.participant, -amount)
-        world.to_return[edge.participant] = 0
+        world.to_return[edge.key] = 0
         world.outcome.returns.append(
             Return(world.day, edge.header, edge.participant, amount, due - amount)
         )

@@ -15,6 +15,24 @@ from treasury.pooling.rules import Rule
 from treasury.pooling.structure import Link, Structure
 from treasury.scenario import Scenario
 
+LinkKey = tuple[str, str, datetime.date]
+"""Participant, header, first day."""
+
+
+def starts(link: Link) -> datetime.date:
+    """The first day of a link."""
+    return link.valid_from or datetime.date.min
+
+
+def ends(link: Link) -> datetime.date:
+    """The last day of a link."""
+    return link.valid_until or datetime.date.max
+
+
+def key_of(link: Link) -> LinkKey:
+    """The link, told from the same participant's other links."""
+    return link.participant, link.header, starts(link)
+
 
 @dataclass(frozen=True)
 class Account:
@@ -40,6 +58,7 @@ class Edge:
 
     participant: str
     header: str
+    start: datetime.date
     priority: int
     level: int
     up: bool
@@ -50,27 +69,41 @@ class Edge:
     overdraws: bool
     internal_terms: str | None
 
+    @property
+    def key(self) -> LinkKey:
+        """The link, told from the same participant's other links."""
+        return self.participant, self.header, self.start
+
 
 class Setting:
-    """The scenario under one structure, or under none."""
+    """The scenario under one structure, or under none, as it stands on one day."""
 
     def __init__(self, scenario: Scenario, structure: str | None) -> None:
-        """Look everything up once."""
+        """Everything as it stands on the first day."""
         self.scenario = scenario
         chosen = [one for one in scenario.structures if one.id == structure]
         self.structure: Structure | None = chosen[0] if structure is not None else None
-        links = [link for link in scenario.links if link.structure == structure]
-        self.records = {link.participant: link for link in links} if structure is not None else {}
+        self.links = [
+            link for link in scenario.links if structure is not None and link.structure == structure
+        ]
         self.calendars = {one.id: one for one in scenario.calendars}
         self.limits = {
             line.id: minor(line.limit, self._written(line.account).currency)
             for line in scenario.credit_lines
         }
-        self.accounts = {one.id: self._account(one) for one in scenario.accounts}
-        self.edges = {one: self._edge(link) for one, link in sorted(self.records.items())}
-        self.minutes = sorted({m for edge in self.edges.values() for m in edge.timing.minutes})
-        if END_OF_DAY not in self.minutes:
-            self.minutes.append(END_OF_DAY)
+        times = [timing_of(self._rule(link.rule)).minutes for link in self.links]
+        self.minutes = sorted({END_OF_DAY}.union(*times))
+        self.turn_to(scenario.first_day)
+
+    def turn_to(self, day: datetime.date) -> None:
+        """At opening: the links in force on the day, and what accounts are under them."""
+        self.records = {
+            link.participant: link
+            for link in sorted(self.links, key=lambda one: one.participant)
+            if starts(link) <= day <= ends(link)
+        }
+        self.accounts = {one.id: self._account(one) for one in self.scenario.accounts}
+        self.edges = {one: self._edge(link) for one, link in self.records.items()}
 
     def _written(self, account: str) -> BankAccount:
         return next(one for one in self.scenario.accounts if one.id == account)
@@ -130,11 +163,10 @@ class Setting:
         rule = UnitRule(written, self.accounts[link.participant].currency)
         direction = link.direction or ("both" if rule.funds else "up")
         assert self.structure is not None
-        people = self.accounts[link.participant].person, self.accounts[link.header].person
-        terms = link.internal_terms or self.structure.internal_terms
         return Edge(
             participant=link.participant,
             header=link.header,
+            start=starts(link),
             priority=link.priority,
             level=self._level(link.participant),
             up=direction in ("up", "both"),
@@ -143,8 +175,15 @@ class Setting:
             timing=timing_of(written),
             reverses=written.reverse_next_day,
             overdraws=link.overdraw_in_passing,
-            internal_terms=terms if people[0] != people[1] else None,
+            internal_terms=self.internal_terms(link),
         )
+
+    def internal_terms(self, link: Link) -> str | None:
+        """What prices the link's position; nothing inside one legal person."""
+        assert self.structure is not None
+        people = self.accounts[link.participant].person, self.accounts[link.header].person
+        terms = link.internal_terms or self.structure.internal_terms
+        return terms if people[0] != people[1] else None
 
     def _level(self, account: str) -> int:
         """The distance from the root: 0 for the root."""

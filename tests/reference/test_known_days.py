@@ -316,3 +316,34 @@ def test_a_frozen_account_is_passed_over_with_its_branch():
         """)
     frozen = replace(one, stops=(Stop(account="M", valid_from=MONDAY),))
     assert moved(frozen) == ["B > H 40"]
+
+
+# --- links that end -----------------------------------------------------------------------------
+
+
+TWO_LEVELS = """
+    account | opening | header | rule
+    H       | 0       |        |
+    R       | 10      | H      | zero_balance
+    P       | 100     | R      | zero_balance
+    """
+
+
+def test_what_is_open_on_links_that_end_comes_back_from_the_top_down():
+    one = group(TWO_LEVELS, days=3)
+    last = MONDAY + datetime.timedelta(days=1)
+    links = tuple(replace(link, valid_until=last, at_end="settle") for link in one.links)
+    assert left(replace(one, links=links), day=1) == "H=110 P=0 R=0"
+    assert left(replace(one, links=links), day=2) == "H=0 P=100 R=10"
+
+
+def test_the_next_header_takes_over_and_no_cash_moves():
+    one = group(TWO_LEVELS, days=2)
+    at_root, below = one.links
+    ended = replace(below, valid_until=MONDAY, at_end="novate")
+    begun = replace(below, header="H", valid_from=MONDAY + datetime.timedelta(days=1))
+    found = live_through(replace(one, links=(at_root, ended, begun)), "pool")
+    assert [list(found.position[ends]) for ends in (("P", "R"), ("P", "H"), ("R", "H"))] == [
+        [10000, 0], [0, 10000], [11000, 1000],
+    ]  # fmt: skip
+    assert found.book == {"H": [11000, 11000], "R": [0, 0], "P": [0, 0]}

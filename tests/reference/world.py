@@ -9,14 +9,12 @@ from typing import NamedTuple
 
 from tests.reference.budgets import BudgetBook
 from tests.reference.days import UNTIMED
-from tests.reference.setting import Setting
+from tests.reference.setting import Setting, key_of
 from tests.reference.units import minor
 from treasury.pooling.structure import Budget
 
 ItemKey = tuple[str, ...]
 """("item", its id), or ("loan", its id, "drawn" or "repaid")."""
-LinkKey = tuple[str, str]
-"""(participant, header)"""
 
 
 class Dated(NamedTuple):
@@ -90,7 +88,7 @@ class Outcome:
 
     book: dict[str, list[int]] = field(default_factory=dict)
     value: dict[str, list[int]] = field(default_factory=dict)
-    position: dict[LinkKey, list[int]] = field(default_factory=dict)
+    position: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     owed: dict[str, list[int]] = field(default_factory=dict)
     sweeps: list[Sweep] = field(default_factory=list)
     draws: list[Draw] = field(default_factory=list)
@@ -111,9 +109,10 @@ class World:
         self.book = {name: one.opening for name, one in setting.accounts.items()}
         self.value = dict(self.book)
         self.later: list[tuple[datetime.date, str, int]] = []
-        self.position = {(p, edge.header): 0 for p, edge in setting.edges.items()}
-        self.receipts = dict.fromkeys(setting.edges, 0)
-        self.to_return = dict.fromkeys(setting.edges, 0)
+        keys = [key_of(link) for link in setting.links]
+        self.position = dict.fromkeys(keys, 0)
+        self.receipts = dict.fromkeys(setting.accounts, 0)
+        self.to_return = dict.fromkeys(keys, 0)
         self.budgets = self._budgets()
         self.owed = self._owed_before()
         self.queue: dict[str, list[Dated]] = {name: [] for name in setting.accounts}
@@ -159,10 +158,10 @@ class World:
 
     def cross(self, participant: str, upwards: int) -> None:
         """Move money over the participant's link: up where positive, down where negative."""
-        header = self.setting.edges[participant].header
+        edge = self.setting.edges[participant]
         self.move(participant, -upwards)
-        self.move(header, upwards)
-        self.position[participant, header] += upwards
+        self.move(edge.header, upwards)
+        self.position[edge.key] += upwards
 
     def reserved(self, account: str) -> int:
         """Cash kept for the account's queued payments."""
@@ -187,7 +186,11 @@ class World:
         for name in self.book:
             self.outcome.book.setdefault(name, []).append(self.book[name])
             self.outcome.value.setdefault(name, []).append(self.value[name])
-        for link, position in self.position.items():
-            self.outcome.position.setdefault(link, []).append(position)
+        between: dict[tuple[str, str], int] = {}
+        for (participant, header, _), position in self.position.items():
+            ends = participant, header
+            between[ends] = between.get(ends, 0) + position
+        for ends, position in between.items():
+            self.outcome.position.setdefault(ends, []).append(position)
         for loan, owed in self.owed.items():
             self.outcome.owed.setdefault(loan, []).append(owed)
