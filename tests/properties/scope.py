@@ -20,6 +20,7 @@ OPTIONS = (
     "overdraw_in_passing",
     "internal_limits",
     "passing_limits",
+    "dated_links",
     "intraday",
     "stops",
 )

@@ -95,6 +95,10 @@ WITHOUT = {
     "refunds": lambda one: replace(
         one, budgets=tuple(replace(each, refunds_restore=False) for each in one.budgets)
     ),
+    "novation": lambda one: replace(
+        one,
+        links=tuple(replace(link, at_end="settle" if link.at_end else None) for link in one.links),
+    ),
     "internal limits": every_link(internal_limit=None),
     "overdraw in passing": every_link(overdraw_in_passing=False),
     "strict order of priority": every_structure(credit_first=True),
