@@ -236,7 +236,7 @@ def line_of(row: Row, figures: Figures, marker: str, understood: Understood) -> 
         amount=amount,
         currency=currency,
         booking_date=booking or value,
-        booking_time=time or time_of(columns.cell(row, "time")),
+        booking_time=time or clock_in(columns.cell(row, "time")),
         value_date=value,
         booked=booked(row, understood),
         reversal=reversal or reverses(f"{code} {text}"),
@@ -287,6 +287,16 @@ def day_in(
         return day_of(parts, understood.dates or "ymd"), parts.time
     except NotADay as wrong:
         raise Wrong(f"{understood.columns.name(role)}: {wrong}", "a day of the calendar") from None
+
+
+def clock_in(cell: str) -> datetime.time | None:
+    """The time of day in a cell of its own, perhaps after a date; None where there is none."""
+    if not cell or (time := time_of(cell)) is not None:
+        return time if cell else None
+    try:
+        return parts_of(cell).time
+    except NotADay:
+        return None
 
 
 def currency_of(row: Row, figures: Figures, understood: Understood) -> str | None:

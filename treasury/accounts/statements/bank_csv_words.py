@@ -8,6 +8,8 @@ import re
 import unicodedata
 from typing import Literal
 
+from treasury.money import DIGITS
+
 Role = Literal[
     "booking_date", "value_date", "time", "amount", "debit", "credit", "marker", "balance",
     "currency", "counterparty", "counterparty_account", "counterparty_bank", "account",
@@ -37,12 +39,13 @@ COLUMNS: dict[Role, str] = {
         "Soll|Sollbetrag|Betrag Soll|Belastung|Lastschrift|Ausgang|Debit|Debits|Debit amount|"
         "Withdrawal|Withdrawals|Withdrawal amount|Paid out|Money out|Débit|Montant débit|"
         "Montant au débit|Cargo|Cargos|Debe|Adeudo|借方发生额|借方金额|借方|借方发生金额|支出|"
-        "支出金额|付款金额|转出金额"
+        "支出金额|付款金额|转出金额|交易金额(支出)|记账金额(支出)"
     ),
     "credit": (
         "Haben|Habenbetrag|Betrag Haben|Gutschrift|Eingang|Credit|Credits|Credit amount|Deposit|"
         "Deposits|Deposit amount|Paid in|Money in|Crédit|Montant crédit|Montant au crédit|Abono|"
-        "Abonos|Haber|贷方发生额|贷方金额|贷方|贷方发生金额|收入|收入金额|收款金额|转入金额"
+        "Abonos|Haber|贷方发生额|贷方金额|贷方|贷方发生金额|收入|收入金额|收款金额|转入金额|"
+        "交易金额(收入)|记账金额(收入)"
     ),
     "marker": (
         "Soll/Haben|S/H|Soll Haben Kennzeichen|Soll/Haben-Kennzeichen|Kennzeichen|D/C|C/D|DC|"
@@ -57,7 +60,7 @@ COLUMNS: dict[Role, str] = {
     ),
     "currency": (
         "Währung|Waehrung|Whrg|Kontowährung|Currency|Ccy|Currency code|Devise|Monnaie|Divisa|"
-        "Moneda|币种|货币|交易币种|币别"
+        "Moneda|币种|货币|交易币种|币别|记账币种"
     ),
     "counterparty": (
         "Begünstigter|Beguenstigter|Begünstigter/Zahlungspflichtiger|"
@@ -85,7 +88,8 @@ COLUMNS: dict[Role, str] = {
         "帐号|账户|查询账号|本方账户|账户号"
     ),
     "text": (
-        "Verwendungszweck|Buchungstext|Beschreibung|Buchungsdetails|Details|Description|Narrative|"
+        "Verwendungszweck|Buchungstext|Beschreibung|Beschreibung1|Beschreibung2|Beschreibung3|"
+        "Buchungsdetails|Details|Description|Narrative|"
         "Narration|Memo|Particulars|Transaction details|Remarks|Libellé|Libelle|"
         "Libellé opération|Désignation|Détail|Détails|Concepto|Descripción|Observaciones|Detalle|"
         "摘要|用途|附言|备注|交易摘要|说明|交易附言|摘要说明|交易用途"
@@ -94,7 +98,7 @@ COLUMNS: dict[Role, str] = {
         "Transaction ID|Transaction number|Transaction no|Bank reference|Reference|"
         "Reference number|Ref|Referenz|Bankreferenz|Transaktionsnummer|Buchungsreferenz|Référence|"
         "Reference operation|Numéro d'opération|N° opération|Referencia|Número de operación|"
-        "交易流水号|流水号|交易流水|核心流水号|流水编号|交易序号|日志号|凭证号|凭证号码"
+        "交易流水号|流水号|账户明细编号-交易流水号|Transaktions-Nr|交易流水|核心流水号|流水编号|交易序号|日志号|凭证号|凭证号码"
     ),
     "customer_reference": (
         "Kundenreferenz|Kundenreferenz (End-to-End)|End-to-End-Referenz|Customer reference|"
@@ -155,7 +159,8 @@ FACTS = {
         "起始余额|期初"
     ),
     "closing": (
-        "Endsaldo|Endbestand|Neuer Kontostand|Neuer Saldo|Closing balance|Ending balance|"
+        "Endsaldo|Schlusssaldo|Endbestand|Neuer Kontostand|Neuer Saldo|Closing balance|"
+        "Ending balance|"
         "Balance carried forward|Carried forward|Solde final|Solde de clôture|Nouveau solde|"
         "Saldo final|期末余额|本期余额|过次页|期末"
     ),
@@ -231,13 +236,13 @@ def currency_in(name: str) -> str | None:
     (None, 'CNY')
     """
     for inside in BRACKETED.findall(name):
-        if found := currency_named(inside):
+        if (found := currency_named(inside)) in DIGITS:
             return found
     words = name.split()
     if len(words) < 2:
         return None
     last = words[-1]
-    return currency_named(last) if last.casefold() in CURRENCY_OF or CODE.fullmatch(last) else None
+    return currency_named(last) if last.casefold() in CURRENCY_OF or last in DIGITS else None
 
 
 def without_currency(name: str) -> str:
@@ -256,16 +261,19 @@ def without_currency(name: str) -> str:
 
 
 def roles_of(name: str) -> dict[Role, int]:
-    """What a column of this name may be, each with the rank of the word (0 is the plainest)."""
+    """What a column of this name may be, each with the rank of the word (0 is the plainest).
+
+    >>> [list(roles_of(name)) for name in ("借方发生额（支取）", "交易金额(收入)", "Colour")]
+    [['debit'], ['credit'], []]
+    """
     if len(name) > NAME_MAX:
         return {}
-    word = plain(without_currency(name))
-    whole = plain(name)
-    return {
-        role: min(words.get(word, 999), words.get(whole, 999))
-        for role, words in ROLE_WORDS.items()
-        if word in words or whole in words
-    }
+    for known in (name, without_currency(name), BRACKETED.sub("", name)):
+        word = plain(known)
+        roles = {role: words[word] for role, words in ROLE_WORDS.items() if word in words}
+        if roles:
+            return roles
+    return {}
 
 
 def fact_of(name: str) -> str | None:

@@ -1,0 +1,77 @@
+"""The layouts of well-known banks' exports, with made entries, are understood column by column."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from tests.accounts.statements.exports import entries, parts_of, verdict
+from treasury.accounts.statements.bank_csv_words import roles_of
+
+SAVINGS_BANK = (
+    '"Auftragskonto";"Buchungstag";"Valutadatum";"Buchungstext";"Verwendungszweck";'
+    '"Kundenreferenz (End-to-End)";"Beguenstigter/Zahlungspflichtiger";"Kontonummer/IBAN";'
+    '"BIC (SWIFT-Code)";"Betrag";"Waehrung";"Info"\n'
+    '"DE12";"02.03.26";"03.03.26";"GUTSCHRIFT";"Rechnung 1";"E2E-1";"Kunde AG";"DE34";"COBADEFF";'
+    '"1.250,00";"EUR";"Umsatz gebucht"\n'
+)
+SWISS = (
+    "Kontonummer:;0234 00103914;\nIBAN:;CH93 0076;\nAnfangssaldo:;1000.00;\n"
+    "Schlusssaldo:;900.00;\n\n"
+    "Buchungsdatum;Valutadatum;Währung;Belastung;Gutschrift;Saldo;Transaktions-Nr.;Beschreibung1;\n"
+    "2026-03-02;2026-03-02;CHF;-100.00;;900.00;T1;Miete;\n"
+)
+CHINESE_CORPORATE = (
+    "账号,账户名称,交易时间,借方发生额（支取）,贷方发生额（收入）,余额,币种,对方户名,对方账号,"
+    "对方开户机构,记账日期,摘要,备注,账户明细编号-交易流水号,企业流水号,凭证种类,凭证号\n"
+    '6222,某集团,20260303 09:15:22,"1,000.50",0.00,"8,999.50",人民币元,供应商,\'6333,某支行,'
+    "20260303,转账,货款,A-1,E-1,,\n"
+)
+UK = "Date,Type,Description,Paid out,Paid in,Balance\n13 Mar 2026,VIS,Shop,£5.00,,£95.00\n"
+US = (
+    "Details,Posting Date,Description,Amount,Type,Balance,Check or Slip #\n"
+    "DEBIT,03/31/2026,RENT,-5.00,ACH_DEBIT,95.00,\n"
+)
+SPANISH = (
+    "Fecha;Fecha valor;Concepto;Importe;Saldo\n31/03/2026;31/03/2026;RECIBO;-5,00EUR;95,00EUR\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "day", "currency", "account"),
+    [
+        (SAVINGS_BANK, "1250.00", (2026, 3, 2), "EUR", "DE12"),
+        (SWISS, "-100.00", (2026, 3, 2), "CHF", "0234 00103914"),
+        (CHINESE_CORPORATE, "-1000.50", (2026, 3, 3), "CNY", "6222"),
+        (UK, "-5.00", (2026, 3, 13), "GBP", None),
+        (US, "-5.00", (2026, 3, 31), None, None),
+        (SPANISH, "-5.00", (2026, 3, 31), "EUR", None),
+    ],
+)
+def test_the_layouts_of_well_known_banks_are_understood(
+    text: str, amount: str, day: tuple[int, int, int], currency: str | None, account: str | None
+) -> None:
+    parts = parts_of(text)
+    (entry,) = entries(parts)
+    assert entry.amount == Decimal(amount)
+    assert (entry.booking_date, entry.currency) == (datetime.date(*day), currency)
+    found = verdict(parts)
+    assert found.statement.account == account
+    assert found.reconciles is (None if text is SAVINGS_BANK else True)
+
+
+def test_every_column_of_a_chinese_corporate_export_has_its_place() -> None:
+    (entry,) = entries(parts_of(CHINESE_CORPORATE.encode("gb18030")))
+    assert entry.booking_time == datetime.time(9, 15, 22)
+    assert (entry.counterparty, entry.counterparty_account, entry.counterparty_bank) == (
+        "供应商", "6333", "某支行",
+    )  # fmt: skip
+    assert (entry.bank_reference, entry.customer_reference, entry.text) == (
+        "A-1", "E-1", "转账 / 货款",
+    )  # fmt: skip
+
+
+def test_a_word_in_brackets_is_a_currency_only_where_there_is_one() -> None:
+    assert set(roles_of("Betrag (EUR)")) == set(roles_of("Betrag (alt)")) == {"amount"}
+    assert set(roles_of("Kundenreferenz (End-to-End)")) == {"customer_reference"}
+    assert not roles_of("(" * 5000)
