@@ -217,11 +217,15 @@ def is_checked(iban: str) -> bool:
 
 
 def booking(made: Made, account: int, place: int, one: Movement) -> str:
-    """The Ntry of one booking, the `place`-th of its statement."""
+    """The Ntry of one booking, the `place`-th of its statement.
+
+    What the run made (sweeps, interest, fees) is explained; of an item only its own text is told.
+    """
     books = made.books
     row = books.projection.events[one.event].tolist()
     bank_reference = f"E{one.entry}"
     reference, party, words = sides(made, account, row, bank_reference)
+    told = "" if row[KIND] in (RECEIPT, PAYMENT) else event_sentence(books.plan, row)
     details = tag(
         "TxDtls",
         tag("Refs", text("EndToEndId", short(reference, REFERENCE))),
@@ -238,7 +242,7 @@ def booking(made: Made, account: int, place: int, one: Movement) -> str:
         tag("AcctSvcrRef", bank_reference),
         code_tag(code_of(books.plan, row)),
         tag("NtryDtls", details),
-        text("AddtlNtryInf", event_sentence(books.plan, row), SENTENCE),
+        text("AddtlNtryInf", told, SENTENCE),
     )
 
 
