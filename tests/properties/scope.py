@@ -38,7 +38,7 @@ class Scope:
 
 
 ENGINE = Scope(
-    presets=tuple(one for one in get_args(Preset) if one != "receive_only"),
+    presets=get_args(Preset),
     profiles=("standard",),
     modes=get_args(PaymentMode),
     frequencies=("daily",),
