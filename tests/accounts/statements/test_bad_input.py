@@ -26,7 +26,7 @@ BAD = {
     "UTF-16 without a mark": (HEAD.decode().encode("utf-16-le"), "contains NUL bytes"),
     "a PDF": (b"%PDF-1.7\n", "is a PDF"),
     "an OFX file": (b"OFXHEADER:100\nDATA:OFXSGML\n", "is an OFX file"),
-    "noise": (random.Random(7).randbytes(2000).replace(b"\0", b"1"), "known format"),
+    "noise": (random.Random(7).randbytes(2000).replace(b"\0", b"1"), "text in none of UTF-8"),
 }
 
 
