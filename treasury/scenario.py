@@ -19,6 +19,7 @@ from treasury.dates import Calendar
 from treasury.fees import Fee
 from treasury.flows.items import Item
 from treasury.interest import OpeningNumber, Terms
+from treasury.pooling.profiles import Profile
 from treasury.pooling.rules import Rule
 from treasury.pooling.structure import Budget, Link, PositionLimit, Structure
 from treasury.rates import Rate
@@ -58,6 +59,7 @@ class Scenario:
     term_loans: tuple[TermLoan, ...] = ()
     fees: tuple[Fee, ...] = ()
     rules: tuple[Rule, ...] = ()
+    profiles: tuple[Profile, ...] = ()
     structures: tuple[Structure, ...] = ()
     links: tuple[Link, ...] = ()
     budgets: tuple[Budget, ...] = ()

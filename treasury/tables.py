@@ -74,8 +74,9 @@ class BudgetTable(NamedTuple):
 class LinkTable(NamedTuple):
     """Shape (link,) each, sorted by level, header, priority, participant (account indices).
 
-    `equation` holds one row of `pooling.rules.Equation` a link, shape (link, 18).
-    `up` and `down` are 1 where the direction allows; `open_days` (day, link) is 1 on days when
+    `equation` holds one row of `pooling.rules.Equation` a link, shape (link, 19).
+    `up` and `down` are 1 where the direction allows; `overdraws` is 1 where the participant may
+    pass down in its own pass what it does not have yet; `open_days` (day, link) is 1 on days when
     the structure and both banks work; `passes` (pass, link) is 1 where the rule takes part in
     that pass, the last pass being the end of the day. `last` is the link's last day (beyond the
     run: it does not end); what is open then is settled where `settles` is 1, or taken over by the
@@ -88,6 +89,7 @@ class LinkTable(NamedTuple):
     priority: Amounts
     up: Amounts
     down: Amounts
+    overdraws: Amounts
     equation: Amounts
     open_days: Flags
     passes: Flags
@@ -97,11 +99,22 @@ class LinkTable(NamedTuple):
 
 
 class PassTable(NamedTuple):
-    """`minute` (pass,) ascending; the last is END_OF_DAY. Sharing rules of the structure."""
+    """`minute` (pass,) ascending; the last is END_OF_DAY. Sharing rules of the structure.
+
+    `by_level` is 1 where a pass goes header by header, both directions, and then `credit_first`
+    is 1 where all of a header's concentration comes before its funding. `first` to `third` are
+    the limits in their order (`pooling.rules.Steps`), `half_up` is 1 where a multiple rounds.
+    """
 
     minute: Amounts
     pro_rata: int
     partial: int
+    by_level: int
+    credit_first: int
+    first: int
+    second: int
+    third: int
+    half_up: int
 
 
 class ItemTable(NamedTuple):
@@ -249,6 +262,7 @@ is already taken off the balance seen. BESIDE is, for CONCENTRATION, what else t
 
 BOUND_MAXIMUM, BOUND_MULTIPLE, BOUND_MINIMUM = 1, 2, 4
 BOUND_CAPACITY, BOUND_PASSED_OVER, BOUND_PRO_RATA = 8, 16, 32
+RAISED_TO_MINIMUM = 256  # a smaller amount was raised to the minimum
 KEPT_FOR_PARTICIPANTS = 64  # concentration saw its balance less its participants' needs
 RESERVED_FOR_QUEUE = 128  # the balance seen is less cash reserved for queued payments
 

@@ -111,7 +111,10 @@ def line(row: dict[str, str]) -> CreditLine:
 
 
 def rule(row: dict[str, str]) -> Rule:
-    """The rule of a row: a preset, then its amounts, `at=09:00,15:30`, `late` (end of day too)."""
+    """The rule of a row: a preset, then its amounts and words.
+
+    `at=09:00,15:30` are times, `late` adds the end of the day, `raise` raises to the minimum.
+    """
     preset, *words = row["rule"].split()
     fields: dict[str, Any] = {}
     for word in words:
@@ -120,6 +123,8 @@ def rule(row: dict[str, str]) -> Rule:
             fields["times"] = tuple(datetime.time.fromisoformat(one) for one in value.split(","))
         elif name == "late":
             fields["end_of_day"] = True
+        elif name == "raise":
+            fields["raise_to_minimum"] = True
         else:
             fields[name] = value if name == "share" else Decimal(value)
     return Rule(id=f"rule-{row['account']}", preset=preset, **fields)  # type: ignore[arg-type]
@@ -131,6 +136,7 @@ def link(row: dict[str, str]) -> Link:
         "direction": row.get("direction") or None,
         "payment_mode": row.get("mode") or None,
         "priority": int(row.get("priority") or 1),
+        "overdraw_in_passing": row.get("overdraw") == "yes",
         "internal_limit": Decimal(row["limit"]) if row.get("limit") else None,
     }
     return Link(

@@ -8,7 +8,7 @@ import numpy as np
 from treasury.arrays import UNLIMITED, Amounts
 from treasury.checking.books import NO_STRUCTURE
 from treasury.checking.evidence import Evidence, Finding, failed, first, passed
-from treasury.checking.rules import after_limits, reserve, rule_columns
+from treasury.checking.rules import after_limits_down, reserve, rule_columns
 from treasury.checking.sweeps import transfer
 from treasury.money import split
 from treasury.tables import (
@@ -35,13 +35,14 @@ def grants_are_covered(evidence: Evidence) -> Finding:
 
     What a header could give to each funding is recomputed from running balances; a root's
     undrawn line counts at the end of the day, for linked draws always. Cash reserved for the
-    header's own queued payments is not given.
+    header's own queued payments is not given. Headers that may be overdrawn in passing are exempt.
     """
     if not evidence.plan.names.link_records:
         return Finding(None, 0, NO_STRUCTURE)
     events, replayed = evidence.projection.events, evidence.replayed
     lowest = evidence.plan.tables.accounts.lowest
     funded, drawn = evidence.rows(FUNDING), evidence.rows(DRAW)
+    funded = funded[~np.isin(events[funded, OTHER], overdrawn_in_passing(evidence))]
     header = events[funded, OTHER]
     book = replayed.other[funded]
     line = np.where(events[funded, MINUTE] == END_OF_DAY, undrawn(evidence, funded), 0)
@@ -58,6 +59,13 @@ def grants_are_covered(evidence: Evidence) -> Finding:
     if wrong.any():
         return failed(examined, transfer(evidence, int(drawn[first(wrong)]), "was not covered"))
     return passed(examined, "grants and linked draws", "nothing was granted")
+
+
+def overdrawn_in_passing(evidence: Evidence) -> list[int]:
+    """The headers whose own link lets them pass down what they do not have yet."""
+    names, links = evidence.plan.names, evidence.plan.scenario.links
+    chosen = [links[record] for record in names.link_records]
+    return [names.accounts.index(one.participant) for one in chosen if one.overdraw_in_passing]
 
 
 def passed_through(events: Amounts, drawn: Amounts) -> Amounts:
@@ -90,7 +98,7 @@ def allocations_are_whole(evidence: Evidence) -> Finding:
     rows = rows[events[rows, REASON] & BOUND_PRO_RATA > 0]
     if len(rows) == 0:
         return Finding(None, 0, "no grant was shared pro rata")
-    requests = after_limits(events[rows, BASE], rules.down, events[rows, REF])[0]
+    requests = after_limits_down(rules, events[rows, REF], events[rows, BASE])[0]
     groups = events[rows][:, [DAY, MINUTE, OTHER]]
     starts = np.flatnonzero((np.diff(groups, axis=0, prepend=-2) != 0).any(axis=1)).tolist()
     for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):

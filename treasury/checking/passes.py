@@ -14,13 +14,15 @@ from treasury.checking.beside import HEADER, looked_at
 from treasury.checking.evidence import Evidence, first
 from treasury.checking.replay import CASH_OUT, MOVES, NOTHING, UP
 from treasury.checking.rules import (
+    PRESETS,
     RuleColumns,
-    after_limits,
+    after_limits_down,
+    by_level,
     fetched_down,
     reserve,
     sent_up,
 )
-from treasury.checking.timetable import Timetable
+from treasury.checking.timetable import NEVER_FUNDS, Timetable, structure_of
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
@@ -37,6 +39,7 @@ from treasury.tables import (
     REFUSED,
 )
 
+NEVER_FUNDS_AT = [PRESETS.index(name) for name in NEVER_FUNDS]
 SILENT = -1
 """Stands for a rule that wants nothing, or for a sweep nobody wrote down."""
 
@@ -126,38 +129,88 @@ def recorded(evidence: Evidence, times: Timetable, kind: int) -> Sweeps:
     return Sweeps(np.where(count > 0, base, SILENT), amount, count)
 
 
+class Case(NamedTuple):
+    """All that a level is compared with; `strict`: header by header, strictly by priority."""
+
+    evidence: Evidence
+    rules: RuleColumns
+    times: Timetable
+    begun: Starts
+    up: Sweeps
+    down: Sweeps
+    strict: bool
+
+
+class Carried(NamedTuple):
+    """What deeper levels leave to the next; shape (account, turn): the needs of an account's
+    participants, and what it received from them less what it gave them."""
+
+    below: Amounts
+    arrived: Amounts
+
+
 def omitted(evidence: Evidence, rules: RuleColumns, times: Timetable, begun: Starts) -> str:
     """The first link and turn of which the events say something else than its rule; "" if none.
 
     What crossed the deeper levels is taken from their events, which answer for themselves.
     """
     up, down = recorded(evidence, times, CONCENTRATION), recorded(evidence, times, FUNDING)
-    below, arrived = np.zeros_like(begun.book), np.zeros_like(begun.book)
-    links = evidence.plan.tables.links
+    strict = by_level(rules) and not structure_of(evidence).credit_first
+    case = Case(evidence, rules, times, begun, up, down, strict)
+    carried = Carried(np.zeros_like(begun.book), np.zeros_like(begun.book))
     for level in range(int(times.level.max()), 0, -1):
-        at = np.flatnonzero(times.level == level)
-        low, link, open_ = links.participant[at], at[:, np.newaxis], times.open()[at]
-        beside = begun.beside[at]
-        book, needs = begun.book[low] + arrived[low], below[low]
-        for row, header in enumerate(links.header[at].tolist()):
-            covers = rules.preset[at[row]] == HEADER
-            beside[row] = begun.book[header] + arrived[header] if covers else beside[row]
-            arrived[header] += up.amount[at[row]]
-        free = book - reserve(book, begun.waiting[low])
-        free = free - np.where(times.down[link], 0, needs)
-        asks = open_ & times.up[link] & (sent_up(rules, link, book, beside) > 0)
-        wanted = np.where(asks, sent_up(rules, link, free, beside), SILENT)
-        wrong = difference(evidence, times, (CONCENTRATION, at), (wanted, up))
-        lacking = fetched_down(rules, link, book - up.amount[at] - needs)
-        lacking = np.where(open_ & times.down[link], lacking, 0)
-        wanted = np.where(lacking > 0, lacking, SILENT)
-        wrong = wrong or difference(evidence, times, (FUNDING, at), (wanted, down))
+        wrong = level_differs(case, carried, np.flatnonzero(times.level == level))
         if wrong:
             return wrong
-        request = after_limits(lacking, rules.down, link)[0]
-        for row, header in enumerate(links.header[at].tolist()):
-            below[header] += request[row]
     return ""
+
+
+def level_differs(case: Case, carried: Carried, at: Amounts) -> str:
+    """The first difference in a level, whose links are `at`; "" if none. Carries on to the next."""
+    evidence, rules, times, begun, up, down, _ = case
+    low = evidence.plan.tables.links.participant[at]
+    link, open_ = at[:, np.newaxis], times.open()[at]
+    book, needs = begun.book[low] + carried.arrived[low], carried.below[low]
+    beside = seen_in_turn(case, carried, at)
+    free = book - reserve(book, begun.waiting[low])
+    free = free - np.where(times.down[link], 0, needs)
+    asks = open_ & times.up[link] & (sent_up(rules, link, book, beside) > 0)
+    wanted = np.where(asks, sent_up(rules, link, free, beside), SILENT)
+    wrong = difference(evidence, times, (CONCENTRATION, at), (wanted, up))
+    lacking = fetched_down(rules, link, book - up.amount[at] - needs)
+    asking = open_ & times.down[link]
+    if by_level(rules):
+        asking = asking & (up.amount[at] == 0) & ~np.isin(rules.preset, NEVER_FUNDS_AT)[link]
+    lacking = np.where(asking, lacking, 0)
+    wanted = np.where(lacking > 0, lacking, SILENT)
+    wrong = wrong or difference(evidence, times, (FUNDING, at), (wanted, down))
+    pass_on(case, carried, at, after_limits_down(rules, link, lacking)[0])
+    return wrong
+
+
+def seen_in_turn(case: Case, carried: Carried, at: Amounts) -> Amounts:
+    """What the rules of a level look at beside the balance; what goes up arrives in this order.
+
+    Where each participant is funded in its own turn, what goes down leaves in it too.
+    """
+    beside = case.begun.beside[at]
+    headers = case.evidence.plan.tables.links.header[at].tolist()
+    for row, header in enumerate(headers):
+        if case.rules.preset[at[row]] == HEADER:
+            beside[row] = case.begun.book[header] + carried.arrived[header]
+        carried.arrived[header] += case.up.amount[at[row]]
+        if case.strict:
+            carried.arrived[header] -= case.down.amount[at[row]]
+    return beside
+
+
+def pass_on(case: Case, carried: Carried, at: Amounts, request: Amounts) -> None:
+    """Carry the needs of a level to its headers, or what its headers gave where they gave now."""
+    for row, header in enumerate(case.evidence.plan.tables.links.header[at].tolist()):
+        if not by_level(case.rules):
+            carried.below[header] += request[row]
+        elif not case.strict:
+            carried.arrived[header] -= case.down.amount[at[row]]
 
 
 def difference(

@@ -13,8 +13,13 @@ import numpy as np
 from treasury.arrays import UNLIMITED, Amounts
 from treasury.checking.evidence import Evidence
 from treasury.money import to_minor
+from treasury.plan.profiles import profile_of
+from treasury.pooling.profiles import Profile
 from treasury.pooling.rules import Rule
-from treasury.tables import BOUND_MAXIMUM, BOUND_MINIMUM, BOUND_MULTIPLE
+from treasury.pooling.structure import Structure
+from treasury.tables import BOUND_MAXIMUM, BOUND_MINIMUM, BOUND_MULTIPLE, RAISED_TO_MINIMUM
+
+BOUND = {"maximum": BOUND_MAXIMUM, "multiple": BOUND_MULTIPLE, "minimum": BOUND_MINIMUM}
 
 PRESETS = (
     "zero_balance", "target_constant", "target_fixed", "threshold", "range", "keep", "collar",
@@ -52,8 +57,10 @@ class RuleColumns(NamedTuple):
     share: Amounts
     share_of: Amounts
     unit: Amounts
+    raises: Amounts
     up: Limits
     down: Limits
+    profile: Profile
 
 
 def rule_columns(evidence: Evidence) -> RuleColumns:
@@ -65,10 +72,15 @@ def rule_columns(evidence: Evidence) -> RuleColumns:
     for record, participant in zip(names.link_records, participants, strict=True):
         rule = rules[scenario.links[record].rule]
         rows.append(rule_row(rule, names.currencies[participant]))
-    columns = list(np.array(rows, dtype=np.int64).reshape(-1, 14).T)
-    up, down = Limits(*columns[8:11]), Limits(*columns[11:])
-    preset, at, low, up_to, down_to, share, share_of, unit = columns[:8]
-    return RuleColumns(preset, at, low, up_to, down_to, share, share_of, unit, up, down)
+    columns = list(np.array(rows, dtype=np.int64).reshape(-1, 15).T)
+    up, down = Limits(*columns[9:12]), Limits(*columns[12:])
+    preset, at, low, up_to, down_to, share, share_of, unit, raises = columns[:9]
+    wanted = evidence.plan.structure
+    structure = next((one for one in scenario.structures if one.id == wanted), Structure(id=""))
+    profile = profile_of(scenario, structure)
+    return RuleColumns(
+        preset, at, low, up_to, down_to, share, share_of, unit, raises, up, down, profile
+    )
 
 
 def rule_row(rule: Rule, currency: str) -> tuple[int, ...]:
@@ -84,10 +96,16 @@ def rule_row(rule: Rule, currency: str) -> tuple[int, ...]:
     return (
         PRESETS.index(rule.preset), amount, low, up_to, minor("to", low),
         share.numerator, share.denominator, minor("unit", 1),
+        int(rule.raise_to_minimum),
         minor("maximum", UNLIMITED), minor("multiple", 1), minor("minimum", 0),
         minor("maximum_deficit", UNLIMITED), minor("multiple_deficit", 1),
         minor("minimum_deficit", 0),
     )  # fmt: skip
+
+
+def by_level(rules: RuleColumns) -> bool:
+    """Whether a pass goes header by header, both directions, the deepest level first."""
+    return rules.profile.order == "level_by_level"
 
 
 def sent_up(rules: RuleColumns, link: Amounts, b: Amounts, beside: Amounts) -> Amounts:
@@ -148,13 +166,52 @@ def fetched_down(rules: RuleColumns, link: Amounts, b: Amounts) -> Amounts:
     return choose(rules, link, choices)
 
 
-def after_limits(base: Amounts, limits: Limits, link: Amounts) -> tuple[Amounts, Amounts]:
-    """Maximum, then multiple, down, then minimum: the amount, and the bits of what changed it."""
-    most = np.minimum(base, limits.maximum[link])
-    whole = most // limits.multiple[link] * limits.multiple[link]
-    small = (whole > 0) & (whole < limits.minimum[link])
-    bits = BOUND_MAXIMUM * (most < base) + BOUND_MULTIPLE * (whole < most) + BOUND_MINIMUM * small
-    return np.where(small, 0, whole), bits
+def after_limits_up(
+    rules: RuleColumns, link: Amounts, base: Amounts, seen: Amounts
+) -> tuple[Amounts, Amounts]:
+    """What goes up of the base after the profile's limits, and the bits of what changed it.
+
+    Where the rule raises, a smaller amount becomes the minimum, if the balance seen allows it.
+    """
+    reachable = np.where(rules.raises[link] == 1, np.maximum(seen, 0), 0)
+    return after_limits(rules, rules.up, link, (base, reachable))
+
+
+def after_limits_down(rules: RuleColumns, link: Amounts, base: Amounts) -> tuple[Amounts, Amounts]:
+    """What is asked for of the base after the profile's limits, and the bits of what changed it."""
+    reachable = rules.raises[link] * rules.down.minimum[link] + 0 * base
+    return after_limits(rules, rules.down, link, (base, reachable))
+
+
+def after_limits(
+    rules: RuleColumns, limits: Limits, link: Amounts, amounts: tuple[Amounts, Amounts]
+) -> tuple[Amounts, Amounts]:
+    """The base after limits in the profile's order; `amounts` are base and what can be raised to.
+
+    Limits that the profile does not name do not bind.
+    """
+    left, reachable = amounts
+    bits = np.zeros_like(left)
+    for step in rules.profile.limits.split():
+        least = limits.minimum[link]
+        small = (left > 0) & (left < least)
+        raised = small & (reachable >= least)
+        after = {
+            "maximum": np.minimum(left, limits.maximum[link]),
+            "multiple": multiples(rules, left, limits.multiple[link]),
+            "minimum": np.where(raised, least, np.where(small, 0, left)),
+        }[step]
+        raised = raised & (step == "minimum")
+        bits = bits + np.where(raised, RAISED_TO_MINIMUM, BOUND[step]) * (after != left)
+        left = after
+    return left, bits
+
+
+def multiples(rules: RuleColumns, amount: Amounts, multiple: Amounts) -> Amounts:
+    """The amount in whole multiples: cut down, or to the nearest, a half up."""
+    whole, rest = np.divmod(amount, multiple)
+    nearer = (2 * rest >= multiple) if rules.profile.rounding == "half_up" else rest < 0
+    return np.asarray((whole + nearer) * multiple, dtype=np.int64)
 
 
 def reserve(book: Amounts, waiting: Amounts) -> Amounts:

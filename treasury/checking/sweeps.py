@@ -13,14 +13,16 @@ from treasury.checking.evidence import Evidence, Finding, Truths, failed, first,
 from treasury.checking.passes import Starts, omitted, starts, turns_of
 from treasury.checking.rules import (
     RuleColumns,
-    after_limits,
+    after_limits_down,
+    after_limits_up,
+    by_level,
     choose,
     fetched_down,
     reserve,
     rule_columns,
     sent_up,
 )
-from treasury.checking.timetable import Timetable, timetable
+from treasury.checking.timetable import Timetable, structure_of, timetable
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
@@ -60,6 +62,9 @@ def rules_are_obeyed(evidence: Evidence) -> Finding:
     rows = evidence.rows(CONCENTRATION, FUNDING)
     begun = starts(evidence, rules, times)
     wrong = misled(evidence, rules, times, begun) or omitted(evidence, rules, times, begun)
+    behind = out_of_turn(evidence, rules, times, rows)
+    if not wrong and behind.any():
+        wrong = transfer(evidence, int(rows[first(behind)]), "was served out of turn")
     if wrong:
         return failed(turns, wrong)
     what = f"turns of a link in a pass; {len(rows):,} moved money, or say what stopped them"
@@ -70,9 +75,10 @@ def misled(evidence: Evidence, rules: RuleColumns, times: Timetable, begun: Star
     """The first transfer that does not follow from what it saw, as text; "" if none."""
     up, down = evidence.rows(CONCENTRATION), evidence.rows(FUNDING)
     events = evidence.projection.events
-    request = after_limits(events[down, BASE], rules.down, events[down, REF])[0]
+    request = after_limits_down(rules, events[down, REF], events[down, BASE])[0]
     rows = np.concatenate([up, down])
-    below = needs_below(evidence, times, rows, np.concatenate([0 * up, request]))
+    needs = np.concatenate([0 * up, 0 * request if by_level(rules) else request])
+    below = needs_below(evidence, times, rows, needs)
     tests = (
         ("crossed a link that is not open then", rows, closed(evidence, times, rows)),
         ("saw another balance", up, saw_wrongly_up(evidence, times, up, below[: len(up)])),
@@ -81,7 +87,6 @@ def misled(evidence: Evidence, rules: RuleColumns, times: Timetable, begun: Star
         ("is not what its rule and limits say", up, moved_wrongly_up(evidence, rules, up)),
         ("is not what its rule and limits say", down, moved_wrongly_down(evidence, rules, down)),
         ("left the account beside the point of its rule", rows, beside(evidence, rules, rows)),
-        ("was served out of turn", down, out_of_turn(evidence, times, down)),
     )
     for what, at, wrong in tests:
         if wrong.any():
@@ -128,21 +133,33 @@ def closed(evidence: Evidence, times: Timetable, rows: Amounts) -> Truths:
     return np.asarray(~(fits & way & times.open()[link, turn]), dtype=np.bool_)
 
 
-def out_of_turn(evidence: Evidence, times: Timetable, rows: Amounts) -> Truths:
-    """Where a funding came after one that goes before it: by level, header, priority, participant.
+def out_of_turn(evidence: Evidence, rules: RuleColumns, times: Timetable, rows: Amounts) -> Truths:
+    """Where a sweep came after one that goes before it in the order of its profile.
 
-    Accounts stand in the order of their ids.
+    Either all concentration of a pass, the deepest level first, then all funding from the top
+    down; or header by header from the deepest level up, with its concentration first, or strictly
+    by priority. Within a level by header, priority, participant: accounts stand in the order of
+    their ids.
     """
     events, plan = evidence.projection.events[rows], evidence.plan
     priority = np.array([plan.scenario.links[at].priority for at in plan.names.link_records])
-    link, turn = events[:, REF], turns_of(times, events)
-    keys = (turn, times.level[link], events[:, OTHER], priority[link], events[:, ACCOUNT])
+    link, turn, down = events[:, REF], turns_of(times, events), events[:, KIND] == FUNDING
+    level, header = times.level[link], events[:, OTHER]
+    keys: tuple[Amounts, ...]
+    funding = down.astype(np.int64)
+    last = (priority[link], events[:, ACCOUNT])
+    if not by_level(rules):
+        keys = (turn, funding, np.where(down, level, -level), header, *last)
+    elif structure_of(evidence).credit_first:
+        keys = (turn, -level, header, funding, *last)
+    else:
+        keys = (turn, -level, header, *last)
     behind = np.zeros(len(rows), dtype=np.bool_)
-    level = np.ones(len(rows), dtype=np.bool_)
+    equal = np.ones(len(rows), dtype=np.bool_)
     for key in keys:
         step = np.diff(key, prepend=key[:1])
-        behind |= level & (step < 0)
-        level &= step == 0
+        behind |= equal & (step < 0)
+        equal &= step == 0
     return behind
 
 
@@ -185,7 +202,7 @@ def moved_wrongly_up(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> T
     """Where base, amount or reason of a concentration do not follow from what it saw."""
     events = evidence.projection.events[rows]
     base = sent_up(rules, events[:, REF], events[:, SEEN], events[:, BESIDE])
-    amount, bits = after_limits(base, rules.up, events[:, REF])
+    amount, bits = after_limits_up(rules, events[:, REF], base, events[:, SEEN])
     bits = bits + KEPT_FOR_PARTICIPANTS * (events[:, AUX] > 0)
     bits = bits + RESERVED_FOR_QUEUE * (events[:, GIVES] > 0)
     return differs(events, base, amount, bits)
@@ -198,7 +215,7 @@ def moved_wrongly_down(evidence: Evidence, rules: RuleColumns, rows: Amounts) ->
     """
     events = evidence.projection.events[rows]
     base = fetched_down(rules, events[:, REF], events[:, SEEN])
-    amount, bits = after_limits(base, rules.down, events[:, REF])
+    amount, bits = after_limits_down(rules, events[:, REF], base)
     gives, moved = events[:, GIVES], events[:, AMOUNT]
     shared = events[:, REASON] & BOUND_PRO_RATA > 0
     if evidence.plan.tables.passes.pro_rata == 0:

@@ -219,6 +219,20 @@ def import_(
 
 
 @app.command
+def profiles(scenario: Path | None = None, /) -> int:
+    """Say how the profiles of banks and vendors differ: order, limits, rounding, sources.
+
+    Parameters
+    ----------
+    scenario
+        Only the profiles that this scenario's structures run under.
+    """
+    from treasury.cli.profiles import show_profiles
+
+    return show_profiles(scenario)
+
+
+@app.command
 def schema() -> int:
     """Print the JSON Schema of a scenario."""
     from treasury.loading.schema import written_schema

@@ -5,10 +5,8 @@ offered to somebody who misspelt one, and the published schema says which they a
 """
 
 from treasury.pooling.rules import Rule
-from treasury.pooling.structure import Structure
 
 BUILT_WORDS: dict[tuple[type, str], tuple[str, ...]] = {
     (Rule, "basis"): ("book",),
     (Rule, "frequency"): ("daily",),
-    (Structure, "profile"): ("standard",),
 }

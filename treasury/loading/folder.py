@@ -13,8 +13,10 @@ from pathlib import Path
 from treasury.errors import Refused
 from treasury.loading.calendars import with_builtin
 from treasury.loading.csv_file import read_csv
+from treasury.loading.implied import fill_in
 from treasury.loading.keyed import NotReadable, parsed_json, parsed_toml, take, toml_lines
 from treasury.loading.nearest import nearest, perhaps
+from treasury.loading.profiles import with_profiles
 from treasury.loading.raw import EVERY, Raw
 from treasury.loading.records import Loaded, formed
 from treasury.loading.shapes import lists, shapes
@@ -115,14 +117,17 @@ def from_json(text: str) -> Scenario:
 
 def finished(raw: Raw) -> Loaded:
     """The scenario formed from what was written, with what is built in and it names."""
+    fill_in(raw)
     loaded = formed(raw)
     assert loaded.scenario is not None
-    scenario = with_builtin(loaded.scenario)
+    scenario = with_profiles(with_builtin(loaded.scenario))
     calendars = scenario.calendars[len(loaded.scenario.calendars) :]
     windows = scenario.clearing[len(loaded.scenario.clearing) :]
+    profiles = scenario.profiles[len(loaded.scenario.profiles) :]
     places = {
         "calendars": [Origin(f"built-in calendar {calendar.id}") for calendar in calendars],
         "clearing": [Origin(f"built-in clearing system {window.system}") for window in windows],
+        "profiles": [Origin(f"built-in profile {profile.id}") for profile in profiles],
     }
     for name, added in places.items():
         loaded.sources.origins.setdefault(name, []).extend(added)

@@ -8,10 +8,13 @@ import csv
 import datetime
 import io
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 from treasury.loading.calendars import without_builtin
+from treasury.loading.implied import unsaid
+from treasury.loading.profiles import without_profiles
 from treasury.loading.shapes import Shape, lists, shapes
 from treasury.scenario import Scenario
 
@@ -22,26 +25,42 @@ def write(scenario: Scenario, folder: Path) -> None:
     The folder is made; files of these names in it are overwritten, CSV files of lists that are
     empty now are removed. Built-in calendars are not written; they are added when it is read.
     """
-    scenario = without_builtin(scenario)
+    scenario = without_profiles(without_builtin(scenario))
     folder.mkdir(parents=True, exist_ok=True)
+    said = said_anyway(scenario)
     toml = toml_keys(scenario, shapes(Scenario))
     for name, record in lists().items():
         records = getattr(scenario, name)
-        text = csv_text(records, shapes(record)) if records else None
+        text = csv_text(records, shapes(record), said) if records else None
         if text is None:
             (folder / f"{name}.csv").unlink(missing_ok=True)
             for each in records:
-                toml += [f"\n[[{name}]]\n", *toml_keys(each, shapes(record))]
+                toml += [f"\n[[{name}]]\n", *toml_keys(each, shapes(record), said)]
         else:
             (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
     (folder / "scenario.toml").write_text("".join(toml), encoding="utf-8", newline="")
 
 
-def csv_text(records: tuple[object, ...], shapes_: dict[str, Shape]) -> str | None:
+def said_anyway(scenario: Scenario) -> frozenset[str]:
+    """Keys of structures that are written even at their default: a profile says otherwise."""
+    own = {profile.id: profile for profile in scenario.profiles}
+    return frozenset(
+        key
+        for structure in scenario.structures
+        for key, unsaid_ in unsaid(structure.profile, own).items()
+        if not unsaid_
+    )
+
+
+def csv_text(
+    records: tuple[object, ...], shapes_: dict[str, Shape], said: frozenset[str] = frozenset()
+) -> str | None:
     """The records as CSV, None where a cell could not hold a value.
 
-    Columns that are at their default in every record are left out.
+    Columns that are at their default in every record are left out, but for those `said` anyway.
     """
+    shapes_ = {name: replace(one, required=one.required or name in said) for name, one in
+               shapes_.items()}  # fmt: skip
     columns = [
         shape
         for shape in shapes_.values()
@@ -79,13 +98,16 @@ def plain(value: object) -> str:
     return str(value)
 
 
-def toml_keys(record: object, shapes_: dict[str, Shape]) -> list[str]:
-    """The record's keys that are not at their default, a line each."""
+def toml_keys(
+    record: object, shapes_: dict[str, Shape], said: frozenset[str] = frozenset()
+) -> list[str]:
+    """The record's keys that are not at their default, or `said` anyway, a line each."""
     values = {name: getattr(record, name) for name in shapes_}
     return [
         f"{name} = {toml_value(value)}\n"
         for name, value in values.items()
-        if value is not None and (shapes_[name].required or value != shapes_[name].default)
+        if value is not None
+        and (shapes_[name].required or name in said or value != shapes_[name].default)
     ]
 
 

@@ -10,7 +10,9 @@ from treasury.arrays import Amounts, Flags
 from treasury.dates import business_days
 from treasury.money import to_minor
 from treasury.plan.group import Group
-from treasury.pooling.rules import BUILT, LIMITS, Equation, Rule, equation, parse_share
+from treasury.plan.profiles import profile_of
+from treasury.pooling.profiles import steps_of
+from treasury.pooling.rules import BUILT, LIMITS, STEPS, Equation, Rule, equation, parse_share
 from treasury.pooling.structure import Link, Structure
 from treasury.scenario import Scenario
 from treasury.tables import END_OF_DAY, LinkTable, PassTable
@@ -102,6 +104,7 @@ def link_table(
         priority=column(row.link.priority for row in rows),
         up=column(int(direction(row) != "down") for row in rows),
         down=column(int(direction(row) != "up") for row in rows),
+        overdraws=column(int(overdraws(row)) for row in rows),
         equation=np.array([row.equation for row in rows], dtype=np.int64).reshape(
             -1, len(Equation._fields)
         ),
@@ -125,6 +128,15 @@ def direction(row: LinkRow) -> str:
     return "both" if row.equation.funds else "up"
 
 
+def overdraws(row: LinkRow) -> bool:
+    """Whether the participant may pass down what it does not have yet.
+
+    Not where nothing comes down its own link, or its own rule never fetches anything.
+    """
+    funded = bool(row.equation.funds) and direction(row) != "up"
+    return row.link.overdraw_in_passing and funded
+
+
 def equation_of_rule(rule: Rule, currency: str) -> Equation:
     """The rule's row of the sweep equation, in minor units of the currency."""
 
@@ -135,7 +147,7 @@ def equation_of_rule(rule: Rule, currency: str) -> Equation:
     amounts = minor(tuple(name for name in BUILT[rule.preset] if name != "share"))
     if rule.share is not None:
         amounts["share"], amounts["share_of"] = parse_share(rule.share)
-    return equation(rule.preset, amounts, minor(LIMITS))
+    return equation(rule.preset, amounts, minor(LIMITS))._replace(raises=int(rule.raise_to_minimum))
 
 
 def open_days(
@@ -209,8 +221,16 @@ def taking_part(rows: LinkRows) -> Flags:
 def pass_table(scenario: Scenario, structure: str | None, rows: LinkRows) -> PassTable:
     """The times of the day's passes and how a structure's headers share what is short."""
     found = structure_of(scenario, structure) or Structure(id="none")
+    profile = profile_of(scenario, found)
+    first, second, third = (*(STEPS[word] for word in steps_of(profile)), 0, 0, 0)[:3]
     return PassTable(
         minute=np.array(pass_minutes(rows), dtype=np.int64),
         pro_rata=int(found.when_short == "pro_rata"),
-        partial=int(found.partial),
+        partial=int(found.partial and profile.may_share),
+        by_level=int(profile.order == "level_by_level"),
+        credit_first=int(found.credit_first),
+        first=first,
+        second=second,
+        third=third,
+        half_up=int(profile.rounding == "half_up"),
     )

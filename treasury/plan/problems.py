@@ -16,6 +16,7 @@ from treasury.plan.problems_facts import Broken, Facts, Found
 from treasury.plan.problems_membership import MEMBERSHIP_PROBLEMS
 from treasury.plan.problems_names import NAME_PROBLEMS
 from treasury.plan.problems_payments import PAYMENT_PROBLEMS, budgets_that_lack
+from treasury.plan.problems_profiles import PROFILE_PROBLEMS
 from treasury.plan.problems_rules import RULE_PROBLEMS
 from treasury.plan.problems_structures import STRUCTURE_PROBLEMS
 from treasury.plan.problems_terms import (
@@ -32,6 +33,7 @@ ALWAYS: tuple[Problem, ...] = (
     *NAME_PROBLEMS,
     *AMOUNT_PROBLEMS,
     *RULE_PROBLEMS,
+    *PROFILE_PROBLEMS,
     *STRUCTURE_PROBLEMS,
     *PAYMENT_PROBLEMS,
     *CLEARING_PROBLEMS,

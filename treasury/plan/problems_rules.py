@@ -19,12 +19,9 @@ NOT_BUILT: dict[str, tuple[tuple[str, object, str], ...]] = {
         ("weekdays", (), SWEEPS_DAILY),
         ("dates", (), SWEEPS_DAILY),
         ("pauses", (), SWEEPS_DAILY),
-        ("raise_to_minimum", False, "an amount below the minimum is not moved"),
         ("reverse_next_day", False, "swept money comes back by funding alone"),
         ("schedules", (), "a rule has the same amounts on every day"),
     ),
-    "structures": (("credit_first", True, "the profile standard does not go level by level"),),
-    "links": (("overdraw_in_passing", False, "a header passes down only what it has"),),
     "items": (("known_from", None, "no rule looks ahead to an item"),),
 }
 """Keys that a run does not obey yet, the value it does obey, and what that means."""
@@ -54,14 +51,6 @@ def lists_not_built(facts: Facts) -> Found:
             message = f"{name} are not built yet: {meaning}"
             expected = "no such records, until they are built"
             yield Complaint(path=(name, index), message=message, expected=expected)
-
-
-def profiles_not_built(facts: Facts) -> Found:
-    """Profiles that a run would not obey."""
-    for index, structure in enumerate(facts.scenario.structures):
-        if structure.profile != "standard":
-            message = f"profile {structure.profile!r} is not built yet"
-            yield wrong("structures", index, "profile", message, "standard")
 
 
 def amounts_of_presets(facts: Facts) -> Found:
@@ -166,7 +155,6 @@ def times_of_rules(facts: Facts) -> Found:
 RULE_PROBLEMS = (
     keys_not_built,
     lists_not_built,
-    profiles_not_built,
     amounts_of_presets,
     wrong_shares,
     wrong_amounts,

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from treasury.arrays import Amounts, Flags
+from treasury.pooling.rules import Steps
 from treasury.tables import (
     AccountTable,
     AccrualTable,
@@ -18,6 +19,7 @@ from treasury.tables import (
     ItemTable,
     LinkTable,
     LoanTable,
+    PassTable,
     PlaceTable,
     Tables,
 )
@@ -43,6 +45,9 @@ class Packed(NamedTuple):
     minute: Amounts
     pro_rata: int
     partial: int
+    by_level: int
+    credit_first: int
+    steps: Steps
     budgets: BudgetTable
     first_budget: Amounts
     stopped: Flags
@@ -78,6 +83,9 @@ def packed(tables: Tables) -> Packed:
         minute=tables.passes.minute,
         pro_rata=tables.passes.pro_rata,
         partial=tables.passes.partial,
+        by_level=tables.passes.by_level,
+        credit_first=tables.passes.credit_first,
+        steps=steps_of(tables.passes),
         budgets=rows_of(tables.budgets),
         first_budget=tables.budgets.first,
         stopped=tables.stopped,
@@ -95,6 +103,11 @@ def packed(tables: Tables) -> Packed:
         upper=accruals.upper,
         rate=accruals.rate,
     )
+
+
+def steps_of(passes: PassTable) -> Steps:
+    """The limits in the order in which they bind."""
+    return Steps(passes.first, passes.second, passes.third, passes.half_up)
 
 
 def rows_of(table: Columns) -> Columns:

@@ -29,8 +29,10 @@ Preset = Literal[
 ]  # fmt: skip
 Frequency = Literal["daily", "weekly", "month_end", "dates", "real_time"]
 
-MAXIMUM, MULTIPLE, MINIMUM = 1, 2, 4
+MAXIMUM, MULTIPLE, MINIMUM, RAISED = 1, 2, 4, 256
 """Which step of the limits changed an amount; the codes add up (a bit each)."""
+
+STEPS = {"maximum": MAXIMUM, "multiple": MULTIPLE, "minimum": MINIMUM}
 
 
 @record
@@ -87,7 +89,7 @@ class Equation(NamedTuple):
     the rule looks at them, else of what lies above `keep`. `most` is a fixed amount or the cap on
     the position, `unit` what a base is a whole multiple of. A bound that is not given is
     UNLIMITED (`most`, maximum), 0 (minimum) or 1 (unit, multiple). A rule that never funds has
-    `funds` 0.
+    `funds` 0. `raises` is 1 where a smaller amount is raised to the minimum.
     """
 
     trigger: int
@@ -108,13 +110,14 @@ class Equation(NamedTuple):
     minimum_deficit: int
     maximum_deficit: int
     multiple_deficit: int
+    raises: int
 
 
 NO_RULE = Equation(
     trigger=0, inclusive=0, keep=0, share=1, share_of=1, unit=1, most=UNLIMITED,
     looks_at=NOTHING_ELSE, funds=0, floor=0, fill_to=0, fill_to_below_zero=0,
     minimum=0, maximum=UNLIMITED, multiple=1,
-    minimum_deficit=0, maximum_deficit=UNLIMITED, multiple_deficit=1,
+    minimum_deficit=0, maximum_deficit=UNLIMITED, multiple_deficit=1, raises=0,
 )  # fmt: skip
 """A row whose concentration sends all above zero and which never funds."""
 
@@ -292,25 +295,86 @@ def funding_base(b: int, row: Equation) -> int:
     return max(0, fill_to - b)
 
 
+class Steps(NamedTuple):
+    """The limits in the order in which a profile lets them bind (0: no more), by their codes.
+
+    `half_up` is 1 where a multiple rounds half up, even past the amount, 0 where it cuts down.
+    """
+
+    first: int
+    second: int
+    third: int
+    half_up: int
+
+
+class Limits(NamedTuple):
+    """The limits of one direction. `least` is what there is to raise an amount to the minimum
+    from, 0 where nothing is raised."""
+
+    minimum: int
+    maximum: int
+    multiple: int
+    least: int
+
+
 @compiled
-def limited(amount: int, minimum: int, maximum: int, multiple: int) -> tuple[int, int]:
-    """The amount after maximum, multiple (down), minimum in this order, and what changed it.
+def limits_up(row: Equation, b: int) -> Limits:
+    """The limits that bind concentration at balance `b`."""
+    return Limits(row.minimum, row.maximum, row.multiple, row.raises * max(0, b))
 
-    The second number adds MAXIMUM, MULTIPLE, MINIMUM for each step that changed the amount.
 
-    >>> limited(12000, 0, 10000, 1), limited(12000, 0, UNLIMITED, 5000)   # V07
-    ((10000, 1), (10000, 2))
-    >>> limited(500, 1000, UNLIMITED, 1), limited(1000, 1000, UNLIMITED, 1)
-    ((0, 4), (1000, 0))
+@compiled
+def limits_down(row: Equation) -> Limits:
+    """The limits that bind funding. A need is raised whatever the header has: that is tested
+    when it gives."""
+    least = row.raises * row.minimum_deficit
+    return Limits(row.minimum_deficit, row.maximum_deficit, row.multiple_deficit, least)
+
+
+@compiled
+def limited(amount: int, limits: Limits, steps: Steps) -> tuple[int, int]:
+    """The amount after the limits, one step after the other, and which steps changed it.
+
+    The second number adds the code of each step that changed the amount.
+
+    >>> standard = Steps(MAXIMUM, MULTIPLE, MINIMUM, 0)
+    >>> limited(12000, Limits(0, 10000, 1, 0), standard)   # V07
+    (10000, 1)
+    >>> limited(12000, Limits(0, UNLIMITED, 5000, 0), standard)
+    (10000, 2)
+    >>> [limited(n, Limits(1000, UNLIMITED, 1, 0), standard) for n in (999, 1000)]
+    [(0, 4), (1000, 0)]
+    >>> t24 = Steps(MINIMUM, MAXIMUM, MULTIPLE, 0)
+    >>> limited(500, Limits(1000, UNLIMITED, 400, 5000), t24)   # V08: raised, then whole units
+    (800, 258)
+    >>> [limited(n, Limits(0, 0, 100, 0), Steps(MULTIPLE, MINIMUM, 0, 1)) for n in (149, 150)]
+    [(100, 2), (200, 2)]
     """
     bound = 0
-    if amount > maximum:
-        amount = maximum
-        bound += MAXIMUM
-    if amount % multiple != 0:
-        amount -= amount % multiple
-        bound += MULTIPLE
-    if 0 < amount < minimum:
-        amount = 0
-        bound += MINIMUM
+    for step in (steps.first, steps.second, steps.third):
+        after = amount
+        code = step
+        if step == MAXIMUM:
+            after = min(amount, limits.maximum)
+        elif step == MULTIPLE:
+            after = whole_multiple(amount, limits.multiple, steps.half_up)
+        elif step == MINIMUM and 0 < amount < limits.minimum:
+            raised = min(limits.minimum, limits.least)
+            after = raised if raised >= limits.minimum else 0
+            code = RAISED if after > 0 else MINIMUM
+        if after != amount:
+            bound += code
+        amount = after
     return amount, bound
+
+
+@compiled
+def whole_multiple(amount: int, multiple: int, half_up: int) -> int:
+    """The amount as a whole multiple: cut down, or rounded half up.
+
+    >>> whole_multiple(14, 5, 0), whole_multiple(12, 5, 1), whole_multiple(13, 5, 1)
+    (10, 10, 15)
+    """
+    if half_up == 1:
+        amount += multiple // 2
+    return amount - amount % multiple

@@ -14,7 +14,6 @@ PaymentMode = Literal[
     "standalone", "own_deposits", "own_plus_limit", "full", "budget", "receive_only"
 ]
 Direction = Literal["up", "down", "both"]
-Profile = Literal["standard", "cn", "oblm", "sap", "t24"]
 AtEnd = Literal["settle", "novate"]
 BudgetPeriod = Literal["day", "week", "month", "quarter", "year"]
 BudgetScope = Literal["all_outgoing", "pool_draw_only"]
@@ -56,12 +55,13 @@ class Structure:
     `when_short` says how a header that cannot serve all needs shares: in order of priority
     (`partial`: the last one served gets what is left; else a need that does not fit is passed
     over) or pro rata. `credit_first` is for profiles that go level by level: all concentration
-    of a header before any of its funding.
+    of a header before any of its funding (the default), else strictly by priority. A file that
+    does not say `partial` or `protect_participants` means what its profile says.
     """
 
     id: str
     name: str = ""
-    profile: Profile = "standard"
+    profile: str = "standard"
     calendar: str | None = None
     payment_mode: PaymentMode = "standalone"
     root_payment_mode: PaymentMode | None = None

@@ -10,9 +10,19 @@ import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts
 from treasury.plan.plan import Plan
-from treasury.pooling.rules import AT_HEADER, AT_POSITION, AT_RECEIPTS, NOTHING_ELSE
+from treasury.pooling.rules import (
+    AT_HEADER,
+    AT_POSITION,
+    AT_RECEIPTS,
+    MINIMUM,
+    NOTHING_ELSE,
+    limited,
+    limits_down,
+    limits_up,
+)
 from treasury.reporting.explaining import membership_words, posting_words
 from treasury.reporting.explaining.causes import cause_words, entered_words
+from treasury.reporting.explaining.limit_words import limit_words, steps_at
 from treasury.reporting.explaining.rule_words import (
     clock,
     equation_at,
@@ -28,9 +38,6 @@ from treasury.tables import (
     BASE,
     BESIDE,
     BOUND_CAPACITY,
-    BOUND_MAXIMUM,
-    BOUND_MINIMUM,
-    BOUND_MULTIPLE,
     BOUND_PASSED_OVER,
     BOUND_PRO_RATA,
     BUDGETED,
@@ -119,8 +126,7 @@ def concentration(plan: Plan, row: list[int]) -> str:
     if row[BASE] == 0:
         return f"{opening}; nothing was left to send up to {header}."
     equation = equation_at(plan, link)
-    up = (equation.maximum, equation.multiple, equation.minimum)
-    steps = limit_words(plan, row, ("", up))
+    steps = limit_words(plan, row, "", limits_up(equation, row[SEEN]))
     if row[AMOUNT] == 0:
         base = money(plan, account, row[BASE])
         return f"{opening} and wanted to send {base} up to {header}{steps}; nothing was sent."
@@ -158,7 +164,7 @@ def funding(plan: Plan, row: list[int]) -> str:
     account, link = row[ACCOUNT], row[REF]
     names = plan.names.accounts
     equation = equation_at(plan, link)
-    down = (equation.maximum_deficit, equation.multiple_deficit, equation.minimum_deficit)
+    down = limits_down(equation)
     needs = ""
     if row[AUX]:
         needs = f" after {money(plan, account, row[AUX])} of its own participants' needs"
@@ -166,8 +172,8 @@ def funding(plan: Plan, row: list[int]) -> str:
         f"{rule_words(plan, link)} saw {money(plan, account, row[SEEN])} on {names[account]}"
         f"{needs} and asked {names[row[OTHER]]} for {money(plan, account, row[BASE])}"
     )
-    steps = limit_words(plan, row, (" on deficits", down))
-    if row[REASON] & BOUND_MINIMUM or within(row[BASE], down) == 0:
+    steps = limit_words(plan, row, " on deficits", down)
+    if row[REASON] & MINIMUM or limited(row[BASE], down, steps_at(plan))[0] == 0:
         return f"{opening}{steps}; nothing came."
     return f"{opening}{steps}; {grant_words(plan, row)}."
 
@@ -199,38 +205,6 @@ def line_words(plan: Plan, row: list[int]) -> str:
     root = places_on(plan.tables, row[DAY]).link[header] < 0
     counts = row[MINUTE] >= END_OF_DAY and root
     return " with its credit line" if counts and plan.tables.accounts.line[header] >= 0 else ""
-
-
-Limits = tuple[int, int, int]
-"""Maximum, multiple and minimum of one direction."""
-
-
-def limit_words(plan: Plan, row: list[int], kind: tuple[str, Limits]) -> str:
-    """Which limits changed the base, each with its figure and what it changed, as clauses.
-
-    `kind` is a word put behind the limit's name, and maximum, multiple and minimum.
-    """
-    reason, account, amount = row[REASON], row[ACCOUNT], row[BASE]
-    which, (maximum, multiple, minimum) = kind
-    words = ""
-    if reason & BOUND_MAXIMUM:
-        limit = money(plan, account, maximum)
-        words += f"; the maximum{which} of {limit} cut it from {money(plan, account, amount)}"
-        amount = maximum
-    if reason & BOUND_MULTIPLE:
-        unit, before = money(plan, account, multiple), money(plan, account, amount)
-        words += f"; the multiple{which} of {unit} rounded it down from {before}"
-        amount -= amount % multiple
-    if reason & BOUND_MINIMUM:
-        least, left = money(plan, account, minimum), money(plan, account, amount)
-        words += f"; {left} is below the minimum{which} of {least}"
-    return words
-
-
-def within(amount: int, limits: Limits) -> int:
-    """The amount after maximum and multiple, before the minimum."""
-    amount = min(amount, limits[0])
-    return amount - amount % limits[1]
 
 
 def draw_sentence(plan: Plan, row: list[int]) -> str:

@@ -5,8 +5,17 @@ left no event. Amounts are minor units.
 """
 
 from treasury.dates import Calendar, business_days
-from treasury.pooling.rules import AT_HEADER, AT_POSITION, AT_RECEIPTS, NOTHING_ELSE, Equation
+from treasury.pooling.rules import (
+    AT_HEADER,
+    AT_POSITION,
+    AT_RECEIPTS,
+    NOTHING_ELSE,
+    Equation,
+    limited,
+    limits_down,
+)
 from treasury.reporting.explaining.day_view import DayView, moved, pass_rows, pass_start
+from treasury.reporting.explaining.limit_words import steps_at
 from treasury.reporting.explaining.membership_words import absent_words
 from treasury.reporting.explaining.rule_words import (
     clock,
@@ -15,7 +24,6 @@ from treasury.reporting.explaining.rule_words import (
     rule_words,
     stop_words,
 )
-from treasury.reporting.explaining.sentences import within
 from treasury.tables import (
     ACCOUNT,
     BASE,
@@ -127,8 +135,12 @@ def pass_words(view: DayView, index: int) -> str:
     if any(row[REF] == link for row in rows):
         return ""
     before = view.opening + moved(view.rows[: pass_start(view, index)], view.account)
-    before += moved((row for row in rows if came_up(row, view.account)), view.account)
-    needs = sum(request(view, row) for row in rows if asked(row, view.account))
+    by_level = view.plan.tables.passes.by_level == 1
+    earlier = [row for row in rows if row[OTHER] == view.account]
+    before += moved(
+        (row for row in earlier if by_level or row[KIND] == CONCENTRATION), view.account
+    )
+    needs = 0 if by_level else sum(request(view, row) for row in earlier if row[KIND] == FUNDING)
     reasons = f"{up_words(view, before)}; {down_words(view, before - needs, needs)}"
     return (
         f"{clock(minute)}: no sweep with {header_name(view)}. {rule} saw "
@@ -136,22 +148,10 @@ def pass_words(view: DayView, index: int) -> str:
     )
 
 
-def came_up(row: list[int], header: int) -> bool:
-    """Whether the row is a participant's concentration into the header."""
-    return row[KIND] == CONCENTRATION and row[OTHER] == header
-
-
-def asked(row: list[int], header: int) -> bool:
-    """Whether the row is a participant's request to the header."""
-    return row[KIND] == FUNDING and row[OTHER] == header
-
-
 def request(view: DayView, row: list[int]) -> int:
     """What a participant asked for after its link's deficit limits."""
-    limits = equation_at(view.plan, row[REF])
-    least = limits.minimum_deficit
-    asked_for = within(row[BASE], (limits.maximum_deficit, limits.multiple_deficit, least))
-    return asked_for if asked_for >= least else 0
+    limits = limits_down(equation_at(view.plan, row[REF]))
+    return limited(row[BASE], limits, steps_at(view.plan))[0]
 
 
 def up_words(view: DayView, seen: int) -> str:

@@ -1,0 +1,42 @@
+"""Profiles that come with the engine, by id, for scenarios that bring none of that id."""
+
+from dataclasses import replace
+from functools import lru_cache
+from importlib.resources import files
+
+from treasury.loading.keyed import parsed_toml
+from treasury.loading.records import converter
+from treasury.pooling.profiles import Profile
+from treasury.scenario import Scenario
+
+
+@lru_cache
+def builtin_profiles() -> dict[str, Profile]:
+    """The built-in profiles by id."""
+    folder = files("treasury").joinpath("data", "profiles")
+    found = {}
+    for file in sorted(folder.iterdir(), key=lambda each: each.name):
+        if file.name.endswith(".toml"):
+            keys = parsed_toml(file.read_text(encoding="utf-8"))
+            profile: Profile = converter(Profile, False).validate_python(keys)
+            found[profile.id] = profile
+    return found
+
+
+def with_profiles(scenario: Scenario) -> Scenario:
+    """The scenario with the built-in profiles that its structures name and it does not bring.
+
+    From here on they are part of it, and of its fingerprint.
+    """
+    own = {profile.id for profile in scenario.profiles}
+    named = {structure.profile for structure in scenario.structures} - own
+    added = [found for name, found in builtin_profiles().items() if name in named]
+    return replace(scenario, profiles=(*scenario.profiles, *added)) if added else scenario
+
+
+def without_profiles(scenario: Scenario) -> Scenario:
+    """The scenario without the profiles that `with_profiles` would add to it again."""
+    built = builtin_profiles()
+    own = tuple(each for each in scenario.profiles if built.get(each.id) != each)
+    less = replace(scenario, profiles=own)
+    return less if with_profiles(less) == scenario else scenario

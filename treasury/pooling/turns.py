@@ -1,0 +1,220 @@
+"""One link's turn in a pass: what its rule sends up, what it asks for, what its header grants.
+
+Amounts are minor units. Source: the banking day, sections 3, 4 and 6.
+"""
+
+from typing import NamedTuple
+
+from treasury.arrays import UNLIMITED, Amounts, allocating, inner
+from treasury.pooling.allocation import share_out
+from treasury.pooling.packed import Packed
+from treasury.pooling.rules import (
+    AT_HEADER,
+    AT_POSITION,
+    AT_RECEIPTS,
+    Equation,
+    concentration_base,
+    funding_base,
+    limited,
+    limits_down,
+    limits_up,
+)
+from treasury.pooling.state import (
+    Event,
+    Log,
+    Moment,
+    State,
+    available,
+    capacity,
+    emit,
+    emit_beside,
+    move_up,
+)
+from treasury.tables import (
+    BOUND_CAPACITY,
+    BOUND_PASSED_OVER,
+    BOUND_PRO_RATA,
+    CONCENTRATION,
+    FUNDING,
+    KEPT_FOR_PARTICIPANTS,
+    RESERVED_FOR_QUEUE,
+)
+
+
+class Demand(NamedTuple):
+    """What one pass finds out on the way up; zeros at its start.
+
+    `below` (account,) is the sum of the needs of an account's participants. For each link:
+    `seen` is the balance the rule saw, `wanted` what it asked before limits, `request` after
+    them, `bound` which limits changed it, `sent` what went up.
+    """
+
+    below: Amounts
+    seen: Amounts
+    wanted: Amounts
+    request: Amounts
+    bound: Amounts
+    sent: Amounts
+
+
+class Sweep(NamedTuple):
+    """One pass: when it is, and which links take part (`active`, 1 or 0)."""
+
+    moment: Moment
+    active: Amounts
+
+
+class Group(NamedTuple):
+    """The links of one header's participants, from `start` up to `end`."""
+
+    start: int
+    end: int
+
+
+@inner
+def equation_of(tables: Packed, link: int) -> Equation:
+    """The link's row of the sweep equation as plain numbers."""
+    row = tables.equation[link]
+    return Equation(
+        row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8],
+        row[9], row[10], row[11], row[12], row[13], row[14], row[15], row[16], row[17],
+        row[18],
+    )  # fmt: skip
+
+
+@inner
+def seen_beside(tables: Packed, state: State, link: int, row: Equation) -> int:
+    """What the link's row looks at beside the balance of its participant, 0 where nothing."""
+    if row.looks_at == AT_RECEIPTS:
+        return state.accounts.receipts[tables.links.participant[link]]
+    if row.looks_at == AT_POSITION:
+        return state.position[link]
+    if row.looks_at == AT_HEADER:
+        return state.accounts.book[tables.links.header[link]]
+    return 0
+
+
+@inner
+def concentrate(
+    tables: Packed, state: State, log: Log, sweep: Sweep, demand: Demand, link: int
+) -> None:
+    """Send up what the link's rule and limits say, on the running balance.
+
+    Where nothing can come down the link, the rule sees the balance less the needs of the
+    account's participants; else they come back in funding and nothing is kept for them.
+    """
+    links = tables.links
+    if sweep.active[link] == 0:
+        return
+    account, header = links.participant[link], links.header[link]
+    row = equation_of(tables, link)
+    beside = seen_beside(tables, state, link, row)
+    state.accounts.receipts[account] = 0
+    book = state.accounts.book[account]
+    if links.up[link] == 0 or concentration_base(book, beside, row) == 0:
+        return
+    free = available(state, account)
+    kept = 0 if links.down[link] == 1 else demand.below[account]
+    base = concentration_base(free - kept, beside, row)
+    amount, bound = limited(base, limits_up(row, free - kept), tables.steps)
+    demand.sent[link] = amount
+    if amount > 0:
+        move_up(links, state, link, amount)
+    if kept > 0:
+        bound += KEPT_FOR_PARTICIPANTS
+    if free < book:
+        bound += RESERVED_FOR_QUEUE
+    emit_beside(
+        log,
+        Event(
+            sweep.moment.day, sweep.moment.minute, CONCENTRATION, account, header, link,
+            amount, free - kept, base, bound, book - free, kept,
+        ),
+        beside,
+    )  # fmt: skip
+
+
+@inner
+def find_need(tables: Packed, state: State, sweep: Sweep, demand: Demand, link: int) -> None:
+    """Note what the link asks from its header: its own need and that of its branch, limited.
+
+    A rule that never funds, on a link open downwards, asks for what its branch lacks and for
+    its own hole. Header by header it asks for nothing: its participants were served before; nor
+    does a link that sent something up in this pass. Cash reserved for queued payments is no
+    need: the book balance counts.
+    """
+    links = tables.links
+    if sweep.active[link] * links.down[link] == 0:
+        return
+    account = links.participant[link]
+    row = equation_of(tables, link)
+    if tables.by_level == 1 and (row.funds == 0 or demand.sent[link] > 0):
+        return
+    balance = state.accounts.book[account] - demand.below[account]
+    wanted = funding_base(balance, row) if row.funds == 1 else max(0, -balance)
+    request, bound = limited(wanted, limits_down(row), tables.steps)
+    demand.seen[link] = balance
+    demand.wanted[link] = wanted
+    demand.request[link] = request
+    demand.bound[link] = bound
+    if tables.by_level == 0:
+        demand.below[links.header[link]] += request
+
+
+@inner
+def gives_now(tables: Packed, state: State, sweep: Sweep, header: int) -> int:
+    """What the header can give in this pass; not negative.
+
+    A header that may be overdrawn in passing gives what its own header can give, too, as long as
+    its own link takes part in the pass: what is then not covered stays on it.
+    """
+    own = capacity(tables, state, header, sweep.moment.minute)
+    link = state.places.link[header]
+    if link < 0 or tables.by_level * tables.links.overdraws[link] * sweep.active[link] == 0:
+        return own
+    free = available(state, header) - tables.accounts.lowest[header]
+    helped = gives_now(tables, state, sweep, tables.links.header[link])
+    return min(max(0, free + helped), UNLIMITED)
+
+
+@allocating
+def fund(
+    tables: Packed, state: State, log: Log, sweep: Sweep, demand: Demand, group: Group
+) -> None:
+    """Serve the requests of one header's participants on these links.
+
+    By priority each gets what it asks while the header can; then what is left (`partial`) or
+    nothing. Pro rata, all share by their requests, whatever their priority.
+    """
+    links = tables.links
+    start, end = group
+    header = links.header[start]
+    shares = demand.request[start:end]
+    shared = False
+    if tables.pro_rata == 1:
+        gives = gives_now(tables, state, sweep, header)
+        shared = shares.sum() > gives
+        if shared:
+            shares = share_out(gives, shares, links.participant[start:end])
+    for link in range(start, end):
+        if demand.wanted[link] == 0:
+            continue
+        gives = gives_now(tables, state, sweep, header)
+        amount, cut = shares[link - start], 0
+        if shared:
+            cut = BOUND_PRO_RATA
+        elif amount > gives:
+            amount = gives if tables.partial == 1 else 0
+            cut = BOUND_CAPACITY if tables.partial == 1 else BOUND_PASSED_OVER
+        if amount > 0:
+            move_up(links, state, link, -amount)
+        participant = links.participant[link]
+        wanted = demand.wanted[link]
+        emit(
+            log,
+            Event(
+                sweep.moment.day, sweep.moment.minute, FUNDING, participant, header, link, amount,
+                demand.seen[link], wanted, demand.bound[link] + cut, gives,
+                demand.below[participant],
+            ),
+        )  # fmt: skip
