@@ -27,7 +27,7 @@ TEXTS = (
 DETAIL_TEXTS = (
     "counterparty", "counterparty_account", "counterparty_bank", "end_to_end", "text",
 )  # fmt: skip
-COLUMNS = ("statement", "minor", "booking", "value", "booked", "place", "end")
+COLUMNS = ("statement", "minor", "booking", "value", "booked", "details", "place", "end")
 FIGURES = (*COLUMNS, "day", "class_code", "reason", "partner", "taken")
 ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -72,7 +72,7 @@ class Entries:
         self.end = place + len(data)
         values = (
             statement, minor, ordinal(entry.booking_date), ordinal(entry.value_date),
-            int(entry.booked), place, self.end,
+            int(entry.booked), len(entry.details), place, self.end,
         )  # fmt: skip
         for name, value in zip(COLUMNS, values, strict=True):
             self.columns[name].append(value)

@@ -12,6 +12,8 @@ from decimal import Decimal
 from itertools import chain, groupby
 from pathlib import Path
 
+import numpy as np
+
 from treasury.accounts.statements.statement import (
     Balance,
     Detail,
@@ -25,6 +27,7 @@ from treasury.importing.chaining import Account
 from treasury.importing.classified import TREATMENTS, Classified, class_name, reason_of
 from treasury.importing.entries import DETAIL_TEXTS, TEXTS, digest, plain
 from treasury.importing.gathering import Filed, Gathered, Kept, gather, identity
+from treasury.money import to_decimal
 
 FILES, STATEMENTS, ENTRIES, DETAILS = "files.csv", "statements.csv", "entries.csv", "details.csv"
 REMARKS = "remarks.csv"
@@ -85,21 +88,13 @@ def statement_lines(gathered: Gathered, accounts: list[Account]) -> Iterator[tup
     for kept in in_order(gathered, accounts):
         one = kept.statement
         texts = (one.id, one.number, one.page, one.owner, one.servicer)
-        booked = sum_of(gathered, kept)
+        booked = plain(to_decimal(kept.booked, kept.currency))
         yield (
             key_of(kept), inert(one.account or ""), kept.currency, one.kind, *map(inert, texts),
             *balance_cells(one.opening), *balance_cells(one.closing), kept.last - kept.first,
             booked, int(taken[kept.first : kept.last].sum()), inert(kept.origin[0]),
             kept.origin[2], inert(kept.origin[1]),
         )  # fmt: skip
-
-
-def sum_of(gathered: Gathered, kept: Kept) -> str:
-    """The statement's booked entries added up, as text."""
-    numbers = range(kept.first, kept.last)
-    booked = gathered.entries["booked"]
-    amounts = (gathered.entries.entry(at).amount for at in numbers if booked[at])
-    return plain(sum(amounts, Decimal(0)))
 
 
 def balance_cells(balance: Balance | None) -> tuple[str, str, str]:
@@ -159,10 +154,12 @@ def said_cells(entry: StatementEntry) -> tuple[str, ...]:
 def detail_lines(gathered: Gathered, accounts: list[Account]) -> Iterator[tuple[object, ...]]:
     """The rows of `details.csv`."""
     yield DETAIL_COLUMNS
+    inside = gathered.entries["details"]
     for kept in in_order(gathered, accounts):
         key = key_of(kept)
-        for n, number in enumerate(range(kept.first, kept.last), start=1):
-            for each in gathered.entries.entry(number).details:
+        for number in np.flatnonzero(inside[kept.first : kept.last]).tolist():
+            n = number + 1
+            for each in gathered.entries.entry(kept.first + number).details:
                 amount = "" if each.amount is None else plain(each.amount)
                 yield (key, n, amount, *(inert(getattr(each, name)) for name in DETAIL_TEXTS))
 
