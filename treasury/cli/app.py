@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -187,6 +188,18 @@ def statements(
     return show_statements(files, mapping, as_json=json)
 
 
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class PoolWanted:
+    """The pool to compare that an import writes; None where nothing is said."""
+
+    header: Annotated[str | None, Parameter(help="Compare a pool to this account.")] = None
+    preset: Annotated[str | None, Parameter(help="The pool's rule: zero_balance.")] = None
+
+
+NO_POOL = PoolWanted()
+
+
 @app.command(name="import")
 def import_(
     *files: Path,
@@ -194,8 +207,8 @@ def import_(
     group: Annotated[
         str | None, Parameter(help="The group's name; kept for the next time.")
     ] = None,
-    header: Annotated[str | None, Parameter(help="Compare a pool to this account.")] = None,
-    preset: Annotated[str | None, Parameter(help="The pool's rule: zero_balance.")] = None,
+    pool: PoolWanted = NO_POOL,
+    mapping: Annotated[Path | None, Parameter(help=MAPPING)] = None,
     accept_unreconciled: Annotated[bool, Parameter(negative="", help=ACCEPT)] = False,
 ) -> int:
     """Make a scenario folder of bank statements, or add statements to one.
@@ -212,8 +225,8 @@ def import_(
 
     return import_statements(
         Order(
-            files=files, out=out, group=group, header=header, preset=preset,
-            accept=accept_unreconciled,
+            files=files, out=out, group=group, header=pool.header, preset=pool.preset,
+            mapping=mapping, accept=accept_unreconciled,
         )
     )  # fmt: skip
 

@@ -69,6 +69,7 @@ class Order:
     header: str | None
     preset: str | None
     accept: bool
+    mapping: Path | None = None
 
 
 class Failed(Exception):
@@ -129,7 +130,7 @@ def read(order: Order, out: Path, gathered: Gathered) -> None:
         meter = Meter(report, order.files)
         for path in order.files:
             meter.name = path.name
-            for found in read_file(path, meter.tell):
+            for found in read_file(path, meter.tell, order.mapping):
                 take(gathered, path, found)
     import_folder.refuse(gathered.complaints)
     gathered.entries.close_columns()
