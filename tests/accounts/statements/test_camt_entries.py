@@ -124,6 +124,14 @@ def test_a_balance_with_too_many_decimals_is_an_error() -> None:
     ]  # fmt: skip
 
 
+def test_no_digit_of_a_long_amount_is_lost_with_its_sign() -> None:
+    long = "9999999999999999.99999999999999999"
+    told = read_entries(entry(long, "DBIT", more=details(f'<Amt Ccy="EUR">{long}</Amt>', "")))
+    assert str(told.entry.amount) == str(told.entry.details[0].amount) == f"-{long}"
+    told = read(document([ACCOUNT, balance("OPBD", long, sign="DBIT")]))
+    assert told.statement.opening and str(told.statement.opening.amount) == f"-{long}"
+
+
 def test_references_are_kept_apart() -> None:
     more = (
         "<AcctSvcrRef>BANK-1</AcctSvcrRef>"

@@ -16,6 +16,7 @@ from tests.accounts.statements.camt_files import (
     read_entries,
 )
 from treasury.accounts.statements.statement import Balance
+from treasury.errors import printable
 
 MARCH_2 = datetime.date(2026, 3, 2)
 OTHER = "FR7630006000011234567890189"
@@ -199,3 +200,53 @@ def test_a_moment_is_its_day_on_the_banks_clock() -> None:
     told = read_entries(entry(dates=moment))
     assert told.entry.booking_date == MARCH_2
     assert told.entry.booking_time == datetime.time(23, 30)
+
+
+def summary(*totals: tuple[str, str, str]) -> str:
+    """A TxsSummry with number and sum of these totals; neither where it is empty."""
+    inside = ""
+    for name, number, amount in totals:
+        counted = f"<NbOfNtries>{number}</NbOfNtries>" if number else ""
+        added = f"<Sum>{amount}</Sum>" if amount else ""
+        inside += f"<{name}>{counted}{added}</{name}>"
+    return f"<TxsSummry>{inside}</TxsSummry>"
+
+
+RIGHT = (("TtlNtries", "3", "350.00"), ("TtlCdtNtries", "2", "325"), ("TtlDbtNtries", "1", "25"))
+
+
+def summed(*totals: tuple[str, str, str]) -> list[str]:
+    """What is said of a statement with these totals and entries of 300, -25, 25."""
+    entries = [entry(), entry("25", "DBIT"), entry("25")]
+    return read(document([ACCOUNT, BALANCES, summary(*totals), *entries])).sentences()
+
+
+def test_control_totals_that_are_right_say_nothing() -> None:
+    assert summed(*RIGHT) == summed(("TtlDbtNtries", "", "-25")) == summed() == []
+
+
+@pytest.mark.parametrize(
+    ("totals", "said"),
+    [
+        (("TtlNtries", "4", ""), "4 entries, the statement has 3"),
+        (("TtlNtries", "", "349"), "349 as the sum of entries, they make 350.00"),
+        (("TtlCdtNtries", "1", ""), "1 credits, the statement has 2"),
+        (("TtlDbtNtries", "some", ""), "some debits, the statement has 1"),
+        (("TtlNtries", "9" * 5000, ""), f"{'9' * 5000} entries, the statement has 3"),
+        (("TtlDbtNtries", "", "24.99"), "24.99 as the sum of debits, they make 25"),
+    ],
+)
+def test_control_totals_that_are_wrong_are_warned_of(
+    totals: tuple[str, str, str], said: str
+) -> None:
+    (sentence,) = summed(totals)
+    whole = (
+        f"line 3, summary of statement S-1, {totals[0]}: the control total says {said}; "
+        "expected totals of the entries in the statement"
+    )
+    assert sentence == printable(whole)
+
+
+def test_control_totals_are_those_of_their_own_statement() -> None:
+    statement = [ACCOUNT, BALANCES, summary(("TtlNtries", "1", "300.00")), entry()]
+    assert read(document(statement, statement)).sentences() == []

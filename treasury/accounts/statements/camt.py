@@ -35,6 +35,7 @@ from treasury.accounts.statements.camt_entries import (
     transaction_of,
 )
 from treasury.accounts.statements.camt_fields import fields_of
+from treasury.accounts.statements.camt_totals import Totals
 from treasury.accounts.statements.statement import (
     Part,
     Problem,
@@ -160,6 +161,7 @@ class Reading:
         self.head: Head | None = None
         self.closing_day: datetime.date | None = None
         self.references: set[str] = set()
+        self.totals = Totals()
 
     def add_transaction(self, element: Element) -> None:
         """Keep a transaction until its entry ends."""
@@ -184,6 +186,7 @@ class Reading:
         fields = fields_of(element, f"entry {self.entries} of statement {head.id or '-'}")
         entry = entry_of(fields, self.transactions, head.account)
         self.transactions, self.characters = [], 0
+        self.totals.add(entry.amount)
         said = status(fields)
         self.notes["status"] += not said
         self.notes["unknown_status"] += said not in ("", BOOKED, *NOT_BOOKED)
@@ -217,6 +220,7 @@ class Reading:
         for which, balance in (("opening", statement.opening), ("closing", statement.closing)):
             if balance is not None:
                 yield from too_fine(f"{place}, {which} balance", balance.amount, balance.currency)
+        yield from self.totals.problems(element, head.id)
         yield statement
         self.statements += 1
         self.begin()

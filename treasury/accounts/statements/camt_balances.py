@@ -74,7 +74,7 @@ def typed(element: Element, statement: str) -> TypedBalance:
     if money is None:
         fields.refuse("Amt", "the balance has no amount", "an amount with its currency")
     balance = Balance(
-        amount=money.amount * (sign or 1), currency=money.currency, date=fields.moment("Dt")[0]
+        amount=money.signed(sign or 1), currency=money.currency, date=fields.moment("Dt")[0]
     )
     kind = fields.first("Tp/CdOrPrtry/Cd", "Tp/CdOrPrtry/Prtry", "Tp/Cd")
     return TypedBalance(kind.upper(), balance, sign is not None)

@@ -144,7 +144,7 @@ def entry_of(
     booking_date, booking_time = fields.moment("BookgDt")
     single = transactions[0] if len(transactions) == 1 else None
     return StatementEntry(
-        amount=money.amount * sign,
+        amount=money.signed(sign),
         currency=money.currency,
         booking_date=booking_date,
         booking_time=booking_time,
@@ -183,7 +183,7 @@ def detail(
     amounts = (money for money in transaction.amounts if money.currency in (currency, None))
     money = next(amounts, None)
     return Detail(
-        amount=money.amount * sign if money else None,
+        amount=money.signed(sign) if money else None,
         counterparty=other.name,
         counterparty_account=other.account,
         counterparty_bank=other.bank,

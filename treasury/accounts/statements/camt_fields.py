@@ -32,6 +32,14 @@ class Money(NamedTuple):
     amount: Decimal
     currency: str | None
 
+    def signed(self, sign: int) -> Decimal:
+        """The amount with this sign; no digit is lost, however many it has.
+
+        >>> str(Money(Decimal("9999999999999999.99999999999999999"), None).signed(-1))
+        '-9999999999999999.99999999999999999'
+        """
+        return self.amount.copy_negate() if sign < 0 else self.amount
+
 
 class Fields:
     """The texts of one element and of all inside it, by path; of an `Amt` also its `@Ccy`.
