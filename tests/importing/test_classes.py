@@ -316,3 +316,48 @@ def test_a_header_alone_in_its_currency_is_refused(tmp_path: Path) -> None:
     file = camt(tmp_path, "a.xml", [Day("A", day(0), "5"), Day("B", day(0), "5", currency="USD")])
     with pytest.raises(Refused, match="the only account in EUR"):
         imports(tmp_path / "out", file, header="A")
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "said"),
+    [
+        ("classes.csv", "0123456789abcdef,fee,\n", "there is no item '0123456789abcdef'"),
+        (
+            "accounts.csv",
+            "Z,EUR,,Z,G,G,B,B,ZZ,,\n",
+            "account Z EUR: no statement is of this account",
+        ),
+    ],
+)
+def test_what_is_written_about_nothing_is_refused(
+    tmp_path: Path, file: str, line: str, said: str
+) -> None:
+    imported(tmp_path, *INTEREST)
+    with (tmp_path / "out/import" / file).open("a", encoding="utf-8") as opened:
+        opened.write(line)
+    with pytest.raises(Refused, match=said):
+        imported(tmp_path, *INTEREST)
+
+
+def test_notes_of_the_user_in_the_memory_stay(tmp_path: Path) -> None:
+    imported(tmp_path, *INTEREST)
+    (tmp_path / "out/import/notes.txt").write_text("mine", encoding="utf-8")
+    imported(tmp_path, *INTEREST)
+    assert (tmp_path / "out/import/notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("amounts", "said"),
+    [
+        (("9999999999999999.99",), "is larger than can be held exactly"),
+        (("4000000000000000", "-4000000000000000"), "counting every opening"),
+        (("0.001",), "has more than the 2 decimals of EUR"),
+    ],
+)
+def test_amounts_that_cannot_be_held_are_refused(
+    tmp_path: Path, amounts: tuple[str, ...], said: str
+) -> None:
+    days = [Day("A", day(0), "0", tuple(Booked(each) for each in amounts))]
+    with pytest.raises(Refused, match=said):
+        imported(tmp_path, *days)
+    assert not (tmp_path / "out").exists()

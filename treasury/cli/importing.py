@@ -23,21 +23,24 @@ from treasury.importing.assumptions import Imported, notices_of
 from treasury.importing.chaining import Account, chained
 from treasury.importing.choices import (
     ACCOUNTS,
+    CLASSED,
     GUESSES,
     PRESETS,
     AccountRow,
+    ByHand,
     Choices,
     account_rows,
     classes_by_hand,
     merged,
     read_choices,
+    rows_of_nobody,
 )
 from treasury.importing.classification import FEE, INTEREST, bare
 from treasury.importing.classified import Classified, classified, treat
 from treasury.importing.entries import Entries
 from treasury.importing.gathering import Filed, Gathered, gather, statements_of
 from treasury.importing.making import lows_of, scenario_of
-from treasury.importing.memory import remember
+from treasury.importing.memory import ENTRIES, remember
 from treasury.importing.names import guessed_rows
 from treasury.importing.sums import totals
 from treasury.loading.folder import load_folder
@@ -180,11 +183,14 @@ def imported(order: Order, out: Path, choices: Choices, gathered: Gathered) -> i
     place = out / import_folder.MEMORY_FOLDER
     guessed = guessed_rows(gathered, accounts, choices.group)
     before, now = account_rows(place, GUESSES), account_rows(place, ACCOUNTS)
+    import_folder.refuse(list(rows_of_nobody(now, guessed)))
     rows = [
         merged(row, before.get((row.account, row.currency)), now.get((row.account, row.currency)))
         for row in guessed
     ]
-    found = classified(gathered, accounts, choices, classes_by_hand(place))
+    by_hand = classes_by_hand(place)
+    found = classified(gathered, accounts, choices, by_hand)
+    refuse_strange_items(by_hand, found)
     lows = lows_of(found)
     choices = replace(choices, header=header_of(choices.header, rows))
     scenario = scenario_of(choices, accounts, rows, lows)
@@ -216,6 +222,17 @@ def header_of(named: str, rows: list[AccountRow]) -> str:
         message = f"{found[0].id} is the only account in {found[0].currency}: nothing can be swept"
         raise refusal("--header", message, "statements of a second account, or no header")
     return found[0].id
+
+
+def refuse_strange_items(by_hand: dict[str, ByHand], found: Classified) -> None:
+    """Refuse classes given to items that are not there."""
+    known = {found.id_of(number) for number in found.numbers.tolist()} if by_hand else set()
+    import_folder.refuse([
+        Complaint(path=(), message=f"there is no item {item!r}",
+                  expected=f"an item of {ENTRIES}, or no such line",
+                  where=f"{import_folder.MEMORY_FOLDER}/{CLASSED}")
+        for item in by_hand if item not in known
+    ])  # fmt: skip
 
 
 def chains(gathered: Gathered) -> list[Account]:

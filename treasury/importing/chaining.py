@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from treasury.arrays import Amounts
-from treasury.importing.entries import Entries, digest
+from treasury.importing.entries import Entries, digest, exact_sum
 from treasury.importing.gathering import Gathered, Kept
 from treasury.money import written
 
@@ -219,7 +219,7 @@ class Walk:
         for day, minor in zip(put.tolist(), self.entries["minor"][booked].tolist(), strict=True):
             self.told.setdefault(day, Counter())[minor] += 1
         repeats = len(new) < kept.last - kept.first
-        self.reach(number, int(self.entries["minor"][booked].sum()), end, repeats)
+        self.reach(number, exact_sum(self.entries["minor"][booked]), end, repeats)
         account.order.append(number)
         self.until = max(self.until, end)
 

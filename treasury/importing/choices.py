@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from treasury.errors import Complaint
 from treasury.importing.cells import inert, read_inert, refused, rows_of, text_of
 from treasury.importing.classification import CLASSES, EntryClass
 from treasury.loading.nearest import perhaps
@@ -166,6 +167,19 @@ def account_rows(folder: Path, name: str) -> dict[tuple[str, str], AccountRow]:
             raise refused(file, message, "zero or more, such as 50000.00", line)
         found[key] = one
     return found
+
+
+def rows_of_nobody(
+    now: dict[tuple[str, str], AccountRow], guessed: list[AccountRow]
+) -> Iterator[Complaint]:
+    """A complaint for each row of an account that no statement is of."""
+    known = {(row.account, row.currency) for row in guessed}
+    for account, currency in now:
+        if (account, currency) not in known:
+            where = f"import/{ACCOUNTS}, account {account} {currency}"
+            message = "no statement is of this account and currency"
+            expected = "account and currency as they were written; an id of your own goes into id"
+            yield Complaint(path=(), message=message, expected=expected, where=where)
 
 
 def is_limit(text: str) -> bool:

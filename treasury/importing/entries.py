@@ -191,6 +191,18 @@ def clean(text: str) -> str:
     return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
+def exact_sum(minor: Amounts) -> int:
+    """The sum of the amounts, also where it leaves 64 bits.
+
+    >>> exact_sum(np.array([2**62, 2**62, -1]))
+    9223372036854775807
+    """
+    largest = max(abs(int(minor.max(initial=0))), abs(int(minor.min(initial=0))))
+    if largest * len(minor) < 2**62:
+        return int(minor.sum())
+    return sum(minor.tolist())
+
+
 def ordinal(day: datetime.date | None) -> int:
     """The day as a number, 0 where it is not said."""
     return day.toordinal() if day else 0

@@ -72,16 +72,21 @@ def keep_the_users(before: Path, fresh: Path) -> None:
     (fresh / MEMORY_FOLDER).mkdir()
     if not before.is_dir():
         return
+    copy_all(before, fresh, (*OWN, MEMORY_FOLDER))
+    if (before / MEMORY_FOLDER).is_dir():
+        own = (*OWN_MEMORY, ACCOUNTS, CHOICES, WRITTEN)
+        copy_all(before / MEMORY_FOLDER, fresh / MEMORY_FOLDER, own)
+
+
+def copy_all(before: Path, fresh: Path, but: Sequence[str]) -> None:
+    """Copy everything in a folder but the entries of these names."""
     for entry in sorted(before.iterdir()):
-        if entry.name in (*OWN, MEMORY_FOLDER):
+        if entry.name in but:
             continue
         if entry.is_dir() and not entry.is_symlink():
             shutil.copytree(entry, fresh / entry.name, symlinks=True)
         else:
             shutil.copy2(entry, fresh / entry.name, follow_symlinks=False)
-    classed = before / MEMORY_FOLDER / CLASSED
-    if classed.is_file():
-        shutil.copyfile(classed, fresh / MEMORY_FOLDER / CLASSED)
 
 
 def write_scenario(scenario: Scenario, fresh: Path) -> None:

@@ -17,15 +17,18 @@ from treasury.accounts.statements.statement import (
     StatementEntry,
     Unreadable,
 )
+from treasury.arrays import UNLIMITED
 from treasury.errors import Complaint
 from treasury.importing.entries import Entries, plain
-from treasury.money import DIGITS, NotMinorUnits, to_minor
+from treasury.money import DIGITS, NotMinorUnits, to_minor, written
 from treasury.record import record
 
 Places = tuple[str, str]
 """A file and the place in it."""
 Origin = tuple[str, str, str]
 """A file, the place in it, its content's sha256."""
+LARGEST = UNLIMITED // 2
+"""Larger amounts no account can hold, whatever else is on it."""
 ONE_CURRENCY = "one currency for each statement, that of its account"
 
 
@@ -160,13 +163,19 @@ class Opened:
         """The entry's amount in minor units, 0 with a complaint where it has none."""
         if currency not in DIGITS:
             return 0
+        place = f"{self.filed.name}, {entry.where}" if entry.where else self.filed.name
         try:
-            return to_minor(entry.amount, currency)
+            minor = to_minor(entry.amount, currency)
         except NotMinorUnits as reason:
-            place = f"{self.filed.name}, {entry.where}" if entry.where else self.filed.name
             expected = f"amounts with at most {DIGITS[currency]} decimals"
             self.gathered.complain(place, str(reason), expected)
             return 0
+        if abs(minor) >= LARGEST:
+            message = f"{entry.amount:f} is larger than can be held exactly"
+            expected = f"less than {written(LARGEST, currency, grouped=True)} {currency}"
+            self.gathered.complain(place, message, expected)
+            return 0
+        return minor
 
     def close(self, statement: Statement) -> None:
         """Keep the statement, unless it is there already or cannot be imported."""

@@ -10,6 +10,7 @@ import numpy as np
 from treasury.arrays import Amounts
 from treasury.importing.classification import CLASSES
 from treasury.importing.classified import TREATMENTS, Classified
+from treasury.importing.entries import exact_sum
 from treasury.money import written
 
 
@@ -44,8 +45,8 @@ def totals(found: Classified, numbers: Amounts) -> list[Total]:
     for currency in sorted(set(mine.tolist())):
         minor = found.entries["minor"][numbers[mine == currency]]
         result.append(Total(
-            currency=currency, count=len(minor), received=int(minor[minor > 0].sum()),
-            paid=int(minor[minor < 0].sum()),
+            currency=currency, count=len(minor), received=exact_sum(minor[minor > 0]),
+            paid=exact_sum(minor[minor < 0]),
         ))  # fmt: skip
     return result
 
