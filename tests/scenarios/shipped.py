@@ -29,7 +29,10 @@ from treasury.tables import (
 )
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
-SMALL = ("01_one_account", "02_zero_balancing", "03_target_and_range", "04_three_levels")
+SMALL = (
+    "01_one_account", "02_zero_balancing", "03_target_and_range", "04_three_levels",
+    "05_intraday_linked_payment",
+)  # fmt: skip
 FLAGSHIP = "10_liquor_group"
 SHIPPED = (*SMALL, FLAGSHIP)
 

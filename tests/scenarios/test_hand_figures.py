@@ -1,14 +1,13 @@
 """The figures in the scenarios' READMEs, one by one: what the text says is what the run gives."""
 
-import datetime
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 
-from tests.scenarios.shipped import FLAGSHIP, SCENARIOS, run_of, study_of
-from treasury.comparison import Figures, Run
-from treasury.money import written
+from tests.scenarios.answers import accrued, book, cny, grouped, row, text_of
+from tests.scenarios.shipped import FLAGSHIP, run_of, study_of
+from treasury.comparison import Run
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
@@ -26,45 +25,6 @@ from treasury.tables import (
 ONE, TWO, THREE, FOUR = (
     "01_one_account", "02_zero_balancing", "03_target_and_range", "04_three_levels"
 )  # fmt: skip
-
-
-def text_of(name: str) -> str:
-    """A scenario's README."""
-    return (SCENARIOS / name / "README.md").read_text(encoding="utf-8")
-
-
-def grouped(minor: int) -> str:
-    """An amount in CNY as the texts write it."""
-    return written(minor, "CNY", grouped=True)
-
-
-def row(run: Run, month: int, day: int) -> int:
-    """The row of a day of 2026."""
-    return run.plan.names.days.index(datetime.date(2026, month, day))
-
-
-def book(run: Run, account: str, month: int, day: int) -> int:
-    """The day-end book balance of an account."""
-    return int(run.projection.book[row(run, month, day), run.plan.names.accounts.index(account)])
-
-
-def cny(run: Run) -> Figures:
-    """The run's headline figures in CNY."""
-    return next(figures for figures in run.figures if figures.currency == "CNY")
-
-
-def accrued(run: Run, account: str, terms: str, side: str) -> int:
-    """What an account has earned or owes and was not yet posted, unsigned."""
-    names, accruals = run.plan.names, run.plan.tables.accruals
-    wanted = (names.accounts.index(account), terms, side)
-    found = [
-        int(amount)
-        for index, amount in enumerate(run.projection.accrued)
-        if (int(accruals.account[index]), names.accrual_terms[index], names.accrual_sides[index])
-        == wanted
-    ]
-    assert len(found) == 1
-    return abs(found[0])
 
 
 def posted_in_june() -> int:

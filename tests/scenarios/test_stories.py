@@ -7,65 +7,24 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
+from tests.scenarios.answers import (
+    benefits,
+    changed_account,
+    changed_rate,
+    changed_rule,
+    disturbed_accounts,
+    fate_of,
+)
 from tests.scenarios.shipped import FLAGSHIP, run_of, study_of
-from treasury.comparison import Run, Study, study
+from treasury.comparison import study
 from treasury.credit import CreditLine
 from treasury.plan.resolve import resolve
-from treasury.pooling.rules import Rule
-from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate
 from treasury.tables import MADE, MADE_LATE, WAS_REFUSED, WAS_REJECTED
 
 ONE, TWO, THREE, FOUR = (
     "01_one_account", "02_zero_balancing", "03_target_and_range", "04_three_levels"
 )  # fmt: skip
-
-
-def changed_rule(scenario: Scenario, name: str, **fields: object) -> Scenario:
-    """The scenario with some fields of one rule changed."""
-    rules: list[Rule] = [
-        replace(rule, **fields) if rule.id == name else rule  # type: ignore[arg-type]
-        for rule in scenario.rules
-    ]
-    return replace(scenario, rules=tuple(rules))
-
-
-def changed_account(scenario: Scenario, name: str, **fields: object) -> Scenario:
-    """The scenario with some fields of one account changed."""
-    accounts = [
-        replace(one, **fields) if one.id == name else one  # type: ignore[arg-type]
-        for one in scenario.accounts
-    ]
-    return replace(scenario, accounts=tuple(accounts))
-
-
-def changed_rate(scenario: Scenario, terms: str, side: str, rate: str) -> Scenario:
-    """The scenario with another rate for one side of some terms."""
-    rates = [
-        replace(one, rate=rate) if (one.terms, one.side) == (terms, side) else one
-        for one in scenario.rates
-    ]
-    return replace(scenario, rates=tuple(rates))
-
-
-def fate_of(found: Study, structure: str, item: str) -> tuple[int, str, int]:
-    """What became of an item in a run: its fate, and the day and minute it was made."""
-    run = next(one for one in found.runs if one.plan.name == structure)
-    index = run.plan.names.items.index(item)
-    day = int(run.projection.made_day[index])
-    made = str(run.plan.names.days[day]) if day >= 0 else ""
-    return int(run.projection.fate[index]), made, int(run.projection.made_minute[index])
-
-
-def benefits(run: Run) -> dict[str, int]:
-    """What the run means for each entity, in CNY."""
-    return {one.entity: one.benefit for one in run.members if one.currency == "CNY"}
-
-
-def disturbed_accounts(run: Run) -> list[str]:
-    """The accounts whose payments were disturbed, one entry a payment, in the items' order."""
-    items = run.plan.tables.items
-    return [run.plan.names.accounts[int(items.account[one.item])] for one in run.disturbed]
 
 
 # --- 01 -------------------------------------------------------------------------------------

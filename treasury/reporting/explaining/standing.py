@@ -92,7 +92,7 @@ def position_words(view: DayView, close: Figures) -> list[str]:
         words.append(f"Position: {net} net {way}.")
     if held:
         net = money(view.plan, view.account, abs(held))
-        money_of = f"It holds {net} of its participants' money, net."
+        money_of = f"It owes its participants {net}, net."
         words.append(money_of if held > 0 else f"It has lent {net} to its participants, net.")
     if own or held:
         right = close.book[view.account] + own - held
