@@ -11,7 +11,7 @@ from tests.hand.tables import MONDAY, group, plain
 from treasury.comparison import Run, study
 from treasury.interest import Terms
 from treasury.plan.problems import complaints
-from treasury.pooling.structure import Link
+from treasury.pooling.structure import Budget, Link
 from treasury.rates import Rate
 from treasury.scenario import Scenario
 
@@ -204,3 +204,51 @@ def test_who_has_left_pays_alone(mode: str) -> None:
     )
     run = lived(scenario)
     assert book(run, "P") == ["0", "100", "10", "10"] and len(run.not_made) == 1
+
+
+def test_what_comes_back_in_the_evening_pays_what_waits() -> None:
+    items = "day | account | amount\n2 | P | -90"
+    scenario = relinked(
+        group(SIMPLE, items, days=3),
+        {"participant": "P", "header": "H", "valid_until": on(2), "at_end": "settle"},
+    )
+    run = lived(scenario)
+    # standalone: P has sent its 100 up and waits with 90; in the evening 100 come back
+    assert book(run, "P") == ["0", "10", "10"] and run.not_made == ()
+
+
+def test_members_of_one_header_are_served_by_priority_whenever_they_came() -> None:
+    table = """
+    account | entity | opening | header | rule                    | priority
+    H       | HQ     | 150     |        |                         |
+    B       | SUB    | 0       | H      | target_constant target=100 | 3
+    F       | FAR    | 0       | H      | target_constant target=100 | 1
+    """
+    scenario = relinked(
+        group(table, days=3),
+        {
+            "participant": "F",
+            "header": "H",
+            "priority": 1,
+            "valid_until": on(2),
+            "at_end": "novate",
+        },
+        {"participant": "F", "header": "B", "valid_from": on(3)},
+    )
+    # day 1: F first, though it stands below B later
+    assert book(lived(scenario), "F")[0] == "100" and book(lived(scenario), "B")[0] == "50"
+
+
+def test_a_budget_binds_only_while_its_link_is_in_force() -> None:
+    items = "day | account | amount\n2 | P | -30\n4 | P | -60"
+    scenario = relinked(
+        group(SIMPLE, items, days=4, pool={"payment_mode": "standalone"}),
+        {
+            "participant": "P", "header": "H", "valid_until": on(2), "at_end": "settle",
+            "payment_mode": "budget",
+        },
+    )  # fmt: skip
+    budget = Budget(structure="pool", participant="P", amount=Decimal(40))
+    run = lived(replace(scenario, budgets=(budget,)))
+    # 30 of 40 are used; after the link has ended 60 are paid from its own money
+    assert book(run, "P") == ["0", "70", "70", "10"] and run.not_made == ()

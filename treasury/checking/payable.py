@@ -182,17 +182,18 @@ def walk(events: Amounts, moves: Amounts, terms: Terms, standing: Standing, judg
             weigh(payers, standing, judged, row, events[row, REF], close)
         if kind != DRAW:
             drawing = -1
-        judged.used[row] = used_now(standing, events[row])
+        judged.used[row] = used_now(payers, standing, events[row])
         happen(payers, moves[kind], events[row], standing)
         if PAYMENT <= kind <= REFUSED:
             wait(standing, kind, events[row])
 
 
 @inner
-def used_now(standing: Standing, event: Amounts) -> int:
+def used_now(payers: Payers, standing: Standing, event: Amounts) -> int:
     """What the event uses of its account's budget, or gives back to it; 0 for other kinds."""
     kind, account = event[KIND], event[ACCOUNT]
-    if kind != DRAW and kind != PAYMENT and kind != RECEIPT:
+    counts = kind == DRAW or kind == PAYMENT or kind == RECEIPT
+    if not counts or payers.mode[account] != BUDGET:
         return 0
     own = kind != DRAW or standing.items.account[event[AUX]] == account
     return use(standing.budgets, event, kind, own, standing.accounts.position[account])

@@ -59,7 +59,7 @@ def timetable(evidence: Evidence) -> Timetable:
         down=np.array(["down" in way for way in ways]),
         turn=np.array([[minute in times for times in own] for minute in minutes]),
         works=working_days(evidence, links) & free_days(evidence, links),
-        level=np.array([depth(link.participant, headers) for link in links], dtype=np.int64),
+        level=np.array([1 + depth(link.header, headers) for link in links], dtype=np.int64),
     )
 
 

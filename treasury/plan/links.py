@@ -62,7 +62,7 @@ def link_rows(scenario: Scenario, structure: str | None, group: Group) -> LinkRo
             equation=equation_of_rule(rules[link.rule], group.currency(link.participant)),
             participant=group.account[link.participant],
             header=group.account[link.header],
-            level=level[link.participant],
+            level=level[link.header] + 1,
         )
         for record, link in chosen
     ]

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from treasury.arrays import UNLIMITED, inner
 from treasury.pooling.packed import Packed
 from treasury.pooling.state import Event, Log, State, available, emit, move_up, reserved, undrawn
-from treasury.tables import ALL_OUTGOING, DRAW, FROZEN, MADE, MADE_LATE, NO_BUDGET, PAYMENT
+from treasury.tables import ALL_OUTGOING, BUDGET, DRAW, FROZEN, MADE, MADE_LATE, NO_BUDGET, PAYMENT
 
 
 class Attempt(NamedTuple):
@@ -48,10 +48,18 @@ def give(tables: Packed, state: State, header: int) -> int:
 @inner
 def unused(tables: Packed, state: State, account: int) -> int:
     """What the account may still borrow on its link: its limit not drawn, or its budget's rest."""
-    if state.accounts.scope[account] != NO_BUDGET:
+    if scope_of(state, account) != NO_BUDGET:
         return budget_left(state, account)
     drawn = max(0, -state.accounts.position[account])
     return max(0, state.places.limit[account] - drawn)
+
+
+@inner
+def scope_of(state: State, account: int) -> int:
+    """What uses the account's budget today: nothing while it is in no link that pays by budget."""
+    if state.places.mode[account] != BUDGET:
+        return NO_BUDGET
+    return state.accounts.scope[account]
 
 
 @inner
@@ -122,7 +130,7 @@ def payable(tables: Packed, state: State, account: int, ahead: int) -> int:
     cash = usable(state, account, ahead) + overdraft + helped
     if state.places.protect[account] == 1:
         cash = min(cash, unprotected(tables, state, account, helped) + overdraft)
-    if state.accounts.scope[account] == ALL_OUTGOING:
+    if scope_of(state, account) == ALL_OUTGOING:
         cash = min(cash, budget_left(state, account))
     return max(0, cash)
 
@@ -166,7 +174,7 @@ def pay(tables: Packed, state: State, log: Log, attempt: Attempt, ahead: int) ->
     draw = min(rest, help_for(tables, state, account))
     if draw > 0:
         draw_down(tables, state, log, attempt, state.places.link[account], draw)
-    used = amount if state.accounts.scope[account] == ALL_OUTGOING else 0
+    used = amount if scope_of(state, account) == ALL_OUTGOING else 0
     state.accounts.spent[account] += used
     book_item(tables, state, item, attempt.day)
     state.items.fate[item] = MADE if state.items.cause[item] == 0 else MADE_LATE
@@ -235,7 +243,7 @@ def use_budget(tables: Packed, state: State, link: int, item: int, amount: int) 
     its whole amount does not use it again with what it draws.
     """
     account = tables.links.participant[link]
-    scope = state.accounts.scope[account]
+    scope = scope_of(state, account)
     if scope == NO_BUDGET or (scope == ALL_OUTGOING and tables.items.account[item] == account):
         return 0
     used = max(0, amount - max(0, state.accounts.position[account]))
@@ -247,7 +255,8 @@ def use_budget(tables: Packed, state: State, link: int, item: int, amount: int) 
 def restore_budget(tables: Packed, state: State, item: int) -> int:
     """Let a receipt that is a refund give back what its account's budget has used; how much."""
     account = tables.items.account[item]
-    if tables.items.refund[item] * state.accounts.restores[account] == 0:
+    refunds = tables.items.refund[item] * state.accounts.restores[account]
+    if refunds == 0 or scope_of(state, account) == NO_BUDGET:
         return 0
     restored = min(tables.items.amount[item], state.accounts.spent[account])
     state.accounts.spent[account] -= restored

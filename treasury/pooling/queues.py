@@ -19,6 +19,7 @@ from treasury.pooling.payments import (
     pay,
     payable,
     right,
+    scope_of,
     usable,
 )
 from treasury.pooling.state import Event, Log, Moment, State, emit
@@ -237,7 +238,7 @@ def cause_of(tables: Packed, state: State, account: int, amount: int, ahead: int
         return CAUSE_QUEUE
     if state.places.pays[account] == 0:
         return CAUSE_RECEIVE_ONLY
-    scope = state.accounts.scope[account]
+    scope = scope_of(state, account)
     if scope == ALL_OUTGOING and amount > budget_left(state, account):
         return CAUSE_BUDGET
     overdraft = own_overdraft(tables, state, account)
@@ -259,7 +260,7 @@ def shortage(tables: Packed, state: State, account: int, helped: int) -> int:
         return CAUSE_HEADER
     if places.link[account] < 0:
         return CAUSE_OWN_CASH
-    if places.borrows[account] == 1 and state.accounts.scope[account] != NO_BUDGET:
+    if places.borrows[account] == 1 and scope_of(state, account) != NO_BUDGET:
         return CAUSE_BUDGET
     if places.borrows[account] + places.deposits[account] > 0:
         return CAUSE_RIGHT

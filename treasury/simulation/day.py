@@ -63,6 +63,7 @@ def run_days(tables: Packed, state: State, log: Log, seen: Observed, start: int,
             sweep_pass(tables, state, log, moment, index)
             retry_all(tables, state, log, moment)
         settle_ended(tables, state, log, day)
+        retry_all(tables, state, log, Moment(day, END_OF_DAY))
         settle_intraday(tables, state, log, day)
         use_lines(tables, state, log, day)
         close_day(tables, state, log, seen, day)

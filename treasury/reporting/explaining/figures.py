@@ -16,6 +16,7 @@ from treasury.tables import (
     AMOUNT,
     AUX,
     BASE,
+    BUDGET,
     BUDGETED,
     CONCENTRATION,
     DAY,
@@ -107,6 +108,7 @@ def opening_figures(
     np.add.at(ended, tables.links.participant, np.where(current, 0, own))
     np.add.at(held, tables.links.header, own)
     left, scope = budgets_after(projection.events[:events], accounts)
+    left = [each if mode == BUDGET else None for each, mode in zip(left, places.mode, strict=True)]
     return Figures(
         plan=plan,
         day=day,
