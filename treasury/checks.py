@@ -19,9 +19,9 @@ from treasury.checking.books import (
 from treasury.checking.capitalisation import interest_is_exact
 from treasury.checking.evidence import Evidence, Finding, gather
 from treasury.checking.grants import allocations_are_whole, grants_are_covered
+from treasury.checking.guarantee import guarantee_holds
 from treasury.checking.items import items_end_once, payments_are_within_means
 from treasury.checking.lines import intraday_is_settled, lines_are_used
-from treasury.checking.payments import guarantee_holds
 from treasury.checking.sweeps import rules_are_obeyed
 from treasury.plan.plan import Plan
 from treasury.tables import Projection

@@ -9,7 +9,8 @@ import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts
 from treasury.checking.evidence import Evidence, Finding, Truths, failed, first, passed
-from treasury.checking.payable import STOPS_MONEY, Judged, judge
+from treasury.checking.judged import Judged
+from treasury.checking.payable import STOPS_MONEY, judge
 from treasury.checking.payers import Payers, payers
 from treasury.checking.stops import STRENGTH, stopped_days
 from treasury.checking.windows import takes

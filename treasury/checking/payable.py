@@ -14,13 +14,14 @@ pays nothing. Accounts' terms come from the scenario's records, balances from th
 are minor units. Source: the banking day, section 5.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts, compiled, inner
-from treasury.checking.budgets import Budgets, budgets_of, counts_all, left, live_until, use
+from treasury.checking.budgets import budgets_of, counts_all, left, live_until, use
 from treasury.checking.evidence import Evidence
+from treasury.checking.judged import Balances, Judged, Standing, Waiting
 from treasury.checking.payers import Payers
 from treasury.checking.replay import CASH_OUT, DOWN, MOVES, NOTHING, UP
 from treasury.checking.stops import STRENGTH, stopped_days
@@ -54,78 +55,8 @@ from treasury.tables import (
 STOPS_MONEY = STRENGTH.index("frozen")
 
 
-class Balances(NamedTuple):
-    """Book balances, n of the own link, what is open on own links that ended, sums of the
-    participants' positions, and of queued payments; shape (account,). `refused` is what was
-    cancelled at the close of day `close`."""
-
-    book: Amounts
-    position: Amounts
-    left: Amounts
-    held: Amounts
-    queued: Amounts
-    refused: Amounts
-    close: Amounts
-
-
-class Waiting(NamedTuple):
-    """Each item's account, its place as in `Payers.begins`, and what of it waits; shape (item,)."""
-
-    account: Amounts
-    place: Amounts
-    waits: Amounts
-
-
-class Standing(NamedTuple):
-    """What changes from event to event: record arrays of balances and items, `owed` (loan,).
-
-    `stopped` (day, account) is how strongly accounts are stopped; `now` (2,) are the day and
-    minute of the event.
-
-    `tree` (item + 1,) keeps running sums of what waits, by place (a Fenwick tree). `links`
-    (link,) is n of every link, `owner` (link,) its participant.
-    """
-
-    accounts: Balances
-    items: Waiting
-    owed: Amounts
-    tree: Amounts
-    budgets: Budgets
-    stopped: Amounts
-    now: Amounts
-    links: Amounts
-    owner: Amounts
-
-
 Terms = tuple[Any, Amounts]
 """The accounts' terms, one record array (phase, account), and the phase of each day."""
-
-
-class Judged(NamedTuple):
-    """At each event that decides about a payment, shape (event,): what waits before it, the cash
-    it may use, the same with overdraft and line, what its mode lets it draw, what its header can
-    give, what is not its participants' money (overdraft and line included), what is left of its
-    budget, and what may be paid. UNLIMITED where a term does not bind. `used` is what any event
-    used of its account's budget, or what a receipt restored.
-
-    At close the queues are cancelled and nothing more is paid: a refusal is judged with all
-    queues as they stood before.
-    """
-
-    ahead: Amounts
-    usable: Amounts
-    own: Amounts
-    right: Amounts
-    gives: Amounts
-    spendable: Amounts
-    budget: Amounts
-    payable: Amounts
-    used: Amounts
-
-    @property
-    def help(self) -> Amounts:
-        """What a payment may draw from above."""
-        return np.minimum(self.right, self.gives)
 
 
 def judge(evidence: Evidence, accounts: Payers, phase: Amounts) -> Judged:
@@ -210,6 +141,7 @@ def take_over(judged: Judged, row: int, drawing: int) -> None:
     judged.spendable[row] = judged.spendable[drawing]
     judged.budget[row] = judged.budget[drawing]
     judged.payable[row] = judged.payable[drawing]
+    judged.covered[row] = judged.covered[drawing]
 
 
 @inner
@@ -238,8 +170,19 @@ def weigh(
     judged.gives[row] = gives
     judged.spendable[row] = spendable
     judged.budget[row] = budget
+    judged.covered[row] = covered(payers, standing, header, close)
     idle = payers.pays[account] == 0 or stopped(standing, account)
     judged.payable[row] = 0 if idle else max(0, payable)
+
+
+@inner
+def covered(payers: Payers, standing: Standing, header: int, close: int) -> int:
+    """1 where the header and all above it could give their participants' whole positions."""
+    while header >= 0:
+        if can_give(payers, standing, header, close) < standing.accounts.held[header]:
+            return 0
+        header = payers.header[header]
+    return 1
 
 
 @inner

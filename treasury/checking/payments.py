@@ -1,19 +1,17 @@
-"""Payments here and alone: which fared worse, which better; and the check of the guarantee.
+"""Payments here and alone: which fared worse, which better.
 
 Disturbed: clears in the stand-alone run of the same items but is refused, or made on a later
 date or at a later time of the same date, here. Enabled: the reverse. Source: the banking day,
-section 5; the check is number 17 of section 12.
+section 5.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from treasury.arrays import UNLIMITED, Amounts
-from treasury.checking.books import NO_STRUCTURE
-from treasury.checking.evidence import Evidence, Finding, failed, passed
+from treasury.arrays import Amounts
 from treasury.plan.plan import Plan
-from treasury.tables import FULL, UNTIMED, Projection
+from treasury.tables import UNTIMED, Projection
 
 NEVER = 2**40
 
@@ -47,37 +45,3 @@ def made_at(projection: Projection) -> Amounts:
     """When each item was made, as minutes of the run; NEVER for those that were not."""
     at = projection.made_day * 2000 + projection.made_minute - UNTIMED
     return np.where(projection.made_day < 0, NEVER, at)
-
-
-def guarantee_holds(evidence: Evidence) -> Finding:
-    """17: no payment is disturbed, where every account is in `full` and no root has a bound.
-
-    The other case of the guarantee speaks of `own_deposits`, which no account here is in.
-    """
-    tables, names = evidence.plan.tables, evidence.plan.names
-    if not names.link_records:
-        return Finding(None, 0, NO_STRUCTURE)
-    pooled = np.union1d(tables.links.participant, tables.links.header)
-    bounded = pooled[(tables.places.mode[:, pooled] != FULL).any(axis=0)]
-    if len(bounded):
-        name = names.accounts[bounded[0]]
-        return Finding(None, 0, f"it speaks of accounts in payment mode full; {name} is not")
-    roots = np.array(names.roots)
-    bounded = roots[tables.accounts.lowest[roots] > -UNLIMITED]
-    if len(bounded):
-        name = names.accounts[bounded[0]]
-        return Finding(None, 0, f"it needs a root that gives without bound; {name} has one")
-    inside = np.isin(tables.items.account, pooled)
-    disturbed = fared(evidence.plan, evidence.projection, evidence.alone).disturbed
-    disturbed = disturbed[inside[disturbed]]
-    examined = int((inside & (tables.items.amount < 0)).sum())
-    if len(disturbed):
-        item = int(disturbed[0])
-        account = int(tables.items.account[item])
-        return failed(
-            examined,
-            f"payment {names.items[item]} of {names.accounts[account]}, "
-            f"{evidence.money(account, -int(tables.items.amount[item]))} on "
-            f"{evidence.day(int(tables.items.day[item]))}, is disturbed",
-        )
-    return passed(examined, "payments of pooled accounts", "there are no payments")

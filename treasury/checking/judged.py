@@ -1,0 +1,83 @@
+"""What the check of payments keeps while it walks through a run, and what it finds out.
+
+Record arrays are told by the type of their columns. Amounts are minor units.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from treasury.arrays import Amounts
+from treasury.checking.budgets import Budgets
+
+
+class Balances(NamedTuple):
+    """Book balances, n of the own link, what is open on own links that ended, sums of the
+    participants' positions, and of queued payments; shape (account,). `refused` is what was
+    cancelled at the close of day `close`."""
+
+    book: Amounts
+    position: Amounts
+    left: Amounts
+    held: Amounts
+    queued: Amounts
+    refused: Amounts
+    close: Amounts
+
+
+class Waiting(NamedTuple):
+    """Each item's account, its place as in `Payers.begins`, and what of it waits; shape (item,)."""
+
+    account: Amounts
+    place: Amounts
+    waits: Amounts
+
+
+class Standing(NamedTuple):
+    """What changes from event to event: record arrays of balances and items, `owed` (loan,).
+
+    `stopped` (day, account) is how strongly accounts are stopped; `now` (2,) are the day and
+    minute of the event.
+
+    `tree` (item + 1,) keeps running sums of what waits, by place (a Fenwick tree). `links`
+    (link,) is n of every link, `owner` (link,) its participant.
+    """
+
+    accounts: Balances
+    items: Waiting
+    owed: Amounts
+    tree: Amounts
+    budgets: Budgets
+    stopped: Amounts
+    now: Amounts
+    links: Amounts
+    owner: Amounts
+
+
+class Judged(NamedTuple):
+    """At each event that decides about a payment, shape (event,): what waits before it, the cash
+    it may use, the same with overdraft and line, what its mode lets it draw, what its header can
+    give, what is not its participants' money (overdraft and line included), what is left of its
+    budget, and what may be paid. UNLIMITED where a term does not bind. `used` is what any event
+    used of its account's budget, or what a receipt restored. `covered` is 1 where every header
+    above could give all that its participants have sent up to it.
+
+    At close the queues are cancelled and nothing more is paid: a refusal is judged with all
+    queues as they stood before.
+    """
+
+    ahead: Amounts
+    usable: Amounts
+    own: Amounts
+    right: Amounts
+    gives: Amounts
+    spendable: Amounts
+    budget: Amounts
+    payable: Amounts
+    covered: Amounts
+    used: Amounts
+
+    @property
+    def help(self) -> Amounts:
+        """What a payment may draw from above."""
+        return np.minimum(self.right, self.gives)
