@@ -176,3 +176,27 @@ def test_a_complete_chain_has_no_gap_and_without_one_file_exactly_one(tmp_path: 
         assert code == 0
         days = [one for one in problems if "days without a statement" in one["message"]]
         assert len(days) == 2 and "2024-03-29, 2024-04-01" in days[0]["message"]
+
+
+def test_a_note_that_many_files_share_is_printed_once(tmp_path: Path) -> None:
+    for month in range(1, 5):
+        text = MARCH.replace("-03-", f"-{month:02}-")
+        (tmp_path / f"m{month}.csv").write_text(text, encoding="utf-8")
+    said = treasury("statements", *sorted(tmp_path.glob("m*.csv")), cwd=tmp_path).stdout
+    assert said.count("4 files: ") >= 1
+    shared = next(line for line in said.splitlines() if "4 files: " in line)
+    assert shared.strip().startswith("note")
+    words = shared.split("4 files: ")[1][:20]
+    assert said.count(words) == 1
+
+
+def test_of_many_repeated_statements_the_first_are_told_and_how_many_more(tmp_path: Path) -> None:
+    one = (
+        ":20:S\n:25:12/34\n:28C:1\n:60F:C260302EUR10,\n:61:260302C5,NTRFX\n:62F:C260302EUR15,\n-\n"
+    )
+    (tmp_path / "many.sta").write_text(one * 300, encoding="utf-8")
+    said = treasury("statements", "many.sta", cwd=tmp_path).stdout
+    assert "100 more; --json lists all" in said  # of 300 rows 200 are shown
+    assert said.count("counted once") == 20 and "279 more; --json lists all" in said
+    found, code = listed("many.sta", cwd=tmp_path)
+    assert len(found[0]["statements"]) == 300 and code == 0

@@ -4,6 +4,7 @@ Amounts are grouped and keep the decimals the file wrote; a debit balance has a 
 terminal the figures of a statement stand below each other, so that amounts stay whole.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -28,6 +29,12 @@ RECONCILES = {
     False: Text("NO", "bold red"),
     None: Text("unknown", "dim"),
 }
+ROWS_MAX = 200
+SAID_MAX = 20
+"""How many statements the table has, and how many problems of a kind an account's chain tells;
+all of them stand in the list for programs."""
+MANY_FILES = 3
+"""From so many files on, a note that they share is printed once."""
 STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
 
 
@@ -35,8 +42,12 @@ def show(verdicts: Sequence[Verdict], chains: Sequence[Chain], console: Console)
     """Print the statements, what is missing between them, and every problem."""
     if any(verdict.statements for verdict in verdicts):
         console.print(statement_table(verdicts, wide=fits(verdicts, console.width)))
+    shared = shared_notes(verdicts)
     for verdict in verdicts:
-        show_problems(verdict, console)
+        show_problems(verdict, console, shared)
+    for example, count in shared.values():
+        note = Problem(severity="note", where=f"{count} files", message=example)
+        tell(note, console)
     show_chains(chains, console)
     show_counts(verdicts, chains, console)
 
@@ -65,9 +76,11 @@ def statement_table(verdicts: Iterable[Verdict], *, wide: bool) -> Table:
         table.add_column("", no_wrap=True)
         table.add_column("amount", justify="right", no_wrap=True)
     table.add_column("reconciles", no_wrap=True)
-    for verdict in verdicts:
-        for found in verdict.statements:
-            table.add_row(*(wide_cells if wide else narrow_cells)(verdict, found))
+    rows = [(verdict, found) for verdict in verdicts for found in verdict.statements]
+    for verdict, found in rows[:ROWS_MAX]:
+        table.add_row(*(wide_cells if wide else narrow_cells)(verdict, found))
+    if len(rows) > ROWS_MAX:
+        table.caption = f"{len(rows) - ROWS_MAX:,} more; --json lists all of them"
     return table
 
 
@@ -146,14 +159,45 @@ def grouped(figure: Decimal, currency: str | None) -> str:
     return shown if len(decimals) >= digits else f"{whole}.{decimals.ljust(digits, '0')}"
 
 
-def show_problems(verdict: Verdict, console: Console) -> None:
-    """Print the file and what is to be said about it, worst first."""
-    if not verdict.problems:
+Shared = dict[str, tuple[str, int]]
+"""Notes by what they have in common: an example, and in how many files they stand."""
+
+
+def alike(problem: Problem) -> str:
+    """What notes of the same kind have in common: all but their numbers.
+
+    >>> alike(Problem(severity="note", where="the file", message="4 balances are credits"))
+    '# balances are credits'
+    """
+    return re.sub(r"[0-9]+", "#", problem.message)
+
+
+def shared_notes(verdicts: Iterable[Verdict]) -> Shared:
+    """The notes that stand in many files: an example of each, and in how many files it stands."""
+    found: Shared = {}
+    for verdict in verdicts:
+        notes = {alike(one): one.message for one in verdict.problems if one.severity == "note"}
+        for key, message in notes.items():
+            example, count = found.get(key, (message, 0))
+            found[key] = (example, count + 1)
+    return {
+        key: (f"{example} (in one of them; the numbers differ)" if "#" in key else example, count)
+        for key, (example, count) in found.items()
+        if count >= MANY_FILES
+    }
+
+
+def show_problems(verdict: Verdict, console: Console, shared: Shared) -> None:
+    """Print the file and what is to be said about it alone, worst first."""
+    problems = [
+        one for one in verdict.problems if one.severity != "note" or alike(one) not in shared
+    ]
+    if not problems:
         return
     read = "" if verdict.format else " could not be read"
     console.print(Text(f"{verdict.file}{read}", style="bold" if read else ""), soft_wrap=False)
     order = list(STYLES)
-    for problem in sorted(verdict.problems, key=lambda one: order.index(one.severity)):
+    for problem in sorted(problems, key=lambda one: order.index(one.severity)):
         tell(problem, console, apart=verdict.file)
 
 
@@ -170,14 +214,27 @@ def tell(problem: Problem, console: Console, apart: str = "") -> None:
 def show_chains(chains: Iterable[Chain], console: Console) -> None:
     """Print for each account what is missing between its statements, and days without one."""
     for chain in chains:
-        said = [gap.problem() for gap in chain.gaps]
-        said += [repeated.problem() for repeated in chain.repeated]
+        said = some([gap.problem() for gap in chain.gaps], "gaps")
+        said += some([repeated.problem() for repeated in chain.repeated], "repeated statements")
         if sentence := chain.days_sentence():
             said.append(Problem(severity="note", where="days", message=sentence))
         if said:
             console.print(Text(f"Account {printable(chain.name)}", style="bold"))
         for problem in said:
             tell(problem, console)
+
+
+def some(problems: list[Problem], what: str) -> list[Problem]:
+    """The first problems of a kind, and how many more there are."""
+    more = len(problems) - SAID_MAX
+    if more <= 0:
+        return problems
+    last = Problem(
+        severity=problems[SAID_MAX].severity,
+        where=what,
+        message=f"{more:,} more; --json lists all of them",
+    )
+    return [*problems[:SAID_MAX], last]
 
 
 def show_counts(verdicts: Sequence[Verdict], chains: Iterable[Chain], console: Console) -> None:
