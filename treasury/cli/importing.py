@@ -43,7 +43,6 @@ from treasury.importing.making import lows_of, scenario_of
 from treasury.importing.memory import ENTRIES, remember
 from treasury.importing.names import guessed_rows
 from treasury.importing.sums import totals
-from treasury.loading.folder import load_folder
 from treasury.loading.nearest import perhaps
 from treasury.money import to_decimal
 from treasury.plan.problems import complaints
@@ -266,7 +265,7 @@ def written(
     out, fresh = places
     import_folder.keep_the_users(out, fresh)
     import_folder.write_scenario(result.scenario, fresh)
-    scenario = whole_scenario(fresh, result.found)
+    scenario = whole_scenario(fresh, result.scenario, result.found)
     charged = {fee.account for fee in scenario.fees}
     terms = {at for at, row in enumerate(result.rows) if row.terms}
     fees = {at for at, name in enumerate(result.ids) if name in charged}
@@ -278,23 +277,28 @@ def written(
     return result
 
 
-def whole_scenario(fresh: Path, found: Classified) -> Scenario:
-    """The written scenario with what the user adds, without items; anything wrong is refused.
+def whole_scenario(fresh: Path, mine: Scenario, found: Classified) -> Scenario:
+    """The scenario with what the user adds in files, without items; anything wrong is refused.
 
     In place of the items stands one for each currency and sign, so that sums are bounded.
     """
-    loaded = load_folder(fresh, sorted(file.name for file in fresh.iterdir()))
-    assert loaded.scenario is not None
-    import_folder.refuse(loaded.complaints)
-    first = loaded.scenario.first_day
-    account = {each.currency: each.id for each in loaded.scenario.accounts}
+    account = {each.currency: each.id for each in mine.accounts}
     sums = tuple(
-        Item(id=f"sum-{total.currency}-{sign}", date=first, account=account[total.currency],
-             amount=to_decimal(amount, total.currency))
+        Item(id=f"sum-{total.currency}-{sign}", date=mine.first_day,
+             account=account[total.currency], amount=to_decimal(amount, total.currency))
         for total in totals(found, found.numbers)
         for sign, amount in (("in", total.received), ("out", total.paid))
         if amount
     )  # fmt: skip
+    files = sorted(file.name for file in fresh.iterdir())
+    if import_folder.is_mine_alone(files):
+        import_folder.refuse(complaints(replace(mine, items=sums)))
+        return mine
+    from treasury.loading.folder import load_folder
+
+    loaded = load_folder(fresh, files)
+    import_folder.refuse(loaded.complaints)
+    assert loaded.scenario is not None
     wrong = loaded.sources.locate(complaints(replace(loaded.scenario, items=sums), loaded.broken))
     import_folder.refuse(wrong)
     return loaded.scenario

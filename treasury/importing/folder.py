@@ -38,11 +38,21 @@ IN_CSV = ("entities", "banks", "accounts")
 OWN = ("scenario.toml", *(f"{name}.csv" for name in IN_CSV), "items.csv", "README.md")
 OWN_MEMORY = (*memory.MEMORY, GUESSES)
 CHUNK = 1 << 20
+TABLES = (".csv", ".toml", ".json", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
+"""Files that a scenario's folder is read from, or that are complained about there."""
 
 
 def is_import(folder: Path) -> bool:
     """Whether the folder is one that an import wrote."""
     return (folder / MEMORY_FOLDER / WRITTEN).is_file()
+
+
+def is_mine_alone(files: list[str]) -> bool:
+    """Whether no table of the user's is among the files, so that nothing of it must be read."""
+    return not any(
+        name not in OWN and not name.startswith(".") and Path(name).suffix.lower() in TABLES
+        for name in files
+    ) and not any(name.partition(".")[0].lower() in lists() and name not in OWN for name in files)
 
 
 def changed_by_hand(folder: Path) -> Iterator[Complaint]:

@@ -1,5 +1,8 @@
 """Business calendars and clearing systems that come with the engine, for scenarios that name one
-and bring none of that id."""
+and bring none of that id.
+
+They are read, and what converts them is loaded, when the first one is asked for.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +13,6 @@ from treasury.clearing import ClearingWindow
 from treasury.dates import Calendar
 from treasury.loading.keyed import parsed_toml
 from treasury.loading.raw import Values
-from treasury.loading.records import converter
 from treasury.scenario import Scenario
 
 
@@ -25,6 +27,8 @@ def data_files(name: str) -> Iterator[Values]:
 @lru_cache
 def builtin() -> dict[str, Calendar]:
     """The built-in calendars by id."""
+    from treasury.loading.records import converter
+
     found: list[Calendar] = [
         converter(Calendar, False).validate_python(keys) for keys in data_files("calendars")
     ]
@@ -34,6 +38,8 @@ def builtin() -> dict[str, Calendar]:
 @lru_cache
 def builtin_clearing() -> dict[str, tuple[ClearingWindow, ...]]:
     """The built-in clearing systems by name, each with the versions of its window."""
+    from treasury.loading.records import converter
+
     found: dict[str, tuple[ClearingWindow, ...]] = {}
     for keys in data_files("clearing"):
         windows = converter(ClearingWindow, True).validate_python(keys["clearing"])
@@ -51,7 +57,8 @@ def with_builtin(scenario: Scenario) -> Scenario:
     named = {bank.calendar for bank in scenario.banks}
     named |= {structure.calendar for structure in scenario.structures}
     named |= {window.calendar for window in scenario.clearing}
-    added = [builtin()[name] for name in sorted(builtin()) if name in named and name not in own]
+    lacking = sorted(name for name in named - own if name is not None)
+    added = [builtin()[name] for name in lacking if name in builtin()]
     return replace(scenario, calendars=(*scenario.calendars, *added)) if added else scenario
 
 
@@ -65,9 +72,8 @@ def lacking_windows(scenario: Scenario) -> list[ClearingWindow]:
     named |= {item.clearing for item in scenario.items}
     return [
         window
-        for name in sorted(builtin_clearing())
-        if name in named and name not in own
-        for window in builtin_clearing()[name]
+        for name in sorted(name for name in named - own if name is not None)
+        for window in builtin_clearing().get(name, ())
         if window.valid_from is None or window.valid_from <= scenario.last_day
         if window.valid_until is None or window.valid_until >= scenario.first_day
     ]

@@ -20,14 +20,19 @@ def unknown_systems(facts: Facts) -> Found:
     if facts.any_broken("clearing"):
         return
     known = {each.system for each in facts.scenario.clearing}
-    guess = guesses({*known, *builtin_clearing()})
-    for name in ("banks", "items"):
-        for index, each in enumerate(getattr(facts.scenario, name)):
-            if each.clearing is not None and each.clearing not in known:
-                message = f"there is no clearing system {each.clearing!r}"
-                built = ", ".join(sorted(builtin_clearing()))
-                expected = f"a system from clearing, or the built-in {built}{guess(each.clearing)}"
-                yield wrong(name, index, "clearing", message, expected)
+    unknown = [
+        (name, index, each.clearing)
+        for name in ("banks", "items")
+        for index, each in enumerate(getattr(facts.scenario, name))
+        if each.clearing is not None and each.clearing not in known
+    ]
+    if not unknown:
+        return
+    guess, built = guesses({*known, *builtin_clearing()}), ", ".join(sorted(builtin_clearing()))
+    for name, index, system in unknown:
+        message = f"there is no clearing system {system!r}"
+        expected = f"a system from clearing, or the built-in {built}{guess(system)}"
+        yield wrong(name, index, "clearing", message, expected)
 
 
 def contradicting_times(facts: Facts) -> Found:

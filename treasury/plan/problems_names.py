@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 
 from treasury.errors import Complaint
 from treasury.loading.calendars import builtin
@@ -107,12 +108,16 @@ def unknown_names(facts: Facts) -> Found:
 
 def suggestions(target: str, known: set[str]) -> Callable[[str], tuple[str, str]]:
     """A function that says which name is unknown and which was probably meant."""
-    own = sorted(builtin()) if target == "calendars" else []
-    guess = guesses({*known, *own})
-    such = f", such as {min(known)!r}" if known and not own else ""
-    where = f"an id from {target}" + (f", or the built-in {', '.join(own)}" if own else "")
+
+    @cache
+    def prepared() -> tuple[Callable[[str], str], str, str]:
+        own = sorted(builtin()) if target == "calendars" else []
+        such = f", such as {min(known)!r}" if known and not own else ""
+        where = f"an id from {target}" + (f", or the built-in {', '.join(own)}" if own else "")
+        return guesses({*known, *own}), where, such
 
     def words(value: str) -> tuple[str, str]:
+        guess, where, such = prepared()
         return f"there {ONE_OF[target]} {value!r}", where + (guess(value) or such)
 
     return words
