@@ -125,6 +125,13 @@ def rule(row: dict[str, str]) -> Rule:
             fields["end_of_day"] = True
         elif name == "raise":
             fields["raise_to_minimum"] = True
+        elif name in ("frequency", "basis"):
+            fields[name] = value
+        elif name == "weekdays":
+            fields[name] = tuple(value.split(","))
+        elif name in ("dates", "pauses"):
+            days = [MONDAY + datetime.timedelta(days=int(one) - 1) for one in value.split(",")]
+            fields[name] = tuple(days)
         else:
             fields[name] = value if name == "share" else Decimal(value)
     return Rule(id=f"rule-{row['account']}", preset=preset, **fields)  # type: ignore[arg-type]

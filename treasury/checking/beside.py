@@ -18,8 +18,10 @@ from treasury.tables import (
     DRAW,
     FUNDING,
     INTERNAL_INTEREST,
+    NOVATED,
     RECEIPT,
     REF,
+    SETTLEMENT,
 )
 
 RECEIPTS, POSITION, HEADER = (
@@ -30,16 +32,19 @@ RECEIPTS, POSITION, HEADER = (
 def looked_at(evidence: Evidence, rules: RuleColumns, opened: Truths, begins: Amounts) -> Amounts:
     """What each link's rule looks at in each turn; 0 for rules that look at nothing more.
 
-    `begins` (turn,) are the rows of the events before which the turns began, `opened`
-    (link, turn) where the link runs. Not the header's balance, which changes within a turn.
+    A link that takes another's place goes on where that one ran last. `begins` (turn,) are the
+    rows of the events before which the turns began, `opened` (link, turn) where the link runs.
+    Not the header's balance, which changes within a turn.
     """
     found = np.zeros((len(rules.preset), len(begins)), dtype=np.int64)
     links = np.flatnonzero(rules.preset == RECEIPTS)
     accounts = evidence.plan.tables.links.participant[links]
     so_far = grown(evidence, (RECEIPT,), (accounts, ACCOUNT), begins)
-    found[links] = so_far - at_last_run(so_far, opened[links])
+    participant = evidence.plan.tables.links.participant
+    runs = [opened[participant == account].any(axis=0) for account in accounts.tolist()]
+    found[links] = so_far - at_last_run(so_far, np.array(runs).reshape(so_far.shape))
     links = np.flatnonzero(rules.preset == POSITION)
-    sent = grown(evidence, (CONCENTRATION,), (links, REF), begins)
+    sent = grown(evidence, (CONCENTRATION, SETTLEMENT, NOVATED), (links, REF), begins)
     back = grown(evidence, (FUNDING, DRAW), (links, REF), begins)
     found[links] = sent - back + grown(evidence, (INTERNAL_INTEREST,), (links, AUX), begins)
     return found

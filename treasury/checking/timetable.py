@@ -4,7 +4,7 @@ Days are rows from the run's first day; links and accounts are indices of the pl
 Source: the banking day, sections 3 and 4.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import numpy as np
@@ -58,7 +58,7 @@ def timetable(evidence: Evidence) -> Timetable:
         up=np.array(["up" in way for way in ways]),
         down=np.array(["down" in way for way in ways]),
         turn=np.array([[minute in times for times in own] for minute in minutes]),
-        works=working_days(evidence, links) & free_days(evidence, links),
+        works=running_days(evidence, links) & free_days(evidence, links),
         level=np.array([1 + depth(link.header, headers) for link in links], dtype=np.int64),
     )
 
@@ -94,9 +94,41 @@ def structure_of(evidence: Evidence) -> Structure:
     return next(found for found in evidence.plan.scenario.structures if found.id == wanted)
 
 
-def working_days(evidence: Evidence, links: list[Link]) -> Truths:
+def running_days(evidence: Evidence, links: list[Link]) -> Truths:
+    """True on days when a link works and its rule runs; shape (day, link).
+
+    Daily, on its weekdays, at the last working day of the month, on its dates; never on a pause.
+    """
+    days = evidence.plan.names.days
+    rules = {rule.id: rule for rule in evidence.plan.scenario.rules}
+    rest = (days[-1].replace(day=28) + timedelta(days=4)).replace(day=1) - days[-1]
+    on = (*days, *(days[-1] + timedelta(days=n) for n in range(1, rest.days)))
+    works = working_days(evidence, links, on)
+    runs = np.zeros((len(days), len(links)), dtype=np.bool_)
+    for column, link in enumerate(links):
+        rule = rules[link.rule]
+        if rule.frequency in ("daily", "real_time"):
+            runs[:, column] = [day not in rule.pauses for day in days]
+            continue
+        for row, day in enumerate(days):
+            named = {
+                "weekly": WEEK[day.weekday()] in rule.weekdays,
+                "month_end": ends_month(works[:, column], on, row),
+                "dates": False,
+            }.get(rule.frequency, True)
+            runs[row, column] = (named or day in rule.dates) and day not in rule.pauses
+    return runs & works[: len(days)]
+
+
+def ends_month(works: Truths, days: tuple[date, ...], row: int) -> bool:
+    """Whether no later day of the month works."""
+    later = [at for at in range(row + 1, len(days)) if days[at].month == days[row].month]
+    return not works[later[:31]].any()
+
+
+def working_days(evidence: Evidence, links: list[Link], days: tuple[date, ...]) -> Truths:
     """True on days when a link is in force and the structure and both banks work; (day, link)."""
-    scenario, days = evidence.plan.scenario, evidence.plan.names.days
+    scenario = evidence.plan.scenario
     known: dict[str | None, Truths] = {None: np.ones(len(days), dtype=np.bool_)}
     known |= {found.id: works(found, days) for found in scenario.calendars}
     calendar = {bank.id: bank.calendar for bank in scenario.banks}

@@ -9,6 +9,7 @@ import numpy as np
 from treasury.arrays import Amounts, Flags
 from treasury.dates import business_days
 from treasury.money import to_minor
+from treasury.plan.frequency import runs_on, to_the_month_s_end
 from treasury.plan.group import Group
 from treasury.plan.profiles import profile_of
 from treasury.pooling.profiles import steps_of
@@ -153,16 +154,39 @@ def equation_of_rule(rule: Rule, currency: str) -> Equation:
 def open_days(
     scenario: Scenario, structure: str | None, group: Group, days: list[date], rows: LinkRows
 ) -> Flags:
-    """1 on days when the link is in force, and the structure and both banks work; (day, link)."""
-    works = {calendar.id: business_days(calendar, days) for calendar in scenario.calendars}
-    every = np.ones(len(days), dtype=np.uint8)
-    bank = {bank.id: works[bank.calendar] if bank.calendar else every for bank in scenario.banks}
+    """1 on days when the link works and its rule runs; shape (day, link)."""
+    working = link_days(scenario, structure, group, days, rows)
+    table = np.zeros((len(days), len(rows)), dtype=np.uint8)
+    for index, row in enumerate(rows):
+        table[:, index] = runs_on(row.rule, days, working[:, index])
+    return table
+
+
+def link_days(
+    scenario: Scenario, structure: str | None, group: Group, days: list[date], rows: LinkRows
+) -> Flags:
+    """1 on days when the link is in force, and the structure and both banks work; (day, link).
+
+    To the end of the run's last month, if a rule asks for that. The days lie inside every
+    calendar's validity (`problems_times`).
+    """
+    if any(row.rule.frequency == "month_end" for row in rows):
+        days = to_the_month_s_end(days)
     found = structure_of(scenario, structure)
-    own = works[found.calendar] if found and found.calendar else every
+    named = {bank.id: bank.calendar for bank in scenario.banks}
+    calendars = {calendar.id: calendar for calendar in scenario.calendars}
+    known: dict[str | None, Flags] = {None: np.ones(len(days), dtype=np.uint8)}
+
+    def works(calendar: str | None) -> Flags:
+        if calendar not in known:
+            known[calendar] = business_days(calendars[calendar or ""], days)
+        return known[calendar]
+
     table = np.ones((len(days), len(rows)), dtype=np.uint8)
     for index, row in enumerate(rows):
-        ends = (group.accounts[row.participant].bank, group.accounts[row.header].bank)
-        table[:, index] = own & bank[ends[0]] & bank[ends[1]]
+        for end in (row.participant, row.header):
+            table[:, index] &= works(named[group.accounts[end].bank])
+        table[:, index] &= works(found.calendar if found else None)
         table[:, index] &= np.array([in_force(row.link, day) for day in days])
     return table
 

@@ -24,6 +24,7 @@ from treasury.plan.problems_terms import (
     opening_numbers,
     rates_that_begin_late,
 )
+from treasury.plan.problems_times import TIME_PROBLEMS, months_not_known
 from treasury.plan.problems_unused import UNUSED_PROBLEMS
 from treasury.scenario import Scenario
 
@@ -33,6 +34,7 @@ ALWAYS: tuple[Problem, ...] = (
     *NAME_PROBLEMS,
     *AMOUNT_PROBLEMS,
     *RULE_PROBLEMS,
+    *TIME_PROBLEMS,
     *PROFILE_PROBLEMS,
     *STRUCTURE_PROBLEMS,
     *PAYMENT_PROBLEMS,
@@ -43,6 +45,7 @@ ALWAYS: tuple[Problem, ...] = (
 )
 IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     *DATE_PROBLEMS,
+    months_not_known,
     *MEMBERSHIP_PROBLEMS,
     rates_that_begin_late,
     opening_numbers,

@@ -117,6 +117,10 @@ class Facts:
         rule = self.rules.get(link.rule)
         return link.direction != "up" and (rule is None or may_fund(rule.preset))
 
+    def lets_down(self, link: Link) -> bool:
+        """Whether sweeps of the link may come down, be it for the needs of its branch alone."""
+        return link.direction in ("both", "down") or self.fetches_down(link)
+
     @cached_property
     def rule_currencies(self) -> dict[str, list[str]]:
         """The currencies of the links that use each rule, sorted."""

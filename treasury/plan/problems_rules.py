@@ -11,14 +11,9 @@ PRESET_AMOUNTS = (
     "target", "threshold", "keep", "low", "high", "to", "collar", "share", "amount", "unit", "cap",
 )  # fmt: skip
 AN_AMOUNT = "an amount such as 100000.00"
-SWEEPS_DAILY = "sweeps run every business day"
 NOT_BUILT: dict[str, tuple[tuple[str, object, str], ...]] = {
     "rules": (
         ("basis", "book", "a sweep sees book balances, basis = book"),
-        ("frequency", "daily", f"{SWEEPS_DAILY}, frequency = daily"),
-        ("weekdays", (), SWEEPS_DAILY),
-        ("dates", (), SWEEPS_DAILY),
-        ("pauses", (), SWEEPS_DAILY),
         ("reverse_next_day", False, "swept money comes back by funding alone"),
         ("schedules", (), "a rule has the same amounts on every day"),
     ),
@@ -139,19 +134,6 @@ def orders(rule: Rule) -> Iterator[tuple[str, str]]:
         yield "to", "high"
 
 
-def times_of_rules(facts: Facts) -> Found:
-    """Rules that never run, and times given twice."""
-    for index, rule in enumerate(facts.scenario.rules):
-        if rule.end_of_day is False and not rule.times:
-            message = "the rule never runs: no times, and end_of_day is false"
-            yield wrong("rules", index, "end_of_day", message, "times, or no end_of_day")
-        for place, time in enumerate(rule.times):
-            if time in rule.times[:place]:
-                path = ("rules", index, "times", place)
-                message = f"{time:%H:%M} is given twice"
-                yield Complaint(path=path, message=message, expected="each time once")
-
-
 RULE_PROBLEMS = (
     keys_not_built,
     lists_not_built,
@@ -159,5 +141,4 @@ RULE_PROBLEMS = (
     wrong_shares,
     wrong_amounts,
     amounts_that_contradict,
-    times_of_rules,
 )

@@ -27,7 +27,7 @@ def limits_of_closed_directions(facts: Facts) -> Found:
         links = using.get(rule.id, [])
         ways = (
             (LIMITS_UP, "sends up", any(map(facts.sends_up, links))),
-            (LIMITS_DOWN, "fetches down", any(map(facts.fetches_down, links))),
+            (LIMITS_DOWN, "fetches down", any(map(facts.lets_down, links))),
         )
         for keys, moves, is_open in ways:
             for key in keys if links and not is_open else ():

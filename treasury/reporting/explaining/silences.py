@@ -4,7 +4,10 @@ A sweep that was wanted and stopped is an event and is told as one; here are the
 left no event. Amounts are minor units.
 """
 
+from datetime import date
+
 from treasury.dates import Calendar, business_days
+from treasury.plan.plan import Plan
 from treasury.pooling.rules import (
     AT_HEADER,
     AT_POSITION,
@@ -21,6 +24,7 @@ from treasury.reporting.explaining.rule_words import (
     clock,
     equation_at,
     money,
+    one_line,
     rule_words,
     stop_words,
 )
@@ -112,7 +116,23 @@ def closed_words(view: DayView, link: int) -> str:
         for user, calendar in users.items()
         if calendar is not None and not works(calendars[calendar], view)
     ]
+    if not closed:
+        return off_words(plan, link, day)
     return f"{day.isoformat()} is not a business day of {' or of '.join(closed)}"
+
+
+def off_words(plan: Plan, link: int, day: date) -> str:
+    """Why a rule does not run on a day on which its link works."""
+    record = plan.scenario.links[plan.names.link_records[link]]
+    rule = next(rule for rule in plan.scenario.rules if rule.id == record.rule)
+    if day in rule.pauses:
+        return f"rule {one_line(rule.id)} pauses on {day.isoformat()}"
+    runs = {
+        "weekly": f"runs on {', '.join(rule.weekdays)} only",
+        "month_end": "runs on the last business day of the month only",
+        "dates": "runs on its dates only",
+    }[rule.frequency]
+    return f"rule {one_line(rule.id)} {runs}"
 
 
 def works(calendar: Calendar, view: DayView) -> bool:
