@@ -13,6 +13,7 @@ from tests.hand.tables import group
 from treasury.dates import Calendar
 from treasury.linting.lint import remarks
 from treasury.linting.view import pools
+from treasury.loading.profiles import builtin_profiles
 from treasury.pooling.structure import Budget
 from treasury.scenario import Scenario
 
@@ -213,3 +214,23 @@ def test_sweeps_on_closed_days_only_are_an_error() -> None:
     assert names(with_rule(scenario, frequency="dates", dates=(sunday, monday))) == []
     weekly = with_rule(scenario, frequency="weekly", weekdays=("sat", "sun"))
     assert names(weekly) == ["sweeps_on_holidays_only"]
+
+
+@pytest.mark.parametrize(
+    ("profile", "rule", "passing", "found"),
+    [
+        ("oblm", "zero_balance", False, ["second_level_unfunded"]),
+        ("oblm", "zero_balance", True, []),
+        ("oblm", "target_constant target=5", False, []),
+        ("standard", "zero_balance", False, []),
+    ],
+)
+def test_a_sub_header_that_serves_before_it_is_served_is_named(
+    profile: str, rule: str, passing: bool, found: list[str]
+) -> None:
+    table = lines(
+        "H | 100 | | | | |", f"S | 10 | H | {rule} | | |", "P | -10 | S | zero_balance | | |"
+    )
+    scenario = group(table, pool={"profile": profile}, profiles=tuple(builtin_profiles().values()))
+    chosen = with_first_link(scenario, overdraw_in_passing=passing)
+    assert [name for name in names(chosen) if name.startswith("second")] == found

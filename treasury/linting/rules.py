@@ -5,6 +5,7 @@ from decimal import Decimal
 from treasury.linting.remark import Remark, Remarks
 from treasury.linting.view import Pool, listed
 from treasury.plan.problems_facts import amount
+from treasury.plan.profiles import profile_of
 from treasury.pooling.rules import Rule
 from treasury.pooling.structure import Link
 
@@ -183,6 +184,35 @@ def filled_to(rule: Rule) -> Decimal:
     return max((each for each in given if each is not None), default=Decimal(0))
 
 
+def served_before_its_header(pool: Pool) -> Remarks:
+    """Sub-headers that fund others before they are funded, in profiles that go level by level.
+
+    Source: the banking day, section 3: an unfunded second level is a property of such profiles.
+    """
+    if profile_of(pool.facts.scenario, pool.structure).order != "level_by_level":
+        return
+    for account, (index, link) in pool.own.items():
+        wanting = [each for _, each in pool.below.get(account, []) if pool.facts.fetches_down(each)]
+        rule = pool.facts.rules[link.rule]
+        keeps = any(getattr(rule, key) for key in ("target", "keep", "low", "collar"))
+        if not wanting or keeps or link.overdraw_in_passing or not pool.facts.fetches_down(link):
+            continue
+        yield Remark(
+            name="second_level_unfunded",
+            severity="warning",
+            path=("links", index, "overdraw_in_passing"),
+            message=(
+                f"under profile {pool.structure.profile!r} {account!r} serves "
+                f"{listed([each.participant for each in wanting])} before its own header serves "
+                f"it, and its rule {rule.id!r} keeps nothing to serve them with"
+            ),
+            suggestion=(
+                f"overdraw_in_passing = true for {account!r}, a target on it, or a profile that "
+                "concentrates first and then funds"
+            ),
+        )
+
+
 RULE_LINTS = (
     rules_that_can_never_fire,
     holidays_only,
@@ -190,4 +220,5 @@ RULE_LINTS = (
     never_served,
     closed_above_funding,
     more_below_than_may_stay,
+    served_before_its_header,
 )
