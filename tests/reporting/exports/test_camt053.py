@@ -23,7 +23,7 @@ from treasury.reporting.exports.bank_codes import code_of
 from treasury.reporting.exports.books import Books
 from treasury.reporting.exports.camt053 import institution, money, short, statements
 from treasury.reporting.exports.periods import Cut, periods
-from treasury.tables import CONCENTRATION, DRAW, FUNDING, KIND
+from treasury.tables import AMOUNT, CONCENTRATION, DRAW, FUNDING, KIND, SETTLEMENT
 
 SCHEMAS = SAMPLES / "statements" / "xsd"
 needs_schema = pytest.mark.skipif(
@@ -190,6 +190,16 @@ def test_every_kind_of_sweep_has_its_code(made: Books) -> None:
         if row[KIND] in (CONCENTRATION, FUNDING)
     }
     assert found == {(CONCENTRATION, "CMS"), (FUNDING, "CMT")}
+
+
+def test_the_settlement_of_a_link_that_ends_is_a_sweep_by_its_direction(made: Books) -> None:
+    row = [0] * made.projection.events.shape[1]
+    row[KIND] = SETTLEMENT
+    codes = []
+    for amount in (5, -5):
+        row[AMOUNT] = amount
+        codes.append(code_of(made.plan, row).swift)
+    assert codes == ["CMS", "CMT"]
 
 
 def test_items_fees_and_interest_are_told_in_the_banks_words(made: Books) -> None:

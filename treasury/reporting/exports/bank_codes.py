@@ -23,6 +23,7 @@ from treasury.tables import (
     PAYMENT,
     RECEIPT,
     REF,
+    SETTLEMENT,
 )
 
 
@@ -49,7 +50,7 @@ PLAIN = {
     LINE_DRAW: DRAWDOWN,
     LINE_REPAY: REPAYMENT,
 }
-SWEEPS = (CONCENTRATION, FUNDING, DRAW)
+SWEEPS = (CONCENTRATION, FUNDING, DRAW, SETTLEMENT)
 """Kinds of event that move money between two accounts of the group."""
 SAID = re.compile("([A-Z]{4})/([A-Z0-9]{4})/([A-Z0-9]{4})(?: [FNS]?([A-Z]{3}))?")
 
@@ -71,6 +72,8 @@ def sweep_code(plan: Plan, event: list[int]) -> BankCode:
     """The code of a sweep: its rule's, and by direction where that is not zero balancing."""
     if event[KIND] == DRAW:
         return TOPPING
+    if event[KIND] == SETTLEMENT:
+        return SWEEPING if event[AMOUNT] > 0 else TOPPING
     rule = plan.scenario.links[plan.names.link_records[event[REF]]].rule
     presets = {each.id: each.preset for each in plan.scenario.rules}
     if presets[rule] == "zero_balance":
