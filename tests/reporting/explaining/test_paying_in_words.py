@@ -69,6 +69,24 @@ def test_the_chain_of_headers_is_told_to_the_one_that_helps():
     assert "Mid could give 10.00: 0.00 of free cash, 10.00 from Top." in story
 
 
+def test_a_pass_that_moved_nothing_stands_before_the_draw_of_a_later_payment():
+    one = group(
+        """
+        account | opening | header | rule                                 | mode
+        H       | 500     |        |                                      |
+        A       | 0       | H      | keep keep=1000000 at=09:00,12:00     | full
+        """,
+        """
+        time  | account | amount
+        10:00 | A       | -30
+        """,
+    )
+    story = told(one, "A")
+    places = [story.index(words) for words in ("09:00: no sweep", "10:00: Linked draw",
+                                               "10:00: Paid", "12:00: no sweep")]  # fmt: skip
+    assert places == sorted(places)
+
+
 def test_what_protects_participants_is_named_with_its_figures():
     one = group(
         """

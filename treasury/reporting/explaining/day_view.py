@@ -13,6 +13,7 @@ from treasury.plan.plan import Plan
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
+    AUX,
     CONCENTRATION,
     DAY,
     DRAW,
@@ -117,7 +118,8 @@ def pass_start(view: DayView, index: int) -> int:
             return place
     following = int(view.plan.tables.items.first[view.day, index + 1])
     for place, row in enumerate(view.rows):
-        later = row[KIND] in ITEMS and row[REF] >= following
+        item = row[AUX] if row[KIND] == DRAW else row[REF]
+        later = row[KIND] in (*ITEMS, DRAW) and item >= following
         if later or row[KIND] in AFTER_PASSES or (row[KIND] in SWEEPS and row[MINUTE] > minute):
             return place
     return len(view.rows)
