@@ -21,6 +21,7 @@ OPTIONS = (
     "internal_limits",
     "passing_limits",
     "dated_links",
+    "clearing",
     "intraday",
     "stops",
 )

@@ -95,6 +95,14 @@ WITHOUT = {
     "refunds": lambda one: replace(
         one, budgets=tuple(replace(each, refunds_restore=False) for each in one.budgets)
     ),
+    "clearing systems and cut-offs": lambda one: replace(
+        one,
+        banks=tuple(
+            replace(bank, clearing=None, cut_off=None, after_cut_off="next_day")
+            for bank in one.banks
+        ),
+        items=tuple(replace(item, clearing=None) for item in one.items),
+    ),
     "novation": lambda one: replace(
         one,
         links=tuple(replace(link, at_end="settle" if link.at_end else None) for link in one.links),

@@ -5,6 +5,7 @@ takes nothing from the engine but the records of a scenario.
 """
 
 from tests.reference.accruing import Accrual, accruals_of, close_interest, post_interest
+from tests.reference.clearing import channels_of, executed, refuses_late
 from tests.reference.days import END_OF_DAY, UNTIMED, days_of, is_charged, minute_of
 from tests.reference.leaving import settle_ended_links, take_over_positions
 from tests.reference.paying import happen, refuse_waiting, retry_all
@@ -14,6 +15,7 @@ from tests.reference.stopping import nothing_leaves
 from tests.reference.sweeping import sweep_pass
 from tests.reference.units import minor
 from tests.reference.world import Dated, Outcome, World
+from treasury.flows.items import Item
 from treasury.scenario import Scenario
 
 
@@ -58,27 +60,24 @@ def dated_items(setting: Setting) -> list[Dated]:
     scenario = setting.scenario
     items: list[Dated] = []
     for one in scenario.items:
-        items.append(
-            Dated(
-                key=("item", one.id),
-                arrival=len(items),
-                day=one.date,
-                minute=minute_of(one.time),
-                value_day=one.value_date or one.date,
-                account=one.account,
-                amount=minor(one.amount, setting.accounts[one.account].currency),
-                priority=one.priority,
-                queues=one.if_short == "queue",
-                refund=one.refund,
-            )
-        )
+        items.append(dated_item(setting, one, len(items)))
     for loan in sorted(scenario.term_loans, key=lambda one: one.id):
         principal = minor(loan.principal, setting.accounts[loan.account].currency)
         dates = {"drawn": (loan.drawn_on, principal), "repaid": (loan.repaid_on, -principal)}
         for what, (day, amount) in dates.items():
             key = ("loan", loan.id, what)
             items.append(
-                Dated(key, len(items), day, UNTIMED, day, loan.account, amount, 0, queues=True)
+                Dated(
+                    key,
+                    len(items),
+                    day,
+                    UNTIMED,
+                    day,
+                    loan.account,
+                    amount,
+                    0,
+                    queues=True,
+                )
             )
 
     def order(item: Dated) -> tuple[object, ...]:
@@ -86,6 +85,32 @@ def dated_items(setting: Setting) -> list[Dated]:
         return item.day, item.minute, receipts_first and item.amount < 0, item.arrival
 
     return sorted(items, key=order)
+
+
+def dated_item(setting: Setting, one: Item, arrival: int) -> Dated:
+    """An item at the moment at which it happens: a late payment on its business date, or, where
+    that lies after the run, waiting from the moment at which it was entered."""
+    channels = channels_of(setting, one)
+    entered = one.date, minute_of(one.time)
+    found = executed(channels, *entered)
+    in_the_run = found is not None and found.date <= setting.scenario.last_day
+    too_late = found is not None and found.is_late and refuses_late(setting, one)
+    moment = (found.date, found.minute) if found and in_the_run and not too_late else entered
+    day, minute = moment
+    return Dated(
+        key=("item", one.id),
+        arrival=arrival,
+        day=day,
+        minute=minute,
+        value_day=max(one.value_date or day, day) if moment != entered else one.value_date or day,
+        account=one.account,
+        amount=minor(one.amount, setting.accounts[one.account].currency),
+        priority=one.priority,
+        queues=one.if_short == "queue",
+        refund=one.refund,
+        channels=tuple(channels),
+        too_late=too_late,
+    )
 
 
 def open_day(world: World, accruals: list[Accrual]) -> None:

@@ -1,5 +1,6 @@
 """Section 5, restated: what an account may pay, linked draws, and the queue."""
 
+from tests.reference.clearing import takes
 from tests.reference.days import END_OF_DAY
 from tests.reference.on_receipt import fires_on_receipt
 from tests.reference.stopping import is_closed, nothing_leaves
@@ -151,7 +152,8 @@ def retry(world: World, account: str) -> None:
     ahead = 0
     for item in list(world.queue[account]):
         available = world.book[account] - min(max(0, world.book[account]), ahead)
-        if -item.amount <= may_pay(world, account, available):
+        taken = takes(list(item.channels), world.day, world.minute)
+        if taken and -item.amount <= may_pay(world, account, available):
             world.queue[account].remove(item)
             make(world, item, available)
         elif world.setting.scenario.overtaking:
@@ -188,7 +190,7 @@ def happen(world: World, item: Dated) -> None:
     What waits already when an account is closed is refused at the close of that day.
     """
     world.minute = item.minute
-    if is_closed(world.setting, item.account, world.day):
+    if item.too_late or is_closed(world.setting, item.account, world.day):
         world.outcome.fates[item.key] = Fate("rejected", world.day, world.minute)
         return
     if item.amount > 0:

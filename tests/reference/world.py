@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tests.reference.budgets import BudgetBook
+from tests.reference.clearing import Taking
 from tests.reference.days import UNTIMED
 from tests.reference.setting import Setting, key_of
 from tests.reference.units import minor
@@ -30,6 +31,8 @@ class Dated(NamedTuple):
     priority: int
     queues: bool
     refund: bool = False
+    channels: tuple[Taking, ...] = ()
+    too_late: bool = False
 
 
 class Sweep(NamedTuple):
