@@ -22,6 +22,7 @@ OPTIONS = (
     "passing_limits",
     "dated_links",
     "clearing",
+    "morning_windows",
     "intraday",
     "stops",
 )
@@ -40,10 +41,18 @@ class Scope:
 
 ENGINE = Scope(
     presets=get_args(Preset),
-    profiles=("standard",),
+    profiles=("standard", "cn", "oblm", "sap", "t24"),
     modes=get_args(PaymentMode),
     frequencies=("daily",),
-    options=("internal_limits", "intraday", "stops"),
+    options=(
+        "raise_to_minimum",
+        "strict_priority",
+        "overdraw_in_passing",
+        "internal_limits",
+        "clearing",
+        "intraday",
+        "stops",
+    ),
 )
 EVERYTHING = Scope(
     presets=get_args(Preset),

@@ -103,6 +103,7 @@ def draw_scenario(draw: st.DrawFn, size: Size, scope: Scope) -> Scenario:
     links = with_limits(draw, scope, links, structures, currency)
     budgets = draw_budgets(draw, days, links, structures, currency)
     lines = draw_lines(draw, cast)
+    loans = draw_loans(draw, cast)
     headers = {link.header for link in links}
     scenario = Scenario(
         id="random",
@@ -120,13 +121,13 @@ def draw_scenario(draw: st.DrawFn, size: Size, scope: Scope) -> Scenario:
         rates=rates,
         opening_numbers=draw_opening_numbers(draw, accounts, rates),
         credit_lines=lines,
-        term_loans=draw_loans(draw, cast),
+        term_loans=loans,
         fees=draw_fees(draw, cast, structures),
         rules=rules,
         structures=structures,
         links=links,
         budgets=budgets,
-        stops=draw_stops(draw, scope, days, accounts),
+        stops=draw_stops(draw, scope, days, accounts, loans),
         items=(),
     )
     items = draw_items(draw, cast, size.items) + draw_refunds(draw, days, budgets)

@@ -17,7 +17,7 @@ Systems = tuple[ClearingWindow, ...]
 HOURS = (
     ("09:00", "12:00", False),
     ("20:30", "17:15", True),
-    ("09:01", "15:30", False),
+    ("09:00", "15:30", False),
     (None, None, False),
 )
 
@@ -31,6 +31,8 @@ def draw_systems(
     found = []
     for currency in sorted(currencies):
         opens, closes, before = pick(draw, HOURS)
+        if opens == "09:00" and "morning_windows" not in scope.options:
+            opens = "08:00"
         found.append(
             ClearingWindow(
                 system=f"CLEAR-{currency}",

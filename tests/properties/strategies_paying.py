@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.properties.picking import draw_amount, pick, sometimes
 from tests.properties.scope import Scope
 from treasury.accounts.chart import BankAccount, Stop, StopKind
+from treasury.credit import TermLoan
 from treasury.flows.items import Item
 from treasury.pooling.structure import Budget, BudgetPeriod, BudgetScope, Link, Structure
 
@@ -115,9 +116,13 @@ def draw_refunds(draw: st.DrawFn, days: Days, budgets: tuple[Budget, ...]) -> tu
 
 
 def draw_stops(
-    draw: st.DrawFn, scope: Scope, days: Days, accounts: tuple[BankAccount, ...]
+    draw: st.DrawFn,
+    scope: Scope,
+    days: Days,
+    accounts: tuple[BankAccount, ...],
+    loans: tuple[TermLoan, ...],
 ) -> tuple[Stop, ...]:
-    """Up to two accounts stopped for some of the days, or for good."""
+    """Up to two accounts stopped for some of the days, or for good; none closed with a loan."""
     if not sometimes(draw, scope, "stops"):
         return ()
     stopped: dict[str, Stop] = {}
@@ -125,7 +130,8 @@ def draw_stops(
         account = pick(draw, accounts).id
         first = pick(draw, days)
         until = pick(draw, [None, first, first + ONE_DAY])
-        kind = pick(draw, get_args(StopKind))
+        borrows = any(loan.account == account for loan in loans)
+        kind = pick(draw, ("frozen", "no_sweeps") if borrows else get_args(StopKind))
         stopped[account] = Stop(account=account, valid_from=first, valid_until=until, kind=kind)
     return tuple(stopped.values())
 

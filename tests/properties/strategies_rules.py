@@ -83,7 +83,7 @@ def draw_limits(draw: st.DrawFn, suffix: str, currency: str) -> dict[str, Any]:
     """The limits of one direction, usually none or one of them."""
     kinds = pick(draw, ["", "", "minimum", "minimum", "maximum", "multiple", "all"])
     low, high = draw_amounts(draw, currency, 2)
-    multiple = pick(draw, [Decimal(70), min(Decimal(100), high), 7 * SMALLEST[currency]])
+    multiple = pick(draw, [Decimal(70), min(Decimal(200), high), 7 * SMALLEST[currency]])
     limits = {"minimum": low, "maximum": high, "multiple": multiple}
     if kinds == "all":
         limits["minimum"] = min(low, high - high % multiple)
