@@ -114,3 +114,26 @@ def test_sweeps_that_are_left_out_are_kept_or_counted_to_the_cent(group: Group) 
     total = sum(len(one.entries) for days in group.files for one in days)
     assert len(scenario.items) + rows == total
     assert any("former pool" in notice.text for notice in scenario.notices) == bool(rows)
+
+
+@SETTINGS
+@given(groups(), st.data())
+def test_a_longer_statement_over_others_adds_nothing(group: Group, data: st.DataObject) -> None:
+    """A month beside its days, whichever of them are given again."""
+    days = sorted((one for file in group.files for one in file), key=lambda one: one.day)
+    account = data.draw(st.sampled_from(sorted({one.account for one in days})))
+    mine = [one for one in days if one.account == account]
+    first = data.draw(st.integers(0, len(mine) - 1))
+    last = data.draw(st.integers(first, len(mine) - 1))
+    over = mine[first : last + 1]
+    whole = over[0]._replace(
+        id="whole", number="", until=over[-1].until, closing=closing_of(over[-1]),
+        entries=tuple(entry for one in over for entry in one.entries),
+    )  # fmt: skip
+    with written(group) as (folder, files):
+        longer = camt(folder, "whole.xml", [whole])
+        assert imports(folder / "days", *files) == 0
+        assert imports(folder / "both", *data.draw(st.permutations([*files, longer]))) == 0
+        before, after = read(folder / "days"), read(folder / "both")
+    assert {item.id: item for item in after.items} == {item.id: item for item in before.items}
+    assert after.notices == before.notices
