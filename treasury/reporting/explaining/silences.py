@@ -212,7 +212,7 @@ def quiet_participants(view: DayView) -> list[str]:
 
     A sweep that was wanted and stopped is told as an event; so its participant is not quiet.
     """
-    links = view.plan.tables.links
+    links, places = view.plan.tables.links, places_on(view.plan.tables, view.day)
     told = {
         row[ACCOUNT] for row in view.rows
         if row[KIND] in BETWEEN and row[OTHER] == view.account
@@ -220,7 +220,8 @@ def quiet_participants(view: DayView) -> list[str]:
     quiet: dict[str, list[str]] = {}
     for link in range(len(links.header)):
         participant = int(links.participant[link])
-        if links.header[link] == view.account and participant not in told:
+        present = places.link[participant] == link
+        if present and links.header[link] == view.account and participant not in told:
             closed = not links.open_days[view.day, link]
             why = stops_above(view, link) or (closed_words(view, link) if closed else "")
             quiet.setdefault(why, []).append(view.name(participant))
