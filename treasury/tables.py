@@ -76,7 +76,8 @@ class LinkTable(NamedTuple):
 
     `equation` holds one row of `pooling.rules.Equation` a link, shape (link, 19).
     `up` and `down` are 1 where the direction allows; `overdraws` is 1 where the participant may
-    pass down in its own pass what it does not have yet; `open_days` (day, link) is 1 on days when
+    pass down in its own pass what it does not have yet; `on_receipt` is 1 where the rule fires in
+    real time on receipts, too; `open_days` (day, link) is 1 on days when
     the structure and both banks work; `passes` (pass, link) is 1 where the rule takes part in
     that pass, the last pass being the end of the day. `last` is the link's last day (beyond the
     run: it does not end); what is open then is settled where `settles` is 1, or taken over by the
@@ -90,6 +91,7 @@ class LinkTable(NamedTuple):
     up: Amounts
     down: Amounts
     overdraws: Amounts
+    on_receipt: Amounts
     equation: Amounts
     open_days: Flags
     passes: Flags
@@ -262,6 +264,7 @@ is already taken off the balance seen. BESIDE is, for CONCENTRATION, what else t
 
 BOUND_MAXIMUM, BOUND_MULTIPLE, BOUND_MINIMUM = 1, 2, 4
 BOUND_CAPACITY, BOUND_PASSED_OVER, BOUND_PRO_RATA = 8, 16, 32
+ON_RECEIPT = 512  # fired in real time on a receipt, not in a pass
 RAISED_TO_MINIMUM = 256  # a smaller amount was raised to the minimum
 KEPT_FOR_PARTICIPANTS = 64  # concentration saw its balance less its participants' needs
 RESERVED_FOR_QUEUE = 128  # the balance seen is less cash reserved for queued payments

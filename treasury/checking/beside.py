@@ -10,11 +10,13 @@ import numpy as np
 from treasury.arrays import Amounts
 from treasury.checking.evidence import Evidence, Truths
 from treasury.checking.rules import PRESETS, RuleColumns
+from treasury.checking.timetable import Timetable
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
     AUX,
     CONCENTRATION,
+    DAY,
     DRAW,
     FUNDING,
     INTERNAL_INTEREST,
@@ -29,25 +31,42 @@ RECEIPTS, POSITION, HEADER = (
 )
 
 
-def looked_at(evidence: Evidence, rules: RuleColumns, opened: Truths, begins: Amounts) -> Amounts:
+def looked_at(evidence: Evidence, rules: RuleColumns, times: Timetable, begins: Amounts) -> Amounts:
     """What each link's rule looks at in each turn; 0 for rules that look at nothing more.
 
     A link that takes another's place goes on where that one ran last. `begins` (turn,) are the
-    rows of the events before which the turns began, `opened` (link, turn) where the link runs.
-    Not the header's balance, which changes within a turn.
+    rows of the events before which the turns began. Not the header's balance, which
+    changes within a turn.
     """
     found = np.zeros((len(rules.preset), len(begins)), dtype=np.int64)
     links = np.flatnonzero(rules.preset == RECEIPTS)
     accounts = evidence.plan.tables.links.participant[links]
     so_far = grown(evidence, (RECEIPT,), (accounts, ACCOUNT), begins)
     participant = evidence.plan.tables.links.participant
+    opened = times.open()
     runs = [opened[participant == account].any(axis=0) for account in accounts.tolist()]
-    found[links] = so_far - at_last_run(so_far, np.array(runs).reshape(so_far.shape))
+    counted = at_last_run(so_far, np.array(runs).reshape(so_far.shape))
+    for place, link in enumerate(links.tolist()):
+        if times.at_once[link]:
+            counted[place] = np.maximum(counted[place], fired(evidence, times, link, begins))
+    found[links] = so_far - counted
     links = np.flatnonzero(rules.preset == POSITION)
     sent = grown(evidence, (CONCENTRATION, SETTLEMENT, NOVATED), (links, REF), begins)
     back = grown(evidence, (FUNDING, DRAW), (links, REF), begins)
     found[links] = sent - back + grown(evidence, (INTERNAL_INTEREST,), (links, AUX), begins)
     return found
+
+
+def fired(evidence: Evidence, times: Timetable, link: int, begins: Amounts) -> Amounts:
+    """What the account had received when its link last fired on a receipt before each turn."""
+    events, account = evidence.projection.events, evidence.plan.tables.links.participant[link]
+    rows = evidence.rows(RECEIPT)
+    rows = rows[events[rows, ACCOUNT] == account]
+    received = np.cumsum(events[rows, AMOUNT])
+    on = times.works[events[rows, DAY], link]
+    found = np.zeros(len(begins) + 1, dtype=np.int64)
+    np.maximum.at(found, np.searchsorted(begins, rows[on], side="right"), received[on])
+    return np.asarray(np.maximum.accumulate(found)[:-1], dtype=np.int64)
 
 
 def grown(

@@ -32,9 +32,11 @@ from treasury.tables import (
     FUNDING,
     KIND,
     MINUTE,
+    ON_RECEIPT,
     OTHER,
     PAYMENT,
     QUEUED,
+    REASON,
     REF,
     REFUSED,
 )
@@ -73,6 +75,12 @@ def turns_of(times: Timetable, events: Amounts) -> Amounts:
     return np.asarray(events[:, DAY] * (last + 1) + index, dtype=np.int64)
 
 
+def in_passes(evidence: Evidence, *kinds: int) -> Amounts:
+    """The rows of the events of these kinds that belong to a pass, not to a receipt."""
+    rows = evidence.rows(*kinds)
+    return np.asarray(rows[evidence.projection.events[rows, REASON] & ON_RECEIPT == 0])
+
+
 def turn_rows(evidence: Evidence, times: Timetable) -> Amounts:
     """The row of the events before which each turn began; shape (turn,).
 
@@ -85,7 +93,7 @@ def turn_rows(evidence: Evidence, times: Timetable) -> Amounts:
     timed = np.searchsorted(moment, 2000 * days + times.minute[:-1], side="right")
     closing = np.searchsorted(moment, 2000 * days + times.minute[-1:], side="left")
     rows = np.concatenate([timed, closing], axis=1).ravel()
-    swept = evidence.rows(CONCENTRATION, FUNDING)
+    swept = in_passes(evidence, CONCENTRATION, FUNDING)
     turns, at = np.unique(turns_of(times, events[swept]), return_index=True)
     rows[turns] = swept[at]
     return np.asarray(np.maximum.accumulate(rows), dtype=np.int64)
@@ -113,13 +121,13 @@ def starts(evidence: Evidence, rules: RuleColumns, times: Timetable) -> Starts:
     change = np.where(queued, -events[rows, AMOUNT], events[rows, AMOUNT])
     seen_by = np.searchsorted(begins, rows, side="right")
     np.add.at(waiting, (events[rows, ACCOUNT], seen_by), change)
-    beside = looked_at(evidence, rules, times.open(), begins)
+    beside = looked_at(evidence, rules, times, begins)
     return Starts(np.cumsum(book, axis=1)[:, :-1], np.cumsum(waiting, axis=1)[:, :-1], beside)
 
 
 def recorded(evidence: Evidence, times: Timetable, kind: int) -> Sweeps:
     """What the events of one kind say of every link and turn."""
-    events = evidence.projection.events[evidence.rows(kind)]
+    events = evidence.projection.events[in_passes(evidence, kind)]
     shape = (len(times.up), evidence.plan.tables.days * len(times.minute))
     base, amount, count = (np.zeros(shape, dtype=np.int64) for _ in Sweeps._fields)
     place = (events[:, REF], turns_of(times, events))

@@ -7,10 +7,11 @@ records of the scenario, without the kernel's equation. Amounts are minor units.
 import numpy as np
 
 from treasury.arrays import Amounts
+from treasury.checking.at_once import hasty
 from treasury.checking.beside import HEADER
 from treasury.checking.books import NO_STRUCTURE
 from treasury.checking.evidence import Evidence, Finding, Truths, failed, first, passed
-from treasury.checking.passes import Starts, omitted, starts, turns_of
+from treasury.checking.passes import Starts, in_passes, omitted, starts, turns_of
 from treasury.checking.rules import (
     RuleColumns,
     after_limits_down,
@@ -58,22 +59,26 @@ def rules_are_obeyed(evidence: Evidence) -> Finding:
     if not evidence.plan.names.link_records:
         return Finding(None, 0, NO_STRUCTURE)
     rules, times = rule_columns(evidence), timetable(evidence)
-    turns = int(times.open().sum())
-    rows = evidence.rows(CONCENTRATION, FUNDING)
+    fired = evidence.rows(CONCENTRATION, FUNDING)
+    turns = int(times.open().sum()) + len(fired) - len(in_passes(evidence, CONCENTRATION, FUNDING))
+    rows = in_passes(evidence, CONCENTRATION, FUNDING)
     begun = starts(evidence, rules, times)
     wrong = misled(evidence, rules, times, begun) or omitted(evidence, rules, times, begun)
+    early = hasty(evidence, rules, times)
+    if early and not wrong:
+        wrong = transfer(evidence, early[1], early[0])
     behind = out_of_turn(evidence, rules, times, rows)
     if not wrong and behind.any():
         wrong = transfer(evidence, int(rows[first(behind)]), "was served out of turn")
     if wrong:
         return failed(turns, wrong)
-    what = f"turns of a link in a pass; {len(rows):,} moved money, or say what stopped them"
+    what = f"turns of a link in a pass; {len(fired):,} moved money, or say what stopped them"
     return passed(turns, what, "no link was ever open")
 
 
 def misled(evidence: Evidence, rules: RuleColumns, times: Timetable, begun: Starts) -> str:
     """The first transfer that does not follow from what it saw, as text; "" if none."""
-    up, down = evidence.rows(CONCENTRATION), evidence.rows(FUNDING)
+    up, down = in_passes(evidence, CONCENTRATION), evidence.rows(FUNDING)
     events = evidence.projection.events
     request = after_limits_down(rules, events[down, REF], events[down, BASE])[0]
     rows = np.concatenate([up, down])

@@ -35,6 +35,7 @@ class Timetable(NamedTuple):
     turn: Truths
     works: Truths
     level: Amounts
+    at_once: Truths
 
     def open(self) -> Truths:
         """True where a link takes part in a pass; shape (link, day x pass)."""
@@ -60,13 +61,18 @@ def timetable(evidence: Evidence) -> Timetable:
         turn=np.array([[minute in times for times in own] for minute in minutes]),
         works=running_days(evidence, links) & free_days(evidence, links),
         level=np.array([1 + depth(link.header, headers) for link in links], dtype=np.int64),
+        at_once=np.array([rules[link.rule].frequency == "real_time" for link in links]),
     )
 
 
 def times_of(rule: Rule) -> set[int]:
-    """The minutes of the rule's sweeps; without a time it runs at the end of the day."""
+    """The minutes of the rule's sweeps; without a time it runs at the end of the day.
+
+    One that fires on receipts runs at the end of the day only where that is said.
+    """
     timed = {60 * time.hour + time.minute for time in rule.times}
-    if rule.end_of_day or (rule.end_of_day is None and not timed):
+    alone = not timed and rule.frequency != "real_time"
+    if rule.end_of_day or (rule.end_of_day is None and alone):
         timed.add(END_OF_DAY)
     return timed
 

@@ -8,5 +8,4 @@ from treasury.pooling.rules import Rule
 
 BUILT_WORDS: dict[tuple[type, str], tuple[str, ...]] = {
     (Rule, "basis"): ("book",),
-    (Rule, "frequency"): ("daily", "weekly", "month_end", "dates"),
 }

@@ -106,6 +106,7 @@ def link_table(
         up=column(int(direction(row) != "down") for row in rows),
         down=column(int(direction(row) != "up") for row in rows),
         overdraws=column(int(overdraws(row)) for row in rows),
+        on_receipt=column(int(row.rule.frequency == "real_time") for row in rows),
         equation=np.array([row.equation for row in rows], dtype=np.int64).reshape(
             -1, len(Equation._fields)
         ),
@@ -223,7 +224,8 @@ def heir(rows: LinkRows, row: LinkRow) -> int:
 def minutes(rule: Rule) -> set[int]:
     """The times of the rule's sweeps: its times of day, and the end of the day."""
     timed = {time.hour * 60 + time.minute for time in rule.times}
-    ends = rule.end_of_day if rule.end_of_day is not None else not timed
+    alone = not timed and rule.frequency != "real_time"
+    ends = rule.end_of_day if rule.end_of_day is not None else alone
     return timed | {END_OF_DAY} if ends else timed
 
 

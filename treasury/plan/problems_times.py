@@ -6,13 +6,12 @@ from treasury.errors import Complaint
 from treasury.plan.frequency import month_is_over
 from treasury.plan.problems_facts import Facts, Found, wrong
 
-NOT_BUILT = ("real_time",)
-
 
 def times_of_rules(facts: Facts) -> Found:
     """Rules that never run, and times given twice."""
     for index, rule in enumerate(facts.scenario.rules):
-        if rule.end_of_day is False and not rule.times:
+        real_time = rule.frequency == "real_time"
+        if rule.end_of_day is False and not rule.times and not real_time:
             message = "the rule never runs: no times, and end_of_day is false"
             yield wrong("rules", index, "end_of_day", message, "times, or no end_of_day")
         for place, time in enumerate(rule.times):
@@ -20,15 +19,6 @@ def times_of_rules(facts: Facts) -> Found:
                 path = ("rules", index, "times", place)
                 message = f"{time:%H:%M} is given twice"
                 yield Complaint(path=path, message=message, expected="each time once")
-
-
-def frequencies_not_built(facts: Facts) -> Found:
-    """Frequencies that a run would not obey."""
-    for index, rule in enumerate(facts.scenario.rules):
-        if rule.frequency in NOT_BUILT:
-            message = f"frequency = {rule.frequency} is not built yet"
-            expected = "daily, weekly, month_end or dates, with times of day"
-            yield wrong("rules", index, "frequency", message, expected)
 
 
 def days_of_frequencies(facts: Facts) -> Found:
@@ -73,4 +63,4 @@ def months_not_known(facts: Facts) -> Found:
                 yield wrong("rules", place[rule.id], "frequency", message, expected)
 
 
-TIME_PROBLEMS = (times_of_rules, frequencies_not_built, days_of_frequencies)
+TIME_PROBLEMS = (times_of_rules, days_of_frequencies)

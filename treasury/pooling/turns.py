@@ -37,6 +37,7 @@ from treasury.tables import (
     CONCENTRATION,
     FUNDING,
     KEPT_FOR_PARTICIPANTS,
+    ON_RECEIPT,
     RESERVED_FOR_QUEUE,
 )
 
@@ -106,32 +107,63 @@ def concentrate(
     links = tables.links
     if sweep.active[link] == 0:
         return
+    kept = 0 if links.down[link] == 1 else demand.below[links.participant[link]]
+    demand.sent[link] = send_up(tables, state, log, sweep.moment, link, kept)
+
+
+@inner
+def send_up(tables: Packed, state: State, log: Log, moment: Moment, link: int, kept: int) -> int:
+    """What the link's rule sends up now; this is a run of it, whether or not anything moves.
+
+    `kept` is taken off the balance that it sees, negative where the run is one on a receipt
+    (then nothing is kept).
+    """
+    links = tables.links
     account, header = links.participant[link], links.header[link]
     row = equation_of(tables, link)
     beside = seen_beside(tables, state, link, row)
     state.accounts.receipts[account] = 0
     book = state.accounts.book[account]
     if links.up[link] == 0 or concentration_base(book, beside, row) == 0:
-        return
+        return 0
     free = available(state, account)
-    kept = 0 if links.down[link] == 1 else demand.below[account]
-    base = concentration_base(free - kept, beside, row)
-    amount, bound = limited(base, limits_up(row, free - kept), tables.steps)
-    demand.sent[link] = amount
+    needs = max(0, kept)
+    base = concentration_base(free - needs, beside, row)
+    amount, bound = limited(base, limits_up(row, free - needs), tables.steps)
     if amount > 0:
         move_up(links, state, link, amount)
-    if kept > 0:
+    if kept < 0:
+        bound += ON_RECEIPT
+    if needs > 0:
         bound += KEPT_FOR_PARTICIPANTS
     if free < book:
         bound += RESERVED_FOR_QUEUE
     emit_beside(
         log,
         Event(
-            sweep.moment.day, sweep.moment.minute, CONCENTRATION, account, header, link,
-            amount, free - kept, base, bound, book - free, kept,
+            moment.day, moment.minute, CONCENTRATION, account, header, link,
+            amount, free - needs, base, bound, book - free, needs,
         ),
         beside,
     )  # fmt: skip
+    return amount
+
+
+@inner
+def send_at_once(tables: Packed, state: State, log: Log, moment: Moment, account: int) -> int:
+    """The highest header that money reached in real time after a receipt of the account, else -1.
+
+    What goes up fires the header's own rule in turn, so that it goes as far as rules fire in real
+    time (逐级实时归集). Nothing comes down: a receipt is no reason to fund.
+    """
+    reached = -1
+    link = state.places.link[account]
+    while link >= 0 and tables.links.on_receipt[link] * tables.open_days[moment.day, link] == 1:
+        if send_up(tables, state, log, moment, link, -1) == 0:
+            break
+        reached = tables.links.header[link]
+        link = state.places.link[reached]
+    return reached
 
 
 @inner

@@ -17,6 +17,7 @@ from treasury.pooling.places import take_places
 from treasury.pooling.queues import arrive, refuse_waiting, retry_all, retry_branch
 from treasury.pooling.state import Event, Log, Moment, State, available, emit
 from treasury.pooling.sweeping import sweep_pass
+from treasury.pooling.turns import send_at_once
 from treasury.simulation.accrual import accrue, post_due
 from treasury.tables import (
     BUDGETED,
@@ -79,7 +80,7 @@ def events_at_most(tables: Packed, state: State, day: int) -> int:
         depth = max(depth, level)
     tiers = tables.upper.shape[1]
     return (
-        items * (4 + depth)
+        items * (4 + 2 * depth)
         + 2 * len(tables.links.level) * len(tables.minute)
         + len(tables.links.level) * (3 + 2 * depth)
         + len(tables.accruals.kind) * (tiers + 2)
@@ -153,6 +154,9 @@ def run_items(tables: Packed, state: State, log: Log, day: int, index: int) -> N
         elif items.amount[item] > 0:
             receive(tables, state, log, moment, item)
             retry_branch(tables, state, log, moment, items.account[item])
+            header = send_at_once(tables, state, log, moment, items.account[item])
+            if header >= 0:
+                retry_branch(tables, state, log, moment, header)
         else:
             arrive(tables, state, log, moment, item)
 

@@ -25,10 +25,12 @@ from treasury.tables import (
     LINE_REPAY,
     MINUTE,
     NUMBER,
+    ON_RECEIPT,
     OTHER,
     OVERNIGHT,
     PAYMENT,
     QUEUED,
+    REASON,
     RECEIPT,
     REF,
     REFUSED,
@@ -110,24 +112,29 @@ def moved(rows: Iterable[Row], account: int) -> int:
     return sum(effect(row, account) for row in rows)
 
 
+def in_pass(row: Row) -> bool:
+    """Whether the event is a sweep of a pass, not one that fired in real time on a receipt."""
+    return row[KIND] in SWEEPS and not row[REASON] & ON_RECEIPT
+
+
 def pass_start(view: DayView, index: int) -> int:
     """Where in the day's rows the sweeps of pass `index` begin, or would have begun."""
     minute = int(view.plan.tables.passes.minute[index])
     for place, row in enumerate(view.rows):
-        if row[KIND] in SWEEPS and row[MINUTE] == minute:
+        if in_pass(row) and row[MINUTE] == minute:
             return place
     following = int(view.plan.tables.items.first[view.day, index + 1])
     for place, row in enumerate(view.rows):
         item = row[AUX] if row[KIND] == DRAW else row[REF]
         later = row[KIND] in (*ITEMS, DRAW) and item >= following
-        if later or row[KIND] in AFTER_PASSES or (row[KIND] in SWEEPS and row[MINUTE] > minute):
+        if later or row[KIND] in AFTER_PASSES or (in_pass(row) and row[MINUTE] > minute):
             return place
     return len(view.rows)
 
 
 def pass_rows(view: DayView, minute: int) -> list[Row]:
     """The day's sweeps of the pass at this minute."""
-    return [row for row in view.rows if row[KIND] in SWEEPS and row[MINUTE] == minute]
+    return [row for row in view.rows if in_pass(row) and row[MINUTE] == minute]
 
 
 def waiting(plan: Plan, projection: Projection, day: int) -> tuple[Amounts, Amounts]:

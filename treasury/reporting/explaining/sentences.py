@@ -57,6 +57,7 @@ from treasury.tables import (
     MINUTE,
     NOVATED,
     NUMBER,
+    ON_RECEIPT,
     OTHER,
     OVERNIGHT,
     PAYMENT,
@@ -121,7 +122,7 @@ def concentration(plan: Plan, row: list[int]) -> str:
     header = names[row[OTHER]]
     opening = (
         f"{rule_words(plan, link)} saw {money(plan, account, row[SEEN])} on {names[account]}"
-        f"{taken_off(plan, row)}{looked_words(plan, row)}"
+        f"{taken_off(plan, row)}{looked_words(plan, row)}{at_once_words(row)}"
     )
     if row[BASE] == 0:
         return f"{opening}; nothing was left to send up to {header}."
@@ -131,6 +132,11 @@ def concentration(plan: Plan, row: list[int]) -> str:
         base = money(plan, account, row[BASE])
         return f"{opening} and wanted to send {base} up to {header}{steps}; nothing was sent."
     return f"{opening} and sent {money(plan, account, row[AMOUNT])} up to {header}{steps}."
+
+
+def at_once_words(row: list[int]) -> str:
+    """A remark where the rule fired in real time; empty where it ran in a pass."""
+    return " in real time, on a receipt" if row[REASON] & ON_RECEIPT else ""
 
 
 def looked_words(plan: Plan, row: list[int]) -> str:

@@ -131,7 +131,9 @@ def off_words(plan: Plan, link: int, day: date) -> str:
         "weekly": f"runs on {', '.join(rule.weekdays)} only",
         "month_end": "runs on the last business day of the month only",
         "dates": "runs on its dates only",
-    }[rule.frequency]
+    }.get(rule.frequency)
+    if runs is None:
+        return f"the link is not in force on {day.isoformat()}"
     return f"rule {one_line(rule.id)} {runs}"
 
 
@@ -150,7 +152,8 @@ def pass_words(view: DayView, index: int) -> str:
             clock(int(view.plan.tables.passes.minute[p])) for p in range(len(links.passes))
             if links.passes[p, link]
         ]  # fmt: skip
-        return f"{clock(minute)}: not in this pass: {rule} runs at {' and '.join(own)} only."
+        runs = f"runs at {' and '.join(own)} only" if own else "fires on receipts only"
+        return f"{clock(minute)}: not in this pass: {rule} {runs}."
     rows = pass_rows(view, minute)
     if any(row[REF] == link for row in rows):
         return ""
