@@ -37,7 +37,12 @@ def at_hours(scenario: Scenario, seed: int) -> Scenario:
                                       currency=currencies[0], **times))  # fmt: skip
     systems = [None, *(window.system for window in windows)]
     banks = tuple(
-        replace(bank, cut_off=chance.choice([None, *clock]), clearing=chance.choice(systems))
+        replace(
+            bank,
+            cut_off=chance.choice([None, *clock]),
+            clearing=chance.choice(systems),
+            after_cut_off="next_day",
+        )
         for bank in scenario.banks
     )
     refusing = tuple(
