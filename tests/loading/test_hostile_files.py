@@ -13,12 +13,12 @@ from treasury.loading import csv_file, keyed
 from treasury.loading import folder as module
 from treasury.loading.built import BUILT_WORDS
 from treasury.loading.folder import load
+from treasury.loading.profiles import builtin_profiles
 from treasury.loading.schema import schema
 from treasury.loading.shapes import lists, shapes
 from treasury.plan.problems import complaints
 from treasury.plan.reading import NOT_LOOKED_AT, SHOWN_OF_A_KIND, read
 from treasury.pooling.rules import Rule
-from treasury.pooling.structure import Structure
 
 DAYS = {"id": "x", "first_day": "2026-01-01", "last_day": "2026-01-31"}
 ESCAPE = "\x1b[31m"
@@ -214,16 +214,16 @@ def test_the_last_word_says_that_broken_rows_were_left_out(tmp_path: Path) -> No
     assert NOT_LOOKED_AT not in told(write_files(tmp_path, other))[-1]
 
 
-def test_only_what_is_built_is_offered_to_somebody_who_misspelt_it(tmp_path: Path) -> None:
+def test_what_was_misspelt_is_answered_with_what_there_is(tmp_path: Path) -> None:
     wrong = [
         {"file": "scenario.toml", "old": '"zero_balance"', "new": '"percentag"'},
         {"file": "scenario.toml", "old": 'calendar = "CN"', "new": 'profile = "standart"'},
     ]
     ends = [words.partition("expected ")[2] for words in told(write_files(tmp_path, *wrong))]
-    presets, profiles = BUILT_WORDS[Rule, "preset"], BUILT_WORDS[Structure, "profile"]
+    presets, profiles = shapes(Rule)["preset"].choices, sorted(builtin_profiles())
     assert ends[:2] == [
         f"one of {', '.join(presets)}, perhaps 'percentage'",
-        f"one of {', '.join(profiles)}, perhaps 'standard'",
+        f"an id from profiles, or the built-in {', '.join(profiles)}, perhaps 'standard'",
     ]
 
 
@@ -241,8 +241,9 @@ def test_words_are_called_built_exactly_if_a_run_obeys_them(tmp_path: Path) -> N
 
 
 def test_the_schema_says_which_words_are_built() -> None:
-    presets = schema()["$defs"]["Rule"]["properties"]["preset"]
-    assert presets["description"].startswith("built so far: zero_balance, target_constant, ")
+    for (record, key), words in BUILT_WORDS.items():
+        field = schema()["$defs"][record.__name__]["properties"][key]
+        assert field["description"].startswith(f"built so far: {', '.join(words)}; ")
 
 
 def test_the_built_in_calendars_are_offered_for_a_misspelt_one(tmp_path: Path) -> None:

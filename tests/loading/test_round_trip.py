@@ -11,6 +11,7 @@ from tests.loading.made_scenarios import scenarios
 from tests.plan.small_group import write_files
 from treasury.loading.calendars import with_builtin
 from treasury.loading.folder import from_json, load
+from treasury.loading.profiles import with_profiles
 from treasury.loading.writing import write
 from treasury.scenario import IN_ORDER, Scenario, canonical
 
@@ -22,13 +23,13 @@ def test_a_scenario_written_as_a_folder_reads_back_equal(scenario: Scenario) -> 
         write(scenario, Path(folder))
         found = load(Path(folder))
     assert found.complaints == []
-    assert found.scenario == with_builtin(scenario)
+    assert found.scenario == with_profiles(with_builtin(scenario))
 
 
 @settings(max_examples=150, deadline=None)
 @given(scenarios())
 def test_a_scenario_written_as_json_reads_back_equal(scenario: Scenario) -> None:
-    found, wanted = from_json(canonical(scenario)), with_builtin(scenario)
+    found, wanted = from_json(canonical(scenario)), with_profiles(with_builtin(scenario))
     assert canonical(found) == canonical(wanted)
     for name in Scenario.__dataclass_fields__:
         ours, theirs = getattr(found, name), getattr(wanted, name)
