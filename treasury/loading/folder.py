@@ -13,7 +13,7 @@ from pathlib import Path
 from treasury.errors import Refused
 from treasury.loading.calendars import with_builtin
 from treasury.loading.csv_file import read_csv
-from treasury.loading.implied import fill_in
+from treasury.loading.implied import fill_in, take_over
 from treasury.loading.keyed import NotReadable, parsed_json, parsed_toml, take, toml_lines
 from treasury.loading.nearest import nearest, perhaps
 from treasury.loading.profiles import with_profiles
@@ -117,6 +117,7 @@ def from_json(text: str) -> Scenario:
 
 def finished(raw: Raw) -> Loaded:
     """The scenario formed from what was written, with what is built in and it names."""
+    take_over(raw)
     fill_in(raw)
     loaded = formed(raw)
     assert loaded.scenario is not None

@@ -119,7 +119,21 @@ def prices_inside_one_person(facts: Facts) -> Found:
             yield wrong("links", index, "internal_terms", message, "no internal terms here")
 
 
+def likenesses(facts: Facts) -> Found:
+    """Structures that are like one that is not there, like themselves, or in another file."""
+    known = {structure.id for structure in facts.scenario.structures}
+    for index, structure in enumerate(facts.scenario.structures):
+        if structure.like is None or facts.any_broken("structures"):
+            continue
+        message = f"{structure.id!r} cannot be like {structure.like!r}"
+        if structure.like not in known:
+            message = f"there is no structure {structure.like!r} to be like"
+        expected = "the id of another structure of the same file, and no circle"
+        yield wrong("structures", index, "like", message, expected)
+
+
 STRUCTURE_PROBLEMS = (
+    likenesses,
     own_headers,
     two_headers,
     cycles,

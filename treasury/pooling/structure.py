@@ -56,7 +56,8 @@ class Structure:
     (`partial`: the last one served gets what is left; else a need that does not fit is passed
     over) or pro rata. `credit_first` is for profiles that go level by level: all concentration
     of a header before any of its funding (the default), else strictly by priority. A file that
-    does not say `partial` or `protect_participants` means what its profile says.
+    does not say `partial` or `protect_participants` means what its profile says. `like` names a
+    structure whose keys and links hold where this one gives none; a reader of files resolves it.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Structure:
     when_short: Literal["priority", "pro_rata"] = "priority"
     partial: bool = True
     credit_first: bool = True
+    like: str | None = None
 
 
 @record
