@@ -34,7 +34,9 @@ SMALL = (
     "05_intraday_linked_payment", "06_two_lines",
 )  # fmt: skip
 FLAGSHIP = "10_liquor_group"
-SHIPPED = (*SMALL, FLAGSHIP)
+HYDRO = "11_hydro_finance_company"
+BY_MONTH = (FLAGSHIP, HYDRO)
+SHIPPED = (*SMALL, *BY_MONTH)
 
 MONTH_COLUMNS = (
     "structure", "month", "cash_at_end", "owed_at_end", "swept_up", "fetched_down", "drawn",
@@ -58,7 +60,7 @@ def expected_files(name: str) -> dict[str, str]:
     """What `expected/` holds for this scenario: file name and text."""
     found = study_of(name)
     files = {"summary.json": summary_without_version(found)}
-    if name == FLAGSHIP:
+    if name in BY_MONTH:
         files["months.csv"] = months_text(found)
     else:
         files["balances.csv"] = stacked((run.plan.name, balances_text(run)) for run in found.runs)
@@ -87,7 +89,7 @@ def stacked(texts: Iterable[tuple[str, str]]) -> str:
 
 
 def months_text(found: Study) -> str:
-    """A year on a page: for each run and month what the CNY accounts held, owed and moved."""
+    """A long run on a page: for each run and month what the CNY accounts held, owed and moved."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(MONTH_COLUMNS)
