@@ -15,6 +15,7 @@ from treasury.comparison import Figures, Payment, Study, study
 from treasury.dates import Calendar
 from treasury.fees import Fee
 from treasury.loading.folder import from_json
+from treasury.loading.profiles import with_profiles
 from treasury.pooling.rules import Rule
 from treasury.scenario import Scenario, canonical, fingerprint_of
 from treasury.tables import CAUSE_HEADER, CAUSE_OWN_CASH, UNTIMED
@@ -337,7 +338,7 @@ def test_a_default_written_out_is_the_same_as_one_left_out() -> None:
 
 
 def test_the_canonical_text_is_json_that_reads_back_as_the_same_scenario() -> None:
-    text = canonical(group(items=(item("noon", 1, "A", "-0.50", text="中 é"),)))
+    text = canonical(with_profiles(group(items=(item("noon", 1, "A", "-0.50", text="中 é"),))))
     assert canonical(from_json(text)) == text
     assert json.loads(text)["items"][0]["amount"] == "-0.5"
     assert "\\u" not in text
