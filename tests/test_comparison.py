@@ -344,6 +344,17 @@ def test_the_canonical_text_is_json_that_reads_back_as_the_same_scenario() -> No
     assert "\\u" not in text
 
 
+def test_what_a_structure_says_against_its_profile_is_read_back() -> None:
+    scenario = group()
+    for protects in (True, False):
+        (said,) = (
+            replace(each, profile="cn", protect_participants=protects)
+            for each in scenario.structures
+        )
+        back = from_json(canonical(replace(scenario, structures=(said,))))
+        assert back.structures[0].protect_participants is protects
+
+
 def test_the_same_scenario_gives_the_same_run_twice() -> None:
     again = made_group()
     assert (again.projection.events == MADE.runs[1].projection.events).all()

@@ -76,7 +76,8 @@ def canonical(scenario: Scenario) -> str:
     """The scenario as the one JSON text that all equal scenarios have, a record a line.
 
     Sorted keys; dates and times in ISO form; amounts as strings without trailing zeros; what
-    equals its default is left out, so that a new field changes no old text. Lists are sorted
+    equals its default is left out, so that a new field changes no old text (but not what its
+    profile would say otherwise). Lists are sorted
     where order carries no meaning.
 
     >>> day = date(2026, 1, 1)
@@ -110,11 +111,17 @@ Fields = tuple[tuple[str, object], ...]
 FIELDS: dict[type, Fields] = {}
 
 
+ALWAYS_SAID: dict[type, tuple[str, ...]] = {Structure: ("partial", "protect_participants")}
+"""Fields that mean what a structure's profile says where they are not written."""
+
+
 def fields_of(kind: type[Any]) -> Fields:
-    """A record's fields by name, each with its default (MISSING where there is none)."""
+    """A record's fields by name, each with the value that is left out (MISSING: none is)."""
     if kind not in FIELDS:
-        found = kind.__dataclass_fields__
-        FIELDS[kind] = tuple((name, found[name].default) for name in sorted(found))
+        found, said = kind.__dataclass_fields__, ALWAYS_SAID.get(kind, ())
+        FIELDS[kind] = tuple(
+            (name, MISSING if name in said else found[name].default) for name in sorted(found)
+        )
     return FIELDS[kind]
 
 

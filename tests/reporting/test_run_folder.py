@@ -9,6 +9,7 @@ from tests.reporting.made_study import another_small_study, small_scenario, smal
 from treasury.comparison import study
 from treasury.errors import Refused
 from treasury.loading.folder import from_json
+from treasury.loading.profiles import with_profiles
 from treasury.plan.problems_names import RESERVED
 from treasury.reporting import run_folder
 from treasury.reporting.run_folder import write_run
@@ -61,7 +62,7 @@ def test_the_order_of_the_input_changes_no_byte(tmp_path):
 def test_the_scenario_of_a_run_can_be_read_again(tmp_path):
     write_run(small_study(), tmp_path / "run")
     again = from_json((tmp_path / "run" / "scenario.json").read_text(encoding="utf-8"))
-    assert canonical(again) == canonical(small_scenario())
+    assert canonical(again) == canonical(with_profiles(small_scenario()))
 
 
 def test_a_run_of_the_same_scenario_is_replaced(tmp_path):
