@@ -1,7 +1,8 @@
 """A path -> the files it holds: the file itself, or each member of a .zip.
 
 Nothing is unpacked to disk: a member is read where it lies. What an archive says of its members is
-checked before the first of them is read, so that none of them can be a bomb. Sizes in bytes.
+checked before the first of them is read, so that none of them can be a bomb; how many it says they
+are, before they are listed. Sizes in bytes.
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO
 
 from treasury.accounts.statements.statement import Source, Unreadable
+from treasury.accounts.statements.zip_directory import refuse_directory
 from treasury.errors import printable
 from treasury.record import record
 
@@ -148,6 +150,8 @@ def packed_sources(
     with path.open("rb") as file:
         sha256 = digest(file, told)
     try:
+        with path.open("rb") as file:
+            refuse_directory(name, file)
         archive = zipfile.ZipFile(path)  # stays open for its sources
         members = [one for one in archive.infolist() if not one.is_dir()]
         if any(one.filename == WORKBOOK_PART for one in members):
@@ -251,9 +255,11 @@ def refuse_member(name: str, member: zipfile.ZipInfo) -> None:
 
 def refuse_nested(name: str, opened: Callable[[], BinaryIO]) -> None:
     """Refuse an archive in an archive; a workbook is a file."""
-    with opened() as file, zipfile.ZipFile(file) as inner:
-        if WORKBOOK_PART not in inner.namelist():
-            raise Unreadable(name, "is an archive in an archive", "the files, packed once")
+    with opened() as file:
+        refuse_directory(name, file)
+        with zipfile.ZipFile(file) as inner:
+            if WORKBOOK_PART not in inner.namelist():
+                raise Unreadable(name, "is an archive in an archive", "the files, packed once")
 
 
 def watched(file: IO[bytes], told: Told) -> BinaryIO:
