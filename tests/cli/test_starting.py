@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 
 from treasury.cli.starting import write_new
+from treasury.comparison import study
 from treasury.errors import Refused
 from treasury.plan.reading import read
 from treasury.plan.resolve import resolve
+from treasury.simulation.simulate import simulate
+from treasury.tables import CONCENTRATION, KIND, MADE, MADE_LATE, WAS_REFUSED
 
 
 def test_the_new_scenario_has_nothing_wrong_and_bears_its_folders_name(tmp_path: Path) -> None:
@@ -24,6 +27,36 @@ def test_every_paragraph_of_the_new_scenario_explains_itself(tmp_path: Path) -> 
     write_new(tmp_path / "x")
     text = (tmp_path / "x" / "scenario.toml").read_text()
     assert text.count("#") > 20
+
+
+@pytest.mark.parametrize("like", ["two_level", "two_lines", "finance_company"])
+def test_a_kind_of_group_to_begin_with_runs_as_it_is_and_every_check_passes(
+    like: str, tmp_path: Path
+) -> None:
+    write_new(tmp_path / "mine", like)
+    scenario = read(tmp_path / "mine")
+    assert scenario.id == "mine"
+    found = study(scenario)
+    checks = [check.passed for run in found.runs for check in run.checks]
+    assert checks.count(True) > 5 and False not in checks
+    assert all((run.projection.events[:, KIND] == CONCENTRATION).any() for run in found.runs[1:])
+    assert "treasury run mine" in (tmp_path / "mine" / "README.md").read_text(encoding="utf-8")
+    assert (tmp_path / "mine" / "scenario.toml").read_text(encoding="utf-8").count("#") > 10
+
+
+def fates(tmp_path: Path, like: str, structure: str) -> dict[str, int]:
+    """What becomes of every item of a new scenario in one structure."""
+    write_new(tmp_path / "mine", like)
+    plan = resolve(read(tmp_path / "mine"), structure, structure)
+    return dict(zip(plan.names.items, simulate(plan).fate.tolist(), strict=True))
+
+
+def test_what_the_new_readmes_tell_happens(tmp_path: Path) -> None:
+    lines = fates(tmp_path / "a", "two_lines", "two_lines")
+    assert (lines["i06"], lines["i16"]) == (MADE_LATE, WAS_REFUSED)
+    assert fates(tmp_path / "b", "two_level", "keeping")["i08"] in (MADE_LATE, WAS_REFUSED)
+    assert fates(tmp_path / "c", "finance_company", "limits")["i07"] == MADE_LATE
+    assert fates(tmp_path / "d", "finance_company", "all")["i07"] == MADE
 
 
 def test_nothing_of_the_users_is_overwritten(tmp_path: Path) -> None:

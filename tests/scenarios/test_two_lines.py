@@ -175,3 +175,7 @@ def test_a_sweep_once_a_month_is_too_slow_for_a_budget_of_a_week(period: str, to
     budgets = tuple(replace(one, period=period) for one in scenario.budgets)  # type: ignore[arg-type]
     found = [one.name for one in remarks(replace(scenario, rules=rules, budgets=budgets))]
     assert ("budget_faster_than_sweep" in found) is told
+
+
+def test_nothing_is_remarked_on_the_two_lines_as_they_stand() -> None:
+    assert remarks(study_of(SIX).scenario) == []

@@ -43,6 +43,10 @@ MAPPING = (
     "How the CSV exports are to be read where they do not prove it; "
     "default NAME.mapping.toml beside each."
 )
+LIKE = (
+    "The kind of group: a two-level group account, two lines (收支两条线), or a finance company "
+    "(财务公司); default a headquarters with a branch and two subsidiaries."
+)
 TEMPLATE = "Write our empty Excel template to this new file (.xlsx) instead of reading."
 
 app = App(
@@ -53,7 +57,14 @@ app = App(
 
 
 @app.command
-def new(name: Path, /) -> int:
+def new(
+    name: Path,
+    /,
+    *,
+    like: Annotated[
+        Literal["two_level", "two_lines", "finance_company"] | None, Parameter(help=LIKE)
+    ] = None,
+) -> int:
     """Write a small commented scenario folder to start from.
 
     Parameters
@@ -63,7 +74,7 @@ def new(name: Path, /) -> int:
     """
     from treasury.cli.starting import start
 
-    return start(name)
+    return start(name, like)
 
 
 @app.command
