@@ -130,6 +130,21 @@ def test_o5b_cumulative_cap():
     assert moves(one) == [*said("up", case["upstreamed"]), *said("up", case["up"])]
 
 
+def test_v08_raised_to_the_minimum():
+    for case in example("sweep_rules", "V08")["cases"]:
+        words = f"target={case['T']} minimum={case['minimum']} multiple={case.get('units', '0.01')}"
+        one = group(
+            f"""
+            account | opening     | header | rule
+            H       | 1000        |        |
+            P       | {case["b"]} | H      | target_constant {words}{" raise" * case["raise"]}
+            """,
+            pool={"profile": "t24"},
+        )
+        up = [move for move in moves(one) if move.startswith("P > H")]
+        assert up == said("up", case["up"]), words
+
+
 def funded(scenario: Scenario, names: list[str]) -> list[str]:
     """What each account received from the header H on the first day, with two decimals."""
     position = lived(scenario).position
