@@ -342,7 +342,10 @@ def tell(
             f"  {name}: {counts[index]:,} entries of {len(one.order):,} statements, "
             f"{result.money(index, one.opening)} -> {closing}"
         )
-    print(f"  {len(found.numbers):,} entries counted; {gathered.repeated:,} statements came again.")
+    again = sum(one.told_again for one in result.accounts)
+    also = f"; {again:,} entries were told by other statements too" if again else ""
+    counted, came = len(found.numbers), gathered.repeated
+    print(f"  {counted:,} entries counted; {came:,} statements came again{also}.")
     for notice in result.scenario.notices:
         accounts = f"{', '.join(notice.accounts)}: " if notice.accounts else ""
         print(printable(f"! {accounts}{notice.text}"))

@@ -1,8 +1,10 @@
 """An account's statements in order: which entries count, on which day, and what is missing.
 
 Statements of an account follow each other where each opens at the balance at which the one before
-closes. One that begins before the last one ends tells days again: what it repeats is not counted
-twice, and where it tells a day otherwise both are named. Interim reports and notifications count
+closes. One that begins on or before the last day told may tell days again, also where it opens at
+the balance reached, as all statements of an account do that is swept to zero: it is compared with
+what is told of these days. What it repeats is not counted twice, and where it tells a day
+otherwise both are named. Interim reports and notifications count
 only for days after the account's last statement. Nothing is plugged: what is missing between two
 statements stays a difference, with its day and amount.
 
@@ -62,6 +64,7 @@ class Account:
     moved_days: int = 0
     interim: int = 0
     superseded: int = 0
+    told_again: int = 0
 
 
 def chained(gathered: Gathered, number: str, currency: str, statements: list[int]) -> Account:
@@ -117,7 +120,7 @@ class Walk:
         """What statements are ordered by: first day, the longest first, number, page, content."""
         one = kept.statement
         numbers = (natural(one.number), natural(one.page))
-        return (self.start(kept), -self.end(kept), *numbers, kept.content)
+        return (self.start(kept), -self.end(kept), *numbers, kept.content, one.id)
 
     def following(self, waiting: list[int]) -> int:
         """The next statement: of those that begin first, the one that opens at the balance.
@@ -141,17 +144,12 @@ class Walk:
                 "a date of its balances or of its entries",
             )  # fmt: skip
             return
-        follows = self.balance is None or kept.opening in (None, self.balance)
-        if self.account.order and not (follows and kept.opening is not None):
-            new = self.untold(number)
-        else:
-            new = np.arange(kept.first, kept.last)
-        if new is None:
-            return
-        self.count(number, new)
+        new = self.untold(number) if self.account.order else np.arange(kept.first, kept.last)
+        if new is not None:
+            self.count(number, new)
 
     def untold(self, number: int) -> Amounts | None:
-        """The entries of a statement that does not follow, without those told already.
+        """The entries of a statement without those told already.
 
         None, with a complaint, where it tells a day otherwise than it was told before.
         """
@@ -159,32 +157,68 @@ class Walk:
         days, numbers = self.days(kept), np.arange(kept.first, kept.last)
         booked = self.entries["booked"][kept.first : kept.last] == 1
         early = (days <= self.until) & booked
-        again, extra, disagree = 0, list[int](), list[int]()
+        again, extra, disagree = list[int](), list[int](), list[int]()
         for day in np.unique(days[early]).tolist():
             repeated, new, left = self.compared(numbers[early & (days == day)], day)
             again += repeated
             extra += new
             if new and (day < self.until or left):
                 disagree.append(day)
+        if self.goes_on(kept, again, disagree):
+            return numbers
         if disagree and (again or self.end(kept) < self.until):
             self.conflict(number, disagree[0])
             return None
         if not again:
             return numbers
+        self.account.told_again += len(again)
         return np.sort(np.concatenate([numbers[~early], np.array(extra, dtype=np.int64)]))
 
-    def compared(self, numbers: Amounts, day: int) -> tuple[int, list[int], bool]:
-        """How many of a day's entries are told already, which are not, whether others are."""
+    def goes_on(self, kept: Kept, again: list[int], disagree: list[int]) -> bool:
+        """Whether the balances prove that entries equal to others are further ones.
+
+        They do where the statement opens at the balance reached and what it seems to repeat moves
+        it. Where that nets to zero, a statement of the last day alone goes on by its number or
+        page, or because it does not repeat that day as it was told.
+        """
+        if kept.opening is None or kept.opening != self.balance or self.end(kept) < self.until:
+            return False
+        within = self.start(kept) < self.until
+        if within and disagree:
+            return False
+        if exact_sum(self.entries["minor"][np.array(again, dtype=np.int64)]) != 0:
+            return True
+        return not within and (bool(disagree) or self.is_next(kept))
+
+    def is_next(self, kept: Kept) -> bool:
+        """Whether the bank numbers the statement, or the page, as the next one of the same day."""
+        last = self.gathered.kept[self.account.order[-1]]
+        files = self.gathered.files
+        if files[last.origin[2]].format != files[kept.origin[2]].format:
+            return False
+        if self.start(last) != self.end(last):
+            return False
+        before, one = last.statement, kept.statement
+        numbers = (natural(before.number)[0], natural(one.number)[0])
+        pages = (natural(before.page)[0], natural(one.page)[0])
+        if min(numbers) < 0:
+            return False
+        next_page = numbers[0] == numbers[1] and min(pages) >= 0 and pages[1] == pages[0] + 1
+        return next_page or numbers[1] == numbers[0] + 1
+
+    def compared(self, numbers: Amounts, day: int) -> tuple[list[int], list[int], bool]:
+        """Which of a day's entries are told already, which are not, whether others are."""
         told = Counter(self.told.get(day, Counter()))
-        extra = []
+        again, extra = list[int](), list[int]()
         for number, minor in zip(
             numbers.tolist(), self.entries["minor"][numbers].tolist(), strict=True
         ):
             if told[minor] > 0:
                 told[minor] -= 1
+                again.append(number)
             else:
                 extra.append(number)
-        return len(numbers) - len(extra), extra, bool(+told)
+        return again, extra, bool(+told)
 
     def conflict(self, number: int, day: int) -> None:
         """Complain about a day that two statements tell otherwise."""
@@ -216,7 +250,8 @@ class Walk:
         account.moved_days += int(np.count_nonzero((days != 0) & (put != days)))
         self.entries["day"][booked] = put
         self.entries["taken"][booked] = TAKEN
-        for day, minor in zip(put.tolist(), self.entries["minor"][booked].tolist(), strict=True):
+        said = self.days(kept)[booked - kept.first]
+        for day, minor in zip(said.tolist(), self.entries["minor"][booked].tolist(), strict=True):
             self.told.setdefault(day, Counter())[minor] += 1
         repeats = len(new) < kept.last - kept.first
         self.reach(number, exact_sum(self.entries["minor"][booked]), end, repeats)
