@@ -161,10 +161,17 @@ def draw_calendars(draw: st.DrawFn, days: tuple[datetime.date, ...]) -> tuple[Ca
                 closed=tuple(sorted(closed)),
                 extra_working=tuple(sorted(extra)),
                 valid_from=days[0],
-                valid_until=days[-1],
+                valid_until=month_end(days[-1]),
             )
         )
     return tuple(found)
+
+
+def month_end(day: datetime.date) -> datetime.date:
+    """The last day of a day's month: as far as a rule may have to look for business days."""
+    return (day.replace(day=28) + datetime.timedelta(days=4)).replace(day=1) - datetime.timedelta(
+        days=1
+    )
 
 
 def draw_entities(draw: st.DrawFn) -> tuple[Entity, ...]:

@@ -97,7 +97,7 @@ def draw_days(draw: st.DrawFn, days: Days, scope: Scope) -> dict[str, Any]:
     given: dict[str, Any] = {"frequency": frequency}
     if frequency == "weekly":
         of_the_run = [WEEKDAYS[day.weekday()] for day in days[:7]]
-        given["weekdays"] = tuple({pick(draw, of_the_run), pick(draw, of_the_run)})
+        given["weekdays"] = tuple(sorted({pick(draw, of_the_run), pick(draw, of_the_run)}))
     if frequency == "dates":
         given["dates"] = tuple(sorted({pick(draw, days), pick(draw, days)}))
     if frequency in ("weekly", "month_end") and sometimes(draw, scope, "one_off"):
