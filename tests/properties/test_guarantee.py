@@ -34,11 +34,19 @@ def without_price(scenario: Scenario) -> Scenario:
 
 
 def with_mode(scenario: Scenario, mode: str) -> Scenario:
-    """The scenario with every account in one payment mode, and protected."""
+    """The scenario with every account in one payment mode, protected, a member throughout."""
     fields: dict[str, Any] = {"payment_mode": mode, "root_payment_mode": mode}
     pools = tuple(replace(one, **fields, protect_participants=True) for one in scenario.structures)
-    links = tuple(replace(link, payment_mode=None, internal_limit=None) for link in scenario.links)
-    return replace(scenario, structures=pools, links=links)
+    first = {(link.structure, link.participant): link for link in reversed(scenario.links)}
+    own: dict[str, Any] = dict.fromkeys(
+        ("payment_mode", "internal_limit", "valid_from", "valid_until", "at_end")
+    )
+    links = tuple(replace(link, **own) for link in first.values())
+    rules = tuple(
+        replace(rule, preset="zero_balance") if rule.preset == "receive_only" else rule
+        for rule in scenario.rules
+    )
+    return replace(scenario, structures=pools, links=links, rules=rules)
 
 
 def everybody_on_own_deposits(scenario: Scenario) -> Scenario:

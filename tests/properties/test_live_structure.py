@@ -30,6 +30,7 @@ from treasury.simulation.simulate import simulate
 
 LONGEST = 12
 SIZE = Size(accounts=(5, 6, 7), items=(0,), days=(LONGEST,))
+UNDATED = replace(ENGINE, options=tuple(one for one in ENGINE.options if one != "dated_links"))
 FIRST_MINUTE, LAST_MINUTE = 8 * 60, 18 * 60
 PLACES = st.integers(0, 30)
 AMOUNTS = st.sampled_from(WHOLE)
@@ -38,7 +39,7 @@ PAUSES = st.sampled_from((0, 0, 1, 60, 240))
 
 def begun(seed: int) -> Scenario:
     """A random structure on its first day, before anything happened."""
-    whole = thrown(seed, SIZE)
+    whole = thrown(seed, SIZE, UNDATED)
     fees = tuple(fee for fee in whole.fees if fee.every != "once")
     return replace(whole, last_day=whole.first_day, term_loans=(), fees=fees, items=(), stops=())
 

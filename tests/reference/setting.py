@@ -204,14 +204,19 @@ class Setting:
         return sorted(found)
 
     def opens(self, edge: Edge) -> Opens:
-        """Whether money may cross the link on a day: the structure's calendar, both banks'."""
+        """Whether money may cross the link on a day: in force, and open by the structure's
+        calendar and both banks'."""
         assert self.structure is not None
         names = (
             self.structure.calendar,
             self.accounts[edge.participant].bank_calendar,
             self.accounts[edge.header].bank_calendar,
         )
-        return lambda day: all(works(self.calendars, name, day) for name in names)
+        link = self.records[edge.participant]
+        return lambda day: (
+            starts(link) <= day <= ends(link)
+            and all(works(self.calendars, name, day) for name in names)
+        )
 
     def sweeps_now(self, edge: Edge, day: datetime.date, minute: int) -> bool:
         """Whether the link takes part in this pass."""

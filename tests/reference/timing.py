@@ -1,7 +1,8 @@
 """When a link sweeps: frequency, one-off dates, pauses, times and business days.
 
 Restated for the reference twin from sections 3 and 4. Where they are silent: a weekly sweep on a
-closed day is left out, not moved; month end is the month's last day on which the link can sweep.
+closed day is left out, not moved; month end is the month's last business day of a link in
+force, and no other day takes its place where it is paused.
 """
 
 import datetime
@@ -45,7 +46,7 @@ class Timing:
         if self.frequency == "weekly":
             return NAMES[day.weekday()] in self.weekdays
         if self.frequency == "month_end":
-            return not any(self.may_sweep(later, opens) for later in rest_of_month(day))
+            return not any(opens(later) for later in rest_of_month(day))
         return self.frequency in ("daily", "real_time")
 
 
