@@ -7,6 +7,7 @@ balance of the statements.
 """
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -128,13 +129,16 @@ def read(order: Order, out: Path, gathered: Gathered) -> None:
     remember(gathered, out / import_folder.MEMORY_FOLDER)
     if not order.files and not gathered.kept:
         raise refusal("FILE", "is not given", "the statement files of the banks")
+    labels = labels_of(order.files)
     with progress("Reading statements") as report:
         meter = Meter(report, order.files)
         for path in order.files:
             meter.name = path.name
             for found in read_file(path, meter.tell, order.mapping):
-                take(gathered, path, found)
+                take(gathered, path, found, labels[path])
     import_folder.refuse(gathered.complaints)
+    if order.accept:  # what is flagged now is kept in the folder, with plain names
+        gathered.shown.clear()
     gathered.entries.close_columns()
     if not gathered.kept:
         raise refusal("FILE", "holds no statement", "at least one statement of an account")
@@ -154,23 +158,42 @@ class Meter:
         self.report(min(1.0, self.done / self.total), self.name)
 
 
-def take(gathered: Gathered, path: Path, found: Opened | Unopened) -> None:
-    """Gather one file; it is named without the folder it lies in."""
+def labels_of(files: Sequence[Path]) -> dict[Path, str]:
+    """What each file is called in complaints: as much of its path as tells it from the others.
+
+    >>> labels_of([Path("/a/monday/s.xml"), Path("/a/tuesday/s.xml"), Path("/a/b.xml")]).values()
+    dict_values(['monday/s.xml', 'tuesday/s.xml', 'b.xml'])
+    """
+    whole = {path: path.resolve().parts for path in files}
+    endings = Counter(parts[-n:] for parts in set(whole.values()) for n in range(1, len(parts) + 1))
+    return {
+        path: "/".join(next(
+            parts[-n:] for n in range(1, len(parts) + 1)
+            if endings[parts[-n:]] == 1 or n == len(parts)
+        ))
+        for path, parts in whole.items()
+    }  # fmt: skip
+
+
+def take(gathered: Gathered, path: Path, found: Opened | Unopened, label: str) -> None:
+    """Gather one file; it is kept without the folder it lies in, and `label` is for complaints."""
     if isinstance(found, Unopened):
         said = found.reason.problem
-        gathered.complain(named(path, said.where), said.message, said.expected)
+        gathered.complain(named(path, said.where, label), said.message, said.expected)
         return
     source = found.source
+    if label != path.name:
+        gathered.shown.setdefault(source.sha256, named(path, source.name, label))
     filed = Filed(
         name=named(path, source.name), format=found.format, size=source.size, sha256=source.sha256
     )
     gather(gathered, filed, found.parts)
 
 
-def named(path: Path, name: str) -> str:
-    """The name of a file, or of a member of an archive, without the folders before it."""
+def named(path: Path, name: str, label: str = "") -> str:
+    """The name of a file, or of a member of an archive, with its label in place of the path."""
     whole = printable(str(path))
-    return path.name + name[len(whole) :] if name.startswith(whole) else name
+    return (label or path.name) + name[len(whole) :] if name.startswith(whole) else name
 
 
 def imported(order: Order, out: Path, choices: Choices, gathered: Gathered) -> int:
@@ -337,7 +360,10 @@ def tell(
     counts = [int((found.account[found.numbers] == at).sum()) for at in range(len(result.ids))]
     print(f"{result.scenario.title}: {result.scenario.first_day} to {result.scenario.last_day}")
     for index, (name, one) in enumerate(zip(result.ids, result.accounts, strict=True)):
-        closing = result.money(index, one.closings[-1].amount) if one.closings else "not said"
+        bank, own, unexplained = (f"{one.currency} {each}" for each in one.closings_text)
+        closing = bank if one.closings else "not said"
+        if one.differences and one.closings:
+            closing += f" (the bank); the entries reach {own}, {unexplained} is not explained"
         print(
             f"  {name}: {counts[index]:,} entries of {len(one.order):,} statements, "
             f"{result.money(index, one.opening)} -> {closing}"

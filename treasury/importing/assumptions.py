@@ -70,6 +70,13 @@ def incomplete(imported: Imported) -> Iterator[Notice]:
     for row, one in zip(imported.rows, imported.accounts, strict=True):
         for flag in one.flags:
             yield Notice(text=f"Incomplete: {flag}. Nothing was plugged.", accounts=(row.id,))
+        if one.differences and one.closings:
+            bank, own, unexplained = (f"{one.currency} {each}" for each in one.closings_text)
+            text = (
+                f"Incomplete: the bank's last closing balance is {bank}, the entries reach {own}; "
+                f"{unexplained} is not explained. Nothing was plugged."
+            )
+            yield Notice(text=text, accounts=(row.id,))
 
 
 def interim(imported: Imported) -> Iterator[Notice]:

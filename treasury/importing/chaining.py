@@ -66,6 +66,24 @@ class Account:
     superseded: int = 0
     told_again: int = 0
 
+    @property
+    def unexplained(self) -> int:
+        """What the bank's last closing balance is above the one that the entries reach."""
+        return sum(each.amount for each in self.differences)
+
+    @property
+    def closings_text(self) -> tuple[str, str, str]:
+        """The last closing balance: the bank's, the one of the scenario's history, and the first
+        without the second; texts without the currency, empty where the bank says none."""
+        if not self.closings:
+            return ("", "", "")
+        _, last = max((each.day, at) for at, each in enumerate(self.closings))
+        bank, more = self.closings[last].amount, self.unexplained
+        bank_text, own, unexplained = (
+            written(each, self.currency, grouped=True) for each in (bank, bank - more, more)
+        )
+        return (bank_text, own, unexplained)
+
 
 def chained(gathered: Gathered, number: str, currency: str, statements: list[int]) -> Account:
     """The account of these statements; its entries that count are marked and have their day."""
@@ -140,7 +158,7 @@ class Walk:
         kept = self.gathered.kept[number]
         if not self.end(kept):
             self.gathered.complain(
-                kept.where, f"the {kept.label} says no day at all",
+                self.gathered.where(kept), f"the {kept.label} says no day at all",
                 "a date of its balances or of its entries",
             )  # fmt: skip
             return
@@ -224,10 +242,10 @@ class Walk:
         """Complain about a day that two statements tell otherwise."""
         kept = self.gathered.kept
         last = kept[self.account.order[-1]]
-        where = kept[number].where
+        where = self.gathered.where(kept[number])
         message = (
             f"the {kept[number].label} of account {self.account.number} tells other entries of "
-            f"{datetime.date.fromordinal(day)} than the {last.place}"
+            f"{datetime.date.fromordinal(day)} than the {self.gathered.place(last)}"
         )
         self.gathered.complain(where, message, "statements that agree; ask the bank which is right")
 
@@ -267,6 +285,7 @@ class Walk:
     def reach(self, number: int, moved: int, day: int, repeats: bool) -> None:
         """Hold the statement's balances against the balance reached; differences are flagged."""
         kept, account = self.gathered.kept[number], self.account
+        place = self.gathered.place(kept)
         assert self.balance is not None
         expected = self.balance + moved
         words = self.gap_words(kept, repeats)
@@ -275,7 +294,7 @@ class Walk:
             account.flags.extend(words)
             return
         if expected != kept.closing and not words:
-            words = [(f"the {kept.place} closes at {self.money(kept.closing)}, its entries reach "
+            words = [(f"the {place} closes at {self.money(kept.closing)}, its entries reach "
                      f"{self.money(expected)}")]  # fmt: skip
         if expected != kept.closing:
             said = Difference(day=day, amount=kept.closing - expected, words="; ".join(words))
@@ -286,24 +305,25 @@ class Walk:
 
     def gap_words(self, kept: Kept, repeats: bool) -> list[str]:
         """What is missing before or in the statement, in words."""
-        account, words = self.account, []
+        account, words, place = self.account, list[str](), self.gathered.place(kept)
         if kept.opening is None or kept.closing is None:
             lacks = "opening" if kept.opening is None else "closing"
-            words.append(f"the {kept.place} has no {lacks} balance in {kept.currency}")
+            words.append(f"the {place} has no {lacks} balance in {kept.currency}")
         if account.order and kept.opening is not None and not repeats:
             before = self.gathered.kept[account.order[-1]]
+            earlier = self.gathered.place(before)
             if kept.opening != self.balance:
                 assert self.balance is not None
                 words.append(
-                    f"gap: the {kept.place} opens at {self.money(kept.opening)}, "
-                    f"the {before.place} before it ends at {self.money(self.balance)}; "
+                    f"gap: the {place} opens at {self.money(kept.opening)}, "
+                    f"the {earlier} before it ends at {self.money(self.balance)}; "
                     f"{self.money(kept.opening - self.balance)} between them is not explained"
                 )
-            words.extend(missing_numbers(before, kept))
+            words.extend(missing_numbers(before, kept, place))
         if None not in (kept.opening, kept.closing) and kept.opening + kept.booked != kept.closing:  # type: ignore[operator]
             assert kept.opening is not None and kept.closing is not None
             words.append(
-                f"the {kept.place} does not reconcile: it opens at {self.money(kept.opening)}, its "
+                f"the {place} does not reconcile: it opens at {self.money(kept.opening)}, its "
                 f"booked entries are {self.money(kept.booked)}, it closes at "
                 f"{self.money(kept.closing)}"
             )
@@ -356,7 +376,7 @@ def natural(text: str) -> tuple[int, str]:
     return (int(text), "") if text.isascii() and text.isdigit() and len(text) < 19 else (-1, text)
 
 
-def missing_numbers(before: Kept, after: Kept) -> Iterator[str]:
+def missing_numbers(before: Kept, after: Kept, place: str) -> Iterator[str]:
     """The statement numbers between two statements that follow each other, in words.
 
     Numbers begin anew in a new year; those that leap by more than a year count something else.
@@ -364,4 +384,4 @@ def missing_numbers(before: Kept, after: Kept) -> Iterator[str]:
     first, second = natural(before.statement.number)[0], natural(after.statement.number)[0]
     if min(first, second) >= 0 and 1 < second - first <= 366 and second < 19_000_000:
         missing = f"{first + 1}" if second - first == 2 else f"{first + 1} to {second - 1}"
-        yield f"gap: statement number {missing} is missing before the {after.place}"
+        yield f"gap: statement number {missing} is missing before the {place}"

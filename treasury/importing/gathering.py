@@ -29,6 +29,8 @@ Origin = tuple[str, str, str]
 """A file, the place in it, its content's sha256."""
 LARGEST = UNLIMITED // 2
 """Larger amounts no account can hold, whatever else is on it."""
+NO_ACCOUNT = {"CSV": 'account = "..." in the mapping file (docs/statements.md)'}
+"""What would be right where a statement names no account, by format."""
 ONE_CURRENCY = "one currency for each statement, that of its account"
 
 
@@ -71,20 +73,15 @@ class Kept:
         name = number or one.id or "without an id"
         return f"statement {name}{f' of {day}' if day else ''}"
 
-    @property
-    def where(self) -> str:
-        """The file and the place in it."""
-        return ", ".join(filter(None, self.origin[:2]))
-
-    @property
-    def place(self) -> str:
-        """The statement and its file, for a sentence."""
-        return f"{self.label} in {self.origin[0]}"
-
 
 @dataclass(slots=True, kw_only=True)
 class Gathered:
-    """Everything that was read. `remarks` are warnings of the readers, with their file."""
+    """Everything that was read. `remarks` are warnings of the readers, with their file.
+
+    `shown` are names for complaints, by the content's sha256, of files whose name alone does not
+    tell which one it is. What is kept in the folder has the plain name, wherever the file lay.
+    `said` are the errors of the readers, by the content's sha256.
+    """
 
     entries: Entries
     kept: list[Kept] = field(default_factory=list)
@@ -93,6 +90,21 @@ class Gathered:
     remarks: set[Places] = field(default_factory=set)
     known: dict[tuple[str, ...], int] = field(default_factory=dict)
     repeated: int = 0
+    shown: dict[str, str] = field(default_factory=dict)
+    said: set[Places] = field(default_factory=set)
+
+    def name(self, found: Filed) -> str:
+        """The file's name for a complaint."""
+        return self.shown.get(found.sha256, found.name)
+
+    def where(self, kept: Kept) -> str:
+        """The file of a statement and the place in it, for a complaint."""
+        name, place, sha256 = kept.origin
+        return ", ".join(filter(None, (self.shown.get(sha256, name), place)))
+
+    def place(self, kept: Kept) -> str:
+        """The statement and its file, for a sentence."""
+        return f"{kept.label} in {self.shown.get(kept.origin[2], kept.origin[0])}"
 
     def complain(self, where: str, message: str, expected: str = "") -> None:
         """Add a complaint about a place in the user's words."""
@@ -128,11 +140,12 @@ def gather(gathered: Gathered, found: Filed, parts: Iterable[Part]) -> None:
 def problem(gathered: Gathered, found: Filed, said: Problem) -> None:
     """Hand on what a reader said about a file: errors as complaints, warnings as remarks."""
     whole = said.where == "" or said.where.endswith(found.name)
-    place = found.name if whole else f"{found.name}, {said.where}"
+    rest = "" if whole else f", {said.where}"
     if said.severity == "error":
-        gathered.complain(place, said.message, said.expected)
+        gathered.said.add((found.sha256, said.message))
+        gathered.complain(f"{gathered.name(found)}{rest}", said.message, said.expected)
     elif said.severity == "warning":
-        gathered.remarks.add((place, said.message))
+        gathered.remarks.add((f"{found.name}{rest}", said.message))
 
 
 class Opened:
@@ -159,16 +172,21 @@ class Opened:
         self.hash.update(line.encode())
         self.hash.update(b"\n")
 
+    def place(self, where: str) -> str:
+        """The file and a place in it, for a complaint."""
+        return ", ".join(filter(None, (self.gathered.name(self.filed), where)))
+
     def minor(self, entry: StatementEntry, currency: str) -> int:
         """The entry's amount in minor units, 0 with a complaint where it has none."""
         if currency not in DIGITS:
             return 0
-        place = f"{self.filed.name}, {entry.where}" if entry.where else self.filed.name
+        place = self.place(entry.where)
         try:
             minor = to_minor(entry.amount, currency)
         except NotMinorUnits as reason:
             expected = f"amounts with at most {DIGITS[currency]} decimals"
-            self.gathered.complain(place, str(reason), expected)
+            if (self.filed.sha256, str(reason)) not in self.gathered.said:
+                self.gathered.complain(place, str(reason), expected)
             return 0
         if abs(minor) >= LARGEST:
             message = f"{entry.amount:f} is larger than can be held exactly"
@@ -180,11 +198,12 @@ class Opened:
     def close(self, statement: Statement) -> None:
         """Keep the statement, unless it is there already or cannot be imported."""
         gathered, entries = self.gathered, self.gathered.entries
-        place = f"{self.filed.name}, {statement.where}" if statement.where else self.filed.name
+        place = self.place(statement.where)
         currency = self.currency_of(statement, place)
         if currency is None or not statement.account:
             if not statement.account:
-                gathered.complain(place, "the statement names no account", "a statement with one")
+                expected = NO_ACCOUNT.get(self.filed.format, "a statement with one")
+                gathered.complain(place, "the statement names no account", expected)
             entries.forget_from(self.first)
             return
         for number, entry in self.unpriced:
@@ -279,7 +298,7 @@ def again(gathered: Gathered, known: Kept, kept: Kept, place: str) -> None:
         gathered.repeated += 1
         known.origin = min(known.origin, kept.origin)
         return
-    first, second = sorted((known.where, place))
+    first, second = sorted((gathered.where(known), place))
     message = (
         f"{kept.label} of account {kept.account} says something else than the statement of the "
         f"same name in {first}"

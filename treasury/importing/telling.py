@@ -57,15 +57,18 @@ def account_table(imported: Imported) -> Iterator[str]:
     """The accounts with their balances."""
     yield "## Accounts"
     yield ""
-    yield "| account | entity | currency | statements | first day | opening | last day | closing |"
-    yield "|---|---|---|--:|---|--:|---|--:|"
+    yield (
+        "| account | entity | currency | statements | first day | opening | last day "
+        "| closing of the bank | closing of the entries | not explained |"
+    )
+    yield "|---|---|---|--:|---|--:|---|--:|--:|--:|"
     for index, (row, one) in enumerate(zip(imported.rows, imported.accounts, strict=True)):
         days = [datetime.date.fromordinal(day) for day in (one.first_day, one.last_day)]
-        closing = one.closings[-1].amount if one.closings else None
-        known = "not said" if closing is None else money(imported, index, closing)
+        bank, own, unexplained = one.closings_text
         yield (
             f"| {plain(row.id)} | {plain(row.entity)} | {one.currency} | {len(one.order):,} "
-            f"| {days[0]} | {money(imported, index, one.opening)} | {days[1]} | {known} |"
+            f"| {days[0]} | {money(imported, index, one.opening)} | {days[1]} "
+            f"| {bank or 'not said'} | {own} | {unexplained} |"
         )
     yield ""
 

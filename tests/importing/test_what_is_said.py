@@ -1,0 +1,77 @@
+"""What an import says of what is wrong: once, with its place, and beside the bank's balances."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.importing.made_camt import Booked, Day, camt, content, day, imports
+from treasury.errors import Refused
+from treasury.plan.reading import read
+
+
+def complaints(reason: pytest.ExceptionInfo[Refused]) -> list[str]:
+    """The sentences of a refusal."""
+    return [each.sentence() for each in reason.value.complaints]
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+    folders = [tmp_path / "in" / name for name in ("mon", "tue", "wed")]
+    days = [Day("A", day(at), str(100 + 10 * at), (Booked("10"),)) for at in range(3)]
+    files = [camt(folder, "s.xml", [one]) for folder, one in zip(folders, days, strict=True)]
+    again = camt(tmp_path / "in/again", "s.xml", [days[0]._replace(entries=(Booked("12"),))])
+    with pytest.raises(Refused) as reason:
+        imports(tmp_path / "out", *files, again)
+    (said,) = complaints(reason)
+    assert said.startswith("mon/s.xml") and "in again/s.xml" in said
+    with pytest.raises(Refused) as reason:
+        imports(tmp_path / "out", files[0], files[2])
+    (said,) = complaints(reason)
+    assert "in wed/s.xml opens" in said and "in mon/s.xml before" in said
+    imports(tmp_path / "once", *files)
+    imports(tmp_path / "parts", files[0], files[1])
+    imports(tmp_path / "parts", files[2])
+    assert content(tmp_path / "once") == content(tmp_path / "parts")
+
+
+def test_an_unexplained_difference_is_said_beside_both_closing_balances(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = [camt(tmp_path, f"{at}.xml", [Day("A", day(at), str(100 + 10 * at), (Booked("10"),))])
+             for at in (0, 1, 3)]  # fmt: skip
+    assert imports(tmp_path / "out", *files, accept=True) == 0
+    said = capsys.readouterr().out
+    told = "EUR 140.00 (the bank); the entries reach EUR 130.00, EUR 10.00 is not explained"
+    assert told in said
+    assert "| 140.00 | 130.00 | 10.00 |" in (tmp_path / "out/README.md").read_text("utf-8")
+    notices = [notice.text for notice in read(tmp_path / "out").notices]
+    assert (
+        "Incomplete: the bank's last closing balance is EUR 140.00, the entries reach EUR 130.00; "
+        "EUR 10.00 is not explained. Nothing was plugged."
+    ) in notices
+    assert imports(tmp_path / "again", files[0], files[1]) == 0
+    assert "not explained" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency"), [("200.12345", "EUR"), ("1250.5", "JPY"), ("3.001", "CNY")]
+)
+def test_an_amount_with_too_many_decimals_is_said_once(
+    tmp_path: Path, amount: str, currency: str
+) -> None:
+    one = Day("A", day(0), "0", (Booked(amount),), currency=currency, closing="0")
+    with pytest.raises(Refused) as reason:
+        imports(tmp_path / "out", camt(tmp_path, "a.xml", [one]))
+    (said,) = complaints(reason)
+    assert amount in said and "decimals" in said
+
+
+def test_an_export_without_an_account_is_told_the_key_of_the_mapping(tmp_path: Path) -> None:
+    file = tmp_path / "giro.csv"
+    file.write_text(
+        "Date,Description,Amount,Currency,Balance\n2026-03-23,Rent,-12.50,EUR,87.50\n"
+        "2026-03-24,Sale,2.50,EUR,90.00\n", encoding="utf-8",
+    )  # fmt: skip
+    with pytest.raises(Refused) as reason:
+        imports(tmp_path / "out", file)
+    (said,) = complaints(reason)
+    assert "names no account" in said and 'account = "..." in the mapping file' in said
