@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from treasury.accounts.statements.bank_csv_amounts import Marks, decimal_mark
-from treasury.accounts.statements.bank_csv_balances import order_by_balance
+from treasury.accounts.statements.bank_csv_balances import hopeless, order_by_balance
 from treasury.accounts.statements.bank_csv_columns import (
     Columns,
     columns_of,
@@ -43,7 +43,7 @@ from treasury.accounts.statements.bank_csv_rows import (
     repeated,
     sorted_out,
 )
-from treasury.accounts.statements.bank_csv_statements import closed
+from treasury.accounts.statements.bank_csv_statements import closed, grouped
 from treasury.accounts.statements.bank_csv_text import (
     DELIMITERS,
     ENCODINGS,
@@ -61,6 +61,8 @@ from treasury.record import record
 
 LEFT_OUT_MAX = 20
 """So many lines of totals and remarks may stand beside a few entries."""
+FIRST_ROWS = 6000
+"""So many rows show whether a file that has more of them can be right."""
 SAID = "as the mapping file says"
 
 
@@ -126,8 +128,40 @@ def sheet_of(name: str, data: bytes, mapping: Mapping) -> Sheet:
     if best is None:
         raise no_header(name, encodings)
     _, encoding, delimiter, header = best
+    first = all_rows(name, rows_of(data, encoding, delimiter), len(header.cells), FIRST_ROWS)
+    if len(first) == FIRST_ROWS:
+        refuse_hopeless(name, first, header, mapping)
     rows = all_rows(name, rows_of(data, encoding, delimiter), len(header.cells))
     return Sheet(rows=tuple(rows), encoding=encoding, delimiter=delimiter, header=header)
+
+
+def refuse_hopeless(name: str, rows: Sequence[Row], header: Row, mapping: Mapping) -> None:
+    """Refuse a long file where most of its first running balances do not follow, or most rows
+    cannot be read: a hundred thousand complaints say no more than the first."""
+    columns = columns_of(header, mapping)
+    if unknown_names(header, mapping) or list(missing(columns)):
+        return
+    entries, _, problems = sorted_out(rows[rows.index(header) + 1 :], columns)
+    marks = marks_of(entries, columns, mapping)
+    if marks.mark is None:
+        return
+    understood = Understood(columns=columns, mapping=mapping, dates=mapping.dates, mark=marks.mark)
+    lines, wrong = lines_of(entries, understood)
+    errors = [one for one in (*problems, *wrong) if one.severity == "error"]
+    if 2 * len(errors) > len(rows):
+        raise Unreadable(
+            name,
+            f"{len(errors):,} of its first {len(rows):,} rows cannot be read, so the others are "
+            f"not tried; the first is {errors[0].sentence()}",
+            "every row readable",
+        )
+    if found := hopeless(grouped(lines).values()):
+        raise Unreadable(
+            name,
+            f"{found.broken:,} of its first {found.said:,} running balances do not follow from "
+            "the one before and the entry, in either order of the rows",
+            "rows in the order in which the bank booked them, or an export without a balance",
+        )
 
 
 def refuse_encoding(name: str, data: bytes, encoding: str) -> None:
@@ -213,8 +247,9 @@ def marks_of(rows: Sequence[Row], columns: Columns, mapping: Mapping) -> Marks:
     """The decimal mark: as the mapping says, else as the amounts prove."""
     if mapping.decimal is not None:
         return Marks(mapping.decimal, SAID)
+    figures = columns.figures
     return decimal_mark(
-        (row.place, row.cells[at]) for row in rows for at in columns.figures if row.cells[at]
+        (row.line, row.cells[at]) for row in rows for at in figures if row.cells[at]
     )
 
 

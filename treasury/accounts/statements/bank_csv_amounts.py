@@ -15,7 +15,12 @@ from treasury.accounts.statements.bank_csv_words import (
     compared,
     currency_named,
 )
-from treasury.accounts.statements.figures import NotAnAmount, amount_of, shown
+from treasury.accounts.statements.figures import (
+    WHOLE_DIGITS_MAX,
+    NotAnAmount,
+    amount_of,
+    shown,
+)
 from treasury.money import DIGITS
 
 WIDTH = str.maketrans("０１２３４５６７８９，．－＋（）−–’‘´`", "0123456789,.-+()--''''")
@@ -23,6 +28,15 @@ CELL_MAX = 60
 """No amount is longer; what is must not be searched for words."""
 QUICK = re.compile(r"([-+]?)([0-9][0-9.,']{0,40})")
 """What most amounts are: a sign and digits, without any word."""
+PLAIN = {
+    mark: re.compile(rf"[-+]?[0-9]{{1,{WHOLE_DIGITS_MAX}}}(?:{re.escape(mark)}[0-9]{{0,2}})?")
+    for mark in (".", ",")
+}
+PROVES = {
+    ".": re.compile(r"[-+]?[0-9]+(?:,[0-9]{3})*\.[0-9]{1,2}"),
+    ",": re.compile(r"[-+]?[0-9]+(?:\.[0-9]{3})*,[0-9]{1,2}"),
+}
+"""Most amounts: what needs no closer look, and what proves its mark at first sight."""
 BLANKS = re.compile("[\\s\u00a0\u2007\u2009\u202f]+")
 SIGNS = re.compile(r"(?P<before>[-+(]?)(?P<digits>.*?)(?P<after>[-+)]?)")
 FIGURE = re.compile(r"[0-9][0-9.,' ]*|[.,][0-9]+")
@@ -52,6 +66,9 @@ class Written(NamedTuple):
     digits: str
     word: str = ""
     currency: str = ""
+
+
+NOTHING_BESIDE = Written(negative=False, digits="")
 
 
 def written(cell: str) -> Written:
@@ -119,21 +136,25 @@ class Marks(NamedTuple):
     reason: str
 
 
-def decimal_mark(cells: Iterable[tuple[str, str]]) -> Marks:
-    """The decimal mark that the amounts prove together; each comes with its place.
+def decimal_mark(cells: Iterable[tuple[int, str]]) -> Marks:
+    """The decimal mark that the amounts prove together; each comes with its line.
 
-    >>> decimal_mark([("line 2", "1.250"), ("line 3", "12,5")])
+    >>> decimal_mark([(2, "1.250"), (3, "12,5")])
     Marks(mark=',', reason="'12,5' in line 3")
-    >>> decimal_mark([("line 2", "1.250")]).mark is None
+    >>> decimal_mark([(2, "1.250")]).mark is None
     True
     """
     proved: dict[str, str] = {}
-    for place, cell in cells:
+    again: re.Pattern[str] | None = None  # what proves the mark that the last amount proved
+    for line, cell in cells:
+        if again is not None and again.fullmatch(cell):
+            continue
         try:
             found = proof(written(cell).digits)
         except NotAnAmount:
             continue
-        proved.setdefault(found, f"{cell!r} in {place}")
+        proved.setdefault(found, f"{cell!r} in line {line}")
+        again = PROVES.get(found, again)
     points = [proved[mark] for mark in (".", ",") if mark in proved]
     if len(points) == 2:
         return Marks(None, f"{points[0]} has a decimal point, {points[1]} a decimal comma")
@@ -145,11 +166,14 @@ def decimal_mark(cells: Iterable[tuple[str, str]]) -> Marks:
 
 
 def exact(cell: str, mark: str) -> tuple[Decimal, Written]:
-    """The signed amount, and what stands with it.
+    """The signed amount, and what stands with it: its word and its currency.
 
     >>> exact("1.250,00-", ",")[0], exact("1 234 567.8", ".")[0]
     (Decimal('-1250.00'), Decimal('1234567.8'))
     """
+    if PLAIN[mark].fullmatch(cell):
+        figure = Decimal(cell.replace(",", "."))
+        return (figure or figure.copy_abs()), NOTHING_BESIDE
     parts = written(cell)
     digits = parts.digits
     if not GROUPED[mark].fullmatch(digits):
@@ -157,7 +181,7 @@ def exact(cell: str, mark: str) -> tuple[Decimal, Written]:
     other = "," if mark == "." else "."
     plain = digits.replace(other, "").replace("'", "").replace(" ", "").replace(mark, ".")
     figure = amount_of(plain)
-    return (-figure if parts.negative else figure), parts
+    return (figure.copy_negate() if parts.negative and figure else figure), parts
 
 
 def side(word: str, debit: frozenset[str], credit: frozenset[str]) -> str:
@@ -176,5 +200,5 @@ def side(word: str, debit: frozenset[str], credit: frozenset[str]) -> str:
 def scientific(cells: Iterable[str]) -> Iterator[str]:
     """The cells that are numbers in scientific notation, where an account's number should be."""
     for cell in cells:
-        if SCIENTIFIC.fullmatch(cell.lstrip("'")):
+        if ("E" in cell or "e" in cell) and SCIENTIFIC.fullmatch(cell.lstrip("'")):
             yield cell

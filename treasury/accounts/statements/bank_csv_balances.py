@@ -5,7 +5,7 @@ dates do. The opening balance is the first running balance less its entry. Nothi
 running balance that does not follow from the one before is told with its line.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -13,6 +13,9 @@ from treasury.accounts.reconciliation import EXACT
 from treasury.accounts.statements.bank_csv_mapping import Order
 from treasury.accounts.statements.bank_csv_rows import Line
 from treasury.accounts.statements.statement import Problem
+
+SAID_MIN = 2000
+"""So many running balances are more than a mistake here and there; fewer are told one by one."""
 
 
 class Break(NamedTuple):
@@ -34,6 +37,26 @@ class Break(NamedTuple):
             message=message,
             expected="a running balance that follows from the entries",
         )
+
+
+class Hopeless(NamedTuple):
+    """How many of the first running balances do not follow, of how many that are said."""
+
+    broken: int
+    said: int
+
+
+def hopeless(groups: Iterable[Sequence[Line]]) -> Hopeless | None:
+    """What breaks among the first entries of an export, where most running balances do.
+
+    None where they mostly follow in one of the two orders, or are too few to tell.
+    """
+    broken = said = 0
+    for lines in groups:
+        said += sum(1 for line in booked(lines) if line.entry.balance_after is not None)
+        broken += min(sum(1 for _ in breaks(order)) for order in (lines, lines[::-1]))
+    many = said >= SAID_MIN and 2 * broken > said
+    return Hopeless(broken, said) if many else None
 
 
 class Span(NamedTuple):

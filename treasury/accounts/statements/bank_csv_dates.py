@@ -137,6 +137,7 @@ def time_of(cell: str) -> datetime.time | None:
         return None
 
 
+@lru_cache(maxsize=4096)
 def day_of(parts: Parts, order: Dates) -> datetime.date:
     """The day that the parts are in this order, or `NotADay`."""
     month, day = parts.first, parts.second
@@ -170,7 +171,7 @@ def order_of(
     >>> order_of([("03/02/2026", ""), ("03/04/2026", "")]).order is None
     True
     """
-    written = [cell for pair in pairs for cell in pair if cell]
+    written = list(dict.fromkeys(cell for pair in pairs for cell in pair if cell))
     open_ = [(cell, parts) for cell, parts in map(parted, [*written, *others]) if parts]
     known = {parts.known for _, parts in open_ if parts.known}
     unsure = [(cell, parts) for cell, parts in open_ if parts.known is None]
@@ -193,10 +194,16 @@ def order_of(
 
 def parted(cell: str) -> tuple[str, Parts | None]:
     """The cell with its parts, None where it is no date."""
+    return cell, sure_parts(cell) if len(cell) <= CELL_MAX else None
+
+
+@lru_cache(maxsize=4096)
+def sure_parts(cell: str) -> Parts | None:
+    """The parts of a date, None where the cell is none."""
     try:
-        return cell, parts_of(cell)
+        return parts_of(cell)
     except NotADay:
-        return cell, None
+        return None
 
 
 def by_neighbours(pairs: Sequence[tuple[str, str]], example: str, first: Order | None) -> Found:

@@ -54,7 +54,7 @@ def undecided(dates: Found) -> Problem:
 def remarks(lines: Sequence[Line], rows: Sequence[Row], columns: Columns) -> Iterator[Problem]:
     """What is to be told of the entries: numbers that a spreadsheet spoiled, reversals."""
     for role in NUMBERS:
-        for row in rows:
+        for row in rows if role in columns.at else ():
             for cell in scientific([columns.cell(row, role)]):
                 yield Problem(
                     severity="warning",

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from treasury.accounts.statements.bank_csv_amounts import exact, side
 from treasury.accounts.statements.bank_csv_columns import Columns, Fact
-from treasury.accounts.statements.bank_csv_dates import NotADay, day_of, parts_of, time_of
+from treasury.accounts.statements.bank_csv_dates import NotADay, day_of, parted, parts_of, time_of
 from treasury.accounts.statements.bank_csv_mapping import Dates, Mapping
 from treasury.accounts.statements.bank_csv_text import Row, text_cell
 from treasury.accounts.statements.bank_csv_words import (
@@ -29,6 +29,10 @@ from treasury.record import record
 
 LEFT_OUT_CELLS_MAX = 3
 FIGURES: tuple[Role, ...] = ("amount", "debit", "credit", "balance")
+SAID: tuple[Role, ...] = (
+    "code", "reference", "customer_reference", "counterparty", "counterparty_account",
+    "counterparty_bank", "account", "time",
+)  # fmt: skip
 
 
 class Line(NamedTuple):
@@ -53,8 +57,7 @@ class Understood:
     debits_signed: bool = False
 
 
-@record
-class Figures:
+class Figures(NamedTuple):
     """The figures of a row as written, by column; `word` and `currency` stand beside the amount."""
 
     amount: Decimal | None = None
@@ -81,14 +84,26 @@ def sorted_out(
     entries: list[Row] = []
     facts: list[Fact] = []
     problems: list[Problem] = []
+    width, sums, dates = len(columns.header.cells), columns.amounts, columns.dates
     for row in rows:
-        if fact := balance_fact(row, columns):
+        if plainly_entry(row.cells, width, sums, dates):
+            entries.append(row)
+        elif fact := balance_fact(row, columns):
             facts.append(fact)
         elif problem := beside(row, columns):
             problems.append(problem)
         else:
             entries.append(row)
     return entries, facts, problems
+
+
+def plainly_entry(
+    cells: Sequence[str], width: int, sums: Sequence[int], dates: Sequence[int]
+) -> bool:
+    """Whether the row has a cell for each column, an amount and a date: most have."""
+    if len(cells) != width:
+        return False
+    return any(cells[at] for at in sums) and any(parted(cells[at])[1] for at in dates)
 
 
 def has_amount(row: Row, columns: Columns) -> bool:
@@ -150,22 +165,16 @@ def incomplete(row: Row, columns: Columns, *, day: bool) -> Problem | None:
 
 def dated_well(row: Row, columns: Columns) -> bool:
     """Whether a column of dates of the row holds a date."""
-    for at in columns.dates:
-        try:
-            parts_of(row.cells[at] if at < len(row.cells) else "")
-        except NotADay:
-            continue
-        return True
-    return False
+    return any(parted(row.cells[at])[1] is not None for at in columns.dates if at < len(row.cells))
 
 
 def figures_of(row: Row, understood: Understood) -> Figures:
     """The figures of the row, or `Wrong` with the cell that is no amount."""
     found: dict[str, Decimal] = {}
     word = currency = ""
+    positions, cells = understood.columns.at, row.cells
     for role in FIGURES:
-        cell = understood.columns.cell(row, role)
-        if not cell:
+        if role not in positions or not (cell := cells[positions[role]]):
             continue
         try:
             found[role], parts = exact(cell, understood.mark)
@@ -190,6 +199,8 @@ def debits_signed(figures: Sequence[Figures], markers: Sequence[str]) -> bool:
 
 def marker_of(row: Row, figures: Figures, understood: Understood) -> str:
     """'debit', 'credit' or empty: what marks the amount, in a column or beside it; or `Wrong`."""
+    if not figures.word and "marker" not in understood.columns.at:
+        return ""
     mapping = understood.mapping
     cell = understood.columns.cell(row, "marker")
     for word in (cell, figures.word):
@@ -217,7 +228,7 @@ def amount_of(figures: Figures, marker: str, *, signed: bool) -> tuple[Decimal, 
     if debit and credit:
         raise Wrong("has both a debit and a credit", "one of the two")
     if debit:
-        return (debit, False) if signed else (-debit, debit < 0)
+        return (debit, False) if signed else (debit.copy_negate(), debit < 0)
     return credit, credit < 0
 
 
@@ -228,39 +239,46 @@ def line_of(row: Row, figures: Figures, marker: str, understood: Understood) -> 
     booking, time = day_in(row, "booking_date", understood)
     value, _ = day_in(row, "value_date", understood)
     currency = currency_of(row, figures, understood)
-    text = " / ".join(
-        cell for at in columns.text if at < len(row.cells) and (cell := text_cell(row.cells[at]))
-    )
-    code = said(row, "code", columns)
+    text = text_of(row, columns)
+    code, reference, customer, name, number, bank, account, clock = texts(row, columns)
     entry = StatementEntry(
         amount=amount,
         currency=currency,
         booking_date=booking or value,
-        booking_time=time or clock_in(columns.cell(row, "time")),
+        booking_time=time or clock_in(clock),
         value_date=value,
         booked=booked(row, understood),
         reversal=reversal or reverses(f"{code} {text}"),
-        bank_reference=said(row, "reference", columns),
-        customer_reference=said(row, "customer_reference", columns),
+        bank_reference=reference,
+        customer_reference=customer,
         code=code,
-        counterparty=said(row, "counterparty", columns),
-        counterparty_account=said(row, "counterparty_account", columns),
-        counterparty_bank=said(row, "counterparty_bank", columns),
+        counterparty=name,
+        counterparty_account=number,
+        counterparty_bank=bank,
         text=text,
         balance_after=figures.balance,
         where=row.place,
     )
-    account = mapping.account or said(row, "account", columns) or understood.account
-    return Line(row.line, account, currency, entry)
+    return Line(row.line, mapping.account or account or understood.account, currency, entry)
 
 
-def said(row: Row, role: Role, columns: Columns) -> str:
-    """The text that the row has for this role."""
-    return text_cell(columns.cell(row, role))
+def text_of(row: Row, columns: Columns) -> str:
+    """What the columns of text say, one after the other."""
+    if len(columns.text) == 1:
+        return text_cell(row.cells[columns.text[0]])
+    return " / ".join(filter(None, [text_cell(row.cells[at]) for at in columns.text]))
+
+
+def texts(row: Row, columns: Columns) -> list[str]:
+    """The texts that the row has for the roles of `SAID`, empty where there is none."""
+    at, cells = columns.at, row.cells
+    return [text_cell(cells[at[role]]) if role in at else "" for role in SAID]
 
 
 def booked(row: Row, understood: Understood) -> bool:
     """Whether the entry is booked: False for what the row calls pending; or `Wrong`."""
+    if "status" not in understood.columns.at:
+        return True
     cell = understood.columns.cell(row, "status")
     word = compared(cell)
     if word in understood.mapping.pending:
@@ -277,11 +295,11 @@ def day_in(
     row: Row, role: Role, understood: Understood
 ) -> tuple[datetime.date | None, datetime.time | None]:
     """The day, and the time with it, in this column; None where there is none; or `Wrong`."""
-    cell = understood.columns.cell(row, role)
-    if not cell:
+    at = understood.columns.at.get(role)
+    if at is None or not (cell := row.cells[at]):
         return None, None
     try:
-        parts = parts_of(cell)
+        parts = parted(cell)[1] or parts_of(cell)
         if parts.known is None and understood.dates is None:
             return None, parts.time
         return day_of(parts, understood.dates or "ymd"), parts.time

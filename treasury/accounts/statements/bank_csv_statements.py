@@ -16,18 +16,24 @@ from treasury.accounts.statements.bank_csv_notes import SAY_IT
 from treasury.accounts.statements.bank_csv_rows import Line, Understood
 from treasury.accounts.statements.figures import NotAnAmount
 from treasury.accounts.statements.statement import Balance, Part, Problem, Statement
-from treasury.money import DIGITS, NotMinorUnits, to_minor
+from treasury.money import DIGITS, NotMinorUnits, to_decimal, to_minor
 
 Side = Literal["opening", "closing"]
+
+
+def grouped(lines: Sequence[Line]) -> dict[tuple[str, str | None], list[Line]]:
+    """The entries of each account and currency, in the order of the file."""
+    groups: dict[tuple[str, str | None], list[Line]] = defaultdict(list)
+    for line in lines:
+        groups[line.account, line.currency].append(line)
+    return groups
 
 
 def closed(
     lines: Sequence[Line], said: Mapping[str, str], understood: Understood
 ) -> Iterator[Part]:
     """The entries of each account and currency in order of time, closed by their statement."""
-    groups: dict[tuple[str, str | None], list[Line]] = defaultdict(list)
-    for line in lines:
-        groups[line.account, line.currency].append(line)
+    groups = grouped(lines)
     for (account, currency), group in groups.items():
         own = said if len(groups) == 1 else {"owner": said.get("owner", "")}
         where = f"lines {group[0].line} to {group[-1].line}"
@@ -75,8 +81,11 @@ def told_of(lines: Sequence[Line], found: Span, where: str, *, ordered: bool) ->
             "are implied by the running balance"
         )
         yield Problem(severity="note", where=where, message=message)
+    currency = lines[0].currency
+    usual = to_decimal(1, currency) if currency in DIGITS else None
     for line in lines:
-        yield from too_fine(f"line {line.line}", line.entry.amount, line.currency)
+        if usual and not line.entry.amount.same_quantum(usual):
+            yield from too_fine(f"line {line.line}", line.entry.amount, currency)
 
 
 def too_fine(place: str, amount: Decimal, currency: str | None) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from treasury.accounts.statements.statement import Unreadable
@@ -19,6 +20,7 @@ CELLS_MAX = 200
 SAMPLE_BYTES = 1 << 18
 WIDE_ROWS_MAX = 500
 ROWS_BEFORE_HEADER_MAX = 60
+POOL_MAX = 4096
 DELIMITERS = (",", ";", "\t", "|")
 DELIMITER_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 ENCODINGS = {"utf-8-sig": "UTF-8", "gb18030": "GB18030", "cp1252": "Windows-1252"}
@@ -88,10 +90,13 @@ def rows_of(data: bytes, encoding: str, delimiter: str) -> Iterator[Row]:
     text = io.TextIOWrapper(io.BytesIO(data), encoding=encoding)
     reader = csv.reader(text, delimiter=delimiter, strict=True)
     line = 1
+    pool: dict[str, str] = {}  # texts that come again (days, currencies, names) are kept once
     for cells in reader:
         if len(cells) > CELLS_MAX:
             raise csv.Error(f"{len(cells):,} cells in a line")
-        stripped = [cell.strip() for cell in cells]
+        if len(pool) > POOL_MAX:
+            pool.clear()
+        stripped = [pool.setdefault(cell, cell) for cell in map(str.strip, cells)]
         if any(stripped):
             yield Row(line, stripped)
         line = reader.line_num + 1
@@ -110,15 +115,17 @@ def first_rows(data: bytes, encoding: str, delimiter: str) -> list[Row]:
     return rows
 
 
-def all_rows(name: str, rows_read: Iterator[Row], width: int) -> list[Row]:
-    """Every row of the file, or `Unreadable` with the line that is no CSV.
+def all_rows(
+    name: str, rows_read: Iterator[Row], width: int, count: int | None = None
+) -> list[Row]:
+    """Every row of the file, or the first `count`; `Unreadable` with the line that is no CSV.
 
     A file in which very many rows are wider than its header is given up early.
     """
     rows: list[Row] = []
     wide = 0
     try:
-        for row in rows_read:
+        for row in islice(rows_read, count):
             rows.append(row)
             wide += len(row.cells) > width and any(row.cells[width:])
             if wide > WIDE_ROWS_MAX:
@@ -144,10 +151,14 @@ def text_cell(cell: str) -> str:
     >>> text_cell("=1+1")
     '=1+1'
     """
-    if cell[:1] in ("=", "'"):
+    if not cell:
+        return ""
+    if cell[0] in "='":
         if found := re.fullmatch(r'="([^"]*)"', cell):
             cell = found[1]
         if re.match(r"'[\d=+\-@]", cell):
             cell = cell[1:]
     plain = " ".join(cell.split())
+    if plain == cell:
+        plain = cell  # the same text is kept once
     return plain if plain.isprintable() else CONTROL.sub(" ", plain)

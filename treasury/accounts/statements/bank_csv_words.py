@@ -6,6 +6,7 @@ credit are the bank's: a debit (借) of the account is money that leaves it.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 from treasury.money import DIGITS
@@ -207,14 +208,21 @@ def reverses(text: str) -> bool:
     (True, True, False)
     """
     said = text.casefold()
-    return any(word in said for word in REVERSALS)
+    return any(map(said.__contains__, REVERSALS))
 
 
 def compared(word: str) -> str:
     """A cell's word as the sets of words have it: letters as compared, a bare sign as it is."""
+    return short_compared(word) if len(word) <= NAME_MAX else plain(word) or word.strip()
+
+
+@lru_cache(maxsize=4096)
+def short_compared(word: str) -> str:
+    """The same for a word that may be kept: the words of a column are few and come in every row."""
     return plain(word) or word.strip()
 
 
+@lru_cache(maxsize=4096)
 def currency_named(text: str) -> str | None:
     """The ISO code of a currency's name, sign or code; None where it is none.
 
