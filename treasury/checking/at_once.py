@@ -42,7 +42,7 @@ def hasty(evidence: Evidence, rules: RuleColumns, times: Timetable) -> tuple[str
     for what, at, wrong in tests:
         if wrong.any():
             return what, int(at[np.argmax(wrong)])
-    for row in quiet_receipts(evidence):
+    for row in quiet_receipts(evidence, times):
         if should_have_fired(evidence, rules, times, row):
             return "came in, and its rule did not fire in real time", row
     return None
@@ -80,9 +80,14 @@ def moved_wrongly(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> Trut
     return np.asarray(wrong | (events[:, REASON] != bits), dtype=np.bool_)
 
 
-def quiet_receipts(evidence: Evidence) -> list[int]:
-    """The rows of receipts after which nothing else happened at that moment."""
+def quiet_receipts(evidence: Evidence, times: Timetable) -> list[int]:
+    """The rows of receipts of accounts with a rule in real time after which nothing happened.
+
+    Nothing means nothing at that moment of the day.
+    """
     events, rows = evidence.projection.events, evidence.rows(RECEIPT)
+    swept_at_once = evidence.plan.tables.links.participant[times.at_once & times.up]
+    rows = rows[np.isin(events[rows, ACCOUNT], swept_at_once)]
     following = events[np.minimum(rows + 1, len(events) - 1)]
     same = (following[:, [DAY, MINUTE]] == events[rows][:, [DAY, MINUTE]]).all(axis=1)
     quiet: list[int] = rows[~same | (rows + 1 == len(events))].tolist()
