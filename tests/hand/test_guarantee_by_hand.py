@@ -1,7 +1,7 @@
 """The guarantee of own deposits: a group in which it holds, and what breaks without a condition.
 
-Each broken case was found by trying groups until somebody was disturbed, and is kept here as
-small as it got. The check of the run says which condition is missing.
+Each broken case is made by hand, as small as it can be: one condition is missing, and somebody is
+disturbed. The check of the run says which condition it is.
 """
 
 import datetime

@@ -118,9 +118,27 @@ def openings_beyond_limits(facts: Facts) -> Found:
                 yield wrong("accounts", index, "opening", message, expected)
 
 
+def loans_drawn_into_closed_accounts(facts: Facts) -> Found:
+    """Term loans whose drawing would go back, because their account is closed on that day."""
+    for index, loan in enumerate(facts.scenario.term_loans):
+        for stop in facts.scenario.stops:
+            last = stop.valid_until or loan.drawn_on
+            closed = stop.kind == "closed" and stop.valid_from <= loan.drawn_on <= last
+            if (
+                closed
+                and stop.account == loan.account
+                and loan.drawn_on >= facts.scenario.first_day
+            ):
+                message = f"{loan.account!r} is closed on {loan.drawn_on}, so the loan cannot come"
+                expected = "another day or account, or no stop on that day"
+                yield wrong("term_loans", index, "drawn_on", message, expected)
+                break
+
+
 BORROWING_PROBLEMS = (
     overdrafts_without_price,
     loans_without_terms,
     positions_without_price,
     openings_beyond_limits,
+    loans_drawn_into_closed_accounts,
 )
