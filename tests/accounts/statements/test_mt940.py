@@ -2,9 +2,11 @@
 
 import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from tests.accounts.statements.measured import cost_of
 from tests.accounts.statements.written import source_of, told_by
 from tests.accounts.statements.written_mt940 import HEAD, entry, read, statement, without_balances
 from treasury.accounts.statements import mt940
@@ -302,3 +304,13 @@ def test_controls_in_a_text_are_taken_out() -> None:
 )  # fmt: skip
 def test_what_cannot_be_read_on_is_refused_with_its_line(content: bytes, says: str) -> None:
     assert told_by(mt940.read, content).sentences("error")[-1] == says
+
+
+def test_a_hundred_thousand_entries_are_read_without_holding_them(tmp_path: Path) -> None:
+    path = tmp_path / "x.sta"
+    lines = [":20:A", ":25:X", ":60F:C260302EUR0,", *[":61:2603020302C1,NTRFA"] * 100_000]
+    path.write_text("\n".join([*lines, ":62F:C260302EUR100000,", "-"]), encoding="ascii")
+    cost = cost_of(path)
+    assert (cost.formats, cost.problems) == (["MT940"], [])
+    assert cost.seconds < 20
+    assert cost.megabytes < 20

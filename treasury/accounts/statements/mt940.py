@@ -111,7 +111,7 @@ class Reading:
 
     def take(self, one: Field) -> Iterator[Part]:
         """The parts that this field completes."""
-        if one.tag not in ("86", "NS"):
+        if self.message.entry is not None and one.tag not in ("86", "NS"):
             yield from self.finish_entry()
         if one.tag == ENVELOPE:
             yield from self.close()
@@ -122,7 +122,8 @@ class Reading:
             if self.begins_another(one):
                 yield from self.close()
             self.read_field(one)
-        yield from self.notes.told()
+        if self.notes.problems:
+            yield from self.notes.told()
 
     def begins_another(self, one: Field) -> bool:
         """Whether the field belongs to the next statement."""
@@ -245,7 +246,8 @@ class Reading:
         number, amount = self.message.counted.get(side, (0, Decimal(0)))
         self.message.counted[side] = (number + 1, amount + abs(part.amount))
         yield part
-        yield from self.message.repeats.check(part)
+        if part.bank_reference:
+            yield from self.message.repeats.check(part)
 
     def close(self) -> Iterator[Part]:
         """The statement whose fields are complete, if one is open; then a new one begins."""
@@ -315,17 +317,19 @@ def entry_of(entry: Entry, currency: str | None) -> StatementEntry:
         reference = said.customer_reference or said.end_to_end or ELSEWHERE[reference]
     name_from_supplement(line, said)
     text = "; ".join(filter(None, (line.supplement, said.text)))
-    detail = Detail(
-        amount=line.amount, counterparty=said.counterparty, counterparty_account=said.account,
-        counterparty_bank=said.bank, end_to_end=said.end_to_end, text=text,
-    )  # fmt: skip
+    details: tuple[Detail, ...] = ()
+    if said.end_to_end:
+        details = (Detail(
+            amount=line.amount, counterparty=said.counterparty, counterparty_account=said.account,
+            counterparty_bank=said.bank, end_to_end=said.end_to_end, text=text,
+        ),)  # fmt: skip
     return StatementEntry(
         amount=line.amount, currency=currency, booking_date=line.booking_date,
         value_date=line.value_date, booked=not line.mark.startswith("E"),
         reversal=line.mark.startswith("R"), bank_reference=line.bank_reference,
         customer_reference=reference, code="/".join(filter(None, (line.kind, said.code))),
         counterparty=said.counterparty, counterparty_account=said.account,
-        counterparty_bank=said.bank, text=text, details=(detail,) if said.end_to_end else (),
+        counterparty_bank=said.bank, text=text, details=details,
         where=entry.place,
     )  # fmt: skip
 

@@ -57,6 +57,8 @@ class Spoken:
 
     def narrative(self) -> Narrative:
         """All of it understood."""
+        if not self.free and not self.own:
+            return Narrative()
         told = understood(" ".join(joined(lines) for lines in self.free))
         for lines in self.own:
             add_own_field(lines, told)
@@ -159,11 +161,11 @@ def from_slashes(text: str) -> Narrative:
 
 def from_labels(text: str) -> Narrative:
     """What free text says; its labels name the other side, the text is kept whole."""
-    _, words = by_word(LABELLED, text)
     told = Narrative(text=squeezed(text))
+    _, words = by_word(LABELLED, text) if ": " in text else ("", {})
     told.account = next((words[label] for label in ACCOUNT_LABELS if label in words), "")
     told.counterparty = next((words[label] for label in NAME_LABELS if label in words), "")
-    _, sepa = by_word(SEPA, text)
+    _, sepa = by_word(SEPA, text) if "+" in text else ("", {})
     told.end_to_end = reference(sepa.get("EREF", ""))
     told.customer_reference = reference(sepa.get("KREF", ""))
     return told
@@ -172,11 +174,13 @@ def from_labels(text: str) -> Narrative:
 def by_word(words: re.Pattern[str], text: str) -> tuple[str, dict[str, str]]:
     """The text before the first word, and what stands behind each word up to the next."""
     places = list(words.finditer(text))
+    if not places:
+        return squeezed(text), {}
     ends = [*(place.start() for place in places[1:]), len(text)][: len(places)]
     told: dict[str, str] = {}
     for place, end in zip(places, ends, strict=True):
         told.setdefault(place[1], squeezed(text[place.end() : end]).rstrip(";").rstrip())
-    return squeezed(text[: places[0].start()] if places else text), told
+    return squeezed(text[: places[0].start()]), told
 
 
 def reference(text: str) -> str:

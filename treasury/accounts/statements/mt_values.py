@@ -7,6 +7,7 @@ account. What cannot be read is said in a `Problem` and is None. Source: SWIFT M
 import datetime
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from treasury.accounts.statements.figures import NotAnAmount, amount_of, shown
@@ -74,7 +75,8 @@ def statement_line(field: Field, currency: str | None, notes: Notes) -> Statemen
     return StatementLine(
         amount=amount * SIGNS[found["mark"]], value_date=value, booking_date=booking,
         mark=found["mark"], kind=(found["kind"] or "").strip(), reference=reference,
-        bank_reference=bank_reference, supplement=" ".join(" ".join([beyond, *further]).split()),
+        bank_reference=bank_reference,
+        supplement=" ".join(" ".join([beyond, *further]).split()) if beyond or further else "",
     )  # fmt: skip
 
 
@@ -89,7 +91,8 @@ def amount_in(text: str, field: Field, currency: str | None, notes: Notes) -> De
         notes.say("error", field.where, str(reason), "digits and a decimal comma, as 1250,50")
         return None
     digits = DIGITS.get(currency or "")
-    if digits is not None and amount != round(amount, digits):
+    long = digits is not None and len(text.partition(",")[2]) > digits
+    if digits is not None and long and amount != round(amount, digits):
         message = f"{amount:f} has more than the {digits} decimals of {currency}"
         notes.say("error", field.where, message, f"amounts as {currency} has them")
     return amount
@@ -123,14 +126,21 @@ def dates(
     value_date = date_of(value, field, notes)
     if not entry:
         return value_date, value_date
-    near = value_date or datetime.date(year_of(value), 7, 1)
-    years = (near.year,) if value_date is None else (near.year - 1, near.year, near.year + 1)
-    possible = [day for year in years if (day := day_in(year, entry))]
-    if not possible:
+    booking_date = nearest(entry, value_date, year_of(value))
+    if booking_date is None:
         message = f"entry date {entry} (MMDD) is no day of the calendar and was left out"
         notes.say("warning", field.where, message)
         return value_date, None
-    return value_date, min(possible, key=lambda day: (abs(day - near), day))
+    return value_date, booking_date
+
+
+@lru_cache(maxsize=4096)
+def nearest(entry: str, value_date: datetime.date | None, year: int) -> datetime.date | None:
+    """The day MMDD nearest to the value date, of the year without one; None for no such day."""
+    near = value_date or datetime.date(year, 7, 1)
+    years = (year,) if value_date is None else (near.year - 1, near.year, near.year + 1)
+    possible = [day for each in years if (day := day_in(each, entry))]
+    return min(possible, key=lambda day: (abs(day - near), day), default=None)
 
 
 def date_of(text: str, field: Field, notes: Notes) -> datetime.date | None:

@@ -1,6 +1,7 @@
 """Dates of six digits, YYMMDD, as SWIFT and BAI2 write them -> days of the calendar."""
 
 import datetime
+from functools import lru_cache
 
 
 def year_of(text: str) -> int:
@@ -13,6 +14,7 @@ def year_of(text: str) -> int:
     return 1900 + short if short >= 80 else 2000 + short
 
 
+@lru_cache(maxsize=4096)
 def day_in(year: int, text: str) -> datetime.date | None:
     """The day MMDD of the year; None where the calendar has no such day.
 

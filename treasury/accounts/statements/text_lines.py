@@ -56,9 +56,10 @@ def raw_lines(file: BinaryIO) -> Iterator[bytes]:
         if len(raw) == LINE_BYTES_MAX and not raw.endswith(b"\n"):
             message = f"is longer than {LINE_BYTES_MAX:,} bytes"
             raise Unreadable(f"line {number + 1}", message, "a statement in lines")
-        for line in raw.removesuffix(b"\n").removesuffix(b"\r").split(b"\r"):
+        line = raw.removesuffix(b"\n").removesuffix(b"\r")
+        for part in line.split(b"\r") if b"\r" in line else (line,):
             number += 1
-            yield line
+            yield part
 
 
 def refuse_utf16(raw: bytes) -> None:
@@ -81,7 +82,9 @@ def decoded(number: int, raw: bytes) -> Line:
     except UnicodeDecodeError:
         page = CHINESE if is_chinese(raw) else WESTERN
         text = raw.decode("gb18030" if page == CHINESE else "cp1252", errors="replace")
-    return Line(number, NOT_IN_A_LINE.sub("", text.replace("\t", " ")), page)
+    if not text.isprintable():
+        text = NOT_IN_A_LINE.sub("", text.replace("\t", " "))
+    return Line(number, text, page)
 
 
 def is_chinese(raw: bytes) -> bool:
