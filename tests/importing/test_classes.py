@@ -1,69 +1,16 @@
 """Every entry has a class and a reason; what was a pool's is left out with its mirror."""
 
 import csv
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from tests.importing.made_camt import Booked, Day, camt, content, day, imports
-from treasury.accounts.statements.statement import StatementEntry
 from treasury.errors import Refused
-from treasury.importing.classification import CLASSES, judged
 from treasury.plan.reading import read
 from treasury.scenario import Scenario
 
 Told = dict[str, dict[str, str]]
-
-
-def entry(
-    text: str = "", code: str = "", other: str = "", reversal: bool = False
-) -> StatementEntry:
-    """An entry that says this."""
-    return StatementEntry(
-        amount=Decimal(-1), text=text, code=code, counterparty_account=other, reversal=reversal
-    )
-
-
-@pytest.mark.parametrize(
-    ("said", "kind"),
-    [
-        (entry(code="CAMT/ACCB/ZABA"), "sweep"),
-        (entry(code="CAMT/ACCB/SWEP"), "sweep"),
-        (entry(code="CAMT/ACCB/TOPG"), "sweep"),
-        (entry(code="CAMT/CAPL/OTHR"), "sweep"),
-        (entry(code="NCMZ"), "sweep"),
-        (entry(code="NCMS/833"), "sweep"),
-        (entry(code="NCMT"), "sweep"),
-        (entry(code="FCMN"), "sweep"),
-        (entry(code="575"), "sweep"),
-        (entry("资金归集", other="622"), "sweep"),
-        (entry("Cash Concentration 0302", other="DE1"), "sweep"),
-        (entry("ZBA transfer"), "sweep"),
-        (entry(code="ACMT/MCOP/INTR"), "interest"),
-        (entry(code="NINT"), "interest"),
-        (entry("第一季度结息"), "interest"),
-        (entry("Habenzinsen"), "interest"),
-        (entry("Interest on late payment", other="DE9"), "external"),
-        (entry("INTERESTING BOOKS LTD"), "external"),
-        (entry(code="PMNT/MDOP/CHRG"), "fee"),
-        (entry(code="NCHG"), "fee"),
-        (entry("账户手续费"), "fee"),
-        (entry("Kontoführungsgebühr"), "fee"),
-        (entry("School fees", other="DE9"), "external"),
-        (entry(code="PMNT/MDOP/TAXE"), "tax"),
-        (entry("增值税 三月", other="622"), "tax"),
-        (entry("taxi"), "external"),
-        (entry("Invoice 1", code="PMNT/RCDT/ESCT"), "external"),
-        (entry("货款", code="NTRF"), "external"),
-        (entry("Rent", reversal=True), "reversal"),
-        (entry("冲正"), "reversal"),
-    ],
-)
-def test_an_entry_is_judged_by_its_code_then_its_text(said: StatementEntry, kind: str) -> None:
-    verdict = judged(said)
-    assert CLASSES[verdict.kind] == kind
-    assert verdict.reason
 
 
 def told(out: Path) -> Told:
@@ -148,11 +95,70 @@ def test_sweeps_of_a_former_pool_are_left_out_with_their_mirror(tmp_path: Path) 
     assert "Without a mirror" not in notice.text
 
 
-def test_a_sweep_whose_mirror_is_not_there_is_left_out_and_counted_apart(tmp_path: Path) -> None:
-    days = [one for one in pool_days() if one.account == "B"]
-    scenario, _ = imported(tmp_path, days[0])
+def test_a_coded_sweep_without_a_mirror_is_left_out_and_its_other_account_named(
+    tmp_path: Path,
+) -> None:
+    days = (Day("B", day(0), "50", (Booked("-40", "up", other="HQ-77", code="CAMT/ACCB/SWEP"),)),)
+    scenario, found = imported(tmp_path, *days)
     (notice,) = (each for each in scenario.notices if "former pool" in each.text)
-    assert "Without a mirror among the statements: EUR 1 entry, received 0.00" in notice.text
+    assert "Without a mirror among the statements" in notice.text
+    assert "EUR 1 entry, received 0.00, paid 40.00; the other account: HQ-77" in notice.text
+    assert not scenario.items and found["B -40"]["treatment"] == "left out"
+
+
+def test_what_only_words_call_a_sweep_is_kept_and_said_where_no_mirror_is_found(
+    tmp_path: Path,
+) -> None:
+    moves = (Booked("-40", "资金归集", other="622"), Booked("-7", "ABC Cash Pool GmbH invoice 12"),
+             Booked("-3", "Chimney sweep March"))  # fmt: skip
+    days = (Day("A", day(0), "0"), Day("B", day(0), "50", moves))
+    scenario, found = imported(tmp_path, *days)
+    assert sorted(str(item.amount) for item in scenario.items) == ["-3.00", "-40.00", "-7.00"]
+    assert not any("former pool" in each.text for each in scenario.notices)
+    (notice,) = (each for each in scenario.notices if "may be sweeps" in each.text)
+    assert notice.accounts == ("B",)
+    assert "EUR 2 entries, received 0.00, paid 47.00; the other account: 622" in notice.text
+    assert "write their class into import/classes.csv" in " ".join(notice.text.split())
+    assert "'资金归集'; its mirror was not found" in found["B -40"]["reason"]
+    assert found["B -40"]["class"] == found["B -7"]["class"] == "external"
+
+
+def test_a_class_by_hand_decides_what_only_words_call_a_sweep(tmp_path: Path) -> None:
+    days = (Day("B", day(0), "50", (Booked("-40", "资金归集", other="622"),)),)
+    _, found = imported(tmp_path, *days)
+    place = tmp_path / "out/import/classes.csv"
+    for name in ("sweep", "external"):
+        text = f"item,class,reason\n{found['B -40']['item']},{name},\n"
+        place.write_text(text, encoding="utf-8")
+        scenario, found = imported(tmp_path, *days)
+        assert found["B -40"]["class"] == name
+        assert not any("may be sweeps" in each.text for each in scenario.notices)
+
+
+def test_the_low_of_a_pooled_history_is_said_with_what_it_would_have_been_alone(
+    tmp_path: Path,
+) -> None:
+    code = "CAMT/ACCB/ZABA"
+    days = (
+        Day("A", day(0), "5", (Booked("-15", "rent"), Booked("-30", code=code, other="B"))),
+        Day("B", day(0), "10", (Booked("-40", "wages"), Booked("30", code=code, other="A"))),
+    )
+    scenario, _ = imported(tmp_path, *days)
+    told = {each.accounts[0]: each.text for each in scenario.notices if "its pool" in each.text}
+    assert set(told) == {"A", "B"}
+    assert "overdraft limit of EUR 40.00" in told["A"]
+    assert "alone the account would have reached EUR -10.00 (2026-03-02)" in told["A"]
+    assert "Assumed: no overdraft" in told["B"]
+    assert "alone the account would have reached EUR -30.00 (2026-03-02)" in told["B"]
+    assert {account.id: str(account.overdraft) for account in scenario.accounts} == {
+        "A": "40.00", "B": "0",
+    }  # fmt: skip
+
+
+def test_the_low_of_a_history_without_a_pool_says_nothing_of_one(tmp_path: Path) -> None:
+    scenario, _ = imported(tmp_path, Day("A", day(0), "5", (Booked("-15", "rent"),)))
+    (notice,) = (each for each in scenario.notices if "overdraft limit" in each.text)
+    assert "pool" not in notice.text
 
 
 def change(out: Path, old: str, new: str) -> None:

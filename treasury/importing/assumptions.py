@@ -10,12 +10,15 @@ from treasury.accounts.chart import Notice
 from treasury.arrays import Amounts
 from treasury.importing.chaining import Account
 from treasury.importing.choices import AccountRow
-from treasury.importing.classification import SWEEP
+from treasury.importing.classification import EXTERNAL, SWEEP
 from treasury.importing.classified import BY_ENGINE, DROPPED, Classified
-from treasury.importing.making import VALUE_DAYS_MAX, Low
+from treasury.importing.making import VALUE_DAYS_MAX, Low, lows_of
 from treasury.importing.sums import words_of
 from treasury.money import written
 from treasury.scenario import Scenario
+
+OTHERS_NAMED = 12
+"""So many other accounts are named in a notice; of more it is said how many there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +60,7 @@ def notices_of(imported: Imported) -> tuple[Notice, ...]:
             unobeyed_value_dates,
             moved_days,
             left_out,
+            maybe_sweeps,
             pool_prices,
             left_aside,
             remarked,
@@ -109,15 +113,41 @@ def late_or_early(imported: Imported) -> Iterator[Notice]:
 
 
 def overdrafts(imported: Imported) -> Iterator[Notice]:
-    """Limits that no bank granted, as far as is known."""
+    """Limits that no bank granted, as far as is known, and what the account's pool hid."""
+    alone = lows_without_pool(imported)
     for index, (row, low) in enumerate(zip(imported.rows, imported.lows, strict=True)):
-        if low.amount < 0 and not row.overdraft:
-            day = datetime.date.fromordinal(low.day)
+        if row.overdraft:
+            continue
+        text = ""
+        if low.amount < 0:
             text = (
                 f"Assumed: an overdraft limit of {imported.money(index, -low.amount)}, the lowest "
-                f"balance in the statements ({day}); the bank's limit is not known."
+                f"balance in the statements ({datetime.date.fromordinal(low.day)}); the bank's "
+                "limit is not known."
             )
+        elif index in alone and alone[index].amount < 0:
+            text = (
+                "Assumed: no overdraft, because the balance was never below zero in the statements."
+            )
+        if text and index in alone:
+            day = datetime.date.fromordinal(alone[index].day)
+            text += (
+                " The low is of the history with its pool; alone the account would have reached "
+                f"{imported.money(index, alone[index].amount)} ({day})."
+            )
+        if text:
             yield Notice(text=text, accounts=(row.id,))
+
+
+def lows_without_pool(imported: Imported) -> dict[int, Low]:
+    """The lowest day-end balances without the sweeps left out, of the accounts that had some."""
+    found = imported.found
+    dropped = found.treatment[found.numbers] == DROPPED
+    swept = set(found.account[found.numbers[dropped]].tolist())
+    if not swept:
+        return {}
+    lows = lows_of(found, found.numbers[~dropped])
+    return {index: low for index, low in enumerate(lows) if index in swept}
 
 
 def without_terms(imported: Imported) -> Iterator[Notice]:
@@ -180,8 +210,39 @@ def left_out(imported: Imported) -> Iterator[Notice]:
     if len(dropped):
         text = f"Sweeps of a former pool left out of history: {words_of(found, dropped)}."
         if len(alone):
-            text += f" Without a mirror among the statements: {words_of(found, alone)}."
+            text += (
+                " Without a mirror among the statements, by the bank's code or by hand: "
+                f"{words_of(found, alone)}; the other account: {other_accounts(found, alone)}."
+            )
         yield Notice(text=text, accounts=accounts_of(imported, dropped))
+
+
+def other_accounts(found: Classified, numbers: Amounts) -> str:
+    """The accounts that these entries name as the other side, as far as they name any."""
+    named: set[str] = set()
+    for _, entry in found.entries.every(numbers):
+        named.add(entry.counterparty_account or entry.counterparty)
+        named.update(one.counterparty_account or one.counterparty for one in entry.details)
+    known = sorted(named - {""})
+    more = len(known) - OTHERS_NAMED
+    said = ", ".join(known[:OTHERS_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+    return said or "not named"
+
+
+def maybe_sweeps(imported: Imported) -> Iterator[Notice]:
+    """What only words call a sweep: kept, because it may be anybody's payment."""
+    found = imported.found
+    at = found.numbers
+    kept = at[(found.doubtful[at] == 1) & (found.entries["class_code"][at] == EXTERNAL)]
+    if len(kept):
+        text = (
+            f"Kept as external, although their text has words of a cash pool: "
+            f"{words_of(found, kept)}; the other account: {other_accounts(found, kept)}. No mirror "
+            "of theirs, or more than one, is in the group's own accounts: they may be sweeps of a "
+            "pool with accounts outside these statements; write their class into "
+            "import/classes.csv."
+        )
+        yield Notice(text=text, accounts=accounts_of(imported, kept))
 
 
 def pool_prices(imported: Imported) -> Iterator[Notice]:

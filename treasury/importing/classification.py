@@ -1,6 +1,8 @@
 """What each entry is, with the reason in words: interest, a fee, a sweep, an own transfer ...
 
-First each entry is judged by what it says itself: the bank's code, then its text. Then entries
+First each entry is judged by what it says itself: the bank's code, then its text (only whole
+words and phrases by which banks call their own bookings; a sweep that only words tell counts only
+with its mirror). Then entries
 are paired: reversals with what they reverse, sweeps with their mirror, transfers between own
 accounts with their other side. A pair must be the only one possible; otherwise it is left and
 said. Sources: ISO 20022 bank transaction codes (external code set), SWIFT MT940 field 61
@@ -10,7 +12,9 @@ transaction types, BAI2 type codes, German business transaction codes (GVC).
 import re
 from typing import Literal, NamedTuple, get_args
 
-from treasury.accounts.statements.statement import StatementEntry
+from treasury.accounts.statements.statement import Detail, StatementEntry
+from treasury.importing import bank_words
+from treasury.importing.bank_words import BANKS, found_in
 
 EntryClass = Literal[
     "external", "interest", "fee", "tax", "own_transfer", "sweep", "reversal"
@@ -37,15 +41,6 @@ class ByCode(NamedTuple):
     words: str
 
 
-class ByText(NamedTuple):
-    """Words that tell the class; `alone`: only where the entry names no other account."""
-
-    kind: int
-    pattern: re.Pattern[str]
-    words: str
-    alone: bool
-
-
 CODES = (
     ByCode(SWEEP, re.compile(r"CAMT/(?:ACCB/(?:ZABA|SWEP|TOPG|CSLI|DSBR)|CAPL/\w*)"),
            "a cash pooling code of ISO 20022"),
@@ -57,38 +52,36 @@ CODES = (
     ByCode(TAX, re.compile(r"/TAXE\b|/MDOP/TAXE|\b[NFS]TAX\b"), "a code of taxes"),
 )  # fmt: skip
 TEXTS = (
-    ByText(SWEEP, re.compile(
-        r"资金归集|归集|资金上划|上划|资金下拨|下拨|零余额|cash.?(?:concentration|pool)|zero.?balanc"
-        r"|\bZBA\b|\bsweep|\btopping\b|liquidit(?:y|äts)bündelung|centralisation de tr[ée]sorerie"
-        r"|\bbarrido\b", re.IGNORECASE), "words of a cash pool", alone=False),
-    ByText(INTEREST, re.compile(
-        r"结息|利息|\binterest\b|\b(?:haben|soll)?zinsen\b|\bint[ée]r[êe]ts?\b|\bintereses\b",
-        re.IGNORECASE), "words of interest", alone=True),
-    ByText(FEE, re.compile(
-        r"手续费|服务费|工本费|管理费|账户维护费|\bfees?\b|\bbank charges?\b|\bcharges\b|gebühr"
-        r"|\bentgelt|\bfrais\b|\bcommissions?\b|\bcomisi[óo]n", re.IGNORECASE),
-        "words of charges", alone=True),
-    ByText(TAX, re.compile(
-        r"税|\btax(?:es)?\b|steuer|\bVAT\b|\bimp[ôo]ts?\b|\bTVA\b|\bimpuestos?\b", re.IGNORECASE),
-        "words of a tax", alone=False),
-)  # fmt: skip
-REVERSING = re.compile(r"冲正|冲销|\bstorno\b|\breversal\b|\bextourne\b", re.IGNORECASE)
+    (TAX, bank_words.TAXES, "words of a tax"),
+    (INTEREST, bank_words.INTEREST, "words of interest"),
+    (FEE, bank_words.FEES, "words of charges"),
+    (SWEEP, bank_words.SWEEPS, "words of a cash pool"),
+)
+CUSTOMERS = re.compile(
+    r"PMNT/(?:[IR](?:CDT|RCT|DDT|CHQ)|CCRD|MCRD|DRFT|LBOX|POSC)/"
+    r"(?:BOOK|DMCT|ESCT|STDO|XBCT|SALA|PMDD|ESDD|BBDD|POSD|POSP)"
+)
+"""Codes of payments that customers make: what the bank books itself has others."""
 
 
 class Judged(NamedTuple):
-    """The class of an entry by number, and why."""
+    """The class of an entry by number, and why; `doubtful`: only words say so, so that it counts
+    only where its other side is found."""
 
     kind: int
     reason: str
+    doubtful: bool = False
 
 
-def judged(entry: StatementEntry) -> Judged:
-    """The class of an entry by what it says itself.
+def judged(entry: StatementEntry, servicer: str = "") -> Judged:
+    """The class of an entry by what it says itself; `servicer` is the bank that keeps the account.
 
     >>> from decimal import Decimal
-    >>> judged(StatementEntry(amount=Decimal(5), code="CAMT/ACCB/ZABA"))
-    Judged(kind=5, reason='CAMT/ACCB/ZABA is a cash pooling code of ISO 20022')
-    >>> judged(StatementEntry(amount=Decimal(-5), text="Rent")).reason
+    >>> judged(StatementEntry(amount=Decimal(5), code="CAMT/ACCB/ZABA")).reason
+    'CAMT/ACCB/ZABA is a cash pooling code of ISO 20022'
+    >>> judged(StatementEntry(amount=Decimal(-5), text="Zinsen 31.03.2026")).reason
+    "its text has words of interest: 'Zinsen'"
+    >>> judged(StatementEntry(amount=Decimal(-5), text="Zinsen Immobilien GmbH Miete")).reason
     'nothing says otherwise'
     """
     if entry.reversal:
@@ -98,14 +91,33 @@ def judged(entry: StatementEntry) -> Judged:
         if found := coded.pattern.search(code):
             return Judged(coded.kind, f"{found[0].strip('/')} is {coded.words}")
     text = f"{entry.text} {'' if entry.code.isascii() else entry.code}"
-    if found := REVERSING.search(text):
-        return Judged(REVERSAL, f"its text says {found[0]!r}")
-    for worded in TEXTS:
-        if worded.alone and entry.counterparty_account:
-            continue
-        if found := worded.pattern.search(text):
-            return Judged(worded.kind, f"its text has {worded.words}: {found[0]!r}")
+    if words := found_in(text, bank_words.REVERSALS):
+        return Judged(REVERSAL, f"its text says {words!r}")
+    for kind, known, called in TEXTS:
+        if words := found_in(text, known):
+            if kind in (INTEREST, FEE) and not of_the_bank(entry, servicer):
+                continue
+            return Judged(kind, f"its text has {called}: {words!r}", doubtful=kind == SWEEP)
     return Judged(EXTERNAL, "nothing says otherwise")
+
+
+def of_the_bank(entry: StatementEntry, servicer: str) -> bool:
+    """Whether the bank itself can be the other side: it names itself, or nobody.
+
+    >>> from dataclasses import replace
+    >>> from decimal import Decimal
+    >>> one = StatementEntry(amount=Decimal(-5), counterparty="Example Bank")
+    >>> of_the_bank(one, ""), of_the_bank(replace(one, counterparty="Sports club"), "")
+    (True, False)
+    """
+    if CUSTOMERS.search(entry.code.upper()):
+        return False
+    named: list[StatementEntry | Detail] = [entry, *entry.details]
+    names = {each.counterparty for each in named} - {""}
+    if not names:
+        return not any(each.counterparty_account for each in named)
+    bank = bare(servicer)
+    return all(BANKS.search(name) or (len(bank) > 3 and bank in bare(name)) for name in names)
 
 
 def bare(account: str) -> str:

@@ -38,7 +38,8 @@ class Classified:
 
     `numbers` are their entry numbers in the order of the scenario: by day, account and id.
     By entry number: `account` (index of `accounts`), `identity` and `again` (the item's id),
-    `names` (the own account it names as the other one), `treatment`. `reasons` are numbered by
+    `names` (the own account it names as the other one), `treatment`, `doubtful` (1 where only words
+    call it a sweep). `reasons` are numbered by
     the entries' column `reason`.
     """
 
@@ -50,6 +51,7 @@ class Classified:
     again: Amounts
     names: Amounts
     treatment: Amounts
+    doubtful: Amounts
     reasons: list[str] = field(default_factory=list)
     known: dict[str, int] = field(default_factory=dict)
 
@@ -80,7 +82,7 @@ def classified(
 ) -> Classified:
     """Every entry that counts with its id, class, reason and partner."""
     found = counted(gathered, accounts)
-    judge(found)
+    judge(gathered, found)
     number_equal_ones(gathered, found)
     classify_by_hand(found, by_hand)
     pair_reversals(found)
@@ -111,17 +113,21 @@ def counted(gathered: Gathered, accounts: list[Account]) -> Classified:
         again=zeros + 1,
         names=zeros + NOBODY,
         treatment=zeros.copy(),
+        doubtful=zeros.copy(),
     )
 
 
-def judge(found: Classified) -> None:
+def judge(gathered: Gathered, found: Classified) -> None:
     """Give each entry that counts its id and the class by what it says itself."""
     own = {(bare(one.number), one.currency): at for at, one in enumerate(found.accounts)}
     for number, entry in found.entries.every(found.numbers):
         account = found.accounts[int(found.account[number])]
         found.identity[number] = identity(found, number, entry)
         found.names[number] = named(entry, account.currency, own)
-        found.put(number, *judged(entry))
+        statement = gathered.kept[int(found.entries["statement"][number])].statement
+        kind, reason, doubtful = judged(entry, statement.servicer)
+        found.put(number, kind, reason)
+        found.doubtful[number] = doubtful
 
 
 def identity(found: Classified, number: int, entry: StatementEntry) -> int:
@@ -154,6 +160,7 @@ def classify_by_hand(found: Classified, by_hand: dict[str, ByHand]) -> None:
     for number in found.numbers.tolist():
         if said := by_hand.get(found.id_of(number)):
             found.put(number, said.kind, said_by_hand(said))
+            found.doubtful[number] = 0
 
 
 def sides(found: Classified, numbers: Amounts, *, referring: bool = False) -> list[Side]:
@@ -214,7 +221,10 @@ def pair_reversals(found: Classified) -> None:
 
 
 def pair_sweeps(found: Classified, days: int) -> None:
-    """Pair each sweep with its mirror, which becomes a sweep too."""
+    """Pair each sweep with its mirror, which becomes a sweep too.
+
+    What only words call a sweep is none without a mirror: it may be anybody's payment.
+    """
     at, minor, kinds = found.numbers, found.entries["minor"], found.entries["class_code"]
     swept = at[kinds[at] == SWEEP]
     if not len(swept):
@@ -226,6 +236,7 @@ def pair_sweeps(found: Classified, days: int) -> None:
         if SWEEP not in was.values():
             continue
         partners(found, one, two)
+        found.doubtful[[one, two]] = 0
         for number, other in ((one, two), (two, one)):
             if was[number] == SWEEP:
                 found.because(number, f"{reason_of(found, number)}; mirror: {found.id_of(other)}")
@@ -235,6 +246,9 @@ def pair_sweeps(found: Classified, days: int) -> None:
         count = pairs.ambiguous.get(number, 0)
         told = f"{count} entries could be its mirror" if count else "its mirror was not found"
         found.because(number, f"{reason_of(found, number)}; {told}")
+        if found.doubtful[number]:
+            reason = f"{reason_of(found, number)} among the group's own accounts; kept as external"
+            found.put(number, EXTERNAL, reason)
 
 
 def pair_transfers(found: Classified, days: int) -> None:
@@ -250,7 +264,7 @@ def pair_transfers(found: Classified, days: int) -> None:
             account = found.accounts[int(found.account[other])].number
             reason = f"the other side is {found.id_of(other)} on own account {account}"
             found.put(number, OWN, reason)
-    for number in unpaired(found, naming).tolist():
+    for number in unpaired(found, naming[found.doubtful[naming] == 0]).tolist():
         account = found.accounts[int(found.names[number])].number
         count = pairs.ambiguous.get(number, 0)
         told = f"{count} entries there could be the other side"

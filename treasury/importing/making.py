@@ -116,10 +116,14 @@ def with_pool(scenario: Scenario, header: str) -> Scenario:
     return replace(scenario, rules=(rule,), structures=(structure,), links=links)
 
 
-def lows_of(found: Classified) -> list[Low]:
-    """The lowest day-end balance of each account when everything is kept."""
+def lows_of(found: Classified, numbers: Amounts | None = None) -> list[Low]:
+    """The lowest day-end balance of each account when everything, or these entries, are kept.
+
+    `numbers` are in the order of `found.numbers`.
+    """
     lows = []
-    at, minor, day = found.numbers, found.entries["minor"], found.entries["day"]
+    at = found.numbers if numbers is None else numbers
+    minor, day = found.entries["minor"], found.entries["day"]
     for index, account in enumerate(found.accounts):
         mine = at[found.account[at] == index]
         balance = account.opening + np.cumsum(minor[mine])

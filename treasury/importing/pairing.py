@@ -4,8 +4,9 @@ Two sides are paired when they are each other's only possible partner, the neare
 What is ambiguous is left unpaired. Amounts are minor units; days are ordinals.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from itertools import chain, product
 from typing import NamedTuple
 
 from treasury.importing.classification import SWEEP
@@ -40,7 +41,25 @@ class Pairs(NamedTuple):
     ambiguous: dict[int, int]
 
 
-Fits = Callable[[Side, Side], bool]
+class Rule(NamedTuple):
+    """Who can be whose partner.
+
+    Sides of one day that are `alike` can have the same partners, so that they are tried once.
+    `day_of` numbers the days, at most `within` of which lie between partners; `nearest`: the
+    nearest day decides, else all days at once.
+    """
+
+    fits: Callable[[Side, Side], bool]
+    alike: Callable[[Side], Hashable]
+    day_of: Callable[[int], int]
+    within: int
+    nearest: bool = True
+
+
+Spots = dict[int, list[list[Side]]]
+"""Sides of one sign by day; those of a day that are alike in one list."""
+Choice = tuple[int, int]
+"""How many sides can be the partner, and the number of one of them."""
 
 
 def workday(day: int) -> int:
@@ -71,9 +90,11 @@ def other_side(one: Side, two: Side) -> bool:
 
 def transfers(sides: Iterable[Side], within_days: int) -> Pairs:
     """Pairs of opposite amounts in two accounts within so many working days."""
-    return paired(
-        grouped(sides, lambda side: (side.currency, abs(side.amount))), within_days, other_side
+    known = (side for side in sides if side.names not in (STRANGER, side.account))
+    rule = Rule(
+        other_side, lambda side: (side.account, side.names, side.kind), workday, within_days
     )
+    return paired(grouped(known, lambda side: (side.currency, abs(side.amount))), rule)
 
 
 def reversals(sides: Iterable[Side], reversed_kind: int) -> Pairs:
@@ -87,18 +108,31 @@ def reversals(sides: Iterable[Side], reversed_kind: int) -> Pairs:
         if (one.kind == reversed_kind) == (two.kind == reversed_kind):
             return False
         late, early = (one, two) if one.kind == reversed_kind else (two, one)
-        return 0 <= late.day - early.day <= REVERSED_WITHIN_DAYS
+        return late.day >= early.day
 
+    rule = Rule(reverses, lambda side: side.kind == reversed_kind, int, REVERSED_WITHIN_DAYS)
     groups = list(grouped(sides, lambda side: (side.account, abs(side.amount))))
-    named = paired(
-        groups,
-        REVERSED_WITHIN_DAYS,
-        lambda one, two: reverses(one, two) and bool(one.references & two.references),
-    )
-    done = {number for pair in named.found for number in pair}
+    named = agreed(pair for group in groups for pair in paired(by_reference(group), rule).found)
+    done = {number for pair in named for number in pair}
     rest = [[side for side in group if side.number not in done] for group in groups]
-    found = paired(rest, 0, reverses, by_day=False)
-    return Pairs([*named.found, *found.found], found.ambiguous)
+    found = paired(rest, rule._replace(nearest=False))
+    return Pairs([*named, *found.found], found.ambiguous)
+
+
+def by_reference(sides: list[Side]) -> Iterator[list[Side]]:
+    """The sides that share a reference, for each reference."""
+    groups: dict[str, list[Side]] = defaultdict(list)
+    for side in sides:
+        for reference in sorted(side.references):
+            groups[reference].append(side)
+    return (group for group in groups.values() if len(group) > 1)
+
+
+def agreed(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pairs, each once, but for those of a number that was paired with several."""
+    every = list(dict.fromkeys(pairs))
+    count = Counter(number for pair in every for number in pair)
+    return [pair for pair in every if count[pair[0]] == count[pair[1]] == 1]
 
 
 def grouped(
@@ -113,52 +147,82 @@ def grouped(
             yield group
 
 
-def paired(
-    groups: Iterable[list[Side]], within_days: int, fits: Fits, *, by_day: bool = True
-) -> Pairs:
+def paired(groups: Iterable[list[Side]], rule: Rule) -> Pairs:
     """The pairs of each group: for each distance in days from the nearest, mutual only choices."""
     found: list[tuple[int, int]] = []
     ambiguous: dict[int, int] = {}
     for group in groups:
         free = {side.number: side for side in group}
-        for distance in range(within_days + 1) if by_day else (None,):
-            choices = possible(free, distance, fits)
-            for number, others in choices.items():
-                if number in free and len(others) == 1 and choices[others[0]] == [number]:
-                    found.append(ordered(free[number], free[others[0]]))
-                    del free[number], free[others[0]]
-        last = possible(free, None, fits)
-        for number, others in last.items():
-            near = [other for other in others if not by_day
-                    or apart(free[number], free[other]) <= within_days]  # fmt: skip
-            if near:
-                ambiguous[number] = len(near)
+        payments, receipts = spots_of(free, rule)
+        for distance in distances(payments, receipts, rule) if rule.nearest else (None,):
+            pairs = only_choices(choices(payments, receipts, distance, rule))
+            for one, two in pairs:
+                found.append(ordered(free.pop(one), free.pop(two)))
+            if pairs:
+                payments, receipts = spots_of(free, rule)
+        left = choices(payments, receipts, None, rule)
+        for alike in chain(*payments.values(), *receipts.values()):
+            if choice := left.get(alike[0].number):
+                ambiguous.update((side.number, choice[0]) for side in alike)
     return Pairs(found, ambiguous)
 
 
-def possible(free: dict[int, Side], distance: int | None, fits: Fits) -> dict[int, list[int]]:
-    """For each free side the sides of the opposite sign that fit, at this distance of days."""
-    debits = [side for side in free.values() if side.amount < 0]
-    receipts = [side for side in free.values() if side.amount > 0]
-    choices: dict[int, list[int]] = defaultdict(list)
-    by_day: dict[int, list[Side]] = defaultdict(list)
-    for side in receipts:
-        by_day[workday(side.day)].append(side)
-    for debit in debits:
-        day = workday(debit.day)
-        near = receipts
-        if distance is not None:
-            near = [side for at in {day - distance, day + distance} for side in by_day.get(at, ())]
-        for credit in near:
-            if fits(debit, credit):
-                choices[debit.number].append(credit.number)
-                choices[credit.number].append(debit.number)
-    return choices
+def spots_of(free: dict[int, Side], rule: Rule) -> tuple[Spots, Spots]:
+    """The payments and the receipts among the sides, by day and by what they are alike in."""
+    found: dict[tuple[bool, int, Hashable], list[Side]] = defaultdict(list)
+    for side in free.values():
+        found[side.amount > 0, rule.day_of(side.day), rule.alike(side)].append(side)
+    payments: Spots = defaultdict(list)
+    receipts: Spots = defaultdict(list)
+    for (received, day, _), alike in found.items():
+        (receipts if received else payments)[day].append(alike)
+    return payments, receipts
 
 
-def apart(one: Side, two: Side) -> int:
-    """How many working days lie between two entries."""
-    return abs(workday(one.day) - workday(two.day))
+def distances(payments: Spots, receipts: Spots, rule: Rule) -> list[int]:
+    """The distances in days that occur, from the nearest."""
+    within = range(rule.within + 1)
+    if len(payments) > 2 * rule.within:
+        return list(within)
+    return sorted(
+        {abs(other - day) for day in payments for other in near(day, receipts, None, rule.within)}
+    )
+
+
+def near(day: int, spots: Spots, distance: int | None, within: int) -> Iterator[int]:
+    """The days of the spots at this distance from a day; None: up to `within` days."""
+    if distance is not None:
+        return (at for at in sorted({day - distance, day + distance}) if at in spots)
+    if len(spots) <= within:
+        return (at for at in spots if abs(at - day) <= within)
+    return (at for at in range(day - within, day + within + 1) if at in spots)
+
+
+def choices(
+    payments: Spots, receipts: Spots, distance: int | None, rule: Rule
+) -> dict[int, Choice]:
+    """What the sides can be paired with at this distance, by the first number of each spot.
+
+    Sides that are alike are counted, not tried one by one: many equal amounts cost no more time.
+    """
+    found: dict[int, Choice] = {}
+    for day, spots in payments.items():
+        for at in near(day, receipts, distance, rule.within):
+            for one, two in product(spots, receipts[at]):
+                if rule.fits(one[0], two[0]):
+                    for mine, other in ((one, two), (two, one)):
+                        count, _ = found.get(mine[0].number, (0, 0))
+                        found[mine[0].number] = (count + len(other), other[0].number)
+    return found
+
+
+def only_choices(found: dict[int, Choice]) -> list[tuple[int, int]]:
+    """The pairs of sides of which each is the other's only choice, each pair once."""
+    return [
+        (number, other)
+        for number, (count, other) in found.items()
+        if count == 1 and found.get(other) == (1, number) and number < other
+    ]
 
 
 def ordered(one: Side, two: Side) -> tuple[int, int]:

@@ -1,0 +1,122 @@
+"""Who is whose partner; many equal amounts take no more time than many different ones."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from treasury.importing.classification import EXTERNAL, REVERSAL, SWEEP
+from treasury.importing.pairing import NOBODY, Pairs, Side, reversals, transfers
+
+COUNT = 20_000
+CEILING = 8.0
+"""Seconds; it takes less than one on two slow cores."""
+MONDAY = 739_677
+
+
+def side(number: int, account: int, amount: int, day: int = 0, **more: object) -> Side:
+    """A side of EUR that names nobody, `day` days after a Monday."""
+    base = Side(number, account, "EUR", amount, MONDAY + day, NOBODY, EXTERNAL)
+    return base._replace(**more)
+
+
+def sweeps_of_two_accounts() -> Pairs:
+    """Equal sweeps on one day: every one has many candidates."""
+    sides = [side(at, at % 2, 100 if at % 2 else -100, kind=SWEEP) for at in range(COUNT)]
+    return transfers(sides, 3)
+
+
+def transfers_over_many_days() -> Pairs:
+    """Equal transfers that name each other, several a day over years."""
+    return transfers(
+        [side(at, at % 2, 100 if at % 2 else -100, at // 20, names=1 - at % 2)
+         for at in range(COUNT)], 3,
+    )  # fmt: skip
+
+
+def equal_reversals() -> Pairs:
+    """Equal amounts in one account and their reversals, without references."""
+    kinds = (EXTERNAL, REVERSAL)
+    return reversals(
+        [side(at, 0, 100 if at % 2 else -100, at % 40, kind=kinds[at % 2]) for at in range(COUNT)],
+        REVERSAL,
+    )
+
+
+def reversals_of_one_reference() -> Pairs:
+    """The same, all with one reference."""
+    kinds, one = (EXTERNAL, REVERSAL), frozenset({"X"})
+    return reversals(
+        [side(at, 0, 100 if at % 2 else -100, at % 40, kind=kinds[at % 2], references=one)
+         for at in range(COUNT)], REVERSAL,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "made",
+    [sweeps_of_two_accounts, transfers_over_many_days, equal_reversals, reversals_of_one_reference],
+)
+def test_many_equal_amounts_are_ambiguous_and_found_so_in_seconds(
+    made: Callable[[], Pairs],
+) -> None:
+    begin = time.perf_counter()
+    pairs = made()
+    assert time.perf_counter() - begin < CEILING
+    assert not pairs.found
+    assert len(pairs.ambiguous) == COUNT and min(pairs.ambiguous.values()) > 1
+
+
+def test_equal_amounts_with_references_of_their_own_are_all_paired_in_seconds() -> None:
+    sides = [
+        side(at, 0, 100 if at % 2 else -100, at % 2, kind=(EXTERNAL, REVERSAL)[at % 2],
+             references=frozenset({f"R{at // 2}"}))
+        for at in range(COUNT)
+    ]  # fmt: skip
+    begin = time.perf_counter()
+    pairs = reversals(sides, REVERSAL)
+    assert time.perf_counter() - begin < CEILING
+    assert sorted(pairs.found) == [(at, at + 1) for at in range(0, COUNT, 2)]
+
+
+def test_candidates_are_counted_exactly() -> None:
+    sides = [side(0, 0, -100, names=1), *(side(at, 1, 100, at % 2) for at in range(1, 8))]
+    assert transfers(sides, 3) == Pairs([], {0: 7} | dict.fromkeys(range(1, 8), 1))
+
+
+def test_the_nearest_day_decides_before_the_others() -> None:
+    sides = [side(0, 0, -100, names=1), side(1, 1, 100, 1), side(2, 1, 100, 2)]
+    assert transfers(sides, 3).found == [(0, 1)]
+
+
+def test_a_sweep_is_no_mirror_within_its_own_account() -> None:
+    sides = [side(0, 0, -100, kind=SWEEP), side(1, 0, 100, kind=SWEEP)]
+    assert transfers(sides, 3) == Pairs([], {})
+
+
+def test_a_reversal_never_stands_before_what_it_reverses() -> None:
+    sides = [side(0, 0, -100, 1), side(1, 0, 100, kind=REVERSAL)]
+    assert reversals(sides, REVERSAL) == Pairs([], {})
+    sides = [
+        side(0, 0, -100),
+        side(1, 0, 100, 92, kind=REVERSAL),
+        side(2, 0, 100, 93, kind=REVERSAL),
+    ]
+    assert reversals(sides, REVERSAL).found == [(0, 1)]
+
+
+def test_references_that_point_to_two_entries_decide_nothing_alone() -> None:
+    sides = [
+        side(0, 0, -100, references=frozenset({"bank"})),
+        side(1, 0, -100, references=frozenset({"mine"})),
+        side(2, 0, 100, 1, kind=REVERSAL, references=frozenset({"bank", "mine"})),
+    ]
+    assert reversals(sides, REVERSAL) == Pairs([], {0: 1, 1: 1, 2: 2})
+
+
+def test_a_rare_reference_decides_where_a_common_one_cannot() -> None:
+    sides = [
+        side(0, 0, -100, references=frozenset({"bank", "mine"})),
+        side(1, 0, -100, references=frozenset({"mine"})),
+        side(2, 0, 100, 1, kind=REVERSAL, references=frozenset({"bank", "mine"})),
+    ]
+    assert reversals(sides, REVERSAL).found == [(0, 2)]
