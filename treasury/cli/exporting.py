@@ -12,6 +12,7 @@ from treasury.plan.resolve import resolve
 from treasury.reporting.exports import beancount, camt053, entry_csv, hledger
 from treasury.reporting.exports.books import Books
 from treasury.reporting.exports.export_place import refuse_foreign, write_export
+from treasury.reporting.exports.notice_files import notice_files
 from treasury.reporting.exports.periods import Cut, Period, periods
 from treasury.reporting.whole_folder import refusal, shown
 from treasury.simulation.simulate import simulate
@@ -53,7 +54,8 @@ def export_run(run: str, order: Order) -> int:
             books = books_of(found, name)
             cut = periods(books.plan.names.days, order.period)
             texts = ((period.name, writer(books, period)) for period in cut)
-            for file in write_export(out / name, suffix, texts):
+            beside = notice_files(found.scenario, suffix)
+            for file in write_export(out / name, suffix, texts, beside):
                 print(shown(file))
             report((place + 1) / len(names), name)
     return 0

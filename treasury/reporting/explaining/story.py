@@ -56,9 +56,20 @@ def explain_day(plan: Plan, projection: Projection, account: int, day: int) -> l
     by_place = sorted([*silences(view), *told], key=lambda line: line[0])
     return [
         *heading(view),
+        *flags(plan, account),
         *(text for _, text in by_place),
         *quiet_participants(view),
         *closing(view),
+    ]
+
+
+def flags(plan: Plan, account: int) -> list[str]:
+    """What the scenario says must be said of this account, a line each."""
+    name = plan.names.accounts[account]
+    return [
+        f"To be read with every figure of this account: {one_line(notice.text)}"
+        for notice in plan.scenario.notices
+        if name in notice.accounts
     ]
 
 

@@ -21,6 +21,7 @@ from treasury.reporting.explaining.rule_words import one_line
 from treasury.reporting.explaining.sentences import event_sentence, item_words
 from treasury.reporting.exports.naming import unique
 from treasury.reporting.exports.periods import Period
+from treasury.reporting.notices import notice_texts
 from treasury.tables import (
     ACCOUNT,
     AUX,
@@ -218,4 +219,5 @@ def heading(books: Books, period: Period) -> list[str]:
     return [
         f"Scenario {one_line(plan.scenario.id)}, run {plan.name}, {first} to {last}.",
         "Complete in itself: it opens with all balances; do not add up several of these files.",
+        *(f"To be read with every figure: {text}" for text in notice_texts(plan.scenario)),
     ]

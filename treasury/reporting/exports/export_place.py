@@ -4,9 +4,10 @@ An earlier export of the same format is replaced, so that no folder mixes months
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from treasury.reporting.exports.notice_files import BESIDE
 from treasury.reporting.whole_folder import (
     empty,
     refusal,
@@ -20,13 +21,21 @@ NAME = re.compile(r"[0-9]{4}-[0-9]{2}|[0-9]{4}-Q[1-4]|[0-9]{4}|all")
 EXPECTED = "a new folder, an empty one, or an earlier export of this format and structure"
 
 
-def write_export(folder: Path, suffix: str, texts: Iterator[tuple[str, str]]) -> list[Path]:
-    """The files written, one for each (name of a period, text); an earlier export is replaced."""
+def write_export(
+    folder: Path, suffix: str, texts: Iterator[tuple[str, str]], beside: Mapping[str, str] = {}
+) -> list[Path]:
+    """The files written, one for each (name of a period, text); an earlier export is replaced.
+
+    `beside` are the texts of further files by their names, those of `BESIDE`.
+    """
     refuse_foreign(folder, suffix)
     names = []
     with whole_folder(folder, lambda: refuse_foreign(folder, suffix)) as fresh:
         for name, text in texts:
             file = f"{name}.{suffix}"
+            (fresh / file).write_text(text, encoding="utf-8", newline="\n")
+            names.append(file)
+        for file, text in beside.items():
             (fresh / file).write_text(text, encoding="utf-8", newline="\n")
             names.append(file)
     return [folder / name for name in names]
@@ -46,4 +55,4 @@ def refuse_foreign(folder: Path, suffix: str) -> None:
 def is_exported(file: Path, suffix: str) -> bool:
     """Whether the file is one that an export of this format writes."""
     named = file.suffix == f".{suffix}" and NAME.fullmatch(file.stem) is not None
-    return named and file.is_file()
+    return (named or file.name == BESIDE.get(suffix)) and file.is_file()
