@@ -174,3 +174,13 @@ def test_whatever_spans_of_swept_days_are_told_again_every_entry_counts_once(
     assert found == Counter(
         (str(one.booking), f"{Decimal(one.amount):.2f}") for moved in days for one in moved
     )
+
+
+def test_a_statement_whose_entries_come_in_another_order_is_the_same_one(tmp_path: Path) -> None:
+    moved = (*FIRST, Booked("3", "third"), Booked("3", "third"))
+    files = [camt(tmp_path, f"{at}.xml", [Day("A", day(0), "5", each, id="one")])
+             for at, each in enumerate((moved, moved[::-1]))]  # fmt: skip
+    assert imports(tmp_path / "one", *files) == imports(tmp_path / "two", *files[::-1]) == 0
+    assert imports(tmp_path / "parts", files[1]) == imports(tmp_path / "parts", files[0]) == 0
+    assert items(tmp_path / "one").total() == 4
+    assert content(tmp_path / "one") == content(tmp_path / "two") == content(tmp_path / "parts")

@@ -5,31 +5,19 @@ and keeps its figures.
 """
 
 import datetime
-import hashlib
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 
+from treasury.accounts.statements.packed import FINGERPRINTS, fingerprint
 from treasury.accounts.statements.statement import Part, Problem, Statement, StatementEntry
 
 EXACT = Context(prec=100)
 """Arithmetic that rounds nothing: amounts have at most 33 digits."""
-FINGERPRINTS = 1 << 128
-
-
-def fingerprint(entry: StatementEntry) -> int:
-    """A number that two entries share only when they say the same; where they stand does not count.
-
-    >>> one = StatementEntry(amount=Decimal("5.0"), text="rent", where="line 1")
-    >>> fingerprint(one) == fingerprint(StatementEntry(amount=Decimal(5), text="rent"))
-    True
-    """
-    said = (
-        entry.amount.normalize(EXACT), entry.currency, entry.booking_date, entry.value_date,
-        entry.booked, entry.bank_reference, entry.entry_reference, entry.customer_reference,
-        entry.counterparty, entry.counterparty_account, entry.text,
-    )  # fmt: skip
-    return int.from_bytes(hashlib.blake2b(repr(said).encode(), digest_size=16).digest())
+UNIT_DIGITS = 4
+"""Digits behind the point of any currency, at most."""
+UNITS_BELOW = 1 << 63
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,7 +25,8 @@ class Sums:
     """The entries of one statement added up; grows with every entry, keeps none of them.
 
     `content` is the sum of the entries' fingerprints: it does not depend on their order.
-    `first_day` and `last_day` are the first and last booking date.
+    `first_day` and `last_day` are the first and last booking date. `days` (ordinals, 0 = not said)
+    and `units` are those of each booked entry, 16 bytes together, to tell which come again.
     """
 
     entries: int = 0
@@ -47,6 +36,8 @@ class Sums:
     content: int = 0
     first_day: datetime.date | None = None
     last_day: datetime.date | None = None
+    days: "array[int]" = field(default_factory=lambda: array("q"))
+    units: "array[int] | list[Decimal]" = field(default_factory=lambda: array("q"))
 
     def add(self, entry: StatementEntry) -> None:
         """Count one entry in."""
@@ -54,12 +45,32 @@ class Sums:
         self.total = EXACT.add(self.total, entry.amount)
         if entry.booked:
             self.booked = EXACT.add(self.booked, entry.amount)
+            self.days.append(entry.booking_date.toordinal() if entry.booking_date else 0)
+            self.keep(entry.amount)
         if entry.currency:
             self.currencies.add(entry.currency)
         self.content = (self.content + fingerprint(entry)) % FINGERPRINTS
         if day := entry.booking_date:
             self.first_day = min(self.first_day or day, day)
             self.last_day = max(self.last_day or day, day)
+
+    def keep(self, amount: Decimal) -> None:
+        """Keep an amount in ten-thousandths, or all as decimals where one of them is none."""
+        units = self.units
+        if isinstance(units, list):
+            units.append(amount)
+            return
+        scaled = amount.scaleb(UNIT_DIGITS, EXACT)
+        if scaled == scaled.to_integral_value() and abs(scaled) < UNITS_BELOW:
+            units.append(int(scaled))
+        else:
+            self.units = [*self.amounts(), amount]
+
+    def amounts(self) -> list[Decimal]:
+        """The amount of each booked entry, signed, in the order of the file."""
+        if isinstance(self.units, list):
+            return self.units
+        return [Decimal(units).scaleb(-UNIT_DIGITS, EXACT) for units in self.units]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

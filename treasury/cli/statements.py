@@ -19,7 +19,10 @@ READ_SHARE_MAX = 0.95
 def show_statements(files: Sequence[Path], mapping: Path | None, *, as_json: bool) -> int:
     """Print what the files hold; exit code 0, or 2 where one of them could not be read."""
     verdicts = all_verdicts(files, mapping)
-    filed = [Filed(file=one.file, found=found) for one in verdicts for found in one.statements]
+    filed = [
+        Filed(file=one.file, found=found, format=one.format or "")
+        for one in verdicts for found in one.statements
+    ]  # fmt: skip
     found = chains(filed)
     if as_json:
         from treasury.reporting.statement_list import listed

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from treasury.accounts.statements.packed import packed
 from treasury.accounts.statements.statement import StatementEntry
 from treasury.arrays import Amounts
 from treasury.importing.chaining import Account
@@ -24,7 +25,7 @@ from treasury.importing.classification import (
     bare,
     judged,
 )
-from treasury.importing.entries import Entries, digest, packed
+from treasury.importing.entries import Entries, digest
 from treasury.importing.gathering import Gathered
 from treasury.importing.pairing import NOBODY, STRANGER, Side, reversals, transfers
 

@@ -6,9 +6,11 @@ Amounts are minor units of the account's currency, positive = the holder's asset
 """
 
 import hashlib
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from treasury.accounts.statements.packed import FINGERPRINTS, fingerprint, plain
 from treasury.accounts.statements.statement import (
     Balance,
     Part,
@@ -19,7 +21,7 @@ from treasury.accounts.statements.statement import (
 )
 from treasury.arrays import UNLIMITED
 from treasury.errors import Complaint
-from treasury.importing.entries import Entries, plain
+from treasury.importing.entries import Entries, digest
 from treasury.money import DIGITS, NotMinorUnits, to_minor, written
 from treasury.record import record
 
@@ -48,15 +50,18 @@ class Filed:
 class Kept:
     """A statement with its entries, numbers `first` to before `last`.
 
-    `content` is the digest of everything it says; `opening` and `closing` are in minor units,
-    None where the statement does not say them in the account's currency. `origin` is where it
-    was found first, by name.
+    `content` is the digest of everything it says in whatever order, `in_order` that of its
+    entries in theirs, `said` what its entries say in whatever order; `opening` and `closing` are
+    in minor units, None where the statement does not say them in the account's currency. `origin`
+    is where it was found first, by name.
     """
 
     statement: Statement
     account: str
     currency: str
     content: str
+    in_order: str
+    said: str
     first: int
     last: int
     opening: int | None
@@ -156,6 +161,7 @@ class Opened:
         self.gathered, self.filed = gathered, found
         self.first = len(gathered.entries)
         self.hash = hashlib.sha256()
+        self.content = 0
         self.currencies: dict[str, str] = {}
         self.unpriced: list[tuple[int, StatementEntry]] = []
 
@@ -171,6 +177,7 @@ class Opened:
         line = entries.add(entry, minor, len(self.gathered.kept))
         self.hash.update(line.encode())
         self.hash.update(b"\n")
+        self.content = (self.content + fingerprint(entry, line)) % FINGERPRINTS
 
     def place(self, where: str) -> str:
         """The file and a place in it, for a complaint."""
@@ -213,8 +220,7 @@ class Opened:
         if known == len(gathered.kept):
             gathered.kept.append(kept)
             return
-        entries.forget_from(self.first)
-        again(gathered, gathered.kept[known], kept, place)
+        again(gathered, known, kept, place)
 
     def currency_of(self, statement: Statement, place: str) -> str | None:
         """The account's currency; None with a complaint where that cannot be told."""
@@ -236,8 +242,7 @@ class Opened:
     def kept(self, statement: Statement, currency: str) -> Kept:
         """The statement as it is kept."""
         account = "".join((statement.account or "").split())
-        for balance in (statement.opening, statement.closing):
-            self.hash.update(balance_text(balance).encode())
+        balances = map(balance_text, (statement.opening, statement.closing))
         entries = self.gathered.entries
         last = len(entries)
         pairs = zip(
@@ -249,7 +254,9 @@ class Opened:
             statement=statement,
             account=account,
             currency=currency,
-            content=self.hash.hexdigest()[:16],
+            content=digest(f"{len(entries) - self.first}", f"{self.content:x}", *balances),
+            in_order=self.hash.hexdigest()[:16],
+            said=f"{last - self.first} {self.content:x}",
             first=self.first,
             last=last,
             opening=self.balance(statement.opening, currency, statement.where),
@@ -292,9 +299,22 @@ def identity(kept: Kept) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def again(gathered: Gathered, known: Kept, kept: Kept, place: str) -> None:
-    """A statement that is there already: count it, or complain that it says something else."""
-    if known.content == kept.content:
+def again(gathered: Gathered, number: int, kept: Kept, place: str) -> None:
+    """A statement that is there already: count it, or complain that it says something else.
+
+    Of two orders of its entries the one counts that was found first, by name.
+    """
+    known, columns = gathered.kept[number], gathered.entries.columns
+    same = known.content == kept.content
+    if same and (kept.origin, kept.in_order) < (known.origin, known.in_order) and (
+        known.in_order != kept.in_order
+    ):  # fmt: skip
+        known.first, known.last, known.in_order = kept.first, kept.last, kept.in_order
+        mine = array("q", [number]) * (kept.last - kept.first)
+        columns["statement"][kept.first : kept.last] = mine
+    if known.first != kept.first:
+        gathered.entries.forget_from(kept.first)
+    if same:
         gathered.repeated += 1
         known.origin = min(known.origin, kept.origin)
         return

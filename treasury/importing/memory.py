@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from treasury.accounts.statements.packed import DETAIL_TEXTS, TEXTS, plain
 from treasury.accounts.statements.statement import (
     Balance,
     Detail,
@@ -25,7 +26,7 @@ from treasury.accounts.statements.statement import (
 from treasury.importing.cells import inert, read_inert, rows_of
 from treasury.importing.chaining import Account
 from treasury.importing.classified import TREATMENTS, Classified, class_name, reason_of
-from treasury.importing.entries import DETAIL_TEXTS, TEXTS, digest, plain
+from treasury.importing.entries import digest
 from treasury.importing.gathering import Filed, Gathered, Kept, gather, identity
 from treasury.money import to_decimal
 

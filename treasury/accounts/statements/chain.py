@@ -1,24 +1,22 @@
 """The statements of an account, from any number of files, as one chain: what is missing in it.
 
-Only statements with balances chain; interim reports and notifications stand beside it. Statements
-are ordered by their closing day, then by the bank's number and page, and where these are equal by
-balance: each opens where the one before closes. Amounts are signed decimals of major units.
+Only statements chain; interim reports and notifications stand beside them. How they follow each
+other, and when one only tells again what others tell, is defined in `following`. Amounts are signed
+decimals of major units.
 """
 
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import groupby, pairwise
+from itertools import accumulate
 
 from treasury.accounts.reconciliation import EXACT, Reconciled
+from treasury.accounts.statements.following import Line, Told, numbers_missing
 from treasury.accounts.statements.statement import Problem, Statement
 from treasury.record import record
 
-NUMBERS_MISSING_MAX = 366
-"""More than a year's daily statements missing between two numbers: they count something else."""
 DAYS_NAMED_MAX = 8
-NO_DAY = datetime.date.min
 
 
 @record
@@ -27,6 +25,7 @@ class Filed:
 
     file: str
     found: Reconciled
+    format: str = ""
 
     @property
     def statement(self) -> Statement:
@@ -58,7 +57,7 @@ class Gap:
 
     `difference` is what the later opening is above the earlier closing (None: they agree or do not
     say); `numbers` are the bank's statement numbers that are missing; `overlaps` says that the
-    later begins before the earlier ends.
+    later begins before the earlier ends; `otherwise` is a day of which it tells other entries.
     """
 
     before: Filed
@@ -66,11 +65,14 @@ class Gap:
     difference: Decimal | None = None
     numbers: tuple[int, ...] = ()
     overlaps: bool = False
+    otherwise: datetime.date | None = None
 
     def sentence(self) -> str:
         """What is missing, in words."""
         said = []
-        if self.difference is not None:
+        if self.otherwise:
+            said.append(f"tells other entries of {self.otherwise} than {self.before.label()}")
+        elif self.difference is not None:
             closing, opening = self.before.statement.closing, self.after.statement.opening
             assert closing and opening, "a difference is one of two balances"
             said.append(
@@ -190,24 +192,61 @@ def currency_of(filed: Filed) -> str | None:
 def chain_of(account: str, currency: str | None, filed: Sequence[Filed]) -> Chain:
     """The chain of one account from its statements in any order."""
     once, repeated = without_repeated(filed)
-    statements = ordered(once)
-    pairs = list(pairwise(statements))
+    statements, gaps = followed(once)
     return Chain(
         account=account,
         currency=currency,
         statements=tuple(statements),
         repeated=tuple(repeated),
-        gaps=tuple(gap for before, after in pairs if (gap := gap_between(before, after))),
-        uncovered=tuple(stretch for before, after in pairs for stretch in uncovered(before, after)),
+        gaps=tuple(gaps),
+        uncovered=tuple(uncovered(statements)),
     )
 
 
-def content(filed: Filed) -> tuple[object, ...]:
-    """What makes two statements the same: days, number, balances, entries; not id or file."""
-    one, sums = filed.statement, filed.found.sums
-    balances = (opening_of(filed), closing_of(filed))
-    days = (filed.first_day, filed.last_day)
-    return (*days, number(one.number), number(one.page), *balances, sums.entries, sums.content)
+def followed(filed: Sequence[Filed]) -> tuple[list[Filed], list[Gap]]:
+    """The statements in order, and what is missing between them.
+
+    A statement that tells again what others tell stands in the order and leaves no gap.
+    """
+    if len(filed) == 1:  # nothing to compare, however long it is
+        return list(filed), []
+    line, found, gaps = Line(), list[Filed](), list[Gap]()
+    before: Filed | None = None
+    for told in line.in_turn(told_of(one, at) for at, one in enumerate(filed)):
+        one, sums = filed[told.at], filed[told.at].found.sums
+        found.append(one)
+        days, amounts = [day or told.end for day in sums.days], sums.amounts()
+        compared = line.compared(told, days, amounts)
+        new = compared.new
+        if before and compared.otherwise:
+            day = datetime.date.fromordinal(compared.otherwise)
+            gaps.append(Gap(before=before, after=one, overlaps=True, otherwise=day))
+            continue
+        if before and told.end < line.until and not new and sums.entries == len(days):
+            continue
+        if before and len(new) == len(days):
+            gaps.extend(gap_between(before, one))
+        line.tell(told, [days[place] for place in new], [amounts[place] for place in new])
+        line.balance, before = told.closing, one
+    return found, gaps
+
+
+def told_of(filed: Filed, at: int = 0) -> Told:
+    """The statement as far as its place in the chain depends on it."""
+    one, first, last = filed.statement, filed.first_day, filed.last_day
+    last = last or (one.opening.date if one.opening else None)
+    return Told(
+        at=at,
+        begin=first.toordinal() if first else 0,
+        end=last.toordinal() if last else 0,
+        opening=opening_of(filed),
+        closing=closing_of(filed),
+        number=one.number,
+        page=one.page,
+        format=filed.format,
+        id=one.id,
+        content=f"{filed.found.sums.entries} {filed.found.sums.content:x}",
+    )
 
 
 def without_repeated(filed: Sequence[Filed]) -> tuple[list[Filed], list[Repeated]]:
@@ -220,9 +259,9 @@ def without_repeated(filed: Sequence[Filed]) -> tuple[list[Filed], list[Repeated
     first_of: dict[tuple[object, ...], Filed] = {}
     by_id: dict[tuple[object, ...], Filed] = {}
     once, repeated = [], []
-    for one in sorted(filed, key=lambda each: each.file):
+    for one in sorted(filed, key=lambda each: (each.statement.id, each.file)):
         said = one.statement
-        if (first := first_of.setdefault(content(one), one)) is not one:
+        if (first := first_of.setdefault(told_of(one).says(), one)) is not one:
             repeated.append(Repeated(first=first, again=one, same=True))
             continue
         once.append(one)
@@ -230,43 +269,6 @@ def without_repeated(filed: Sequence[Filed]) -> tuple[list[Filed], list[Repeated
         if said.id and (first := by_id.setdefault(name, one)) is not one:
             repeated.append(Repeated(first=first, again=one, same=False))
     return once, repeated
-
-
-def number(text: str) -> int:
-    """The bank's number as a number, -1 where it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else -1
-
-
-def rank(filed: Filed) -> tuple[datetime.date, int, int]:
-    """What statements are ordered by: closing day, number, page."""
-    one = filed.statement
-    return filed.last_day or NO_DAY, number(one.number), number(one.page)
-
-
-def ordered(filed: Sequence[Filed]) -> list[Filed]:
-    """The statements in the order of the account; among equals each opens where one closed."""
-    found: list[Filed] = []
-    for _, equal in groupby(sorted(filed, key=rank), key=rank):
-        found += linked(list(equal), found[-1] if found else None)
-    return found
-
-
-def linked(equal: list[Filed], before: Filed | None) -> Iterator[Filed]:
-    """Statements of one day and number so that each opens where the one before it closes."""
-    closings = {closing_of(one) for one in equal}
-    waiting = sorted(equal, key=lambda one: opening_of(one) in closings)
-    by_opening: dict[Decimal | None, list[Filed]] = defaultdict(list)
-    for one in reversed(waiting):
-        by_opening[opening_of(one)].append(one)
-    fresh, done = iter(waiting), set[int]()
-    at = closing_of(before) if before else None
-    while len(done) < len(equal):
-        fitting = at is not None and by_opening[at]
-        following = fitting.pop() if fitting else next(fresh)
-        if id(following) not in done:
-            done.add(id(following))
-            yield following
-            at = closing_of(following)
 
 
 def opening_of(filed: Filed) -> Decimal | None:
@@ -279,45 +281,34 @@ def closing_of(filed: Filed) -> Decimal | None:
     return filed.statement.closing.amount if filed.statement.closing else None
 
 
-def gap_between(before: Filed, after: Filed) -> Gap | None:
-    """What is missing between two statements that follow each other; None where nothing is."""
+def gap_between(before: Filed, after: Filed) -> Iterator[Gap]:
+    """What is missing between two statements that follow each other, if anything is."""
     closing, opening = closing_of(before), opening_of(after)
     difference = Decimal(0)
     if closing is not None and opening is not None:
         difference = EXACT.subtract(opening, closing)
-    numbers = numbers_missing(before, after)
-    if not difference and not numbers:
-        return None
+    numbers = numbers_missing(before.statement.number, after.statement.number)
     ends, begins = before.last_day, after.first_day
-    return Gap(
-        before=before,
-        after=after,
-        difference=difference or None,
-        numbers=numbers,
-        overlaps=ends is not None and begins is not None and begins < ends,
+    if difference or numbers:
+        yield Gap(
+            before=before,
+            after=after,
+            difference=difference or None,
+            numbers=numbers,
+            overlaps=ends is not None and begins is not None and begins < ends,
+        )
+
+
+def uncovered(statements: Sequence[Filed]) -> Iterator[tuple[datetime.date, datetime.date]]:
+    """The first and last day of each stretch between statements that none of them is about."""
+    spans = sorted(
+        (first, last) for one in statements if (first := one.first_day) and (last := one.last_day)
     )
-
-
-def numbers_missing(before: Filed, after: Filed) -> tuple[int, ...]:
-    """The bank's numbers between two statements, where it counts them one by one.
-
-    Numbers begin anew in a new year; numbers that are days, or leap by more than a year's
-    statements, count something else.
-    """
-    first, second = number(before.statement.number), number(after.statement.number)
-    if first < 0 or second < 0 or second - first > NUMBERS_MISSING_MAX:
-        return ()
-    if first >= 19_000_000 and second - first > 1:
-        return ()
-    return tuple(range(first + 1, second))
-
-
-def uncovered(before: Filed, after: Filed) -> Iterator[tuple[datetime.date, datetime.date]]:
-    """The first and last day between two statements that neither is about, if there are any."""
-    ends, begins = before.last_day, after.first_day
-    if ends and begins and (begins - ends).days > 1:
-        day = datetime.timedelta(days=1)
-        yield ends + day, begins - day
+    day = datetime.timedelta(days=1)
+    covered = accumulate((last for _, last in spans), max)
+    for until, (begins, _) in zip(covered, spans[1:], strict=False):
+        if (begins - until).days > 1:
+            yield until + day, begins - day
 
 
 def weekdays_of(
