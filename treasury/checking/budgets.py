@@ -117,10 +117,8 @@ def live_until(budgets: Budgets, day: int) -> None:
 
 @inner
 def left(budgets: Budgets, account: int) -> int:
-    """What is left of the account's budget; without bound where it has none."""
+    """What is left of the budget of an account that has one."""
     at = budgets.place[account]
-    if at < 0:
-        return UNLIMITED
     amount = min(budgets.amount[budgets.today[0], at] + budgets.carried[at], UNLIMITED)
     return int(max(0, amount - budgets.spent[at]))
 
@@ -134,15 +132,13 @@ def counts_all(budgets: Budgets, account: int) -> bool:
 
 @inner
 def use(budgets: Budgets, event: Amounts, kind: int, own: bool, position: int) -> int:
-    """Let an event use or restore the budget of its account; by how much it does.
+    """Let an event use or restore the budget of its account, which has one; by how much it does.
 
     `own` says whether a draw serves the account's own payment; `position` is the account's
     before the event.
     """
     account, amount = event[ACCOUNT], event[AMOUNT]
     at = budgets.place[account]
-    if at < 0:
-        return 0
     whole = budgets.all_outgoing[budgets.today[0], at] == 1
     if kind == PAYMENT and whole:
         budgets.spent[at] -= amount

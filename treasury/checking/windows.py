@@ -59,10 +59,7 @@ def bounds(windows: tuple[ClearingWindow, ...], bank: Bank, item: Item, day: dat
         and (one.valid_until is None or day <= one.valid_until)
     ]  # fmt: skip
     if versions:
-        latest = versions[-1]
-        for one in versions:
-            if one.valid_from and (not latest.valid_from or one.valid_from > latest.valid_from):
-                latest = one
+        latest = max(versions, key=lambda one: one.valid_from or date.min)
         closes = end if latest.closes is None else datetime.combine(day, latest.closes)
         found.append((latest.calendar, closes))
     return found

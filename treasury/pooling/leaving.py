@@ -122,15 +122,18 @@ def hand_over(tables: Packed, state: State, log: Log, takeover: Takeover, link: 
 @inner
 def meeting_point(tables: Packed, state: State, one: int, other: int) -> int:
     """The lowest account that stands above, or is, both accounts; there is one."""
-    first = one
-    while first >= 0:
-        second = other
-        while second >= 0:
-            if first == second:
-                return first
-            second = header_above(tables, state, second)
-        first = header_above(tables, state, first)
-    return -1
+    found = one
+    while not stands_over(tables, state, found, other):
+        found = header_above(tables, state, found)
+    return found
+
+
+@inner
+def stands_over(tables: Packed, state: State, header: int, account: int) -> bool:
+    """Whether the header is the account, or stands anywhere above it."""
+    while account >= 0 and account != header:
+        account = header_above(tables, state, account)
+    return account == header
 
 
 @inner
