@@ -132,7 +132,16 @@ def rows_of(
             continue
         for key in many:
             if key in found:
-                found[key] = re.split(r"[;\s]+", str(found[key]).strip("; \t\n"))
+                found[key] = words_of(str(found[key]))
         values.append(found)
         origins.append(Origin(file, line))
     return Rows(name=name, medium="csv", values=values, origins=origins, absent=absent)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a cell that holds a list, apart by blanks or semicolons.
+
+    >>> words_of("09:00; 15:30"), words_of(" A  B ")
+    (['09:00', '15:30'], ['A', 'B'])
+    """
+    return re.split(r"[;\s]+", text.strip("; \t\n"))

@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from treasury.loading.calendars import without_builtin
+from treasury.loading.csv_file import words_of
 from treasury.loading.implied import unsaid
 from treasury.loading.profiles import without_profiles
 from treasury.loading.shapes import Shape, lists, shapes
@@ -81,7 +82,11 @@ def cell(value: object, shape: Shape) -> str | None:
     """The value as the text of a cell, None where reading it back would give another."""
     if value == shape.default and not shape.required:
         return ""
-    text = " ".join(map(plain, value)) if isinstance(value, tuple) else plain(value)
+    if isinstance(value, tuple):
+        words = list(map(plain, value))
+        text = " ".join(words)
+        return text if words and words_of(text) == words else None
+    text = plain(value)
     return text if text and text == text.strip() and "\r" not in text else None
 
 
