@@ -102,7 +102,7 @@ def headline(figures: Figures) -> dict[str, object]:
 def expected(setting: Setting, twin: Outcome, alone: Outcome, currency: str) -> dict[str, object]:
     """The same figures from the twin's outcome."""
     accounts = [name for name, one in setting.accounts.items() if one.currency == currency]
-    roots = {edge.header for edge in setting.edges.values()} - set(setting.edges)
+    roots = {link.header for link in setting.links} - {link.participant for link in setting.links}
     scenario = setting.scenario
     loans = [one.id for one in (*scenario.credit_lines, *scenario.term_loans)
              if one.account in accounts]  # fmt: skip

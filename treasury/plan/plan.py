@@ -14,6 +14,7 @@ class Names:
 
     `account_records[a]` is the index of account `a` in `scenario.accounts`, `link_records`
     in `scenario.links`, `loan_ids` credit lines then term loans, `fees` in `scenario.fees`.
+    `roots` are the headers that are nobody's participant on any day of the run.
     `legal_entity` is the id of the legal person (a branch's is its `branch_of`).
     `versions[v]` is (terms id, side, valid from or None) of a row of the tier tables.
     """
