@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.beside import CHAIN, needs_samples
 from tests.cli.commands import treasury, written
 
 MARCH = "IBAN;DE12\nDate;Text;Amount;Balance\n2026-03-02;Rent;-5,00;95,00\n"
@@ -158,12 +159,8 @@ def test_the_template_is_written_and_names_the_next_command(tmp_path: Path) -> N
     assert written(tmp_path) == ["march.xlsx"]
 
 
-CHAIN = Path(__file__).parents[3] / "shared" / "data" / "statements" / "camt053_daily_chain"
-
-
+@needs_samples
 def test_a_complete_chain_has_no_gap_and_without_one_file_exactly_one(tmp_path: Path) -> None:
-    if not CHAIN.is_dir():
-        pytest.skip("the public sample statements are not beside the project")
     files = sorted(CHAIN.glob("*.xml"), reverse=True)
     for left_out, entries in ((None, 294), ("2024-04-10.xml", 285)):
         given = [path for path in files if path.name != left_out]

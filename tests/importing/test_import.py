@@ -10,14 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.beside import CHAIN, needs_samples
 from tests.importing.made_camt import Booked, Day, camt, chain, content, day, imports
 from treasury.errors import Refused
 from treasury.importing.chaining import Account
 from treasury.importing.classified import Classified, counted
 from treasury.importing.gathering import Gathered
 from treasury.plan.reading import read
-
-SHARED = Path(__file__).parents[3] / "shared/data/statements/camt053_daily_chain"
 
 
 def rows(file: Path) -> list[dict[str, str]]:
@@ -289,12 +288,11 @@ def test_every_file_that_cannot_be_read_is_named_at_once_and_nothing_is_written(
     assert not (tmp_path / "out").exists() and not list(tmp_path.glob(".treasury*"))
 
 
+@needs_samples
 def test_the_published_chain_of_daily_files(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if not SHARED.is_dir():
-        pytest.skip("the published daily chain is not beside the project (../shared/data)")
-    files = random.Random(3).sample(sorted(SHARED.glob("*.xml")), 37)
+    files = random.Random(3).sample(sorted(CHAIN.glob("*.xml")), 37)
     out = tmp_path / "out"
     assert imports(out, *files) == 0
     said = capsys.readouterr().out
@@ -308,10 +306,9 @@ def test_the_published_chain_of_daily_files(
     assert content(out) == before
 
 
+@needs_samples
 def test_the_published_chain_without_one_file_has_one_gap(tmp_path: Path) -> None:
-    if not SHARED.is_dir():
-        pytest.skip("the published daily chain is not beside the project (../shared/data)")
-    files = [file for file in sorted(SHARED.glob("*.xml")) if file.stem != "2024-03-14"]
+    files = [file for file in sorted(CHAIN.glob("*.xml")) if file.stem != "2024-03-14"]
     with pytest.raises(Refused) as reason:
         imports(tmp_path / "out", *files)
     (said,) = complaints(reason)

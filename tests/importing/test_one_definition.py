@@ -6,10 +6,10 @@ import tempfile
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.beside import STATEMENTS, needs_samples
 from tests.importing.made_camt import Booked, Day, camt, closing_of, day
 from treasury.accounts.statements.chain import Filed, chains
 from treasury.accounts.statements.reading import read_file
@@ -19,7 +19,6 @@ from treasury.importing.chaining import chained
 from treasury.importing.entries import Entries
 from treasury.importing.gathering import Gathered, statements_of
 
-SAMPLES = Path(__file__).parents[3] / "shared/data/statements"
 STATEMENT = re.compile(r"the statement (?:number )?(\S+)(?: of \S+)? (?:of account|in )")
 
 
@@ -114,8 +113,7 @@ def test_both_find_the_same_where_statements_are_missing_or_tell_otherwise(
         assert told(files)[0] == imported(files)[0]
 
 
+@needs_samples
 def test_the_samples_have_the_same_gaps_for_both() -> None:
-    if not SAMPLES.is_dir():
-        pytest.skip("the published samples are not beside the project (../shared/data)")
-    files = sorted(SAMPLES.rglob("*multi.statement.xml"))
+    files = sorted(STATEMENTS.rglob("*multi.statement.xml"))
     assert files and told(files)[0] == imported(files)[0]

@@ -3,17 +3,17 @@
 import json
 from collections import Counter
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.beside import DATA, needs_samples
 from treasury.accounts.chart import Bank
 from treasury.dates import business_days, day_list
 from treasury.loading.calendars import builtin, with_builtin, without_builtin
 from treasury.scenario import Scenario
 
-PUBLISHED = Path(__file__).parents[3] / "shared" / "data" / "reference" / "calendars_published.json"
+PUBLISHED = DATA / "reference" / "calendars_published.json"
 SATURDAY = 5
 
 
@@ -59,7 +59,7 @@ def test_every_built_in_calendar_agrees_with_an_independent_library(name: str) -
     assert working_days(name) == theirs
 
 
-@pytest.mark.skipif(not PUBLISHED.exists(), reason="the published lists are not beside the project")
+@needs_samples
 @pytest.mark.parametrize(
     ("name", "list_name"), [("TARGET", "EUTA"), ("FED", "NYFD"), ("UK", "GBLO")]
 )

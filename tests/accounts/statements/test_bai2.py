@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.accounts.statements.written import SAMPLES, Told, told_by
+from tests.accounts.statements.written import Told, told_by
+from tests.beside import STATEMENTS, needs_samples
 from treasury.accounts.statements import bai2
 from treasury.accounts.statements.bai2_records import recognised
 
@@ -354,7 +355,7 @@ def test_it_is_recognised_by_its_header_alone() -> None:
     assert not recognised(b"01,02,2026,100.00,EUR")
 
 
-@pytest.mark.skipif(not SAMPLES.exists(), reason="the sample statements are not beside the project")
+@needs_samples
 @pytest.mark.parametrize(
     ("name", "figures"),
     [
@@ -372,7 +373,7 @@ def test_it_is_recognised_by_its_header_alone() -> None:
 def test_published_files_give_the_figures_worked_out_by_hand(
     name: str, figures: list[tuple[str | None, str | None, int, str, bool | None]]
 ) -> None:
-    told = told_by(bai2.read, (SAMPLES / "statements" / name).read_bytes())
+    told = told_by(bai2.read, (STATEMENTS / name).read_bytes())
     found = []
     for one in told.statements:
         opening, closing = one.statement.opening, one.statement.closing

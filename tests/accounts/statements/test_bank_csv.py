@@ -2,14 +2,13 @@
 
 import datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from tests.accounts.statements.exports import entries, parts_of, refusal, said, statement, verdict
+from tests.beside import STATEMENTS, needs_samples
 from treasury.accounts.reconciliation import Reconciled, folded
 
-SAMPLES = Path(__file__).parents[4] / "shared" / "data" / "statements" / "csv"
 CHINESE = (
     "交易日期,交易时间,凭证号,借方发生额,贷方发生额,余额,币种,对方户名,对方账号,摘要,用途\n"
     '20260303,09:15:22,100233,,"1,200,000.00","1,450,000.00",人民币,经销商,\'6222000011112222,货款,\n'
@@ -18,13 +17,7 @@ CHINESE = (
 DAY = datetime.date
 
 
-def sample(name: str) -> bytes:
-    """The bytes of a public sample."""
-    if not SAMPLES.is_dir():
-        pytest.skip("the public sample statements are not beside the project")
-    return (SAMPLES / name).read_bytes()
-
-
+@needs_samples
 @pytest.mark.parametrize(
     ("name", "opening", "closing", "booked", "count"),
     [
@@ -41,7 +34,7 @@ def sample(name: str) -> bytes:
 def test_the_public_samples_give_the_figures_worked_out_by_hand(
     name: str, opening: str | None, closing: str | None, booked: str, count: int
 ) -> None:
-    found = verdict(parts_of(sample(name)))
+    found = verdict(parts_of((STATEMENTS / "csv" / name).read_bytes()))
     one = found.statement
     said_ = [balance and format(balance.amount, "f") for balance in (one.opening, one.closing)]
     assert said_ == [opening, closing]

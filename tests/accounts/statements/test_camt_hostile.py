@@ -1,7 +1,5 @@
 """Files that are broken or made to do harm: each gets a sentence, at once and in little memory."""
 
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -18,8 +16,9 @@ from tests.accounts.statements.camt_files import (
     read,
     read_entries,
 )
+from tests.accounts.statements.measured import cost_of
 from treasury.accounts.statements import camt, camt_entries
-from treasury.accounts.statements.reading import format_of, read_file
+from treasury.accounts.statements.reading import read_file
 from treasury.accounts.statements.statement import Unreadable
 
 ROOT = Path(__file__).parents[3]
@@ -238,41 +237,8 @@ def test_the_format_is_known_by_the_beginning(tmp_path: Path, message: str, enco
     assert getattr(found, "format", None) == "XML"
     with pytest.raises(Unreadable, match="XML of another kind"):
         list(getattr(found, "parts", ()))
-    assert format_of.__doc__
 
 
-PEAK = """
-import resource, sys
-from pathlib import Path
-from treasury.accounts.reconciliation import folded
-from treasury.accounts.statements import camt
-from treasury.accounts.statements.statement import Source, Unreadable
-path = Path(sys.argv[1])
-source = Source(name="x", size=0, sha256="", open=lambda: path.open("rb"))
-try:
-    for found in folded(camt.read(source)):
-        print(getattr(getattr(found, "sums", None), "entries", found))
-except Unreadable as reason:
-    print("refused:", reason)
-try:  # a child's ru_maxrss begins at its parent's on Linux
-    status = Path("/proc/self/status").read_text()
-    print(int(status.split("VmHWM:")[1].split()[0]) // 1024)
-except OSError:
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024 // 1024)
-"""
-
-
-def read_apart(path: Path) -> tuple[list[str], int]:
-    """What a process of its own says of the file, and the most memory it held, in megabytes."""
-    done = subprocess.run(
-        [sys.executable, "-c", PEAK, str(path)],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    *said, peak = done.stdout.splitlines()
-    return said, int(peak)
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell a process its peak")
 @pytest.mark.parametrize(
     "content",
     [
@@ -289,8 +255,8 @@ def read_apart(path: Path) -> tuple[list[str], int]:
 def test_hostile_files_stay_within_a_hundred_megabytes(tmp_path: Path, content: str) -> None:
     path = tmp_path / "hostile.xml"
     path.write_text(content, encoding="utf-8")
-    said, peak = read_apart(path)
-    assert said and peak < 100
+    cost = cost_of(path)
+    assert (cost.problems or cost.entries) and cost.peak < 100
 
 
 def write_large(path: Path, megabytes: int, transactions: int) -> int:
@@ -313,13 +279,12 @@ def write_large(path: Path, megabytes: int, transactions: int) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell a process its peak")
 @pytest.mark.parametrize("transactions", [1, 100_000])
 def test_two_hundred_megabytes_are_read_in_less_than_three_hundred(
     tmp_path: Path, transactions: int
 ) -> None:
     path = tmp_path / "large.xml"
     count = write_large(path, 200, transactions)
-    said, peak = read_apart(path)
-    assert said == [str(count)]
-    assert peak < 300
+    cost = cost_of(path)
+    assert cost.entries == count
+    assert cost.peak < 300

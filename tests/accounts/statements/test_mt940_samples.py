@@ -7,23 +7,21 @@ from typing import Any
 
 import pytest
 
-from tests.accounts.statements.written import SAMPLES, Told, told_by
+from tests.accounts.statements.written import Told, told_by
+from tests.beside import DATA, STATEMENTS, needs_samples
 from treasury.accounts.reconciliation import Reconciled
 from treasury.accounts.statements import mt940
 from treasury.accounts.statements.mt_fields import recognised
 from treasury.accounts.statements.reading import HEAD_BYTES
 from treasury.accounts.statements.statement import Balance
 
-FOLDER = SAMPLES / "statements"
-FACTS = FOLDER / "facts.json"
-pytestmark = pytest.mark.skipif(
-    not FACTS.exists(), reason="the sample statements are not beside the repository"
-)
+FACTS = STATEMENTS / "facts.json"
+pytestmark = needs_samples
 
 
 def facts() -> dict[str, Any]:
     """What is known of every MT file; {} where the samples are absent."""
-    if not FACTS.exists():
+    if not DATA.is_dir():
         return {}
     known = json.loads(FACTS.read_text(encoding="utf-8"))
     return {
@@ -35,7 +33,7 @@ def facts() -> dict[str, Any]:
 
 def read_sample(name: str) -> Told:
     """What the reader tells about a sample."""
-    return told_by(mt940.read, (FOLDER / name).read_bytes())
+    return told_by(mt940.read, (STATEMENTS / name).read_bytes())
 
 
 def plain(balance: Balance | None) -> list[str] | None:
@@ -114,7 +112,7 @@ def test_the_thirtieth_of_february_is_told_and_the_figures_stay() -> None:
     ]
 
 
-EXPECTED = FOLDER / "expected"
+EXPECTED = STATEMENTS / "expected"
 
 
 @pytest.mark.parametrize("path", sorted(EXPECTED.glob("*.json")), ids=lambda path: path.stem)
@@ -137,5 +135,5 @@ def test_entries_are_those_that_another_reader_published(path: Path) -> None:
 def test_every_sample_is_recognised_by_its_beginning() -> None:
     others = ("invalid_statement.sta",)
     for name in facts():
-        head = (FOLDER / name).read_bytes()[:HEAD_BYTES]
+        head = (STATEMENTS / name).read_bytes()[:HEAD_BYTES]
         assert recognised(head) != name.endswith(others), name

@@ -2,10 +2,8 @@
 
 import hashlib
 import io
-import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from treasury.accounts.reconciliation import Reconciled, folded
 from treasury.accounts.statements.statement import (
@@ -16,9 +14,6 @@ from treasury.accounts.statements.statement import (
     StatementEntry,
     Unreadable,
 )
-
-SAMPLES = Path(os.environ.get("TREASURY_SAMPLES") or Path(__file__).parents[4] / "shared" / "data")
-"""Published sample statements; they lie beside the repository, never in it."""
 
 
 def source_of(content: bytes | str, name: str = "statement.txt") -> Source:

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from tests.accounts.statements.camt_files import read
-from tests.accounts.statements.written import SAMPLES
+from tests.beside import STATEMENTS, needs_samples
 from tests.reporting.exports.made_books import books
 from tests.reporting.made_pool import day, item, pool
 from tests.scenarios.shipped import FLAGSHIP, SMALL, run_of, study_of
@@ -24,11 +24,6 @@ from treasury.reporting.exports.books import Books
 from treasury.reporting.exports.camt053 import institution, money, short, statements
 from treasury.reporting.exports.periods import Cut, periods
 from treasury.tables import AMOUNT, CONCENTRATION, DRAW, FUNDING, KIND, SETTLEMENT
-
-SCHEMAS = SAMPLES / "statements" / "xsd"
-needs_schema = pytest.mark.skipif(
-    not SCHEMAS.exists(), reason="the official schemas are not beside the repository"
-)
 
 
 def exported(of: Books, cut: Cut = "all") -> list[str]:
@@ -111,7 +106,7 @@ def test_the_year_of_the_liquor_group_is_read_back() -> None:
 
 def schema() -> Any:
     """The official schema of the version that is written."""
-    return etree.XMLSchema(etree.parse(SCHEMAS / "camt.053.001.08.xsd"))
+    return etree.XMLSchema(etree.parse(STATEMENTS / "xsd" / "camt.053.001.08.xsd"))
 
 
 def assert_valid(against: Any, text: str) -> None:
@@ -119,7 +114,7 @@ def assert_valid(against: Any, text: str) -> None:
     against.assertValid(etree.fromstring(text.encode()))
 
 
-@needs_schema
+@needs_samples
 def test_the_official_schema_takes_every_file(made: Books) -> None:
     against = schema()
     for text in exported(made, "month"):
@@ -272,7 +267,7 @@ def test_hostile_names_do_no_harm_and_stay_apart() -> None:
     assert received.counterparty == f'<&>"]]> [31m 集团 {"x" * 200}'[:140]
 
 
-@needs_schema
+@needs_samples
 def test_the_official_schema_takes_hostile_names() -> None:
     assert_valid(schema(), exported(hostile())[0])
 
