@@ -51,7 +51,7 @@ def with_mode(scenario: Scenario, mode: str) -> Scenario:
 
 def everybody_on_own_deposits(scenario: Scenario) -> Scenario:
     """The conditions of the first guarantee: nothing is funded, every header can give all."""
-    one = with_mode(without_price(scenario), "own_deposits")
+    one = replace(with_mode(without_price(scenario), "own_deposits"), overtaking=False)
     links = tuple(replace(link, direction="up") for link in one.links)
     return with_endless_headers(replace(one, links=links))
 
@@ -118,6 +118,37 @@ def test_where_money_is_funded_and_spent_it_can_be_missed_later():
     assert fates(one, None) == {"A1": "rejected 1 10:00", "A3": "made 1 12:00"}
     assert fates(one) == {"A1": "made 1 10:00", "A3": "refused 1 close"}
     assert [paid.item for paid in run.disturbed] == [2]
+
+
+def test_where_a_payment_draws_past_one_that_waits_that_one_can_miss_the_money():
+    """Alone the 100 are kept for the 300 that wait; in the pool they are deposits, and are not."""
+    one = group(
+        """
+        account | opening | header | rule
+        H       | 0       |        |
+        A       | 100     | H      | zero_balance at=09:00
+        """,
+        """
+        time  | account | amount
+        10:00 | A       | -300
+        11:00 | A       | -50
+        12:00 | A       | 200
+        """,
+        pool={"payment_mode": "own_deposits"},
+        overtaking=True,
+    )
+    assert fates(one, None) == {"A1": "made 1 12:00", "A2": "refused 1 close"}
+    assert fates(one) == {"A1": "refused 1 close", "A2": "made 1 11:00"}
+    (check,) = (each for each in pooled(one, "pool").checks if each.name.startswith("17 "))
+    assert check.passed is None
+    assert check.detail == (
+        "no payment may draw on deposits past one that waits; A2 of A does, 2026-03-02 at 11:00"
+    )
+    in_order = replace(one, overtaking=False)
+    assert fates(in_order) == {"A1": "made 1 12:00", "A2": "refused 1 close"}
+    assert next(
+        each.passed for each in pooled(in_order, "pool").checks if each.name.startswith("17 ")
+    )
 
 
 # --- all in `full` -------------------------------------------------------------------------------

@@ -2,9 +2,10 @@
 
 Two ways lead to it. Every account is in `own_deposits`, nothing is funded downwards, no internal
 limit is given, every header can give its participants' whole positions whenever one of them pays,
-nobody has earned less in the pool than alone by the same day, and the pool charges no fee. Or
-every account is in `full` below roots that give without bound. (Own overdrafts stay payable in
-every mode.) Number 17 of a run's checks; the banking day, section 5.
+no payment draws on its deposits past one that waits (a queue keeps an account's own cash for it,
+not its deposits), nobody has earned less in the pool than alone by the same day, and the pool
+charges no fee. Or every account is in `full` below roots that give without bound. (Own overdrafts
+stay payable in every mode.) Number 17 of a run's checks; the banking day, section 5.
 """
 
 from collections.abc import Callable
@@ -20,7 +21,9 @@ from treasury.checking.payments import fared
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
+    AUX,
     DAY,
+    DRAW,
     FULL,
     FUNDING,
     INTEREST,
@@ -128,6 +131,27 @@ def uncovered_positions(evidence: Evidence, pooled: Amounts) -> str:
     return f"every header must be able to give its participants' positions; above {name}, {moment}"
 
 
+def overtaken_queues(evidence: Evidence, pooled: Amounts) -> str:
+    """Which payment drew on its account's deposits past one that waits, as alone it could not."""
+    if not evidence.plan.scenario.overtaking:
+        return ""
+    events, owner = evidence.projection.events, evidence.plan.tables.items.account
+    draws = events[evidence.rows(DRAW)]
+    drew = draws[draws[:, ACCOUNT] == owner[draws[:, AUX]], AUX]
+    paid = evidence.rows(PAYMENT)
+    paid = paid[np.isin(events[paid, REF], drew)]
+    past = paid[judge(evidence, *payers(evidence)).ahead[paid] > 0]
+    if len(past) == 0:
+        return ""
+    event = events[past[0]]
+    names = evidence.plan.names
+    moment = evidence.moment(int(event[DAY]), int(event[MINUTE]))
+    return (
+        f"no payment may draw on deposits past one that waits; {names.items[event[REF]]} of "
+        f"{names.accounts[event[ACCOUNT]]} does, {moment}"
+    )
+
+
 def lower_interest(evidence: Evidence, pooled: Amounts) -> str:
     """Who had by some day earned less in the pool than alone."""
     here, alone = (earned(evidence, events) for events in (
@@ -175,6 +199,7 @@ OF_OWN_DEPOSITS: tuple[Callable[[Evidence, Amounts], str], ...] = (
     internal_limits,
     funded_links,
     uncovered_positions,
+    overtaken_queues,
     lower_interest,
     pool_fees,
 )
