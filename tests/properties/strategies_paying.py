@@ -48,16 +48,25 @@ def with_limits(
     return tuple(found)
 
 
-def in_mode_budget(links: tuple[Link, ...], pools: tuple[Structure, ...]) -> list[tuple[str, str]]:
-    """Every (structure, account) in the mode: participants, then roots."""
+def in_mode_budget(
+    days: Days, links: tuple[Link, ...], pools: tuple[Structure, ...]
+) -> list[tuple[str, str]]:
+    """Every (structure, account) that is ever in the mode: participants, then roots."""
     found = [
         (link.structure, link.participant) for link in links if mode_of(link, pools) == "budget"
     ]
     for pool in pools:
-        below = {link.participant for link in links if link.structure == pool.id}
-        roots = {link.header for link in links if link.structure == pool.id} - below
-        if (pool.root_payment_mode or pool.payment_mode) == "budget":
-            found += [(pool.id, root) for root in sorted(roots)]
+        if (pool.root_payment_mode or pool.payment_mode) != "budget":
+            continue
+        roots = set()
+        for day in days:
+            present = [
+                link for link in links
+                if link.structure == pool.id
+                and (link.valid_from or day) <= day <= (link.valid_until or day)
+            ]  # fmt: skip
+            roots |= {link.header for link in present} - {link.participant for link in present}
+        found += [(pool.id, root) for root in sorted(roots)]
     return found
 
 
@@ -70,7 +79,7 @@ def draw_budgets(
 ) -> tuple[Budget, ...]:
     """A budget for every account in the mode, often with a second version in the run."""
     found: list[Budget] = []
-    for structure, account in dict.fromkeys(in_mode_budget(links, pools)):
+    for structure, account in dict.fromkeys(in_mode_budget(days, links, pools)):
         starts: list[datetime.date | None] = [pick(draw, [None, days[0]])]
         if len(days) > 1 and pick(draw, (False, True)):
             starts.append(pick(draw, days[1:]))

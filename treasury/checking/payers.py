@@ -67,10 +67,10 @@ def payers(evidence: Evidence) -> tuple[Payers, Amounts]:
 
 
 def turning_points(evidence: Evidence) -> set[date]:
-    """The days on which links begin, and those after which they end."""
-    links = links_of(evidence)
+    """The days on which links begin, and those of the run after which they end."""
+    links, last = links_of(evidence), evidence.plan.names.days[-1]
     begun = {link.valid_from for _, link in links if link.valid_from}
-    ended = {link.valid_until for _, link in links if link.valid_until}
+    ended = {link.valid_until for _, link in links if link.valid_until and link.valid_until < last}
     return begun | {day + timedelta(days=1) for day in ended}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
@@ -214,10 +214,11 @@ def heir(rows: LinkRows, row: LinkRow) -> int:
     """The link that takes the position over when this one ends, -1 where it is settled."""
     if row.link.at_end != "novate" or row.link.valid_until is None:
         return -1
-    following = row.link.valid_until + timedelta(days=1)
     for index, other in enumerate(rows):
-        if other.participant == row.participant and other.link.valid_from == following:
-            return index
+        begins = other.link.valid_from
+        if other.participant == row.participant and begins is not None:
+            if (begins - row.link.valid_until).days == 1:
+                return index
     return -1
 
 

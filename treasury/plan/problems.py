@@ -11,7 +11,7 @@ from treasury.errors import Complaint
 from treasury.plan.problems_amounts import AMOUNT_PROBLEMS, sums_beyond_64_bits
 from treasury.plan.problems_borrowing import BORROWING_PROBLEMS
 from treasury.plan.problems_clearing import CLEARING_PROBLEMS, days_without_a_window
-from treasury.plan.problems_dates import DATE_PROBLEMS
+from treasury.plan.problems_dates import DATE_PROBLEMS, strange_years
 from treasury.plan.problems_facts import Broken, Facts, Found
 from treasury.plan.problems_membership import MEMBERSHIP_PROBLEMS
 from treasury.plan.problems_names import NAME_PROBLEMS
@@ -53,7 +53,8 @@ IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     days_without_a_window,
     sums_beyond_64_bits,
 )
-"""Problems that depend on the first and last day; left out where those could not be read."""
+"""Problems that depend on the first and last day; left out where those could not be read, or lie
+in years that nobody means."""
 
 
 def complaints(scenario: Scenario, broken: Broken = frozenset()) -> list[Complaint]:
@@ -64,5 +65,6 @@ def complaints(scenario: Scenario, broken: Broken = frozenset()) -> list[Complai
     """
     facts = Facts(scenario=scenario, broken=broken)
     days_known = not {("scenario", "first_day"), ("scenario", "last_day")} & broken
-    problems = (*ALWAYS, *IF_THE_RUN_IS_KNOWN) if days_known else ALWAYS
-    return [complaint for problem in problems for complaint in problem(facts)]
+    found = list(strange_years(facts)) if days_known else []
+    problems = (*ALWAYS, *IF_THE_RUN_IS_KNOWN) if days_known and not found else ALWAYS
+    return found + [complaint for problem in problems for complaint in problem(facts)]

@@ -6,6 +6,8 @@ from treasury.dates import Calendar
 from treasury.errors import Complaint
 from treasury.plan.problems_facts import Facts, Found, wrong
 
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""A run lies in these years. 9999-12-31 is a common way to write "for ever", but of no run."""
 YEARS_MAX = 20
 VALUE_DAYS_MAX = 31
 """A value date may be this many days after the booking date."""
@@ -19,6 +21,15 @@ def run_words(facts: Facts) -> str:
 def outside(facts: Facts, day: date) -> bool:
     """Whether a day is not a day of the run."""
     return not facts.scenario.first_day <= day <= facts.scenario.last_day
+
+
+def strange_years(facts: Facts) -> Found:
+    """A run in years that nobody means; what else depends on its days says nothing then."""
+    for key in ("first_day", "last_day"):
+        day: date = getattr(facts.scenario, key)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            expected = f"a day of the years {FIRST_YEAR} to {LAST_YEAR}"
+            yield Complaint(path=(key,), message=f"the run cannot be on {day}", expected=expected)
 
 
 def wrong_run(facts: Facts) -> Found:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from treasury.plan.links import in_force
 from treasury.plan.problems_facts import Facts, Found, wrong
 from treasury.pooling.structure import Link
 
@@ -44,10 +45,11 @@ def heirs_of_links(facts: Facts) -> Found:
         for index, link in links:
             if link.at_end != "novate" or link.valid_until is None:
                 continue
-            following = link.valid_until + timedelta(days=1)
-            if following > facts.scenario.last_day:
+            if link.valid_until >= facts.scenario.last_day:
                 continue
-            present = {each.participant: each.header for _, each in links if lives(each, following)}
+            following = link.valid_until + timedelta(days=1)
+            present = {each.participant: each.header for _, each in links
+                       if in_force(each, following)}  # fmt: skip
             if not any(begins_then(each, link, following) for _, each in links):
                 message = f"no link of {link.participant!r} begins on {following} to take over from"
                 expected = f"a link with valid_from = {following}, or at_end = settle"
@@ -58,11 +60,6 @@ def heirs_of_links(facts: Facts) -> Found:
                     f"common header on {following}, so that neither owes the other"
                 )
                 yield wrong("links", index, "at_end", message, "at_end = settle")
-
-
-def lives(link: Link, day: date) -> bool:
-    """Whether the link is in force on the day."""
-    return (link.valid_from or date.min) <= day <= (link.valid_until or date.max)
 
 
 def begins_then(link: Link, ended: Link, day: date) -> bool:

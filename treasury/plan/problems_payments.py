@@ -1,29 +1,57 @@
 """Problems of payment modes: limits and budgets that are missing, or that nothing would read."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 
+from treasury.plan.links import in_force
 from treasury.plan.problems_facts import Facts, Found, wrong
-from treasury.pooling.structure import Budget, PaymentMode, Structure
+from treasury.pooling.structure import Budget, Link, PaymentMode, Structure
 
 Place = tuple[str, int, str]
 Lines = list[tuple[int, Budget]]
 
 
-def modes(facts: Facts, structure: Structure) -> dict[str, tuple[PaymentMode, Place]]:
-    """The payment mode of each account of the structure, and where it is written."""
+def modes(facts: Facts, structure: Structure) -> dict[str, dict[PaymentMode, Place]]:
+    """Every payment mode an account of the structure is ever in, and where it is written.
+
+    Links may begin and end by date: an account is a root while it has participants and no header.
+    """
     index = facts.scenario.structures.index(structure)
-    links = [link for _, link in facts.links.get(structure.id, [])]
-    key = "root_payment_mode" if structure.root_payment_mode else "payment_mode"
-    root = structure.root_payment_mode or structure.payment_mode
-    found: dict[str, tuple[PaymentMode, Place]] = {
-        link.header: (root, ("structures", index, key)) for link in links
-    }
-    for at, link in facts.links.get(structure.id, []):
+    links = facts.links.get(structure.id, [])
+    found: dict[str, dict[PaymentMode, Place]] = {}
+    for at, link in links:
         own: Place = ("links", at, "payment_mode")
         if link.payment_mode is None:
             own = ("structures", index, "payment_mode")
-        found[link.participant] = (link.payment_mode or structure.payment_mode, own)
+        mode = link.payment_mode or structure.payment_mode
+        found.setdefault(link.participant, {}).setdefault(mode, own)
+    key = "root_payment_mode" if structure.root_payment_mode else "payment_mode"
+    root = structure.root_payment_mode or structure.payment_mode
+    for account in ever_roots(facts, [link for _, link in links]):
+        found.setdefault(account, {}).setdefault(root, ("structures", index, key))
     return found
+
+
+def ever_roots(facts: Facts, links: list[Link]) -> Iterator[str]:
+    """The accounts that on some day of the run have participants and no header."""
+    first, last = facts.scenario.first_day, facts.scenario.last_day
+    above: dict[str, list[Link]] = {}
+    below: dict[str, list[Link]] = {}
+    for link in links:
+        above.setdefault(link.participant, []).append(link)
+        below.setdefault(link.header, []).append(link)
+    for account, those_below in below.items():
+        own = above.get(account, [])
+        begins = {link.valid_from for link in those_below if link.valid_from}
+        ends = {link.valid_until for link in own if link.valid_until and link.valid_until < last}
+        turns = {first, *begins, *(day + timedelta(days=1) for day in ends)}
+        if any(
+            any(in_force(link, day) for link in those_below)
+            and not any(in_force(link, day) for link in own)
+            for day in sorted(turns)
+            if first <= day <= last
+        ):
+            yield account
 
 
 def budgets_that_lack(facts: Facts) -> Found:
@@ -31,15 +59,15 @@ def budgets_that_lack(facts: Facts) -> Found:
     if facts.any_broken("budgets") or facts.any_broken("links"):
         return
     for structure in facts.structures.values():
-        for account, (mode, place) in modes(facts, structure).items():
-            if mode != "budget":
+        for account, found in modes(facts, structure).items():
+            if "budget" not in found:
                 continue
             lines = budgets(facts, structure.id, account)
             starts = [one.valid_from or date.min for _, one in lines]
             if not lines:
                 message = f"{account!r} is in payment mode budget and has none"
                 expected = f"a line in budgets for {structure.id!r} and {account!r}"
-                yield wrong(*place, message, f"{expected}, or another payment mode")
+                yield wrong(*found["budget"], message, f"{expected}, or another payment mode")
             elif min(starts) > facts.scenario.first_day:
                 index = lines[starts.index(min(starts))][0]
                 message = f"{account!r} has no budget in force on {facts.scenario.first_day}"
@@ -57,18 +85,20 @@ def budgets_of_no_use(facts: Facts) -> Found:
     """Budgets of accounts that are not in payment mode `budget`, and versions given twice."""
     if facts.any_broken("links"):
         return
+    known = {each.id: modes(facts, each) for each in facts.structures.values()}
     seen: set[tuple[str, str, date | None]] = set()
     for index, budget in enumerate(facts.scenario.budgets):
         structure = facts.structures.get(budget.structure)
         if structure is None or budget.participant not in facts.accounts:
             continue
-        mode, _ = modes(facts, structure).get(budget.participant, (None, None))
-        if mode is None:
+        found = known[structure.id].get(budget.participant)
+        if found is None:
             message = f"{budget.participant!r} is not in structure {structure.id!r}"
             expected = "an account that its links name"
             yield wrong("budgets", index, "participant", message, expected)
-        elif mode != "budget":
-            message = f"{budget.participant!r} is in payment mode {mode}, which keeps no budget"
+        elif "budget" not in found:
+            words = " or ".join(sorted(found))
+            message = f"{budget.participant!r} is in payment mode {words}, which keeps no budget"
             yield wrong("budgets", index, "participant", message, "payment_mode budget on its link")
         version = (budget.structure, budget.participant, budget.valid_from)
         if version in seen:
@@ -82,11 +112,10 @@ def internal_limits_of_no_use(facts: Facts) -> Found:
     """Internal limits of accounts that could never borrow by them."""
     headers = {(link.structure, link.header) for link in facts.scenario.links}
     for structure in facts.structures.values():
-        found = modes(facts, structure)
         for index, link in facts.links.get(structure.id, []):
             if link.internal_limit is None:
                 continue
-            mode, _ = found[link.participant]
+            mode = link.payment_mode or structure.payment_mode
             name, passes = link.participant, (structure.id, link.participant) in headers
             why = {
                 "budget": "in payment mode budget the budget is the limit",
