@@ -215,10 +215,9 @@ def heir(rows: LinkRows, row: LinkRow) -> int:
     if row.link.at_end != "novate" or row.link.valid_until is None:
         return -1
     for index, other in enumerate(rows):
-        begins = other.link.valid_from
-        if other.participant == row.participant and begins is not None:
-            if (begins - row.link.valid_until).days == 1:
-                return index
+        begins = other.link.valid_from if other.participant == row.participant else None
+        if begins is not None and (begins - row.link.valid_until).days == 1:
+            return index
     return -1
 
 
