@@ -202,9 +202,9 @@ def served_before_its_header(pool: Pool) -> Remarks:
             severity="warning",
             path=("links", index, "overdraw_in_passing"),
             message=(
-                f"in {pool.structure.id!r}, under profile {pool.structure.profile!r}, {account!r} serves "
-                f"{listed([each.participant for each in wanting])} before its own header serves "
-                f"it, and its rule {rule.id!r} keeps nothing to serve them with"
+                f"in {pool.structure.id!r}, under profile {pool.structure.profile!r}, {account!r} "
+                f"serves {listed([each.participant for each in wanting])} before its own header "
+                f"serves it, and its rule {rule.id!r} keeps nothing to serve them with"
             ),
             suggestion=(
                 f"a line of {pool.structure.id!r} with overdraw_in_passing = true for {account!r}, "
