@@ -143,7 +143,7 @@
     option.legend = { top: 0, left: 0, icon: "roundRect", itemWidth: 14, itemHeight: 8 };
     option.yAxis = { type: "category", data: chart.structures.slice().reverse(), axisTick: { show: false },
       axisLine: { lineStyle: { color: RULE } },
-      axisLabel: { color: INK, width: 260, overflow: "break" } };
+      axisLabel: { color: INK, width: 260, overflow: "break", lineHeight: 16 } };
     option.xAxis = amounts();
     option.grid.right = 90;
     option.tooltip.axisPointer = { type: "shadow" };
