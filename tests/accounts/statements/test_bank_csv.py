@@ -224,3 +224,14 @@ def test_each_account_and_currency_of_an_export_has_its_statement() -> None:
 def test_columns_that_are_not_used_are_told() -> None:
     parts = parts_of("Date,Amount,Branch manager\n2026-03-02,1.00,Li\n")
     assert "not used: 'Branch manager'" in said(parts, "note")[0]
+
+
+@pytest.mark.parametrize("words", ["账  号,33050161", "Sort code,20-10-15", "Sort code,12/20/15"])
+def test_a_number_of_an_account_that_looks_like_a_date_proves_no_order(words: str) -> None:
+    parts = parts_of(f"{words}\nDate,Amount\n03/02/2026,5.00\n")
+    assert any("may have the day first or the month" in one for one in said(parts, "error"))
+
+
+def test_a_date_before_the_columns_proves_the_order_where_it_is_written_like_the_others() -> None:
+    parts = parts_of("Period,01/03/2026 - 31/03/2026\nDate,Amount\n03/02/2026,5.00\n")
+    assert entries(parts)[0].booking_date == datetime.date(2026, 2, 3)

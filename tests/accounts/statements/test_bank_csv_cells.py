@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.accounts.statements.exports import entries, parts_of, refusal, said
+from tests.accounts.statements.exports import entries, parts_of, refusal, said, verdict
 
 DAY = datetime.date
 
@@ -143,3 +143,22 @@ def test_text_that_looks_like_a_formula_stays_text() -> None:
 def test_controls_in_a_text_become_blanks() -> None:
     text = "Date,Description,Amount\n2026-03-02,a\x1b[31mb,5.00\n"
     assert entries(parts_of(text))[0].text == "a [31mb"
+
+
+def test_an_amount_with_more_decimals_than_its_currency_proves_that_its_mark_groups() -> None:
+    yen = parts_of('Date,Amount,Currency\n2026-03-02,"1,250",JPY\n2026-03-02,"-2,000",JPY\n')
+    assert [entry.amount for entry in entries(yen)] == [1250, -2000]
+    assert "'1,250' in line 2 would have three decimals, and its currency 0" in said(yen, "note")[0]
+    euro = parts_of("Datum;Betrag (EUR)\n02.03.2026;1.255\n02.03.2026;1.250\n")
+    assert [entry.amount for entry in entries(euro)] == [1255, 1250]
+    _, reason = refusal("Datum;Betrag (EUR)\n02.03.2026;1.250\n")
+    assert "the decimal mark is not certain" in reason, "1.25 EUR would be possible"
+    _, reason = refusal("Datum;Betrag;Währung\n02.03.2026;1.255;EUR\n02.03.2026;1.255;KWD\n")
+    assert "the decimal mark is not certain" in reason, "1.255 KWD would be possible"
+
+
+def test_a_sign_of_currency_beside_some_amounts_is_that_of_all() -> None:
+    parts = parts_of("Date,Amount,Balance\n2026-01-05,(10.00),$30.00\n2026-01-20,$5.00,$35.00\n")
+    found = verdict(parts)
+    assert (found.statement.currency, found.reconciles) == ("USD", True)
+    assert [entry.currency for entry in entries(parts)] == ["USD", "USD"]

@@ -145,3 +145,24 @@ def test_an_export_of_a_hundred_megabytes_is_refused_by_its_size_alone() -> None
     source = Source(name="x.csv", size=100 << 20, sha256="", open=opened)
     with pytest.raises(Unreadable, match="is 100 MB, and a CSV export may have 16 MB"):
         list(bank_csv.read(source))
+
+
+def test_a_short_line_of_words_below_the_list_is_no_entry() -> None:
+    text = (
+        "Buchungstag;Wert;Verwendungszweck;Soll;Haben;Währung\n"
+        "05.01.2026;05.01.2026;Miete;-1.250,00;;EUR\nKontostand;31.01.2026;6.000,50\n"
+    )
+    parts = parts_of(text)
+    assert len(entries(parts)) == 1
+    assert "line 3: is no entry and left out: 'Kontostand 31.01.2026 6.000,50'" in said(
+        parts, "note"
+    )
+
+
+@pytest.mark.parametrize(
+    "cut", ["05.01.2026;05.01.2026;Miete", "05.01.2026;05.0", "x1;05.01.2026;a"]
+)
+def test_a_line_that_is_cut_off_is_refused(cut: str) -> None:
+    head = "Buchungstag;Wert;Verwendungszweck;Soll;Haben;Währung\n"
+    errors, _ = refusal(f"{head}05.01.2026;05.01.2026;Miete;-1.250,00;;EUR\n{cut}")
+    assert errors[0].startswith("line 3: has ")

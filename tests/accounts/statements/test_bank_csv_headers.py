@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.accounts.statements.exports import entries, parts_of, verdict
+from tests.accounts.statements.exports import entries, parts_of, said, verdict
+from treasury.accounts.statements import bank_csv
 from treasury.accounts.statements.bank_csv_words import roles_of
 
 SAVINGS_BANK = (
@@ -75,3 +76,68 @@ def test_a_word_in_brackets_is_a_currency_only_where_there_is_one() -> None:
     assert set(roles_of("Betrag (EUR)")) == set(roles_of("Betrag (alt)")) == {"amount"}
     assert set(roles_of("Kundenreferenz (End-to-End)")) == {"customer_reference"}
     assert not roles_of("(" * 5000)
+
+
+WITH_BOTH_SIDES = (
+    '"Buchungsdatum";"Zahlungspflichtige*r";"Zahlungsempfänger*in";"IBAN";"Betrag (€)"\n'
+    '"20.01.26";"Kunde AG";"Wir GmbH";"DE34";"2.250,50"\n'
+    '"05.01.26";"Wir GmbH";"Lieferant AG";"DE56";"-1.250"\n'
+)
+CHINESE_WITH_BOTH_SIDES = (
+    "付款人账号[ Debit Account No. ],付款人名称[ Payer's Name ],收款人账号[ Payee's Account ],"
+    "收款人名称[ Payee's Name ],交易日期[ Transaction Date ],交易货币[ Trade Currency ],"
+    "交易金额[ Trade Amount ]\n"
+    "62220,乙公司,33050161,甲公司,20260302,CNY,1200000.00\n"
+    "33050161,甲公司,123,国库,20260303,CNY,-300000.50\n"
+)
+
+
+def test_of_a_payer_and_a_payee_the_one_who_is_not_the_holder_is_the_counterparty() -> None:
+    german, chinese = entries(parts_of(WITH_BOTH_SIDES)), entries(parts_of(CHINESE_WITH_BOTH_SIDES))
+    assert [each.counterparty for each in german] == ["Lieferant AG", "Kunde AG"]
+    assert [(each.counterparty, each.counterparty_account) for each in chinese] == [
+        ("乙公司", "62220"), ("国库", "123"),
+    ]  # fmt: skip
+    (alone,) = entries(parts_of("Date,Payee,Amount\n2026-03-13,Supplier,-5.00\n"))
+    assert alone.counterparty == "Supplier"
+
+
+def test_an_export_that_begins_with_a_word_in_square_brackets_is_read() -> None:
+    text = (
+        "[HISTORYDETAIL]\n账号: [6222] ,户名: 甲公司,币种: [人民币]\n"
+        "凭证号,交易时间,借/贷,转入金额,转出金额,余额\n"
+        "0,2026-03-02 09:12:11,贷,100.00,0.00,400.00\n0,2026-03-03 10:00:00,借,0.00,50.00,350.00\n"
+    )
+    parts = parts_of(text.encode("gb18030"))
+    found = verdict(parts)
+    assert (found.statement.account, found.statement.currency) == ("6222", "CNY")
+    assert found.reconciles and found.sums.booked == 50
+    assert not said(parts, "warning"), "0 is no transaction number that comes twice"
+    assert not bank_csv.recognises(b'[{"date": "2026-03-02"}, 1]')
+
+
+def test_a_balance_may_be_named_with_its_day() -> None:
+    parts = parts_of(
+        'Description,,Summary Amt.\nBeginning balance as of 01/01/2026,,"5,000.00"\n'
+        'Ending balance as of 01/31/2026,,"6,000.50"\n\n'
+        "Date,Description,Amount,Running Bal.\n"
+        '01/01/2026,Beginning balance as of 01/01/2026,,"5,000.00"\n'
+        '01/20/2026,ACH IN,"1,000.50","6,000.50"\n'
+    )
+    found = verdict(parts)
+    assert found.reconciles and found.sums.entries == 1
+    assert found.statement.opening and found.statement.opening.amount == 5000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date operation;Libelle court;Montant operation\n20/01/2026;VIR;2 250,50\n",
+        "Date de l'opération;Détail de l'écriture;Montant de l'opération\n20/01/2026;VIR;2250,50\n",
+        "Txn Date,Value Dt,Withdrawal Amt.,Deposit Amt.\n20-Jan-2026,20-Jan-2026,,2250.50\n",
+        "日期,支出,收入,借方发生额/元(支取),贷方发生额/元(收入)\n2026-01-20,,,,2250.50\n",
+    ],
+)
+def test_names_of_columns_are_known_with_and_without_their_articles(text: str) -> None:
+    (entry,) = entries(parts_of(text))
+    assert (entry.amount, entry.booking_date) == (Decimal("2250.50"), datetime.date(2026, 1, 20))

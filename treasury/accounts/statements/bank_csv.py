@@ -6,6 +6,7 @@ decimals of major units in the account holder's view. An export of several accou
 gives a statement for each. Source: exports of banks; the words are in `bank_csv_words`.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -57,6 +58,7 @@ from treasury.accounts.statements.bank_csv_text import (
 )
 from treasury.accounts.statements.bank_csv_words import currency_named
 from treasury.accounts.statements.statement import Part, Problem, Source, Unreadable
+from treasury.money import DIGITS
 from treasury.record import record
 
 LEFT_OUT_MAX = 20
@@ -64,6 +66,8 @@ LEFT_OUT_MAX = 20
 FIRST_ROWS = 6000
 """So many rows show whether a file that has more of them can be right."""
 SAID = "as the mapping file says"
+OTHER_TEXT = re.compile(rb"<|\{|\[\s*[\[{\"\d\]-]")
+"""How XML and JSON begin; some exports begin with a word in square brackets."""
 
 
 @record
@@ -78,7 +82,7 @@ class Sheet:
 
 def recognises(head: bytes) -> bool:
     """Whether the bytes are the beginning of text in lines with a delimiter."""
-    if b"\0" in head or head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"<", b"{", b"["):
+    if b"\0" in head or OTHER_TEXT.match(head.lstrip(b"\xef\xbb\xbf \t\r\n")):
         return False
     return any(delimiter.encode() in head for delimiter in DELIMITERS)
 
@@ -192,23 +196,24 @@ def statements_of(name: str, sheet: Sheet, columns: Columns, mapping: Mapping) -
     rows, facts, problems = sorted_out(sheet.rows[at + 1 :], columns)
     facts = [*facts_of(sheet.rows[:at]), *facts]
     refuse_empty(name, sheet.header, rows, problems)
-    marks = marks_of(rows, columns, mapping)
+    said: dict[str, str] = {}
+    for fact in facts:
+        said.setdefault(fact.name, fact.value)
+    currency = columns.currency or currency_named(said.get("currency", ""))
+    marks = marks_of(rows, columns, mapping, digits_of(rows, columns, mapping, currency))
     dates = dates_of(rows, sheet.rows[:at], columns, mapping)
     if marks.mark is None:
         yield shown(Detected(sheet.encoding, sheet.delimiter, columns, marks, dates))
         raise Unreadable(
             name, f"the decimal mark is not certain: {marks.reason}", f"decimal in {SAY_IT}"
         )
-    said: dict[str, str] = {}
-    for fact in facts:
-        said.setdefault(fact.name, fact.value)
     understood = Understood(
         columns=columns,
         mapping=mapping,
         dates=dates.order,
         mark=marks.mark,
         account=said.get("account", ""),
-        currency=columns.currency or currency_named(said.get("currency", "")),
+        currency=currency,
     )
     lines, wrong = lines_of(rows, understood)
     if dates.order is None and (first := order_by_balance(lines)):
@@ -243,14 +248,25 @@ def refuse_wrong(name: str, problems: Sequence[Problem]) -> None:
         raise Unreadable(name, f"{rows_said}, so nothing of the file is used", "every row readable")
 
 
-def marks_of(rows: Sequence[Row], columns: Columns, mapping: Mapping) -> Marks:
-    """The decimal mark: as the mapping says, else as the amounts prove."""
+def digits_of(
+    rows: Sequence[Row], columns: Columns, mapping: Mapping, currency: str | None
+) -> int | None:
+    """The decimals of the one currency that all rows are in; None where that is not known."""
+    if mapping.currency or "currency" not in columns.at:
+        return DIGITS.get(mapping.currency or currency or "")
+    named = {currency_named(columns.cell(row, "currency")) or currency for row in rows}
+    return DIGITS.get(named.pop() or "") if len(named) == 1 else None
+
+
+def marks_of(
+    rows: Sequence[Row], columns: Columns, mapping: Mapping, digits: int | None = None
+) -> Marks:
+    """The decimal mark: as the mapping says, else as the amounts prove, of so many decimals."""
     if mapping.decimal is not None:
         return Marks(mapping.decimal, SAID)
     figures = columns.figures
-    return decimal_mark(
-        (row.line, row.cells[at]) for row in rows for at in figures if row.cells[at]
-    )
+    cells = ((row.line, row.cells[at]) for row in rows for at in figures if row.cells[at])
+    return decimal_mark(cells, digits)
 
 
 def dates_of(
@@ -286,4 +302,28 @@ def lines_of(rows: Sequence[Row], understood: Understood) -> tuple[list[Line], l
             lines.append(line_of(row, found, marker, understood))
         except Wrong as reason:
             wrong.append(problem_of(row, reason))
+    lines = in_one_currency(lines)
     return lines, sorted(wrong, key=lambda problem: int(problem.where.split()[-1]))
+
+
+def in_one_currency(lines: list[Line]) -> list[Line]:
+    """The entries, those without a currency in the only one that their account's others name.
+
+    An export may write the sign of the currency beside some amounts only.
+    """
+    named: dict[str, set[str | None]] = {}
+    for line in lines:
+        named.setdefault(line.account, set()).add(line.currency)
+    only = {
+        account: next(iter(found - {None}))
+        for account, found in named.items()
+        if None in found and len(found) == 2
+    }
+    if not only:
+        return lines
+    return [
+        line._replace(currency=only[line.account],
+                      entry=replace(line.entry, currency=only[line.account]))
+        if line.currency is None and line.account in only else line
+        for line in lines
+    ]  # fmt: skip

@@ -129,6 +129,17 @@ def proof(digits: str) -> str:
     return last if before in ("", "0") or len(before) > 3 else "?"
 
 
+def groups(digits: str, decimals: int | None) -> bool:
+    """Whether the one mark of the digits groups thousands, because the three digits behind it are
+    more decimals than the currency has; zeros at the end count where it has none at all.
+
+    >>> groups("1,255", 2), groups("1,250", 2), groups("1,000", 0), groups("1.255", 3)
+    (True, False, True, False)
+    """
+    behind = digits[-3:]
+    return decimals is not None and len(behind.rstrip("0") if decimals else behind) > decimals
+
+
 class Marks(NamedTuple):
     """The decimal mark of a file: "." or ",", or None with the reason; and what proved it."""
 
@@ -136,30 +147,48 @@ class Marks(NamedTuple):
     reason: str
 
 
-def decimal_mark(cells: Iterable[tuple[int, str]]) -> Marks:
+def decimal_mark(cells: Iterable[tuple[int, str]], decimals: int | None = None) -> Marks:
     """The decimal mark that the amounts prove together; each comes with its line.
+
+    Where nothing else proves it and their currency is known to have so many `decimals`, "1,255"
+    can be no amount with a decimal comma, and in yen neither can "1,250".
 
     >>> decimal_mark([(2, "1.250"), (3, "12,5")])
     Marks(mark=',', reason="'12,5' in line 3")
     >>> decimal_mark([(2, "1.250")]).mark is None
     True
+    >>> decimal_mark([(2, "1,250")], 2).mark, decimal_mark([(2, "1,250")], 0).mark
+    (None, '.')
     """
     proved: dict[str, str] = {}
+    grouping: dict[str, str] = {}
     again: re.Pattern[str] | None = None  # what proves the mark that the last amount proved
     for line, cell in cells:
         if again is not None and again.fullmatch(cell):
             continue
         try:
-            found = proof(written(cell).digits)
+            digits = written(cell).digits
         except NotAnAmount:
             continue
+        found = proof(digits)
+        if found == "?" and groups(digits, decimals):
+            said = f"{cell!r} in line {line} would have three decimals, and its currency {decimals}"
+            grouping.setdefault("." if "," in digits else ",", said)
         proved.setdefault(found, f"{cell!r} in line {line}")
         again = PROVES.get(found, again)
+    return proved_mark(proved, grouping)
+
+
+def proved_mark(proved: dict[str, str], grouping: dict[str, str]) -> Marks:
+    """The mark of the two kinds of proof, each a mark with where it stands: how amounts are
+    written, and, where that tells nothing, that a mark must group."""
     points = [proved[mark] for mark in (".", ",") if mark in proved]
     if len(points) == 2:
         return Marks(None, f"{points[0]} has a decimal point, {points[1]} a decimal comma")
     if points:
         return Marks("." if "." in proved else ",", points[0])
+    if len(grouping) == 1:
+        return Marks(*grouping.popitem())
     if "?" in proved:
         return Marks(None, f"{proved['?']} may have thousands or decimals")
     return Marks(".", "no amount has decimals")

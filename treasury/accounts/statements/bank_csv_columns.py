@@ -4,6 +4,7 @@ The row with the names of the columns is the one with most names that are known;
 and an amount, or a debit and a credit. What stands before it may say account, currency, balances.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -21,10 +22,19 @@ from treasury.record import record
 
 ORDER: tuple[Role, ...] = (
     "marker", "value_date", "time", "booking_date", "debit", "credit", "amount", "balance",
-    "currency", "account", "counterparty", "counterparty_account", "counterparty_bank", "status",
-    "code", "reference", "customer_reference",
+    "currency", "account", "payer", "payee", "payer_account", "payee_account", "counterparty",
+    "counterparty_account", "counterparty_bank", "status", "code", "reference",
+    "customer_reference",
 )  # fmt: skip
 """In which order columns are given away, where a name may mean more than one thing."""
+BOTH_SIDES: dict[Role, Role] = {
+    "payer": "payee", "payee": "payer",
+    "payer_account": "payee_account", "payee_account": "payer_account",
+}  # fmt: skip
+"""Columns of who pays and who is paid: of the two the one that is not the holder counts."""
+
+
+AROUND = re.compile(r"[\[【]([^\[\]【】]+)[\]】]")
 
 
 class Fact(NamedTuple):
@@ -129,7 +139,8 @@ def columns_of(header: Row, mapping: Mapping) -> Columns:
     taken = {*at.values(), *text}
     free = [(column, roles_of(name)) for column, name in enumerate(names) if column not in taken]
     for role in ORDER:
-        if role not in at and (best := best_of(free, role)) is not None and fits(role, at):
+        best = best_of(free, role)
+        if role not in at and best is not None and fits(role, at, free):
             at[role] = best
             free = [(column, roles) for column, roles in free if column != best]
     if "booking_date" not in at and "time" in at and "booking_date" in roles_of(names[at["time"]]):
@@ -147,8 +158,13 @@ def columns_of(header: Row, mapping: Mapping) -> Columns:
     )
 
 
-def fits(role: Role, at: dict[Role, int]) -> bool:
-    """Whether a column of this role has a meaning beside the others: signed amounts stand alone."""
+def fits(role: Role, at: dict[Role, int], free: Sequence[tuple[int, dict[Role, int]]]) -> bool:
+    """Whether a column of this role has a meaning beside the others.
+
+    Signed amounts stand alone; a payer and a payee stand together, else each is the counterparty.
+    """
+    if other := BOTH_SIDES.get(role):
+        return other in at or best_of(free, other) is not None
     return role != "amount" or not {"debit", "credit"} <= set(at)
 
 
@@ -189,7 +205,17 @@ def facts_of(rows: Sequence[Row]) -> Iterator[Fact]:
             if not value:
                 value = next((later for later in cells[at + 1 :] if later), "")
             if value and (fact := fact_of(name)):
-                yield Fact(fact, value, row.line)
+                yield Fact(fact, unbracketed(value), row.line)
+
+
+def unbracketed(value: str) -> str:
+    """The value without the brackets that stand around all of it.
+
+    >>> unbracketed("[人民币]"), unbracketed("Giro (EUR)")
+    ('人民币', 'Giro (EUR)')
+    """
+    found = AROUND.fullmatch(value)
+    return found[1].strip() if found else value
 
 
 def pair(cell: str) -> tuple[str, str]:

@@ -172,7 +172,8 @@ def order_of(
     True
     """
     written = list(dict.fromkeys(cell for pair in pairs for cell in pair if cell))
-    open_ = [(cell, parts) for cell, parts in map(parted, [*written, *others]) if parts]
+    open_ = [(cell, parts) for cell, parts in map(parted, written) if parts]
+    open_ += like_those(map(parted, others), open_)
     known = {parts.known for _, parts in open_ if parts.known}
     unsure = [(cell, parts) for cell, parts in open_ if parts.known is None]
     if not unsure:
@@ -190,6 +191,27 @@ def order_of(
     if all(parts.first == parts.second for _, parts in unsure):
         return Found("dmy", "day and month are the same number")
     return by_neighbours(pairs, unsure[0][0], first)
+
+
+def like_those(
+    others: Iterable[tuple[str, Parts | None]], dates: Sequence[tuple[str, Parts]]
+) -> list[tuple[str, Parts]]:
+    """Of other words of the file those that are written as its dates are, of about their years.
+
+    Account numbers and sort codes (20-10-15) look like dates as well, and prove nothing.
+    """
+    signs = {sign_in(cell) for cell, _ in dates}
+    years = {parts.year + more for _, parts in dates for more in (-1, 0, 1)}
+    return [
+        (cell, parts)
+        for cell, parts in others
+        if parts and sign_in(cell) and sign_in(cell) in signs and parts.year in years
+    ]
+
+
+def sign_in(cell: str) -> str:
+    """What stands between the parts of a date; empty where they are digits alone."""
+    return next((sign for sign in cell if not sign.isdigit()), "")
 
 
 def parted(cell: str) -> tuple[str, Parts | None]:

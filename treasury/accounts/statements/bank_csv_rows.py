@@ -5,6 +5,7 @@ an earlier entry (红字), unless all debits carry a minus: then the minus only 
 """
 
 import datetime
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -28,10 +29,11 @@ from treasury.accounts.statements.statement import Problem, StatementEntry
 from treasury.record import record
 
 LEFT_OUT_CELLS_MAX = 3
+WORDS = re.compile(r"[^\W\d_][^\d]*")
+"""A cell of words: no day, and no part of one, has none of its digits."""
 FIGURES: tuple[Role, ...] = ("amount", "debit", "credit", "balance")
 SAID: tuple[Role, ...] = (
-    "code", "reference", "customer_reference", "counterparty", "counterparty_account",
-    "counterparty_bank", "account", "time",
+    "code", "reference", "customer_reference", "counterparty_bank", "account", "time",
 )  # fmt: skip
 
 
@@ -139,6 +141,7 @@ def beside(row: Row, columns: Columns) -> Problem | None:
         return None
     said = [cell for cell in row.cells if cell]
     total = any(plain(cell) in TOTAL_WORDS for cell in said[:LEFT_OUT_CELLS_MAX])
+    total = total or ends_the_list(row, columns)
     if not total and not fitting and (day or len(said) > LEFT_OUT_CELLS_MAX):
         expected = f"{width} cells, and quotation marks around a text with a delimiter in it"
         message = f"has {len(row.cells)} cells where the names of the columns are {width}"
@@ -149,6 +152,15 @@ def beside(row: Row, columns: Columns) -> Problem | None:
         return None
     words = text_cell(" ".join(said))[:80]
     return Problem(severity="note", where=row.place, message=f"is no entry and left out: {words!r}")
+
+
+def ends_the_list(row: Row, columns: Columns) -> bool:
+    """Whether the row is shorter than the columns, with words in place of its booking date and
+    no amount: a line below the list, such as "Kontostand;31.01.2026;;;6.000,50;EUR"."""
+    at = columns.at.get("booking_date", 0)
+    if len(row.cells) >= len(columns.header.cells) or has_amount(row, columns):
+        return False
+    return at < len(row.cells) and WORDS.fullmatch(row.cells[at]) is not None
 
 
 def incomplete(row: Row, columns: Columns, *, day: bool) -> Problem | None:
@@ -240,7 +252,8 @@ def line_of(row: Row, figures: Figures, marker: str, understood: Understood) -> 
     value, _ = day_in(row, "value_date", understood)
     currency = currency_of(row, figures, understood)
     text = text_of(row, columns)
-    code, reference, customer, name, number, bank, account, clock = texts(row, columns)
+    code, reference, customer, bank, account, clock = texts(row, columns)
+    name, number = other_side(row, columns, incoming=(amount > 0) != reversal)
     entry = StatementEntry(
         amount=amount,
         currency=currency,
@@ -273,6 +286,19 @@ def texts(row: Row, columns: Columns) -> list[str]:
     """The texts that the row has for the roles of `SAID`, empty where there is none."""
     at, cells = columns.at, row.cells
     return [text_cell(cells[at[role]]) if role in at else "" for role in SAID]
+
+
+def other_side(row: Row, columns: Columns, *, incoming: bool) -> tuple[str, str]:
+    """Name and account of the counterparty: of who paid or was paid where both have columns."""
+    names: tuple[Role, Role] = ("counterparty", "payer" if incoming else "payee")
+    numbers: tuple[Role, Role] = (
+        "counterparty_account", "payer_account" if incoming else "payee_account",
+    )  # fmt: skip
+    name, number = (
+        next(filter(None, (text_cell(columns.cell(row, role)) for role in roles)), "")
+        for roles in (names, numbers)
+    )
+    return name, number
 
 
 def booked(row: Row, understood: Understood) -> bool:
@@ -340,7 +366,7 @@ def repeated(lines: Sequence[Line]) -> Iterator[Problem]:
     seen: dict[tuple[str, str], int] = {}
     for line in lines:
         number = line.entry.bank_reference
-        if not number:
+        if not number.strip("0"):  # some banks write 0 where there is none
             continue
         first = seen.setdefault((line.account, number), line.line)
         if first != line.line:

@@ -13,8 +13,9 @@ from treasury.money import DIGITS
 
 Role = Literal[
     "booking_date", "value_date", "time", "amount", "debit", "credit", "marker", "balance",
-    "currency", "counterparty", "counterparty_account", "counterparty_bank", "account",
-    "text", "reference", "customer_reference", "code", "status",
+    "currency", "payer", "payee", "payer_account", "payee_account", "counterparty",
+    "counterparty_account", "counterparty_bank", "account", "text", "reference",
+    "customer_reference", "code", "status",
 ]  # fmt: skip
 
 COLUMNS: dict[Role, str] = {
@@ -23,28 +24,33 @@ COLUMNS: dict[Role, str] = {
         "Post date|Date comptable|Date de comptabilisation|Date d'écriture|Fecha contable|"
         "Fecha de contabilización|记账日期|入账日期|记账日|会计日期|Date opération|"
         "Date d'opération|Date de l'opération|Date operation|Fecha operación|Fecha de operación|"
+        "Fecha de la operación|Txn date|Tran date|交易发生日|入账时间|"
         "Fecha operacion|F. Operativa|Fecha movimiento|Transaction date|Trans date|Entry date|"
         "交易日期|交易日|发生日期|Datum|Date|Fecha|日期|交易日期时间|交易时间|记账时间"
     ),
     "value_date": (
         "Valuta|Valutadatum|Wertstellung|Wertstellungsdatum|Wertstellungstag|Wert|Value date|"
-        "Val date|Value|Date valeur|Date de valeur|Valeur|Fecha valor|F. Valor|Fecha de valor|"
+        "Val date|Value Dt|Value|Date valeur|Date de valeur|Valeur|Fecha valor|F. Valor|"
+        "Fecha de valor|"
         "起息日|起息日期"
     ),
     "time": "Zeit|Uhrzeit|Buchungszeit|Time|Transaction time|Heure|Hora|交易时间|时间|记账时间",
     "amount": (
-        "Betrag|Umsatz|Buchungsbetrag|Amount|Transaction amount|Montant|Importe|Cantidad|"
-        "Importe movimiento|交易金额|发生额|金额|收支金额"
+        "Betrag|Umsatz|Buchungsbetrag|Amount|Transaction amount|Montant|Montant opération|"
+        "Montant de l'opération|Importe|Cantidad|Importe movimiento|Importe de la operación|"
+        "交易金额|发生额|金额|收支金额"
     ),
     "debit": (
         "Soll|Sollbetrag|Betrag Soll|Belastung|Lastschrift|Ausgang|Debit|Debits|Debit amount|"
-        "Withdrawal|Withdrawals|Withdrawal amount|Paid out|Money out|Débit|Montant débit|"
+        "Debit amt|Withdrawal|Withdrawals|Withdrawal amount|Withdrawal amt|Dr|Paid out|"
+        "Money out|Débit|Montant débit|"
         "Montant au débit|Cargo|Cargos|Debe|Adeudo|借方发生额|借方金额|借方|借方发生金额|支出|"
         "支出金额|付款金额|转出金额|交易金额(支出)|记账金额(支出)"
     ),
     "credit": (
         "Haben|Habenbetrag|Betrag Haben|Gutschrift|Eingang|Credit|Credits|Credit amount|Deposit|"
-        "Deposits|Deposit amount|Paid in|Money in|Crédit|Montant crédit|Montant au crédit|Abono|"
+        "Credit amt|Deposits|Deposit amount|Deposit amt|Cr|Paid in|Money in|Crédit|Montant crédit|"
+        "Montant au crédit|Abono|"
         "Abonos|Haber|贷方发生额|贷方金额|贷方|贷方发生金额|收入|收入金额|收款金额|转入金额|"
         "交易金额(收入)|记账金额(收入)"
     ),
@@ -56,44 +62,69 @@ COLUMNS: dict[Role, str] = {
     ),
     "balance": (
         "Saldo|Saldo nach Buchung|Kontostand|Kontostand nach Buchung|Balance|Running balance|"
+        "Running bal|Closing balance|"
         "Account balance|Balance after|Ledger balance|Solde|Solde après opération|Saldo contable|"
         "Saldo posterior|余额|账户余额|本次余额|当前余额|联机余额|交易后余额"
     ),
     "currency": (
-        "Währung|Waehrung|Whrg|Kontowährung|Currency|Ccy|Currency code|Devise|Monnaie|Divisa|"
-        "Moneda|币种|货币|交易币种|币别|记账币种"
+        "Währung|Waehrung|Whrg|Kontowährung|Currency|Ccy|Currency code|Transaction currency|"
+        "Devise|Monnaie|Divisa|"
+        "Moneda|币种|货币|交易币种|交易货币|币别|记账币种"
+    ),
+    "payer": (
+        "Zahlungspflichtiger|Auftraggeber|Absender|Payer|Payer name|Debtor|Debtor name|Remitter|"
+        "Donneur d'ordre|Débiteur|Ordenante|付款人|付款人名称|付款方|付款方名称|"
+        "付款人户名|付款方户名"
+    ),
+    "payee": (
+        "Zahlungsempfänger|Zahlungsempfänger*in|Empfänger|Begünstigter|Payee|Payee name|Creditor|"
+        "Creditor name|Beneficiary|Beneficiary name|Bénéficiaire|Créancier|Beneficiario|"
+        "收款人|收款人名称|收款方|收款方名称|收款人户名|收款方户名"
+    ),
+    "payer_account": (
+        "IBAN Zahlungspflichtiger|IBAN Auftraggeber|Payer account|Payer IBAN|Debtor account|"
+        "Debtor IBAN|Cuenta ordenante|付款人账号|付款人帐号|付款方账号|付款账号"
+    ),
+    "payee_account": (
+        "IBAN Zahlungsempfänger|IBAN Empfänger|Payee account|Payee account number|Payee IBAN|"
+        "Creditor account|Creditor IBAN|Beneficiary account|Cuenta beneficiario|"
+        "收款人账号|收款人帐号|收款方账号|收款账号"
     ),
     "counterparty": (
         "Begünstigter|Beguenstigter|Begünstigter/Zahlungspflichtiger|"
         "Beguenstigter/Zahlungspflichtiger|Auftraggeber/Empfänger|Auftraggeber/Begünstigter|"
+        "Begünstigter/Auftraggeber|Empfänger/Auftraggeber|Zahlungsempfänger*in|"
         "Name Zahlungsbeteiligter|Zahlungsbeteiligter|Empfänger|Gegenpartei|Zahlungsempfänger|"
         "Zahlungspflichtiger|Name|Counterparty|Counterparty name|Payee|Beneficiary|"
         "Beneficiary name|Payer/Payee|Contrepartie|Bénéficiaire|Nom contrepartie|Tiers|"
         "Beneficiario|Ordenante|Contraparte|Beneficiario/Ordenante|对方户名|对方名称|对方账户名称|"
-        "对方单位|对方单位名称|对方账户名|对方账号名称|交易对手名称|交易对手|对手方名称"
+        "对方单位|对方单位名称|对方账户名|对方账号名称|交易对手名称|交易对手|对手方名称|"
+        "收(付)方名称"
     ),
     "counterparty_account": (
         "IBAN Zahlungsbeteiligter|Kontonummer/IBAN|Gegenkonto|Gegenkonto IBAN|IBAN Gegenkonto|IBAN|"
         "Counterparty account|Counterparty IBAN|Beneficiary account|Compte contrepartie|"
         "IBAN contrepartie|Cuenta beneficiario|Cuenta contraparte|对方账号|对方帐号|对方账户|"
-        "交易对手账号|对手方账号"
+        "交易对手账号|对手方账号|收(付)方账号"
     ),
     "counterparty_bank": (
         "BIC|BIC (SWIFT-Code)|SWIFT|SWIFT-Code|BLZ|Bankleitzahl|Counterparty bank|Counterparty BIC|"
         "Beneficiary bank|Banque contrepartie|Banco|对方开户行|对方行名|对方银行|对方开户机构|"
-        "对方开户行名|对方开户行名称"
+        "对方开户行名|对方开户行名称|收(付)方开户行名"
     ),
     "account": (
-        "Auftragskonto|IBAN Auftragskonto|Konto|Kontonummer|Account|Account number|Account no|"
-        "Account IBAN|Compte|Numéro de compte|N° de compte|Cuenta|Número de cuenta|账号|本方账号|"
-        "帐号|账户|查询账号|本方账户|账户号"
+        "Auftragskonto|IBAN Auftragskonto|IBAN Kontoinhaber|Konto|Kontonummer|Account|"
+        "Account number|Account no|Account IBAN|Compte|Numéro de compte|N° de compte|Cuenta|"
+        "Número de cuenta|账号|本方账号|帐号|账户|查询账号|本方账户|账户号"
     ),
     "text": (
         "Verwendungszweck|Buchungstext|Beschreibung|Beschreibung1|Beschreibung2|Beschreibung3|"
-        "Buchungsdetails|Details|Description|Narrative|"
+        "Buchungsdetails|Details|Description|Transaction description|Text|Texte|Texto|Narrative|"
         "Narration|Memo|Particulars|Transaction details|Remarks|Libellé|Libelle|"
-        "Libellé opération|Désignation|Détail|Détails|Concepto|Descripción|Observaciones|Detalle|"
-        "摘要|用途|附言|备注|交易摘要|说明|交易附言|摘要说明|交易用途"
+        "Libellé opération|Libellé court|Libellé de l'opération|Détail de l'écriture|"
+        "Détail de l'opération|Désignation|Détail|Détails|Concepto|Movimiento|Más datos|"
+        "Descripción|Observaciones|Detalle|"
+        "摘要|用途|附言|备注|交易摘要|说明|交易附言|摘要说明|交易用途|交易说明"
     ),
     "reference": (
         "Transaction ID|Transaction number|Transaction no|Bank reference|Reference|"
@@ -107,7 +138,8 @@ COLUMNS: dict[Role, str] = {
         "客户流水号"
     ),
     "code": (
-        "Geschäftsvorgang|Umsatzart|Buchungsschlüssel|Transaction type|Transaction code|Type|"
+        "Geschäftsvorgang|Umsatzart|Umsatztyp|Buchungsschlüssel|Transaction type|Transaction code|"
+        "Type|"
         "Type d'opération|Code opération|Tipo|Tipo de movimiento|交易类型|业务类型|"
         "交易代码|交易名称"
     ),
@@ -173,6 +205,11 @@ CODE = re.compile(r"[A-Z]{3}")
 NAME_MAX = 100
 """No column has a longer name that is known."""
 BRACKETED = re.compile(r"[(\[（【](.*?)[)\]）】]")
+OF_A_DAY = re.compile(
+    r"[\s(]+(?:as of|as at|at|on|vom|zum|per|am|au|du|le|al|a|el|del)?\s*[0-9][0-9./ -]*\)?\s*$",
+    re.IGNORECASE,
+)
+"""The day behind the name of a balance."""
 NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
@@ -192,6 +229,7 @@ def spelt(words: str) -> dict[str, int]:
 
 
 ROLE_WORDS: dict[Role, dict[str, int]] = {role: spelt(words) for role, words in COLUMNS.items()}
+EVERY_WORD = frozenset().union(*ROLE_WORDS.values())
 FACT_WORDS = {fact: spelt(words) for fact, words in FACTS.items()}
 DEBIT_WORDS, CREDIT_WORDS = frozenset(spelt(DEBIT)), frozenset(spelt(CREDIT))
 BOOKED_WORDS, PENDING_WORDS = frozenset(spelt(BOOKED)), frozenset(spelt(PENDING))
@@ -278,6 +316,7 @@ def roles_of(name: str) -> dict[Role, int]:
         return {}
     for known in (name, without_currency(name), BRACKETED.sub("", name)):
         word = plain(known)
+        word = word if word in EVERY_WORD else word.removesuffix("元")
         roles = {role: words[word] for role, words in ROLE_WORDS.items() if word in words}
         if roles:
             return roles
@@ -285,6 +324,15 @@ def roles_of(name: str) -> dict[Role, int]:
 
 
 def fact_of(name: str) -> str | None:
-    """What a line before the columns says under this name ("account", "opening", ...)."""
-    word = plain(without_currency(name)) if len(name) <= NAME_MAX else ""
-    return next((fact for fact, words in FACT_WORDS.items() if word in words), None)
+    """What a line before the columns says under this name ("account", "opening", ...).
+
+    >>> fact_of("Beginning balance as of 01/01/2026"), fact_of("Anfangssaldo (EUR)"), fact_of("Tip")
+    ('opening', 'opening', None)
+    """
+    if len(name) > NAME_MAX:
+        return None
+    undated = OF_A_DAY.sub("", name)
+    for words in (plain(without_currency(name)), plain(undated)):
+        if found := next((fact for fact, known in FACT_WORDS.items() if words in known), None):
+            return found
+    return None
