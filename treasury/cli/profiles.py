@@ -1,18 +1,17 @@
-"""`treasury profiles`: how the profiles differ, in plain words."""
+"""`treasury profiles`: how the profiles differ, in plain words, the profiles side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from treasury.loading.profiles import builtin_profiles, with_profiles
 from treasury.plan.reading import read
 from treasury.pooling.profiles import Profile, steps_of
+from treasury.reporting.profile_words import ROUNDING, SHARES, profile_title
 
-ORDERS = {
-    "concentrate_then_fund": "everything up first, then down from the top",
-    "level_by_level": "header by header, the deepest level first, both directions",
+SHORT_ORDERS = {
+    "concentrate_then_fund": "all up, then down from the top",
+    "level_by_level": "header by header, deepest first",
 }
-ROUNDING = {"down": "down to the multiple", "half_up": "half up, also past balance or need"}
-HEADINGS = ("Profile", "Order of a pass", "Limits bind as", "Multiples", "Short header", "Protects")
 
 
 def show_profiles(scenario: Path | None) -> int:
@@ -22,13 +21,13 @@ def show_profiles(scenario: Path | None) -> int:
     from rich.table import Table
 
     profiles = chosen(scenario)
-    table = Table(*HEADINGS, show_lines=True)
-    for profile in profiles:
-        table.add_row(*map(escape, row_of(profile)))
+    table = Table("", *(escape(profile.id) for profile in profiles), show_lines=True)
+    for heading, answer in QUESTIONS.items():
+        table.add_row(heading, *(escape(answer(profile)) for profile in profiles))
     console = Console(soft_wrap=False)
     console.print(table)
     for profile in profiles:
-        console.print(f"\n[bold]{escape(title_of(profile))}[/bold]")
+        console.print(f"\n[bold]{escape(profile_title(profile))}[/bold]")
         console.print(escape(profile.about), highlight=False)
         console.print(escape(f"Source: {profile.source}."), highlight=False)
     return 0
@@ -43,25 +42,14 @@ def chosen(scenario: Path | None) -> Sequence[Profile]:
     return sorted((one for one in found.profiles if one.id in named), key=lambda one: one.id)
 
 
-def title_of(profile: Profile) -> str:
-    """The profile's name, id, version and date, on one line."""
-    name = profile.name or profile.id
-    return f"{name}: {profile.id}, version {profile.version} of {profile.dated.isoformat()}"
-
-
-def row_of(profile: Profile) -> tuple[str, ...]:
-    """How the profile answers each heading."""
-    limits = ", then ".join(steps_of(profile)) or "none"
-    if profile.may_raise:
-        limits += "; a rule may raise a smaller amount to its minimum"
-    short = (
-        "by priority in part or in whole, or pro rata" if profile.may_share else "all or nothing"
-    )
-    return (
-        profile.id,
-        ORDERS[profile.order],
-        limits,
-        ROUNDING[profile.rounding],
-        short,
-        "yes, unless told otherwise" if profile.protect_participants else "no, unless told so",
-    )
+QUESTIONS: dict[str, Callable[[Profile], str]] = {
+    "Order of a pass": lambda profile: SHORT_ORDERS[profile.order],
+    "Limits, in order": lambda profile: ", then ".join(steps_of(profile)) or "none",
+    "Raise to minimum": lambda profile: "where a rule says so" if profile.may_raise else "no",
+    "Multiples are": lambda profile: ROUNDING[profile.rounding],
+    "Short header serves": lambda profile: SHARES[profile.may_share],
+    "Members' money protected": (
+        lambda profile: "unless told otherwise" if profile.protect_participants else "if told so"
+    ),
+}
+"""What is asked of every profile, and how it answers."""

@@ -35,7 +35,8 @@ def show(study: Study, folder: Path, console: Console) -> None:
     console.print(Text(scenario.title or scenario.id, style="bold"))
     console.print(f"{scenario.first_day} to {scenario.last_day}", style="dim")
     for number, run in enumerate(study.runs):
-        console.print(f"  [{number}] {structure_title(run.plan)}", markup=False)
+        title = structure_title(run.plan) + profile_words(study, run)
+        console.print(f"  [{number}] {title}", markup=False)
     for words in notice_texts(scenario):
         console.print(f"! {words}", markup=False, highlight=False, style="yellow")
     found, moved = figures_by_currency(study), moved_currencies(study)
@@ -50,6 +51,13 @@ def show(study: Study, folder: Path, console: Console) -> None:
             console.print(f"[{number}] {words}", markup=False, highlight=False, style="yellow")
     show_checks(study, console)
     console.print(f"Report: {escape(str(folder / 'report.html'))}", soft_wrap=True, highlight=False)
+
+
+def profile_words(study: Study, run: Run) -> str:
+    """Under which profile the structure runs, where not all run under the same one."""
+    profiles = {one.id: one.profile for one in study.scenario.structures}
+    mine = profiles.get(run.plan.structure or "")
+    return f", profile {mine}" if mine and len(set(profiles.values())) > 1 else ""
 
 
 def show_notes(study: Study, pairs: list[tuple[Run, Figures]], console: Console) -> None:

@@ -199,10 +199,21 @@ def grant_words(plan: Plan, row: list[int]) -> str:
         )
     gives = f"{header} could give {most}{counted}"
     if row[REASON] & BOUND_PASSED_OVER:
-        return f"{gives}, not all of it, and gives no part: it was passed over and {came}"
+        whole = f"{gives}, not all of it, and gives no part: it was passed over and {came}"
+        return whole + served_later_words(plan, row)
     if row[REASON] & BOUND_CAPACITY:
-        return f"{gives}, so {came}"
+        return f"{gives}, so {came}{served_later_words(plan, row)}"
     return f"{gives}, so all of it came" if row[AMOUNT] else f"{gives}; {came}"
+
+
+def served_later_words(plan: Plan, row: list[int]) -> str:
+    """A remark where a short header is itself served only later in the pass, header by header."""
+    above = int(places_on(plan.tables, row[DAY]).link[row[OTHER]])
+    if not plan.tables.passes.by_level or above < 0 or plan.tables.links.overdraws[above]:
+        return ""
+    names = plan.names.accounts
+    header = names[plan.tables.links.header[above]]
+    return f"; header by header, {header} serves {names[row[OTHER]]} only after this"
 
 
 def line_words(plan: Plan, row: list[int]) -> str:

@@ -17,6 +17,7 @@ from treasury.reporting.benefit import moved_currencies
 from treasury.reporting.check_table import count_outcomes, runs_checked
 from treasury.reporting.labels import structure_title
 from treasury.reporting.notices import notice_texts
+from treasury.reporting.page.beside import beside_section
 from treasury.reporting.page.charts import Chart
 from treasury.reporting.page.html_table import table_html
 from treasury.reporting.page.markup import Html, escaped, joined, tag
@@ -39,6 +40,7 @@ def page_text(study: Study, tables: list[RunTables]) -> str:
             cover(study),
             short_section(study),
             comparison_section(study, charts),
+            beside_section(study),
             *(structure_section(one, number, moved, charts) for number, one in enumerate(tables)),
             checks_section(study),
             assumptions_section(study),

@@ -2,6 +2,7 @@
 
 from treasury.comparison import Figures, Run
 from treasury.money import written
+from treasury.plan.profiles import profile_of
 from treasury.pooling.structure import Structure
 from treasury.reporting.labels import entity_names, structure_title
 from treasury.reporting.like_for_like import figures_note, member_notes
@@ -55,7 +56,8 @@ def about(run: Run) -> Html:
         words = "No money is moved between the accounts: each stands for itself."
         return tag("p", words)
     rules = [rule for rule in run.plan.scenario.rules if rule.id in rules_used(run)]
-    listed = tag("ul", *(tag("li", words) for words in structure_words(record, rules)))
+    told = structure_words(record, rules, profile_of(run.plan.scenario, record))
+    listed = tag("ul", *(tag("li", words) for words in told))
     links = link_table(run)
     return joined(
         (

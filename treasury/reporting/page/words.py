@@ -1,16 +1,27 @@
 """The report's fixed words: how a structure pays, shares and sweeps, and what was assumed."""
 
 from treasury.comparison import Study
+from treasury.pooling.profiles import Profile
 from treasury.pooling.rules import Rule
 from treasury.pooling.structure import Structure
+from treasury.reporting.profile_words import profile_sentence
 from treasury.scenario import Scenario
 
 MODES = {
     "standalone": "Each account pays from its own money and overdraft; the pool does not help "
     "with payments.",
+    "own_deposits": "Beside its own money and overdraft an account pays from what it has itself "
+    "sent up, drawn back at the moment of paying (以收定支).",
+    "own_plus_limit": "Beside its own money and overdraft an account pays from what it has itself "
+    "sent up and from its internal limit, drawn at the moment of paying (超额定支).",
     "full": "A payment that an account cannot make alone draws on its header at the moment it is "
     "made, as far as the header can give (linked payment, 联动支付).",
+    "budget": "Beside its own money and overdraft an account pays from what it has itself sent up "
+    "and from its budget, drawn at the moment of paying (预算定支).",
+    "receive_only": "The accounts only receive and make no payments (只收不付).",
 }
+"""How the accounts of a structure pay, by its payment mode."""
+UNPROTECTED = "A header may spend what its participants have sent up."
 SHARING = {
     ("priority", True): "A header that cannot serve every need serves them in order of priority; "
     "the last one served gets what is left.",
@@ -19,6 +30,10 @@ SHARING = {
     ("pro_rata", True): "A header that cannot serve every need shares what it has pro rata.",
     ("pro_rata", False): "A header that cannot serve every need shares what it has pro rata.",
 }
+STRICT = (
+    "At each header the accounts take their turns strictly by priority: a need can go unserved "
+    "although a later account sends money up."
+)
 QUEUES = {
     "cancel": "A payment that cannot be made waits until the close of the day and is then "
     "cancelled.",
@@ -37,10 +52,14 @@ BENEFIT_WORDS = (
 )
 
 
-def structure_words(structure: Structure, rules: list[Rule]) -> list[str]:
+def structure_words(structure: Structure, rules: list[Rule], profile: Profile) -> list[str]:
     """How the structure works, a sentence each."""
-    told = [MODES.get(structure.payment_mode, f"Payment mode: {structure.payment_mode}.")]
+    told = [profile_sentence(profile), MODES[structure.payment_mode]]
+    if not structure.protect_participants:
+        told.append(UNPROTECTED)
     told.append(SHARING[structure.when_short, structure.partial])
+    if not structure.credit_first:
+        told.append(STRICT)
     times = sorted({time for rule in rules for time in rule.times})
     if times:
         clock = ", ".join(f"{time:%H:%M}" for time in times)
