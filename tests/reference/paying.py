@@ -1,5 +1,6 @@
 """Section 5, restated: what an account may pay, linked draws, and the queue."""
 
+from tests.reference.budgets import BudgetBook
 from tests.reference.clearing import takes
 from tests.reference.days import END_OF_DAY
 from tests.reference.on_receipt import fires_on_receipt
@@ -83,10 +84,17 @@ def may_pay(world: World, account: str, available: int) -> int:
     if not facts.pays or nothing_leaves(world.setting, account, world.day):
         return 0
     most = paying_power(world, account, available)
-    if facts.mode == "budget" and account in world.budgets:
-        budget = world.budgets[account]
-        return min(most, budget.left()) if budget.of_all_payments else most
+    budget = budget_in_use(world, account)
+    if budget is not None and budget.of_all_payments:
+        return min(most, budget.left())
     return most
+
+
+def budget_in_use(world: World, account: str) -> BudgetBook | None:
+    """The account's budget while it is in the mode; what it pays in another one uses none."""
+    if world.setting.accounts[account].mode != "budget":
+        return None
+    return world.budgets.get(account)
 
 
 def paying_power(world: World, account: str, available: int) -> int:
@@ -107,7 +115,7 @@ def paying_power(world: World, account: str, available: int) -> int:
 def use_budget(world: World, participant: str, draw: int, *, own_payment: bool) -> None:
     """A draw uses the budget beyond the account's own deposits; not again where the payment
     itself uses it."""
-    budget = world.budgets.get(participant)
+    budget = budget_in_use(world, participant)
     if budget is not None and not (own_payment and budget.of_all_payments):
         budget.use(draw - min(draw, max(0, own_position(world, participant))))
 
@@ -124,8 +132,7 @@ def draw_down(world: World, participant: str, amount: int, *, own_payment: bool)
         fetched = min(amount - own_cash, reach(world, header), give(world, above))
         if fetched > 0:
             draw_down(world, header, fetched, own_payment=False)
-    if world.setting.accounts[participant].mode == "budget":
-        use_budget(world, participant, amount, own_payment=own_payment)
+    use_budget(world, participant, amount, own_payment=own_payment)
     world.cross(participant, -amount)
     world.outcome.draws.append(Draw(world.day, world.minute, header, participant, amount))
 
@@ -137,7 +144,7 @@ def make(world: World, item: Dated, available: int) -> None:
     draw = min(amount - min(amount, max(0, available)), right(world, item.account), given)
     if draw > 0:
         draw_down(world, item.account, draw, own_payment=True)
-    budget = world.budgets.get(item.account)
+    budget = budget_in_use(world, item.account)
     if budget is not None and budget.of_all_payments:
         budget.use(amount)
     world.move(item.account, item.amount, item.value_day)
@@ -199,8 +206,9 @@ def happen(world: World, item: Dated) -> None:
         if item.key[0] == "loan":
             world.owed[item.key[1]] += item.amount
         world.receipts[item.account] += item.amount
-        if item.refund and item.account in world.budgets:
-            world.budgets[item.account].restore(item.amount)
+        budget = budget_in_use(world, item.account)
+        if item.refund and budget is not None:
+            budget.restore(item.amount)
         after_receipt(world, item.account)
         return
     queue = world.queue[item.account]
