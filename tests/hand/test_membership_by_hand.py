@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.hand.tables import MONDAY, group, plain
+from tests.hand.tables import MONDAY, fates, group, plain
+from tests.properties.agreement import difference
 from treasury.comparison import Run, study
 from treasury.interest import Terms
 from treasury.plan.problems import complaints
@@ -252,3 +253,29 @@ def test_a_budget_binds_only_while_its_link_is_in_force() -> None:
     run = lived(replace(scenario, budgets=(budget,)))
     # 30 of 40 are used; after the link has ended 60 are paid from its own money
     assert book(run, "P") == ["0", "70", "70", "10"] and run.not_made == ()
+
+
+def test_what_an_account_pays_before_it_is_in_the_mode_uses_none_of_its_budget():
+    """H is a root in mode budget from day 2 only; its 60 of day 1 leave the budget of 100 whole."""
+    one = group(
+        """
+        account | opening | header | rule                         | mode
+        H       | 500     |        |                              |
+        P       | 0       | H      | range low=0 high=100 at=09:00 | standalone
+        """,
+        """
+        day | time  | account | amount
+        1   | 10:00 | H       | -60
+        2   | 10:00 | H       | -100
+        2   | 11:00 | H       | -1
+        """,
+        days=2,
+        pool={"root_payment_mode": "budget"},
+        budgets=(Budget(structure="pool", participant="H", amount=Decimal(100)),),
+    )
+    scenario = relinked(one, {"participant": "P", "header": "H", "valid_from": on(2)})
+    assert book(lived(scenario), "H") == ["440", "340"]
+    assert fates(scenario) == {
+        "H1": "made 1 10:00", "H2": "made 2 10:00", "H3": "refused 2 close",
+    }  # fmt: skip
+    assert difference(scenario, "pool") == ""

@@ -141,7 +141,8 @@ class Budget:
     `all_outgoing`: every payment of the account uses the budget with its whole amount, and the
     account pays at most what is left. `pool_draw_only`: its payments use it with what they draw
     from above beyond what the account had itself sent up. In both, what the account fetches from
-    above for its participants uses it in that way, as it would use an internal limit.
+    above for its participants uses it in that way, as it would use an internal limit. What it pays
+    or gets back on days when it is in another mode leaves the budget as it is.
 
     `refunds_restore`: a receipt marked `refund` gives back to the budget, at most what the period
     has used. `roll_over`: what is left when a period ends is added to the next one's amount.
