@@ -14,9 +14,9 @@ from treasury.accounts.statements.bank_csv_amounts import exact
 from treasury.accounts.statements.bank_csv_balances import Span, breaks, order_of, span
 from treasury.accounts.statements.bank_csv_notes import SAY_IT
 from treasury.accounts.statements.bank_csv_rows import Line, Understood
-from treasury.accounts.statements.figures import NotAnAmount
+from treasury.accounts.statements.figures import NotAnAmount, too_fine
 from treasury.accounts.statements.statement import Balance, Part, Problem, Statement
-from treasury.money import DIGITS, NotMinorUnits, to_decimal, to_minor
+from treasury.money import DIGITS, to_decimal
 
 Side = Literal["opening", "closing"]
 
@@ -86,15 +86,6 @@ def told_of(lines: Sequence[Line], found: Span, where: str, *, ordered: bool) ->
     for line in lines:
         if usual and not line.entry.amount.same_quantum(usual):
             yield from too_fine(f"line {line.line}", line.entry.amount, currency)
-
-
-def too_fine(place: str, amount: Decimal, currency: str | None) -> Iterator[Problem]:
-    """An error where the amount has more decimals than its currency."""
-    if currency in DIGITS:
-        try:
-            to_minor(amount, currency)
-        except NotMinorUnits as wrong:
-            yield Problem(severity="error", where=place, message=str(wrong))
 
 
 def balance_of(

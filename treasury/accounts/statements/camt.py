@@ -15,7 +15,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 
 from treasury.accounts.statements.camt_balances import (
     KINDS,
@@ -36,6 +35,7 @@ from treasury.accounts.statements.camt_entries import (
 )
 from treasury.accounts.statements.camt_fields import fields_of
 from treasury.accounts.statements.camt_totals import Totals
+from treasury.accounts.statements.figures import too_fine
 from treasury.accounts.statements.statement import (
     Part,
     Problem,
@@ -45,7 +45,6 @@ from treasury.accounts.statements.statement import (
     Unreadable,
 )
 from treasury.accounts.statements.xml_stream import Element, ended, line_of, local, openings
-from treasury.money import DIGITS
 
 MESSAGE = re.compile("BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn)(?:V[0-9]+)?")
 NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:camt\.05[234]\.001\.[0-9]{2}")
@@ -116,15 +115,6 @@ def read(source: Source) -> Iterator[Part]:
     for kind, count in reading.notes.items():
         if count:
             yield note(kind, f"{count:,}")
-
-
-def too_fine(place: str, amount: Decimal, currency: str | None) -> Iterator[Problem]:
-    """An error if the amount has more decimals than its currency; zeros at the end are none."""
-    digits = DIGITS.get(currency or "")
-    if digits is not None and amount != round(amount, digits):
-        message = f"{amount:f} has more than the {digits} decimals of {currency}"
-        expected = f"amounts as {currency} has them"
-        yield Problem(severity="error", where=place, message=message, expected=expected)
 
 
 def note(kind: str, text: str) -> Problem:

@@ -1,11 +1,15 @@
 """Amounts as banks write them -> decimals, or a sentence that says why not.
 
-Only plain digits are amounts: no exponent, no NaN, no more digits than an account can hold.
-Whether the decimals fit the currency is asked where amounts become minor units.
+Only plain digits are amounts: no exponent, no NaN, no more digits than an account can hold. An
+amount with more decimals than its currency has stays as the bank wrote it and is told.
 """
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
+
+from treasury.accounts.statements.statement import Problem
+from treasury.money import DIGITS
 
 PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 WHOLE_DIGITS_MAX = 16
@@ -39,6 +43,21 @@ def amount_of(text: str, point: str = ".") -> Decimal:
     if len(decimals) > DECIMALS_MAX:
         raise NotAnAmount(f"{shown(text)} has more than {DECIMALS_MAX} decimals")
     return Decimal(plain)
+
+
+def too_fine(place: str, amount: Decimal, currency: str | None) -> Iterator[Problem]:
+    """An error where the amount has more decimals than its currency; zeros at the end are none.
+
+    >>> [each.message for each in too_fine("line 3", Decimal("10.50"), "JPY")]
+    ['10.50 has more than the 0 decimals of JPY']
+    >>> list(too_fine("line 3", Decimal("10.500"), "EUR"))
+    []
+    """
+    digits = DIGITS.get(currency or "")
+    if digits is not None and amount != round(amount, digits):
+        message = f"{amount:f} has more than the {digits} decimals of {currency}"
+        expected = f"amounts as {currency} has them"
+        yield Problem(severity="error", where=place, message=message, expected=expected)
 
 
 def shown(text: str) -> str:

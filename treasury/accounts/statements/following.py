@@ -19,6 +19,7 @@ Money = int | Decimal
 NUMBERS_MISSING_MAX = 366
 """More than a year's daily statements missing between two numbers: they count something else."""
 FIRST_DAY_AS_NUMBER = 19_000_000
+"""Numbers from here on are days, as 20260302; between two of them nothing need be missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

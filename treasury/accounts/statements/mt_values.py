@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from treasury.accounts.statements.figures import NotAnAmount, amount_of, shown
+from treasury.accounts.statements.figures import NotAnAmount, amount_of, shown, too_fine
 from treasury.accounts.statements.mt_fields import Field
 from treasury.accounts.statements.notes import Notes
 from treasury.accounts.statements.short_dates import day_in, year_of
@@ -90,11 +90,8 @@ def amount_in(text: str, field: Field, currency: str | None, notes: Notes) -> De
     except NotAnAmount as reason:
         notes.say("error", field.where, str(reason), "digits and a decimal comma, as 1250,50")
         return None
-    digits = DIGITS.get(currency or "")
-    long = digits is not None and len(text.partition(",")[2]) > digits
-    if digits is not None and long and amount != round(amount, digits):
-        message = f"{amount:f} has more than the {digits} decimals of {currency}"
-        notes.say("error", field.where, message, f"amounts as {currency} has them")
+    if len(text.partition(",")[2]) > DIGITS.get(currency or "", len(text)):
+        notes.problems.extend(too_fine(field.where, amount, currency))
     return amount
 
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from treasury.accounts.statements.bank_csv_statements import too_fine
 from treasury.accounts.statements.bank_csv_words import CODE, plain
+from treasury.accounts.statements.figures import too_fine
 from treasury.accounts.statements.statement import Balance, Part, Problem, Statement, StatementEntry
 from treasury.accounts.statements.template_cells import (
     Cell,
