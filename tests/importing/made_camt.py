@@ -135,9 +135,9 @@ def camt(folder: Path, name: str, days: Iterable[Day], kind: str = "053") -> Pat
 
 
 def imports(out: Path, *files: Path, group: str | None = "Group", header: str | None = None,
-            accept: bool = False) -> int:  # fmt: skip
+            preset: str | None = None, accept: bool = False) -> int:  # fmt: skip
     """Import the files into the folder; the exit code."""
-    order = Order(files=files, out=out, group=group, header=header, preset=None, accept=accept)
+    order = Order(files=files, out=out, group=group, header=header, preset=preset, accept=accept)
     return import_statements(order)
 
 

@@ -39,6 +39,10 @@ ACCEPT = (
     "Import accounts with gaps, or whose statements do not reconcile, as they are; every report "
     "will say so, nothing is plugged."
 )
+PRESET = (
+    "The pool's rule: a preset with its amounts, such as zero_balance, 'target_fixed target=50000' "
+    "or 'range low=10000 high=50000'; default zero_balance."
+)
 MAPPING = (
     "How the CSV exports are to be read where they do not prove it; "
     "default NAME.mapping.toml beside each."
@@ -205,7 +209,7 @@ class PoolWanted:
     """The pool to compare that an import writes; None where nothing is said."""
 
     header: Annotated[str | None, Parameter(help="Compare a pool to this account.")] = None
-    preset: Annotated[str | None, Parameter(help="The pool's rule: zero_balance.")] = None
+    preset: Annotated[str | None, Parameter(help=PRESET)] = None
 
 
 NO_POOL = PoolWanted()

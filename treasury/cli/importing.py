@@ -7,28 +7,24 @@ balance of the statements.
 """
 
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from treasury.accounts.statements.files import Unopened
-from treasury.accounts.statements.reading import Opened, read_file
+from treasury.accounts.statements.reading import read_file
 from treasury.checking.evidence import Finding
 from treasury.checking.history import LEDGER, NAME, closings_hold, history_run, ledger_holds
 from treasury.cli.progress import Report, progress
-from treasury.errors import Complaint, printable
+from treasury.errors import printable
 from treasury.flows.items import Item
 from treasury.importing import folder as import_folder
 from treasury.importing.assumptions import Imported, notices_of
 from treasury.importing.chaining import Account, chained
 from treasury.importing.choices import (
     ACCOUNTS,
-    CLASSED,
+    CHOICES,
     GUESSES,
-    PRESETS,
     AccountRow,
-    ByHand,
     Choices,
     account_rows,
     classes_by_hand,
@@ -36,15 +32,17 @@ from treasury.importing.choices import (
     read_choices,
     rows_of_nobody,
 )
-from treasury.importing.classification import FEE, INTEREST, bare
+from treasury.importing.classification import FEE, INTEREST
 from treasury.importing.classified import Classified, classified, treat
+from treasury.importing.demands import demand_complete, demand_computed, demand_known_items
 from treasury.importing.entries import Entries
-from treasury.importing.gathering import Filed, Gathered, gather, statements_of
+from treasury.importing.filing import labels_of, take
+from treasury.importing.gathering import Gathered, statements_of
 from treasury.importing.making import lows_of, scenario_of
-from treasury.importing.memory import ENTRIES, remember
+from treasury.importing.memory import remember
 from treasury.importing.names import guessed_rows
+from treasury.importing.pool import header_of, rule_of
 from treasury.importing.sums import totals
-from treasury.loading.nearest import perhaps
 from treasury.money import to_decimal
 from treasury.plan.problems import complaints
 from treasury.record import record
@@ -59,7 +57,6 @@ from treasury.scenario import Scenario
 
 FINE, CHECK_FAILED = 0, 1
 EXPECTED = "a new or empty folder, or one that an import wrote"
-ACCEPT = "--accept-unreconciled"
 
 
 @record
@@ -118,9 +115,9 @@ def chosen(order: Order, out: Path) -> Choices:
         header=found.header if order.header is None else order.header,
         preset=order.preset or found.preset,
     )
-    if found.preset not in PRESETS:
-        expected = f"one of {', '.join(PRESETS)}; another rule can be written into the scenario"
-        raise refusal("--preset", f"{found.preset!r} is not built here", expected)
+    rule_of(found.preset, "--preset" if order.preset else f"{place}/{CHOICES}")
+    if order.preset and not found.header:
+        raise refusal("--preset", "is the rule of a pool, and there is none", "--header ACCOUNT")
     return found
 
 
@@ -158,50 +155,12 @@ class Meter:
         self.report(min(1.0, self.done / self.total), self.name)
 
 
-def labels_of(files: Sequence[Path]) -> dict[Path, str]:
-    """What each file is called in complaints: as much of its path as tells it from the others.
-
-    >>> labels_of([Path("/a/monday/s.xml"), Path("/a/tuesday/s.xml"), Path("/a/b.xml")]).values()
-    dict_values(['monday/s.xml', 'tuesday/s.xml', 'b.xml'])
-    """
-    whole = {path: path.resolve().parts for path in files}
-    endings = Counter(parts[-n:] for parts in set(whole.values()) for n in range(1, len(parts) + 1))
-    return {
-        path: "/".join(next(
-            parts[-n:] for n in range(1, len(parts) + 1)
-            if endings[parts[-n:]] == 1 or n == len(parts)
-        ))
-        for path, parts in whole.items()
-    }  # fmt: skip
-
-
-def take(gathered: Gathered, path: Path, found: Opened | Unopened, label: str) -> None:
-    """Gather one file; it is kept without the folder it lies in, and `label` is for complaints."""
-    if isinstance(found, Unopened):
-        said = found.reason.problem
-        gathered.complain(named(path, said.where, label), said.message, said.expected)
-        return
-    source = found.source
-    if label != path.name:
-        gathered.shown.setdefault(source.sha256, named(path, source.name, label))
-    filed = Filed(
-        name=named(path, source.name), format=found.format, size=source.size, sha256=source.sha256
-    )
-    gather(gathered, filed, found.parts)
-
-
-def named(path: Path, name: str, label: str = "") -> str:
-    """The name of a file, or of a member of an archive, with its label in place of the path."""
-    whole = printable(str(path))
-    return (label or path.name) + name[len(whole) :] if name.startswith(whole) else name
-
-
 def imported(order: Order, out: Path, choices: Choices, gathered: Gathered) -> int:
     """Order, classify, write and check what was gathered; exit code 0."""
     every = chains(gathered)
     accounts = [one for one in every if one.last_day]
     silent = tuple(f"{one.number} {one.currency}" for one in every if not one.last_day)
-    refuse_flagged(accounts, silent, accept=order.accept)
+    demand_complete(accounts, silent, accept=order.accept)
     place = out / import_folder.MEMORY_FOLDER
     guessed = guessed_rows(gathered, accounts, choices.group)
     before, now = account_rows(place, GUESSES), account_rows(place, ACCOUNTS)
@@ -212,7 +171,7 @@ def imported(order: Order, out: Path, choices: Choices, gathered: Gathered) -> i
     ]
     by_hand = classes_by_hand(place)
     found = classified(gathered, accounts, choices, by_hand)
-    refuse_strange_items(by_hand, found)
+    demand_known_items(by_hand, found)
     lows = lows_of(found)
     choices = replace(choices, header=header_of(choices.header, rows))
     scenario = scenario_of(choices, accounts, rows, lows)
@@ -227,54 +186,11 @@ def imported(order: Order, out: Path, choices: Choices, gathered: Gathered) -> i
     return FINE
 
 
-def header_of(named: str, rows: list[AccountRow]) -> str:
-    """The id of the account that is named as the header, by its id or its number; or "".
-
-    Refused where it is no account, or has no other account in its currency.
-    """
-    if not named:
-        return ""
-    wanted = bare(named)
-    found = [row for row in rows if row.id == named or bare(row.account) == wanted]
-    known = [row.id for row in rows]
-    if len(found) != 1:
-        expected = f"one of {', '.join(known)}{perhaps(named, known)}"
-        raise refusal("--header", f"{named!r} is no account of the statements", expected)
-    if sum(row.currency == found[0].currency for row in rows) < 2:
-        message = f"{found[0].id} is the only account in {found[0].currency}: nothing can be swept"
-        raise refusal("--header", message, "statements of a second account, or no header")
-    return found[0].id
-
-
-def refuse_strange_items(by_hand: dict[str, ByHand], found: Classified) -> None:
-    """Refuse classes given to items that are not there."""
-    known = {found.id_of(number) for number in found.numbers.tolist()} if by_hand else set()
-    import_folder.refuse([
-        Complaint(path=(), message=f"there is no item {item!r}",
-                  expected=f"an item of {ENTRIES}, or no such line",
-                  where=f"{import_folder.MEMORY_FOLDER}/{CLASSED}")
-        for item in by_hand if item not in known
-    ])  # fmt: skip
-
-
 def chains(gathered: Gathered) -> list[Account]:
     """The accounts with their statements in order; contradictions are refused."""
     accounts = [chained(gathered, *key, found) for key, found in statements_of(gathered)]
     import_folder.refuse(gathered.complaints)
     return accounts
-
-
-def refuse_flagged(accounts: list[Account], silent: tuple[str, ...], *, accept: bool) -> None:
-    """Refuse accounts that are incomplete, unless they are accepted as they are."""
-    found = [
-        Complaint(path=(), message=flag, where=f"account {one.number} {one.currency}",
-                  expected=f"what is missing, or {ACCEPT}")
-        for one in accounts for flag in one.flags if not accept
-    ]  # fmt: skip
-    import_folder.refuse(found)
-    if not accounts:
-        message = "no statement and no dated, booked entry is known"
-        raise refusal(f"account {', '.join(silent)}", message, "a statement with its balances")
 
 
 def written(
@@ -292,7 +208,7 @@ def written(
     charged = {fee.account for fee in scenario.fees}
     terms = {at for at, row in enumerate(result.rows) if row.terms}
     fees = {at for at, name in enumerate(result.ids) if name in charged}
-    refuse_uncomputed(result, choices, terms, fees)
+    demand_computed(result.found, result.ids, choices, {INTEREST: terms, FEE: fees})
     treat(result.found, choices, terms, fees)
     result = replace(result, scenario=replace(result.scenario, notices=notices_of(result)))
     import_folder.write_scenario(result.scenario, fresh)
@@ -315,7 +231,10 @@ def whole_scenario(fresh: Path, mine: Scenario, found: Classified) -> Scenario:
     )  # fmt: skip
     files = sorted(file.name for file in fresh.iterdir())
     if import_folder.is_mine_alone(files):
-        import_folder.refuse(complaints(replace(mine, items=sums)))
+        import_folder.refuse([
+            replace(one, where=one.where or "--preset" if one.path[:1] == ("rules",) else one.where)
+            for one in complaints(replace(mine, items=sums))
+        ])  # fmt: skip
         return mine
     from treasury.loading.folder import load_folder
 
@@ -325,20 +244,6 @@ def whole_scenario(fresh: Path, mine: Scenario, found: Classified) -> Scenario:
     wrong = loaded.sources.locate(complaints(replace(loaded.scenario, items=sums), loaded.broken))
     import_folder.refuse(wrong)
     return loaded.scenario
-
-
-def refuse_uncomputed(result: Imported, choices: Choices, terms: set[int], fees: set[int]) -> None:
-    """Refuse to leave out interest or fees of accounts for which nothing would compute them."""
-    names = result.found.entries["class_code"]
-    for kind, word, have, what in (
-        (INTEREST, choices.interest, terms, "interest terms"), (FEE, choices.fee, fees, "fees"),
-    ):  # fmt: skip
-        at = result.found.numbers
-        lacking = set(result.found.account[at[names[at] == kind]].tolist()) - have
-        if word == "engine" and lacking:
-            ids = ", ".join(sorted(result.ids[index] for index in lacking))
-            message = f"history is left out for the engine to compute, but {ids} has no {what}"
-            raise refusal("import/import.toml", message, f"{what} of these accounts, or terms")
 
 
 def checked(result: Imported) -> list[tuple[str, Finding]]:

@@ -45,7 +45,6 @@ class Choices:
 
 
 WORDS = {"interest": get_args(Keep), "fee": get_args(Keep), "sweep": get_args(SweepKeep)}
-PRESETS = ("zero_balance",)
 
 
 @record
@@ -90,6 +89,9 @@ group = {value["group"]}
 
 # The account to which all others of its currency are swept, as its id in accounts.csv; "" for none.
 header = {value["header"]}
+
+# The pool's rule: a preset with its amounts, such as "target_fixed target=50000" or
+# "range low=10000 high=50000 minimum=5000".
 preset = {value["preset"]}
 
 # Two sides of a transfer between own accounts are looked for within so many working days.

@@ -6,7 +6,7 @@ asset. Items are not held: there may be a million of them.
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
@@ -20,12 +20,10 @@ from treasury.importing.chaining import Account
 from treasury.importing.choices import AccountRow, Choices
 from treasury.importing.classified import KEPT, Classified, class_name
 from treasury.importing.names import id_of
+from treasury.importing.pool import rule_of, with_pool
 from treasury.money import to_decimal
-from treasury.pooling.rules import Rule
-from treasury.pooling.structure import Link, Structure
 from treasury.scenario import Scenario
 
-POOL = "pool"
 VALUE_DAYS_MAX = 31
 """A value date may be this many days after the booking date, as in the scenario format."""
 ITEM_COLUMNS = (
@@ -63,7 +61,9 @@ def scenario_of(
             )
         ),
     )
-    return with_pool(scenario, choices.header) if choices.header else scenario
+    if not choices.header:
+        return scenario
+    return with_pool(scenario, choices.header, rule_of(choices.preset))
 
 
 def entities_of(rows: list[AccountRow]) -> tuple[Entity, ...]:
@@ -98,22 +98,6 @@ def account_of(one: Account, row: AccountRow, low: Low) -> BankAccount:
         overdraft=overdraft,
         terms=row.terms or None,
     )
-
-
-def with_pool(scenario: Scenario, header: str) -> Scenario:
-    """The scenario with a pool of all accounts of the header's currency."""
-    currency = {account.id: account.currency for account in scenario.accounts}
-    own = currency.get(header)
-    links = tuple(
-        Link(structure=POOL, participant=name, header=header, rule="everything")
-        for name in sorted(currency)
-        if currency[name] == own and name != header
-    )
-    structure = Structure(
-        id=POOL, name=f"Zero balancing to {header}", payment_mode="full"
-    )  # fmt: skip
-    rule = Rule(id="everything", preset="zero_balance")
-    return replace(scenario, rules=(rule,), structures=(structure,), links=links)
 
 
 def lows_of(found: Classified, numbers: Amounts | None = None) -> list[Low]:
