@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 
+from treasury.accounts.statements.figures import readable
 from treasury.accounts.statements.packed import FINGERPRINTS, fingerprint
 from treasury.accounts.statements.statement import Part, Problem, Statement, StatementEntry
 
@@ -107,9 +108,11 @@ def reconciled(statement: Statement, sums: Sums) -> Reconciled:
     reached = EXACT.add(opening.amount, sums.booked)
     if reached == closing.amount:
         return Reconciled(statement=statement, sums=sums, reconciles=True, problems=())
+    figures = (opening.amount, sums.booked, reached, closing.amount)
+    first, moved, made, last = (readable(one, next(iter(currencies), None)) for one in figures)
     message = (
-        f"the opening balance {opening.amount:f} and booked entries of {sums.booked:f} make "
-        f"{reached:f}, the closing balance says {closing.amount:f}"
+        f"the opening balance {first} and booked entries of {moved} make {made}, the closing "
+        f"balance says {last}"
     )
     return refused(statement, sums, message, "a statement whose entries explain its balances")
 

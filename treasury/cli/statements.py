@@ -27,7 +27,7 @@ def show_statements(files: Sequence[Path], mapping: Path | None, *, as_json: boo
     if as_json:
         from treasury.reporting.statement_list import listed
 
-        sys.stdout.write(listed(with_chains(verdicts, found)))
+        sys.stdout.writelines(listed(with_chains(verdicts, found)))
     else:
         from rich.console import Console
 

@@ -5,7 +5,7 @@ null.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from treasury.accounts.reconciliation import Reconciled
@@ -15,20 +15,43 @@ from treasury.accounts.statements.verdicts import Verdict
 Object = dict[str, object]
 
 
-def listed(verdicts: Iterable[Verdict]) -> str:
-    """The list as JSON text, ending in a line end."""
-    return json.dumps([file_object(one) for one in verdicts], ensure_ascii=False, indent=2) + "\n"
+def listed(verdicts: Iterable[Verdict]) -> Iterator[str]:
+    """The list as JSON text, piece by piece, ending in a line end.
+
+    A file may hold tens of thousands of statements, so none of them waits for the others.
+    """
+    between = "[\n"
+    for verdict in verdicts:
+        yield between
+        yield from file_pieces(verdict)
+        between = ",\n"
+    yield "\n]\n" if between == ",\n" else "[]\n"
 
 
-def file_object(verdict: Verdict) -> Object:
-    """What one file holds."""
-    return {
-        "file": verdict.file,
-        "format": verdict.format,
-        "sha256": verdict.sha256,
-        "statements": [statement_object(one) for one in verdict.statements],
-        "problems": [problem_object(one) for one in verdict.problems],
-    }
+def file_pieces(verdict: Verdict) -> Iterator[str]:
+    """What one file holds, piece by piece."""
+    head: Object = {"file": verdict.file, "format": verdict.format, "sha256": verdict.sha256}
+    yield text_of(head, 1).removesuffix("\n  }") + ",\n"
+    yield '    "statements": '
+    yield from list_pieces(map(statement_object, verdict.statements))
+    yield ',\n    "problems": '
+    yield from list_pieces(map(problem_object, verdict.problems))
+    yield "\n  }"
+
+
+def list_pieces(objects: Iterable[Object]) -> Iterator[str]:
+    """The objects as a list inside of a file's object."""
+    between = "[\n"
+    for one in objects:
+        yield between + text_of(one, 3)
+        between = ",\n"
+    yield "\n    ]" if between == ",\n" else "[]"
+
+
+def text_of(one: Object, level: int) -> str:
+    """The object as JSON, so many steps of two blanks inside; texts in it have no line feeds."""
+    lines = json.dumps(one, ensure_ascii=False, indent=2)
+    return "  " * level + lines.replace("\n", "\n" + "  " * level)
 
 
 def statement_object(found: Reconciled) -> Object:

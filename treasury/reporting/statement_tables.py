@@ -6,7 +6,6 @@ terminal the figures of a statement stand below each other, so that amounts stay
 
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
 from rich.console import Console
 from rich.table import Table
@@ -14,10 +13,10 @@ from rich.text import Text
 
 from treasury.accounts.reconciliation import Reconciled
 from treasury.accounts.statements.chain import Chain
+from treasury.accounts.statements.figures import readable
 from treasury.accounts.statements.statement import Balance, Problem
 from treasury.accounts.statements.verdicts import Verdict
 from treasury.errors import printable
-from treasury.money import DIGITS
 from treasury.reporting.statement_list import currency_of
 
 BESIDE_FIGURES = 14 + 22 + 10 + 10 + 6 * 3
@@ -99,7 +98,7 @@ def days_of(found: Reconciled) -> tuple[str, str]:
 def figures_of(found: Reconciled) -> tuple[str, str, str]:
     """Opening balance, booked entries, closing balance."""
     one, currency = found.statement, currency_of(found)
-    booked = grouped(found.sums.booked, currency)
+    booked = readable(found.sums.booked, currency)
     return amount(one.opening, currency), booked, amount(one.closing, currency)
 
 
@@ -144,19 +143,7 @@ def day(balance: Balance | None, otherwise: object) -> str:
 
 def amount(balance: Balance | None, currency: str | None) -> str:
     """The amount of a balance, a dash where there is none."""
-    return grouped(balance.amount, balance.currency or currency) if balance else "-"
-
-
-def grouped(figure: Decimal, currency: str | None) -> str:
-    """The amount with its thousands apart and at least the decimals of its currency.
-
-    >>> grouped(Decimal("-1234567.5"), "EUR"), grouped(Decimal("0.123"), "EUR")
-    ('-1,234,567.50', '0.123')
-    """
-    shown = format(figure or abs(figure), ",f")
-    whole, _, decimals = shown.partition(".")
-    digits = DIGITS.get(currency or "", 0)
-    return shown if len(decimals) >= digits else f"{whole}.{decimals.ljust(digits, '0')}"
+    return readable(balance.amount, balance.currency or currency) if balance else "-"
 
 
 Shared = dict[str, tuple[str, int]]

@@ -66,8 +66,8 @@ def test_a_missing_statement_is_exactly_one_gap_that_says_both_reasons() -> None
     (gap,) = chain.gaps
     assert (gap.difference, gap.numbers, gap.overlaps) == (Decimal(-9), (8,), False)
     assert gap.sentence() == (
-        "opens at 96, but the statement before it (number 7 of 2026-03-02 in mon.xml) closes at "
-        "105: 9 less; statement number 8 missing"
+        "opens at 96.00, but the statement before it (number 7 of 2026-03-02 in mon.xml) closes at "
+        "105.00: 9.00 less; statement number 8 missing"
     )
     assert chain.days_sentence() == "1 day without a statement: 2026-03-03"
 
@@ -77,6 +77,15 @@ def test_a_missing_number_is_a_gap_although_the_balances_agree() -> None:
     (gap,) = chain.gaps
     assert (gap.difference, gap.numbers) == (None, (9,))
     assert "statement number 9 missing after number 8" in gap.sentence()
+
+
+def test_a_gap_is_told_with_amounts_as_the_table_has_them_and_all_its_numbers() -> None:
+    first, later = filed("a", 0, "1234567.5", number="7"), filed("b", 3, "2234567.5", number="10")
+    (gap,) = only([first, later]).gaps
+    assert gap.sentence() == (
+        "opens at 2,234,567.50, but the statement before it (number 7 of 2026-03-02 in a.xml) "
+        "closes at 1,234,567.50: 1,000,000.00 more; statement numbers 8, 9 missing"
+    )
 
 
 def test_numbers_begin_anew_in_a_new_year_and_days_are_no_numbers() -> None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from treasury.accounts.reconciliation import EXACT
 from treasury.accounts.statements.bank_csv_mapping import Order
 from treasury.accounts.statements.bank_csv_rows import Line
+from treasury.accounts.statements.figures import readable
 from treasury.accounts.statements.statement import Problem
 
 SAID_MIN = 2000
@@ -28,8 +29,8 @@ class Break(NamedTuple):
     def problem(self) -> Problem:
         """The break as a warning at its line."""
         message = (
-            f"the running balance says {self.found:f}, the one before and this entry make "
-            f"{self.expected:f}"
+            f"the running balance says {readable(self.found)}, the one before and this entry make "
+            f"{readable(self.expected)}"
         )
         return Problem(
             severity="warning",

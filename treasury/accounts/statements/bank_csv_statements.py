@@ -14,7 +14,7 @@ from treasury.accounts.statements.bank_csv_amounts import exact
 from treasury.accounts.statements.bank_csv_balances import Span, breaks, order_of, span
 from treasury.accounts.statements.bank_csv_notes import SAY_IT
 from treasury.accounts.statements.bank_csv_rows import Line, Understood
-from treasury.accounts.statements.figures import NotAnAmount, too_fine
+from treasury.accounts.statements.figures import NotAnAmount, readable, too_fine
 from treasury.accounts.statements.statement import Balance, Part, Problem, Statement
 from treasury.money import DIGITS, to_decimal
 
@@ -66,6 +66,7 @@ def dated(
 
 def told_of(lines: Sequence[Line], found: Span, where: str, *, ordered: bool) -> Iterator[Problem]:
     """What is to be told of a group: its breaks, implied balances, decimals, unknown order."""
+    currency = lines[0].currency
     if ordered:
         yield from (one.problem() for one in breaks(lines))
     elif any(line.entry.balance_after is not None for line in lines):
@@ -77,11 +78,10 @@ def told_of(lines: Sequence[Line], found: Span, where: str, *, ordered: bool) ->
         )
     if found.opening is not None and found.closing is not None:
         message = (
-            f"the opening balance {found.opening:f} and the closing balance {found.closing:f} "
-            "are implied by the running balance"
+            f"the opening balance {readable(found.opening, currency)} and the closing balance "
+            f"{readable(found.closing, currency)} are implied by the running balance"
         )
         yield Problem(severity="note", where=where, message=message)
-    currency = lines[0].currency
     usual = to_decimal(1, currency) if currency in DIGITS else None
     for line in lines:
         if usual and not line.entry.amount.same_quantum(usual):
@@ -103,5 +103,5 @@ def balance_of(
     implied = getattr(span, side)
     if stated is None or implied is None or stated == implied:
         return (implied if stated is None else stated), None
-    message = f"the file says {stated:f}, the running balance implies {implied:f}"
+    message = f"the file says {readable(stated)}, the running balance implies {readable(implied)}"
     return stated, Problem(severity="warning", where=f"{side} balance", message=message)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 from treasury.accounts.reconciliation import EXACT, Reconciled
+from treasury.accounts.statements.figures import readable
 from treasury.accounts.statements.following import Line, Told, numbers_missing
 from treasury.accounts.statements.statement import Problem, Statement
 from treasury.record import record
@@ -75,17 +76,20 @@ class Gap:
         elif self.difference is not None:
             closing, opening = self.before.statement.closing, self.after.statement.opening
             assert closing and opening, "a difference is one of two balances"
+            currency = currency_of(self.after)
             said.append(
-                f"opens at {opening.amount:f}, but the statement before it "
-                f"({self.before.label()}) closes at {closing.amount:f}: "
-                f"{abs(self.difference):f} {'more' if self.difference > 0 else 'less'}"
+                f"opens at {readable(opening.amount, currency)}, but the statement before it "
+                f"({self.before.label()}) closes at {readable(closing.amount, currency)}: "
+                f"{readable(abs(self.difference), currency)} "
+                f"{'more' if self.difference > 0 else 'less'}"
             )
         if self.numbers:
             named = ", ".join(str(number) for number in self.numbers[:DAYS_NAMED_MAX])
             more = len(self.numbers) - DAYS_NAMED_MAX
             after = "" if said else f" after {self.before.label()}"
             said.append(
-                f"statement number {named}{f' and {more} more' if more > 0 else ''} missing{after}"
+                f"statement number{'s' if len(self.numbers) > 1 else ''} {named}"
+                f"{f' and {more} more' if more > 0 else ''} missing{after}"
             )
         return "; ".join(said)
 

@@ -60,6 +60,18 @@ def too_fine(place: str, amount: Decimal, currency: str | None) -> Iterator[Prob
         yield Problem(severity="error", where=place, message=message, expected=expected)
 
 
+def readable(figure: Decimal, currency: str | None = None) -> str:
+    """The amount with its thousands apart and at least the decimals of its currency.
+
+    >>> readable(Decimal("-1234567.5"), "EUR"), readable(Decimal("0.123"), "EUR")
+    ('-1,234,567.50', '0.123')
+    """
+    text = format(figure or abs(figure), ",f")
+    whole, _, decimals = text.partition(".")
+    digits = DIGITS.get(currency or "", 0)
+    return text if len(decimals) >= digits else f"{whole}.{decimals.ljust(digits, '0')}"
+
+
 def shown(text: str) -> str:
     """The text in quotation marks, cut where it is long, to stand in a sentence.
 
