@@ -1,8 +1,8 @@
 """The named checks of a run. Each says what it examined; nothing examined is no pass.
 
 Numbers 1 to 17 as in the banking day, section 12; 11 to 16 are laws of the engine, which compare
-several runs and are not a run's to pass. 18 to 20 hold sections 3 and 5
-against what was paid and borrowed.
+several runs and are not a run's to pass. 18 to 21 hold sections 3 and 5 against what was paid and
+borrowed; 22 and 23 are about virtual ledgers.
 """
 
 from collections.abc import Callable
@@ -23,6 +23,7 @@ from treasury.checking.guarantee import guarantee_holds
 from treasury.checking.items import items_end_once, payments_are_within_means
 from treasury.checking.lines import intraday_is_settled, lines_are_used
 from treasury.checking.sweeps import rules_are_obeyed
+from treasury.checking.virtual import ledger_interest_is_exact, ledgers_sum_to_accounts
 from treasury.plan.plan import Plan
 from treasury.tables import Projection
 
@@ -58,6 +59,8 @@ CHECKS: tuple[tuple[str, Callable[[Evidence], Finding]], ...] = (
     ("19 every item ends exactly once", items_end_once),
     ("20 credit lines are drawn and repaid as agreed", lines_are_used),
     ("21 intraday overdrafts are settled at the end of the day", intraday_is_settled),
+    ("22 virtual ledgers sum to their account", ledgers_sum_to_accounts),
+    ("23 interest of virtual ledgers is exact", ledger_interest_is_exact),
 )
 
 

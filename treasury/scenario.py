@@ -13,6 +13,7 @@ from json.encoder import encode_basestring
 from typing import Any, Literal
 
 from treasury.accounts.chart import Bank, BankAccount, Entity, Notice, Stop
+from treasury.accounts.virtual import Adjustment, VirtualLedger
 from treasury.clearing import ClearingWindow
 from treasury.credit import CreditLine, TermLoan
 from treasury.dates import Calendar
@@ -52,6 +53,7 @@ class Scenario:
     banks: tuple[Bank, ...] = ()
     accounts: tuple[BankAccount, ...] = ()
     stops: tuple[Stop, ...] = ()
+    ledgers: tuple[VirtualLedger, ...] = ()
     terms: tuple[Terms, ...] = ()
     rates: tuple[Rate, ...] = ()
     opening_numbers: tuple[OpeningNumber, ...] = ()
@@ -65,6 +67,7 @@ class Scenario:
     budgets: tuple[Budget, ...] = ()
     position_limits: tuple[PositionLimit, ...] = ()
     items: tuple[Item, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
     notices: tuple[Notice, ...] = ()
 
 

@@ -12,6 +12,7 @@ from treasury.checking.replay import Replayed, link_positions, replay
 from treasury.money import written
 from treasury.plan.plan import Plan
 from treasury.tables import END_OF_DAY, KIND, UNTIMED, Projection
+from treasury.virtual_ledgers import VirtualLedgers, virtual_ledgers
 
 Truths = npt.NDArray[np.bool_]
 
@@ -30,6 +31,7 @@ class Evidence:
 
     `booked` and `valued` (day, ledger account) are the ledger's balances on both bases;
     `positions` (day, link) and `replayed` come from the events. `alone` is the stand-alone run.
+    `virtual` is what is reported of virtual ledgers.
     """
 
     plan: Plan
@@ -40,6 +42,7 @@ class Evidence:
     valued: Amounts
     positions: Amounts
     replayed: Replayed
+    virtual: VirtualLedgers
 
     def rows(self, *kinds: int) -> Amounts:
         """The rows of the events of these kinds."""
@@ -82,6 +85,7 @@ def gather(
         valued=balances(ledger, plan.tables.days, "value"),
         positions=link_positions(plan.tables, projection.events),
         replayed=replay(plan.tables, projection.events),
+        virtual=virtual_ledgers(plan, projection.events, ledger),
     )
 
 

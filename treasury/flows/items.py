@@ -22,7 +22,8 @@ class Item:
     a lower `priority` number is paid first, then the one that arrived first. `known_from` is the
     first day on which a schedule may reckon with the item (default: its own date).
     `clearing` is the clearing system a payment takes (default: its bank's). `refund` marks a
-    receipt that returns an earlier payment: it restores a budget whose terms say so.
+    receipt that returns an earlier payment: it restores a budget whose terms say so. `ledger` is
+    the account's virtual ledger it belongs to (none: the unassigned one, where there are any).
 
     What a bank said besides is kept and moves nothing: `reference` and `bank_code` are its
     reference and its name for the kind of transaction, `counterparty_account` the other account.
@@ -44,6 +45,7 @@ class Item:
     if_short: IfShort = "queue"
     known_from: datetime.date | None = None
     clearing: str | None = None
+    ledger: str | None = None
     refund: bool = False
     reference: str = ""
     bank_code: str = ""

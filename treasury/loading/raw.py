@@ -18,6 +18,7 @@ KEY_OF = {
     "links": "structure",
     "budgets": "structure",
     "opening_numbers": "account",
+    "adjustments": "account",
     "notices": "text",
 }
 """What others know a record by, where it has no id."""

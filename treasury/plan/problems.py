@@ -2,7 +2,7 @@
 
 Each problem is a small function that yields complaints and assumes nothing about the others, so
 that a treasurer gets all of them at once. They are listed at the end of their modules:
-names, amounts, rules, structures, terms, borrowing, what is never used, dates.
+names, amounts, rules, structures, terms, virtual ledgers, borrowing, what is never used, dates.
 """
 
 from collections.abc import Callable
@@ -13,6 +13,7 @@ from treasury.plan.problems_borrowing import BORROWING_PROBLEMS
 from treasury.plan.problems_clearing import CLEARING_PROBLEMS, days_without_a_window
 from treasury.plan.problems_dates import DATE_PROBLEMS, strange_years
 from treasury.plan.problems_facts import Broken, Facts, Found
+from treasury.plan.problems_ledgers import LEDGER_PROBLEMS, adjustment_dates
 from treasury.plan.problems_membership import MEMBERSHIP_PROBLEMS
 from treasury.plan.problems_names import NAME_PROBLEMS
 from treasury.plan.problems_payments import PAYMENT_PROBLEMS, budgets_that_lack
@@ -40,11 +41,13 @@ ALWAYS: tuple[Problem, ...] = (
     *PAYMENT_PROBLEMS,
     *CLEARING_PROBLEMS,
     *TERMS_PROBLEMS,
+    *LEDGER_PROBLEMS,
     *BORROWING_PROBLEMS,
     *UNUSED_PROBLEMS,
 )
 IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     *DATE_PROBLEMS,
+    adjustment_dates,
     months_not_known,
     *MEMBERSHIP_PROBLEMS,
     rates_that_begin_late,

@@ -19,6 +19,7 @@ ACCOUNT_AMOUNTS = (
     ("term_loans", "principal", "account"), ("fees", "amount", "account"),
     ("opening_numbers", "number", "account"), ("items", "amount", "account"),
     ("links", "internal_limit", "participant"), ("budgets", "amount", "participant"),
+    ("ledgers", "opening", "account"), ("adjustments", "amount", "account"),
 )  # fmt: skip
 """Amounts in the currency of the account that another key of the record names."""
 
@@ -33,6 +34,7 @@ SIGNS = (
     ("opening_numbers", "number", False),
     ("links", "internal_limit", False),
     ("budgets", "amount", False),
+    ("adjustments", "amount", True),
     ("clearing", "limit", True),
 )
 """Amounts that may not be below zero; where True, not zero either."""

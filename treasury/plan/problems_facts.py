@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from treasury.accounts.chart import Bank, BankAccount, Entity
+from treasury.accounts.virtual import VirtualLedger
 from treasury.errors import Complaint
 from treasury.interest import Terms
 from treasury.loading.raw import EVERY
@@ -54,6 +55,11 @@ class Facts:
     def terms(self) -> dict[str, Terms]:
         """The interest terms by id."""
         return self.by_id("terms")
+
+    @cached_property
+    def ledgers(self) -> dict[str, VirtualLedger]:
+        """The virtual ledgers by id."""
+        return self.by_id("ledgers")
 
     @cached_property
     def rules(self) -> dict[str, Rule]:
@@ -134,6 +140,7 @@ class Facts:
         pairs = {(account.terms, account.id) for account in scenario.accounts}
         pairs |= {(loan.terms, loan.account) for loan in scenario.credit_lines}
         pairs |= {(loan.terms, loan.account) for loan in scenario.term_loans}
+        pairs |= {(ledger.terms, ledger.account) for ledger in scenario.ledgers}
         pairs |= {(self.price_of(link), link.participant) for link in scenario.links}
         found = {(terms, self.currency(account)) for terms, account in pairs}
         return grouped({(terms, currency) for terms, currency in found if terms and currency})

@@ -66,6 +66,7 @@ USES: tuple[tuple[str, str, tuple[Side, ...]], ...] = (
     ("accounts", "terms", ("credit", "debit")),
     ("credit_lines", "terms", ("debit",)),
     ("term_loans", "terms", ("debit",)),
+    ("ledgers", "terms", ("credit",)),
     ("structures", "internal_terms", ("credit", "debit")),
     ("links", "internal_terms", ("credit", "debit")),
 )

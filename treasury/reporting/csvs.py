@@ -3,7 +3,7 @@
 `balances.csv` (date, account, book, value) and `sweeps.csv` (date, slot, from, to, amount,
 reason) are a contract: their columns do not change, and ids, which begin with a letter or a
 digit, stand there as they are. In the other files a text that a spreadsheet would take for a
-formula has an apostrophe before it.
+formula has an apostrophe before it. The files of virtual ledgers are written where there are any.
 """
 
 import csv
@@ -89,6 +89,9 @@ def run_files(tables: RunTables) -> dict[str, str]:
     )  # fmt: skip
     for table in named:
         files[f"{table.name}.csv"] = csv_text(table)
+    for table in (tables.ledger_days, tables.ledger_entries, tables.ledger_interest):
+        if len(tables.ledgers):
+            files[f"{table.name}.csv"] = csv_text(table)
     return files
 
 

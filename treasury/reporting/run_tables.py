@@ -6,16 +6,27 @@ from treasury.comparison import Run
 from treasury.reporting.benefit import members, waterfall
 from treasury.reporting.intercompany import daily_positions, movements
 from treasury.reporting.interest_statement import interest_statement, interest_totals
+from treasury.reporting.ledger_lines import ledger_lines
+from treasury.reporting.ledger_tables import (
+    ledger_days,
+    ledger_entries,
+    ledger_interest,
+    ledger_totals,
+)
 from treasury.reporting.liquidity import extremes, liquidity
 from treasury.reporting.payments import NEVER, payment_table, with_effect
 from treasury.reporting.positions import cash_positions
 from treasury.reporting.sweeps import busiest, draws, stopped_sweeps, sweep_register
 from treasury.reporting.table import Table
+from treasury.virtual_ledgers import virtual_ledgers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunTables:
-    """One run's reports; `payments` holds the rows of `not_made` and `changed`."""
+    """One run's reports; `payments` holds the rows of `not_made` and `changed`.
+
+    Those of virtual ledgers are empty where no account has any.
+    """
 
     run: Run
     cash: Table
@@ -34,12 +45,19 @@ class RunTables:
     payments: Table
     not_made: Table
     changed: Table
+    ledgers: Table
+    ledger_days: Table
+    ledger_entries: Table
+    ledger_interest: Table
 
 
 def run_tables(run: Run) -> RunTables:
     """Every table of the run."""
     register, payments = sweep_register(run), payment_table(run)
     statement = interest_statement(run)
+    events = run.projection.events
+    virtual = virtual_ledgers(run.plan, events, run.ledger)
+    lines = ledger_lines(virtual, run.plan, events, run.ledger)
     return RunTables(
         run=run,
         cash=cash_positions(run),
@@ -58,4 +76,8 @@ def run_tables(run: Run) -> RunTables:
         payments=payments,
         not_made=with_effect(payments, NEVER),
         changed=with_effect(payments, "disturbed", "enabled"),
+        ledgers=ledger_totals(virtual, run.plan, lines),
+        ledger_days=ledger_days(virtual, run.plan),
+        ledger_entries=ledger_entries(virtual, run.plan, lines),
+        ledger_interest=ledger_interest(virtual, run.plan),
     )

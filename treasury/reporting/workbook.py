@@ -36,10 +36,15 @@ SHEETS = (
     ("Cash position", "cash"),
     ("Liquidity", "liquidity"),
     ("Between entities", "movements"),
+    ("Virtual ledgers", "ledgers"),
+    ("Ledger postings", "ledger_entries"),
+    ("Ledger interest", "ledger_interest"),
     ("Interest", "interest_totals"),
     ("Sweeps by pair", "sweeps_by_pair"),
     ("Sweep register", "sweeps"),
 )
+WHERE_THERE_ARE_ANY = ("ledgers", "ledger_entries", "ledger_interest")
+"""Sheets that a study without virtual ledgers does not have."""
 FILES = {"interest_totals": "interest", "sweeps_by_pair": "sweeps"}
 """The file that holds what a table sums up."""
 WIDTHS = {"text": 16, "date": 12, "money": 20, "count": 10, "rate": 12, "fraction": 18}
@@ -71,6 +76,8 @@ def workbook_bytes(study: Study, tables: list[RunTables]) -> bytes:
     moved = moved_currencies(study)
     for title, name in SHEETS:
         chosen = [(one, getattr(one, name)) for one in tables]
+        if name in WHERE_THERE_ARE_ANY and not any(len(table) for _, table in chosen):
+            continue
         if name == "liquidity":
             chosen = [(one, only(table, moved)) for one, table in chosen]
         add_structures_sheet(book, formats, title, chosen)

@@ -4,10 +4,12 @@ not happen and why, and how the account stands at the close.
 Lines that begin with two blanks belong to the line above them (the chain across levels).
 """
 
+from treasury.booking import book
 from treasury.plan.plan import Plan
 from treasury.reporting.explaining.day_view import DayView, Row, effect, view_day
 from treasury.reporting.explaining.figures import figures_at
 from treasury.reporting.explaining.interest_words import settlement_words
+from treasury.reporting.explaining.ledger_words import virtual_words
 from treasury.reporting.explaining.means import means_words
 from treasury.reporting.explaining.rule_words import clock, money, one_line
 from treasury.reporting.explaining.sentences import event_sentence, sweep_sentence
@@ -60,7 +62,17 @@ def explain_day(plan: Plan, projection: Projection, account: int, day: int) -> l
         *(text for _, text in by_place),
         *quiet_participants(view),
         *closing(view),
+        *ledgers(view),
     ]
+
+
+def ledgers(view: DayView) -> list[str]:
+    """The account's virtual ledgers; nothing where it has none."""
+    name = view.plan.names.accounts[view.account]
+    if all(ledger.account != name for ledger in view.plan.scenario.ledgers):
+        return []
+    books = book(view.plan, view.projection.events)
+    return virtual_words(view.plan, view.projection, books, (view.account, view.day))
 
 
 def flags(plan: Plan, account: int) -> list[str]:

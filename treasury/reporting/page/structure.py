@@ -45,6 +45,7 @@ def structure_section(
     parts.append(liquidity_part(tables, shown, charts))
     parts.append(payments_part(tables))
     parts.append(positions_part(tables, charts))
+    parts.append(ledgers_part(tables))
     parts.append(details_part(tables))
     return tag("section", *parts, id=f"run-{number}", class_="run")
 
@@ -192,6 +193,32 @@ def positions_part(tables: RunTables, charts: list[Chart]) -> Html:
             parts.append(chart_figure(title, chart, charts))
     parts.append(table_html(tables.movements))
     return joined(parts)
+
+
+def ledgers_part(tables: RunTables) -> Html:
+    """What each virtual ledger had and bore; nothing where no account has any."""
+    if not len(tables.ledgers):
+        return Html("")
+    name = tables.run.plan.name
+    words = (
+        "Virtual ledgers (虚拟账簿) divide one real account; the bank knows its balance alone, and "
+        "on every day they sum to it. What belongs to no other ledger is the unassigned one's "
+        "(待清分); internal interest is posted against it, so that it is left with the result of "
+        "whoever keeps the ledgers."
+    )
+    days = f"Balances of every day stand in {name}/ledgers.csv."
+    return joined(
+        (
+            tag("h3", "Virtual ledgers"),
+            tag("p", words),
+            table_html(tables.ledgers),
+            tag("p", days, class_="rest"),
+            *(
+                folded(counted(table), limited(table, name))
+                for table in (tables.ledger_entries, tables.ledger_interest)
+            ),
+        )
+    )
 
 
 def details_part(tables: RunTables) -> Html:
