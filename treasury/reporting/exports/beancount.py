@@ -3,6 +3,7 @@
 Every account is opened with its currency the evening before the period; names that beancount
 does not take are written in ASCII, with ours as `name`. Each bank account's balance is asserted
 (exactly, tolerance 0) the morning after each day on which it moved and after the period's last.
+Virtual ledgers are accounts below their bank account, and a balance includes those below it.
 Beancount knows no value dates: they stand as metadata. Format: beancount 3 language syntax.
 """
 
@@ -19,15 +20,19 @@ from treasury.reporting.exports.books import (
     day_at,
     entries,
     heading,
+    holders,
     listed,
+    sub_accounts,
     written,
 )
 from treasury.reporting.exports.naming import beancount_part, harmless
 from treasury.reporting.exports.periods import Period
+from treasury.reporting.exports.sub_accounts import with_sub_accounts
 
 
 def ledger_file(books: Books, period: Period) -> str:
     """The period's entries as one beancount file."""
+    books = with_sub_accounts(books)
     names = account_names(books, beancount_part)
     found = list(entries(books, period))
     codes = sorted({account.currency for account in books.ledger.accounts})
@@ -61,16 +66,28 @@ def transaction(books: Books, names: list[str], entry: Entry) -> Iterator[str]:
 
 def assertions(books: Books, names: list[str], period: Period, found: list[Entry]) -> Iterator[str]:
     """Balances of bank accounts the morning after each day they moved, and after the last day."""
-    banks = bank_accounts(books)
+    banks, holder = bank_accounts(books), holders(books)
     moved = {(period.last, account) for account in banks}
     for entry in found:
         if entry.booked >= 0:
-            moved.update((entry.booked, account) for account, _ in entry.legs if account in banks)
+            own = (account for account, _ in entry.legs if account in holder)
+            moved.update((entry.booked, holder[account]) for account in own)
     for day, account in sorted(moved):
-        currency = books.ledger.accounts[account].currency
-        balance = amount_text(int(books.projection.book[day, banks[account]]), DIGITS[currency])
-        morning = day_at(books, day) + timedelta(days=1)
-        yield f"{morning} balance {names[account]}  {balance} ~ 0 {currency}"
+        balance = int(books.projection.book[day, banks[account]])
+        yield assertion(books, names, day, (account, balance))
+    for account, ledger in sub_accounts(books).items():
+        assert books.virtual is not None, "ledgers are shown"
+        balance = int(books.virtual.book[period.last, ledger])
+        yield assertion(books, names, period.last, (account, balance))
+
+
+def assertion(books: Books, names: list[str], day: int, held: tuple[int, int]) -> str:
+    """The line that asserts what an account and those below it hold after a day."""
+    account, balance = held
+    currency = books.ledger.accounts[account].currency
+    morning = day_at(books, day) + timedelta(days=1)
+    text = amount_text(balance, DIGITS[currency])
+    return f"{morning} balance {names[account]}  {text} ~ 0 {currency}"
 
 
 def string(text: str) -> str:

@@ -41,6 +41,7 @@ from treasury.tables import (
     SETTLEMENT,
     Projection,
 )
+from treasury.virtual_ledgers import VirtualLedgers
 
 OPENING_TITLE = "Opening balances"
 ROOTS = {
@@ -58,17 +59,24 @@ ROOTS = {
     "fees": ("Expenses", "Fees"),
     "novation": ("Equity", "Novation"),
     "opening": ("Equity", "Opening"),
+    "virtual": ("Assets", "Bank"),
 }
 """Where each kind of ledger account stands in an accountant's tree."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Books:
-    """What an export is made from."""
+    """What an export is made from.
+
+    `extra` are title and sentence of entries that no event made, by -2 less their `event`;
+    `virtual` are the virtual ledgers where the export shows them as accounts.
+    """
 
     plan: Plan
     projection: Projection
     ledger: Ledger
+    extra: tuple[tuple[str, str], ...] = ()
+    virtual: VirtualLedgers | None = None
 
 
 class Entry(NamedTuple):
@@ -113,7 +121,9 @@ def entries(books: Books, period: Period) -> Iterator[Entry]:
 
 def words(books: Books, event: int) -> tuple[str, str]:
     """The title and the sentence of an entry that was booked from this event."""
-    assert event >= 0, "opening balances stand before every period"
+    assert event != -1, "opening balances stand before every period"
+    if event < 0:
+        return books.extra[-2 - event]
     row = books.projection.events[event].tolist()
     return title_of(books.plan, row), event_sentence(books.plan, row)
 
@@ -148,11 +158,29 @@ def bank_accounts(books: Books) -> dict[int, int]:
     }
 
 
+def holders(books: Books) -> dict[int, int]:
+    """The bank account (as a ledger account) of each ledger account that is part of one."""
+    banks = {books.ledger.accounts[place].subject: place for place in bank_accounts(books)}
+    return {
+        place: banks[account.subject.split("/")[0]]
+        for place, account in enumerate(books.ledger.accounts)
+        if account.kind in ("bank", "virtual")
+    }
+
+
+def sub_accounts(books: Books) -> dict[int, int]:
+    """The index of the virtual ledger that each ledger account of one shows."""
+    places = [
+        place for place, account in enumerate(books.ledger.accounts) if account.kind == "virtual"
+    ]
+    return {place: ledger for ledger, place in enumerate(places)}
+
+
 def listed(books: Books) -> list[int]:
-    """The ledger accounts worth declaring: every bank account and whatever was ever booked."""
+    """The ledger accounts worth declaring: banks, their ledgers, and whatever was ever booked."""
     ledger = books.ledger
     used = set(np.unique(np.concatenate([ledger.debit, ledger.credit])).tolist())
-    return sorted(used | set(bank_accounts(books)))
+    return sorted(used | set(holders(books)))
 
 
 BETWEEN_TWO = {
@@ -188,6 +216,8 @@ def parts(account: LedgerAccount) -> tuple[str, ...]:
 
     Two ledger accounts of the same kind always differ in these.
     """
+    if account.kind == "virtual":
+        return account.legal_entity, *account.subject.split("/")
     if account.kind in ("bank", "loan"):
         return account.legal_entity, account.subject
     return account.legal_entity, account.subject, account.currency

@@ -3,7 +3,8 @@
 Every account and commodity is declared (`hledger check --strict` accepts the file). The value
 date is the secondary date, so `--date2` shows value balances. On each day on which a bank
 account moved, and on the period's last, its balance is asserted against the simulated one: that
-`hledger check` passes says that ledger and projection agree. Format: hledger 1.25 manual.
+`hledger check` passes says that ledger and projection agree. Virtual ledgers are accounts below
+their bank account, whose balance is then asserted with theirs (`=*`). Format: hledger 1.25 manual.
 """
 
 from collections.abc import Iterator
@@ -17,15 +18,19 @@ from treasury.reporting.exports.books import (
     day_at,
     entries,
     heading,
+    holders,
     listed,
+    sub_accounts,
     written,
 )
 from treasury.reporting.exports.naming import harmless, hledger_part
 from treasury.reporting.exports.periods import Period
+from treasury.reporting.exports.sub_accounts import with_sub_accounts
 
 
 def journal(books: Books, period: Period) -> str:
     """The period's entries as one hledger journal."""
+    books = with_sub_accounts(books)
     names = account_names(books, hledger_part)
     found = list(entries(books, period))
     lines = [f"; {comment(line)}" for line in heading(books, period)]
@@ -54,12 +59,12 @@ def declarations(books: Books, names: list[str]) -> list[str]:
 
 def last_moves(books: Books, found: list[Entry]) -> dict[int, dict[int, int]]:
     """Where each bank account moves last on a day: {entry's place: {ledger account: balance}}."""
-    banks = bank_accounts(books)
+    banks, holder = bank_accounts(books), holders(books)
     last: dict[tuple[int, int], int] = {}
     for place, entry in enumerate(found):
         for account, _ in entry.legs:
-            if account in banks and entry.booked >= 0:
-                last[entry.booked, account] = place
+            if account in holder and entry.booked >= 0:
+                last[entry.booked, holder[account]] = place
     checks: dict[int, dict[int, int]] = {}
     for (day, account), place in last.items():
         balance = int(books.projection.book[day, banks[account]])
@@ -82,17 +87,32 @@ def transaction(
         if account in checks and last[account] == place:
             line += f" = {written(books, account, checks[account])}"
         yield line
+    for account in sorted(set(checks) - set(last)):
+        yield assertion(books, names, (account, checks[account]), "=*")
     yield ""
+
+
+def assertion(books: Books, names: list[str], held: tuple[int, int], sign: str) -> str:
+    """A line that moves nothing and asserts what an account holds; `=*`: with those below it."""
+    account, balance = held
+    right = written(books, account, balance)
+    return f"    {names[account]}  {written(books, account, 0)} {sign} {right}"
 
 
 def final_assertions(books: Books, names: list[str], period: Period) -> Iterator[str]:
     """A last entry that moves nothing and asserts every bank account's closing balance."""
-    banks = bank_accounts(books)
+    banks, inner = bank_accounts(books), sub_accounts(books)
+    holder = holders(books)
+    divided = {holder[place] for place in inner}
     yield f"{day_at(books, period.last)} * Closing balances"
     yield "    ; Nothing moves: each line says what the account holds at the close."
     for account, index in banks.items():
-        balance = written(books, account, int(books.projection.book[period.last, index]))
-        yield f"    {names[account]}  {written(books, account, 0)} = {balance}"
+        balance = int(books.projection.book[period.last, index])
+        yield assertion(books, names, (account, balance), "=*" if account in divided else "=")
+    for account, ledger in inner.items():
+        assert books.virtual is not None, "ledgers are shown"
+        balance = int(books.virtual.book[period.last, ledger])
+        yield assertion(books, names, (account, balance), "=")
 
 
 def description(text: str) -> str:
