@@ -13,7 +13,8 @@ import numpy as np
 from treasury.comparison import Run, Study, study
 from treasury.money import written
 from treasury.plan.reading import read
-from treasury.reporting.csvs import balances_text, csv_text
+from treasury.reporting.csvs import balances_text, csv_text, run_files
+from treasury.reporting.run_tables import run_tables
 from treasury.reporting.summary import summary
 from treasury.reporting.sweeps import sweep_register
 from treasury.tables import (
@@ -31,7 +32,7 @@ from treasury.tables import (
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SMALL = (
     "01_one_account", "02_zero_balancing", "03_target_and_range", "04_three_levels",
-    "05_intraday_linked_payment", "06_two_lines", "09_profiles_side_by_side",
+    "05_intraday_linked_payment", "06_two_lines", "07_virtual_ledgers", "09_profiles_side_by_side",
 )  # fmt: skip
 FLAGSHIP = "10_liquor_group"
 HYDRO = "11_hydro_finance_company"
@@ -67,7 +68,16 @@ def expected_files(name: str) -> dict[str, str]:
         files["sweeps.csv"] = stacked(
             (run.plan.name, csv_text(sweep_register(run))) for run in found.runs
         )
+    if found.scenario.ledgers:
+        files |= ledger_files(found)
     return files
+
+
+def ledger_files(found: Study) -> dict[str, str]:
+    """The postings of virtual ledgers and their interest."""
+    tables = [(run.plan.name, run_files(run_tables(run))) for run in found.runs]
+    names = ("ledger_entries.csv", "ledger_interest.csv")
+    return {file: stacked((name, files[file]) for name, files in tables) for file in names}
 
 
 def summary_without_version(found: Study) -> str:

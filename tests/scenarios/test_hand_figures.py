@@ -21,10 +21,12 @@ from treasury.tables import (
     SEEN,
     SETTLED,
 )
+from treasury.virtual_ledgers import virtual_ledgers
 
 ONE, TWO, THREE, FOUR = (
     "01_one_account", "02_zero_balancing", "03_target_and_range", "04_three_levels"
 )  # fmt: skip
+SEVEN = "07_virtual_ledgers"
 
 
 def posted_in_june() -> int:
@@ -46,6 +48,13 @@ def fen_left_over() -> int:
     return int(amount)
 
 
+def ledger_interest(name: str) -> int:
+    run = run_of(SEVEN, "as_is")
+    found = virtual_ledgers(run.plan, run.projection.events, run.ledger)
+    owner = [found.table.ids[bearing.ledger] for bearing in found.table.bearings]
+    return sum(one.amount for one in found.settled if owner[one.bearing] == name)
+
+
 def harvest_interest() -> int:
     run = run_of(FLAGSHIP, "as_is")
     events, tables = run.projection.events, run.plan.tables
@@ -65,6 +74,7 @@ BOLD: list[tuple[str, str, Callable[[], int]]] = [
     (THREE, "118,679.25", fen_left_over),
     (FOUR, "1,650,000.00", lambda: book(run_of(FOUR, "keep_levels"), "HQ-1", 5, 11)),
     (FOUR, "55.11", lambda: accrued(run_of(FOUR, "keep_levels"), "GLASS-1", "internal", "credit")),
+    (SEVEN, "270.40", lambda: ledger_interest("BRIDGE")),
     (FLAGSHIP, "272,111.11", harvest_interest),
 ]
 
