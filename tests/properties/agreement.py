@@ -4,13 +4,16 @@ import datetime
 from typing import Any
 
 from tests.reference.banking_day import live_through
+from tests.reference.dividing import Divided, divided
 from tests.reference.world import Draw, Fate, ItemKey, Outcome, Posting, Sweep
 from treasury import tables as t
+from treasury.booking import book
 from treasury.plan.plan import Plan
 from treasury.plan.resolve import resolve
 from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate
 from treasury.tables import Projection
+from treasury.virtual_ledgers import virtual_ledgers
 
 KINDS = {
     t.CREDIT_SIDE: "account",
@@ -28,7 +31,8 @@ def difference(scenario: Scenario, structure: str | None) -> str:
     served in another order; what each of them moves and what it saw is compared all the same.
     """
     plan = resolve(scenario, structure, structure or "standalone")
-    engine = in_words(plan, simulate(plan))
+    projection = simulate(plan)
+    engine = in_words(plan, projection)
     twin = live_through(scenario, structure)
     dated = any(link.valid_from or link.valid_until for link in scenario.links)
     for name in ("fates", "sweeps", "draws", "book", "value", "position", "owed", "postings",
@@ -39,6 +43,32 @@ def difference(scenario: Scenario, structure: str | None) -> str:
             ours, theirs = sorted(ours), sorted(theirs)
         if ours != theirs:
             return f"{name}:\n engine {only(ours, theirs)}\n twin   {only(theirs, ours)}"
+    return of_ledgers(plan, projection, divided(scenario, twin)) if scenario.ledgers else ""
+
+
+def of_ledgers(plan: Plan, projection: Projection, twin: Divided) -> str:
+    """What engine and twin disagree about first in virtual ledgers, "" if nothing."""
+    found = virtual_ledgers(plan, projection.events, book(plan, projection.events))
+    table, days = found.table, plan.names.days
+    keys = [
+        (plan.names.accounts[account], ledger)
+        for account, ledger in zip(table.account, table.ids, strict=True)
+    ]
+    owner = [table.ids[bearing.ledger] for bearing in table.bearings]
+    engine = Divided(
+        book=by_column(keys, found.book),
+        value=by_column(keys, found.value),
+        settled=sorted(
+            (days[one.day], owner[one.bearing], one.amount) for one in found.settled if one.amount
+        ),
+        accrued=dict.fromkeys(owner, 0),
+    )
+    for ledger, amount in zip(owner, found.accrued, strict=True):
+        engine.accrued[ledger] += amount
+    for name in ("book", "value", "settled", "accrued"):
+        ours, theirs = getattr(engine, name), getattr(twin, name)
+        if ours != theirs:
+            return f"ledgers, {name}:\n engine {only(ours, theirs)}\n twin   {only(theirs, ours)}"
     return ""
 
 

@@ -25,6 +25,7 @@ OPTIONS = (
     "morning_windows",
     "intraday",
     "stops",
+    "ledgers",
 )
 
 
@@ -55,6 +56,7 @@ ENGINE = Scope(
         "clearing",
         "intraday",
         "stops",
+        "ledgers",
     ),
 )
 EVERYTHING = Scope(

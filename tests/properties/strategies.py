@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.properties.picking import Dice, below, draw_amount, pick, shuffled
 from tests.properties.scope import ENGINE, Scope
 from tests.properties.strategies_clearing import by_system, draw_systems, with_cut_offs
+from tests.properties.strategies_ledgers import with_ledgers
 from tests.properties.strategies_money import draw_fees, draw_lines, draw_loans, draw_pricing
 from tests.properties.strategies_paying import (
     draw_budgets,
@@ -132,12 +133,10 @@ def draw_scenario(draw: st.DrawFn, size: Size, scope: Scope) -> Scenario:
     )
     items = draw_items(draw, cast, size.items) + draw_refunds(draw, days, budgets)
     systems = draw_systems(draw, scope, set(currency.values()), calendars)
-    return replace(
-        scenario,
-        clearing=systems,
-        banks=with_cut_offs(draw, scope, banks, systems),
-        items=tuple(by_system(draw, item, currency[item.account], systems) for item in items),
-    )
+    banks = with_cut_offs(draw, scope, banks, systems)
+    items = tuple(by_system(draw, item, currency[item.account], systems) for item in items)
+    scenario = replace(scenario, clearing=systems, banks=banks, items=items)
+    return with_ledgers(draw, scope, scenario)
 
 
 def draw_days(draw: st.DrawFn, size: Size) -> tuple[datetime.date, ...]:
