@@ -2,7 +2,9 @@
 
 import csv
 import io
+from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
@@ -14,11 +16,11 @@ from treasury.money import to_minor, written
 from treasury.reporting.csvs import run_files
 from treasury.reporting.explaining.story import explain_day
 from treasury.reporting.page.page import page_text
+from treasury.reporting.run_folder import write_run
+from treasury.reporting.run_place import LEDGER_FILES, STRUCTURE_FILES
 from treasury.reporting.run_tables import RunTables, run_tables
 from treasury.reporting.workbook import workbook_bytes
 from treasury.virtual_ledgers import virtual_ledgers
-
-FILES = ("ledgers.csv", "ledger_entries.csv", "ledger_interest.csv")
 
 
 @cache
@@ -39,8 +41,6 @@ def lines(name: str) -> list[dict[str, str]]:
 
 def fen(text: str) -> int:
     """An amount of a CSV file in minor units."""
-    from decimal import Decimal
-
     return to_minor(Decimal(text), "CNY")
 
 
@@ -114,13 +114,20 @@ def test_a_name_like_a_formula_stays_text_in_every_file():
 
 def test_files_sheets_and_section_stand_only_where_there_are_ledgers():
     files, page = run_files(pooled()), page_text(made(), [run_tables(run) for run in made().runs])
-    assert set(FILES) <= set(files) and "Virtual ledgers (虚拟账簿)" in page
+    assert set(LEDGER_FILES) <= set(files) and "Virtual ledgers (虚拟账簿)" in page
     bare = small_study()
     tables = [run_tables(run) for run in bare.runs]
-    assert not set(FILES) & set(run_files(tables[0]))
+    assert not set(LEDGER_FILES) & set(run_files(tables[0]))
     assert "虚拟账簿" not in page_text(bare, tables)
     sheets = load_workbook(io.BytesIO(workbook_bytes(bare, tables))).sheetnames
     assert not {"Virtual ledgers", "Ledger postings", "Ledger interest"} & set(sheets)
+
+
+def test_a_run_with_ledgers_is_replaced_by_running_it_again(tmp_path: Path):
+    for _ in range(2):
+        write_run(made(), tmp_path / "run")
+    written_files = {file.name for file in (tmp_path / "run" / "P").iterdir()}
+    assert written_files == {*STRUCTURE_FILES, *LEDGER_FILES}
 
 
 def test_the_story_of_a_day_tells_every_ledger():
