@@ -99,7 +99,7 @@ def test_what_is_missing_is_shown_for_the_account(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(APRIL, encoding="utf-8")
     shown = treasury("statements", "a.csv", "b.csv", cwd=tmp_path, COLUMNS="200").stdout
     assert "Account DE12" in shown
-    assert "gap: opens at 96.00" in shown
+    assert "warning a.csv, lines 3 to 3: gap: opens at 96.00" in shown, "the later file is named"
     assert "29 days without a statement" in shown
     assert "2 files, 2 statements, 2 entries, 1 gap." in shown
 
@@ -192,7 +192,7 @@ def test_of_many_repeated_statements_the_first_are_told_and_how_many_more(tmp_pa
         ":20:S\n:25:12/34\n:28C:1\n:60F:C260302EUR10,\n:61:260302C5,NTRFX\n:62F:C260302EUR15,\n-\n"
     )
     (tmp_path / "many.sta").write_text(one * 300, encoding="utf-8")
-    said = treasury("statements", "many.sta", cwd=tmp_path).stdout
+    said = treasury("statements", "many.sta", cwd=tmp_path, COLUMNS="200").stdout
     assert "100 more; --json lists all" in said  # of 300 rows 200 are shown
     assert said.count("counted once") == 20 and "279 more; --json lists all" in said
     found, code = listed("many.sta", cwd=tmp_path)

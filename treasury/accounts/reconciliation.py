@@ -95,7 +95,7 @@ def reconciled(statement: Statement, sums: Sums) -> Reconciled:
     >>> reconciled(two, Sums(booked=Decimal(2))).reconciles
     True
     >>> reconciled(two, Sums(booked=Decimal(1))).problems[0].message
-    'the opening balance 5 and booked entries of 1 make 6, the closing balance says 7'
+    'the opening balance 5 and booked entries of 1 make 6, the closing balance says 7: 1 more'
     """
     opening, closing = statement.opening, statement.closing
     if opening is None or closing is None:
@@ -108,11 +108,12 @@ def reconciled(statement: Statement, sums: Sums) -> Reconciled:
     reached = EXACT.add(opening.amount, sums.booked)
     if reached == closing.amount:
         return Reconciled(statement=statement, sums=sums, reconciles=True, problems=())
-    figures = (opening.amount, sums.booked, reached, closing.amount)
-    first, moved, made, last = (readable(one, next(iter(currencies), None)) for one in figures)
+    over = EXACT.subtract(closing.amount, reached)
+    figures = (opening.amount, sums.booked, reached, closing.amount, abs(over))
+    first, moved, made, last, by = (readable(one, next(iter(currencies), None)) for one in figures)
     message = (
         f"the opening balance {first} and booked entries of {moved} make {made}, the closing "
-        f"balance says {last}"
+        f"balance says {last}: {by} {'more' if over > 0 else 'less'}"
     )
     return refused(statement, sums, message, "a statement whose entries explain its balances")
 

@@ -6,13 +6,14 @@ terminal the figures of a statement stand below each other, so that amounts stay
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from treasury.accounts.reconciliation import Reconciled
-from treasury.accounts.statements.chain import Chain
+from treasury.accounts.statements.chain import Chain, Filed
 from treasury.accounts.statements.figures import readable
 from treasury.accounts.statements.statement import Balance, Problem
 from treasury.accounts.statements.verdicts import Verdict
@@ -201,14 +202,20 @@ def tell(problem: Problem, console: Console, apart: str = "") -> None:
 def show_chains(chains: Iterable[Chain], console: Console) -> None:
     """Print for each account what is missing between its statements, and days without one."""
     for chain in chains:
-        said = some([gap.problem() for gap in chain.gaps], "gaps")
-        said += some([repeated.problem() for repeated in chain.repeated], "repeated statements")
+        gaps = [in_file(gap.after, gap.problem()) for gap in chain.gaps]
+        again = [in_file(repeated.again, repeated.problem()) for repeated in chain.repeated]
+        said = some(gaps, "gaps") + some(again, "repeated statements")
         if sentence := chain.days_sentence():
             said.append(Problem(severity="note", where="days", message=sentence))
         if said:
             console.print(Text(f"Account {printable(chain.name)}", style="bold"))
         for problem in said:
             tell(problem, console)
+
+
+def in_file(filed: Filed, problem: Problem) -> Problem:
+    """The problem with the file it is about before its place: an account has many files."""
+    return replace(problem, where=f"{short(filed.file)}, {problem.where}")
 
 
 def some(problems: list[Problem], what: str) -> list[Problem]:
