@@ -35,7 +35,6 @@ def concentrate_link(world: World, edge: Edge, held_back: int = 0) -> bool:
     amount = up_limited(edge.rule, profile_of(world), base, sight.b)
     if amount > 0:
         world.cross(edge.participant, amount)
-        world.to_return[edge.key] += amount if edge.reverses else 0
         write(world, (edge.participant, edge.header), amount, sight.b, base)
     return amount > 0
 

@@ -165,6 +165,7 @@ class World:
         self.move(participant, -upwards)
         self.move(edge.header, upwards)
         self.position[edge.key] += upwards
+        self.to_return[edge.key] += upwards
 
     def reserved(self, account: str) -> int:
         """Cash kept for the account's queued payments."""
