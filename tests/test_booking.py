@@ -53,6 +53,8 @@ TABLE = [
      ["SUB2:bank:T / SUB2:position:SUB 70", "SUB:position:SUB2 / SUB:bank:A 70"]),
     ("funding inside one legal person", event(t.FUNDING, B, 70, other=H, ref=B_TO_H),
      ["HQ:bank:B / HQ:bank:H 70"]),
+    ("a sweep that is returned", event(t.RETURN, A, 70, other=H, ref=A_TO_H),
+     ["SUB:bank:A / SUB:position:HQ 70", "HQ:position:SUB / HQ:bank:H 70"]),
     ("a linked draw", event(t.DRAW, A, 70, other=H, ref=A_TO_H, aux=ITEM["wages"]),
      ["SUB:bank:A / SUB:position:HQ 70", "HQ:position:SUB / HQ:bank:H 70"]),
     ("interest earned", event(t.INTEREST, A, 9, ref=EARNED),

@@ -11,7 +11,7 @@ ledger and the projection are two code paths to one number. Amounts are minor un
 | concentration inside one legal person | the header's bank / the participant's bank |
 | concentration between two: participant's books | position on the header / bank |
 | concentration between two: header's books | bank / position on the participant |
-| funding, linked draw | the reverse of concentration |
+| funding, linked draw, sweep returned | the reverse of concentration |
 | interest | bank / interest earned (credit side), interest paid / bank (debit side, loans) |
 | what is settled when a link ends | as concentration, or its reverse |
 | a position taken over by another header | position / novation, at both ends of each link |
@@ -54,15 +54,16 @@ from treasury.tables import (
     PAYMENT,
     RECEIPT,
     REF,
+    RETURN,
     SETTLEMENT,
 )
 
 BOOKED = (
     RECEIPT, PAYMENT, DRAW, CONCENTRATION, FUNDING, INTEREST, INTERNAL_INTEREST, FEE,
-    LINE_DRAW, LINE_REPAY, SETTLEMENT, NOVATED,
+    LINE_DRAW, LINE_REPAY, SETTLEMENT, NOVATED, RETURN,
 )  # fmt: skip
 """The kinds of event that move money or positions; the others only tell."""
-ON_LINKS = (CONCENTRATION, FUNDING, DRAW, INTERNAL_INTEREST, SETTLEMENT, NOVATED)
+ON_LINKS = (CONCENTRATION, FUNDING, DRAW, RETURN, INTERNAL_INTEREST, SETTLEMENT, NOVATED)
 """The kinds that move n of a link."""
 
 
@@ -140,7 +141,7 @@ def post_items(plan: Plan, accounts: Chart, moved: Amounts, pairs: Pairs) -> Non
 def post_transfers(plan: Plan, accounts: Chart, moved: Amounts, pairs: Pairs) -> None:
     """Sweeps and linked draws: one pair inside a legal person, else one in each one's books."""
     kind = moved[:, KIND]
-    down = (kind == FUNDING) | (kind == DRAW)
+    down = np.isin(kind, (FUNDING, DRAW, RETURN))
     pairs.amount[down] *= -1
     at = np.flatnonzero(down | (kind == CONCENTRATION) | (kind == SETTLEMENT))
     participant, header, link = (moved[at, column] for column in (ACCOUNT, OTHER, REF))

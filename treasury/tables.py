@@ -78,7 +78,8 @@ class LinkTable(NamedTuple):
     `up` and `down` are 1 where the direction allows; `overdraws` is 1 where the participant may
     pass down in its own pass what it does not have yet; `on_receipt` is 1 where the rule fires in
     real time on receipts, too; `open_days` (day, link) is 1 on days when
-    the structure and both banks work; `passes` (pass, link) is 1 where the rule takes part in
+    the structure and both banks work; `return_days` (day, link) is 1 on days at whose opening what
+    went up before is returned; `passes` (pass, link) is 1 where the rule takes part in
     that pass, the last pass being the end of the day. `last` is the link's last day (beyond the
     run: it does not end); what is open then is settled where `settles` is 1, or taken over by the
     link `heir` (-1: none).
@@ -94,6 +95,7 @@ class LinkTable(NamedTuple):
     on_receipt: Amounts
     equation: Amounts
     open_days: Flags
+    return_days: Flags
     passes: Flags
     last: Amounts
     settles: Amounts
@@ -251,7 +253,10 @@ EVENT_COLUMNS = 13
     OVERNIGHT,  # AMOUNT > 0 of ACCOUNT's intraday overdraft stays overnight; BASE overnight limit
     SETTLEMENT,  # AMOUNT up link REF that ended (< 0: down), ACCOUNT to OTHER; SEEN open before
     NOVATED,  # AMOUNT added to n of link REF, no cash; SEEN n before, AUX the link taken over
-) = range(19)
+    RETURN,  # AMOUNT >= 0 at opening from OTHER down to ACCOUNT on link REF, of the sweeps before;
+    #          SEEN n before, BASE what was due, GIVES what the header could give, AUX the day on
+    #          which it went up
+) = range(20)
 """Kinds of event.
 
 CONCENTRATION and FUNDING are written for every link whose rule wanted to move something, also

@@ -110,10 +110,14 @@ def line(row: dict[str, str]) -> CreditLine:
     )
 
 
+FLAGS = {"late": "end_of_day", "raise": "raise_to_minimum", "reverse": "reverse_next_day"}
+
+
 def rule(row: dict[str, str]) -> Rule:
     """The rule of a row: a preset, then its amounts and words.
 
-    `at=09:00,15:30` are times, `late` adds the end of the day, `raise` raises to the minimum.
+    `at=09:00,15:30` are times, `late` adds the end of the day, `raise` raises to the minimum,
+    `reverse` returns at the next opening.
     """
     preset, *words = row["rule"].split()
     fields: dict[str, Any] = {}
@@ -121,10 +125,8 @@ def rule(row: dict[str, str]) -> Rule:
         name, _, value = word.partition("=")
         if name == "at":
             fields["times"] = tuple(datetime.time.fromisoformat(one) for one in value.split(","))
-        elif name == "late":
-            fields["end_of_day"] = True
-        elif name == "raise":
-            fields["raise_to_minimum"] = True
+        elif word in FLAGS:
+            fields[FLAGS[word]] = True
         elif name in ("frequency", "basis"):
             fields[name] = value
         elif name == "weekdays":
@@ -215,6 +217,15 @@ def moves(scenario: Scenario, *, at: bool = False) -> list[str]:
 def draws(scenario: Scenario) -> list[str]:
     """Every linked draw in its order, as `H > A 50`."""
     return [f"{one.giver} > {one.receiver} {plain(one.amount)}" for one in lived(scenario).draws]
+
+
+def returns(scenario: Scenario) -> list[str]:
+    """Every return in its order, as `2: H > A 50`, with what the header kept, as ` (kept 30)`."""
+    return [
+        f"{(one.day - scenario.first_day).days + 1}: {one.header} > {one.participant} "
+        f"{plain(one.amount)}" + f" (kept {plain(one.kept)})" * (one.kept > 0)
+        for one in lived(scenario).returns
+    ]
 
 
 def clock(minute: int) -> str:

@@ -234,3 +234,22 @@ def test_a_sub_header_that_serves_before_it_is_served_is_named(
     scenario = group(table, pool={"profile": profile}, profiles=tuple(builtin_profiles().values()))
     chosen = with_first_link(scenario, overdraw_in_passing=passing)
     assert [name for name in names(chosen) if name.startswith("second")] == found
+
+
+def test_a_sub_header_that_sends_on_for_good_what_it_holds_for_a_night_is_remarked() -> None:
+    below = "P | 10 | S | zero_balance reverse | | |"
+    for_good = lines("H | 100 | | | | |", "S | 0 | H | zero_balance | | |", below)
+    assert names(group(for_good)) == ["return_sent_on"]
+    assert "what 'P' sent it for the night" in remarks(group(for_good))[0].message
+    back = lines("H | 100 | | | | |", "S | 0 | H | zero_balance reverse | | |", below)
+    assert names(group(back)) == []
+
+
+def test_what_is_there_again_in_the_morning_is_not_swept_away_before_payday() -> None:
+    paid = "day | account | amount\n2 | P | -10"
+    table = lines("H | 100 | | | | |", "P | 10 | H | zero_balance | | |")
+    payroll = group(table, paid, days=2)
+    payroll = replace(payroll, items=tuple(replace(i, category="payroll") for i in payroll.items))
+    assert names(payroll) == ["known_payment_swept_away"]
+    rules = tuple(replace(rule, reverse_next_day=True) for rule in payroll.rules)
+    assert names(replace(payroll, rules=rules)) == []

@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.reference.banking_day import live_through
 from tests.reference.dividing import Divided, divided
-from tests.reference.world import Draw, Fate, ItemKey, Outcome, Posting, Sweep
+from tests.reference.world import Draw, Fate, ItemKey, Outcome, Posting, Return, Sweep
 from treasury import tables as t
 from treasury.booking import book
 from treasury.plan.plan import Plan
@@ -35,10 +35,10 @@ def difference(scenario: Scenario, structure: str | None) -> str:
     engine = in_words(plan, projection)
     twin = live_through(scenario, structure)
     dated = any(link.valid_from or link.valid_until for link in scenario.links)
-    for name in ("fates", "sweeps", "draws", "book", "value", "position", "owed", "postings",
-                 "accrued"):  # fmt: skip
+    for name in ("fates", "sweeps", "returns", "draws", "book", "value", "position", "owed",
+                 "postings", "accrued"):  # fmt: skip
         ours, theirs = getattr(engine, name), getattr(twin, name)
-        if name in ("postings", "fates") or (name == "sweeps" and dated):
+        if name in ("postings", "fates") or (name in ("sweeps", "returns") and dated):
             ours, theirs = in_order(ours), in_order(theirs)
             ours, theirs = sorted(ours), sorted(theirs)
         if ours != theirs:
@@ -97,6 +97,7 @@ def in_words(plan: Plan, projection: Projection) -> Outcome:
         position=between(ends, projection.position),
         owed=by_column(names.loans, projection.owed),
         sweeps=sweeps(plan, projection),
+        returns=returns(plan, projection),
         draws=draws(plan, projection),
         fates=fates(plan, projection),
         postings=postings(plan, projection),
@@ -156,6 +157,22 @@ def sweeps(plan: Plan, projection: Projection) -> list[Sweep]:
             day = plan.names.days[event[t.DAY]]
             found.append(Sweep(day, int(event[t.MINUTE]), way[0], way[1], *numbers))
     return found
+
+
+def returns(plan: Plan, projection: Projection) -> list[Return]:
+    """The sweeps that came back at an opening, or could not."""
+    accounts = plan.names.accounts
+    return [
+        Return(
+            plan.names.days[event[t.DAY]],
+            accounts[event[t.OTHER]],
+            accounts[event[t.ACCOUNT]],
+            int(event[t.AMOUNT]),
+            int(event[t.BASE] - event[t.AMOUNT]),
+        )
+        for event in projection.events
+        if event[t.KIND] == t.RETURN
+    ]
 
 
 def draws(plan: Plan, projection: Projection) -> list[Draw]:

@@ -51,6 +51,7 @@ ENGINE = Scope(
         "overdraw_in_passing",
         "pauses",
         "one_off",
+        "reverse_next_day",
         "internal_limits",
         "dated_links",
         "clearing",

@@ -131,6 +131,8 @@ def useful(
     if "sap" in profiles:
         closed += ["maximum", "maximum_deficit"]
     dropped: dict[str, Any] = dict.fromkeys(closed)
+    if using and all(direction == "down" for direction in directions):
+        dropped["reverse_next_day"] = False
     kept = replace(rule, **dropped)
     minima = kept.minimum is not None or kept.minimum_deficit is not None
     return replace(kept, raise_to_minimum=raises and minima and profiles == {"t24"})

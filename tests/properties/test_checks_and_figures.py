@@ -111,6 +111,7 @@ def expected(setting: Setting, twin: Outcome, alone: Outcome, currency: str) -> 
     overdrafts = sum(max(0, -b) for name in accounts for b in twin.book[name])
     owed = sum(sum(twin.owed[loan]) for loan in loans)
     sweeps = [one.amount for one in twin.sweeps if one.giver in accounts]
+    sweeps += [one.amount for one in twin.returns if one.amount and one.header in accounts]
     return {
         "idle cash": rounded(Fraction(idle, days), "half_up"),
         "external debt": rounded(Fraction(overdrafts + owed, days), "half_up"),

@@ -23,6 +23,7 @@ from treasury.tables import (
     NOVATED,
     RECEIPT,
     REF,
+    RETURN,
     SETTLEMENT,
 )
 
@@ -52,7 +53,7 @@ def looked_at(evidence: Evidence, rules: RuleColumns, times: Timetable, begins: 
     found[links] = so_far - counted
     links = np.flatnonzero(rules.preset == POSITION)
     sent = grown(evidence, (CONCENTRATION, SETTLEMENT, NOVATED), (links, REF), begins)
-    back = grown(evidence, (FUNDING, DRAW), (links, REF), begins)
+    back = grown(evidence, (FUNDING, DRAW, RETURN), (links, REF), begins)
     found[links] = sent - back + grown(evidence, (INTERNAL_INTEREST,), (links, AUX), begins)
     return found
 

@@ -32,6 +32,7 @@ from treasury.tables import (
     RECEIPT,
     REF,
     REFUSED,
+    RETURN,
     SETTLEMENT,
     Tables,
 )
@@ -44,7 +45,7 @@ MOVES = np.zeros(32, dtype=np.int64)
 MOVES[[RECEIPT, PAYMENT, INTEREST, FEE, LINE_DRAW]] = CASH_IN
 MOVES[LINE_REPAY] = CASH_OUT
 MOVES[[CONCENTRATION, SETTLEMENT]] = UP
-MOVES[[FUNDING, DRAW]] = DOWN
+MOVES[[FUNDING, DRAW, RETURN]] = DOWN
 
 
 class Replayed(NamedTuple):
@@ -139,7 +140,7 @@ def link_positions(tables: Tables, events: Amounts) -> Amounts:
     kind = events[:, KIND]
     for kinds, sign, column in (
         ((CONCENTRATION, SETTLEMENT, NOVATED), 1, REF),
-        ((FUNDING, DRAW), -1, REF),
+        ((FUNDING, DRAW, RETURN), -1, REF),
         ((INTERNAL_INTEREST,), 1, AUX),
     ):
         rows = np.flatnonzero(np.isin(kind, kinds))

@@ -12,6 +12,7 @@ from treasury.checking.beside import HEADER
 from treasury.checking.books import NO_STRUCTURE
 from treasury.checking.evidence import Evidence, Finding, Truths, failed, first, passed
 from treasury.checking.passes import Starts, in_passes, omitted, starts, turns_of
+from treasury.checking.returns import returned_wrongly
 from treasury.checking.rules import (
     RuleColumns,
     after_limits_down,
@@ -45,6 +46,7 @@ from treasury.tables import (
     REASON,
     REF,
     RESERVED_FOR_QUEUE,
+    RETURN,
     SEEN,
 )
 
@@ -54,16 +56,19 @@ def rules_are_obeyed(evidence: Evidence) -> Finding:
 
     And in every pass each open link whose rule wants to move something says so, once. Where an
     account's own link moved last in a pass without a limit, it ends at its rule's point; an
-    account that passed money on afterwards is exempt.
+    account that passed money on afterwards is exempt. Sweeps that are reversed come back at the
+    next opening.
     """
     if not evidence.plan.names.link_records:
         return Finding(None, 0, NO_STRUCTURE)
     rules, times = rule_columns(evidence), timetable(evidence)
     fired = evidence.rows(CONCENTRATION, FUNDING)
     turns = int(times.open().sum()) + len(fired) - len(in_passes(evidence, CONCENTRATION, FUNDING))
+    turns += len(evidence.rows(RETURN))
     rows = in_passes(evidence, CONCENTRATION, FUNDING)
     begun = starts(evidence, rules, times)
-    wrong = misled(evidence, rules, times, begun) or omitted(evidence, rules, times, begun)
+    wrong = returned_wrongly(evidence, times) or misled(evidence, rules, times, begun)
+    wrong = wrong or omitted(evidence, rules, times, begun)
     early = hasty(evidence, rules, times)
     if early and not wrong:
         wrong = transfer(evidence, early[1], early[0])

@@ -8,7 +8,7 @@ import numpy as np
 from treasury.arrays import Amounts
 from treasury.money import round_fraction
 from treasury.plan.plan import Plan
-from treasury.tables import ACCOUNT, AMOUNT, CONCENTRATION, FUNDING, KIND, Projection
+from treasury.tables import ACCOUNT, AMOUNT, CONCENTRATION, FUNDING, KIND, RETURN, Projection
 
 
 def accounts_in(plan: Plan, currency: str) -> Amounts:
@@ -60,9 +60,12 @@ def overdraft_nights(plan: Plan, projection: Projection, currency: str) -> int:
 
 
 def sweeps(plan: Plan, projection: Projection, currency: str) -> tuple[int, int]:
-    """How many sweeps moved money, up or down, and how much in all; linked draws are none."""
+    """How many sweeps moved money, up, down or returned, and how much in all.
+
+    Linked draws are none."""
     events = projection.events
-    chosen = np.isin(events[:, KIND], (CONCENTRATION, FUNDING)) & (events[:, AMOUNT] > 0)
+    kinds = (CONCENTRATION, FUNDING, RETURN)
+    chosen = np.isin(events[:, KIND], kinds) & (events[:, AMOUNT] > 0)
     amounts = events[chosen][np.isin(events[chosen, ACCOUNT], accounts_in(plan, currency)), AMOUNT]
     return len(amounts), sum(amounts.tolist())
 

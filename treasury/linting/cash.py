@@ -51,7 +51,7 @@ def known_payments_swept_away(pool: Pool) -> Remarks:
             ),
             suggestion=(
                 "a keep that knows the payments of the next business day, payment_mode = "
-                "own_deposits or full, or an overdraft of their own"
+                "own_deposits or full, reverse_next_day = true, or an overdraft of their own"
             ),
         )
 
@@ -66,9 +66,12 @@ def counted(payments: int) -> str:
 
 
 def sweeps_all(pool: Pool, link: Link) -> bool:
-    """Whether the link's sweep leaves nothing for tomorrow and payments may fetch nothing back."""
+    """Whether the link's sweep leaves nothing for tomorrow and payments may fetch nothing back.
+
+    What is reversed is there again at the next opening.
+    """
     rule = pool.facts.rules[link.rule]
-    empties = rule.preset in EMPTYING and not rule.schedules
+    empties = rule.preset in EMPTYING and not rule.schedules and not rule.reverse_next_day
     return empties and pool.facts.sends_up(link) and pool.mode(link) not in FROM_ABOVE
 
 

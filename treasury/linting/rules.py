@@ -213,6 +213,28 @@ def served_before_its_header(pool: Pool) -> Remarks:
         )
 
 
+def returns_sent_on(pool: Pool) -> Remarks:
+    """Sub-headers that send on for good what their participants are to have back next morning."""
+    for account, (index, link) in pool.own.items():
+        below = [each for _, each in pool.below.get(account, [])]
+        lent = [each for each in below if pool.facts.rules[each.rule].reverse_next_day]
+        rule, record = pool.facts.rules[link.rule], pool.facts.accounts[account]
+        keeps = rule.reverse_next_day or FIRES_ABOVE.get(rule.preset) or record.overdraft
+        if not lent or keeps or not pool.facts.sends_up(link):
+            continue
+        yield Remark(
+            name="return_sent_on",
+            severity="warning",
+            path=("links", index, "rule"),
+            message=(
+                f"{account!r} sends on, and does not get back, what "
+                f"{listed([each.participant for each in lent])} sent it for the night: it may have "
+                "nothing to return in the morning"
+            ),
+            suggestion=f"reverse_next_day = true for {account!r} as well, or a keep on it",
+        )
+
+
 RULE_LINTS = (
     rules_that_can_never_fire,
     holidays_only,
@@ -221,4 +243,5 @@ RULE_LINTS = (
     closed_above_funding,
     more_below_than_may_stay,
     served_before_its_header,
+    returns_sent_on,
 )

@@ -44,6 +44,20 @@ def runs_on(rule: Rule, days: list[date], works: Flags) -> Flags:
     return np.array(found, dtype=np.uint8) & works[: len(days)]
 
 
+def returns_on(rule: Rule, days: list[date], works: Flags) -> Flags:
+    """1 on the days at whose opening the rule returns what it sent up before; shape (day,).
+
+    Every day on which the link works and nothing is paused, whether or not the rule sweeps on it.
+
+    >>> monthly = Rule(id="m", preset="zero_balance", frequency="month_end", reverse_next_day=True)
+    >>> days = [date(2026, 1, 30), date(2026, 1, 31), date(2026, 2, 2)]
+    >>> returns_on(monthly, days, np.array([1, 0, 1], dtype=np.uint8)).tolist()
+    [1, 0, 1]
+    """
+    found = [rule.reverse_next_day and day not in rule.pauses for day in days]
+    return np.array(found, dtype=np.uint8) & works[: len(days)]
+
+
 def ends_of_months(days: list[date], works: Flags) -> set[date]:
     """The last day of each month on which the link works.
 

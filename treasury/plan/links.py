@@ -1,6 +1,6 @@
 """A structure's links in the order of a pass, their rules as rows of the sweep equation."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ import numpy as np
 from treasury.arrays import Amounts, Flags
 from treasury.dates import business_days
 from treasury.money import to_minor
-from treasury.plan.frequency import runs_on, to_the_month_s_end
+from treasury.plan.frequency import returns_on, runs_on, to_the_month_s_end
 from treasury.plan.group import Group
 from treasury.plan.profiles import profile_of
 from treasury.pooling.profiles import steps_of
@@ -98,6 +98,7 @@ def link_table(
     scenario: Scenario, structure: str | None, group: Group, days: list[date], rows: LinkRows
 ) -> LinkTable:
     """The links as arrays."""
+    working = link_days(scenario, structure, group, days, rows)
     return LinkTable(
         participant=column(row.participant for row in rows),
         header=column(row.header for row in rows),
@@ -110,7 +111,8 @@ def link_table(
         equation=np.array([row.equation for row in rows], dtype=np.int64).reshape(
             -1, len(Equation._fields)
         ),
-        open_days=open_days(scenario, structure, group, days, rows),
+        open_days=on_days(runs_on, rows, days, working),
+        return_days=on_days(returns_on, rows, days, working),
         passes=taking_part(rows),
         last=column(last_day(row.link, days) for row in rows),
         settles=column(int(row.link.at_end == "settle") for row in rows),
@@ -152,14 +154,19 @@ def equation_of_rule(rule: Rule, currency: str) -> Equation:
     return equation(rule.preset, amounts, minor(LIMITS))._replace(raises=int(rule.raise_to_minimum))
 
 
-def open_days(
-    scenario: Scenario, structure: str | None, group: Group, days: list[date], rows: LinkRows
+def on_days(
+    chosen: Callable[[Rule, list[date], Flags], Flags],
+    rows: LinkRows,
+    days: list[date],
+    working: Flags,
 ) -> Flags:
-    """1 on days when the link works and its rule runs; shape (day, link)."""
-    working = link_days(scenario, structure, group, days, rows)
+    """1 on the days that are chosen for a link's rule, of those on which the link works.
+
+    Shape (day, link).
+    """
     table = np.zeros((len(days), len(rows)), dtype=np.uint8)
     for index, row in enumerate(rows):
-        table[:, index] = runs_on(row.rule, days, working[:, index])
+        table[:, index] = chosen(row.rule, days, working[:, index])
     return table
 
 

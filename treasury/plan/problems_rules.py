@@ -14,7 +14,6 @@ AN_AMOUNT = "an amount such as 100000.00"
 NOT_BUILT: dict[str, tuple[tuple[str, object, str], ...]] = {
     "rules": (
         ("basis", "book", "a sweep sees book balances, basis = book"),
-        ("reverse_next_day", False, "swept money comes back by funding alone"),
         ("schedules", (), "a rule has the same amounts on every day"),
     ),
     "items": (("known_from", None, "no rule looks ahead to an item"),),

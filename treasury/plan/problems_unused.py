@@ -37,6 +37,18 @@ def limits_of_closed_directions(facts: Facts) -> Found:
                     yield wrong("rules", index, key, message, expected)
 
 
+def reversals_of_nothing(facts: Facts) -> Found:
+    """Rules that reverse what no link of theirs ever sends up."""
+    if facts.any_broken("links"):
+        return
+    for index, rule in enumerate(facts.scenario.rules):
+        links = [link for link in facts.scenario.links if link.rule == rule.id]
+        if rule.reverse_next_day and links and not any(map(facts.sends_up, links)):
+            message = f"nothing is ever returned: no link with the rule {rule.id!r} sends up"
+            expected = "no reverse_next_day, or a link that sends up"
+            yield wrong("rules", index, "reverse_next_day", message, expected)
+
+
 def prices_of_no_positions(facts: Facts) -> Found:
     """Internal terms of structures in which nobody can owe anybody."""
     if facts.any_broken("links"):
@@ -82,6 +94,7 @@ def fee_days_of_no_use(facts: Facts) -> Found:
 
 UNUSED_PROBLEMS = (
     limits_of_closed_directions,
+    reversals_of_nothing,
     prices_of_no_positions,
     reserves_of_no_use,
     settlement_days_of_no_use,

@@ -77,7 +77,9 @@ def resolve(
         accounts=account_table(group),
         places=places,
         phase=phase,
-        links=swept._replace(open_days=swept.open_days * free),
+        links=swept._replace(
+            open_days=swept.open_days * free, return_days=swept.return_days * free
+        ),
         passes=passes,
         budgets=budget_table(scenario, structure, group, days),
         stopped=stops,

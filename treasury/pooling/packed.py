@@ -41,6 +41,7 @@ class Packed(NamedTuple):
     links: LinkTable
     equation: Amounts
     open_days: Flags
+    return_days: Flags
     passes: Flags
     minute: Amounts
     pro_rata: int
@@ -79,6 +80,7 @@ def packed(tables: Tables) -> Packed:
         links=rows_of(links),
         equation=links.equation,
         open_days=links.open_days,
+        return_days=links.return_days,
         passes=links.passes,
         minute=tables.passes.minute,
         pro_rata=tables.passes.pro_rata,

@@ -64,7 +64,9 @@ class State(NamedTuple):
     `accounts`, `items`, `accruals` are record arrays (see `pooling.packed`). `release`
     (day, account) is booked money that gets its value on a day; `waiting` (1,) counts queued
     payments; `owed` (loan,); `number` (accrual, tier). `places` (account,) is the present phase
-    of the structure; `position` (link,) is n of each link.
+    of the structure; `position` (link,) is n of each link, `swept` (link,) what crossed it upwards
+    less downwards since the last opening at which it might be returned, `swept_day` (link,) the
+    day on which something last went up it.
     """
 
     accounts: AccountState
@@ -72,6 +74,8 @@ class State(NamedTuple):
     accruals: AccrualState
     places: PlaceTable
     position: Amounts
+    swept: Amounts
+    swept_day: Amounts
     release: Amounts
     waiting: Amounts
     owed: Amounts
@@ -117,6 +121,8 @@ def first_state(tables: Tables) -> State:
         accruals=rows_of(interest),
         places=rows_of(PlaceTable(*(column[tables.phase[0]] for column in tables.places))),
         position=zeros(len(tables.links.participant)),
+        swept=zeros(len(tables.links.participant)),
+        swept_day=nowhere(len(tables.links.participant)),
         release=np.zeros((tables.days, n), dtype=np.int64),
         waiting=zeros(1),
         owed=tables.loans.drawn.copy(),
@@ -217,6 +223,7 @@ def move_up(links: LinkTable, state: State, link: int, amount: int) -> None:
     participant, header = links.participant[link], links.header[link]
     state.accounts.book[participant] -= amount
     state.accounts.book[header] += amount
+    state.swept[link] += amount
     add_position(links, state, link, amount)
 
 

@@ -132,6 +132,7 @@ def send_up(tables: Packed, state: State, log: Log, moment: Moment, link: int, k
     amount, bound = limited(base, limits_up(row, free - needs), tables.steps)
     if amount > 0:
         move_up(links, state, link, amount)
+        state.swept_day[link] = moment.day
     if kept < 0:
         bound += ON_RECEIPT
     if needs > 0:

@@ -25,6 +25,7 @@ from treasury.tables import (
     KIND,
     NOVATED,
     REF,
+    RETURN,
     SETTLEMENT,
 )
 
@@ -48,7 +49,12 @@ MOVEMENTS = (
     ),
     CURRENCY,
     Column(name="sent_up", heading="Swept up", kind="money"),
-    Column(name="fetched_down", heading="Swept down", kind="money"),
+    Column(
+        name="fetched_down",
+        heading="Swept down",
+        kind="money",
+        meaning="By funding, and what is returned of sweeps at the next opening",
+    ),
     Column(name="drawn", heading="Drawn for payments", kind="money"),
     Column(
         name="interest",
@@ -72,6 +78,9 @@ MOVEMENTS = (
     Column(name="highest", heading="Highest", kind="money"),
     Column(name="lowest", heading="Lowest", kind="money"),
 )
+
+MOVING = (CONCENTRATION, FUNDING, RETURN, DRAW, INTERNAL_INTEREST, SETTLEMENT, NOVATED)
+"""The kinds of event that move positions, in the order of their columns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,13 +139,10 @@ def movements(run: Run) -> Table:
     """How each member's position with its header came about over the run."""
     titles = entity_names(run.plan)
     lends = finance_companies(run.plan)
-    swept = {
-        kind: moved_by_link(run, kind)
-        for kind in (CONCENTRATION, FUNDING, DRAW, INTERNAL_INTEREST, SETTLEMENT, NOVATED)
-    }
+    swept = {kind: moved_by_link(run, kind) for kind in MOVING}
     rows: list[tuple[Any, ...]] = []
     for relation in relations(run):
-        up, down, drawn, interest, settled, novated = (
+        up, down, returned, drawn, interest, settled, novated = (
             sum(moved.get(link, 0) for link in relation.links) for moved in swept.values()
         )
         position = run.projection.position[:, list(relation.links)].sum(axis=1)
@@ -147,7 +153,7 @@ def movements(run: Run) -> Table:
                 "deposit and loan" if relation.header in lends else "position",
                 relation.currency,
                 up,
-                -down,
+                -(down + returned),
                 -drawn,
                 interest,
                 settled + novated,

@@ -53,13 +53,15 @@ def bank_names(plan: Plan) -> dict[str, str]:
 
 @cache
 def slot_text(minute: int) -> str:
-    """The slot of a sweep: `10:30`, or `end of day`.
+    """The slot of a sweep: `10:30`, `end of day`, or `opening` for what is returned.
 
-    >>> slot_text(630), slot_text(1440)
-    ('10:30', 'end of day')
+    >>> slot_text(630), slot_text(1440), slot_text(-1)
+    ('10:30', 'end of day', 'opening')
     """
     if minute >= END_OF_DAY:
         return "end of day"
+    if minute == UNTIMED:
+        return "opening"
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 

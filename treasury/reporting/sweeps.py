@@ -1,10 +1,12 @@
 """The sweep register: every transfer between header and participant, each with its reason.
 
-Sweeps (concentration up, funding down) that moved money, sweeps that were wanted and did not
-happen, and linked draws (money fetched down for one payment) are three tables.
+Sweeps (concentration up, funding down, returns at opening) that moved money, sweeps that were
+wanted and did not happen, and linked draws (money fetched down for one payment) are three tables.
 """
 
 from typing import Any
+
+import numpy as np
 
 from treasury.arrays import Amounts
 from treasury.comparison import Run
@@ -23,6 +25,7 @@ from treasury.tables import (
     KIND,
     MINUTE,
     OTHER,
+    RETURN,
 )
 
 DATE = Column(name="date", heading="Date", kind="date")
@@ -47,7 +50,7 @@ DRAWN = (DATE, TIME, FROM, TO, AMOUNT_MOVED, PAYMENT_ID, REASON_WHY)
 def sweep_events(events: Amounts, *, moved: bool) -> Amounts:
     """The rows of the sweeps that moved money, or of those that were wanted and did not."""
     kinds, amounts = events[:, KIND], events[:, AMOUNT]
-    swept = (kinds == CONCENTRATION) | (kinds == FUNDING)
+    swept = np.isin(kinds, (CONCENTRATION, FUNDING, RETURN))
     chosen: Amounts = events[swept & ((amounts > 0) == moved)]
     return chosen
 

@@ -1,6 +1,7 @@
 """THE banking day: the order in which things happen, written once.
 
-0 open: budgets begin, interest due is posted, fees are charged, queues retried · 1 for each
+0 open: budgets begin, reversed sweeps come back, interest due is posted, fees are charged,
+queues retried · 1 for each
 timed pass: the items before it, then its sweeps · 2 end of day: the rest of the items, end-of-day
 sweeps, intraday overdrafts, credit lines · 3 close: queues carried or cancelled, balances fixed,
 interest numbers grow · 4 observe. Source: the banking day, section 3.
@@ -15,6 +16,7 @@ from treasury.pooling.packed import Packed
 from treasury.pooling.payments import book_item, budget_left, restore_budget
 from treasury.pooling.places import take_places
 from treasury.pooling.queues import arrive, refuse_waiting, retry_all, retry_branch
+from treasury.pooling.returning import return_sweeps
 from treasury.pooling.state import Event, Log, Moment, State, available, emit
 from treasury.pooling.sweeping import sweep_pass
 from treasury.pooling.turns import send_at_once
@@ -82,7 +84,7 @@ def events_at_most(tables: Packed, state: State, day: int) -> int:
     return (
         items * (4 + 2 * depth)
         + 2 * len(tables.links.level) * len(tables.minute)
-        + len(tables.links.level) * (3 + 2 * depth)
+        + len(tables.links.level) * (4 + 2 * depth)
         + len(tables.accruals.kind) * (tiers + 2)
         + tables.first_charge[day + 1]
         - tables.first_charge[day]
@@ -95,7 +97,7 @@ def events_at_most(tables: Packed, state: State, day: int) -> int:
 
 @inner
 def open_day(tables: Packed, state: State, log: Log, day: int) -> None:
-    """Let the day's terms take effect, post interest due, charge fees, try every queue."""
+    """Let terms take effect, return sweeps, post interest due, charge fees, try every queue."""
     moment = Moment(day, UNTIMED)
     take_places(tables, state, day)
     for account in range(len(state.accounts.book)):
@@ -103,6 +105,7 @@ def open_day(tables: Packed, state: State, log: Log, day: int) -> None:
         state.accounts.stopped[account] = tables.stopped[day, account]
     novate_ended(tables, state, log, day)
     open_budgets(tables, state, log, day)
+    return_sweeps(tables, state, log, moment)
     post_due(tables, state, log, moment)
     charges = tables.charges
     for row in range(tables.first_charge[day], tables.first_charge[day + 1]):

@@ -1,9 +1,12 @@
-"""What explain tells of links that begin and end."""
+"""What explain tells of what is returned, and of links that begin and end."""
+
+from dataclasses import replace
 
 from tests.hand.tables import group
 from tests.hand.test_membership_by_hand import LEVELS, SIMPLE, lived, on, relinked
 from treasury.comparison import Run
 from treasury.reporting.explaining.story import explain_day
+from treasury.reporting.sweeps import stopped_sweeps, sweep_register
 
 
 def told(run: Run, account: str, day: int) -> str:
@@ -50,3 +53,39 @@ def test_who_joins_later_is_told_when() -> None:
         relinked(group(SIMPLE, days=3), {"participant": "P", "header": "H", "valid_from": on(2)})
     )
     assert "structure pool today: its link to H begins on 2026-03-03." in told(run, "P", 1)
+
+
+def test_a_return_says_what_was_swept_when_and_what_the_header_could_give() -> None:
+    table = """
+    account | opening | reserve | header | rule
+    H       | 0       | 180000  |        |
+    P       | 300000  |         | H      | zero_balance reverse
+    """
+    run = lived(replace(group(table, days=3), as_is="pool"))
+    assert (
+        "opening: Rule rule-P (zero balancing) returns what was swept from P on 2026-03-02 and has "
+        "not come down since, 300,000.00: H could return 120,000.00 only, so 180,000.00 stays up "
+        "with it and is not due again. Balance: 120,000.00."
+    ) in told(run, "P", 2)
+    assert (
+        "has not come down since, 120,000.00: H returned all of it. Balance: 180,000.00."
+    ) in told(run, "H", 3)
+    register = sweep_register(run)
+    assert register.data["slot"] == ["end of day", "opening", "end of day"] * 1 + [
+        "opening", "end of day",
+    ]  # fmt: skip
+    assert register.data["from"][1] == "H" and register.data["amount"][1] == 12000000
+
+
+def test_a_return_of_nothing_stands_among_the_sweeps_that_did_not_happen() -> None:
+    table = """
+    account | opening | reserve | header | rule
+    H       | 0       | 300     |        |
+    P       | 300     |         | H      | zero_balance reverse
+    """
+    run = lived(replace(group(table, days=2), as_is="pool"))
+    stopped = stopped_sweeps(run).data
+    assert stopped["wanted"] == [30000]
+    assert stopped["reason"][0].endswith(
+        "H had nothing to return it from, so 300.00 stays up with it and is not due again."
+    )

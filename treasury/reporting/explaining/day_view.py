@@ -35,6 +35,7 @@ from treasury.tables import (
     REF,
     REFUSED,
     REJECTED,
+    RETURN,
     SETTLED,
     SETTLEMENT,
     Projection,
@@ -101,7 +102,7 @@ def effect(row: Row, account: int) -> int:
     if kind == LINE_DRAW or kind == LINE_REPAY:
         signed = amount if kind == LINE_DRAW else -amount
         return signed if row[ACCOUNT] == account else 0
-    if kind in (CONCENTRATION, SETTLEMENT, FUNDING, DRAW):
+    if kind in (CONCENTRATION, SETTLEMENT, FUNDING, DRAW, RETURN):
         into = -amount if kind in (CONCENTRATION, SETTLEMENT) else amount
         return into * (row[ACCOUNT] == account) - into * (row[OTHER] == account)
     return 0

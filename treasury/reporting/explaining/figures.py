@@ -35,6 +35,7 @@ from treasury.tables import (
     RECEIPT,
     REF,
     REFUSED,
+    RETURN,
     SETTLEMENT,
     PlaceTable,
     Projection,
@@ -42,7 +43,8 @@ from treasury.tables import (
 )
 
 UP = (CONCENTRATION, INTERNAL_INTEREST, SETTLEMENT, NOVATED)
-"""Kinds whose amount is added to n of their link; FUNDING and DRAW take it off."""
+"""Kinds whose amount is added to n of their link; those of DOWN take it off."""
+DOWN = (FUNDING, DRAW, RETURN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +158,7 @@ def happen(figures: Figures, row: Row, waits: set[int]) -> None:
     kind, account, other, amount = row[KIND], row[ACCOUNT], row[OTHER], row[AMOUNT]
     for each in {account, other} - {-1}:
         figures.book[each] += effect(row, each)
-    if kind in (*UP, FUNDING, DRAW):
+    if kind in (*UP, *DOWN):
         up = amount if kind in UP else -amount
         link = row[AUX] if kind == INTERNAL_INTEREST else row[REF]
         own = figures.places.link[account] == link

@@ -1,16 +1,18 @@
-"""Sentences of links that begin and end: what was settled, what another header took over.
+"""Sentences of links: what is returned, and, where they end, what is settled or taken over.
 
 Amounts are written in major units of the account's currency. A row is the list of an event's
 columns, explained in `tables`.
 """
 
 from treasury.plan.plan import Plan
-from treasury.reporting.explaining.rule_words import money
+from treasury.reporting.explaining.rule_words import money, rule_words
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
     AUX,
+    BASE,
     BOUND_CAPACITY,
+    GIVES,
     OTHER,
     REASON,
     REF,
@@ -37,6 +39,23 @@ def settlement(plan: Plan, row: list[int]) -> str:
         left = money(plan, account, abs(row[SEEN] + row[AMOUNT]))
         rest = f"; {payer} has no more, {left} stays open and is tried again every evening"
     return f"The link of {who} to {header} ended on {last}: {text}{rest}."
+
+
+def returned(plan: Plan, row: list[int]) -> str:
+    """The sentence of a sweep that its header returned at opening, as far as it could."""
+    account, names = row[ACCOUNT], plan.names.accounts
+    who, header = names[account], names[row[OTHER]]
+    due, gives, left = (
+        money(plan, account, each) for each in (row[BASE], row[GIVES], row[BASE] - row[AMOUNT])
+    )
+    text = (
+        f"{rule_words(plan, row[REF])} returns what was swept from {who} on "
+        f"{plan.names.days[row[AUX]].isoformat()} and has not come down since, {due}"
+    )
+    if not row[REASON] & BOUND_CAPACITY:
+        return f"{text}: {header} returned all of it."
+    came = f"could return {gives} only" if row[AMOUNT] else "had nothing to return it from"
+    return f"{text}: {header} {came}, so {left} stays up with it and is not due again."
 
 
 def novated(plan: Plan, row: list[int]) -> str:

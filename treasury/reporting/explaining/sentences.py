@@ -68,6 +68,7 @@ from treasury.tables import (
     REFUSED,
     REJECTED,
     RESERVED_FOR_QUEUE,
+    RETURN,
     SEEN,
     SETTLED,
     SETTLEMENT,
@@ -88,9 +89,11 @@ def sweep_sentence(plan: Plan, event: Event) -> str:
     """A sweep between participant and header: rule, what it saw, what bound it, what moved.
 
     Also for a sweep that was wanted and not made (amount 0). The event is a CONCENTRATION,
-    FUNDING or DRAW.
+    FUNDING, RETURN or DRAW.
     """
     row = numbers(event)
+    if row[KIND] == RETURN:
+        return membership_words.returned(plan, row)
     if row[KIND] == DRAW:
         return draw_sentence(plan, row)
     return concentration(plan, row) if row[KIND] == CONCENTRATION else funding(plan, row)
@@ -376,4 +379,5 @@ SENTENCES: dict[int, Callable[[Plan, list[int]], str]] = {
     OVERNIGHT: posting_words.overnight,
     SETTLEMENT: membership_words.settlement,
     NOVATED: membership_words.novated,
+    RETURN: membership_words.returned,
 }

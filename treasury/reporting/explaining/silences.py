@@ -37,6 +37,7 @@ from treasury.tables import (
     KIND,
     OTHER,
     REF,
+    RETURN,
     places_on,
 )
 
@@ -48,7 +49,7 @@ NOTHING_UP = {
 }
 """Why a rule whose trigger was reached sends nothing, by what it looks at beside the balance."""
 
-BETWEEN = (CONCENTRATION, FUNDING, DRAW)
+BETWEEN = (CONCENTRATION, FUNDING, DRAW, RETURN)
 """What moves money between a header and its participants."""
 
 

@@ -36,6 +36,7 @@ from treasury.tables import (
     REF,
     REFUSED,
     REJECTED,
+    RETURN,
     SEEN,
     SETTLED,
     SETTLEMENT,
@@ -43,7 +44,7 @@ from treasury.tables import (
 )
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-BETWEEN = (DRAW, CONCENTRATION, FUNDING, INTERNAL_INTEREST, SETTLEMENT, NOVATED)
+BETWEEN = (DRAW, CONCENTRATION, FUNDING, INTERNAL_INTEREST, SETTLEMENT, NOVATED, RETURN)
 
 
 def explain_day(plan: Plan, projection: Projection, account: int, day: int) -> list[str]:
@@ -121,8 +122,8 @@ def happenings(view: DayView) -> list[tuple[int, str]]:
 
 
 def when(row: Row) -> str:
-    """The time of an event; interest and fees come at the opening."""
-    if row[KIND] in (INTEREST, INTERNAL_INTEREST, FEE, BUDGETED, NOVATED):
+    """The time of an event; interest, fees and what is returned come at the opening."""
+    if row[KIND] in (INTEREST, INTERNAL_INTEREST, FEE, BUDGETED, NOVATED, RETURN):
         return "opening"
     return "close" if row[KIND] in (NUMBER, SETTLED) else clock(row[MINUTE])
 

@@ -23,6 +23,7 @@ from treasury.tables import (
     PAYMENT,
     RECEIPT,
     REF,
+    RETURN,
     SETTLEMENT,
 )
 
@@ -50,7 +51,7 @@ PLAIN = {
     LINE_DRAW: DRAWDOWN,
     LINE_REPAY: REPAYMENT,
 }
-SWEEPS = (CONCENTRATION, FUNDING, DRAW, SETTLEMENT)
+SWEEPS = (CONCENTRATION, FUNDING, DRAW, SETTLEMENT, RETURN)
 """Kinds of event that move money between two accounts of the group."""
 SAID = re.compile("([A-Z]{4})/([A-Z0-9]{4})/([A-Z0-9]{4})(?: [FNS]?([A-Z]{3}))?")
 

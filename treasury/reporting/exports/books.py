@@ -38,6 +38,7 @@ from treasury.tables import (
     PAYMENT,
     RECEIPT,
     REF,
+    RETURN,
     SETTLEMENT,
     Projection,
 )
@@ -186,6 +187,7 @@ def listed(books: Books) -> list[int]:
 BETWEEN_TWO = {
     CONCENTRATION: "Sweep up from {account} to {other}",
     FUNDING: "Sweep down from {other} to {account}",
+    RETURN: "Return of a sweep from {other} to {account}",
     SETTLEMENT: "Settlement of the position of {account} with {other}",
     NOVATED: "Position of {account} with {other} after a takeover",
     INTERNAL_INTEREST: "Internal interest of {account} and {other}",
