@@ -376,3 +376,13 @@ def test_a_month_is_imported_without_loading_the_compiler(tmp_path: Path) -> Non
     )
     assert done.stdout.splitlines()[-1] == "False", done.stderr
     assert (tmp_path / "out/items.csv").is_file()
+
+
+def test_an_import_of_a_month_loads_no_compiler_and_no_validation_of_scenarios() -> None:
+    heavy = "{'pydantic', 'pandas', 'numba'}"
+    code = f"import sys, treasury.cli.importing; print(sorted({heavy} & {{*sys.modules}}))"
+    environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]", "each takes longer to load than a month to read"

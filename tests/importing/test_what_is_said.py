@@ -75,3 +75,23 @@ def test_an_export_without_an_account_is_told_the_key_of_the_mapping(tmp_path: P
         imports(tmp_path / "out", file)
     (said,) = complaints(reason)
     assert "names no account" in said and 'account = "..." in the mapping file' in said
+
+
+def test_one_account_under_two_numbers_is_said_because_its_cash_counts_twice(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moves = (Booked("50", "Invoice"),)
+    one = [Day("DE89370400440532013000", day(0), "100", moves), Day("B", day(0), "100")]
+    file = camt(tmp_path, "a.xml", [*one, Day("37040044/0532013000", day(0), "100", moves)])
+    assert imports(tmp_path / "out", file) == 0
+    (notice,) = [each for each in read(tmp_path / "out").notices if "several numbers" in each.text]
+    assert notice.accounts == ("37040044-0532013000", "DE89370400440532013000")
+    assert "its cash is counted twice" in notice.text
+    said = capsys.readouterr().out
+    assert "37040044-0532013000: 1 entry of 1 statement, EUR 100.00 -> EUR 150.00" in said
+
+
+def test_accounts_that_only_stand_still_are_not_taken_for_one(tmp_path: Path) -> None:
+    file = camt(tmp_path, "a.xml", [Day("A", day(0), "100"), Day("B", day(0), "100")])
+    assert imports(tmp_path / "out", file) == 0
+    assert not any("several numbers" in each.text for each in read(tmp_path / "out").notices)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from treasury.accounts.statements.figures import counted
 from treasury.accounts.statements.reading import read_file
 from treasury.checking.evidence import Finding
 from treasury.checking.history import LEDGER, NAME, closings_hold, history_run, ledger_holds
@@ -269,14 +270,16 @@ def tell(
         closing = bank if one.closings else "not said"
         if one.differences and one.closings:
             closing += f" (the bank); the entries reach {own}, {unexplained} is not explained"
-        print(
-            f"  {name}: {counts[index]:,} entries of {len(one.order):,} statements, "
-            f"{result.money(index, one.opening)} -> {closing}"
-        )
+        entries = counted(counts[index], "entry", "entries")
+        statements = counted(len(one.order), "statement")
+        opening = result.money(index, one.opening)
+        print(f"  {name}: {entries} of {statements}, {opening} -> {closing}")
     again = sum(one.told_again for one in result.accounts)
-    also = f"; {again:,} entries were told by other statements too" if again else ""
-    counted, came = len(found.numbers), gathered.repeated
-    print(f"  {counted:,} entries counted; {came:,} statements came again{also}.")
+    told = counted(again, "entry was", "entries were")
+    also = f"; {told} told by other statements too" if again else ""
+    entries = counted(len(found.numbers), "entry", "entries")
+    came = counted(gathered.repeated, "statement")
+    print(f"  {entries} counted; {came} came again{also}.")
     for notice in result.scenario.notices:
         accounts = f"{', '.join(notice.accounts)}: " if notice.accounts else ""
         print(printable(f"! {accounts}{notice.text}"))

@@ -53,6 +53,7 @@ def notices_of(imported: Imported) -> tuple[Notice, ...]:
         notice
         for kind in (
             incomplete,
+            perhaps_one_account,
             interim,
             late_or_early,
             overdrafts,
@@ -81,6 +82,32 @@ def incomplete(imported: Imported) -> Iterator[Notice]:
                 f"{unexplained} is not explained. Nothing was plugged."
             )
             yield Notice(text=text, accounts=(row.id,))
+
+
+def perhaps_one_account(imported: Imported) -> Iterator[Notice]:
+    """Accounts whose entries and closing balances are all the same, perhaps one named twice.
+
+    A bank may write an IBAN in one format and its own number in another; the cash of such an
+    account would be counted twice.
+    """
+    found, alike = imported.found, dict[tuple[object, ...], list[str]]()
+    minor, day = found.entries["minor"], found.entries["day"]
+    for index, (row, one) in enumerate(zip(imported.rows, imported.accounts, strict=True)):
+        mine = found.numbers[found.account[found.numbers] == index]
+        entries = sorted(zip(day[mine].tolist(), minor[mine].tolist(), strict=True))
+        closings = sorted({(each.day, each.amount) for each in one.closings})
+        if entries and closings:
+            key = (one.currency, one.opening, tuple(entries), tuple(closings))
+            alike.setdefault(key, []).append(row.id)
+    for (currency, *_), ids in alike.items():
+        if len(ids) > 1:
+            text = (
+                f"These {len(ids)} accounts have the same entries and closing balances in "
+                f"{currency}. If they are one account under several numbers, its cash is counted "
+                f"{'twice' if len(ids) == 2 else f'{len(ids)} times'}: import the statements of "
+                "one number."
+            )
+            yield Notice(text=text, accounts=tuple(ids))
 
 
 def interim(imported: Imported) -> Iterator[Notice]:

@@ -4,15 +4,19 @@ from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 
-from treasury.loading.keyed import parsed_toml
-from treasury.loading.records import converter
 from treasury.pooling.profiles import Profile
 from treasury.scenario import Scenario
 
 
 @lru_cache
 def builtin_profiles() -> dict[str, Profile]:
-    """The built-in profiles by id."""
+    """The built-in profiles by id.
+
+    Reading them needs pydantic, whose loading takes longer than reading a month of statements.
+    """
+    from treasury.loading.keyed import parsed_toml
+    from treasury.loading.records import converter
+
     folder = files("treasury").joinpath("data", "profiles")
     found = {}
     for file in sorted(folder.iterdir(), key=lambda each: each.name):
@@ -30,7 +34,7 @@ def with_profiles(scenario: Scenario) -> Scenario:
     """
     own = {profile.id for profile in scenario.profiles}
     named = {structure.profile for structure in scenario.structures} - own
-    added = [found for name, found in builtin_profiles().items() if name in named]
+    added = [found for name, found in builtin_profiles().items() if name in named] if named else []
     return replace(scenario, profiles=(*scenario.profiles, *added)) if added else scenario
 
 

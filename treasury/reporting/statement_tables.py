@@ -14,7 +14,7 @@ from rich.text import Text
 
 from treasury.accounts.reconciliation import Reconciled
 from treasury.accounts.statements.chain import Chain, Filed
-from treasury.accounts.statements.figures import readable
+from treasury.accounts.statements.figures import counted, readable
 from treasury.accounts.statements.statement import Balance, Problem
 from treasury.accounts.statements.verdicts import Verdict
 from treasury.errors import printable
@@ -251,12 +251,3 @@ def show_counts(verdicts: Sequence[Verdict], chains: Iterable[Chain], console: C
     errors = any(one.severity == "error" for verdict in verdicts for one in verdict.problems)
     bad = unread or wrong or gaps or errors
     console.print(Text(", ".join(said) + ".", style="red" if bad else "green"))
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """The number with its noun.
-
-    >>> counted(1, "gap"), counted(2, "gap")
-    ('1 gap', '2 gaps')
-    """
-    return f"{count:,} {one if count == 1 else many or one + 's'}"

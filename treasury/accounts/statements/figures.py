@@ -79,3 +79,12 @@ def shown(text: str) -> str:
     ("'12x'", "'9999999999999999999999999999999999999999...'")
     """
     return repr(text if len(text) <= SHOWN_MAX else text[:SHOWN_MAX] + "...")
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """The number with its noun.
+
+    >>> counted(1, "gap"), counted(2, "gap"), counted(1200, "entry", "entries")
+    ('1 gap', '2 gaps', '1,200 entries')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
