@@ -186,11 +186,14 @@ def when(fate: Fate) -> tuple[datetime.date, int]:
 
 
 def intercompany(setting: Setting, twin: Outcome, currency: str) -> list[tuple[str, str, int]]:
-    """Closing positions between legal persons, gross by pair: (creditor, debtor, amount)."""
+    """Closing positions between legal persons, gross by pair: (creditor, debtor, amount).
+
+    Each link counts by itself: what is left open on one that ended is not set off.
+    """
     closing: dict[tuple[str, str], int] = {}
-    for (participant, header), positions in twin.position.items():
+    for (participant, header, _), position in twin.open_by_link.items():
         pair = setting.accounts[participant].person, setting.accounts[header].person
         if pair[0] != pair[1] and setting.accounts[header].currency == currency:
-            way = pair if positions[-1] > 0 else pair[::-1]
-            closing[way] = closing.get(way, 0) + abs(positions[-1])
+            way = pair if position > 0 else pair[::-1]
+            closing[way] = closing.get(way, 0) + abs(position)
     return sorted((*pair, amount) for pair, amount in closing.items() if amount)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from tests.reference.budgets import BudgetBook
 from tests.reference.clearing import Taking
 from tests.reference.days import UNTIMED
-from tests.reference.setting import Setting, key_of
+from tests.reference.setting import LinkKey, Setting, key_of
 from tests.reference.units import minor
 from treasury.pooling.structure import Budget
 
@@ -92,6 +92,7 @@ class Outcome:
     book: dict[str, list[int]] = field(default_factory=dict)
     value: dict[str, list[int]] = field(default_factory=dict)
     position: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    open_by_link: dict[LinkKey, int] = field(default_factory=dict)  # at the latest close
     owed: dict[str, list[int]] = field(default_factory=dict)
     sweeps: list[Sweep] = field(default_factory=list)
     draws: list[Draw] = field(default_factory=list)
@@ -190,6 +191,7 @@ class World:
         for name in self.book:
             self.outcome.book.setdefault(name, []).append(self.book[name])
             self.outcome.value.setdefault(name, []).append(self.value[name])
+        self.outcome.open_by_link = dict(self.position)
         between: dict[tuple[str, str], int] = {}
         for (participant, header, _), position in self.position.items():
             ends = participant, header
