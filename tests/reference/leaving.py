@@ -64,10 +64,15 @@ def can_give(world: World, header: str) -> int:
 
 
 def pay_back(world: World, link: Link, payer: str, amount: int) -> bool:
-    """Whether anything was paid back over the ended link."""
-    if amount == 0 or nothing_leaves(world.setting, payer, world.day):
-        return False
+    """Whether anything was paid back over the ended link.
+
+    An account that is frozen or closed is skipped (section 6), whether it owes or is owed.
+    """
     receiver = link.header if payer == link.participant else link.participant
+    if amount == 0 or any(
+        nothing_leaves(world.setting, one, world.day) for one in (payer, receiver)
+    ):
+        return False
     world.move(payer, -amount)
     world.move(receiver, amount)
     world.position[key_of(link)] += amount if payer == link.participant else -amount
