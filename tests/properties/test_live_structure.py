@@ -1,10 +1,13 @@
-"""A structure that lives: money comes and goes, days end, and what has happened stays as it was.
+"""A structure that lives: money comes and goes, members too, days end; what happened stays.
 
 Each step adds to a scenario at a later moment. After it the engine runs the whole scenario anew:
-it agrees with the twin, and says of every earlier moment what it said before.
+it agrees with the twin, and says of every earlier moment what it said before. Nothing is swept
+between two accounts that no link joins on that day, and a member that has left is paid out, or its
+header has nothing.
 """
 
 import datetime
+import math
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, get_args
@@ -18,9 +21,11 @@ from tests.properties.agreement import difference, in_words
 from tests.properties.picking import WHOLE
 from tests.properties.profiles import SLOW_KERNEL, UNHEALTHY
 from tests.properties.scope import ENGINE
+from tests.properties.steps_of_members import AtEnd, changed, in_force, joined, left, link_today
 from tests.properties.strategies import Size, thrown
 from tests.reference.days import ONE_DAY
-from tests.reference.world import Outcome
+from tests.reference.units import minor
+from tests.reference.world import Outcome, Sweep
 from treasury.accounts.chart import Stop, StopKind
 from treasury.comparison import study
 from treasury.flows.items import Item
@@ -108,6 +113,45 @@ class LiveStructure(RuleBasedStateMachine):
         others = tuple(one for one in self.scenario.stops if one is not free)
         self.go_on(replace(self.scenario, stops=(*others, *kept)))
 
+    @rule(place=PLACES, above=PLACES, which=PLACES)
+    def join(self, place: int, above: int, which: int) -> None:
+        """An account that is nobody's participant becomes one today."""
+        member = free_accounts(self.scenario)
+        if member:
+            account = member[place % len(member)]
+            self.go_on_if(joined(self.scenario, account, *self.under(account, above, which)))
+
+    @rule(place=PLACES)
+    def leave(self, place: int) -> None:
+        """Today is the last day of a participant; in the evening it is paid out, or pays back."""
+        account = self.scenario.accounts[place % len(self.scenario.accounts)].id
+        self.go_on_if(left(self.scenario, account))
+
+    @precondition(lambda self: self.days_so_far() < LONGEST)
+    @rule(place=PLACES, above=PLACES, which=PLACES, at_end=st.sampled_from(("settle", "novate")))
+    def change_rule(self, place: int, above: int, which: int, at_end: AtEnd) -> None:
+        """From tomorrow a participant is under another rule, and maybe another header."""
+        member = [link.participant for link in self.scenario.links if link.valid_until is None]
+        if member:
+            account = member[place % len(member)]
+            under = self.under(account, above, which)
+            if self.go_on_if(changed(self.scenario, account, *under, at_end)):
+                self.minute = FIRST_MINUTE
+
+    def under(self, account: str, above: int, which: int) -> tuple[str, str]:
+        """A header and a rule; every second time the header that the account has today."""
+        today = link_today(self.scenario, account)
+        accounts, rules = self.scenario.accounts, self.scenario.rules
+        stays = today is not None and above % 2 == 0
+        header = today.header if today and stays else accounts[above % len(accounts)].id
+        return header, rules[which % len(rules)].id
+
+    def go_on_if(self, longer: Scenario | None) -> bool:
+        """Whether the step can be written down; then it is made."""
+        if longer is not None:
+            self.go_on(longer)
+        return longer is not None
+
     def stops_today(self) -> list[Stop]:
         return [one for one in self.scenario.stops if one.valid_until is None]
 
@@ -128,6 +172,8 @@ class LiveStructure(RuleBasedStateMachine):
         after = lived(longer)
         today, days = self.scenario.last_day, self.days_so_far() - 1
         assert history(after, today, days) == history(self.before, today, days)
+        assert strangers(longer, after) == []
+        assert unpaid(longer, after) == []
         self.scenario, self.before = longer, after
 
     def teardown(self) -> None:
@@ -147,18 +193,89 @@ def history(outcome: Outcome, today: datetime.date, days: int) -> tuple[Any, ...
     """What an outcome says of the days before today: balances, positions, and all that moved.
 
     Of payments, those that were made; what still waits may have been given up at the run's end.
+    Sweeps without their order: a later link may change that of headers on one level.
     """
     made = {key: fate for key, fate in outcome.fates.items() if fate.what == "made"}
     return (
         {name: balances[:days] for name, balances in outcome.book.items()},
         {name: balances[:days] for name, balances in outcome.value.items()},
-        {link: positions[:days] for link, positions in outcome.position.items()},
+        {link: past for link, whole in outcome.position.items() if any(past := whole[:days])},
         {loan: owed[:days] for loan, owed in outcome.owed.items()},
-        [one for one in outcome.sweeps if one.day < today],
+        sorted(one for one in outcome.sweeps if one.day < today),
         [one for one in outcome.draws if one.day < today],
         sorted(one for one in outcome.postings if one.day < today),
         {key: fate for key, fate in made.items() if fate.day < today},
     )
+
+
+def free_accounts(scenario: Scenario) -> list[str]:
+    """The accounts that are nobody's participants today."""
+    return [one.id for one in scenario.accounts if link_today(scenario, one.id) is None]
+
+
+def strangers(scenario: Scenario, outcome: Outcome) -> list[Sweep]:
+    """Sweeps between two accounts that no link of the structure joins on that day."""
+    return [
+        one for one in outcome.sweeps
+        if not any(
+            {link.participant, link.header} == {one.giver, one.receiver} and in_force(link, one.day)
+            for link in scenario.links
+        )
+    ]  # fmt: skip
+
+
+def unpaid(scenario: Scenario, outcome: Outcome) -> list[tuple[str, str, int]]:
+    """Links settled this evening that are still open although whoever owes had money.
+
+    Left out is whoever was stopped, has a credit line, or has payments that wait for money.
+    """
+    today, found = scenario.last_day, []
+    busy = {one.account for one in scenario.stops} | {one.account for one in scenario.credit_lines}
+    busy |= {one.account for one in scenario.items if outcome.fates["item", one.id].what != "made"}
+    for link in scenario.links:
+        pair = link.participant, link.header
+        again = [one for one in scenario.links if (one.participant, one.header) == pair]
+        if link.valid_until != today or link.at_end != "settle" or len(again) > 1:
+            continue
+        open_position = outcome.position[pair][-1]
+        debtor = link.header if open_position > 0 else link.participant
+        least = lowest(scenario, debtor) if open_position > 0 else 0
+        if open_position and debtor not in busy and outcome.book[debtor][-1] > least:
+            found.append((*pair, open_position))
+    return found
+
+
+def lowest(scenario: Scenario, account: str) -> float:
+    """Down to where a header gives: its overdraft where that may fund, else its reserve."""
+    (one,) = [each for each in scenario.accounts if each.id == account]
+    if not one.overdraft_may_fund:
+        return minor(one.reserve or Decimal(0), one.currency)
+    if one.overdraft == "unlimited":
+        return -math.inf
+    return -minor(one.overdraft, one.currency)
+
+
+@pytest.mark.parametrize("step", ["join", "leave", "change, settled", "change, novated"])
+def test_members_of_random_structures_do_join_leave_and_change(step: str) -> None:
+    taken = 0
+    for seed in range(40):
+        scenario = begun(seed)
+        for link in scenario.links:
+            rules = [one.id for one in scenario.rules if one.id != link.rule]
+            free = free_accounts(scenario)
+            other = next((one for one in free if one != link.header), link.header)
+            ways = {
+                "join": [joined(scenario, one, other, link.rule) for one in free],
+                "leave": [left(scenario, link.participant)],
+                "change, settled": [
+                    changed(scenario, link.participant, other, one, "settle") for one in rules
+                ],
+                "change, novated": [
+                    changed(scenario, link.participant, link.header, one, "novate") for one in rules
+                ],
+            }
+            taken += sum(one is not None for one in ways[step])
+    assert taken > 10
 
 
 LiveStructure.TestCase.settings = settings(
