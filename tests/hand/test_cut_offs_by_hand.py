@@ -144,6 +144,36 @@ def test_a_payment_takes_its_own_system_or_its_bank_s():
     assert paid(one) == [True] * 5
 
 
+def test_what_waited_overnight_is_not_paid_before_the_window_opens():
+    items = """
+        day | time  | account | amount | clearing
+        1   | 10:00 | A       | -80    | DAY
+        2   | 08:59 | A       | 30     |
+        2   | 09:30 | A       | 1      |
+        """
+    # 30 are short on day 1. On day 2 they come at 08:59, a minute before the window opens: the
+    # payment leaves at nine, when it opens, and does not wait for the next receipt.
+    one = at_bank(items, days=2, queue="carry", bank={}, clearing=(MORNINGS,))
+    assert fates(one)["A1"] == "made 2 09:00"
+    assert balances(one, day=2) == {"A": "0", "H": "501"}
+    assert paid(one) == [True]
+
+
+def test_a_receipt_before_the_opening_pays_what_takes_no_system_at_once():
+    items = """
+        day | time  | account | amount | clearing
+        1   | 10:00 | A       | -80    | DAY
+        1   | 10:01 | A       | -60    |
+        2   | 08:59 | A       | 90     |
+        """
+    # A holds 50. The second payment waits behind the first, and may pass it only where payments
+    # may overtake: at 08:59 on what is not reserved for the first, 50 + 90 - 80 = 60.
+    one = at_bank(items, days=2, queue="carry", bank={}, clearing=(MORNINGS,))
+    assert fates(one) == {"A1": "made 2 09:00", "A2": "made 2 09:00"}
+    one = at_bank(items, days=2, queue="carry", bank={}, clearing=(MORNINGS,), overtaking=True)
+    assert fates(one) == {"A1": "made 2 09:00", "A2": "made 2 08:59"}
+
+
 def test_a_payment_behind_one_that_may_not_leave_waits_or_overtakes():
     items = """
         time  | account | amount | clearing

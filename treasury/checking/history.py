@@ -180,7 +180,9 @@ def happened(imported: Imported, scenario: Scenario, group: Group, stretch: Stre
     rows[:, SOURCE_AT] = np.arange(count)
     order = np.lexsort((rows[:, SOURCE_AT], rows[:, AMOUNT_AT] < 0, rows[:, DAY_AT]))
     latest = np.zeros(((imported.scenario.last_day - first).days + 1, 0), dtype=np.int64)
-    return Happenings(rows=rows[order], ids=("",) * count, latest=latest)
+    return Happenings(
+        rows=rows[order], ids=("",) * count, earliest=latest, latest=latest, openings=set()
+    )
 
 
 def books_of(plan: Plan, projection: Projection) -> tuple[str, int]:

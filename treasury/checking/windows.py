@@ -27,31 +27,30 @@ def takes(evidence: Evidence, decided: Amounts) -> Truths:
     if not any(one.cut_off or one.clearing for one in scenario.banks) and not scenario.clearing:
         return found
     for row, event in enumerate(decided):
-        at = int(source[event[REF]])
-        if at >= len(scenario.items):
+        place = int(source[event[REF]])
+        if place >= len(scenario.items):
             continue
-        item, day = scenario.items[at], names.days[event[DAY]]
+        item, day = scenario.items[place], names.days[event[DAY]]
         minute = int(event[MINUTE])
-        for calendar, closes in bounds(scenario.clearing, bank[item.account], item, day):
+        at = datetime.combine(day, time()) + timedelta(minutes=max(minute, 0))
+        for calendar, opens, closes in bounds(scenario.clearing, bank[item.account], item, day):
             works = calendar is None or business_days(calendars[calendar], [day])[0] == 1
-            early = minute == UNTIMED or (
-                minute < END_OF_DAY
-                and datetime.combine(day, time()) + timedelta(minutes=minute) < closes
-            )
-            found[row] &= works and (early or closes.date() > day)
+            inside = opens <= at and (closes.date() > day or (minute < END_OF_DAY and at < closes))
+            found[row] &= works and (minute == UNTIMED or inside)
     return found
 
 
-Bound = tuple[str | None, datetime]
+Bound = tuple[str | None, datetime, datetime]
 
 
 def bounds(windows: tuple[ClearingWindow, ...], bank: Bank, item: Item, day: date) -> list[Bound]:
-    """The calendars and closing times that a payment meets on a day."""
+    """The calendars, opening and closing times that a payment meets on a day."""
     found: list[Bound] = []
-    end = datetime.combine(day, time()) + timedelta(days=1)
+    begin = datetime.combine(day, time())
+    end = begin + timedelta(days=1)
     if bank.cut_off is not None:
         cut = datetime.combine(day, bank.cut_off) + timedelta(minutes=1)
-        found.append((bank.calendar, cut))
+        found.append((bank.calendar, begin, cut))
     system = item.clearing or bank.clearing
     versions = [
         one for one in windows
@@ -61,5 +60,6 @@ def bounds(windows: tuple[ClearingWindow, ...], bank: Bank, item: Item, day: dat
     if versions:
         latest = max(versions, key=lambda one: one.valid_from or date.min)
         closes = end if latest.closes is None else datetime.combine(day, latest.closes)
-        found.append((latest.calendar, closes))
+        opens = begin if latest.opens is None else datetime.combine(day, latest.opens)
+        found.append((latest.calendar, opens - timedelta(days=latest.opens_day_before), closes))
     return found

@@ -19,6 +19,7 @@ from treasury.clearing import (
     closing,
     execution,
     is_business_date,
+    opening,
     window_on,
 )
 from treasury.flows.items import Item
@@ -102,6 +103,27 @@ def latest_minutes(found: Channels, days: list[date]) -> Amounts:
             if all(is_business_date(channel, day) for channel in way):
                 table[row, at] = min(last_minute(channel, day) for channel in way)
     return table
+
+
+def earliest_minutes(found: Channels, days: list[date]) -> Amounts:
+    """The first minute of a day at which a payment may be made, by day and way; (day, way).
+
+    0 where the way opened on the evening before, and where the day is no business date.
+    """
+    table = np.zeros((len(days), len(found.ways)), dtype=np.int64)
+    for at, way in enumerate(found.ways):
+        for row, day in enumerate(days):
+            if all(is_business_date(channel, day) for channel in way):
+                table[row, at] = max(first_minute(channel, day) for channel in way)
+    return table
+
+
+def first_minute(channel: Channel, day: date) -> int:
+    """The first minute of the day at which the channel takes payments for it, 0 or more."""
+    window = window_on(channel, day)
+    assert window is not None, "whoever resolves has refused days without a window"
+    opened = (opening(window, day) - datetime.combine(day, time())) // timedelta(minutes=1)
+    return max(0, opened)
 
 
 def last_minute(channel: Channel, day: date) -> int:

@@ -10,7 +10,7 @@ from treasury.dates import day_list
 from treasury.fees import charged_on
 from treasury.flows.items import Item
 from treasury.money import to_minor
-from treasury.plan.channels import Channels, channels_of, entry_of, latest_minutes
+from treasury.plan.channels import Channels, channels_of, earliest_minutes, entry_of, latest_minutes
 from treasury.plan.group import Group
 from treasury.scenario import Scenario
 from treasury.tables import UNTIMED, ChargeTable, ItemTable
@@ -49,12 +49,15 @@ def loan_items(scenario: Scenario, group: Group) -> list[tuple[Item, int]]:
 class Happenings:
     """The items in the order they happen, one row each in the item table's columns, with ids.
 
-    `latest` (day, channel) is the last minute at which a payment may leave by a channel.
+    `earliest` and `latest` (day, channel) are the first and last minute at which a payment may
+    leave by a channel; `openings` are the times of day at which any of them opens.
     """
 
     rows: Amounts
     ids: tuple[str, ...]
+    earliest: Amounts
     latest: Amounts
+    openings: set[int]
 
 
 def happenings(scenario: Scenario, group: Group) -> Happenings:
@@ -62,6 +65,7 @@ def happenings(scenario: Scenario, group: Group) -> Happenings:
     every = [(item, -1) for item in scenario.items] + loan_items(scenario, group)
     found = channels_of(scenario)
     days = day_list(scenario.first_day, scenario.last_day)
+    earliest = earliest_minutes(found, days)
     rows = np.array(
         [item_row(group, days, found, item, (loan, at)) for at, (item, loan) in enumerate(every)],
         dtype=np.int64,
@@ -72,7 +76,9 @@ def happenings(scenario: Scenario, group: Group) -> Happenings:
     return Happenings(
         rows=rows[order],
         ids=tuple(every[at][0].id for at in order),
+        earliest=earliest,
         latest=latest_minutes(found, days),
+        openings=set(earliest[earliest > 0].tolist()),
     )
 
 

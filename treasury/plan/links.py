@@ -95,9 +95,14 @@ def levels(headers: dict[str, set[str]]) -> dict[str, int]:
 
 
 def link_table(
-    scenario: Scenario, structure: str | None, group: Group, days: list[date], rows: LinkRows
+    scenario: Scenario,
+    structure: str | None,
+    group: Group,
+    days: list[date],
+    rows: LinkRows,
+    times: list[int],
 ) -> LinkTable:
-    """The links as arrays."""
+    """The links as arrays; `times` are those of the day's passes."""
     working = link_days(scenario, structure, group, days, rows)
     return LinkTable(
         participant=column(row.participant for row in rows),
@@ -113,7 +118,7 @@ def link_table(
         ),
         open_days=on_days(runs_on, rows, days, working),
         return_days=on_days(returns_on, rows, days, working),
-        passes=taking_part(rows),
+        passes=taking_part(rows, times),
         last=column(last_day(row.link, days) for row in rows),
         settles=column(int(row.link.at_end == "settle") for row in rows),
         heir=column(heir(rows, row) for row in rows),
@@ -236,14 +241,16 @@ def minutes(rule: Rule) -> set[int]:
     return timed | {END_OF_DAY} if ends else timed
 
 
-def pass_minutes(rows: LinkRows) -> list[int]:
-    """The times of all passes of a day; the end of the day is always the last."""
-    return sorted({END_OF_DAY}.union(*(minutes(row.rule) for row in rows)))
+def pass_minutes(rows: LinkRows, openings: set[int]) -> list[int]:
+    """The times of all passes of a day; the end of the day is always the last.
+
+    Where a clearing window opens there is a pass, too: without sweeps, so that queues are tried.
+    """
+    return sorted({END_OF_DAY}.union(openings, *(minutes(row.rule) for row in rows)))
 
 
-def taking_part(rows: LinkRows) -> Flags:
+def taking_part(rows: LinkRows, times: list[int]) -> Flags:
     """1 where the link's rule takes part in the pass; shape (pass, link)."""
-    times = pass_minutes(rows)
     table = np.zeros((len(times), len(rows)), dtype=np.uint8)
     for index, row in enumerate(rows):
         own = minutes(row.rule)
@@ -251,13 +258,13 @@ def taking_part(rows: LinkRows) -> Flags:
     return table
 
 
-def pass_table(scenario: Scenario, structure: str | None, rows: LinkRows) -> PassTable:
+def pass_table(scenario: Scenario, structure: str | None, times: list[int]) -> PassTable:
     """The times of the day's passes and how a structure's headers share what is short."""
     found = structure_of(scenario, structure) or Structure(id="none")
     profile = profile_of(scenario, found)
     first, second, third = (*(STEPS[word] for word in steps_of(profile)), 0, 0, 0)[:3]
     return PassTable(
-        minute=np.array(pass_minutes(rows), dtype=np.int64),
+        minute=np.array(times, dtype=np.int64),
         pro_rata=int(found.when_short == "pro_rata"),
         partial=int(found.partial and profile.may_share),
         by_level=int(profile.order == "level_by_level"),

@@ -23,6 +23,7 @@ from treasury.plan.links import (
     column,
     link_rows,
     link_table,
+    pass_minutes,
     pass_table,
 )
 from treasury.plan.places import phase_of, phases_of, place_table
@@ -65,9 +66,10 @@ def resolve(
     places = place_table(scenario, structure, group, rows=links, phases=phases)
     phase = phase_of(days, phases)
     stops = stopped(scenario, group, days)
-    swept = link_table(scenario, structure, group, days, links)
+    times = pass_minutes(links, happening.openings)
+    swept = link_table(scenario, structure, group, days, links, times)
     free = not_stopped(links, stops, places.link[phase])
-    passes = pass_table(scenario, structure, links)
+    passes = pass_table(scenario, structure, times)
     accruals = accrual_rows(scenario, structure, group, links)
     accrual, versions = accrual_table(scenario, group, days, accruals)
     tables = Tables(
@@ -83,6 +85,7 @@ def resolve(
         passes=passes,
         budgets=budget_table(scenario, structure, group, days),
         stopped=stops,
+        earliest=happening.earliest,
         latest=happening.latest,
         items=item_table(happening, len(days), passes.minute),
         charges=charge_table(scenario, structure, group, days),

@@ -52,6 +52,7 @@ class Packed(NamedTuple):
     budgets: BudgetTable
     first_budget: Amounts
     stopped: Flags
+    earliest: Amounts
     latest: Amounts
     items: ItemTable
     first_item: Amounts
@@ -91,6 +92,7 @@ def packed(tables: Tables) -> Packed:
         budgets=rows_of(tables.budgets),
         first_budget=tables.budgets.first,
         stopped=tables.stopped,
+        earliest=tables.earliest,
         latest=tables.latest,
         items=rows_of(items),
         first_item=items.first,

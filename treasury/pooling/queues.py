@@ -41,6 +41,7 @@ from treasury.tables import (
     QUEUED,
     REFUSED,
     REJECTED,
+    UNTIMED,
     WAS_REFUSED,
     WAS_REJECTED,
 )
@@ -129,9 +130,15 @@ def retry(tables: Packed, state: State, log: Log, moment: Moment, account: int) 
 
 @inner
 def may_leave(tables: Packed, moment: Moment, item: int) -> bool:
-    """Whether the payment's bank and clearing system take it at this time."""
+    """Whether the payment's bank and clearing system take it at this time.
+
+    What has no time of its own is in time at the start of a business date.
+    """
     channel = tables.items.channel[item]
-    return channel < 0 or moment.minute <= tables.latest[moment.day, channel]
+    if channel < 0:
+        return True
+    opened = moment.minute == UNTIMED or moment.minute >= tables.earliest[moment.day, channel]
+    return opened and moment.minute <= tables.latest[moment.day, channel]
 
 
 @inner

@@ -148,6 +148,8 @@ def pass_words(view: DayView, index: int) -> str:
     links, link = view.plan.tables.links, view.link
     minute = int(view.plan.tables.passes.minute[index])
     rule = rule_words(view.plan, link)
+    if not links.passes[index].any():
+        return ""  # a clearing window opens, and nobody is swept
     if links.passes[index, link] == 0:
         own = [
             clock(int(view.plan.tables.passes.minute[p])) for p in range(len(links.passes))
