@@ -5,7 +5,7 @@ takes nothing from the engine but the records of a scenario.
 """
 
 from tests.reference.accruing import Accrual, accruals_of, close_interest, post_interest
-from tests.reference.clearing import channels_of, executed, refuses_late
+from tests.reference.clearing import channels_of, executed, opening, refuses_late
 from tests.reference.days import END_OF_DAY, UNTIMED, days_of, is_charged, minute_of
 from tests.reference.leaving import settle_ended_links, take_over_positions
 from tests.reference.paying import happen, refuse_waiting, retry_all
@@ -29,7 +29,8 @@ def live_through(scenario: Scenario, structure: str | None) -> Outcome:
         world.day = day
         setting.turn_to(day)
         open_day(world, accruals)
-        live_through_slots(world, [item for item in items if item.day == day])
+        opens = {opening(list(item.channels), day) for item in items}
+        live_through_slots(world, [item for item in items if item.day == day], opens - {0})
         settle_ended_links(world)
         use_credit_lines(world)
         refuse_waiting(world, everywhere=scenario.queue == "cancel" or day == scenario.last_day)
@@ -42,15 +43,18 @@ def live_through(scenario: Scenario, structure: str | None) -> Outcome:
     return world.outcome
 
 
-def live_through_slots(world: World, items: list[Dated]) -> None:
-    """Step 1, and step 2 without the credit lines: each slot's items, its sweeps, the queues."""
+def live_through_slots(world: World, items: list[Dated], opens: set[int]) -> None:
+    """Step 1, and step 2 without the credit lines: each slot's items, its sweeps, the queues.
+
+    When a clearing window opens, after the items of that minute, the queues are tried as well.
+    """
     before = UNTIMED - 1
-    for minute in world.setting.minutes:
+    for minute in sorted(opens.union(world.setting.minutes)):
         for item in items:
             if before < item.minute <= minute:
                 happen(world, item)
         world.minute = before = minute
-        if world.setting.edges:
+        if world.setting.edges and minute in world.setting.minutes:
             sweep_pass(world)
         retry_all(world)
 

@@ -102,6 +102,13 @@ def takes(channels: list[Taking], date: datetime.date, minute: int) -> bool:
     )
 
 
+def opening(channels: list[Taking], date: datetime.date) -> int:
+    """The minute from which all of them take payments for the date; 0 where it is the start of
+    the day, or the date is no business date."""
+    windows = [taking(date) for taking in channels]
+    return max([0, *(one.opens for one in windows if one)]) if None not in windows else 0
+
+
 def executed(channels: list[Taking], date: datetime.date, minute: int) -> Execution | None:
     """When a payment entered then is executed; one without a time is in time on its date.
 
