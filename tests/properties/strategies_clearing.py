@@ -31,8 +31,6 @@ def draw_systems(
     found = []
     for currency in sorted(currencies):
         opens, closes, before = pick(draw, HOURS)
-        if opens == "09:00" and "morning_windows" not in scope.options:
-            opens = "08:00"
         found.append(
             ClearingWindow(
                 system=f"CLEAR-{currency}",
