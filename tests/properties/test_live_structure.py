@@ -278,6 +278,44 @@ def test_members_of_random_structures_do_join_leave_and_change(step: str) -> Non
     assert taken > 10
 
 
+def member_with_money() -> tuple[Scenario, Outcome]:
+    """A random structure in which a member leaves on a day on which it had sent something up."""
+    for seed in range(200):
+        scenario = begun(seed)
+        for link in scenario.links:
+            one = left(scenario, link.participant)
+            if one is not None:
+                told = lived(one)
+                swept = {(sweep.giver, sweep.receiver) for sweep in told.sweeps}
+                if (link.participant, link.header) in swept and unpaid(one, told) == []:
+                    return one, told
+    raise AssertionError("no member leaves with money")
+
+
+def test_a_sweep_on_the_day_after_a_member_has_left_would_be_seen() -> None:
+    scenario, told = member_with_money()
+    assert told.sweeps
+    assert strangers(scenario, told) == []
+    later = told.sweeps[-1]._replace(day=scenario.last_day + 400 * ONE_DAY)
+    ended = {link for link in scenario.links if link.valid_until}
+    crossed = [
+        sweep._replace(day=later.day) for sweep in told.sweeps
+        if any({link.participant, link.header} == {sweep.giver, sweep.receiver} for link in ended)
+    ]  # fmt: skip
+    assert crossed and strangers(scenario, replace(told, sweeps=crossed)) == crossed
+
+
+def test_a_member_that_is_not_paid_out_although_there_is_money_would_be_seen() -> None:
+    scenario, told = member_with_money()
+    (link,) = [one for one in scenario.links if one.valid_until]
+    pair = link.participant, link.header
+    rich = {**told.book, link.header: [10**9]}
+    forgotten = replace(told, book=rich, position={**told.position, pair: [5_000]})
+    assert unpaid(scenario, forgotten) == [(*pair, 5_000)]
+    poor = replace(forgotten, book={**rich, link.header: [-(10**12)]})
+    assert unpaid(scenario, poor) == []
+
+
 LiveStructure.TestCase.settings = settings(
     max_examples=8 if SLOW_KERNEL else 100,
     stateful_step_count=30,
