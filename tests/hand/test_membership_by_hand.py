@@ -196,6 +196,30 @@ def test_interest_posted_after_the_end_is_settled_the_same_day() -> None:
     assert Decimal(book(run, "H")[3]) == 49
 
 
+def test_interest_of_a_link_that_was_taken_over_is_paid_when_it_is_posted() -> None:
+    terms = Terms(id="internal", day_count="ACT/360", settles="monthly", settlement_day=4)
+    rates = tuple(
+        Rate(terms="internal", side=side, rate=rate)
+        for side, rate in (("credit", "36%"), ("debit", "0%"))
+    )
+    opening = SIMPLE.replace("| 100  ", "| 1000 ").replace(
+        "H       | HQ     | 0 ", "H       | HQ     | 50"
+    )
+    scenario = relinked(
+        group(opening, days=5, pool={"internal_terms": "internal"}, terms=(terms,), rates=rates),
+        {"participant": "P", "header": "H", "valid_until": on(1), "at_end": "novate"},
+        {"participant": "P", "header": "H", "valid_from": on(2)},
+    )
+    run = lived(scenario)
+    # 1,000 at 36 %: one night on the first link, 1.00; two nights on the second, 2.00. Posted on
+    # the 5th: 2.00 are added to the second position; 1.00 is paid in the evening, swept next day.
+    open_in_all = [plain(int(each)) for each in run.projection.position.sum(axis=1)]
+    assert open_in_all == ["1000", "1000", "1000", "1002", "1003"]
+    assert book(run, "P") == ["0", "0", "0", "1", "0"]
+    assert book(run, "H") == ["1050", "1050", "1050", "1049", "1050"]
+    assert difference(scenario, "pool") == ""
+
+
 @pytest.mark.parametrize("mode", ["full", "own_deposits"])
 def test_who_has_left_pays_alone(mode: str) -> None:
     items = "day | account | amount\n3 | P | -90\n4 | P | -90"

@@ -6,7 +6,8 @@ cash; what there is no money for is tried again at the end of every day after it
 first, deepest level first, then what comes back, from the top down, so that money on its way
 through several levels arrives the same day. Taken over: at the opening of the next day the new
 header owes what the old one owed; no cash moves, and every link on the way between the two
-headers carries it. Amounts are minor units. Source: the banking day, section 2.
+headers carries it; interest of the old link that is posted later is settled. Amounts are minor
+units. Source: the banking day, section 2.
 """
 
 from typing import NamedTuple
@@ -39,15 +40,25 @@ def settle_ended(tables: Packed, state: State, log: Log, day: int) -> None:
     """Settle what is open on links whose last day has come, as far as there is money."""
     links = tables.links
     for link in range(len(links.last) - 1, -1, -1):
-        if links.last[link] <= day and links.settles[link] == 1 and state.position[link] < 0:
+        if is_due(tables, link, day) and state.position[link] < 0:
             free = max(0, available(state, links.participant[link]))
             amount = min(-state.position[link], free)
             settle(tables, state, log, day, link, amount * may_pay(tables, state, link))
     for link in range(len(links.last)):
-        if links.last[link] <= day and links.settles[link] == 1 and state.position[link] > 0:
+        if is_due(tables, link, day) and state.position[link] > 0:
             gives = capacity(tables, state, links.header[link], END_OF_DAY)
             amount = min(state.position[link], gives)
             settle(tables, state, log, day, link, -amount * may_pay(tables, state, link))
+
+
+@inner
+def is_due(tables: Packed, link: int, day: int) -> bool:
+    """Whether what is open on the link is to be paid this evening.
+
+    Of a link that was taken over that is interest which was posted only later.
+    """
+    last = tables.links.last[link]
+    return last < day or (last == day and tables.links.settles[link] == 1)
 
 
 @inner
