@@ -14,15 +14,16 @@ def test_numbered_subfields_name_the_other_side() -> None:
     said = told("166?00GUTSCHRIFT?109310?20EREF+E-77 SVWZ+Rechnung 4711 vo?21m Maerz?30DRESDEFF430"
                 "?31DE95430800830802029200?32ARAL AG?33 & CO?34011")  # fmt: skip
     assert said == Narrative(
-        code="166", counterparty="ARAL AG & CO", account="DE95430800830802029200",
-        bank="DRESDEFF430", end_to_end="E-77", text="GUTSCHRIFT: Rechnung 4711 vom Maerz",
+        code="166", counterparty="ARAL AG & CO", counterparty_account="DE95430800830802029200",
+        counterparty_bank="DRESDEFF430", end_to_end="E-77",
+        text="GUTSCHRIFT: Rechnung 4711 vom Maerz",
     )  # fmt: skip
 
 
 @pytest.mark.parametrize("mark", "?<>~^|")
 def test_other_marks_than_the_question_mark_split_subfields_too(mark: str) -> None:
     said = told("000?100987?20RENT?21MAY?310390123456".replace("?", mark))
-    assert (said.code, said.text, said.account) == ("000", "RENT MAY", "0390123456")
+    assert (said.code, said.text, said.counterparty_account) == ("000", "RENT MAY", "0390123456")
 
 
 def test_a_subfield_of_full_length_goes_on_in_the_next() -> None:
@@ -42,7 +43,7 @@ def test_a_reference_that_was_not_provided_is_none(nothing: str) -> None:
 
 def test_the_iban_subfield_is_preferred_to_the_account_number() -> None:
     said = told("020?3010600076?310000777777777777?38PL08106000760000777777777777?32HUTA")
-    assert said.account == "PL08106000760000777777777777"
+    assert said.counterparty_account == "PL08106000760000777777777777"
 
 
 def test_continued_purposes_and_unknown_subfields_stay_in_the_text() -> None:
@@ -53,14 +54,15 @@ def test_words_between_slashes_name_the_other_side() -> None:
     said = told("/TRTP/SEPA OVERBOEKING/IBAN/NL91ABNA0417164300/BIC/ABNANL2A/NAME/J. JANSEN",
                 "/REMI/RENT MAY/EREF/E-9")  # fmt: skip
     assert said == Narrative(
-        counterparty="J. JANSEN", account="NL91ABNA0417164300", bank="ABNANL2A", end_to_end="E-9",
+        counterparty="J. JANSEN", counterparty_account="NL91ABNA0417164300",
+        counterparty_bank="ABNANL2A", end_to_end="E-9",
         text="SEPA OVERBOEKING: RENT MAY",
     )  # fmt: skip
 
 
 def test_a_counterparty_in_one_word_is_taken_apart() -> None:
     said = told("/EREF/E1//CNTP/NL32INGB0000012345/INGBNL2A/ING TEST/AMSTERDAM///REMI/USTD//RENT/")
-    assert (said.account, said.bank, said.counterparty) == (
+    assert (said.counterparty_account, said.counterparty_bank, said.counterparty) == (
         "NL32INGB0000012345", "INGBNL2A", "ING TEST",
     )  # fmt: skip
     assert (said.text, said.end_to_end) == ("RENT", "E1")
@@ -76,7 +78,7 @@ def test_labels_in_free_text_name_the_other_side_and_the_text_stays_whole(
     text: str, name: str, account: str
 ) -> None:
     said = told(text)
-    assert (said.counterparty, said.account, said.text) == (name, account, text)
+    assert (said.counterparty, said.counterparty_account, said.text) == (name, account, text)
 
 
 @pytest.mark.parametrize("text", ["RENT MAY", "0111111111 V. DE JONG", "999PN5477SCHECK", "/RFB/1",

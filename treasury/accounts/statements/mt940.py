@@ -320,29 +320,30 @@ def entry_of(entry: Entry, currency: str | None) -> StatementEntry:
     details: tuple[Detail, ...] = ()
     if said.end_to_end:
         details = (Detail(
-            amount=line.amount, counterparty=said.counterparty, counterparty_account=said.account,
-            counterparty_bank=said.bank, end_to_end=said.end_to_end, text=text,
+            amount=line.amount, counterparty=said.counterparty,
+            counterparty_account=said.counterparty_account,
+            counterparty_bank=said.counterparty_bank, end_to_end=said.end_to_end, text=text,
         ),)  # fmt: skip
     return StatementEntry(
         amount=line.amount, currency=currency, booking_date=line.booking_date,
         value_date=line.value_date, booked=not line.mark.startswith("E"),
         reversal=line.mark.startswith("R"), bank_reference=line.bank_reference,
         customer_reference=reference, code="/".join(filter(None, (line.kind, said.code))),
-        counterparty=said.counterparty, counterparty_account=said.account,
-        counterparty_bank=said.bank, text=text, details=details,
+        counterparty=said.counterparty, counterparty_account=said.counterparty_account,
+        counterparty_bank=said.counterparty_bank, text=text, details=details,
         where=entry.place,
     )  # fmt: skip
 
 
 def name_from_supplement(line: values.StatementLine, said: Narrative) -> None:
     """Dutch banks put the other account where the reference belongs and its owner below."""
-    if said.account:
+    if said.counterparty_account:
         return
     if IBAN.fullmatch(line.reference):
-        said.account = line.reference
+        said.counterparty_account = line.reference
         said.counterparty = said.counterparty or line.supplement
     elif IBAN.fullmatch(line.supplement):
-        said.account = line.supplement
+        said.counterparty_account = line.supplement
 
 
 def statement_of(message: Message) -> Statement:

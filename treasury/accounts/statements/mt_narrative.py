@@ -37,12 +37,13 @@ NOT_TEXT = (BUSINESS_CODE, PRIMANOTA, BANK, ACCOUNT, EXTENSION, IBAN, *NAMES)
 
 @dataclass(slots=True, kw_only=True)
 class Narrative:
-    """What is said beside an entry; "" where nothing is."""
+    """What is said beside an entry, by the names that a `StatementEntry` has for it; "" where
+    nothing is."""
 
     code: str = ""
     counterparty: str = ""
-    account: str = ""
-    bank: str = ""
+    counterparty_account: str = ""
+    counterparty_bank: str = ""
     end_to_end: str = ""
     customer_reference: str = ""
     text: str = ""
@@ -107,8 +108,8 @@ def from_subfields(text: str, code: str, mark: str) -> Narrative:
     told = Narrative(
         code=code,
         counterparty=squeezed(flowing([value for number, value in parts if number in NAMES])),
-        account=first.get(IBAN) or first.get(ACCOUNT, ""),
-        bank=first.get(BANK, ""),
+        counterparty_account=first.get(IBAN) or first.get(ACCOUNT, ""),
+        counterparty_bank=first.get(BANK, ""),
     )
     purpose(flowing([value for number, value in parts if number not in NOT_TEXT]), told)
     told.text = ": ".join(filter(None, (first.get(BUSINESS_CODE, ""), told.text)))
@@ -134,8 +135,8 @@ def purpose(text: str, told: Narrative) -> None:
     told.end_to_end = told.end_to_end or reference(words.get("EREF", ""))
     told.customer_reference = told.customer_reference or reference(words.get("KREF", ""))
     told.counterparty = told.counterparty or words.get("ABWA", "")
-    told.account = told.account or words.get("IBAN", "")
-    told.bank = told.bank or words.get("BIC", "")
+    told.counterparty_account = told.counterparty_account or words.get("IBAN", "")
+    told.counterparty_bank = told.counterparty_bank or words.get("BIC", "")
     told.text = squeezed(f"{before} {words.get('SVWZ', '')}")
 
 
@@ -143,7 +144,7 @@ def from_slashes(text: str) -> Narrative:
     """What code words between slashes say.
 
     >>> told = from_slashes("/TRTP/SEPA/IBAN/NL91ABNA0417164300/NAME/J. JANSEN/REMI/Rent/EREF/E9")
-    >>> told.counterparty, told.account, told.text, told.end_to_end
+    >>> told.counterparty, told.counterparty_account, told.text, told.end_to_end
     ('J. JANSEN', 'NL91ABNA0417164300', 'SEPA: Rent', 'E9')
     """
     before, words = by_word(SLASHED, text)
@@ -151,8 +152,8 @@ def from_slashes(text: str) -> Narrative:
     remittance = words.get("REMI", "").removeprefix("USTD//").removeprefix("STRD/").rstrip("/")
     return Narrative(
         counterparty=words.get("NAME", "") or squeezed(name),
-        account=words.get("IBAN", "") or words.get("BBAN", "") or account.strip(),
-        bank=words.get("BIC", "") or bank.strip(),
+        counterparty_account=words.get("IBAN", "") or words.get("BBAN", "") or account.strip(),
+        counterparty_bank=words.get("BIC", "") or bank.strip(),
         end_to_end=reference(words.get("EREF", "").rstrip("/")),
         customer_reference=reference(words.get("PREF", "") or words.get("KREF", "")),
         text=": ".join(filter(None, (before, words.get("TRTP", ""), remittance))),
@@ -163,7 +164,9 @@ def from_labels(text: str) -> Narrative:
     """What free text says; its labels name the other side, the text is kept whole."""
     told = Narrative(text=squeezed(text))
     _, words = by_word(LABELLED, text) if ": " in text else ("", {})
-    told.account = next((words[label] for label in ACCOUNT_LABELS if label in words), "")
+    told.counterparty_account = next(
+        (words[label] for label in ACCOUNT_LABELS if label in words), ""
+    )
     told.counterparty = next((words[label] for label in NAME_LABELS if label in words), "")
     _, sepa = by_word(SEPA, text) if "+" in text else ("", {})
     told.end_to_end = reference(sepa.get("EREF", ""))
