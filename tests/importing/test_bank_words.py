@@ -164,3 +164,20 @@ def test_the_banks_code_decides_before_words(code: str, text: str, kind: str) ->
     verdict = judged(StatementEntry(amount=Decimal(-1), code=code, text=text))
     assert CLASSES[verdict.kind] == kind
     assert not verdict.doubtful
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("Finanzamt Musterstadt", "KSt Q1", "tax"),
+        ("HM Revenue & Customs", "PAYE 03", "tax"),
+        ("国家金库某某市支库", "03月申报", "tax"),
+        ("国家税务总局某某市税务局", "", "tax"),
+        ("TRESOR PUBLIC", "", "tax"),
+        ("Steuerberater Müller", "Honorar", "external"),
+        ("First Irish Bank", "Rent", "external"),
+    ],
+)
+def test_whoever_is_paid_taxes_makes_the_payment_one(name: str, text: str, kind: str) -> None:
+    verdict = judged(StatementEntry(amount=Decimal(-1), text=text, counterparty=name))
+    assert CLASSES[verdict.kind] == kind, verdict.reason

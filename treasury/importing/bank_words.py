@@ -129,6 +129,13 @@ TAXES = words(
     ),
     ("tax(?:es)?", "vat", "tva", "iva", "steuern?", "impôts?", "impuestos?"),
 )  # fmt: skip
+TAX_OFFICES = whole((
+    "finanzamt", "finanzkasse", "hauptzollamt", "hmrc", "hm revenue (?:and|&) customs",
+    "internal revenue service", "(?:irs )?usataxpymt", "dgfip", "trésor public",
+    "direction générale des finances publiques", "agencia tributaria",
+    r"\w*(?:税务局|国家金库|待报解预算收入)\w*",
+))  # fmt: skip
+"""Who is paid taxes, by name."""
 REVERSALS = words(
     "storn revers extourn contrepass contre extorno retroces anulaci 冲",
     (

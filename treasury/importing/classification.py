@@ -90,9 +90,16 @@ def judged(entry: StatementEntry, servicer: str = "") -> Judged:
     for coded in CODES:
         if found := coded.pattern.search(code):
             return Judged(coded.kind, f"{found[0].strip('/')} is {coded.words}")
+    return judged_by_words(entry, servicer)
+
+
+def judged_by_words(entry: StatementEntry, servicer: str) -> Judged:
+    """The class of an entry whose code tells none, by its text and its other side."""
     text = f"{entry.text} {'' if entry.code.isascii() else entry.code}"
     if words := found_in(text, bank_words.REVERSALS):
         return Judged(REVERSAL, f"its text says {words!r}")
+    if office := bank_words.TAX_OFFICES.search(entry.counterparty):
+        return Judged(TAX, f"the other side is a tax office: {office[0]!r}")
     for kind, known, called in TEXTS:
         if words := found_in(text, known):
             if kind in (INTEREST, FEE) and not of_the_bank(entry, servicer):
