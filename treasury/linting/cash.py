@@ -6,8 +6,7 @@ from decimal import Decimal
 
 from treasury.flows.items import Item
 from treasury.linting.remark import Remark, Remarks
-from treasury.linting.view import Pool, listed
-from treasury.plan.problems_facts import amount
+from treasury.linting.view import Pool, grouped, listed
 from treasury.pooling.structure import Link
 
 KNOWN_WORDS = ("payroll", "salar", "wage", "tax", "工资", "薪", "税")
@@ -38,7 +37,7 @@ def known_payments_swept_away(pool: Pool) -> Remarks:
             short.items += items
     for rule, short in found.items():
         first = min(short.items, key=lambda item: (item.date, item.id))
-        total = -sum(item.amount for item in short.items)
+        total = -sum((item.amount for item in short.items), Decimal(0))
         yield Remark(
             name="known_payment_swept_away",
             severity="warning",
@@ -46,7 +45,7 @@ def known_payments_swept_away(pool: Pool) -> Remarks:
             message=(
                 f"in {pool.structure.id!r} the rule {rule!r} leaves nothing on "
                 f"{listed(short.accounts)} on evenings before payments that are known by then: "
-                f"{counted(len(short.items))}, {amount(total)} in all, the first {first.id!r} on "
+                f"{counted(len(short.items))}, {grouped(total)} in all, the first {first.id!r} on "
                 f"{first.date}; by their payment mode they may fetch nothing back"
             ),
             suggestion=(

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from treasury.linting.remark import Remark, Remarks
-from treasury.linting.view import Pool, listed
+from treasury.linting.view import Pool, grouped, listed
 from treasury.plan.problems_facts import amount
 
 RHYTHM = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
@@ -52,9 +52,9 @@ def limits_above_capacity(pool: Pool) -> Remarks:
                 severity="warning",
                 path=("links", promised[0][0], "internal_limit"),
                 message=(
-                    f"{header!r} promises {amount(total)} of internal limits to "
+                    f"{header!r} promises {grouped(total)} of internal limits to "
                     f"{listed([link.participant for _, link in promised])}; its overdraft, credit "
-                    f"lines and reserve are {amount(ready)} together, and what others sent up may "
+                    f"lines and reserve are {grouped(ready)} together, and what others sent up may "
                     "be needed by them"
                 ),
                 suggestion=f"limits of at most {amount(ready)} in all, a line or a reserve",

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from treasury.linting.remark import Remark, Remarks
-from treasury.linting.view import Pool, listed
+from treasury.linting.view import Pool, grouped, listed
 from treasury.plan.problems_facts import amount
 from treasury.plan.profiles import profile_of
 from treasury.pooling.rules import Rule
@@ -42,11 +42,20 @@ def rules_that_can_never_fire(pool: Pool) -> Remarks:
             message=(
                 f"in {pool.structure.id!r} the rule {name!r} sends nothing up from "
                 f"{listed([link.participant for _, link in links])} in this run: it waits for "
-                f"{key} {amount(getattr(rule, key))}, more than each of them and those below it "
-                "own and receive"
+                f"{key} {grouped(getattr(rule, key))}, and {with_those_below(len(links))} and "
+                "receives less than that"
             ),
             suggestion=f"a lower {key}, or direction = down if only funding is meant",
         )
+
+
+def with_those_below(links: int) -> str:
+    """One or several participants with their branches, and a verb.
+
+    >>> with_those_below(1), with_those_below(2)
+    ('the account with those below it owns', 'each of them with those below it owns')
+    """
+    return f"{'the account' if links == 1 else 'each of them'} with those below it owns"
 
 
 def trigger_of(rule: Rule) -> Decimal | None:
@@ -124,8 +133,8 @@ def never_served(pool: Pool) -> Remarks:
                 path=("links", served[0], "priority"),
                 message=(
                     f"no participant of {header!r} is ever funded, whatever its priority: the "
-                    f"header keeps a reserve of {amount(account.reserve)} and all it could ever "
-                    f"hold is {amount(most)}"
+                    f"header keeps a reserve of {grouped(account.reserve)} and all it could ever "
+                    f"hold is {grouped(most)}"
                 ),
                 suggestion="a lower reserve, or overdraft_may_fund = true",
             )
@@ -138,12 +147,13 @@ def closed_above_funding(pool: Pool) -> Remarks:
         if not wanting or pool.facts.fetches_down(link) or rule_lets_down(pool, link):
             continue
         names = listed([each.participant for each in wanting])
+        fetch = "fetches" if len(wanting) == 1 else "fetch"
         yield Remark(
             name="funding_below_a_closed_link",
             severity="warning",
             path=("links", index, "direction"),
             message=(
-                f"{account!r} sends up only, and {names} below it fetch money down: what "
+                f"{account!r} sends up only, and {names} below it {fetch} money down: what "
                 f"{account!r} does not hold itself cannot reach them"
             ),
             suggestion=f"direction = both for {account!r}, or direction = up below it",
@@ -171,8 +181,8 @@ def more_below_than_may_stay(pool: Pool) -> Remarks:
                 severity="warning",
                 path=("links", index, "rule"),
                 message=(
-                    f"{account!r} keeps at most {amount(rule.high)}, and those below it are to be "
-                    f"filled to {amount(asked)} together; nothing more comes down to it"
+                    f"{account!r} keeps at most {grouped(rule.high)}, and those below it are to be "
+                    f"filled to {grouped(asked)} together; nothing more comes down to it"
                 ),
                 suggestion=f"a range up to {amount(asked)}, lower targets, or direction = both",
             )

@@ -102,6 +102,15 @@ def pools(scenario: Scenario) -> list[Pool]:
     ]
 
 
+def grouped(amount: Decimal) -> str:
+    """The amount as people read it, its thousands grouped.
+
+    >>> grouped(Decimal("90000.00")), grouped(Decimal(5000000))
+    ('90,000.00', '5,000,000')
+    """
+    return f"{amount:,f}"
+
+
 SHOWN = 4
 
 

@@ -1,0 +1,102 @@
+"""One scenario in which every finding of the linter is found, as a treasurer would see it."""
+
+import subprocess
+from pathlib import Path
+
+from tests.cli.commands import treasury
+
+FILES = {
+    "scenario.toml": """
+id = "every_finding"
+first_day = 2026-09-07
+last_day = 2026-09-18
+rules = [
+    { id = "zero", preset = "zero_balance" },
+    { id = "spare", preset = "zero_balance" },
+    { id = "keep_5m", preset = "keep", keep = 5000000 },
+    { id = "range_100", preset = "range", low = 0, high = 100000 },
+    { id = "target_200", preset = "target_constant", target = 200000 },
+    { id = "sundays", preset = "zero_balance", frequency = "dates", dates = [2026-09-13] },
+]
+structures = [
+    { id = "pool", calendar = "CN", when_short = "pro_rata" },
+    { id = "reserve", calendar = "CN" },
+    { id = "by_level", calendar = "CN", profile = "oblm" },
+]
+""",
+    "rules.csv": "id,preset,target,frequency,weekdays\nfridays,target_constant,20000,weekly,fri\n",
+    "entities.csv": "id\nHQ\n",
+    "banks.csv": "id\nCHB\n",
+    "accounts.csv": """id,entity,bank,currency,opening,overdraft_may_fund,reserve
+HQ-1,HQ,CHB,CNY,1000000.00,,
+IDLE-1,HQ,CHB,CNY,100000.00,,
+LIMIT-1,HQ,CHB,CNY,100000.00,,
+WAGES-1,HQ,CHB,CNY,100000.00,,
+REGION-1,HQ,CHB,CNY,100000.00,,
+PLANT-1,HQ,CHB,CNY,0.00,,
+BUDGET-1,HQ,CHB,CNY,0.00,,
+SUNDAY-1,HQ,CHB,CNY,0.00,,
+SAFE-1,HQ,CHB,CNY,50000.00,false,90000.00
+POOR-1,HQ,CHB,CNY,0.00,,
+""",
+    "links.csv": """structure,participant,header,rule,priority,direction,payment_mode,internal_limit
+pool,IDLE-1,HQ-1,keep_5m,1,,,
+pool,LIMIT-1,HQ-1,zero,2,,own_plus_limit,500000.00
+pool,WAGES-1,HQ-1,zero,1,,,
+pool,REGION-1,HQ-1,range_100,1,up,,
+pool,PLANT-1,REGION-1,target_200,1,,,
+pool,BUDGET-1,HQ-1,fridays,1,,budget,
+pool,SUNDAY-1,HQ-1,sundays,1,,,
+reserve,POOR-1,SAFE-1,zero,1,,,
+by_level,REGION-1,HQ-1,zero,1,,,
+by_level,PLANT-1,REGION-1,zero,1,,,
+""",
+    "budgets.csv": "structure,participant,period,amount\npool,BUDGET-1,day,10000.00\n",
+    "items.csv": "id,date,account,amount,text,category\n"
+    "W1,2026-09-15,WAGES-1,-80000.00,Wages of September,payroll\n",
+}
+FOUND = {
+    # A rule that can never fire.
+    "rule_never_fires": "waits for keep 5,000,000, and the account with those below it owns and",
+    "unused_rule": "no link uses the rule 'spare', so it can never fire",
+    # A priority that is never reached, or orders nothing.
+    "never_funded": "no participant of 'SAFE-1' is ever funded, whatever its priority: the header "
+    "keeps a reserve of 90,000.00 and all it could ever hold is 50,000.00",
+    "priority_without_effect": "'HQ-1' order nothing: a header that is short shares pro rata",
+    # A target above the maximum of a range.
+    "target_above_range": "'REGION-1' keeps at most 100,000, and those below it are to be filled "
+    "to 200,000 together",
+    # A budget that is faster than the sweep that refills it.
+    "budget_faster_than_sweep": "'BUDGET-1' has a new budget every day, and the rule 'fridays' "
+    "that refills it sweeps only weekly",
+    # Internal limits above what the header has.
+    "limits_above_capacity": "'HQ-1' promises 500,000.00 of internal limits to 'LIMIT-1'",
+    # A participant that sends up only, with links below it that fetch.
+    "funding_below_a_closed_link": "'REGION-1' sends up only, and 'PLANT-1' below it fetches money",
+    # A sweep on days that are all closed.
+    "sweeps_on_holidays_only": "'sundays' never sweeps 'SUNDAY-1': every day it names is closed",
+    # A full sweep where tomorrow's payroll is known.
+    "known_payment_swept_away": "1 payment, 80,000.00 in all, the first 'W1' on 2026-09-15",
+    # A level that goes unfunded in profiles that go level by level.
+    "second_level_unfunded": "in 'by_level', under profile 'oblm', 'REGION-1' serves 'PLANT-1'",
+}
+
+
+def linted(folder: Path) -> "subprocess.CompletedProcess[str]":
+    """What `treasury lint` says of the scenario, written into this folder."""
+    for name, text in FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return treasury("lint", folder, cwd=folder.parent)
+
+
+def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -> None:
+    told = linted(tmp_path)
+    assert told.returncode == 1
+    first, *_ = told.stdout.splitlines()
+    assert first.startswith("error: links.csv line 8, column rule: 'sundays' never sweeps")
+    remarks = told.stdout.split("]\n")
+    for name, sentence in FOUND.items():
+        mine = [one for one in remarks if one.endswith(f"[{name}")]
+        assert mine, name
+        assert any(sentence in one and "\n  Try: " in one for one in mine), (name, mine)
+    assert told.stdout.splitlines()[-1] == "2 errors, 11 warnings."
