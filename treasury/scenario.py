@@ -22,6 +22,7 @@ from treasury.flows.items import Item
 from treasury.interest import OpeningNumber, Terms
 from treasury.pooling.profiles import Profile
 from treasury.pooling.rules import Rule
+from treasury.pooling.schedules import Schedule
 from treasury.pooling.structure import Budget, Link, PositionLimit, Structure
 from treasury.rates import Rate
 from treasury.record import record
@@ -61,6 +62,7 @@ class Scenario:
     term_loans: tuple[TermLoan, ...] = ()
     fees: tuple[Fee, ...] = ()
     rules: tuple[Rule, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
     profiles: tuple[Profile, ...] = ()
     structures: tuple[Structure, ...] = ()
     links: tuple[Link, ...] = ()

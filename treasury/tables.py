@@ -74,7 +74,8 @@ class BudgetTable(NamedTuple):
 class LinkTable(NamedTuple):
     """Shape (link,) each, sorted by level, header, priority, participant (account indices).
 
-    `equation` holds one row of `pooling.rules.Equation` a link, shape (link, 19).
+    `equation` holds rows of `pooling.rules.Equation`, shape (row, 19): one a link, then those that
+    schedules make; `rule` (day, link) is the row in force.
     `up` and `down` are 1 where the direction allows; `overdraws` is 1 where the participant may
     pass down in its own pass what it does not have yet; `on_receipt` is 1 where the rule fires in
     real time on receipts, too; `open_days` (day, link) is 1 on days when
@@ -94,6 +95,7 @@ class LinkTable(NamedTuple):
     overdraws: Amounts
     on_receipt: Amounts
     equation: Amounts
+    rule: Amounts
     open_days: Flags
     return_days: Flags
     passes: Flags

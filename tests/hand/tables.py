@@ -19,6 +19,7 @@ from treasury.money import to_minor, written
 from treasury.plan.problems import complaints
 from treasury.plan.resolve import resolve
 from treasury.pooling.rules import Rule
+from treasury.pooling.schedules import Schedule
 from treasury.pooling.structure import Link, Structure
 from treasury.rates import Rate
 from treasury.scenario import Scenario
@@ -47,7 +48,8 @@ def group(
 
     Columns of accounts: account, opening, header, rule, priority, direction, mode, limit
     (internal), intraday (overdraft), overdraft, reserve, line, terms, entity, bank, currency.
-    Columns of items: day, time, account, amount, priority, short, refund (any mark). An overdraft
+    Columns of items: day, time, account, amount, priority, short, refund (any mark), known (a day
+    from which it is known), category. An overdraft
     that is not given covers what is overdrawn at the opening; lines are free of interest. `pool`
     holds fields of the structure, `more` those of the scenario.
     """
@@ -135,7 +137,8 @@ def rule(row: dict[str, str]) -> Rule:
             days = [MONDAY + datetime.timedelta(days=int(one) - 1) for one in value.split(",")]
             fields[name] = tuple(days)
         else:
-            fields[name] = value if name == "share" else Decimal(value)
+            words = name == "share" or name.endswith("_schedule")
+            fields[name] = value if words else Decimal(value)
     return Rule(id=f"rule-{row['account']}", preset=preset, **fields)  # type: ignore[arg-type]
 
 
@@ -168,8 +171,34 @@ def item(number: int, row: dict[str, str]) -> Item:
         amount=Decimal(row["amount"]),
         priority=int(row.get("priority") or 0),
         refund=bool(row.get("refund")),
+        known_from=MONDAY + datetime.timedelta(days=int(row["known"]) - 1)
+        if row.get("known") else None,
+        category=row.get("category") or "",
         **fields,
-    )
+    )  # fmt: skip
+
+
+def schedule(table: str) -> tuple[Schedule, ...]:
+    """The lines of schedules.
+
+    Columns: schedule, date (a day), weekdays, from (a day), amount, next (business days).
+    """
+    found = []
+    for row in rows(table):
+        days = {
+            key: MONDAY + datetime.timedelta(days=int(row[name]) - 1) if row.get(name) else None
+            for key, name in (("date", "date"), ("valid_from", "from"))
+        }
+        found.append(
+            Schedule(
+                schedule=row["schedule"],
+                weekdays=tuple((row.get("weekdays") or "").split()),  # type: ignore[arg-type]
+                amount=Decimal(row["amount"]) if row.get("amount") else None,
+                next_business_days=int(row["next"]) if row.get("next") else None,
+                **days,
+            )
+        )
+    return tuple(found)
 
 
 def lived(scenario: Scenario, structure: str | None = "pool") -> Outcome:

@@ -150,7 +150,8 @@ def test_the_command_says_place_sentence_and_suggestion(tmp_path: Path) -> None:
     assert said.returncode == 0 and said.stderr == ""
     first, try_, count = said.stdout.splitlines()
     assert first.startswith("warning: links.csv line 4, column rule: in 'zero_standalone'")
-    assert "1 payment, 120,000.00 in all" in first and try_.startswith("  Try: a keep that knows")
+    assert "1 payment, 120,000.00 in all" in first
+    assert "a target_schedule whose line has next_business_days = 1" in try_
     assert count == "1 warning."
 
 

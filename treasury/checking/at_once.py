@@ -8,7 +8,14 @@ import numpy as np
 from treasury.arrays import Amounts
 from treasury.checking.beside import HEADER, POSITION
 from treasury.checking.evidence import Evidence, Truths
-from treasury.checking.rules import RuleColumns, after_limits_up, reserve, sent_up
+from treasury.checking.rules import (
+    RuleColumns,
+    after_limits_up,
+    of_day,
+    of_events,
+    reserve,
+    sent_up,
+)
 from treasury.checking.timetable import Timetable
 from treasury.tables import (
     ACCOUNT,
@@ -72,9 +79,9 @@ def saw_wrongly(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> Truths
 def moved_wrongly(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> Truths:
     """Where base, amount or reason of a transfer do not follow from what it saw."""
     events = evidence.projection.events[rows]
-    link, seen = events[:, REF], events[:, SEEN]
-    base = sent_up(rules, link, seen, events[:, BESIDE])
-    amount, bits = after_limits_up(rules, link, base, seen)
+    row, seen = of_events(rules, events), events[:, SEEN]
+    base = sent_up(rules, row, seen, events[:, BESIDE])
+    amount, bits = after_limits_up(rules, row, base, seen)
     bits = bits + ON_RECEIPT + RESERVED_FOR_QUEUE * (events[:, GIVES] > 0)
     wrong = (events[:, BASE] != base) | (events[:, AMOUNT] != amount)
     return np.asarray(wrong | (events[:, REASON] != bits), dtype=np.bool_)
@@ -105,4 +112,5 @@ def should_have_fired(evidence: Evidence, rules: RuleColumns, times: Timetable, 
     links = np.flatnonzero((participant == event[ACCOUNT]) & open_)
     links = links[~np.isin(rules.preset[links], (POSITION, HEADER))]
     book = evidence.replayed.own[[row]] + event[AMOUNT]
-    return bool((sent_up(rules, links, book, event[[AMOUNT]]) > 0).any())
+    rows = of_day(rules, event[[DAY]], links)
+    return bool((sent_up(rules, rows, book, event[[AMOUNT]]) > 0).any())

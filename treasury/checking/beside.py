@@ -39,7 +39,7 @@ def looked_at(evidence: Evidence, rules: RuleColumns, times: Timetable, begins: 
     rows of the events before which the turns began. Not the header's balance, which
     changes within a turn.
     """
-    found = np.zeros((len(rules.preset), len(begins)), dtype=np.int64)
+    found = np.zeros((len(times.up), len(begins)), dtype=np.int64)
     links = np.flatnonzero(rules.preset == RECEIPTS)
     accounts = evidence.plan.tables.links.participant[links]
     so_far = grown(evidence, (RECEIPT,), (accounts, ACCOUNT), begins)

@@ -8,7 +8,7 @@ import numpy as np
 from treasury.arrays import UNLIMITED, Amounts
 from treasury.checking.books import NO_STRUCTURE
 from treasury.checking.evidence import Evidence, Finding, failed, first, passed
-from treasury.checking.rules import after_limits_down, reserve, rule_columns
+from treasury.checking.rules import after_limits_down, of_events, reserve, rule_columns
 from treasury.checking.sweeps import transfer
 from treasury.money import split
 from treasury.tables import (
@@ -26,7 +26,6 @@ from treasury.tables import (
     MINUTE,
     OTHER,
     REASON,
-    REF,
 )
 
 
@@ -98,7 +97,7 @@ def allocations_are_whole(evidence: Evidence) -> Finding:
     rows = rows[events[rows, REASON] & BOUND_PRO_RATA > 0]
     if len(rows) == 0:
         return Finding(None, 0, "no grant was shared pro rata")
-    requests = after_limits_down(rules, events[rows, REF], events[rows, BASE])[0]
+    requests = after_limits_down(rules, of_events(rules, events[rows]), events[rows, BASE])[0]
     groups = events[rows][:, [DAY, MINUTE, OTHER]]
     starts = np.flatnonzero((np.diff(groups, axis=0, prepend=-2) != 0).any(axis=1)).tolist()
     for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):

@@ -19,6 +19,7 @@ from treasury.checking.rules import (
     after_limits_down,
     by_level,
     fetched_down,
+    of_day,
     reserve,
     sent_up,
 )
@@ -178,21 +179,22 @@ def level_differs(case: Case, carried: Carried, at: Amounts) -> str:
     evidence, rules, times, begun, up, down, _ = case
     low = evidence.plan.tables.links.participant[at]
     link, open_ = at[:, np.newaxis], times.open()[at]
+    row = of_day(rules, np.arange(open_.shape[1]) // len(times.minute), link)
     book, needs = begun.book[low] + carried.arrived[low], carried.below[low]
     beside = seen_in_turn(case, carried, at)
     free = book - reserve(book, begun.waiting[low])
     free = free - np.where(times.down[link], 0, needs)
-    asks = open_ & times.up[link] & (sent_up(rules, link, book, beside) > 0)
-    wanted = np.where(asks, sent_up(rules, link, free, beside), SILENT)
+    asks = open_ & times.up[link] & (sent_up(rules, row, book, beside) > 0)
+    wanted = np.where(asks, sent_up(rules, row, free, beside), SILENT)
     wrong = difference(evidence, times, (CONCENTRATION, at), (wanted, up))
-    lacking = fetched_down(rules, link, book - up.amount[at] - needs)
+    lacking = fetched_down(rules, row, book - up.amount[at] - needs)
     asking = open_ & times.down[link]
     if by_level(rules):
         asking = asking & (up.amount[at] == 0) & ~np.isin(rules.preset, NEVER_FUNDS_AT)[link]
     lacking = np.where(asking, lacking, 0)
     wanted = np.where(lacking > 0, lacking, SILENT)
     wrong = wrong or difference(evidence, times, (FUNDING, at), (wanted, down))
-    pass_on(case, carried, at, after_limits_down(rules, link, lacking)[0])
+    pass_on(case, carried, at, after_limits_down(rules, row, lacking)[0])
     return wrong
 
 

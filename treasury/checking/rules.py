@@ -12,12 +12,20 @@ import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts
 from treasury.checking.evidence import Evidence
+from treasury.checking.schedules import scheduled
 from treasury.money import to_minor
 from treasury.plan.profiles import profile_of
 from treasury.pooling.profiles import Profile
-from treasury.pooling.rules import Rule
+from treasury.pooling.rules import Rule, schedules_named
 from treasury.pooling.structure import Structure
-from treasury.tables import BOUND_MAXIMUM, BOUND_MINIMUM, BOUND_MULTIPLE, RAISED_TO_MINIMUM
+from treasury.tables import (
+    BOUND_MAXIMUM,
+    BOUND_MINIMUM,
+    BOUND_MULTIPLE,
+    DAY,
+    RAISED_TO_MINIMUM,
+    REF,
+)
 
 BOUND = {"maximum": BOUND_MAXIMUM, "multiple": BOUND_MULTIPLE, "minimum": BOUND_MINIMUM}
 
@@ -42,11 +50,13 @@ class Limits(NamedTuple):
 
 
 class RuleColumns(NamedTuple):
-    """The rule of each link, from its record; shape (link,) each, minor units.
+    """The rules of the links, from their records; shape (row,) each, minor units.
 
-    `preset` is a place in PRESETS. `at` is the target, threshold, keep, upper end of the range,
-    fixed amount or cap, `low` the range's lower end; `up_to` and `down_to` are where a range ends
-    after a sweep, `up_to` a collar too. `share` / `share_of` is a percentage, `unit` whole units.
+    Row `l` is of link `l`; where schedules give amounts, further rows hold them. `row` (day, link)
+    is the row of a day, None where each link has but its own. `preset` is a place in PRESETS.
+    `at` is the target, threshold, keep, upper end of the range, fixed amount or cap, `low` the
+    range's lower end; `up_to` and `down_to` are where a range ends after a sweep, `up_to` a collar
+    too. `share` / `share_of` is a percentage, `unit` whole units.
     """
 
     preset: Amounts
@@ -61,17 +71,20 @@ class RuleColumns(NamedTuple):
     up: Limits
     down: Limits
     profile: Profile
+    row: Amounts | None
 
 
 def rule_columns(evidence: Evidence) -> RuleColumns:
     """The rules of the run's links, read from the scenario's records."""
     scenario, names = evidence.plan.scenario, evidence.plan.names
     rules = {rule.id: rule for rule in scenario.rules}
-    rows = []
     participants = evidence.plan.tables.links.participant.tolist()
-    for record, participant in zip(names.link_records, participants, strict=True):
-        rule = rules[scenario.links[record].rule]
-        rows.append(rule_row(rule, names.currencies[participant]))
+    own = [rules[scenario.links[record].rule] for record in names.link_records]
+    rows = [
+        rule_row(rule, names.currencies[account], {})
+        for rule, account in zip(own, participants, strict=True)
+    ]
+    row = rows_by_day(evidence, own, rows)
     columns = list(np.array(rows, dtype=np.int64).reshape(-1, 15).T)
     up, down = Limits(*columns[9:12]), Limits(*columns[12:])
     preset, at, low, up_to, down_to, share, share_of, unit, raises = columns[:9]
@@ -79,14 +92,47 @@ def rule_columns(evidence: Evidence) -> RuleColumns:
     structure = next((one for one in scenario.structures if one.id == wanted), Structure(id=""))
     profile = profile_of(scenario, structure)
     return RuleColumns(
-        preset, at, low, up_to, down_to, share, share_of, unit, raises, up, down, profile
+        preset, at, low, up_to, down_to, share, share_of, unit, raises, up, down, profile, row
     )
 
 
-def rule_row(rule: Rule, currency: str) -> tuple[int, ...]:
-    """One rule as numbers: preset, amounts, limits up, limits down."""
+def rows_by_day(evidence: Evidence, own: list[Rule], rows: list[tuple[int, ...]]) -> Amounts | None:
+    """The row of each link on each day; adds to `rows` those that schedules make."""
+    if not any(schedules_named(rule) for rule in own):
+        return None
+    names, links = evidence.plan.names, evidence.plan.tables.links
+    table = np.tile(np.arange(len(own)), (len(names.days), 1))
+    for link, rule in enumerate(own):
+        account = int(links.participant[link])
+        given = {
+            key: scheduled(evidence, account, name) for key, name in schedules_named(rule).items()
+        }
+        for day in range(len(names.days)) if given else ():
+            amounts = {key: found[day] for key, found in given.items()}
+            table[day, link] = len(rows)
+            rows.append(rule_row(rule, names.currencies[account], amounts))
+    return table
+
+
+def of_day(rules: RuleColumns, day: Amounts, link: Amounts) -> Amounts:
+    """The rows of these links' rules on these days; the arrays are broadcast."""
+    return link if rules.row is None else np.asarray(rules.row[day, link], dtype=np.int64)
+
+
+def of_events(rules: RuleColumns, events: Amounts) -> Amounts:
+    """The rows of the rules of these events' links on their days."""
+    return of_day(rules, events[:, DAY], events[:, REF])
+
+
+def rule_row(rule: Rule, currency: str, given: dict[str, int]) -> tuple[int, ...]:
+    """One rule as numbers: preset, amounts, limits up, limits down.
+
+    `given` are amounts of schedules, in minor units.
+    """
 
     def minor(name: str, default: int) -> int:
+        if name in given:
+            return given[name]
         value = getattr(rule, name)
         return default if value is None else to_minor(value, currency)
 
@@ -108,13 +154,13 @@ def by_level(rules: RuleColumns) -> bool:
     return rules.profile.order == "level_by_level"
 
 
-def sent_up(rules: RuleColumns, link: Amounts, b: Amounts, beside: Amounts) -> Amounts:
+def sent_up(rules: RuleColumns, row: Amounts, b: Amounts, beside: Amounts) -> Amounts:
     """What each preset sends up at balance `b`, before limits: the table of section 4.
 
     `beside` is, by preset, the receipts since the last run, the link's position, or the header's
     balance; for the other presets anything.
     """
-    at, up_to, unit = rules.at[link], rules.up_to[link], rules.unit[link]
+    at, up_to, unit = rules.at[row], rules.up_to[row], rules.unit[row]
     whole, above = np.maximum(b, 0), np.maximum(b - at, 0)
     choices = (
         whole,
@@ -124,35 +170,35 @@ def sent_up(rules: RuleColumns, link: Amounts, b: Amounts, beside: Amounts) -> A
         np.where(b > at, b - up_to, 0),
         above,
         np.where(b >= at, b - up_to, 0),
-        portion(rules, link, whole),
+        portion(rules, row, whole),
         np.where(b >= at, at, 0),
         above // unit * unit,
-        np.minimum(portion(rules, link, np.maximum(beside, 0)), whole),
+        np.minimum(portion(rules, row, np.maximum(beside, 0)), whole),
         np.maximum(np.minimum(whole, at - beside), 0),
         np.maximum(np.minimum(whole, -beside), 0),
         whole,
     )
-    return choose(rules, link, choices)
+    return choose(rules, row, choices)
 
 
-def portion(rules: RuleColumns, link: Amounts, amount: Amounts) -> Amounts:
+def portion(rules: RuleColumns, row: Amounts, amount: Amounts) -> Amounts:
     """The rule's share of the amount, rounded down; the parts of the product fit 64 bits."""
-    share, whole = rules.share[link], rules.share_of[link]
+    share, whole = rules.share[row], rules.share_of[row]
     return np.asarray(amount // whole * share + amount % whole * share // whole, dtype=np.int64)
 
 
-def choose(rules: RuleColumns, link: Amounts, choices: Sequence[Amounts]) -> Amounts:
-    """For each link the choice of its preset, in the order of PRESETS."""
-    chosen: Amounts = np.choose(rules.preset[link], choices)
+def choose(rules: RuleColumns, row: Amounts, choices: Sequence[Amounts]) -> Amounts:
+    """For each row the choice of its preset, in the order of PRESETS."""
+    chosen: Amounts = np.choose(rules.preset[row], choices)
     return chosen
 
 
-def fetched_down(rules: RuleColumns, link: Amounts, b: Amounts) -> Amounts:
+def fetched_down(rules: RuleColumns, row: Amounts, b: Amounts) -> Amounts:
     """What each preset fetches down at balance `b`, before limits.
 
     Presets that never fund ask for their hole alone, and that only where a branch needs it.
     """
-    at, low, down_to = rules.at[link], rules.low[link], rules.down_to[link]
+    at, low, down_to = rules.at[row], rules.low[row], rules.down_to[row]
     hole = np.maximum(-b, 0)
     missing = np.maximum(at - b, 0)
     choices = (
@@ -163,28 +209,28 @@ def fetched_down(rules: RuleColumns, link: Amounts, b: Amounts) -> Amounts:
         np.where(b < low, down_to - b, 0),
         *[hole] * 9,
     )
-    return choose(rules, link, choices)
+    return choose(rules, row, choices)
 
 
 def after_limits_up(
-    rules: RuleColumns, link: Amounts, base: Amounts, seen: Amounts
+    rules: RuleColumns, row: Amounts, base: Amounts, seen: Amounts
 ) -> tuple[Amounts, Amounts]:
     """What goes up of the base after the profile's limits, and the bits of what changed it.
 
     Where the rule raises, a smaller amount becomes the minimum, if the balance seen allows it.
     """
-    reachable = np.where(rules.raises[link] == 1, np.maximum(seen, 0), 0)
-    return after_limits(rules, rules.up, link, (base, reachable))
+    reachable = np.where(rules.raises[row] == 1, np.maximum(seen, 0), 0)
+    return after_limits(rules, rules.up, row, (base, reachable))
 
 
-def after_limits_down(rules: RuleColumns, link: Amounts, base: Amounts) -> tuple[Amounts, Amounts]:
+def after_limits_down(rules: RuleColumns, row: Amounts, base: Amounts) -> tuple[Amounts, Amounts]:
     """What is asked for of the base after the profile's limits, and the bits of what changed it."""
-    reachable = rules.raises[link] * rules.down.minimum[link] + 0 * base
-    return after_limits(rules, rules.down, link, (base, reachable))
+    reachable = rules.raises[row] * rules.down.minimum[row] + 0 * base
+    return after_limits(rules, rules.down, row, (base, reachable))
 
 
 def after_limits(
-    rules: RuleColumns, limits: Limits, link: Amounts, amounts: tuple[Amounts, Amounts]
+    rules: RuleColumns, limits: Limits, row: Amounts, amounts: tuple[Amounts, Amounts]
 ) -> tuple[Amounts, Amounts]:
     """The base after limits in the profile's order; `amounts` are base and what can be raised to.
 
@@ -193,12 +239,12 @@ def after_limits(
     left, reachable = amounts
     bits = np.zeros_like(left)
     for step in rules.profile.limits.split():
-        least = limits.minimum[link]
+        least = limits.minimum[row]
         small = (left > 0) & (left < least)
         raised = small & (reachable >= least)
         after = {
-            "maximum": np.minimum(left, limits.maximum[link]),
-            "multiple": multiples(rules, left, limits.multiple[link]),
+            "maximum": np.minimum(left, limits.maximum[row]),
+            "multiple": multiples(rules, left, limits.multiple[row]),
             "minimum": np.where(raised, least, np.where(small, 0, left)),
         }[step]
         raised = raised & (step == "minimum")

@@ -20,6 +20,7 @@ from treasury.checking.rules import (
     by_level,
     choose,
     fetched_down,
+    of_events,
     reserve,
     rule_columns,
     sent_up,
@@ -85,7 +86,7 @@ def misled(evidence: Evidence, rules: RuleColumns, times: Timetable, begun: Star
     """The first transfer that does not follow from what it saw, as text; "" if none."""
     up, down = in_passes(evidence, CONCENTRATION), evidence.rows(FUNDING)
     events = evidence.projection.events
-    request = after_limits_down(rules, events[down, REF], events[down, BASE])[0]
+    request = after_limits_down(rules, of_events(rules, events[down]), events[down, BASE])[0]
     rows = np.concatenate([up, down])
     needs = np.concatenate([0 * up, 0 * request if by_level(rules) else request])
     below = needs_below(evidence, times, rows, needs)
@@ -211,8 +212,9 @@ def saw_wrongly_down(evidence: Evidence, rows: Amounts, below: Amounts) -> Truth
 def moved_wrongly_up(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> Truths:
     """Where base, amount or reason of a concentration do not follow from what it saw."""
     events = evidence.projection.events[rows]
-    base = sent_up(rules, events[:, REF], events[:, SEEN], events[:, BESIDE])
-    amount, bits = after_limits_up(rules, events[:, REF], base, events[:, SEEN])
+    row = of_events(rules, events)
+    base = sent_up(rules, row, events[:, SEEN], events[:, BESIDE])
+    amount, bits = after_limits_up(rules, row, base, events[:, SEEN])
     bits = bits + KEPT_FOR_PARTICIPANTS * (events[:, AUX] > 0)
     bits = bits + RESERVED_FOR_QUEUE * (events[:, GIVES] > 0)
     return differs(events, base, amount, bits)
@@ -224,8 +226,9 @@ def moved_wrongly_down(evidence: Evidence, rules: RuleColumns, rows: Amounts) ->
     The parts of a pro-rata grant are check 9's: here they only may not exceed the request.
     """
     events = evidence.projection.events[rows]
-    base = fetched_down(rules, events[:, REF], events[:, SEEN])
-    amount, bits = after_limits_down(rules, events[:, REF], base)
+    row = of_events(rules, events)
+    base = fetched_down(rules, row, events[:, SEEN])
+    amount, bits = after_limits_down(rules, row, base)
     gives, moved = events[:, GIVES], events[:, AMOUNT]
     shared = events[:, REASON] & BOUND_PRO_RATA > 0
     if evidence.plan.tables.passes.pro_rata == 0:
@@ -248,23 +251,23 @@ def beside(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> Truths:
     """Where an own link's whole base moved last in a pass, and the account is off its point."""
     events, replayed = evidence.projection.events[rows], evidence.replayed
     up = events[:, KIND] == CONCENTRATION
-    amount, seen, link = events[:, AMOUNT], events[:, SEEN], events[:, REF]
+    amount, seen, row = events[:, AMOUNT], events[:, SEEN], of_events(rules, events)
     unlimited = (amount > 0) & (amount == events[:, BASE]) & (replayed.passed[rows] == 0)
     ends = replayed.own[rows] + np.where(up, -amount, amount)
     spoken_for = np.where(up, events[:, GIVES] + events[:, AUX], events[:, AUX])
-    point = np.where(up, point_up(rules, link, seen - amount), point_down(rules, link, seen))
+    point = np.where(up, point_up(rules, row, seen - amount), point_down(rules, row, seen))
     return np.asarray(unlimited & (ends - spoken_for != point), dtype=np.bool_)
 
 
-def point_up(rules: RuleColumns, link: Amounts, left: Amounts) -> Amounts:
+def point_up(rules: RuleColumns, row: Amounts, left: Amounts) -> Amounts:
     """Where each preset leaves an account that sent up; `left` where it names no point."""
-    at, up_to, zero = rules.at[link], rules.up_to[link], np.zeros(len(link), dtype=np.int64)
+    at, up_to, zero = rules.at[row], rules.up_to[row], np.zeros(len(row), dtype=np.int64)
     choices = (zero, at, at, zero, up_to, at, up_to, *[left] * 6, zero)
-    return choose(rules, link, choices)
+    return choose(rules, row, choices)
 
 
-def point_down(rules: RuleColumns, link: Amounts, seen: Amounts) -> Amounts:
+def point_down(rules: RuleColumns, row: Amounts, seen: Amounts) -> Amounts:
     """Where each preset leaves an account that fetched down."""
-    at, zero = rules.at[link], np.zeros(len(link), dtype=np.int64)
+    at, zero = rules.at[row], np.zeros(len(row), dtype=np.int64)
     fixed = np.where(seen < 0, 0, at)
-    return choose(rules, link, (zero, at, fixed, zero, rules.down_to[link], *[zero] * 9))
+    return choose(rules, row, (zero, at, fixed, zero, rules.down_to[row], *[zero] * 9))

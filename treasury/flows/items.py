@@ -10,6 +10,8 @@ from typing import Literal
 from treasury.record import record
 
 IfShort = Literal["queue", "reject"]
+ALWAYS_KNOWN = ("payroll", "工资")
+"""Categories of payments that are known from the run's first day unless they say otherwise."""
 
 
 @record
@@ -20,7 +22,7 @@ class Item:
     `time` orders items of a day; items without one come first, receipts before payments.
     A payment that cannot be made waits in the account's queue or is rejected (`if_short`);
     a lower `priority` number is paid first, then the one that arrived first. `known_from` is the
-    first day on which a schedule may reckon with the item (default: its own date).
+    first day on which a schedule may reckon with a payment (default: see `first_known`).
     `clearing` is the clearing system a payment takes (default: its bank's). `refund` marks a
     receipt that returns an earlier payment: it restores a budget whose terms say so. `ledger` is
     the account's virtual ledger it belongs to (none: the unassigned one, where there are any).
@@ -50,3 +52,19 @@ class Item:
     reference: str = ""
     bank_code: str = ""
     bank_value_date: datetime.date | None = None
+
+
+def first_known(item: Item, first_day: datetime.date) -> datetime.date:
+    """The first day on which the item is known: as it says, else its own date.
+
+    Wages are known all along: an item of category `payroll` (工资) that says nothing is known from
+    the run's first day. Source: the banking day, section 4.
+
+    >>> day, first = datetime.date(2026, 3, 25), datetime.date(2026, 3, 1)
+    >>> pay = Item(id="i", date=day, account="A", amount=Decimal(-5), category="payroll")
+    >>> print(first_known(pay, first))
+    2026-03-01
+    """
+    if item.known_from is not None:
+        return item.known_from
+    return first_day if item.category.strip().lower() in ALWAYS_KNOWN else item.date

@@ -4,15 +4,21 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from treasury.flows.items import Item
+from treasury.flows.items import Item, first_known
 from treasury.linting.remark import Remark, Remarks
 from treasury.linting.view import Pool, grouped, listed
+from treasury.pooling.rules import schedules_named
 from treasury.pooling.structure import Link
 
 KNOWN_WORDS = ("payroll", "salar", "wage", "tax", "工资", "薪", "税")
 """Words in an item's category or text that say it was known the day before (lower case)."""
-EMPTYING = {"zero_balance", "threshold", "receive_only", "fixed"}
-"""Presets that leave nothing on the account for tomorrow, whatever is known."""
+LEAVES = {
+    "zero_balance": (), "threshold": (), "receive_only": (), "fixed": (), "collar": ("collar",),
+    "keep": ("keep",), "whole_units": ("keep",), "range": ("to", "high"),
+    "target_constant": ("target",), "target_fixed": ("target",),
+}  # fmt: skip
+"""What each preset leaves on the account for tomorrow: the first of these amounts that it has, else
+nothing. Presets that are not here leave what nobody can say."""
 FROM_ABOVE = ("full", "own_deposits", "own_plus_limit", "budget")
 """Payment modes in which a payment may fetch money back at the moment of paying."""
 
@@ -27,10 +33,10 @@ class Short:
 
 
 def known_payments_swept_away(pool: Pool) -> Remarks:
-    """Full sweeps of accounts whose payments of the next business day are known the day before."""
+    """Sweeps of accounts whose payments of the next business day are known the day before."""
     found: dict[str, Short] = {}
     for index, link in pool.links:
-        items = known_and_short(pool, link) if sweeps_all(pool, link) else []
+        items = known_and_short(pool, link) if sweeps_away(pool, link) else []
         if items:
             short = found.setdefault(link.rule, Short(link=index))
             short.accounts.append(link.participant)
@@ -38,21 +44,43 @@ def known_payments_swept_away(pool: Pool) -> Remarks:
     for rule, short in found.items():
         first = min(short.items, key=lambda item: (item.date, item.id))
         total = -sum((item.amount for item in short.items), Decimal(0))
+        leaves = "too little" if LEAVES[pool.facts.rules[rule].preset] else "nothing"
         yield Remark(
             name="known_payment_swept_away",
             severity="warning",
             path=("links", short.link, "rule"),
             message=(
-                f"in {pool.structure.id!r} the rule {rule!r} leaves nothing on "
+                f"in {pool.structure.id!r} the rule {rule!r} leaves {leaves} on "
                 f"{listed(short.accounts)} on evenings before payments that are known by then: "
                 f"{counted(len(short.items))}, {grouped(total)} in all, the first {first.id!r} on "
                 f"{first.date}; by their payment mode they may fetch nothing back"
             ),
-            suggestion=(
-                "a keep that knows the payments of the next business day, payment_mode = "
-                "own_deposits or full, reverse_next_day = true, or an overdraft of their own"
-            ),
+            suggestion=suggestion(pool, short),
         )
+
+
+def suggestion(pool: Pool, short: Short) -> str:
+    """What would hold the payments back: a schedule that looks ahead, and knows of them.
+
+    Money that went up on earlier evenings has to come back, where it can, the evening before.
+    """
+    link = pool.facts.scenario.links[short.link]
+    names = set(schedules_named(pool.facts.rules[link.rule]).values())
+    lines = [line for line in pool.facts.scenario.schedules if line.schedule in names]
+    untold = [item for item in short.items if first_known(item, pool.first_day) >= item.date]
+    fetches = pool.facts.fetches_down(link)
+    said = "known_from on these payments, so that schedules know of them the day before"
+    if any(line.next_business_days for line in lines) and untold:
+        return said
+    how = "target_constant with a target_schedule" if fetches else "keep with a keep_schedule"
+    held = f"a rule that holds them back: preset {how} whose line has next_business_days" + (
+        " = 1" if fetches else ", as many as lie between its receipts and its payments"
+    )
+    told = f", and {said}" if untold else ""
+    return (
+        f"{held}{told}; or payment_mode = own_deposits or full, reverse_next_day = true, or an "
+        "overdraft of their own"
+    )
 
 
 def counted(payments: int) -> str:
@@ -64,14 +92,14 @@ def counted(payments: int) -> str:
     return f"{payments} payment{'s' * (payments != 1)}"
 
 
-def sweeps_all(pool: Pool, link: Link) -> bool:
-    """Whether the link's sweep leaves nothing for tomorrow and payments may fetch nothing back.
+def sweeps_away(pool: Pool, link: Link) -> bool:
+    """Whether it can be said what the link's sweep leaves, and payments may fetch nothing back.
 
     What is reversed is there again at the next opening.
     """
     rule = pool.facts.rules[link.rule]
-    empties = rule.preset in EMPTYING and not rule.schedules and not rule.reverse_next_day
-    return empties and pool.facts.sends_up(link) and pool.mode(link) not in FROM_ABOVE
+    known = rule.preset in LEAVES and not rule.reverse_next_day
+    return known and pool.facts.sends_up(link) and pool.mode(link) not in FROM_ABOVE
 
 
 def known_and_short(pool: Pool, link: Link) -> list[Item]:
@@ -81,13 +109,22 @@ def known_and_short(pool: Pool, link: Link) -> list[Item]:
         return []
     own = account.overdraft + credit(pool, link.participant)
     works, received = pool.works(link), receipts_by_day(pool, link.participant)
-    return [
-        item
-        for item in pool.payments(link.participant)
-        if known_before(item)
-        and -item.amount > own + received.get(item.date, 0)
-        and any(works.get(item.date - timedelta(days=back), False) for back in range(1, 8))
-    ]
+    left, found = left_by(pool, link), []
+    for item in pool.payments(link.participant):
+        before = (item.date - timedelta(days=back) for back in range(1, 8))
+        evening = next((day for day in before if works.get(day, False)), None)
+        if evening is None or not known_before(item, pool.first_day):
+            continue
+        there = own + received.get(item.date, Decimal(0)) + left.get(evening, Decimal(0))
+        if -item.amount > there:
+            found.append(item)
+    return found
+
+
+def left_by(pool: Pool, link: Link) -> dict[date, Decimal]:
+    """What the link's rule leaves on the account after a sweep, by day; {} where nothing."""
+    keys = LEAVES[pool.facts.rules[link.rule].preset]
+    return next((found for key in keys if (found := pool.amounts(link, key))), {})
 
 
 def credit(pool: Pool, account: str) -> Decimal:
@@ -105,10 +142,10 @@ def receipts_by_day(pool: Pool, account: str) -> dict[date, Decimal]:
     return found
 
 
-def known_before(item: Item) -> bool:
+def known_before(item: Item, first_day: date) -> bool:
     """Whether the payment was known before its day: it says so, or is payroll or tax."""
-    if item.known_from is not None:
-        return item.known_from < item.date
+    if item.known_from is not None or first_known(item, first_day) < item.date:
+        return first_known(item, first_day) < item.date
     words = f"{item.category} {item.text}".lower()
     return any(word in words for word in KNOWN_WORDS)
 

@@ -6,7 +6,7 @@ from treasury.linting.remark import Remark, Remarks
 from treasury.linting.view import Pool, grouped, listed
 from treasury.plan.problems_facts import amount
 from treasury.plan.profiles import profile_of
-from treasury.pooling.rules import Rule
+from treasury.pooling.rules import Rule, schedules_named
 from treasury.pooling.structure import Link
 
 FIRES_ABOVE = {
@@ -22,13 +22,15 @@ FIRES_ABOVE = {
 """The amount a balance has to reach before each preset sends anything up."""
 FILLS_TO = ("target", "low")
 """The amounts to which rules fill a participant."""
+KEEPS = ("target", "keep", "low", "collar")
+"""The amounts that rules leave on a participant or fill it to."""
 
 
 def rules_that_can_never_fire(pool: Pool) -> Remarks:
     """Rules whose trigger is above all the money that could ever reach the account."""
     silent: dict[str, list[tuple[int, Link]]] = {}
     for index, link in pool.links:
-        trigger = trigger_of(pool.facts.rules[link.rule])
+        trigger = trigger_of(pool, link)
         waits = trigger is not None and trigger > pool.most(link.participant)
         if waits and pool.facts.sends_up(link):
             silent.setdefault(link.rule, []).append((index, link))
@@ -42,8 +44,8 @@ def rules_that_can_never_fire(pool: Pool) -> Remarks:
             message=(
                 f"in {pool.structure.id!r} the rule {name!r} sends nothing up from "
                 f"{listed([link.participant for _, link in links])} in this run: it waits for "
-                f"{key} {grouped(getattr(rule, key))}, and {with_those_below(len(links))} and "
-                "receives less than that"
+                f"{key} {trigger_words(pool, links[0][1], key)}, and "
+                f"{with_those_below(len(links))} and receives less than that"
             ),
             suggestion=f"a lower {key}, or direction = down if only funding is meant",
         )
@@ -58,11 +60,20 @@ def with_those_below(links: int) -> str:
     return f"{'the account' if links == 1 else 'each of them'} with those below it owns"
 
 
-def trigger_of(rule: Rule) -> Decimal | None:
-    """The balance the rule waits for before it sends anything up; None where it waits for none."""
-    key = FIRES_ABOVE.get(rule.preset)
-    found: Decimal | None = getattr(rule, key) if key else None
-    return found
+def trigger_of(pool: Pool, link: Link) -> Decimal | None:
+    """The lowest balance on any day at which the link's rule sends something up.
+
+    None where it waits for none.
+    """
+    key = FIRES_ABOVE.get(pool.facts.rules[link.rule].preset)
+    return min(pool.amounts(link, key).values(), default=None) if key else None
+
+
+def trigger_words(pool: Pool, link: Link, key: str) -> str:
+    """The amount that the rule waits for, or the schedule that gives it."""
+    rule = pool.facts.rules[link.rule]
+    name = schedules_named(rule).get(key)
+    return f"of schedule {name!r}" if name else grouped(getattr(rule, key))
 
 
 def holidays_only(pool: Pool) -> Remarks:
@@ -172,7 +183,7 @@ def more_below_than_may_stay(pool: Pool) -> Remarks:
         if rule.preset != "range" or rule.high is None or pool.facts.fetches_down(link):
             continue
         asked = sum(
-            (filled_to(pool.facts.rules[each.rule]) for _, each in pool.below.get(account, [])),
+            (filled_to(pool, each) for _, each in pool.below.get(account, [])),
             Decimal(0),
         )
         if asked > rule.high:
@@ -188,10 +199,10 @@ def more_below_than_may_stay(pool: Pool) -> Remarks:
             )
 
 
-def filled_to(rule: Rule) -> Decimal:
-    """The balance the rule fills its participant to; 0 where it fills holes only."""
-    given = [getattr(rule, key) for key in FILLS_TO]
-    return max((each for each in given if each is not None), default=Decimal(0))
+def filled_to(pool: Pool, link: Link) -> Decimal:
+    """The balance the rule fills its participant to, on every day; 0 where it fills holes only."""
+    given = [min(pool.amounts(link, key).values(), default=Decimal(0)) for key in FILLS_TO]
+    return max(given)
 
 
 def served_before_its_header(pool: Pool) -> Remarks:
@@ -204,7 +215,7 @@ def served_before_its_header(pool: Pool) -> Remarks:
     for account, (index, link) in pool.own.items():
         wanting = [each for _, each in pool.below.get(account, []) if pool.facts.fetches_down(each)]
         rule = pool.facts.rules[link.rule]
-        keeps = any(getattr(rule, key) for key in ("target", "keep", "low", "collar"))
+        keeps = any(any(pool.amounts(link, key).values()) for key in KEEPS)
         if not wanting or keeps or link.overdraw_in_passing or not pool.facts.fetches_down(link):
             continue
         yield Remark(

@@ -12,6 +12,8 @@ from treasury.accounts.chart import BankAccount
 from treasury.dates import business_days, day_list
 from treasury.flows.items import Item
 from treasury.plan.problems_facts import Facts
+from treasury.plan.schedules import Foresight, foresight, in_force
+from treasury.pooling.rules import schedules_named
 from treasury.pooling.structure import Link, PaymentMode, Structure
 from treasury.scenario import Scenario
 
@@ -78,6 +80,25 @@ class Pool:
     def calendar_of(self, account: BankAccount) -> str | None:
         """The calendar of the account's bank."""
         return self.facts.banks[account.bank].calendar
+
+    @property
+    def first_day(self) -> date:
+        """The run's first day."""
+        return self.facts.scenario.first_day
+
+    @cached_property
+    def foresight(self) -> Foresight:
+        """What the schedules of the scenario look up."""
+        return foresight(self.facts.scenario)
+
+    def amounts(self, link: Link, key: str) -> dict[date, Decimal]:
+        """The amount of the link's rule on each day, as written or by schedule; {} without one."""
+        rule, days = self.facts.rules[link.rule], self.foresight.days
+        given: Decimal | None = getattr(rule, key)
+        if given is not None or key not in schedules_named(rule):
+            return {} if given is None else dict.fromkeys(days, given)
+        found = in_force(self.foresight, self.structure, link, rule)[key]
+        return {day: each.amount for day, each in zip(days, found, strict=True) if each}
 
     def payments(self, account: str) -> list[Item]:
         """The account's payments by date."""

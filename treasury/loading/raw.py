@@ -15,6 +15,7 @@ KEY_OF = {
     "clearing": "system",
     "stops": "account",
     "rates": "terms",
+    "schedules": "schedule",
     "links": "structure",
     "budgets": "structure",
     "opening_numbers": "account",

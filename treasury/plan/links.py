@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 import numpy as np
 
@@ -12,6 +13,8 @@ from treasury.money import to_minor
 from treasury.plan.frequency import returns_on, runs_on, to_the_month_s_end
 from treasury.plan.group import Group
 from treasury.plan.profiles import profile_of
+from treasury.plan.schedules import Foresight, foresight
+from treasury.plan.schedules import in_force as amounts_in_force
 from treasury.pooling.profiles import steps_of
 from treasury.pooling.rules import BUILT, LIMITS, STEPS, Equation, Rule, equation, parse_share
 from treasury.pooling.structure import Link, Structure
@@ -23,13 +26,15 @@ from treasury.tables import END_OF_DAY, LinkTable, PassTable
 class LinkRow:
     """One link resolved; `record` is its place in the scenario's links.
 
-    `equation` is its rule in minor units of the participant's currency.
+    `equation` is its rule in minor units of the participant's currency, without what schedules
+    give; `by_day` is its row of every day where they do, else empty.
     """
 
     record: int
     link: Link
     rule: Rule
     equation: Equation
+    by_day: tuple[Equation, ...]
     participant: int
     header: int
     level: int
@@ -46,6 +51,7 @@ def structure_of(scenario: Scenario, structure: str | None) -> Structure | None:
 def link_rows(scenario: Scenario, structure: str | None, group: Group) -> LinkRows:
     """The structure's links by level, header, priority and participant."""
     rules = {rule.id: rule for rule in scenario.rules}
+    found, known = structure_of(scenario, structure), foresight(scenario)
     chosen = [
         (record, link)
         for record, link in enumerate(scenario.links)
@@ -60,7 +66,8 @@ def link_rows(scenario: Scenario, structure: str | None, group: Group) -> LinkRo
             record=record,
             link=link,
             rule=rules[link.rule],
-            equation=equation_of_rule(rules[link.rule], group.currency(link.participant)),
+            equation=equation_of_rule(rules[link.rule], group.currency(link.participant), {}),
+            by_day=equations_by_day(known, found or Structure(id=""), link, rules[link.rule]),
             participant=group.account[link.participant],
             header=group.account[link.header],
             level=level[link.header] + 1,
@@ -104,6 +111,7 @@ def link_table(
 ) -> LinkTable:
     """The links as arrays; `times` are those of the day's passes."""
     working = link_days(scenario, structure, group, days, rows)
+    equations, in_force_on = rule_rows(rows, len(days))
     return LinkTable(
         participant=column(row.participant for row in rows),
         header=column(row.header for row in rows),
@@ -113,9 +121,8 @@ def link_table(
         down=column(int(direction(row) != "up") for row in rows),
         overdraws=column(int(overdraws(row)) for row in rows),
         on_receipt=column(int(row.rule.frequency == "real_time") for row in rows),
-        equation=np.array([row.equation for row in rows], dtype=np.int64).reshape(
-            -1, len(Equation._fields)
-        ),
+        equation=equations,
+        rule=in_force_on,
         open_days=on_days(runs_on, rows, days, working),
         return_days=on_days(returns_on, rows, days, working),
         passes=taking_part(rows, times),
@@ -146,17 +153,57 @@ def overdraws(row: LinkRow) -> bool:
     return row.link.overdraw_in_passing and funded
 
 
-def equation_of_rule(rule: Rule, currency: str) -> Equation:
-    """The rule's row of the sweep equation, in minor units of the currency."""
+def equation_of_rule(rule: Rule, currency: str, scheduled: dict[str, Decimal]) -> Equation:
+    """The rule's row of the sweep equation, in minor units of the currency.
+
+    `scheduled` are the amounts that schedules give it.
+    """
 
     def minor(names: tuple[str, ...]) -> dict[str, int]:
-        given = {name: getattr(rule, name) for name in names}
+        given = {name: scheduled.get(name, getattr(rule, name)) for name in names}
         return {n: to_minor(value, currency) for n, value in given.items() if value is not None}
 
     amounts = minor(tuple(name for name in BUILT[rule.preset] if name != "share"))
     if rule.share is not None:
         amounts["share"], amounts["share_of"] = parse_share(rule.share)
     return equation(rule.preset, amounts, minor(LIMITS))._replace(raises=int(rule.raise_to_minimum))
+
+
+def equations_by_day(
+    known: Foresight, structure: Structure, link: Link, rule: Rule
+) -> tuple[Equation, ...]:
+    """The rule's row of the sweep equation on each day of the run; () where all are the same."""
+    found = amounts_in_force(known, structure, link, rule)
+    if not found:
+        return ()
+    currency = next(one.currency for one in known.scenario.accounts if one.id == link.participant)
+    made: dict[tuple[tuple[str, Decimal], ...], Equation] = {}
+    rows = []
+    for row in range(len(known.days)):
+        on = {key: each.amount for key, days in found.items() if (each := days[row]) is not None}
+        amounts = tuple(on.items())
+        if amounts not in made:
+            made[amounts] = equation_of_rule(rule, currency, on)
+        rows.append(made[amounts])
+    return tuple(rows)
+
+
+def rule_rows(rows: LinkRows, days: int) -> tuple[Amounts, Amounts]:
+    """The rows of the sweep equation, and which of them is in force; shape (row, 19), (day, link).
+
+    Each link's own row, then those that schedules make, each once a link.
+    """
+    equations = [row.equation for row in rows]
+    table = np.tile(np.arange(len(rows), dtype=np.int64), (days, 1))
+    for index, row in enumerate(rows):
+        made: dict[Equation, int] = {}
+        for day, found in enumerate(row.by_day):
+            if found not in made:
+                made[found] = len(equations)
+                equations.append(found)
+            table[day, index] = made[found]
+    every = np.array(equations, dtype=np.int64).reshape(-1, len(Equation._fields))
+    return every, table
 
 
 def on_days(

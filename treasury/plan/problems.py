@@ -2,7 +2,8 @@
 
 Each problem is a small function that yields complaints and assumes nothing about the others, so
 that a treasurer gets all of them at once. They are listed at the end of their modules:
-names, amounts, rules, structures, terms, virtual ledgers, borrowing, what is never used, dates.
+names, amounts, rules, schedules, structures, terms, virtual ledgers, borrowing, what is never
+used, dates.
 """
 
 from collections.abc import Callable
@@ -19,6 +20,11 @@ from treasury.plan.problems_names import NAME_PROBLEMS
 from treasury.plan.problems_payments import PAYMENT_PROBLEMS, budgets_that_lack
 from treasury.plan.problems_profiles import PROFILE_PROBLEMS
 from treasury.plan.problems_rules import RULE_PROBLEMS
+from treasury.plan.problems_schedules import (
+    SCHEDULE_PROBLEMS,
+    days_without_an_amount,
+    ranges_that_cross,
+)
 from treasury.plan.problems_structures import STRUCTURE_PROBLEMS
 from treasury.plan.problems_terms import (
     TERMS_PROBLEMS,
@@ -35,6 +41,7 @@ ALWAYS: tuple[Problem, ...] = (
     *NAME_PROBLEMS,
     *AMOUNT_PROBLEMS,
     *RULE_PROBLEMS,
+    *SCHEDULE_PROBLEMS,
     *TIME_PROBLEMS,
     *PROFILE_PROBLEMS,
     *STRUCTURE_PROBLEMS,
@@ -53,6 +60,8 @@ IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     rates_that_begin_late,
     opening_numbers,
     budgets_that_lack,
+    days_without_an_amount,
+    ranges_that_cross,
     days_without_a_window,
     sums_beyond_64_bits,
 )

@@ -8,7 +8,7 @@ from treasury.arrays import UNLIMITED
 from treasury.errors import Complaint, Path
 from treasury.money import DIGITS, NotMinorUnits, to_minor, written
 from treasury.plan.problems_facts import SUM_DIGITS, Facts, Found, amount, wrong
-from treasury.pooling.rules import LIMITS
+from treasury.pooling.rules import LIMITS, Rule
 from treasury.rates import RATE_ONE, NotARate, parse_rate
 
 RULE_AMOUNTS = (
@@ -36,6 +36,7 @@ SIGNS = (
     ("budgets", "amount", False),
     ("adjustments", "amount", True),
     ("clearing", "limit", True),
+    ("schedules", "amount", False),
 )
 """Amounts that may not be below zero; where True, not zero either."""
 
@@ -52,7 +53,7 @@ WEIGHT_MARGIN_DAYS = 31
 """30E/360 weighs the last day of February up to 3: over a run, less than this beyond its days."""
 
 
-NOT_MONEY = ("opening_numbers", "rates", "rules", "links", "budgets", "clearing")
+NOT_MONEY = ("opening_numbers", "rates", "rules", "schedules", "links", "budgets", "clearing")
 """Lists whose amounts allow or count something, and are no money that exists or comes to exist."""
 
 
@@ -94,12 +95,22 @@ def cells_of_several_currencies(facts: Facts) -> Iterator[Cell]:
     for index, window in enumerate(scenario.clearing):
         if window.limit is not None and window.currency in DIGITS:
             yield Cell(("clearing", index, "limit"), window.limit, (window.currency,))
+    yield from cells_of_rules(facts)
+
+
+def cells_of_rules(facts: Facts) -> Iterator[Cell]:
+    """The amounts of rules and of the schedules that they name."""
+    scenario = facts.scenario
     for index, rule in enumerate(scenario.rules):
         codes = tuple(facts.rule_currencies.get(rule.id, ()))
         for key in RULE_AMOUNTS:
             value = getattr(rule, key)
             if value is not None:
                 yield Cell(("rules", index, key), value, codes)
+    for index, line in enumerate(scenario.schedules):
+        if line.amount is not None:
+            codes = tuple(facts.schedule_currencies.get(line.schedule, ()))
+            yield Cell(("schedules", index, "amount"), line.amount, codes)
 
 
 def amounts_that_do_not_fit(facts: Facts) -> Found:
@@ -223,8 +234,21 @@ def moved_by_currency(facts: Facts, days: int) -> dict[str, int]:
             rule, currency = facts.rules.get(link.rule), facts.currency(link.participant)
             if rule is not None and currency is not None:
                 wanted = [abs(value) for value in (rule.target, rule.low, rule.to) if value]
+                wanted += filled_by_schedule(facts, rule, link.participant)
                 moved[currency] = moved.get(currency, ZERO) + max(wanted, default=ZERO)
         return {currency: rounded_up(value, currency) for currency, value in moved.items()}
+
+
+def filled_by_schedule(facts: Facts, rule: Rule, account: str) -> list[Decimal]:
+    """The most that the rule's schedules could fill the account to, for each of them."""
+    found = []
+    for name in (rule.target_schedule, rule.low_schedule):
+        lines = [line for line in facts.scenario.schedules if line.schedule == name]
+        most = max((abs(line.amount) for line in lines if line.amount), default=ZERO)
+        if any(line.next_business_days for line in lines):
+            most += facts.paid_out.get(account, ZERO)
+        found.append(most)
+    return found
 
 
 def below_largest(value: Decimal, currency: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +12,7 @@ from treasury.errors import Complaint
 from treasury.interest import Terms
 from treasury.loading.raw import EVERY
 from treasury.money import DIGITS
-from treasury.pooling.rules import BUILT, Rule, equation
+from treasury.pooling.rules import BUILT, Rule, equation, schedules_named
 from treasury.pooling.structure import Link, Structure
 from treasury.rates import Rate
 from treasury.scenario import Scenario
@@ -132,6 +133,26 @@ class Facts:
         """The currencies of the links that use each rule, sorted."""
         pairs = {(link.rule, self.currency(link.participant)) for link in self.scenario.links}
         return grouped({(rule, currency) for rule, currency in pairs if currency})
+
+    @cached_property
+    def schedule_currencies(self) -> dict[str, list[str]]:
+        """The currencies of the links whose rules use each schedule, sorted."""
+        pairs = {
+            (name, currency)
+            for rule in self.scenario.rules
+            for name in schedules_named(rule).values()
+            for currency in self.rule_currencies.get(rule.id, ())
+        }
+        return grouped(pairs)
+
+    @cached_property
+    def paid_out(self) -> dict[str, Decimal]:
+        """All payments of each account, repayments of term loans among them."""
+        scenario, found = self.scenario, dict.fromkeys(self.accounts, Decimal(0))
+        paid = [(item.account, -item.amount) for item in scenario.items if item.amount < 0]
+        for account, amount in paid + [(one.account, one.principal) for one in scenario.term_loans]:
+            found[account] = found.get(account, Decimal(0)) + amount
+        return found
 
     @cached_property
     def terms_currencies(self) -> dict[str, list[str]]:

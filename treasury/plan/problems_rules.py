@@ -5,18 +5,24 @@ from decimal import Context, Decimal, localcontext
 
 from treasury.errors import Complaint
 from treasury.plan.problems_facts import SUM_DIGITS, Facts, Found, amount, wrong
-from treasury.pooling.rules import BUILT, LIMITS, OPTIONAL, NotAShare, Rule, parse_share
+from treasury.pooling.rules import (
+    BUILT,
+    LIMITS,
+    OPTIONAL,
+    SCHEDULED,
+    NotAShare,
+    Rule,
+    parse_share,
+    schedules_named,
+)
 
 PRESET_AMOUNTS = (
     "target", "threshold", "keep", "low", "high", "to", "collar", "share", "amount", "unit", "cap",
 )  # fmt: skip
 AN_AMOUNT = "an amount such as 100000.00"
 NOT_BUILT: dict[str, tuple[tuple[str, object, str], ...]] = {
-    "rules": (
-        ("basis", "book", "a sweep sees book balances, basis = book"),
-        ("schedules", (), "a rule has the same amounts on every day"),
-    ),
-    "items": (("known_from", None, "no rule looks ahead to an item"),),
+    "rules": (("basis", "book", "a sweep sees book balances, basis = book"),),
+    "schedules": (("forecast_quantile", None, "a schedule knows payments, and no forecast"),),
 }
 """Keys that a run does not obey yet, the value it does obey, and what that means."""
 
@@ -55,9 +61,11 @@ def amounts_of_presets(facts: Facts) -> Found:
             continue
         for key in PRESET_AMOUNTS:
             given = getattr(rule, key) is not None
-            if key in takes and not given and (rule.preset, key) not in OPTIONAL:
+            given_so = given or key in schedules_named(rule)
+            if key in takes and not given_so and (rule.preset, key) not in OPTIONAL:
                 message = f"preset {rule.preset!r} needs {key}"
                 example = "a percentage such as 60%" if key == "share" else AN_AMOUNT
+                example += f", or {key}_schedule" if key in SCHEDULED else ""
                 yield wrong("rules", index, key, message, example)
             if given and key not in takes:
                 expected = "only " + ", ".join(takes) if takes else "no amount"

@@ -40,6 +40,7 @@ class Packed(NamedTuple):
     phase: Amounts
     links: LinkTable
     equation: Amounts
+    rule: Amounts
     open_days: Flags
     return_days: Flags
     passes: Flags
@@ -80,6 +81,7 @@ def packed(tables: Tables) -> Packed:
         phase=tables.phase,
         links=rows_of(links),
         equation=links.equation,
+        rule=links.rule,
         open_days=links.open_days,
         return_days=links.return_days,
         passes=links.passes,

@@ -39,8 +39,8 @@ STEPS = {"maximum": MAXIMUM, "multiple": MULTIPLE, "minimum": MINIMUM}
 class Rule:
     """A sweep rule as a treasurer writes it: a preset, its amounts, its limits, its times.
 
-    `schedules` names what takes the place of a fixed `keep`, `target` or `low`: amounts by date
-    or weekday, the known payments of the next business days, or a forecast's quantile.
+    `keep_schedule`, `target_schedule` and `low_schedule` name schedules that take the place of one
+    amount: amounts by date or weekday, the known payments of the next business days.
 
     Amounts are in major units of the currency of the link. `times` are times of day of timed
     sweeps; `end_of_day` adds the end-of-day sweep (the default when there are no times).
@@ -74,7 +74,9 @@ class Rule:
     times: tuple[datetime.time, ...] = ()
     end_of_day: bool | None = None
     reverse_next_day: bool = False
-    schedules: tuple[str, ...] = ()
+    keep_schedule: str | None = None
+    target_schedule: str | None = None
+    low_schedule: str | None = None
 
 
 NOTHING_ELSE, AT_RECEIPTS, AT_POSITION, AT_HEADER = 0, 1, 2, 3
@@ -177,6 +179,20 @@ LIMITS = (
     "maximum_deficit",
     "multiple_deficit",
 )
+
+
+SCHEDULED = ("keep", "target", "low")
+"""The amounts of rules that a schedule may give; the rule's key is the name with `_schedule`."""
+
+
+def schedules_named(rule: Rule) -> dict[str, str]:
+    """The schedules that the rule names, by the amount that each gives.
+
+    >>> schedules_named(Rule(id="r", preset="keep", keep_schedule="wages"))
+    {'keep': 'wages'}
+    """
+    named = {key: getattr(rule, f"{key}_schedule") for key in SCHEDULED}
+    return {key: name for key, name in named.items() if name is not None}
 
 
 SHARE_DIGITS_MAX = 7

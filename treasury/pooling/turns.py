@@ -73,9 +73,9 @@ class Group(NamedTuple):
 
 
 @inner
-def equation_of(tables: Packed, link: int) -> Equation:
-    """The link's row of the sweep equation as plain numbers."""
-    row = tables.equation[link]
+def equation_of(tables: Packed, day: int, link: int) -> Equation:
+    """The link's row of the sweep equation on the day as plain numbers."""
+    row = tables.equation[tables.rule[day, link]]
     return Equation(
         row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8],
         row[9], row[10], row[11], row[12], row[13], row[14], row[15], row[16], row[17],
@@ -120,7 +120,7 @@ def send_up(tables: Packed, state: State, log: Log, moment: Moment, link: int, k
     """
     links = tables.links
     account, header = links.participant[link], links.header[link]
-    row = equation_of(tables, link)
+    row = equation_of(tables, moment.day, link)
     beside = seen_beside(tables, state, link, row)
     state.accounts.receipts[account] = 0
     book = state.accounts.book[account]
@@ -180,7 +180,7 @@ def find_need(tables: Packed, state: State, sweep: Sweep, demand: Demand, link: 
     if sweep.active[link] * links.down[link] == 0:
         return
     account = links.participant[link]
-    row = equation_of(tables, link)
+    row = equation_of(tables, sweep.moment.day, link)
     if tables.by_level == 1 and (row.funds == 0 or demand.sent[link] > 0):
         return
     balance = state.accounts.book[account] - demand.below[account]

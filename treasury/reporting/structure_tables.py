@@ -8,7 +8,7 @@ from treasury.comparison import Run
 from treasury.plan.plan import Plan
 from treasury.pooling.structure import Link
 from treasury.rates import Rate, parse_rate
-from treasury.reporting.explaining.rule_words import rule_words
+from treasury.reporting.explaining.rule_words import rule_of_link
 from treasury.reporting.labels import bank_names, entity_names
 from treasury.reporting.table import Column, Table, by_column
 from treasury.scenario import Scenario
@@ -77,7 +77,7 @@ def add_branch(plan: Plan, header: int, depth: int, rows: list[tuple[Any, ...]])
             (
                 *owner(plan, participant, depth),
                 plan.names.accounts[header],
-                rule_words(plan, link),
+                rule_of_link(plan, link),
                 DIRECTIONS[int(links.up[link]), int(links.down[link])],
                 record_of(plan, link).priority,
                 mode_words(plan, participant, link),

@@ -5,7 +5,7 @@ columns, explained in `tables`.
 """
 
 from treasury.plan.plan import Plan
-from treasury.reporting.explaining.rule_words import money, rule_words
+from treasury.reporting.explaining.rule_words import money, rule_of_link
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
@@ -49,7 +49,7 @@ def returned(plan: Plan, row: list[int]) -> str:
         money(plan, account, each) for each in (row[BASE], row[GIVES], row[BASE] - row[AMOUNT])
     )
     text = (
-        f"{rule_words(plan, row[REF])} returns what was swept from {who} on "
+        f"{rule_of_link(plan, row[REF])} returns what was swept from {who} on "
         f"{plan.names.days[row[AUX]].isoformat()} and has not come down since, {due}"
     )
     if not row[REASON] & BOUND_CAPACITY:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from treasury.money import DIGITS
 from treasury.plan.plan import Plan
-from treasury.pooling.rules import Equation, Rule
+from treasury.pooling.rules import Equation, Rule, schedules_named
 from treasury.reporting.amounts import amount_text
 from treasury.tables import END_OF_DAY, UNTIMED
 
@@ -81,46 +81,67 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def equation_at(plan: Plan, link: int) -> Equation:
-    """The link's row of the sweep equation as plain numbers."""
-    return all_equations(Same(plan))[link]
+def equation_at(plan: Plan, day: int, link: int) -> Equation:
+    """The link's row of the sweep equation on the day as plain numbers."""
+    return all_equations(Same(plan))[int(plan.tables.links.rule[day, link])]
 
 
 @lru_cache(maxsize=8)
 def all_equations(same: Same) -> tuple[Equation, ...]:
-    """The rows of every link, by link."""
+    """The rows of the sweep equation."""
     return tuple(Equation(*row) for row in same.plan.tables.links.equation.tolist())
 
 
-def rule_words(plan: Plan, link: int) -> str:
-    """The link's rule by id and in words, for example `Rule ZBA (zero balancing)`."""
-    return all_rule_words(Same(plan))[link]
+def rule_of_link(plan: Plan, link: int) -> str:
+    """The link's rule by id and in words, for example `Rule ZBA (zero balancing)`.
+
+    Schedules by their names: what they give is another thing on another day.
+    """
+    return rules_in_words(Same(plan))[link]
 
 
 @lru_cache(maxsize=8)
-def all_rule_words(same: Same) -> tuple[str, ...]:
+def rules_in_words(same: Same) -> tuple[str, ...]:
     """The words of every link's rule, by link."""
-    plan = same.plan
-    rules = {rule.id: rule for rule in plan.scenario.rules}
-    words = []
-    for link, record in enumerate(plan.names.link_records):
-        rule = plan.scenario.links[record].rule
-        account = int(plan.tables.links.participant[link])
-        method = preset_words(plan, account, rules[rule], equation_at(plan, link))
-        words.append(f"Rule {one_line(rule)} ({method})")
+    plan, words = same.plan, []
+    for link in range(len(plan.names.link_records)):
+        rule = rule_at(plan, link)
+        by_schedule = schedules_named(rule).items()
+        named = {key: f"the amount of schedule {one_line(name)}" for key, name in by_schedule}
+        method = preset_words(plan, link, Equation(*plan.tables.links.equation[link]), named)
+        words.append(f"Rule {one_line(rule.id)} ({method})")
     return tuple(words)
 
 
-def preset_words(plan: Plan, account: int, rule: Rule, row: Equation) -> str:
-    """The method with its amounts, for example `constant target of 1,000.00`."""
+def rule_at(plan: Plan, link: int) -> Rule:
+    """The record of the link's rule."""
+    return all_rules(Same(plan))[link]
+
+
+@lru_cache(maxsize=8)
+def all_rules(same: Same) -> tuple[Rule, ...]:
+    """The records of every link's rule, by link."""
+    scenario = same.plan.scenario
+    rules = {rule.id: rule for rule in scenario.rules}
+    return tuple(rules[scenario.links[at].rule] for at in same.plan.names.link_records)
+
+
+def preset_words(plan: Plan, link: int, row: Equation, named: dict[str, str]) -> str:
+    """The method with its amounts, for example `constant target of 1,000.00`.
+
+    `named` are words in place of amounts, by the amount of the rule that they stand for.
+    """
+    account, rule = int(plan.tables.links.participant[link]), rule_at(plan, link)
     amounts = {
         name: money(plan, account, getattr(row, name))
         for name in ("trigger", "keep", "floor", "most", "unit")
     }
+    for key, words in named.items():
+        amounts["floor" if key == "low" else "keep"] = words
     words = PRESET_WORDS[rule.preset].format(**amounts, share=rule.share)
     if rule.preset == "range" and row.keep != row.trigger:
         words += f", back to {amounts['keep']}"
-    if rule.preset == "whole_units" and row.keep:
+    if rule.preset == "whole_units" and (row.keep or named):
         words += f" above {amounts['keep']}"
     return words
 

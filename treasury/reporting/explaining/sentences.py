@@ -28,9 +28,9 @@ from treasury.reporting.explaining.rule_words import (
     equation_at,
     money,
     one_line,
-    rule_words,
     stop_words,
 )
+from treasury.reporting.explaining.rules_of_day import rule_words
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
@@ -124,12 +124,12 @@ def concentration(plan: Plan, row: list[int]) -> str:
     names = plan.names.accounts
     header = names[row[OTHER]]
     opening = (
-        f"{rule_words(plan, link)} saw {money(plan, account, row[SEEN])} on {names[account]}"
-        f"{taken_off(plan, row)}{looked_words(plan, row)}{at_once_words(row)}"
+        f"{rule_words(plan, row[DAY], link)} saw {money(plan, account, row[SEEN])} on "
+        f"{names[account]}{taken_off(plan, row)}{looked_words(plan, row)}{at_once_words(row)}"
     )
     if row[BASE] == 0:
         return f"{opening}; nothing was left to send up to {header}."
-    equation = equation_at(plan, link)
+    equation = equation_at(plan, row[DAY], link)
     steps = limit_words(plan, row, "", limits_up(equation, row[SEEN]))
     if row[AMOUNT] == 0:
         base = money(plan, account, row[BASE])
@@ -144,7 +144,7 @@ def at_once_words(row: list[int]) -> str:
 
 def looked_words(plan: Plan, row: list[int]) -> str:
     """What the rule looked at beside the balance, as a clause; empty where nothing."""
-    account, looks_at = row[ACCOUNT], equation_at(plan, row[REF]).looks_at
+    account, looks_at = row[ACCOUNT], equation_at(plan, row[DAY], row[REF]).looks_at
     if looks_at == NOTHING_ELSE:
         return ""
     beside = money(plan, account, abs(row[BESIDE]))
@@ -172,14 +172,15 @@ def funding(plan: Plan, row: list[int]) -> str:
     """The sentence of a sweep down; see `sweep_sentence`."""
     account, link = row[ACCOUNT], row[REF]
     names = plan.names.accounts
-    equation = equation_at(plan, link)
+    equation = equation_at(plan, row[DAY], link)
     down = limits_down(equation)
     needs = ""
     if row[AUX]:
         needs = f" after {money(plan, account, row[AUX])} of its own participants' needs"
     opening = (
-        f"{rule_words(plan, link)} saw {money(plan, account, row[SEEN])} on {names[account]}"
-        f"{needs} and asked {names[row[OTHER]]} for {money(plan, account, row[BASE])}"
+        f"{rule_words(plan, row[DAY], link)} saw {money(plan, account, row[SEEN])} on "
+        f"{names[account]}{needs} and asked {names[row[OTHER]]} for "
+        f"{money(plan, account, row[BASE])}"
     )
     steps = limit_words(plan, row, " on deficits", down)
     if row[REASON] & MINIMUM or limited(row[BASE], down, steps_at(plan))[0] == 0:

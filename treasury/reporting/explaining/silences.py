@@ -25,9 +25,9 @@ from treasury.reporting.explaining.rule_words import (
     equation_at,
     money,
     one_line,
-    rule_words,
     stop_words,
 )
+from treasury.reporting.explaining.rules_of_day import rule_words
 from treasury.tables import (
     ACCOUNT,
     BASE,
@@ -147,7 +147,7 @@ def pass_words(view: DayView, index: int) -> str:
     """Why the account's link left no event in this pass; empty where it left one."""
     links, link = view.plan.tables.links, view.link
     minute = int(view.plan.tables.passes.minute[index])
-    rule = rule_words(view.plan, link)
+    rule = rule_words(view.plan, view.day, link)
     if not links.passes[index].any():
         return ""  # a clearing window opens, and nobody is swept
     if links.passes[index, link] == 0:
@@ -176,13 +176,13 @@ def pass_words(view: DayView, index: int) -> str:
 
 def request(view: DayView, row: list[int]) -> int:
     """What a participant asked for after its link's deficit limits."""
-    limits = limits_down(equation_at(view.plan, row[REF]))
+    limits = limits_down(equation_at(view.plan, view.day, row[REF]))
     return limited(row[BASE], limits, steps_at(view.plan))[0]
 
 
 def up_words(view: DayView, seen: int) -> str:
     """Why nothing was sent up at this balance, as a clause."""
-    row = equation_at(view.plan, view.link)
+    row = equation_at(view.plan, view.day, view.link)
     if view.plan.tables.links.up[view.link] == 0:
         return "nothing goes up this link (direction down)"
     if seen > row.trigger or (row.inclusive and seen == row.trigger):
@@ -195,7 +195,7 @@ def up_words(view: DayView, seen: int) -> str:
 
 def down_words(view: DayView, seen: int, needs: int) -> str:
     """Why nothing was asked for at this balance (already less `needs`), as a clause."""
-    row = equation_at(view.plan, view.link)
+    row = equation_at(view.plan, view.day, view.link)
     if view.plan.tables.links.down[view.link] == 0:
         return "nothing comes down this link (direction up)"
     if row.funds == 0:
