@@ -25,6 +25,7 @@ OPTIONS = (
     "intraday",
     "stops",
     "ledgers",
+    "schedules",
 )
 
 
@@ -58,6 +59,7 @@ ENGINE = Scope(
         "intraday",
         "stops",
         "ledgers",
+        "schedules",
     ),
 )
 EVERYTHING = Scope(

@@ -26,6 +26,7 @@ from tests.properties.strategies_paying import (
 )
 from tests.properties.strategies_pool import draw_pools
 from tests.properties.strategies_rules import Cast
+from tests.properties.strategies_schedules import with_schedules
 from treasury.accounts.chart import Bank, BankAccount, Entity
 from treasury.credit import CreditLine
 from treasury.dates import Calendar, Weekday
@@ -136,7 +137,7 @@ def draw_scenario(draw: st.DrawFn, size: Size, scope: Scope) -> Scenario:
     banks = with_cut_offs(draw, scope, banks, systems)
     items = tuple(by_system(draw, item, currency[item.account], systems) for item in items)
     scenario = replace(scenario, clearing=systems, banks=banks, items=items)
-    return with_ledgers(draw, scope, scenario)
+    return with_schedules(draw, scope, with_ledgers(draw, scope, scenario))
 
 
 def draw_days(draw: st.DrawFn, size: Size) -> tuple[datetime.date, ...]:

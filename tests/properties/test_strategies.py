@@ -4,6 +4,7 @@ import functools
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.properties.tally import happened
 from tests.reference.banking_day import live_through
 from tests.reference.world import Outcome
 from treasury.plan.problems import complaints
+from treasury.pooling.rules import schedules_named
 from treasury.scenario import Scenario
 
 TRIED = 1200
@@ -79,12 +81,26 @@ def every_structure(**dropped: Any) -> Callable[[Scenario], Scenario]:
     )
 
 
+def without_schedules(one: Scenario) -> Scenario:
+    """The scenario with rules whose scheduled amounts are zero on every day."""
+    rules = list(one.rules)
+    for place, rule in enumerate(one.rules):
+        for key in schedules_named(rule):
+            given: dict[str, Any] = {key: Decimal(0), f"{key}_schedule": None}
+            rules[place] = replace(rules[place], **given)
+    return replace(one, rules=tuple(rules), schedules=())
+
+
 WITHOUT = {
     "pauses": every_rule(pauses=()),
     "value basis": every_rule(basis="book"),
     "frequency": every_rule(frequency="daily", weekdays=(), dates=()),
     "reversal": every_rule(reverse_next_day=False),
     "raising to the minimum": every_rule(raise_to_minimum=False),
+    "schedules": without_schedules,
+    "knowing payments before their day": lambda one: replace(
+        one, items=tuple(replace(item, known_from=item.date) for item in one.items)
+    ),
     "stopped accounts": lambda one: replace(one, stops=()),
     "budgets of all payments": lambda one: replace(
         one, budgets=tuple(replace(each, scope="pool_draw_only") for each in one.budgets)

@@ -61,6 +61,10 @@ class UnitRule:
         found = self.given[name]
         return otherwise if found is None else found
 
+    def take(self, name: str, amount: int) -> None:
+        """Today's amount, from a schedule."""
+        self.given[name] = amount
+
     def part_of(self, amount: int) -> int:
         """The rule's share of an amount that is not negative, cut to whole minor units."""
         assert self.share is not None, f"{self.preset} needs share"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tests.reference.days import END_OF_DAY, works
 from tests.reference.rules import UnitRule
+from tests.reference.schedules import Diary, Works
 from tests.reference.timing import Opens, Timing, timing_of
 from tests.reference.units import BOUNDLESS, minor
 from treasury.accounts.chart import BankAccount
@@ -97,6 +98,7 @@ class Setting:
 
     def turn_to(self, day: datetime.date) -> None:
         """At opening: the links in force on the day, and what accounts are under them."""
+        self.day = day
         self.records = {
             link.participant: link
             for link in sorted(self.links, key=lambda one: one.participant)
@@ -161,6 +163,7 @@ class Setting:
     def _edge(self, link: Link) -> Edge:
         written = self._rule(link.rule)
         rule = UnitRule(written, self.accounts[link.participant].currency)
+        self._use_schedules(link, written, rule)
         direction = link.direction or ("both" if rule.funds else "up")
         assert self.structure is not None
         return Edge(
@@ -177,6 +180,22 @@ class Setting:
             overdraws=link.overdraw_in_passing,
             internal_terms=self.internal_terms(link),
         )
+
+    def _use_schedules(self, link: Link, written: Rule, rule: UnitRule) -> None:
+        """Give the rule today's amounts where schedules say them."""
+        for name in ("keep", "target", "low"):
+            schedule = getattr(written, f"{name}_schedule")
+            if schedule is not None:
+                account = self.accounts[link.participant]
+                diary = Diary(self.scenario, link.participant, account.currency)
+                lines = [one for one in self.scenario.schedules if one.schedule == schedule]
+                rule.take(name, diary.amount(lines, self.day, self._works_for(account)))
+
+    def _works_for(self, account: Account) -> Works:
+        """Whether a day is a business day of the structure and of the account's bank."""
+        assert self.structure is not None
+        names = (self.structure.calendar, account.bank_calendar)
+        return lambda day: all(works(self.calendars, name, day) for name in names)
 
     def internal_terms(self, link: Link) -> str | None:
         """What prices the link's position; nothing inside one legal person."""
