@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from tests.cli.commands import SCENARIOS, treasury
-from tests.hand.tables import group
+from tests.hand.tables import group, schedule
 from treasury.dates import Calendar
 from treasury.linting.lint import remarks
 from treasury.linting.view import pools
 from treasury.loading.profiles import builtin_profiles
+from treasury.pooling.schedules import Schedule
 from treasury.pooling.structure import Budget
 from treasury.scenario import Scenario
 
@@ -143,6 +144,65 @@ def test_an_overdraft_or_a_receipt_of_the_day_covers_the_payday() -> None:
     items = "day | account | amount\n3 | P | 80\n3 | P | -80"
     table = lines("H | 100 | | | | |", "P | 90 | H | zero_balance | | |")
     assert names(called("payroll", group(table, items, days=4))) == []
+
+
+HELD = schedule("schedule | next\nS | 1")
+
+
+@pytest.mark.parametrize(
+    ("known", "rule", "lines", "found"),
+    [
+        ("1", "keep keep_schedule=S", HELD, []),
+        ("1", "target_constant target_schedule=S", HELD, []),
+        ("", "keep keep_schedule=S", HELD, ["known_payment_swept_away"]),  # nobody told it
+        ("1", "keep keep_schedule=S", schedule("schedule | amount\nS | 79"),
+         ["known_payment_swept_away"]),
+        ("1", "keep keep_schedule=S", schedule("schedule | date | amount\nS | | 0\nS | 2 | 80"),
+         []),
+        ("1", "keep keep=79", (), ["known_payment_swept_away"]),
+        ("1", "collar threshold=90 collar=79", (), ["known_payment_swept_away"]),
+        ("1", "collar threshold=90 collar=80", (), []),
+        ("1", "percentage share=90%", (), []),
+    ],
+)  # fmt: skip
+def test_a_schedule_that_holds_a_payment_back_is_left_alone(
+    known: str, rule: str, lines: tuple[Schedule, ...], found: list[str]
+) -> None:
+    table = below_h(f"P | 90 | H | {rule} | | |")
+    items = f"day | account | amount | known\n3 | P | -80 | {known}"
+    assert names(called("tax", group(table, items, days=4, schedules=lines))) == found
+
+
+def test_what_would_hold_a_payment_back_is_suggested() -> None:
+    items = "day | account | amount\n3 | P | -80"
+
+    def suggested(category: str, rule: str, lines: tuple[Schedule, ...] = ()) -> str:
+        table = below_h(f"P | 90 | H | {rule} | | |")
+        (remark,) = remarks(called(category, group(table, items, days=4, schedules=lines)))
+        return remark.suggestion
+
+    held = "target_constant with a target_schedule whose line has next_business_days = 1"
+    assert held in suggested("payroll", "zero_balance")
+    assert "known_from" not in suggested("payroll", "zero_balance")
+    assert "keep with a keep_schedule whose line" in suggested("payroll", "keep keep=0")
+    assert "known_from on these payments" in suggested("tax", "zero_balance")
+    told = suggested("tax", "keep keep_schedule=S", HELD)
+    assert told.startswith("known_from on these payments") and "preset" not in told
+
+
+def test_a_schedule_above_all_the_money_there_is_never_fires() -> None:
+    lines = schedule("schedule | date | amount\nS | | 501\nS | 2 | 600")
+    table = below_h("P | 100 | H | keep keep_schedule=S | | |")
+    items = "day | account | amount\n1 | P | 400"
+    (remark,) = remarks(group(table, items, days=2, schedules=lines))
+    assert remark.name == "rule_never_fires" and "keep of schedule 'S'" in remark.message
+    lower = schedule("schedule | date | amount\nS | | 501\nS | 2 | 400")
+    assert names(group(table, items, days=2, schedules=lower)) == []
+
+
+def below_h(account: str) -> str:
+    """A table of one account below the header H."""
+    return lines("H | 100 | | | | |", account)
 
 
 def test_the_command_says_place_sentence_and_suggestion(tmp_path: Path) -> None:

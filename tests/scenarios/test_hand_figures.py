@@ -71,6 +71,7 @@ BOLD: list[tuple[str, str, Callable[[], int]]] = [
     (ONE, "179.81", lambda: accrued(run_of(ONE, "as_is"), "WORKS-1", "agreed_deposit", "credit")),
     (TWO, "1,220.42", lambda: accrued(run_of(TWO, "as_is"), "HQ-1", "current", "debit")),
     (TWO, "20.54", lambda: accrued(run_of(TWO, "zero_linked"), "HQ-1", "current", "debit")),
+    (TWO, "22,500.00", lambda: cny(run_of(TWO, "zero_held_back")).idle_cash),
     (THREE, "118,679.25", fen_left_over),
     (FOUR, "1,650,000.00", lambda: book(run_of(FOUR, "keep_levels"), "HQ-1", 5, 11)),
     (FOUR, "55.11", lambda: accrued(run_of(FOUR, "keep_levels"), "GLASS-1", "internal", "credit")),

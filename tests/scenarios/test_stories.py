@@ -16,7 +16,7 @@ from tests.scenarios.answers import (
     fate_of,
 )
 from tests.scenarios.shipped import FLAGSHIP, run_of, study_of
-from treasury.comparison import study
+from treasury.comparison import Study, study
 from treasury.credit import CreditLine
 from treasury.plan.resolve import resolve
 from treasury.simulation.simulate import simulate
@@ -75,6 +75,34 @@ def test_a_header_whose_overdraft_may_not_fund_leaves_east_waiting() -> None:
 def test_west_does_not_pay_its_wages_within_the_fortnight() -> None:
     tried = study(replace(study_of(TWO).scenario, queue="carry"))
     assert fate_of(tried, "zero_standalone", "W1")[0] == WAS_REFUSED
+
+
+def known_otherwise(**changes: dict[str, object]) -> Study:
+    """The study of 02 with other fields in some items, by their ids."""
+    scenario = study_of(TWO).scenario
+    items = tuple(
+        replace(one, **changes.get(one.id, {}))  # type: ignore[arg-type]
+        for one in scenario.items
+    )
+    return study(replace(scenario, items=items))
+
+
+def test_known_payments_are_held_back_and_the_advertising_is_not_known() -> None:
+    fates = [fate_of(study_of(TWO), "zero_held_back", name)[0] for name in ("E1", "W1", "E3")]
+    assert fates == [MADE, MADE, WAS_REFUSED]
+    told = known_otherwise(E3={"known_from": datetime.date(2026, 3, 9)})
+    assert fate_of(told, "zero_held_back", "E3")[0] == MADE
+    assert not next(one for one in told.runs if one.plan.name == "zero_held_back").disturbed
+    untold = known_otherwise(E1={"known_from": None}, W1={"category": "staff"})
+    assert fate_of(untold, "zero_held_back", "E1")[0] == MADE_LATE
+    assert fate_of(untold, "zero_held_back", "W1")[0] == WAS_REFUSED
+
+
+def test_a_rule_that_only_keeps_has_nothing_left_of_wests_wages() -> None:
+    scenario = changed_rule(
+        study_of(TWO).scenario, "due", preset="keep", target_schedule=None, keep_schedule="due"
+    )
+    assert fate_of(study(scenario), "zero_held_back", "W1")[0] == WAS_REFUSED
 
 
 # --- 03 -------------------------------------------------------------------------------------

@@ -30,9 +30,15 @@ def rule_words(plan: Plan, day: int, link: int) -> str:
 
     Where schedules give its amounts: those of the day, and what each is made of.
     """
-    if not schedules_named(rule_at(plan, link)):
-        return rule_of_link(plan, link)
-    return words_of_day(Same(plan), day, link)
+    same = Same(plan)
+    return words_of_day(same, day, link) if link in scheduled(same) else rule_of_link(plan, link)
+
+
+@lru_cache(maxsize=8)
+def scheduled(same: Same) -> frozenset[int]:
+    """The links whose rules name schedules."""
+    links = range(len(same.plan.names.link_records))
+    return frozenset(link for link in links if schedules_named(rule_at(same.plan, link)))
 
 
 @lru_cache(maxsize=4096)
