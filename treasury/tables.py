@@ -78,12 +78,12 @@ class LinkTable(NamedTuple):
     schedules make; `rule` (day, link) is the row in force.
     `up` and `down` are 1 where the direction allows; `overdraws` is 1 where the participant may
     pass down in its own pass what it does not have yet; `on_receipt` is 1 where the rule fires in
-    real time on receipts, too; `open_days` (day, link) is 1 on days when
-    the structure and both banks work; `return_days` (day, link) is 1 on days at whose opening what
-    went up before is returned; `passes` (pass, link) is 1 where the rule takes part in
-    that pass, the last pass being the end of the day. `last` is the link's last day (beyond the
-    run: it does not end); what is open then is settled where `settles` is 1, or taken over by the
-    link `heir` (-1: none).
+    real time on receipts, too; `on_value` is 1 where it sees value balances; `open_days`
+    (day, link) is 1 on days when the structure and both banks work; `return_days` (day, link) is 1
+    on days at whose opening what went up before is returned; `passes` (pass, link) is 1 where the
+    rule takes part in that pass, the last pass being the end of the day. `last` is the link's last
+    day (beyond the run: it does not end); what is open then is settled where `settles` is 1, or
+    taken over by the link `heir` (-1: none).
     """
 
     participant: Amounts
@@ -94,6 +94,7 @@ class LinkTable(NamedTuple):
     down: Amounts
     overdraws: Amounts
     on_receipt: Amounts
+    on_value: Amounts
     equation: Amounts
     rule: Amounts
     open_days: Flags

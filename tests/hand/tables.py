@@ -29,6 +29,15 @@ FREE = Rate(terms="free", side="debit", rate="0%")
 MONDAY = datetime.date(2026, 3, 2)
 
 
+def on(day: int) -> datetime.date:
+    """The date of a day of the tables, counted from 1.
+
+    >>> on(3)
+    datetime.date(2026, 3, 4)
+    """
+    return MONDAY + datetime.timedelta(days=day - 1)
+
+
 def rows(table: str) -> list[dict[str, str]]:
     """The lines of a table as cells by column.
 
@@ -48,10 +57,10 @@ def group(
 
     Columns of accounts: account, opening, header, rule, priority, direction, mode, limit
     (internal), intraday (overdraft), overdraft, reserve, line, terms, entity, bank, currency.
-    Columns of items: day, time, account, amount, priority, short, refund (any mark), known (a day
-    from which it is known), category. An overdraft
-    that is not given covers what is overdrawn at the opening; lines are free of interest. `pool`
-    holds fields of the structure, `more` those of the scenario.
+    Columns of items: day, value (day), time, account, amount, priority, short, refund (any mark),
+    known (a day from which it is known), category. An overdraft that is not given covers what is
+    overdrawn at the opening; lines are free of interest. `pool` holds fields of the structure,
+    `more` those of the scenario.
     """
     written_accounts = rows(accounts)
     entities = sorted({row.get("entity") or "HQ" for row in written_accounts} | {"HQ"})
@@ -134,8 +143,7 @@ def rule(row: dict[str, str]) -> Rule:
         elif name == "weekdays":
             fields[name] = tuple(value.split(","))
         elif name in ("dates", "pauses"):
-            days = [MONDAY + datetime.timedelta(days=int(one) - 1) for one in value.split(",")]
-            fields[name] = tuple(days)
+            fields[name] = tuple(on(int(one)) for one in value.split(","))
         else:
             words = name == "share" or name.endswith("_schedule")
             fields[name] = value if words else Decimal(value)
@@ -165,10 +173,11 @@ def item(number: int, row: dict[str, str]) -> Item:
     fields: dict[str, Any] = {"if_short": row.get("short") or "queue"}
     return Item(
         id=f"{row['account']}{number + 1}",
-        date=MONDAY + datetime.timedelta(days=int(row.get("day") or 1) - 1),
+        date=on(int(row.get("day") or 1)),
         time=datetime.time.fromisoformat(row["time"]) if row.get("time") else None,
         account=row["account"],
         amount=Decimal(row["amount"]),
+        value_date=on(int(row["value"])) if row.get("value") else None,
         priority=int(row.get("priority") or 0),
         refund=bool(row.get("refund")),
         known_from=MONDAY + datetime.timedelta(days=int(row["known"]) - 1)

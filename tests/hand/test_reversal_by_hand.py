@@ -7,7 +7,7 @@ as far as the header has cash above its lowest balance; the rest stays, and is n
 import datetime
 from dataclasses import replace
 
-from tests.hand.tables import MONDAY, balances, draws, expected, fates, group, moves, returns
+from tests.hand.tables import balances, draws, expected, fates, group, moves, on, returns
 from treasury.dates import Calendar
 from treasury.plan.problems import complaints
 from treasury.scenario import Scenario, Stop
@@ -23,10 +23,6 @@ account | opening | header | rule
 H       | 0       |        |
 P       | 300     | H      | zero_balance reverse
 """
-
-
-def on(day: int) -> datetime.date:
-    return MONDAY + datetime.timedelta(days=day - 1)
 
 
 def test_what_went_up_in_the_evening_comes_back_at_the_next_opening():

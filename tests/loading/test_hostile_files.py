@@ -11,12 +11,8 @@ from tests.plan.small_group import write_files
 from treasury.errors import CONTROLS, Complaint, Refused, dotted, printable
 from treasury.loading import csv_file, keyed
 from treasury.loading import folder as module
-from treasury.loading.built import BUILT_WORDS
-from treasury.loading.folder import load
 from treasury.loading.profiles import builtin_profiles
-from treasury.loading.schema import schema
-from treasury.loading.shapes import lists, shapes
-from treasury.plan.problems import complaints
+from treasury.loading.shapes import shapes
 from treasury.plan.reading import NOT_LOOKED_AT, SHOWN_OF_A_KIND, read
 from treasury.pooling.rules import Rule
 
@@ -225,25 +221,6 @@ def test_what_was_misspelt_is_answered_with_what_there_is(tmp_path: Path) -> Non
         f"one of {', '.join(presets)}, perhaps 'percentage'",
         f"an id from profiles, or the built-in {', '.join(profiles)}, perhaps 'standard'",
     ]
-
-
-def test_words_are_called_built_exactly_if_a_run_obeys_them(tmp_path: Path) -> None:
-    scenario = load(write_files(tmp_path)).scenario
-    assert scenario is not None
-    for (record, key), words in BUILT_WORDS.items():
-        name = next(name for name, each in lists().items() if each is record)
-        for word in shapes(record)[key].choices:
-            first, *others = getattr(scenario, name)
-            changed = {name: (replace(first, **{key: word}), *others)}
-            found = complaints(replace(scenario, **changed))
-            refused = any("not built" in each.message for each in found)
-            assert refused == (word not in words), (name, key, word)
-
-
-def test_the_schema_says_which_words_are_built() -> None:
-    for (record, key), words in BUILT_WORDS.items():
-        field = schema()["$defs"][record.__name__]["properties"][key]
-        assert field["description"].startswith(f"built so far: {', '.join(words)}; ")
 
 
 def test_the_built_in_calendars_are_offered_for_a_misspelt_one(tmp_path: Path) -> None:

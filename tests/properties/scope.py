@@ -47,6 +47,7 @@ ENGINE = Scope(
     frequencies=get_args(Frequency),
     options=(
         "raise_to_minimum",
+        "value_basis",
         "strict_priority",
         "overdraw_in_passing",
         "pauses",

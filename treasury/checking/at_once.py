@@ -6,7 +6,7 @@ Amounts are minor units. Source: the banking day, sections 3 and 4.
 import numpy as np
 
 from treasury.arrays import Amounts
-from treasury.checking.beside import HEADER, POSITION
+from treasury.checking.beside import HEADER, POSITION, not_yet_valued
 from treasury.checking.evidence import Evidence, Truths
 from treasury.checking.rules import (
     RuleColumns,
@@ -70,7 +70,8 @@ def saw_wrongly(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> Truths
     """Where a transfer saw something else than its balance less what is reserved."""
     events, replayed = evidence.projection.events[rows], evidence.replayed
     reserved = reserve(replayed.own[rows], replayed.own_waiting[rows])
-    wrong = (events[:, SEEN] != replayed.own[rows] - reserved) | (events[:, GIVES] != reserved)
+    seen = replayed.own[rows] - not_yet_valued(evidence, rules, rows) - reserved
+    wrong = (events[:, SEEN] != seen) | (events[:, GIVES] != reserved)
     covers = rules.preset[events[:, REF]] == HEADER
     wrong |= covers & (events[:, BESIDE] != replayed.other[rows])
     return np.asarray(wrong | (events[:, AUX] != 0), dtype=np.bool_)
@@ -111,6 +112,10 @@ def should_have_fired(evidence: Evidence, rules: RuleColumns, times: Timetable, 
     open_ = times.at_once & times.up & times.works[event[DAY]]
     links = np.flatnonzero((participant == event[ACCOUNT]) & open_)
     links = links[~np.isin(rules.preset[links], (POSITION, HEADER))]
-    book = evidence.replayed.own[[row]] + event[AMOUNT]
+    book = evidence.replayed.own[row] + event[AMOUNT]
+    later = evidence.replayed.later[row]
+    if evidence.plan.tables.items.value_day[event[REF]] > event[DAY]:
+        later += event[AMOUNT]
+    seen = book - rules.on_value[links] * later
     rows = of_day(rules, event[[DAY]], links)
-    return bool((sent_up(rules, rows, book, event[[AMOUNT]]) > 0).any())
+    return bool((sent_up(rules, rows, seen, event[[AMOUNT]]) > 0).any())

@@ -58,6 +58,12 @@ def looked_at(evidence: Evidence, rules: RuleColumns, times: Timetable, begins: 
     return found
 
 
+def not_yet_valued(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> Amounts:
+    """What of each event's account its rule, on value basis, does not see yet; else 0."""
+    link = evidence.projection.events[rows, REF]
+    return np.asarray(rules.on_value[link] * evidence.replayed.later[rows], dtype=np.int64)
+
+
 def fired(evidence: Evidence, times: Timetable, link: int, begins: Amounts) -> Amounts:
     """What the account had received when its link last fired on a receipt before each turn."""
     events, account = evidence.projection.events, evidence.plan.tables.links.participant[link]

@@ -38,6 +38,7 @@ from treasury.tables import (
     PAYMENT,
     QUEUED,
     REASON,
+    RECEIPT,
     REF,
     REFUSED,
 )
@@ -50,11 +51,13 @@ SILENT = -1
 class Starts(NamedTuple):
     """Balances and sums of queued payments as each turn began; shape (account, turn).
 
+    `later` is what of the balances bears interest from a later day only.
     `beside` (link, turn) is what rules look at beside the balance (see `beside.looked_at`).
     """
 
     book: Amounts
     waiting: Amounts
+    later: Amounts
     beside: Amounts
 
 
@@ -122,8 +125,27 @@ def starts(evidence: Evidence, rules: RuleColumns, times: Timetable) -> Starts:
     change = np.where(queued, -events[rows, AMOUNT], events[rows, AMOUNT])
     seen_by = np.searchsorted(begins, rows, side="right")
     np.add.at(waiting, (events[rows, ACCOUNT], seen_by), change)
+    book, waiting = (np.cumsum(table, axis=1)[:, :-1] for table in (book, waiting))
     beside = looked_at(evidence, rules, times, begins)
-    return Starts(np.cumsum(book, axis=1)[:, :-1], np.cumsum(waiting, axis=1)[:, :-1], beside)
+    return Starts(book, waiting, valued_later(evidence, times, begins), beside)
+
+
+def valued_later(evidence: Evidence, times: Timetable, begins: Amounts) -> Amounts:
+    """What of each balance bears interest from a later day only as each turn begins.
+
+    Shape (account, turn). An item counts from the first turn after it to the last of the day
+    before its value date.
+    """
+    events, items = evidence.projection.events, evidence.plan.tables.items
+    table = np.zeros((len(evidence.plan.names.accounts), len(begins) + 1), dtype=np.int64)
+    rows = evidence.rows(RECEIPT, PAYMENT)
+    value = items.value_day[events[rows, REF]]
+    rows, value = rows[value > events[rows, DAY]], value[value > events[rows, DAY]]
+    until = np.minimum(value * len(times.minute), len(begins))
+    account, amount = events[rows, ACCOUNT], events[rows, AMOUNT]
+    np.add.at(table, (account, np.searchsorted(begins, rows, side="right")), amount)
+    np.subtract.at(table, (account, until), amount)
+    return np.asarray(np.cumsum(table, axis=1)[:, :-1], dtype=np.int64)
 
 
 def recorded(evidence: Evidence, times: Timetable, kind: int) -> Sweeps:
@@ -182,12 +204,13 @@ def level_differs(case: Case, carried: Carried, at: Amounts) -> str:
     row = of_day(rules, np.arange(open_.shape[1]) // len(times.minute), link)
     book, needs = begun.book[low] + carried.arrived[low], carried.below[low]
     beside = seen_in_turn(case, carried, at)
-    free = book - reserve(book, begun.waiting[low])
+    seen = book - rules.on_value[link] * begun.later[low]
+    free = seen - reserve(book, begun.waiting[low])
     free = free - np.where(times.down[link], 0, needs)
-    asks = open_ & times.up[link] & (sent_up(rules, row, book, beside) > 0)
+    asks = open_ & times.up[link] & (sent_up(rules, row, seen, beside) > 0)
     wanted = np.where(asks, sent_up(rules, row, free, beside), SILENT)
     wrong = difference(evidence, times, (CONCENTRATION, at), (wanted, up))
-    lacking = fetched_down(rules, row, book - up.amount[at] - needs)
+    lacking = fetched_down(rules, row, seen - up.amount[at] - needs)
     asking = open_ & times.down[link]
     if by_level(rules):
         asking = asking & (up.amount[at] == 0) & ~np.isin(rules.preset, NEVER_FUNDS_AT)[link]

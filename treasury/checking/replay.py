@@ -51,6 +51,8 @@ MOVES[[FUNDING, DRAW, RETURN]] = DOWN
 class Replayed(NamedTuple):
     """Balances just before each event, of its account (`own`) and of the other one.
 
+    `later` is what of the own balance bears interest from a later day only.
+
     `own_waiting` and `other_waiting` are the sums of their queued payments then. `passed` is 1
     for a sweep event whose account moved again later in the same pass. 0 where an event has no
     other account.
@@ -60,6 +62,7 @@ class Replayed(NamedTuple):
     other: Amounts
     own_waiting: Amounts
     other_waiting: Amounts
+    later: Amounts
     passed: Amounts
 
 
@@ -75,6 +78,8 @@ def replay(tables: Tables, events: Amounts) -> Replayed:
         replayed.own_waiting,
         replayed.other_waiting,
     )
+    released = np.zeros((tables.days, accounts), dtype=np.int64)
+    walk_values(events, tables.items.value_day, released, replayed.later)
     walk_passes(events, np.full(accounts, -1, dtype=np.int64), replayed.passed)
     return replayed
 
@@ -114,6 +119,24 @@ def walk_queues(
         elif (kind == PAYMENT or kind == REFUSED) and waits[item] == 1:
             waiting[account] += events[row, AMOUNT]
             waits[item] = 0
+
+
+@compiled
+def walk_values(events: Amounts, value_day: Amounts, released: Amounts, later: Amounts) -> None:
+    """Fill `later`; `released` (day, account), what gets its value on a day, begins with zeros."""
+    standing, today = np.zeros_like(released[0]), 0
+    for row in range(len(events)):
+        day, kind, account = events[row, DAY], events[row, KIND], events[row, ACCOUNT]
+        while today < day:
+            today += 1
+            standing -= released[today]
+        later[row] = standing[account]
+        if kind == RECEIPT or kind == PAYMENT:
+            value = value_day[events[row, REF]]
+            if value > day:
+                standing[account] += events[row, AMOUNT]
+            if day < value < len(released):
+                released[value, account] += events[row, AMOUNT]
 
 
 @compiled

@@ -56,7 +56,8 @@ class RuleColumns(NamedTuple):
     is the row of a day, None where each link has but its own. `preset` is a place in PRESETS.
     `at` is the target, threshold, keep, upper end of the range, fixed amount or cap, `low` the
     range's lower end; `up_to` and `down_to` are where a range ends after a sweep, `up_to` a collar
-    too. `share` / `share_of` is a percentage, `unit` whole units.
+    too. `share` / `share_of` is a percentage, `unit` whole units. `on_value` is 1 where the rule
+    sees the value balance.
     """
 
     preset: Amounts
@@ -68,6 +69,7 @@ class RuleColumns(NamedTuple):
     share_of: Amounts
     unit: Amounts
     raises: Amounts
+    on_value: Amounts
     up: Limits
     down: Limits
     profile: Profile
@@ -85,15 +87,15 @@ def rule_columns(evidence: Evidence) -> RuleColumns:
         for rule, account in zip(own, participants, strict=True)
     ]
     row = rows_by_day(evidence, own, rows)
-    columns = list(np.array(rows, dtype=np.int64).reshape(-1, 15).T)
-    up, down = Limits(*columns[9:12]), Limits(*columns[12:])
-    preset, at, low, up_to, down_to, share, share_of, unit, raises = columns[:9]
+    columns = list(np.array(rows, dtype=np.int64).reshape(-1, 16).T)
     wanted = evidence.plan.structure
     structure = next((one for one in scenario.structures if one.id == wanted), Structure(id=""))
     profile = profile_of(scenario, structure)
+    preset, at, low, up_to, down_to, share, share_of, unit, raises, on_value = columns[:10]
     return RuleColumns(
-        preset, at, low, up_to, down_to, share, share_of, unit, raises, up, down, profile, row
-    )
+        preset, at, low, up_to, down_to, share, share_of, unit, raises, on_value,
+        up=Limits(*columns[10:13]), down=Limits(*columns[13:]), profile=profile, row=row,
+    )  # fmt: skip
 
 
 def rows_by_day(evidence: Evidence, own: list[Rule], rows: list[tuple[int, ...]]) -> Amounts | None:
@@ -142,7 +144,7 @@ def rule_row(rule: Rule, currency: str, given: dict[str, int]) -> tuple[int, ...
     return (
         PRESETS.index(rule.preset), amount, low, up_to, minor("to", low),
         share.numerator, share.denominator, minor("unit", 1),
-        int(rule.raise_to_minimum),
+        int(rule.raise_to_minimum), int(rule.basis == "value"),
         minor("maximum", UNLIMITED), minor("multiple", 1), minor("minimum", 0),
         minor("maximum_deficit", UNLIMITED), minor("multiple_deficit", 1),
         minor("minimum_deficit", 0),

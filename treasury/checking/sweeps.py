@@ -8,7 +8,7 @@ import numpy as np
 
 from treasury.arrays import Amounts
 from treasury.checking.at_once import hasty
-from treasury.checking.beside import HEADER
+from treasury.checking.beside import HEADER, not_yet_valued
 from treasury.checking.books import NO_STRUCTURE
 from treasury.checking.evidence import Evidence, Finding, Truths, failed, first, passed
 from treasury.checking.passes import Starts, in_passes, omitted, starts, turns_of
@@ -92,9 +92,9 @@ def misled(evidence: Evidence, rules: RuleColumns, times: Timetable, begun: Star
     below = needs_below(evidence, times, rows, needs)
     tests = (
         ("crossed a link that is not open then", rows, closed(evidence, times, rows)),
-        ("saw another balance", up, saw_wrongly_up(evidence, times, up, below[: len(up)])),
+        ("saw another balance", up, saw_wrongly_up(evidence, rules, times, up, below[: len(up)])),
         ("looked at something else", up, looked_wrongly(evidence, rules, times, begun, up)),
-        ("saw another balance", down, saw_wrongly_down(evidence, down, below[len(up) :])),
+        ("saw another balance", down, saw_wrongly_down(evidence, rules, down, below[len(up) :])),
         ("is not what its rule and limits say", up, moved_wrongly_up(evidence, rules, up)),
         ("is not what its rule and limits say", down, moved_wrongly_down(evidence, rules, down)),
         ("left the account beside the point of its rule", rows, beside(evidence, rules, rows)),
@@ -174,15 +174,18 @@ def out_of_turn(evidence: Evidence, rules: RuleColumns, times: Timetable, rows: 
     return behind
 
 
-def saw_wrongly_up(evidence: Evidence, times: Timetable, rows: Amounts, below: Amounts) -> Truths:
-    """Where a concentration saw something else than book less reserved less kept for the branch.
+def saw_wrongly_up(
+    evidence: Evidence, rules: RuleColumns, times: Timetable, rows: Amounts, below: Amounts
+) -> Truths:
+    """Where a concentration saw something else than its balance less reserved less kept.
 
-    Needs are kept back only where nothing can come down the account's own link.
+    The book balance, or the value balance where its rule is on value basis. Needs of the branch
+    are kept back only where nothing can come down the account's own link.
     """
     events, replayed = evidence.projection.events[rows], evidence.replayed
     kept = np.where(times.down[events[:, REF]], 0, below)
     reserved = reserve(replayed.own[rows], replayed.own_waiting[rows])
-    seen = replayed.own[rows] - reserved - kept
+    seen = replayed.own[rows] - not_yet_valued(evidence, rules, rows) - reserved - kept
     wrong = (events[:, SEEN] != seen) | (events[:, AUX] != kept) | (events[:, GIVES] != reserved)
     return np.asarray(wrong, dtype=np.bool_)
 
@@ -202,10 +205,12 @@ def looked_wrongly(
     return np.asarray(events[:, BESIDE] != beside, dtype=np.bool_)
 
 
-def saw_wrongly_down(evidence: Evidence, rows: Amounts, below: Amounts) -> Truths:
-    """Where a funding saw something else than its book balance less its participants' needs."""
+def saw_wrongly_down(
+    evidence: Evidence, rules: RuleColumns, rows: Amounts, below: Amounts
+) -> Truths:
+    """Where a funding saw something else than its balance less its participants' needs."""
     events = evidence.projection.events[rows]
-    seen = evidence.replayed.own[rows] - below
+    seen = evidence.replayed.own[rows] - not_yet_valued(evidence, rules, rows) - below
     return np.asarray((events[:, SEEN] != seen) | (events[:, AUX] != below), dtype=np.bool_)
 
 
@@ -253,7 +258,8 @@ def beside(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> Truths:
     up = events[:, KIND] == CONCENTRATION
     amount, seen, row = events[:, AMOUNT], events[:, SEEN], of_events(rules, events)
     unlimited = (amount > 0) & (amount == events[:, BASE]) & (replayed.passed[rows] == 0)
-    ends = replayed.own[rows] + np.where(up, -amount, amount)
+    ends = replayed.own[rows] - not_yet_valued(evidence, rules, rows)
+    ends = ends + np.where(up, -amount, amount)
     spoken_for = np.where(up, events[:, GIVES] + events[:, AUX], events[:, AUX])
     point = np.where(up, point_up(rules, row, seen - amount), point_down(rules, row, seen))
     return np.asarray(unlimited & (ends - spoken_for != point), dtype=np.bool_)

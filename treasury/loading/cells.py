@@ -115,9 +115,9 @@ def choice_fault(value: object, shape: Shape) -> Fault | None:
     """What is wrong with a value that should be one of the field's words."""
     if isinstance(value, str) and value in shape.choices:
         return None
-    expected = "one of " + ", ".join(shape.offered)
+    expected = "one of " + ", ".join(shape.choices)
     if isinstance(value, str):
-        expected += perhaps(value, shape.offered)
+        expected += perhaps(value, shape.choices)
     return Fault(f"{shown(value)} is not known", expected)
 
 

@@ -159,7 +159,7 @@ Wrong = tuple[tuple[str | int, ...], str, str]
 def faults(values: Values, shape: Shape, medium: Medium) -> list[Wrong]:
     """Everything wrong with one field of a record: (path from the record, message, expected)."""
     if shape.name not in values:
-        words = {"choice": "one of " + ", ".join(shape.offered), "text": "a value"}
+        words = {"choice": "one of " + ", ".join(shape.choices), "text": "a value"}
         expected = words.get(shape.kind, EXPECTED[shape.kind])
         return [((shape.name,), "is missing", expected)] if shape.required else []
     value = values[shape.name]

@@ -11,7 +11,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from treasury.loading.built import BUILT_WORDS
 from treasury.scenario import Scenario
 
 Kind = Literal["amount", "date", "time", "integer", "flag", "choice", "text"]
@@ -29,14 +28,13 @@ KINDS: dict[object, Kind] = {
 class Shape:
     """One field: its kind, the words it may be, whether it holds several, whether it must be given.
 
-    An amount may have words beside the number (`unlimited`). `offered` are the choices that a run
-    obeys. `default` is what a field that is not given means; it has no meaning where `required`.
+    An amount may have words beside the number (`unlimited`). `default` is what a field that is not
+    given means; it has no meaning where `required`.
     """
 
     name: str
     kind: Kind
     choices: tuple[str, ...]
-    offered: tuple[str, ...]
     many: bool
     required: bool
     default: Any
@@ -69,7 +67,6 @@ def shape_of(record: type, each: "Field[Any]", hint: object) -> Shape:
         name=each.name,
         kind=KINDS[plain[0]] if plain else "choice",
         choices=words,
-        offered=BUILT_WORDS.get((record, each.name), words),
         many=many,
         required=each.default is MISSING,
         default=None if each.default is MISSING else each.default,

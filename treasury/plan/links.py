@@ -121,6 +121,7 @@ def link_table(
         down=column(int(direction(row) != "up") for row in rows),
         overdraws=column(int(overdraws(row)) for row in rows),
         on_receipt=column(int(row.rule.frequency == "real_time") for row in rows),
+        on_value=column(int(row.rule.basis == "value") for row in rows),
         equation=equations,
         rule=in_force_on,
         open_days=on_days(runs_on, rows, days, working),

@@ -21,7 +21,6 @@ PRESET_AMOUNTS = (
 )  # fmt: skip
 AN_AMOUNT = "an amount such as 100000.00"
 NOT_BUILT: dict[str, tuple[tuple[str, object, str], ...]] = {
-    "rules": (("basis", "book", "a sweep sees book balances, basis = book"),),
     "schedules": (("forecast_quantile", None, "a schedule knows payments, and no forecast"),),
 }
 """Keys that a run does not obey yet, the value it does obey, and what that means."""

@@ -1,6 +1,7 @@
 """The one sweep equation and its presets.
 
-`b` is the available balance in minor units: book balance less cash reserved for queued payments.
+`b` is the available balance in minor units: the book or the value balance, as the rule says, less
+cash reserved for queued payments.
 
     concentration   fires  b > trigger (>= where inclusive)
                     base   share x (b - keep), down to whole units, at most: a fixed amount,
@@ -43,7 +44,9 @@ class Rule:
     amount: amounts by date or weekday, the known payments of the next business days.
 
     Amounts are in major units of the currency of the link. `times` are times of day of timed
-    sweeps; `end_of_day` adds the end-of-day sweep (the default when there are no times).
+    sweeps; `end_of_day` adds the end-of-day sweep (the default when there are no times). On basis
+    `value` the rule sees the value balance: what is booked and bears interest from a later day does
+    not count yet.
     """
 
     id: str

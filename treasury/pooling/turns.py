@@ -84,6 +84,14 @@ def equation_of(tables: Packed, day: int, link: int) -> Equation:
 
 
 @inner
+def balance_seen(tables: Packed, state: State, link: int) -> int:
+    """The balance the link's rule starts from: book, or value where it is on value basis."""
+    account = tables.links.participant[link]
+    later = tables.links.on_value[link] * state.accounts.deferred[account]
+    return state.accounts.book[account] - later
+
+
+@inner
 def seen_beside(tables: Packed, state: State, link: int, row: Equation) -> int:
     """What the link's row looks at beside the balance of its participant, 0 where nothing."""
     if row.looks_at == AT_RECEIPTS:
@@ -123,10 +131,11 @@ def send_up(tables: Packed, state: State, log: Log, moment: Moment, link: int, k
     row = equation_of(tables, moment.day, link)
     beside = seen_beside(tables, state, link, row)
     state.accounts.receipts[account] = 0
-    book = state.accounts.book[account]
-    if links.up[link] == 0 or concentration_base(book, beside, row) == 0:
+    balance = balance_seen(tables, state, link)
+    if links.up[link] == 0 or concentration_base(balance, beside, row) == 0:
         return 0
-    free = available(state, account)
+    waits = state.accounts.book[account] - available(state, account)
+    free = balance - waits
     needs = max(0, kept)
     base = concentration_base(free - needs, beside, row)
     amount, bound = limited(base, limits_up(row, free - needs), tables.steps)
@@ -137,13 +146,13 @@ def send_up(tables: Packed, state: State, log: Log, moment: Moment, link: int, k
         bound += ON_RECEIPT
     if needs > 0:
         bound += KEPT_FOR_PARTICIPANTS
-    if free < book:
+    if waits > 0:
         bound += RESERVED_FOR_QUEUE
     emit_beside(
         log,
         Event(
             moment.day, moment.minute, CONCENTRATION, account, header, link,
-            amount, free - needs, base, bound, book - free, needs,
+            amount, free - needs, base, bound, waits, needs,
         ),
         beside,
     )  # fmt: skip
@@ -174,7 +183,7 @@ def find_need(tables: Packed, state: State, sweep: Sweep, demand: Demand, link: 
     A rule that never funds, on a link open downwards, asks for what its branch lacks and for
     its own hole. Header by header it asks for nothing: its participants were served before; nor
     does a link that sent something up in this pass. Cash reserved for queued payments is no
-    need: the book balance counts.
+    need: the balance counts with it.
     """
     links = tables.links
     if sweep.active[link] * links.down[link] == 0:
@@ -183,7 +192,7 @@ def find_need(tables: Packed, state: State, sweep: Sweep, demand: Demand, link: 
     row = equation_of(tables, sweep.moment.day, link)
     if tables.by_level == 1 and (row.funds == 0 or demand.sent[link] > 0):
         return
-    balance = state.accounts.book[account] - demand.below[account]
+    balance = balance_seen(tables, state, link) - demand.below[account]
     wanted = funding_base(balance, row) if row.funds == 1 else max(0, -balance)
     request, bound = limited(wanted, limits_down(row), tables.steps)
     demand.seen[link] = balance

@@ -103,6 +103,7 @@ def open_day(tables: Packed, state: State, log: Log, day: int) -> None:
     for account in range(len(state.accounts.book)):
         state.accounts.overdraft[account] = tables.accounts.intraday[account]
         state.accounts.stopped[account] = tables.stopped[day, account]
+        state.accounts.deferred[account] -= state.release[day, account]
     novate_ended(tables, state, log, day)
     open_budgets(tables, state, log, day)
     return_sweeps(tables, state, log, moment)
@@ -250,7 +251,6 @@ def close_day(tables: Packed, state: State, log: Log, seen: Observed, day: int) 
     everywhere = tables.queue_carries == 0 or day == tables.days - 1
     refuse_waiting(tables, state, log, Moment(day, END_OF_DAY), everywhere)
     for account in range(len(state.accounts.book)):
-        state.accounts.deferred[account] -= state.release[day, account]
         seen.book[day, account] = state.accounts.book[account]
         seen.value[day, account] = state.accounts.book[account] - state.accounts.deferred[account]
     accrue(tables, state, log, day, seen.value[day])

@@ -89,3 +89,20 @@ def test_a_return_of_nothing_stands_among_the_sweeps_that_did_not_happen() -> No
     assert stopped["reason"][0].endswith(
         "H had nothing to return it from, so 300.00 stays up with it and is not due again."
     )
+
+
+def test_a_rule_on_value_basis_tells_the_value_balance_it_saw() -> None:
+    table = """
+    account | opening | header | rule
+    H       | 0       |        |
+    P       | 0       | H      | zero_balance basis=value
+    """
+    items = "day | value | account | amount\n1 | 2 | P | 100\n2 | | P | 5"
+    run = lived(replace(group(table, items, days=2), as_is="pool"))
+    assert (
+        "end of day: no sweep with H. Rule rule-P (zero balancing, by value date) saw 0.00: "
+        "it sends only what is above 0.00, so nothing was sent up"
+    ) in told(run, "P", 1)
+    assert (
+        "Rule rule-P (zero balancing, by value date) saw 105.00 on P and sent 105.00 up to H."
+    ) in told(run, "P", 2)

@@ -113,6 +113,18 @@ def moved(rows: Iterable[Row], account: int) -> int:
     return sum(effect(row, account) for row in rows)
 
 
+def not_yet_valued(view: DayView, place: int) -> int:
+    """What of the account's balance before the row at this place bears interest later only."""
+    items, made = view.plan.tables.items, view.projection.made_day
+    later = (items.account == view.account) & (items.value_day > view.day)
+    before = later & (made >= 0) & (made < view.day)
+    today = [
+        row[AMOUNT] for row in view.rows[:place]
+        if row[KIND] in (RECEIPT, PAYMENT) and later[row[REF]]
+    ]  # fmt: skip
+    return int(items.amount[before].sum()) + sum(today)
+
+
 def in_pass(row: Row) -> bool:
     """Whether the event is a sweep of a pass, not one that fired in real time on a receipt."""
     return row[KIND] in SWEEPS and not row[REASON] & ON_RECEIPT

@@ -143,7 +143,7 @@ def preset_words(plan: Plan, link: int, row: Equation, named: dict[str, str]) ->
         words += f", back to {amounts['keep']}"
     if rule.preset == "whole_units" and (row.keep or named):
         words += f" above {amounts['keep']}"
-    return words
+    return f"{words}, by value date" if rule.basis == "value" else words
 
 
 PRESET_WORDS = {

@@ -17,7 +17,13 @@ from treasury.pooling.rules import (
     limited,
     limits_down,
 )
-from treasury.reporting.explaining.day_view import DayView, moved, pass_rows, pass_start
+from treasury.reporting.explaining.day_view import (
+    DayView,
+    moved,
+    not_yet_valued,
+    pass_rows,
+    pass_start,
+)
 from treasury.reporting.explaining.limit_words import steps_at
 from treasury.reporting.explaining.membership_words import absent_words
 from treasury.reporting.explaining.rule_words import (
@@ -160,7 +166,9 @@ def pass_words(view: DayView, index: int) -> str:
     rows = pass_rows(view, minute)
     if any(row[REF] == link for row in rows):
         return ""
-    before = view.opening + moved(view.rows[: pass_start(view, index)], view.account)
+    start = pass_start(view, index)
+    before = view.opening + moved(view.rows[:start], view.account)
+    before -= int(links.on_value[link]) * not_yet_valued(view, start)
     by_level = view.plan.tables.passes.by_level == 1
     earlier = [row for row in rows if row[OTHER] == view.account]
     before += moved(
