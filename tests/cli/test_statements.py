@@ -99,7 +99,7 @@ def test_what_is_missing_is_shown_for_the_account(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(APRIL, encoding="utf-8")
     shown = treasury("statements", "a.csv", "b.csv", cwd=tmp_path, COLUMNS="200").stdout
     assert "Account DE12" in shown
-    assert "warning a.csv, lines 3 to 3: gap: opens at 96.00" in shown, "the later file is named"
+    assert "warning a.csv, line 3: gap: opens at 96.00" in shown, "the later file is named"
     assert "29 days without a statement" in shown
     assert "2 files, 2 statements, 2 entries, 1 gap." in shown
 

@@ -235,3 +235,13 @@ def test_a_number_of_an_account_that_looks_like_a_date_proves_no_order(words: st
 def test_a_date_before_the_columns_proves_the_order_where_it_is_written_like_the_others() -> None:
     parts = parts_of("Period,01/03/2026 - 31/03/2026\nDate,Amount\n03/02/2026,5.00\n")
     assert entries(parts)[0].booking_date == datetime.date(2026, 2, 3)
+
+
+def test_balances_are_of_the_first_and_last_day_although_rows_stand_in_another_order() -> None:
+    found = statement(parts_of(
+        "Date,Amount,Balance\n2026-03-02,10.00,110.00\n2026-03-03,5.00,115.00\n"
+        "2026-03-01,1.00,116.00\n"
+    ))  # fmt: skip
+    assert found.opening and found.closing
+    assert (found.opening.amount, found.opening.date) == (100, datetime.date(2026, 3, 1))
+    assert (found.closing.amount, found.closing.date) == (116, datetime.date(2026, 3, 3))

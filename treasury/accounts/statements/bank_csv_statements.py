@@ -36,7 +36,8 @@ def closed(
     groups = grouped(lines)
     for (account, currency), group in groups.items():
         own = said if len(groups) == 1 else {"owner": said.get("owner", "")}
-        where = f"lines {group[0].line} to {group[-1].line}"
+        where = f"line {group[0].line}"
+        where = f"lines {group[0].line} to {group[-1].line}" if len(group) > 1 else where
         order = understood.mapping.order or order_of(group)
         timely = group[::-1] if order == "newest first" else group
         found = span(timely) if order else Span(None, None)
@@ -45,14 +46,14 @@ def closed(
         closing = balance_of("closing", said=own, span=found, understood=understood)
         yield from (problem for _, problem in (opening, closing) if problem)
         yield from (line.entry for line in timely)
-        days = [line.entry.booking_date for line in timely]
+        days = [line.entry.booking_date for line in timely if line.entry.booking_date]
         yield Statement(
             account=account or None,
             currency=currency,
             owner=own.get("owner", ""),
             servicer=own.get("servicer", ""),
-            opening=dated(opening[0], currency, days[0]),
-            closing=dated(closing[0], currency, days[-1]),
+            opening=dated(opening[0], currency, min(days, default=None)),
+            closing=dated(closing[0], currency, max(days, default=None)),
             where=where,
         )
 
