@@ -1,5 +1,6 @@
 """Amounts of schedules as the checks restate them: runs that hold back otherwise are seen."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -31,7 +32,7 @@ LOANS = tuple(
 def held_back(*lines: Schedule, **more: object) -> Scenario:
     """18 to 22 March: A keeps, B is filled to, and T is funded from what schedule S says."""
     given: dict[str, object] = {
-        "calendars": (FRIDAY_OFF,),
+        "calendars": (FRIDAY_OFF, replace(FRIDAY_OFF, id="OTHER", closed=(day(1),))),
         "banks": (Bank(id="K", calendar="SHORT"),),
         "accounts": (
             account("H", "HQ", 9000),
