@@ -106,3 +106,18 @@ def test_a_rule_on_value_basis_tells_the_value_balance_it_saw() -> None:
     assert (
         "Rule rule-P (zero balancing, by value date) saw 105.00 on P and sent 105.00 up to H."
     ) in told(run, "P", 2)
+
+
+def test_a_return_through_a_sub_header_tells_what_the_sub_header_had_got_back_itself() -> None:
+    table = """
+    account | opening | header | rule
+    R       | 0       |        |
+    S       | 30      | R      | zero_balance reverse
+    L       | 100     | S      | zero_balance reverse
+    """
+    run = lived(replace(group(table, days=2), as_is="pool"))
+    assert (
+        "has not come down since, 100.00: S returned all of it. Balance: 100.00.\n"
+        "  Behind it: Rule rule-S (zero balancing) returns what was swept from S on 2026-03-02 and "
+        "has not come down since, 130.00: R returned all of it."
+    ) in told(run, "L", 2)

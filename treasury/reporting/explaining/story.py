@@ -157,7 +157,7 @@ def chain(view: DayView, place: int) -> list[str]:
         return onwards(view, place) if row[AMOUNT] else []
     if row[KIND] == CONCENTRATION:
         return gathered(view, place) if row[AMOUNT] else []
-    if row[KIND] == FUNDING and row[ACCOUNT] == view.account:
+    if row[KIND] in (FUNDING, RETURN) and row[ACCOUNT] == view.account:
         return behind(view, place)
     if row[KIND] in (PAYMENT, QUEUED, REJECTED, REFUSED) and row[AMOUNT] < 0:
         return means(view, place)
@@ -191,11 +191,11 @@ def onwards(view: DayView, place: int) -> list[str]:
 
 
 def behind(view: DayView, place: int) -> list[str]:
-    """What the header had itself asked for and got in the same pass, up to the root."""
+    """What the header had itself got in the same pass, or had returned, up to the root."""
     lines = []
-    account, minute = view.rows[place][OTHER], view.rows[place][MINUTE]
+    account, minute, kind = (view.rows[place][column] for column in (OTHER, MINUTE, KIND))
     for row in reversed(view.rows[:place]):
-        same = row[KIND] == FUNDING and row[MINUTE] == minute
+        same = row[KIND] == kind and row[MINUTE] == minute
         if same and row[ACCOUNT] == account:
             lines.append(f"Behind it: {sweep_sentence(view.plan, row)}")
             account = row[OTHER]
