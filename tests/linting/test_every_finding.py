@@ -13,6 +13,7 @@ last_day = 2026-09-18
 rules = [
     { id = "zero", preset = "zero_balance" },
     { id = "spare", preset = "zero_balance" },
+    { id = "night", preset = "zero_balance", reverse_next_day = true },
     { id = "keep_5m", preset = "keep", keep = 5000000 },
     { id = "range_100", preset = "range", low = 0, high = 100000 },
     { id = "target_200", preset = "target_constant", target = 200000 },
@@ -22,6 +23,7 @@ structures = [
     { id = "pool", calendar = "CN", when_short = "pro_rata" },
     { id = "reserve", calendar = "CN" },
     { id = "by_level", calendar = "CN", profile = "oblm" },
+    { id = "nights", calendar = "CN" },
 ]
 """,
     "rules.csv": "id,preset,target,frequency,weekdays\nfridays,target_constant,20000,weekly,fri\n",
@@ -50,6 +52,8 @@ pool,SUNDAY-1,HQ-1,sundays,1,,,
 reserve,POOR-1,SAFE-1,zero,1,,,
 by_level,REGION-1,HQ-1,zero,1,,,
 by_level,PLANT-1,REGION-1,zero,1,,,
+nights,REGION-1,HQ-1,zero,1,,,
+nights,PLANT-1,REGION-1,night,1,,,
 """,
     "budgets.csv": "structure,participant,period,amount\npool,BUDGET-1,day,10000.00\n",
     "items.csv": "id,date,account,amount,text,category\n"
@@ -79,6 +83,8 @@ FOUND = {
     "known_payment_swept_away": "1 payment, 80,000.00 in all, the first 'W1' on 2026-09-15",
     # A level that goes unfunded in profiles that go level by level.
     "second_level_unfunded": "in 'by_level', under profile 'oblm', 'REGION-1' serves 'PLANT-1'",
+    # Money that is to come back in the morning, sent on for good.
+    "return_sent_on": "in 'nights' 'REGION-1' sends on, and does not get back, what 'PLANT-1' sent",
 }
 
 
@@ -99,4 +105,4 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
         mine = [one for one in remarks if one.endswith(f"[{name}")]
         assert mine, name
         assert any(sentence in one and "\n  Try: " in one for one in mine), (name, mine)
-    assert told.stdout.splitlines()[-1] == "2 errors, 11 warnings."
+    assert told.stdout.splitlines()[-1] == "2 errors, 12 warnings."

@@ -248,7 +248,7 @@ def returns_sent_on(pool: Pool) -> Remarks:
             severity="warning",
             path=("links", index, "rule"),
             message=(
-                f"{account!r} sends on, and does not get back, what "
+                f"in {pool.structure.id!r} {account!r} sends on, and does not get back, what "
                 f"{listed([each.participant for each in lent])} sent it for the night: it may have "
                 "nothing to return in the morning"
             ),
