@@ -105,6 +105,21 @@ class LinkTable(NamedTuple):
     heir: Amounts
 
 
+class CeilingTable(NamedTuple):
+    """Position limits (往来限额) of the run's structure, by id; shape (limit,) unless said otherwise.
+
+    What falls under a limit is the sum of the positions of its links, each way for itself: what
+    was sent up where `up` (limit, link) is 1, what was fetched down where `down` (limit, link)
+    is 1. The limit holds from the day row `begins` to `ends`, both included.
+    """
+
+    amount: Amounts
+    begins: Amounts
+    ends: Amounts
+    up: Flags
+    down: Flags
+
+
 class PassTable(NamedTuple):
     """`minute` (pass,) ascending; the last is END_OF_DAY. Sharing rules of the structure.
 
@@ -212,6 +227,7 @@ class Tables(NamedTuple):
     places: PlaceTable
     phase: Amounts
     links: LinkTable
+    ceilings: CeilingTable
     passes: PassTable
     budgets: BudgetTable
     stopped: Flags  # (day, account): how the account is stopped
@@ -230,10 +246,14 @@ def places_on(tables: Tables, day: int) -> PlaceTable:
 
 # --- events -------------------------------------------------------------------------------
 
-(DAY, MINUTE, KIND, ACCOUNT, OTHER, REF, AMOUNT, SEEN, BASE, REASON, GIVES, AUX, BESIDE) = range(13)
-"""Columns of an event; shape (event, 13). `DAY` is the booking day."""
+(
+    DAY, MINUTE, KIND, ACCOUNT, OTHER, REF, AMOUNT, SEEN, BASE, REASON, GIVES, AUX, BESIDE,
+    ROOM, CEILING,
+) = range(15)  # fmt: skip
+"""Columns of an event; shape (event, 15). `DAY` is the booking day. Where a position limit bound
+a sweep or stopped a payment, `ROOM` is what it left and `CEILING` its index; else 0 and -1."""
 
-EVENT_COLUMNS = 13
+EVENT_COLUMNS = 15
 
 (
     RECEIPT,  # item REF credited to ACCOUNT; SEEN book balance before; BASE its budget restored by
@@ -277,15 +297,17 @@ ON_RECEIPT = 512  # fired in real time on a receipt, not in a pass
 RAISED_TO_MINIMUM = 256  # a smaller amount was raised to the minimum
 KEPT_FOR_PARTICIPANTS = 64  # concentration saw its balance less its participants' needs
 RESERVED_FOR_QUEUE = 128  # the balance seen is less cash reserved for queued payments
+BOUND_POSITION = 1024  # a position limit left less room than would have crossed
 
 CAUSE_OWN_CASH, CAUSE_HEADER, CAUSE_ENTITLEMENT, CAUSE_QUEUE = 1, 2, 3, 4
 CAUSE_RIGHT, CAUSE_BUDGET, CAUSE_RECEIVE_ONLY, CAUSE_STOPPED = 5, 6, 7, 8
-CAUSE_CUT_OFF = 9
+CAUSE_CUT_OFF, CAUSE_POSITION = 9, 10
 """Why a payment could not be made: own money and overdraft are short (no header helps in this
 mode) · the header cannot give enough · the account would spend its participants' money ·
 an earlier payment of the same account waits · what its mode lets it draw from its header is used
 up · its budget is used up · the account only receives · the account is frozen or closed ·
-there is money, but the bank or its clearing system takes no payment at this time."""
+there is money, but the bank or its clearing system takes no payment at this time · a position
+limit on the way down leaves too little room."""
 
 PENDING, MADE, MADE_LATE, WAS_REJECTED, WAS_REFUSED = 0, 1, 2, 3, 4
 """Fates of an item in the `fate` column of a projection."""
@@ -295,7 +317,7 @@ class Projection(NamedTuple):
     """What was simulated. Day-end values; amounts in minor units.
 
     `book`, `value` (day, account); `position` (day, link), positive = sent up; `owed`
-    (day, loan), positive = owed. `events` (event, 13) in the order they happened.
+    (day, loan), positive = owed. `events` (event, 15) in the order they happened.
     `fate`, `made_day`, `made_minute` (item,): what became of each item and when (-1: never);
     `cause` (item,): the first CAUSE that kept a payment from being made on time (0: none).
     `accrued` (accrual,): interest not posted by the last day, as it would be posted if that

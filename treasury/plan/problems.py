@@ -11,6 +11,7 @@ from collections.abc import Callable
 from treasury.errors import Complaint
 from treasury.plan.problems_amounts import AMOUNT_PROBLEMS, sums_beyond_64_bits
 from treasury.plan.problems_borrowing import BORROWING_PROBLEMS
+from treasury.plan.problems_ceilings import CEILING_DATES, CEILING_PROBLEMS
 from treasury.plan.problems_clearing import CLEARING_PROBLEMS, days_without_a_window
 from treasury.plan.problems_dates import DATE_PROBLEMS, strange_years
 from treasury.plan.problems_facts import Broken, Facts, Found
@@ -47,6 +48,7 @@ ALWAYS: tuple[Problem, ...] = (
     *STRUCTURE_PROBLEMS,
     *PAYMENT_PROBLEMS,
     *CLEARING_PROBLEMS,
+    *CEILING_PROBLEMS,
     *TERMS_PROBLEMS,
     *LEDGER_PROBLEMS,
     *BORROWING_PROBLEMS,
@@ -57,6 +59,7 @@ IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     adjustment_dates,
     months_not_known,
     *MEMBERSHIP_PROBLEMS,
+    *CEILING_DATES,
     rates_that_begin_late,
     opening_numbers,
     budgets_that_lack,

@@ -35,6 +35,7 @@ SIGNS = (
     ("links", "internal_limit", False),
     ("budgets", "amount", False),
     ("adjustments", "amount", True),
+    ("position_limits", "amount", False),
     ("clearing", "limit", True),
     ("schedules", "amount", False),
 )
@@ -53,7 +54,10 @@ WEIGHT_MARGIN_DAYS = 31
 """30E/360 weighs the last day of February up to 3: over a run, less than this beyond its days."""
 
 
-NOT_MONEY = ("opening_numbers", "rates", "rules", "schedules", "links", "budgets", "clearing")
+NOT_MONEY = (
+    "opening_numbers", "rates", "rules", "schedules", "links", "budgets", "position_limits",
+    "clearing",
+)  # fmt: skip
 """Lists whose amounts allow or count something, and are no money that exists or comes to exist."""
 
 
@@ -95,6 +99,9 @@ def cells_of_several_currencies(facts: Facts) -> Iterator[Cell]:
     for index, window in enumerate(scenario.clearing):
         if window.limit is not None and window.currency in DIGITS:
             yield Cell(("clearing", index, "limit"), window.limit, (window.currency,))
+    for index, limit in enumerate(scenario.position_limits):
+        if limit.currency in DIGITS:
+            yield Cell(("position_limits", index, "amount"), limit.amount, (limit.currency,))
     yield from cells_of_rules(facts)
 
 

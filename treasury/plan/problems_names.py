@@ -47,6 +47,9 @@ REFERENCES = (
     ("links", "internal_terms", "terms"),
     ("budgets", "structure", "structures"),
     ("budgets", "participant", "accounts"),
+    ("position_limits", "structure", "structures"),
+    ("position_limits", "creditor", "entities"),
+    ("position_limits", "debtor", "entities"),
     ("stops", "account", "accounts"),
     ("items", "account", "accounts"),
 )

@@ -16,6 +16,7 @@ from treasury.dates import day_list
 from treasury.money import to_minor
 from treasury.plan.accruals import AccrualRows, Version, accrual_rows, accrual_table
 from treasury.plan.budgets import budget_table
+from treasury.plan.ceilings import ceiling_table
 from treasury.plan.group import Group, group_of
 from treasury.plan.happenings import Happenings, charge_table, happenings, item_table
 from treasury.plan.links import (
@@ -82,6 +83,7 @@ def resolve(
         links=swept._replace(
             open_days=swept.open_days * free, return_days=swept.return_days * free
         ),
+        ceilings=ceiling_table(scenario, structure, group, days, rows=links),
         passes=passes,
         budgets=budget_table(scenario, structure, group, days),
         stopped=stops,

@@ -15,6 +15,7 @@ from treasury.tables import (
     AccountTable,
     AccrualTable,
     BudgetTable,
+    CeilingTable,
     ChargeTable,
     ItemTable,
     LinkTable,
@@ -44,6 +45,9 @@ class Packed(NamedTuple):
     open_days: Flags
     return_days: Flags
     passes: Flags
+    ceilings: CeilingTable
+    counts_up: Flags
+    counts_down: Flags
     minute: Amounts
     pro_rata: int
     partial: int
@@ -85,6 +89,9 @@ def packed(tables: Tables) -> Packed:
         open_days=links.open_days,
         return_days=links.return_days,
         passes=links.passes,
+        ceilings=rows_of(tables.ceilings),
+        counts_up=tables.ceilings.up,
+        counts_down=tables.ceilings.down,
         minute=tables.passes.minute,
         pro_rata=tables.passes.pro_rata,
         partial=tables.passes.partial,

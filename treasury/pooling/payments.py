@@ -1,21 +1,23 @@
 """Paying without being disturbed: what an account may pay, what a header can give, the queue.
 
     unused(a) = max(0, limit(a) - max(0, -n(a))), or what is left of the account's budget
-    reach(h)  = unlimited where h's mode is `full`, else max(0, n(h)) + unused(h)
+    reach(h)  = unlimited where h's mode is `full`, else max(0, n(h)) + unused(h);
+                within the room that position limits leave on its own link
     give(h)   = max(0, available(h) - lowest(h) + min(reach(h), give(header of h)));
                 at a root the undrawn credit line instead of the min
     pay(a)    = max(0, min(available + own od + min(right, give(header)),
                            entitlement + max(0, -n) + own od
                            + min(max(0, right - max(0, n)), give(header))))
 
-`right` adds, by the payment mode, max(0, n) and unused(a), or has no bound; the second line of
-pay holds where the account's participants are protected. Without a header n, right and
+`right` adds, by the payment mode, max(0, n) and unused(a), or has no bound, within the room that
+position limits leave on the account's link (`pooling.ceilings`); the second line of pay holds where the account's participants are protected. Without a header n, right and
 give(header) are 0. Amounts are minor units. Source: the banking day, section 5.
 """
 
 from typing import NamedTuple
 
 from treasury.arrays import UNLIMITED, inner
+from treasury.pooling.ceilings import room_down
 from treasury.pooling.packed import Packed
 from treasury.pooling.state import Event, Log, State, available, emit, move_up, reserved, undrawn
 from treasury.tables import ALL_OUTGOING, BUDGET, DRAW, FROZEN, MADE, MADE_LATE, NO_BUDGET, PAYMENT
@@ -70,7 +72,14 @@ def budget_left(state: State, account: int) -> int:
 
 @inner
 def reach(tables: Packed, state: State, header: int) -> int:
-    """What the header may draw on its own link."""
+    """What the header may draw on its own link, on which it has a header, for its participants."""
+    room = room_down(tables, state, state.places.link[header])
+    return min(reach_by_mode(tables, state, header), room.amount)
+
+
+@inner
+def reach_by_mode(tables: Packed, state: State, header: int) -> int:
+    """What the header's payment mode lets it draw on its own link for its participants."""
     if state.places.unbounded[header] == 1:
         return UNLIMITED
     return max(0, state.accounts.position[header]) + unused(tables, state, header)
@@ -78,6 +87,15 @@ def reach(tables: Packed, state: State, header: int) -> int:
 
 @inner
 def right(tables: Packed, state: State, account: int) -> int:
+    """What the account may draw on its own link; 0 without a header."""
+    most = right_by_mode(tables, state, account)
+    if most == 0:
+        return 0
+    return min(most, room_down(tables, state, state.places.link[account]).amount)
+
+
+@inner
+def right_by_mode(tables: Packed, state: State, account: int) -> int:
     """What the account's payment mode lets it draw on its own link; 0 without a header."""
     places = state.places
     if places.link[account] < 0:

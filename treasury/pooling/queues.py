@@ -9,20 +9,25 @@ from typing import NamedTuple
 
 import numpy as np
 
-from treasury.arrays import inner
+from treasury.arrays import UNLIMITED, inner
+from treasury.pooling.ceilings import room_down
 from treasury.pooling.packed import Packed
 from treasury.pooling.payments import (
     Attempt,
     budget_left,
+    give,
+    header_of,
     help_for,
     own_overdraft,
     pay,
     payable,
+    reach_by_mode,
     right,
+    right_by_mode,
     scope_of,
     usable,
 )
-from treasury.pooling.state import Event, Log, Moment, State, emit
+from treasury.pooling.state import Event, Log, Moment, Room, State, emit_beside
 from treasury.tables import (
     ALL_OUTGOING,
     CAUSE_BUDGET,
@@ -30,6 +35,7 @@ from treasury.tables import (
     CAUSE_ENTITLEMENT,
     CAUSE_HEADER,
     CAUSE_OWN_CASH,
+    CAUSE_POSITION,
     CAUSE_QUEUE,
     CAUSE_RECEIVE_ONLY,
     CAUSE_RIGHT,
@@ -222,12 +228,17 @@ def explain_wait(tables: Packed, state: State, log: Log, verdict: Verdict) -> No
         cause = cause_of(tables, state, account, amount, ahead)
     if state.items.cause[item] == 0:
         state.items.cause[item] = cause
-    emit(
+    room = Room(0, -1)
+    if cause == CAUSE_POSITION:
+        room = room_on_the_way(tables, state, account)
+    emit_beside(
         log,
         Event(
             verdict.day, verdict.minute, verdict.kind, account, -1, item,
             -amount, usable(state, account, ahead), limit, cause, state.items.cause[item], 0,
         ),
+        0,
+        room,
     )  # fmt: skip
 
 
@@ -259,10 +270,13 @@ def cause_of(tables: Packed, state: State, account: int, amount: int, ahead: int
 def shortage(tables: Packed, state: State, account: int, helped: int) -> int:
     """Why the account cannot draw more than `helped`, when that is not enough.
 
-    The header cannot give as much as the payment mode would let it draw · what the mode lets it
-    draw, or its budget, is used up · the mode lets it draw nothing.
+    A position limit on the way down leaves less than would come · the header cannot give as much
+    as the payment mode would let it draw · what the mode lets it draw, or its budget, is used up ·
+    the mode lets it draw nothing.
     """
     places = state.places
+    if room_on_the_way(tables, state, account).ceiling >= 0:
+        return CAUSE_POSITION
     if right(tables, state, account) > helped:
         return CAUSE_HEADER
     if places.link[account] < 0:
@@ -272,3 +286,25 @@ def shortage(tables: Packed, state: State, account: int, helped: int) -> int:
     if places.borrows[account] + places.deposits[account] > 0:
         return CAUSE_RIGHT
     return CAUSE_OWN_CASH
+
+
+@inner
+def room_on_the_way(tables: Packed, state: State, account: int) -> Room:
+    """What the position limit leaves that keeps back what the account would draw; -1: none does.
+
+    Link by link upwards: the limit of a link binds where it leaves less than the payment mode
+    below and the header above would let through; where the header is the one that is short, it may
+    be a limit of the header's own link.
+    """
+    most = right_by_mode(tables, state, account)
+    while most > 0 and state.places.link[account] >= 0:
+        room = room_down(tables, state, state.places.link[account])
+        header = header_of(tables, state, account)
+        gives = give(tables, state, header)
+        if room.amount < min(most, gives):
+            return room
+        if most <= gives or state.accounts.stopped[header] >= FROZEN:
+            return Room(UNLIMITED, -1)
+        account = header
+        most = reach_by_mode(tables, state, account)
+    return Room(UNLIMITED, -1)

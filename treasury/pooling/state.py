@@ -12,7 +12,16 @@ import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts, compiled, inner
 from treasury.pooling.packed import Packed, rows_of
-from treasury.tables import BESIDE, END_OF_DAY, EVENT_COLUMNS, LinkTable, PlaceTable, Tables
+from treasury.tables import (
+    BESIDE,
+    CEILING,
+    END_OF_DAY,
+    EVENT_COLUMNS,
+    ROOM,
+    LinkTable,
+    PlaceTable,
+    Tables,
+)
 
 
 class AccountState(NamedTuple):
@@ -66,7 +75,8 @@ class State(NamedTuple):
     payments; `owed` (loan,); `number` (accrual, tier). `places` (account,) is the present phase
     of the structure; `position` (link,) is n of each link, `swept` (link,) what crossed it upwards
     less downwards since the last opening at which it might be returned, `swept_day` (link,) the
-    day on which something last went up it.
+    day on which something last went up it. `ceiling` (limit,) are the position limits of today,
+    UNLIMITED where one is not in force.
     """
 
     accounts: AccountState
@@ -76,6 +86,7 @@ class State(NamedTuple):
     position: Amounts
     swept: Amounts
     swept_day: Amounts
+    ceiling: Amounts
     release: Amounts
     waiting: Amounts
     owed: Amounts
@@ -83,7 +94,7 @@ class State(NamedTuple):
 
 
 class Log(NamedTuple):
-    """Events so far: `rows` (capacity, 13), of which the first `used[0]` are written."""
+    """Events so far: `rows` (capacity, 15), of which the first `used[0]` are written."""
 
     rows: Amounts
     used: Amounts
@@ -123,6 +134,7 @@ def first_state(tables: Tables) -> State:
         position=zeros(len(tables.links.participant)),
         swept=zeros(len(tables.links.participant)),
         swept_day=nowhere(len(tables.links.participant)),
+        ceiling=zeros(len(tables.ceilings.amount)),
         release=np.zeros((tables.days, n), dtype=np.int64),
         waiting=zeros(1),
         owed=tables.loans.drawn.copy(),
@@ -145,8 +157,16 @@ def empty_log(capacity: int) -> Log:
     )
 
 
+class Room(NamedTuple):
+    """What the position limits let cross a link, and the limit that leaves the least; -1: none."""
+
+    amount: int
+    ceiling: int
+
+
 class Event(NamedTuple):
-    """One event; the columns are those of `treasury.tables`, in their order, without the last."""
+    """One event; the columns are those of `treasury.tables`, in their order, without the last
+    three."""
 
     day: int
     minute: int
@@ -165,16 +185,19 @@ class Event(NamedTuple):
 @inner
 def emit(log: Log, event: Event) -> None:
     """Write one event; there is room for it."""
-    emit_beside(log, event, 0)
+    emit_beside(log, event, 0, Room(0, -1))
 
 
 @inner
-def emit_beside(log: Log, event: Event, beside: int) -> None:
-    """Write one event with what its rule looked at beside the balance; there is room for it."""
+def emit_beside(log: Log, event: Event, beside: int, room: Room) -> None:
+    """Write one event with what its rule looked at beside the balance, and what a position limit
+    left; there is room for it in the log."""
     row = log.used[0]
-    for column in range(EVENT_COLUMNS - 1):
+    for column in range(BESIDE):
         log.rows[row, column] = event[column]
     log.rows[row, BESIDE] = beside
+    log.rows[row, ROOM] = room.amount
+    log.rows[row, CEILING] = room.ceiling
     log.used[0] = row + 1
 
 

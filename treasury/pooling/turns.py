@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from treasury.arrays import UNLIMITED, Amounts, allocating, inner
 from treasury.pooling.allocation import share_out
+from treasury.pooling.ceilings import limited_within, room_down, room_up
 from treasury.pooling.packed import Packed
 from treasury.pooling.rules import (
     AT_HEADER,
@@ -15,7 +16,6 @@ from treasury.pooling.rules import (
     Equation,
     concentration_base,
     funding_base,
-    limited,
     limits_down,
     limits_up,
 )
@@ -23,16 +23,17 @@ from treasury.pooling.state import (
     Event,
     Log,
     Moment,
+    Room,
     State,
     available,
     capacity,
-    emit,
     emit_beside,
     move_up,
 )
 from treasury.tables import (
     BOUND_CAPACITY,
     BOUND_PASSED_OVER,
+    BOUND_POSITION,
     BOUND_PRO_RATA,
     CONCENTRATION,
     FUNDING,
@@ -47,7 +48,8 @@ class Demand(NamedTuple):
 
     `below` (account,) is the sum of the needs of an account's participants. For each link:
     `seen` is the balance the rule saw, `wanted` what it asked before limits, `request` after
-    them, `bound` which limits changed it, `sent` what went up.
+    them, `bound` which limits changed it, `room` what position limits left when it was asked and
+    `ceiling` the one that did, `sent` what went up.
     """
 
     below: Amounts
@@ -55,6 +57,8 @@ class Demand(NamedTuple):
     wanted: Amounts
     request: Amounts
     bound: Amounts
+    room: Amounts
+    ceiling: Amounts
     sent: Amounts
 
 
@@ -138,7 +142,11 @@ def send_up(tables: Packed, state: State, log: Log, moment: Moment, link: int, k
     free = balance - waits
     needs = max(0, kept)
     base = concentration_base(free - needs, beside, row)
-    amount, bound = limited(base, limits_up(row, free - needs), tables.steps)
+    room = room_up(tables, state, link)
+    amount, bound = limited_within(
+        base, room.amount, limits_up(row, free - needs), tables.steps
+    )
+    told = room if bound & BOUND_POSITION > 0 else Room(0, -1)
     if amount > 0:
         move_up(links, state, link, amount)
         state.swept_day[link] = moment.day
@@ -155,6 +163,7 @@ def send_up(tables: Packed, state: State, log: Log, moment: Moment, link: int, k
             amount, free - needs, base, bound, waits, needs,
         ),
         beside,
+        told,
     )  # fmt: skip
     return amount
 
@@ -194,11 +203,14 @@ def find_need(tables: Packed, state: State, sweep: Sweep, demand: Demand, link: 
         return
     balance = balance_seen(tables, state, link) - demand.below[account]
     wanted = funding_base(balance, row) if row.funds == 1 else max(0, -balance)
-    request, bound = limited(wanted, limits_down(row), tables.steps)
+    room = room_down(tables, state, link)
+    request, bound = limited_within(wanted, room.amount, limits_down(row), tables.steps)
     demand.seen[link] = balance
     demand.wanted[link] = wanted
     demand.request[link] = request
     demand.bound[link] = bound
+    demand.room[link] = room.amount
+    demand.ceiling[link] = room.ceiling
     if tables.by_level == 0:
         demand.below[links.header[link]] += request
 
@@ -226,7 +238,8 @@ def fund(
     """Serve the requests of one header's participants on these links.
 
     By priority each gets what it asks while the header can; then what is left (`partial`) or
-    nothing. Pro rata, all share by their requests, whatever their priority.
+    nothing. Pro rata, all share by their requests, whatever their priority. Nobody gets more than
+    the position limits leave when its turn comes.
     """
     links = tables.links
     start, end = group
@@ -248,15 +261,48 @@ def fund(
         elif amount > gives:
             amount = gives if tables.partial == 1 else 0
             cut = BOUND_CAPACITY if tables.partial == 1 else BOUND_PASSED_OVER
-        if amount > 0:
-            move_up(links, state, link, -amount)
-        participant = links.participant[link]
-        wanted = demand.wanted[link]
-        emit(
-            log,
-            Event(
-                sweep.moment.day, sweep.moment.minute, FUNDING, participant, header, link, amount,
-                demand.seen[link], wanted, demand.bound[link] + cut, gives,
-                demand.below[participant],
-            ),
-        )  # fmt: skip
+        grant(tables, state, log, sweep, demand, Offer(link, amount, cut, gives))
+
+
+class Offer(NamedTuple):
+    """What a header has for a link's request: the amount, why it is less than asked (bits), and
+    what the header could give when it was asked."""
+
+    link: int
+    amount: int
+    cut: int
+    gives: int
+
+
+@inner
+def grant(
+    tables: Packed, state: State, log: Log, sweep: Sweep, demand: Demand, offer: Offer
+) -> None:
+    """Move what was offered down the link, no more than the position limits leave now.
+
+    Where the header gives parts, a part of it; else nothing.
+    """
+    links, link = tables.links, offer.link
+    amount, bound = offer.amount, demand.bound[link] | offer.cut
+    told = Room(0, -1)
+    if bound & BOUND_POSITION > 0:
+        told = Room(demand.room[link], demand.ceiling[link])
+    room = room_down(tables, state, link)
+    if amount > room.amount:
+        shares = tables.partial == 1 or offer.cut == BOUND_PRO_RATA
+        amount = room.amount if shares else 0
+        bound |= BOUND_POSITION
+        told = room
+    if amount > 0:
+        move_up(links, state, link, -amount)
+    participant = links.participant[link]
+    emit_beside(
+        log,
+        Event(
+            sweep.moment.day, sweep.moment.minute, FUNDING, participant, links.header[link], link,
+            amount, demand.seen[link], demand.wanted[link], bound, offer.gives,
+            demand.below[participant],
+        ),
+        0,
+        told,
+    )  # fmt: skip

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from treasury.arrays import UNLIMITED, Amounts, compiled, inner
 from treasury.credit import line_movement
+from treasury.pooling.ceilings import take_ceilings
 from treasury.pooling.leaving import novate_ended, settle_ended
 from treasury.pooling.packed import Packed
 from treasury.pooling.payments import book_item, budget_left, restore_budget
@@ -100,6 +101,7 @@ def open_day(tables: Packed, state: State, log: Log, day: int) -> None:
     """Let terms take effect, return sweeps, post interest due, charge fees, try every queue."""
     moment = Moment(day, UNTIMED)
     take_places(tables, state, day)
+    take_ceilings(tables, state, day)
     for account in range(len(state.accounts.book)):
         state.accounts.overdraft[account] = tables.accounts.intraday[account]
         state.accounts.stopped[account] = tables.stopped[day, account]
