@@ -46,5 +46,5 @@ def one_after_another(
         gave = edge.up and concentrate_link(world, edge)
         if edge.down and not gave:
             seen, base, amount = own_need(world, edge)
-            granted = fitting(world, taking_part, header, amount)
+            granted = fitting(world, taking_part, edge, amount)
             fund_link(world, edge, granted, (seen, base))

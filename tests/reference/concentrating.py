@@ -3,6 +3,7 @@
 Sections 3 and 4. Both orders of a pass and real time use these; amounts are ints of minor units.
 """
 
+from tests.reference.between_persons import room, within_room
 from tests.reference.limits import down_limited, up_limited
 from tests.reference.rules import Sight, down_base, up_base
 from tests.reference.setting import Edge
@@ -32,7 +33,13 @@ def concentrate_link(world: World, edge: Edge, held_back: int = 0) -> bool:
     sight = sight_of(world, edge)
     sight = sight._replace(b=sight.b - held_back)
     base = up_base(edge.rule, sight)
-    amount = up_limited(edge.rule, profile_of(world), base, sight.b)
+    profile = profile_of(world)
+    amount = within_room(
+        profile,
+        lambda base: up_limited(edge.rule, profile, base, sight.b),
+        base,
+        room(world, edge, upwards=True),
+    )
     if amount > 0:
         world.cross(edge.participant, amount)
         write(world, (edge.participant, edge.header), amount, sight.b, base)
@@ -43,7 +50,15 @@ def own_need(world: World, edge: Edge) -> tuple[int, int, int]:
     """What the funding side of the link alone sees, its base, and what it asks for."""
     seen = world.seen_balance(edge.participant, on_value=edge.rule.on_value)
     base = down_base(edge.rule, seen)
-    return seen, base, down_limited(edge.rule, profile_of(world), base)
+    return seen, base, asked(world, edge, base, room(world, edge, upwards=False))
+
+
+def asked(world: World, edge: Edge, base: int, there: int) -> int:
+    """What the link asks for of a base, when the position limits leave so much."""
+    profile = profile_of(world)
+    return within_room(
+        profile, lambda base: down_limited(edge.rule, profile, base), base, there
+    )
 
 
 def fund_link(world: World, edge: Edge, amount: int, wanted: tuple[int, int]) -> None:

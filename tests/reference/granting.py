@@ -1,5 +1,6 @@
 """Section 6, restated: what a header can give, and how it shares when that is not enough."""
 
+from tests.reference.between_persons import room
 from tests.reference.concentrating import fund_link, profile_of
 from tests.reference.days import END_OF_DAY
 from tests.reference.setting import Edge
@@ -45,21 +46,29 @@ def grant_in_order(world: World, taking_part: dict[str, Edge], header: str, wish
         there = capacity(world, taking_part, header)
         granted = pro_rata(there, {edge.participant: requests[edge.participant] for edge in asking})
         for edge in asking:
-            fund_link(world, edge, granted[edge.participant], wanted[edge.participant])
+            amount = min(granted[edge.participant], room(world, edge, upwards=False))
+            fund_link(world, edge, amount, wanted[edge.participant])
         return
     for edge in asking:
-        amount = fitting(world, taking_part, header, requests[edge.participant])
+        amount = fitting(world, taking_part, edge, requests[edge.participant])
         fund_link(world, edge, amount, wanted[edge.participant])
 
 
-def fitting(world: World, taking_part: dict[str, Edge], header: str, request: int) -> int:
-    """What of one request the header grants now: all, or a part, or nothing."""
+def fitting(world: World, taking_part: dict[str, Edge], edge: Edge, request: int) -> int:
+    """What of one request the header grants now: all, or a part, or nothing.
+
+    The same where the position limits leave less than the header would give.
+    """
     structure = world.setting.structure
     assert structure is not None
-    there = capacity(world, taking_part, header)
-    if request <= there:
-        return request
-    return there if structure.partial and structure.profile != "sap" else 0
+    in_parts = structure.partial and structure.profile != "sap"
+    for there in (
+        capacity(world, taking_part, edge.header),
+        room(world, edge, upwards=False),
+    ):
+        if request > there:
+            request = there if in_parts else 0
+    return request
 
 
 def pro_rata(there: int, requests: dict[str, int]) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """Section 5, restated: what an account may pay, linked draws, and the queue."""
 
+from tests.reference.between_persons import room
 from tests.reference.budgets import BudgetBook
 from tests.reference.clearing import takes
 from tests.reference.days import END_OF_DAY
@@ -46,17 +47,29 @@ def unused(world: World, account: str) -> int:
     return max(0, facts.internal_limit - max(0, -own_position(world, account)))
 
 
+def room_to_draw(world: World, account: str) -> int:
+    """What the position limits leave on the account's own link, downwards."""
+    return room(world, world.setting.edges[account], upwards=False)
+
+
 def reach(world: World, header: str) -> int:
-    """What a header may draw on its own link."""
+    """What a header may draw on its own link, by its mode and the position limits."""
     if world.setting.accounts[header].mode == "full":
-        return BOUNDLESS
-    return max(0, own_position(world, header)) + unused(world, header)
+        return room_to_draw(world, header)
+    deposits = max(0, own_position(world, header))
+    return min(deposits + unused(world, header), room_to_draw(world, header))
 
 
 def right(world: World, account: str) -> int:
-    """How much more than its own cash the account's mode lets it spend; 0 without a header."""
+    """How much more than its own cash the account's mode and the position limits let it spend; 0
+    without a header."""
     if header_of(world, account) is None:
         return 0
+    return min(right_by_mode(world, account), room_to_draw(world, account))
+
+
+def right_by_mode(world: World, account: str) -> int:
+    """What the account's mode lets it draw on its own link."""
     deposits = max(0, own_position(world, account))
     return {
         "standalone": 0,

@@ -4,10 +4,10 @@
 `by_level`. In both, a header serves requests from its capacity in the same ways.
 """
 
+from tests.reference.between_persons import room
 from tests.reference.by_level import level_by_level
-from tests.reference.concentrating import concentrate_link, profile_of, run_is_over
+from tests.reference.concentrating import asked, concentrate_link, profile_of, run_is_over
 from tests.reference.granting import grant_in_order
-from tests.reference.limits import down_limited
 from tests.reference.rules import down_base
 from tests.reference.setting import Edge
 from tests.reference.stopping import may_cross
@@ -45,16 +45,23 @@ def concentrate_then_fund(world: World, taking_part: dict[str, Edge]) -> None:
 
 
 def concentrate(world: World, taking_part: dict[str, Edge]) -> None:
-    """Every concentration of the pass: deepest level first, each complete before the next."""
+    """Every concentration of the pass: deepest level first, each complete before the next.
+
+    What position limits let a link ask for is what they leave when its level is complete.
+    """
     in_order = sorted(
         taking_part.values(),
         key=lambda one: (-one.level, one.header, one.priority, one.participant),
     )
-    for edge in in_order:
+    for place, edge in enumerate(in_order):
         if edge.up:
             alone = not edge.down
             held_back = needs_below(world, taking_part, edge.participant) if alone else 0
             concentrate_link(world, edge, held_back)
+        if edge.level not in [later.level for later in in_order[place + 1 :]]:
+            for one in in_order:
+                if one.level == edge.level:
+                    world.room_when_asked[one.participant] = room(world, one, upwards=False)
 
 
 def needs_below(world: World, taking_part: dict[str, Edge], header: str) -> int:
@@ -78,4 +85,4 @@ def need(world: World, taking_part: dict[str, Edge], name: str) -> int:
     if name not in taking_part or not taking_part[name].down:
         return 0
     base = wish(world, taking_part, name)[1]
-    return down_limited(taking_part[name].rule, profile_of(world), base)
+    return asked(world, taking_part[name], base, world.room_when_asked[name])

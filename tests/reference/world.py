@@ -117,6 +117,7 @@ class World:
         self.position = dict.fromkeys(keys, 0)
         self.receipts = dict.fromkeys(setting.accounts, 0)
         self.to_return = dict.fromkeys(keys, 0)
+        self.room_when_asked: dict[str, int] = {}
         self.budgets = self._budgets()
         self.owed = self._owed_before()
         self.queue: dict[str, list[Dated]] = {name: [] for name in setting.accounts}
