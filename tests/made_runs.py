@@ -199,7 +199,7 @@ def event(kind: int, where: int, amount: int, **columns: int) -> list[int]:
     """One event of day 1 in minor units; other columns by name."""
     row = [0] * t.EVENT_COLUMNS
     row[t.DAY], row[t.KIND], row[t.ACCOUNT], row[t.OTHER] = 1, kind, where, -1
-    row[t.AMOUNT] = amount
+    row[t.AMOUNT], row[t.CEILING] = amount, -1
     for name, number in columns.items():
         row[getattr(t, name.upper())] = number
     return row

@@ -2,7 +2,7 @@
 
 Numbers 1 to 17 as in the banking day, section 12; 11 to 16 are laws of the engine, which compare
 several runs and are not a run's to pass. 18 to 21 hold sections 3 and 5 against what was paid and
-borrowed; 22 and 23 are about virtual ledgers.
+borrowed; 22 and 23 are about virtual ledgers, 24 about position limits.
 """
 
 from collections.abc import Callable
@@ -17,6 +17,7 @@ from treasury.checking.books import (
     positions_mirror,
 )
 from treasury.checking.capitalisation import interest_is_exact
+from treasury.checking.ceilings import limits_are_kept
 from treasury.checking.evidence import Evidence, Finding, gather
 from treasury.checking.grants import allocations_are_whole, grants_are_covered
 from treasury.checking.guarantee import guarantee_holds
@@ -61,6 +62,7 @@ CHECKS: tuple[tuple[str, Callable[[Evidence], Finding]], ...] = (
     ("21 intraday overdrafts are settled at the end of the day", intraday_is_settled),
     ("22 virtual ledgers sum to their account", ledgers_sum_to_accounts),
     ("23 interest of virtual ledgers is exact", ledger_interest_is_exact),
+    ("24 no sweep or draw goes beyond a position limit", limits_are_kept),
 )
 
 

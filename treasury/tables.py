@@ -289,7 +289,8 @@ wanted before limits, AMOUNT what crossed the link, REASON adds the bits below, 
 participants' needs already taken off the balance seen (0 if none). GIVES is, for FUNDING, what
 the header could give when asked; for CONCENTRATION, the cash reserved for queued payments that
 is already taken off the balance seen. BESIDE is, for CONCENTRATION, what else the rule looked at
-(`pooling.rules.Equation.looks_at`): receipts, the link's position or the header's balance."""
+(`pooling.rules.Equation.looks_at`): receipts, the link's position or the header's balance; for
+FUNDING, what was asked for after all limits."""
 
 BOUND_MAXIMUM, BOUND_MULTIPLE, BOUND_MINIMUM = 1, 2, 4
 BOUND_CAPACITY, BOUND_PASSED_OVER, BOUND_PRO_RATA = 8, 16, 32

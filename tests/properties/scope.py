@@ -26,6 +26,7 @@ OPTIONS = (
     "stops",
     "ledgers",
     "schedules",
+    "position_limits",
 )
 
 
@@ -61,6 +62,7 @@ ENGINE = Scope(
         "stops",
         "ledgers",
         "schedules",
+        "position_limits",
     ),
 )
 EVERYTHING = Scope(

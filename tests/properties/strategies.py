@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.properties.picking import Dice, below, draw_amount, pick, shuffled
 from tests.properties.scope import ENGINE, Scope
+from tests.properties.strategies_ceilings import with_ceilings
 from tests.properties.strategies_clearing import by_system, draw_systems, with_cut_offs
 from tests.properties.strategies_ledgers import with_ledgers
 from tests.properties.strategies_money import draw_fees, draw_lines, draw_loans, draw_pricing
@@ -133,6 +134,7 @@ def draw_scenario(draw: st.DrawFn, size: Size, scope: Scope) -> Scenario:
         items=(),
     )
     items = draw_items(draw, cast, size.items) + draw_refunds(draw, days, budgets)
+    scenario = with_ceilings(draw, cast, scenario)
     systems = draw_systems(draw, scope, set(currency.values()), calendars)
     banks = with_cut_offs(draw, scope, banks, systems)
     items = tuple(by_system(draw, item, currency[item.account], systems) for item in items)

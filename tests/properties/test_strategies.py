@@ -119,6 +119,7 @@ WITHOUT = {
         ),
         items=tuple(replace(item, clearing=None) for item in one.items),
     ),
+    "position limits": lambda one: replace(one, position_limits=()),
     "novation": lambda one: replace(
         one,
         links=tuple(replace(link, at_end="settle" if link.at_end else None) for link in one.links),

@@ -8,7 +8,8 @@ import numpy as np
 from treasury.arrays import UNLIMITED, Amounts
 from treasury.checking.books import NO_STRUCTURE
 from treasury.checking.evidence import Evidence, Finding, failed, first, passed
-from treasury.checking.rules import after_limits_down, of_events, reserve, rule_columns
+from treasury.checking.passes import rules_and_times
+from treasury.checking.rules import after_limits_down, of_events, reserve
 from treasury.checking.sweeps import transfer
 from treasury.money import split
 from treasury.tables import (
@@ -91,13 +92,19 @@ def undrawn(evidence: Evidence, rows: Amounts) -> Amounts:
 
 
 def allocations_are_whole(evidence: Evidence) -> Finding:
-    """9: parts of a pro-rata grant sum to what the header had, each its exact share."""
-    events, rules = evidence.projection.events, rule_columns(evidence)
+    """9: parts of a pro-rata grant sum to what the header had, each its exact share.
+
+    Of a share that a position limit leaves no room for, only what there is room for is moved.
+    """
+    events = evidence.projection.events
     rows = evidence.rows(FUNDING)
     rows = rows[events[rows, REASON] & BOUND_PRO_RATA > 0]
     if len(rows) == 0:
         return Finding(None, 0, "no grant was shared pro rata")
-    requests = after_limits_down(rules, of_events(rules, events[rows]), events[rows, BASE])[0]
+    rules = rules_and_times(evidence)[0]
+    asked = rules.rooms.asked[rows]
+    row = of_events(rules, events[rows])
+    requests = after_limits_down(rules, row, events[rows, BASE], asked)[0]
     groups = events[rows][:, [DAY, MINUTE, OTHER]]
     starts = np.flatnonzero((np.diff(groups, axis=0, prepend=-2) != 0).any(axis=1)).tolist()
     for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
@@ -108,11 +115,11 @@ def allocations_are_whole(evidence: Evidence) -> Finding:
         if sum(wanted) <= whole:
             what = "was shared although there was enough"
             return failed(len(starts), transfer(evidence, int(chosen[0]), what))
-        parts = split(whole, wanted)
+        parts = np.minimum(split(whole, wanted), rules.rooms.room[chosen[order]])
         wrong = events[chosen[order], AMOUNT] != parts
         if wrong.any():
             at = first(wrong)
-            share = evidence.money(int(events[chosen[0], ACCOUNT]), parts[at[0]])
+            share = evidence.money(int(events[chosen[0], ACCOUNT]), int(parts[at[0]]))
             what = f"is not its share of {share}"
             return failed(len(starts), transfer(evidence, int(chosen[order][at]), what))
     return passed(len(starts), "shared grants", NO_STRUCTURE)

@@ -1,6 +1,6 @@
 """Check of the guarantee: where its conditions hold, no payment is disturbed.
 
-Two ways lead to it. Every account is in `own_deposits`, nothing is funded downwards, no internal
+Two ways lead to it, neither with position limits. Every account is in `own_deposits`, nothing is funded downwards, no internal
 limit is given, every header can give its participants' whole positions whenever one of them pays,
 no payment draws on its deposits past one that waits (a queue keeps an account's own cash for it,
 not its deposits), nobody has earned less in the pool than alone by the same day, and the pool
@@ -14,6 +14,7 @@ import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts
 from treasury.checking.books import NO_STRUCTURE
+from treasury.checking.ceilings import records_of
 from treasury.checking.evidence import Evidence, Finding, failed, first, passed
 from treasury.checking.payable import judge
 from treasury.checking.payers import payers
@@ -66,6 +67,8 @@ def guarantee_holds(evidence: Evidence) -> Finding:
 
 def no_guarantee(evidence: Evidence, pooled: Amounts) -> str:
     """Which condition of the guarantee does not hold, "" where all do."""
+    if records_of(evidence):
+        return "it speaks of pools without position limits"
     mode = evidence.plan.tables.places.mode[:, pooled]
     if (mode == OWN_DEPOSITS).all():
         return next((why for test in OF_OWN_DEPOSITS if (why := test(evidence, pooled))), "")

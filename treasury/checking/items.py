@@ -25,10 +25,12 @@ from treasury.tables import (
     CAUSE_ENTITLEMENT,
     CAUSE_HEADER,
     CAUSE_OWN_CASH,
+    CAUSE_POSITION,
     CAUSE_QUEUE,
     CAUSE_RECEIVE_ONLY,
     CAUSE_RIGHT,
     CAUSE_STOPPED,
+    CEILING,
     DAY,
     DRAW,
     GIVES,
@@ -44,6 +46,7 @@ from treasury.tables import (
     REF,
     REFUSED,
     REJECTED,
+    ROOM,
     SEEN,
     STANDALONE,
     WAS_REFUSED,
@@ -92,6 +95,7 @@ def payments_are_within_means(evidence: Evidence) -> Finding:
             "names another cause",
             ~made & (decided[:, REASON] != causes(evidence, terms, found, decided)),
         ),
+        ("names another position limit", limit_misnamed(found, decided)),
     )
     for what, wrong in tests:
         if wrong.any():
@@ -132,11 +136,20 @@ def causes(evidence: Evidence, terms: Payers, found: Judged, decided: Amounts) -
         (CAUSE_RECEIVE_ONLY, terms.pays == 0),
         (CAUSE_BUDGET, amount > found.budget),
         (CAUSE_ENTITLEMENT, amount <= found.own + help_),
-        (CAUSE_HEADER, found.right > help_),
+        (CAUSE_POSITION, found.ceiling >= 0),
+        (CAUSE_HEADER, found.lets > help_),
         (CAUSE_BUDGET, draws & (mode == BUDGET)),
         (CAUSE_RIGHT, draws),
     )
     return np.select([holds for _, holds in reasons], [c for c, _ in reasons], CAUSE_OWN_CASH)
+
+
+def limit_misnamed(found: Judged, decided: Amounts) -> Truths:
+    """Where an event names a position limit, or what it left, that did not stop the payment."""
+    named = (decided[:, KIND] != PAYMENT) & (decided[:, REASON] == CAUSE_POSITION)
+    room, ceiling = np.where(named, found.room, 0), np.where(named, found.ceiling, -1)
+    wrong = (decided[:, ROOM] != room) | (decided[:, CEILING] != ceiling)
+    return np.asarray(wrong, dtype=np.bool_)
 
 
 def draws_have_payments(evidence: Evidence, examined: int) -> Finding:

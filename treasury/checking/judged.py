@@ -9,6 +9,7 @@ import numpy as np
 
 from treasury.arrays import Amounts
 from treasury.checking.budgets import Budgets
+from treasury.checking.ceilings import Ceilings
 
 
 class Balances(NamedTuple):
@@ -40,7 +41,7 @@ class Standing(NamedTuple):
     minute of the event.
 
     `tree` (item + 1,) keeps running sums of what waits, by place (a Fenwick tree). `links`
-    (link,) is n of every link, `owner` (link,) its participant.
+    (link,) is n of every link, `owner` (link,) its participant; `ceilings` are position limits.
     """
 
     accounts: Balances
@@ -52,6 +53,7 @@ class Standing(NamedTuple):
     now: Amounts
     links: Amounts
     owner: Amounts
+    ceilings: Ceilings
 
 
 class Judged(NamedTuple):
@@ -60,7 +62,9 @@ class Judged(NamedTuple):
     give, what is not its participants' money (overdraft and line included), what is left of its
     budget, and what may be paid. UNLIMITED where a term does not bind. `used` is what any event
     used of its account's budget, or what a receipt restored. `covered` is 1 where every header
-    above could give all that its participants have sent up to it.
+    above could give all that its participants have sent up to it. `ceiling` is the position limit
+    that kept back what would have been drawn (-1: none), `room` what it left; `lets` is what the
+    mode lets it draw, `right` the same within the position limits.
 
     At close the queues are cancelled and nothing more is paid: a refusal is judged with all
     queues as they stood before.
@@ -76,6 +80,9 @@ class Judged(NamedTuple):
     payable: Amounts
     covered: Amounts
     used: Amounts
+    room: Amounts
+    ceiling: Amounts
+    lets: Amounts
 
     @property
     def help(self) -> Amounts:

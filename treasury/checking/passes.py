@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from treasury.arrays import Amounts
+from treasury.arrays import UNLIMITED, Amounts
 from treasury.checking.beside import HEADER, looked_at
+from treasury.checking.ceilings import BY_HEADER, BY_PHASE, STRICTLY, rooms
 from treasury.checking.evidence import Evidence, first
 from treasury.checking.replay import CASH_OUT, MOVES, NOTHING, UP
 from treasury.checking.rules import (
@@ -21,9 +22,10 @@ from treasury.checking.rules import (
     fetched_down,
     of_day,
     reserve,
+    rule_columns,
     sent_up,
 )
-from treasury.checking.timetable import NEVER_FUNDS, Timetable, structure_of
+from treasury.checking.timetable import NEVER_FUNDS, Timetable, structure_of, timetable
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
@@ -77,6 +79,16 @@ def turns_of(times: Timetable, events: Amounts) -> Amounts:
     last = len(times.minute) - 1
     index = np.minimum(np.searchsorted(times.minute, events[:, MINUTE]), last)
     return np.asarray(events[:, DAY] * (last + 1) + index, dtype=np.int64)
+
+
+def rules_and_times(evidence: Evidence) -> tuple[RuleColumns, Timetable]:
+    """The rules of the links with what position limits left at every event, and their times."""
+    rules, times = rule_columns(evidence), timetable(evidence)
+    order = BY_PHASE
+    if by_level(rules):
+        order = BY_HEADER if structure_of(evidence).credit_first else STRICTLY
+    turns = turns_of(times, evidence.projection.events)
+    return rules._replace(rooms=rooms(evidence, turns, times.level, order)), times
 
 
 def in_passes(evidence: Evidence, *kinds: int) -> Amounts:
@@ -217,8 +229,18 @@ def level_differs(case: Case, carried: Carried, at: Amounts) -> str:
     lacking = np.where(asking, lacking, 0)
     wanted = np.where(lacking > 0, lacking, SILENT)
     wrong = wrong or difference(evidence, times, (FUNDING, at), (wanted, down))
-    pass_on(case, carried, at, after_limits_down(rules, row, lacking)[0])
+    room = room_when_asked(case)[at]
+    pass_on(case, carried, at, after_limits_down(rules, row, lacking, room)[0])
     return wrong
+
+
+def room_when_asked(case: Case) -> Amounts:
+    """What position limits left when each link asked in each turn; (link, turn)."""
+    events, found = case.evidence.projection.events, np.full_like(case.down.base, UNLIMITED)
+    rows = case.evidence.rows(FUNDING)
+    asked = events[rows]
+    found[asked[:, REF], turns_of(case.times, asked)] = case.rules.rooms.asked[rows]
+    return found
 
 
 def seen_in_turn(case: Case, carried: Carried, at: Amounts) -> Amounts:

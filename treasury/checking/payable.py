@@ -7,7 +7,8 @@
                          entitlement(a) + max(0, -n(a)) + own od(a)
                          + min(max(0, right(a) - max(0, n(a))), give(header of a))))
 
-`reach` is max(0, n) + unused, without bound in mode `full`. `right` is without bound in `full`,
+`reach` is max(0, n) + unused, without bound in mode `full`, both within what position limits leave
+(`checking.ceilings`); so is `right`. `right` is without bound in `full`,
 where the second line of pay is dropped; max(0, n) in `own_deposits`; max(0, n) + unused in
 `own_plus_limit` and `budget`; else 0. A budget for all payments bounds pay too; `receive_only`
 pays nothing. Accounts' terms come from the scenario's records, balances from the events. Amounts
@@ -20,6 +21,7 @@ import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts, compiled, inner
 from treasury.checking.budgets import budgets_of, counts_all, left, live_until, use
+from treasury.checking.ceilings import Left, ceilings, left_to_cross
 from treasury.checking.evidence import Evidence
 from treasury.checking.judged import Balances, Judged, Standing, Waiting
 from treasury.checking.payers import Payers
@@ -82,6 +84,7 @@ def judge(evidence: Evidence, accounts: Payers, phase: Amounts) -> Judged:
         now=np.zeros(2, dtype=np.int64),
         links=np.zeros(len(tables.links.participant), dtype=np.int64),
         owner=tables.links.participant,
+        ceilings=ceilings(evidence),
     )
     terms = [rows_of(Payers(*(column[at] for column in accounts))) for at in range(phase.max() + 1)]
     by_phase = np.stack(terms).view(np.recarray)
@@ -137,11 +140,14 @@ def take_over(judged: Judged, row: int, drawing: int) -> None:
     judged.usable[row] = judged.usable[drawing]
     judged.own[row] = judged.own[drawing]
     judged.right[row] = judged.right[drawing]
+    judged.lets[row] = judged.lets[drawing]
     judged.gives[row] = judged.gives[drawing]
     judged.spendable[row] = judged.spendable[drawing]
     judged.budget[row] = judged.budget[drawing]
     judged.payable[row] = judged.payable[drawing]
     judged.covered[row] = judged.covered[drawing]
+    judged.room[row] = judged.room[drawing]
+    judged.ceiling[row] = judged.ceiling[drawing]
 
 
 @inner
@@ -167,10 +173,13 @@ def weigh(
     judged.usable[row] = usable
     judged.own[row] = usable + overdraft
     judged.right[row] = right
+    judged.lets[row] = mode_lets(payers, standing, account)
     judged.gives[row] = gives
     judged.spendable[row] = spendable
     judged.budget[row] = budget
     judged.covered[row] = covered(payers, standing, header, close)
+    kept = kept_back(payers, standing, account, close)
+    judged.room[row], judged.ceiling[row] = kept.room, kept.ceiling
     idle = payers.pays[account] == 0 or stopped(standing, account)
     judged.payable[row] = 0 if idle else max(0, payable)
 
@@ -201,7 +210,40 @@ def refused(standing: Standing, account: int, close: int) -> int:
 
 @inner
 def may_draw(payers: Payers, standing: Standing, account: int) -> int:
-    """right(a): what the account's mode lets it draw from its header; 0 without one."""
+    """right(a): what mode and position limits let the account draw from its header; 0 without."""
+    most = mode_lets(payers, standing, account)
+    return min(most, left_down(payers, standing, account).room) if most > 0 else 0
+
+
+@inner
+def left_down(payers: Payers, standing: Standing, account: int) -> Left:
+    """What the position limits of the day leave on the account's own link, downwards."""
+    day, link = standing.now[0], payers.link[account]
+    return left_to_cross(standing.ceilings, standing.links, day, link, False)
+
+
+@inner
+def kept_back(payers: Payers, standing: Standing, account: int, close: int) -> Left:
+    """The position limit on the way down that leaves less than mode and header would let through.
+
+    Above a header that is itself short, it may be the limit of that header's own link.
+    """
+    most = mode_lets(payers, standing, account)
+    while most > 0 and payers.header[account] >= 0:
+        left, header = left_down(payers, standing, account), payers.header[account]
+        gives = can_give(payers, standing, header, close)
+        if left.room < min(most, gives):
+            return left
+        if gives >= most or stopped(standing, header):
+            break
+        account = header
+        most = mode_reaches(payers, standing, account)
+    return Left(0, -1)
+
+
+@inner
+def mode_lets(payers: Payers, standing: Standing, account: int) -> int:
+    """What the account's mode lets it draw from its header; 0 without one."""
     mode, n = payers.mode[account], standing.accounts.position[account]
     if payers.header[account] < 0:
         return 0
@@ -257,12 +299,19 @@ def can_give(payers: Payers, standing: Standing, account: int, close: int) -> in
     if above < 0:
         gives += undrawn(payers, standing, account)
     else:
-        fetched = can_give(payers, standing, above, close)
-        if payers.mode[account] != FULL:
-            n = max(0, standing.accounts.position[account])
-            fetched = min(fetched, n + not_borrowed(payers, standing, account))
-        gives += fetched
+        most = left_down(payers, standing, account).room
+        most = min(most, mode_reaches(payers, standing, account))
+        gives += min(most, can_give(payers, standing, above, close))
     return int(min(max(0, gives), UNLIMITED))
+
+
+@inner
+def mode_reaches(payers: Payers, standing: Standing, account: int) -> int:
+    """What the account's mode lets it fetch from above for its participants."""
+    if payers.mode[account] == FULL:
+        return int(UNLIMITED)
+    n = max(0, standing.accounts.position[account])
+    return int(n + not_borrowed(payers, standing, account))
 
 
 @inner

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts
+from treasury.checking.ceilings import NO_ROOMS, Rooms
 from treasury.checking.evidence import Evidence
 from treasury.checking.schedules import scheduled
 from treasury.money import to_minor
@@ -22,6 +23,7 @@ from treasury.tables import (
     BOUND_MAXIMUM,
     BOUND_MINIMUM,
     BOUND_MULTIPLE,
+    BOUND_POSITION,
     DAY,
     RAISED_TO_MINIMUM,
     REF,
@@ -57,7 +59,7 @@ class RuleColumns(NamedTuple):
     `at` is the target, threshold, keep, upper end of the range, fixed amount or cap, `low` the
     range's lower end; `up_to` and `down_to` are where a range ends after a sweep, `up_to` a collar
     too. `share` / `share_of` is a percentage, `unit` whole units. `on_value` is 1 where the rule
-    sees the value balance.
+    sees the value balance. `rooms` (event,) is what position limits left.
     """
 
     preset: Amounts
@@ -74,6 +76,7 @@ class RuleColumns(NamedTuple):
     down: Limits
     profile: Profile
     row: Amounts | None
+    rooms: Rooms = NO_ROOMS
 
 
 def rule_columns(evidence: Evidence) -> RuleColumns:
@@ -215,20 +218,46 @@ def fetched_down(rules: RuleColumns, row: Amounts, b: Amounts) -> Amounts:
 
 
 def after_limits_up(
-    rules: RuleColumns, row: Amounts, base: Amounts, seen: Amounts
+    rules: RuleColumns, row: Amounts, base: Amounts, seen: Amounts, room: Amounts
 ) -> tuple[Amounts, Amounts]:
-    """What goes up of the base after the profile's limits, and the bits of what changed it.
+    """What goes up of the base after all limits, and the bits of what changed it.
 
     Where the rule raises, a smaller amount becomes the minimum, if the balance seen allows it.
     """
     reachable = np.where(rules.raises[row] == 1, np.maximum(seen, 0), 0)
-    return after_limits(rules, rules.up, row, (base, reachable))
+    return within_room(rules, rules.up, row, (base, reachable), room)
 
 
-def after_limits_down(rules: RuleColumns, row: Amounts, base: Amounts) -> tuple[Amounts, Amounts]:
-    """What is asked for of the base after the profile's limits, and the bits of what changed it."""
+def after_limits_down(
+    rules: RuleColumns, row: Amounts, base: Amounts, room: Amounts
+) -> tuple[Amounts, Amounts]:
+    """What is asked for of the base after all limits, and the bits of what changed it."""
     reachable = rules.raises[row] * rules.down.minimum[row] + 0 * base
-    return after_limits(rules, rules.down, row, (base, reachable))
+    return within_room(rules, rules.down, row, (base, reachable), room)
+
+
+def within_room(
+    rules: RuleColumns,
+    limits: Limits,
+    row: Amounts,
+    amounts: tuple[Amounts, Amounts],
+    room: Amounts,
+) -> tuple[Amounts, Amounts]:
+    """The base after the profile's limits where position limits leave room for that.
+
+    Else the room is a maximum before them; nothing moves where even so it would be exceeded, or
+    where the profile rounds to the nearest multiple.
+    """
+    base, reachable = amounts
+    left, bits = after_limits(rules, limits, row, amounts)
+    short = left > room
+    if not short.any():
+        return left, bits
+    again, why = after_limits(rules, limits, row, (np.minimum(base, room), reachable))
+    if rules.profile.rounding == "half_up":
+        again, why = 0 * again, bits
+    again = np.where(again > room, 0, again)
+    return np.where(short, again, left), np.where(short, why + BOUND_POSITION, bits)
 
 
 def after_limits(

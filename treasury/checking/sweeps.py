@@ -11,7 +11,14 @@ from treasury.checking.at_once import hasty
 from treasury.checking.beside import HEADER, not_yet_valued
 from treasury.checking.books import NO_STRUCTURE
 from treasury.checking.evidence import Evidence, Finding, Truths, failed, first, passed
-from treasury.checking.passes import Starts, in_passes, omitted, starts, turns_of
+from treasury.checking.passes import (
+    Starts,
+    in_passes,
+    omitted,
+    rules_and_times,
+    starts,
+    turns_of,
+)
 from treasury.checking.returns import returned_wrongly
 from treasury.checking.rules import (
     RuleColumns,
@@ -22,10 +29,9 @@ from treasury.checking.rules import (
     fetched_down,
     of_events,
     reserve,
-    rule_columns,
     sent_up,
 )
-from treasury.checking.timetable import Timetable, structure_of, timetable
+from treasury.checking.timetable import Timetable, structure_of
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
@@ -34,7 +40,9 @@ from treasury.tables import (
     BESIDE,
     BOUND_CAPACITY,
     BOUND_PASSED_OVER,
+    BOUND_POSITION,
     BOUND_PRO_RATA,
+    CEILING,
     CONCENTRATION,
     DAY,
     DRAW,
@@ -48,6 +56,7 @@ from treasury.tables import (
     REF,
     RESERVED_FOR_QUEUE,
     RETURN,
+    ROOM,
     SEEN,
 )
 
@@ -62,7 +71,7 @@ def rules_are_obeyed(evidence: Evidence) -> Finding:
     """
     if not evidence.plan.names.link_records:
         return Finding(None, 0, NO_STRUCTURE)
-    rules, times = rule_columns(evidence), timetable(evidence)
+    rules, times = rules_and_times(evidence)
     fired = evidence.rows(CONCENTRATION, FUNDING)
     turns = int(times.open().sum()) + len(fired) - len(in_passes(evidence, CONCENTRATION, FUNDING))
     turns += len(evidence.rows(RETURN))
@@ -86,8 +95,10 @@ def misled(evidence: Evidence, rules: RuleColumns, times: Timetable, begun: Star
     """The first transfer that does not follow from what it saw, as text; "" if none."""
     up, down = in_passes(evidence, CONCENTRATION), evidence.rows(FUNDING)
     events = evidence.projection.events
-    request = after_limits_down(rules, of_events(rules, events[down]), events[down, BASE])[0]
-    rows = np.concatenate([up, down])
+    asked = rules.rooms.asked[down]
+    row = of_events(rules, events[down])
+    request = after_limits_down(rules, row, events[down, BASE], asked)[0]
+    rows, told = np.concatenate([up, down]), evidence.rows(CONCENTRATION, FUNDING)
     needs = np.concatenate([0 * up, 0 * request if by_level(rules) else request])
     below = needs_below(evidence, times, rows, needs)
     tests = (
@@ -98,6 +109,7 @@ def misled(evidence: Evidence, rules: RuleColumns, times: Timetable, begun: Star
         ("is not what its rule and limits say", up, moved_wrongly_up(evidence, rules, up)),
         ("is not what its rule and limits say", down, moved_wrongly_down(evidence, rules, down)),
         ("left the account beside the point of its rule", rows, beside(evidence, rules, rows)),
+        ("names another position limit", told, named_wrongly(evidence, rules, told)),
     )
     for what, at, wrong in tests:
         if wrong.any():
@@ -217,9 +229,9 @@ def saw_wrongly_down(
 def moved_wrongly_up(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> Truths:
     """Where base, amount or reason of a concentration do not follow from what it saw."""
     events = evidence.projection.events[rows]
-    row = of_events(rules, events)
+    row, room = of_events(rules, events), rules.rooms.room[rows]
     base = sent_up(rules, row, events[:, SEEN], events[:, BESIDE])
-    amount, bits = after_limits_up(rules, row, base, events[:, SEEN])
+    amount, bits = after_limits_up(rules, row, base, events[:, SEEN], room)
     bits = bits + KEPT_FOR_PARTICIPANTS * (events[:, AUX] > 0)
     bits = bits + RESERVED_FOR_QUEUE * (events[:, GIVES] > 0)
     return differs(events, base, amount, bits)
@@ -228,12 +240,13 @@ def moved_wrongly_up(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> T
 def moved_wrongly_down(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> Truths:
     """Where base, amount or reason of a funding do not follow from what it saw and was given.
 
-    The parts of a pro-rata grant are check 9's: here they only may not exceed the request.
+    The parts of a pro-rata grant are check 9's: here they only may not exceed the request. What
+    position limits leave when a grant is made bounds it once more.
     """
     events = evidence.projection.events[rows]
     row = of_events(rules, events)
     base = fetched_down(rules, row, events[:, SEEN])
-    amount, bits = after_limits_down(rules, row, base)
+    amount, bits = after_limits_down(rules, row, base, rules.rooms.asked[rows])
     gives, moved = events[:, GIVES], events[:, AMOUNT]
     shared = events[:, REASON] & BOUND_PRO_RATA > 0
     if evidence.plan.tables.passes.pro_rata == 0:
@@ -243,7 +256,12 @@ def moved_wrongly_down(evidence: Evidence, rules: RuleColumns, rows: Amounts) ->
     cut = np.where(short, gives if partial else 0, amount)
     cut = np.where(shared, np.minimum(moved, np.minimum(amount, gives)), cut)
     bits = bits + short * (BOUND_CAPACITY if partial else BOUND_PASSED_OVER)
-    return differs(events, base, cut, bits + shared * BOUND_PRO_RATA)
+    room = rules.rooms.room[rows]
+    stopped = (cut > room) | (shared & (events[:, REASON] & BOUND_POSITION > 0) & (moved == room))
+    cut = np.where(cut > room, np.where(shared | partial, room, 0), cut)
+    bits = bits | np.where(stopped, BOUND_POSITION, 0)
+    asked = events[:, BESIDE] != amount
+    return asked | differs(events, base, cut, bits + shared * BOUND_PRO_RATA)
 
 
 def differs(events: Amounts, base: Amounts, amount: Amounts, bits: Amounts) -> Truths:
@@ -263,6 +281,26 @@ def beside(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> Truths:
     spoken_for = np.where(up, events[:, GIVES] + events[:, AUX], events[:, AUX])
     point = np.where(up, point_up(rules, row, seen - amount), point_down(rules, row, seen))
     return np.asarray(unlimited & (ends - spoken_for != point), dtype=np.bool_)
+
+
+def named_wrongly(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> Truths:
+    """Where a sweep tells of another position limit, or of another room, than the one that bound.
+
+    That of the moment where more was offered than it leaves, else that of when it was asked; of a
+    share of a grant, whose size is check 9's, either.
+    """
+    events, rooms = evidence.projection.events[rows], rules.rooms
+    passes, asked, gives = evidence.plan.tables.passes, events[:, BESIDE], events[:, GIVES]
+    offered = np.where(asked <= gives, asked, gives if passes.partial else 0)
+    shared = events[:, REASON] & BOUND_PRO_RATA > 0
+    at_grant = (events[:, KIND] == CONCENTRATION) | (offered > rooms.room[rows])
+    told = events[:, [ROOM, CEILING]]
+    now = (told == np.stack([rooms.room[rows], rooms.ceiling[rows]], axis=1)).all(axis=1)
+    then = (told == np.stack([rooms.asked[rows], rooms.asked_ceiling[rows]], axis=1)).all(axis=1)
+    none = (told == [0, -1]).all(axis=1)
+    fits = np.where(shared, now | then, np.where(at_grant, now, then))
+    bound = events[:, REASON] & BOUND_POSITION > 0
+    return np.asarray(~np.where(bound, fits, none), dtype=np.bool_)
 
 
 def point_up(rules: RuleColumns, row: Amounts, left: Amounts) -> Amounts:

@@ -71,7 +71,7 @@ def limits_met_twice(facts: Facts) -> Found:
                     f"money that comes down to {low!r} would count twice under {limit.id!r}, there "
                     f"and at {high!r}: what may still come could not be told"
                 )
-                expected = "a limit that names the other legal person too"
+                expected = "links on whose way down it counts once, or no such limit"
                 yield wrong(LIST, index, "creditor", message, expected)
                 break
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from decimal import Context, Decimal, localcontext
 
-from treasury.errors import Complaint
 from treasury.plan.problems_facts import SUM_DIGITS, Facts, Found, amount, wrong
 from treasury.pooling.rules import (
     BUILT,
@@ -25,12 +24,6 @@ NOT_BUILT: dict[str, tuple[tuple[str, object, str], ...]] = {
 }
 """Keys that a run does not obey yet, the value it does obey, and what that means."""
 
-LISTS_NOT_BUILT: dict[str, str] = {
-    "position_limits": "positions have no limit",
-}
-"""Lists of records that a run does not obey yet, and what that means."""
-
-
 def keys_not_built(facts: Facts) -> Found:
     """Keys that a run would not obey."""
     for name, keys in NOT_BUILT.items():
@@ -41,15 +34,6 @@ def keys_not_built(facts: Facts) -> Found:
                     word = f" = {value}" if isinstance(value, str) else ""
                     message = f"{key}{word} is not built yet: {meaning}"
                     yield wrong(name, index, key, message, "no such key, until it is built")
-
-
-def lists_not_built(facts: Facts) -> Found:
-    """Records that a run would not obey."""
-    for name, meaning in LISTS_NOT_BUILT.items():
-        for index, _ in enumerate(getattr(facts.scenario, name)):
-            message = f"{name} are not built yet: {meaning}"
-            expected = "no such records, until they are built"
-            yield Complaint(path=(name, index), message=message, expected=expected)
 
 
 def amounts_of_presets(facts: Facts) -> Found:
@@ -142,7 +126,6 @@ def orders(rule: Rule) -> Iterator[tuple[str, str]]:
 
 RULE_PROBLEMS = (
     keys_not_built,
-    lists_not_built,
     amounts_of_presets,
     wrong_shares,
     wrong_amounts,

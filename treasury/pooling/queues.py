@@ -22,7 +22,6 @@ from treasury.pooling.payments import (
     pay,
     payable,
     reach_by_mode,
-    right,
     right_by_mode,
     scope_of,
     usable,
@@ -277,7 +276,7 @@ def shortage(tables: Packed, state: State, account: int, helped: int) -> int:
     places = state.places
     if room_on_the_way(tables, state, account).ceiling >= 0:
         return CAUSE_POSITION
-    if right(tables, state, account) > helped:
+    if right_by_mode(tables, state, account) > helped:
         return CAUSE_HEADER
     if places.link[account] < 0:
         return CAUSE_OWN_CASH

@@ -303,6 +303,6 @@ def grant(
             amount, demand.seen[link], demand.wanted[link], bound, offer.gives,
             demand.below[participant],
         ),
-        0,
+        demand.request[link],
         told,
     )  # fmt: skip

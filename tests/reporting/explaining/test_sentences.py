@@ -63,9 +63,13 @@ def up(amount: int, seen: int, base: int, reason: int, gives: int = 0, aux: int 
     ]  # fmt: skip
 
 
-def down(amount: int, seen: int, base: int, reason: int, gives: int, aux: int = 0) -> list[int]:
-    """A funding of S1-1 from EAST-1 under rule ZBA."""
-    return [4, END_OF_DAY, FUNDING, S1, EAST, S1_LINK, amount, seen, base, reason, gives, aux]
+def down(amount: int, seen: int, base: int, reason: int, gives: int, **more: int) -> list[int]:
+    """A funding of S1-1 from EAST-1 under rule ZBA; `asked` is the base unless given."""
+    aux, asked = more.get("aux", 0), more.get("asked", base)
+    return [
+        4, END_OF_DAY, FUNDING, S1, EAST, S1_LINK, amount, seen, base, reason, gives, aux, asked,
+        0, -1,
+    ]  # fmt: skip
 
 
 ZBA = "Rule ZBA (zero balancing) saw"
@@ -133,28 +137,28 @@ SWEEPS = [
         "asked of it and shares pro rata; it had 50.00 left to share: 25.00 came."),
     ),
     (
-        down(30000, -40005, 40005, BOUND_MAXIMUM, 2**60),
+        down(30000, -40005, 40005, BOUND_MAXIMUM, 2**60, asked=30000),
         (f"{ZBA} -400.05 on S1-1 and asked EAST-1 for 400.05; the maximum on deficits of 300.00 "
         "cut it from 400.05; EAST-1 can give without bound, so 300.00 came."),
     ),
     (
-        down(20000, -20005, 20005, BOUND_MULTIPLE, 20000),
+        down(20000, -20005, 20005, BOUND_MULTIPLE, 20000, asked=20000),
         (f"{ZBA} -200.05 on S1-1 and asked EAST-1 for 200.05; the multiple on deficits of 10.00 "
         "rounded it down from 200.05; EAST-1 could give 200.00, so all of it came."),
     ),
     (
-        down(0, -1505, 1505, BOUND_MULTIPLE + BOUND_MINIMUM, 20000),
+        down(0, -1505, 1505, BOUND_MULTIPLE + BOUND_MINIMUM, 20000, asked=0),
         (f"{ZBA} -15.05 on S1-1 and asked EAST-1 for 15.05; the multiple on deficits of 10.00 "
         "rounded it down from 15.05; 10.00 is below the minimum on deficits of 20.00; nothing "
         "came."),
     ),
     (
-        [4, END_OF_DAY, FUNDING, EAST, HQ, EAST_LINK, 700, -700, 700, 0, 150000, 0],
+        [4, END_OF_DAY, FUNDING, EAST, HQ, EAST_LINK, 700, -700, 700, 0, 150000, 0, 700],
         ("Rule ZT (zero balancing) saw -7.00 on EAST-1 and asked HQ-1 for 7.00; HQ-1 could give "
         "1,500.00 with its credit line, so all of it came."),
     ),
     (
-        [4, 660, FUNDING, EAST, HQ, EAST_LINK, 700, -700, 700, 0, 100000, 0],
+        [4, 660, FUNDING, EAST, HQ, EAST_LINK, 700, -700, 700, 0, 100000, 0, 700],
         ("Rule ZT (zero balancing) saw -7.00 on EAST-1 and asked HQ-1 for 7.00; HQ-1 could give "
         "1,000.00, so all of it came."),
     ),

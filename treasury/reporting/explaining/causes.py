@@ -10,6 +10,7 @@ from treasury.tables import (
     CAUSE_ENTITLEMENT,
     CAUSE_HEADER,
     CAUSE_OWN_CASH,
+    CAUSE_POSITION,
     CAUSE_QUEUE,
     CAUSE_RECEIVE_ONLY,
     CAUSE_RIGHT,
@@ -26,6 +27,7 @@ CAUSE_WORDS = {
     CAUSE_BUDGET: "the budget of the period did not leave enough",
     CAUSE_RECEIVE_ONLY: "the account only receives and makes no payments",
     CAUSE_STOPPED: "the account was frozen or closed",
+    CAUSE_POSITION: "own money fell short and a position limit kept back what would have come down",
     CAUSE_CUT_OFF: "it came outside the times of its bank or clearing system",
 }
 

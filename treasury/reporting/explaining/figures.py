@@ -55,13 +55,14 @@ class Figures:
     is their sum (positive). `position` is n of the account's own link, `ended` the sum of what is
     open on its links that have ended, `held` the sum of n of its participants. `left` is what is
     left of its budget and `scope` what uses it, None and 0 without one. `places` is the phase of
-    the structure on the day.
+    the structure on the day, `links` n of every link.
     """
 
     plan: Plan
     day: int
     minute: int
     places: PlaceTable
+    links: list[int]
     book: list[int]
     waits: list[int]
     queued: list[int]
@@ -116,6 +117,7 @@ def opening_figures(
         day=day,
         minute=minute,
         places=places,
+        links=own.tolist(),
         book=book.tolist(),
         waits=[0] * accounts,
         queued=[0] * accounts,
@@ -163,6 +165,7 @@ def happen(figures: Figures, row: Row, waits: set[int]) -> None:
         link = row[AUX] if kind == INTERNAL_INTEREST else row[REF]
         own = figures.places.link[account] == link
         (figures.position if own else figures.ended)[account] += up
+        figures.links[link] += up
         figures.held[other] += up
     if kind in (LINE_DRAW, LINE_REPAY):
         figures.owed[row[REF]] += amount if kind == LINE_DRAW else -amount

@@ -5,17 +5,39 @@ Amounts are minor units and are written in major units of the account's currency
 
 from treasury.plan.plan import Plan
 from treasury.pooling.rules import MAXIMUM, MINIMUM, MULTIPLE, RAISED, Limits, Steps, limited
+from treasury.reporting.explaining.ceiling_words import ceiling_words
 from treasury.reporting.explaining.rule_words import money
-from treasury.tables import ACCOUNT, BASE, REASON
+from treasury.tables import (
+    ACCOUNT,
+    AMOUNT,
+    BASE,
+    BESIDE,
+    BOUND_PASSED_OVER,
+    BOUND_POSITION,
+    BOUND_PRO_RATA,
+    CONCENTRATION,
+    FUNDING,
+    GIVES,
+    KIND,
+    REASON,
+    ROOM,
+)
 
 
 def limit_words(plan: Plan, row: list[int], which: str, limits: Limits) -> str:
     """Which limits changed the base, each with its figure and what it changed, as clauses.
 
-    In the order of the profile; `which` is a word put behind the limit's name.
+    In the order of the profile; `which` is a word put behind the limit's name. Before them a
+    position limit that left less than the base; behind them one that lets all or nothing through.
     """
     account, amount = row[ACCOUNT], row[BASE]
     steps, words = steps_at(plan), ""
+    bound = bound_when_asked(plan, row, limits)
+    if bound and held_back(row):
+        return f"; position limits let it ask for {money(plan, account, row[BESIDE])} only"
+    if bound and not steps.half_up:
+        words = f"; {ceiling_words(plan, row)}"
+        amount = min(amount, row[ROOM])
     for step in steps[:3]:
         code = RAISED if step == MINIMUM and row[REASON] & RAISED else step
         if not row[REASON] & code:
@@ -25,7 +47,29 @@ def limit_words(plan: Plan, row: list[int], which: str, limits: Limits) -> str:
         was, figure = money(plan, account, amount), money(plan, account, limit)
         words += STEP_WORDS[code, after > amount].format(which=which, was=was, limit=figure)
         amount = after
+    if bound and (steps.half_up or amount > row[ROOM]):
+        all_or_nothing = f"not the whole {money(plan, account, amount)}"
+        words += f"; {ceiling_words(plan, row)}, {all_or_nothing}" if steps.half_up else ""
+        words += "" if steps.half_up else f", {all_or_nothing}"
     return words
+
+
+def held_back(row: list[int]) -> bool:
+    """Whether a position limit left less than the header would have given when its turn came."""
+    bound = row[REASON] & BOUND_POSITION and not row[REASON] & BOUND_PASSED_OVER
+    if row[KIND] != FUNDING or not bound:
+        return False
+    if row[REASON] & BOUND_PRO_RATA:
+        return row[AMOUNT] == row[ROOM]
+    return min(row[BESIDE], row[GIVES]) > row[ROOM]
+
+
+def bound_when_asked(plan: Plan, row: list[int], limits: Limits) -> bool:
+    """Whether a position limit changed what the rule wanted, not only what came of it."""
+    if not row[REASON] & BOUND_POSITION:
+        return False
+    asked = limited(row[BASE], limits, steps_at(plan))[0]
+    return row[KIND] == CONCENTRATION or row[BESIDE] != asked
 
 
 STEP_WORDS = {

@@ -5,11 +5,15 @@
     give = free cash - what the header keeps (+ its overdraft that may fund) + what it may itself
            draw from above; at a root + its undrawn credit line
 
+What is drawn from above stays within what position limits leave on each link.
 Restated here from the figures of one moment. Amounts are minor units. Source: the banking day,
 section 5.
 """
 
+import numpy as np
+
 from treasury.arrays import UNLIMITED
+from treasury.reporting.explaining.ceiling_words import leaves_words
 from treasury.reporting.explaining.figures import Figures
 from treasury.reporting.explaining.rule_words import money, stop_words
 from treasury.tables import ALL_OUTGOING, BUDGET, END_OF_DAY, FROZEN
@@ -59,12 +63,39 @@ def unused(figures: Figures, account: int) -> int:
 
 def reach(figures: Figures, header: int) -> int:
     """What the header may draw on its own link for its participants."""
+    return min(mode_reaches(figures, header), room(figures, header)[0])
+
+
+def mode_reaches(figures: Figures, header: int) -> int:
+    """What the header's payment mode lets it draw on its own link for its participants."""
     if figures.places.unbounded[header]:
         return UNLIMITED
     return max(0, figures.position[header]) + unused(figures, header)
 
 
 def right(figures: Figures, account: int) -> int:
+    """What the account may draw from its header."""
+    most = mode_lets(figures, account)
+    return min(most, room(figures, account)[0]) if most else 0
+
+
+def room(figures: Figures, account: int) -> tuple[int, int]:
+    """What the position limits leave on the account's own link, downwards, and the one that does.
+
+    UNLIMITED and -1 where none holds.
+    """
+    link, ceilings = int(figures.places.link[account]), figures.plan.tables.ceilings
+    n = np.array(figures.links, dtype=np.int64)
+    found = [(UNLIMITED, -1)]
+    for at in np.flatnonzero(ceilings.down[:, link]).tolist():
+        if ceilings.begins[at] <= figures.day <= ceilings.ends[at]:
+            owed = int(np.where(n > 0, n * ceilings.up[at], -n * ceilings.down[at]).sum())
+            left = max(0, int(ceilings.amount[at]) - owed) + max(0, figures.links[link])
+            found.append((left, at))
+    return min(found)
+
+
+def mode_lets(figures: Figures, account: int) -> int:
     """What the account's payment mode lets it draw from its header."""
     accounts = figures.places
     if accounts.link[account] < 0:
@@ -141,7 +172,7 @@ def means_words(figures: Figures, account: int, cash: int, verb: str) -> list[st
     total = payable(figures, account, cash)
     words = f"{verb} {bounded(figures, account, total)} ({', '.join(terms(figures, account, cash))}"
     lines = [f"{words}{least_words(figures, account, cash)})."]
-    if right(figures, account):
+    if mode_lets(figures, account):
         lines += [right_words(figures, account), *give_words(figures, header_of(figures, account))]
     return lines
 
@@ -175,17 +206,21 @@ def least_words(figures: Figures, account: int, cash: int) -> str:
 
 
 def right_words(figures: Figures, account: int) -> str:
-    """What the account's payment mode lets it draw, and of what that is made, as a sentence."""
+    """What the account may draw, and of what that is made, as a sentence."""
     plan, accounts = figures.plan, figures.places
     header = plan.names.accounts[header_of(figures, account)]
+    left, ceiling = room(figures, account)
+    held = ""
+    if left < mode_lets(figures, account):
+        held = f", but {leaves_words(plan, ceiling, left)}"
     if accounts.unbounded[account]:
-        return f"Its payment mode (full) lets it draw from {header} without bound."
+        return f"Its payment mode (full) lets it draw from {header} without bound{held}."
     own = max(0, figures.position[account])
     parts = [f"{money(plan, account, own)} it had itself sent up"]
     if accounts.borrows[account]:
         parts.append(unused_words(figures, account))
-    most = money(plan, account, right(figures, account))
-    return f"It may draw {most} from {header}: {' and '.join(parts)}."
+    most = money(plan, account, mode_lets(figures, account))
+    return f"It may draw {most} from {header}: {' and '.join(parts)}{held}."
 
 
 def unused_words(figures: Figures, account: int) -> str:
@@ -215,6 +250,19 @@ def give_words(figures: Figures, header: int) -> list[str]:
     fetched = min(reach(figures, header), give(figures, above)) if above >= 0 else 0
     if fetched:
         parts.append(f"{bounded(figures, header, fetched)} from {plan.names.accounts[above]}")
+    parts += held_words(figures, header)
     gives = bounded(figures, header, give(figures, header))
     lines = [f"{who} could give {gives}: {', '.join(parts)}."]
     return [*lines, *give_words(figures, above)] if fetched else lines
+
+
+def held_words(figures: Figures, header: int) -> list[str]:
+    """The position limit that lets the header fetch less than mode and header above would; or none.
+    """
+    above = header_of(figures, header)
+    if above < 0:
+        return []
+    left, ceiling = room(figures, header)
+    if left >= min(mode_reaches(figures, header), give(figures, above)):
+        return []
+    return [f"where {leaves_words(figures.plan, ceiling, left)}"]

@@ -14,15 +14,14 @@ from treasury.pooling.rules import (
     AT_HEADER,
     AT_POSITION,
     AT_RECEIPTS,
-    MINIMUM,
     NOTHING_ELSE,
-    limited,
     limits_down,
     limits_up,
 )
 from treasury.reporting.explaining import membership_words, posting_words
 from treasury.reporting.explaining.causes import cause_words, entered_words
-from treasury.reporting.explaining.limit_words import limit_words, steps_at
+from treasury.reporting.explaining.ceiling_words import ceiling_words
+from treasury.reporting.explaining.limit_words import held_back, limit_words
 from treasury.reporting.explaining.rule_words import (
     clock,
     equation_at,
@@ -39,8 +38,10 @@ from treasury.tables import (
     BESIDE,
     BOUND_CAPACITY,
     BOUND_PASSED_OVER,
+    BOUND_POSITION,
     BOUND_PRO_RATA,
     BUDGETED,
+    CAUSE_POSITION,
     CONCENTRATION,
     DAY,
     DRAW,
@@ -183,7 +184,7 @@ def funding(plan: Plan, row: list[int]) -> str:
         f"{money(plan, account, row[BASE])}"
     )
     steps = limit_words(plan, row, " on deficits", down)
-    if row[REASON] & MINIMUM or limited(row[BASE], down, steps_at(plan))[0] == 0:
+    if row[BESIDE] == 0:
         return f"{opening}{steps}; nothing came."
     return f"{opening}{steps}; {grant_words(plan, row)}."
 
@@ -191,6 +192,8 @@ def funding(plan: Plan, row: list[int]) -> str:
 def grant_words(plan: Plan, row: list[int]) -> str:
     """What the header could give and what came of it, as a clause."""
     account, header = row[ACCOUNT], plan.names.accounts[row[OTHER]]
+    if held_back(row):
+        return held_words(plan, row)
     came = f"{money(plan, account, row[AMOUNT])} came" if row[AMOUNT] else "nothing came"
     counted = line_words(plan, row)
     if row[GIVES] >= UNLIMITED:
@@ -218,6 +221,16 @@ def served_later_words(plan: Plan, row: list[int]) -> str:
     names = plan.names.accounts
     header = names[plan.tables.links.header[above]]
     return f"; header by header, {header} serves {names[row[OTHER]]} only after this"
+
+
+def held_words(plan: Plan, row: list[int]) -> str:
+    """What the header could give, and what came of it where a position limit left less."""
+    account, header = row[ACCOUNT], plan.names.accounts[row[OTHER]]
+    gives = f"{header} could give {money(plan, account, row[GIVES])}{line_words(plan, row)}"
+    if row[GIVES] >= UNLIMITED:
+        gives = f"{header} can give without bound{line_words(plan, row)}"
+    came = f"{money(plan, account, row[AMOUNT])} came" if row[AMOUNT] else "nothing came"
+    return f"{gives}, but {ceiling_words(plan, row)}: {came}"
 
 
 def line_words(plan: Plan, row: list[int]) -> str:
@@ -354,10 +367,15 @@ def not_paid(plan: Plan, row: list[int]) -> str:
     closing = " at the close" if row[KIND] == REFUSED else ""
     return (
         f"{NOT_PAID[row[KIND]]} {amount} from {plan.names.accounts[account]}{closing}: "
-        f"{item_words(plan, item)}; {cause_words(row[REASON])}{first} "
+        f"{item_words(plan, item)}; {cause_words(row[REASON])}{kept_words(plan, row)}{first} "
         f"({money(plan, account, row[SEEN])} was free, {payable_words(plan, row)})"
         f"{entered_words(plan, item)}."
     )
+
+
+def kept_words(plan: Plan, row: list[int]) -> str:
+    """The position limit that stopped the payment and what it left; empty where none did."""
+    return f": {ceiling_words(plan, row)}" if row[REASON] == CAUSE_POSITION else ""
 
 
 SENTENCES: dict[int, Callable[[Plan, list[int]], str]] = {

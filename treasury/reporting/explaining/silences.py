@@ -14,8 +14,6 @@ from treasury.pooling.rules import (
     AT_RECEIPTS,
     NOTHING_ELSE,
     Equation,
-    limited,
-    limits_down,
 )
 from treasury.reporting.explaining.day_view import (
     DayView,
@@ -24,7 +22,6 @@ from treasury.reporting.explaining.day_view import (
     pass_rows,
     pass_start,
 )
-from treasury.reporting.explaining.limit_words import steps_at
 from treasury.reporting.explaining.membership_words import absent_words
 from treasury.reporting.explaining.rule_words import (
     clock,
@@ -36,7 +33,7 @@ from treasury.reporting.explaining.rule_words import (
 from treasury.reporting.explaining.rules_of_day import rule_words
 from treasury.tables import (
     ACCOUNT,
-    BASE,
+    BESIDE,
     CONCENTRATION,
     DRAW,
     FUNDING,
@@ -174,18 +171,13 @@ def pass_words(view: DayView, index: int) -> str:
     before += moved(
         (row for row in earlier if by_level or row[KIND] == CONCENTRATION), view.account
     )
-    needs = 0 if by_level else sum(request(view, row) for row in earlier if row[KIND] == FUNDING)
+    needs = 0 if by_level else sum(row[BESIDE] for row in earlier if row[KIND] == FUNDING)
     reasons = f"{up_words(view, before)}; {down_words(view, before - needs, needs)}"
     return (
         f"{clock(minute)}: no sweep with {header_name(view)}. {rule} saw "
         f"{money(view.plan, view.account, before)}: {reasons}."
     )
 
-
-def request(view: DayView, row: list[int]) -> int:
-    """What a participant asked for after its link's deficit limits."""
-    limits = limits_down(equation_at(view.plan, view.day, row[REF]))
-    return limited(row[BASE], limits, steps_at(view.plan))[0]
 
 
 def up_words(view: DayView, seen: int) -> str:

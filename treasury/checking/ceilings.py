@@ -1,0 +1,208 @@
+"""Position limits (往来限额), restated from the scenario's records, and the check that they are kept.
+
+What is owed under a limit is the sum over its links, each way for itself; what may cross a link is
+what it owes the other way, then what the limits of this way leave. Number 24 of a run's checks.
+Amounts are minor units, positions as in the banking day, section 5. Source: its section 2 and the
+docstring of `PositionLimit`.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from treasury.arrays import UNLIMITED, Amounts, compiled, inner
+from treasury.checking.evidence import Evidence, Finding, failed, first, passed
+from treasury.checking.replay import DOWN, MOVES, UP
+from treasury.money import to_minor
+from treasury.pooling.structure import PositionLimit
+from treasury.tables import (
+    ACCOUNT,
+    AMOUNT,
+    AUX,
+    CONCENTRATION,
+    DAY,
+    DRAW,
+    FUNDING,
+    INTERNAL_INTEREST,
+    KIND,
+    MINUTE,
+    NOVATED,
+    ON_RECEIPT,
+    OTHER,
+    REASON,
+    REF,
+)
+
+
+class Ceilings(NamedTuple):
+    """The limits of the run's structure by id: `amount` (day, limit), UNLIMITED where one does not
+    hold; `up` and `down` (limit, link), 1 where what is sent up or fetched down falls under it."""
+
+    amount: Amounts
+    up: Amounts
+    down: Amounts
+
+
+class Left(NamedTuple):
+    """What may cross, and the limit that leaves the least (-1: none)."""
+
+    room: int
+    ceiling: int
+
+
+class Rooms(NamedTuple):
+    """What may cross its link at each event of a sweep or linked draw, just before it, and the
+    limit that leaves the least; for a funding also when its link asked; shape (event,)."""
+
+    room: Amounts
+    ceiling: Amounts
+    asked: Amounts
+    asked_ceiling: Amounts
+
+
+NO_ROOMS = Rooms(*(np.zeros(0, dtype=np.int64) for _ in range(4)))
+
+
+def records_of(evidence: Evidence) -> list[PositionLimit]:
+    """The records of the limits of the run's structure, by id."""
+    plan = evidence.plan
+    own = [one for one in plan.scenario.position_limits if one.structure in (None, plan.structure)]
+    return sorted(own if plan.structure else [], key=lambda one: one.id)
+
+
+def ceilings(evidence: Evidence) -> Ceilings:
+    """The limits from the scenario's records."""
+    names, limits = evidence.plan.names, records_of(evidence)
+    scenario = evidence.plan.scenario
+    person = {one.id: one.branch_of or one.id for one in scenario.entities}
+    owner = {one.id: (person[one.entity], one.currency) for one in scenario.accounts}
+    links = [scenario.links[record] for record in names.link_records]
+    shape = (len(limits), len(links))
+    amount = np.full((len(names.days), len(limits)), UNLIMITED, dtype=np.int64)
+    up, down = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    for at, limit in enumerate(limits):
+        for row, day in enumerate(names.days):
+            begun = limit.valid_from is None or day >= limit.valid_from
+            if begun and (limit.valid_until is None or day <= limit.valid_until):
+                amount[row, at] = to_minor(limit.amount, limit.currency)
+        for place, link in enumerate(links):
+            (low, currency), (high, _) = owner[link.participant], owner[link.header]
+            if low != high and currency == limit.currency:
+                up[at, place] = limit.creditor in (None, low) and limit.debtor in (None, high)
+                down[at, place] = limit.creditor in (None, high) and limit.debtor in (None, low)
+    return Ceilings(amount, up, down)
+
+
+@inner
+def left_to_cross(
+    limits: Ceilings, positions: Amounts, day: int, link: int, upwards: bool
+) -> Left:
+    """What may cross the link this way on the day, at these positions (link,)."""
+    amount, up, down = limits
+    own, other = (up, down) if upwards else (down, up)
+    n = positions[link] if upwards else -positions[link]
+    least, binding = UNLIMITED, -1
+    for ceiling in range(amount.shape[1]):
+        if own[ceiling, link] == 0 or amount[day, ceiling] == UNLIMITED:
+            continue
+        rest = amount[day, ceiling]
+        for each in range(len(positions)):
+            if positions[each] > 0:
+                rest -= up[ceiling, each] * positions[each]
+            else:
+                rest += down[ceiling, each] * positions[each]
+        rest = max(0, rest) + max(0, -n)
+        if rest < least:
+            least, binding = rest, ceiling
+    return Left(least, binding)
+
+
+BY_PHASE, BY_HEADER, STRICTLY = 0, 1, 2
+"""When a link asks for money: when all of its level has sent up; when its header's participants
+have; at its own turn."""
+
+
+class Course(NamedTuple):
+    """The events, and for each the pass it belongs to and how it moves cash; `level` (link,)."""
+
+    events: Amounts
+    turns: Amounts
+    moves: Amounts
+    level: Amounts
+
+
+def rooms(evidence: Evidence, turns: Amounts, level: Amounts, order: int) -> Rooms:
+    """What the limits left at every sweep and linked draw.
+
+    `turns` (event,) is the pass of each sweep, `level` (link,) as in the timetable; `order` is one
+    of BY_PHASE, BY_HEADER, STRICTLY.
+    """
+    events, limits = evidence.projection.events, ceilings(evidence)
+    found = Rooms(*(np.full(len(events), one, dtype=np.int64) for one in (UNLIMITED, -1) * 2))
+    if len(limits.up):
+        course = Course(events, turns, MOVES[events[:, KIND]], level)
+        then = np.zeros((int(level.max()) + 1, len(level)), dtype=np.int64)
+        walk(course, limits, then, order, found)
+    return found
+
+
+@compiled
+def walk(course: Course, limits: Ceilings, then: Amounts, order: int, found: Rooms) -> None:
+    """Fill `found`. `then` (level, link) begins with zeros: row 0 are the positions now, the
+    others those at which the links of a level asked in the present pass."""
+    now, pass_, header = then[0], -1, -1
+    for row in range(len(course.events)):
+        event, move = course.events[row], course.moves[row]
+        kind, day, link = event[KIND], event[DAY], event[REF]
+        in_pass = kind == FUNDING or (kind == CONCENTRATION and event[REASON] & ON_RECEIPT == 0)
+        if in_pass and course.turns[row] != pass_:
+            pass_, header = course.turns[row], -1
+            for level in range(1, len(then)):
+                then[level] = now
+        if kind == FUNDING and (order == STRICTLY or (order == BY_HEADER and event[OTHER] != header)):
+            header = event[OTHER]
+            for level in range(1, len(then)):
+                then[level] = now
+        if kind == CONCENTRATION or kind == FUNDING or kind == DRAW:
+            left = left_to_cross(limits, now, day, link, move == UP)
+            found.room[row], found.ceiling[row] = left.room, left.ceiling
+        if kind == FUNDING:
+            left = left_to_cross(limits, then[course.level[link]], day, link, False)
+            found.asked[row], found.asked_ceiling[row] = left.room, left.ceiling
+        amount = -event[AMOUNT] if move == DOWN else event[AMOUNT]
+        if move == UP or move == DOWN or kind == NOVATED:
+            now[link] += amount
+        elif kind == INTERNAL_INTEREST:
+            now[event[AUX]] += amount
+        if in_pass and kind == CONCENTRATION:
+            for level in range(1, course.level[link] + 1):
+                then[level, link] += amount
+
+
+def limits_are_kept(evidence: Evidence) -> Finding:
+    """24: no sweep and no linked draw lets anybody owe more than a position limit allows.
+
+    What is repaid is free; interest, settlements and positions taken over are no sweeps.
+    """
+    limits = records_of(evidence)
+    if not limits:
+        return Finding(None, 0, "the run has no position limits")
+    events, links = evidence.projection.events, evidence.plan.tables.links
+    rows = evidence.rows(CONCENTRATION, FUNDING, DRAW)
+    rows = rows[events[rows, AMOUNT] > 0]
+    nowhere = np.zeros(len(events), dtype=np.int64)
+    found = rooms(evidence, nowhere, np.ones(len(links.last), dtype=np.int64), STRICTLY)
+    under = rows[found.ceiling[rows] >= 0]
+    wrong = events[under, AMOUNT] > found.room[under]
+    if wrong.any():
+        row = under[first(wrong)]
+        event, limit = events[row], limits[found.ceiling[row]]
+        moment = evidence.moment(int(event[DAY]), int(event[MINUTE]))
+        account = int(event[ACCOUNT])
+        return failed(
+            len(under),
+            f"{evidence.link(int(event[REF]))}, {moment}: {evidence.money(account, event[AMOUNT])} "
+            f"moved, and the position limit {limit.id} left "
+            f"{evidence.money(account, found.room[row])}",
+        )
+    return passed(len(under), "sweeps and draws under a limit", "nothing moved under a limit")
