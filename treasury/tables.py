@@ -106,7 +106,7 @@ class LinkTable(NamedTuple):
 
 
 class CeilingTable(NamedTuple):
-    """Position limits (往来限额) of the run's structure, by id; shape (limit,) unless said otherwise.
+    """Position limits (往来限额) of the run's structure, by id; shape (limit,) each but two.
 
     What falls under a limit is the sum of the positions of its links, each way for itself: what
     was sent up where `up` (limit, link) is 1, what was fetched down where `down` (limit, link)

@@ -134,11 +134,11 @@ def draw_scenario(draw: st.DrawFn, size: Size, scope: Scope) -> Scenario:
         items=(),
     )
     items = draw_items(draw, cast, size.items) + draw_refunds(draw, days, budgets)
-    scenario = with_ceilings(draw, cast, scenario)
     systems = draw_systems(draw, scope, set(currency.values()), calendars)
     banks = with_cut_offs(draw, scope, banks, systems)
     items = tuple(by_system(draw, item, currency[item.account], systems) for item in items)
     scenario = replace(scenario, clearing=systems, banks=banks, items=items)
+    scenario = with_ceilings(draw, cast, scenario)
     return with_schedules(draw, scope, with_ledgers(draw, scope, scenario))
 
 

@@ -21,7 +21,9 @@ def with_ceilings(draw: st.DrawFn, cast: Cast, scenario: Scenario) -> Scenario:
     """
     if "position_limits" not in cast.scope.options or pick(draw, [True, False, True]):
         return scenario
-    wanted = tuple(draw_ceiling(draw, cast, scenario, f"L{n}") for n in range(pick(draw, [1, 2, 3])))
+    wanted = tuple(
+        draw_ceiling(draw, cast, scenario, f"L{n}") for n in range(pick(draw, [1, 2, 3]))
+    )
     alone = all(each.id != "Sub" for each in scenario.entities)
     if alone or not levels_stay(scenario):
         return scenario

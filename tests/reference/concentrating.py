@@ -56,9 +56,7 @@ def own_need(world: World, edge: Edge) -> tuple[int, int, int]:
 def asked(world: World, edge: Edge, base: int, there: int) -> int:
     """What the link asks for of a base, when the position limits leave so much."""
     profile = profile_of(world)
-    return within_room(
-        profile, lambda base: down_limited(edge.rule, profile, base), base, there
-    )
+    return within_room(profile, lambda base: down_limited(edge.rule, profile, base), base, there)
 
 
 def fund_link(world: World, edge: Edge, amount: int, wanted: tuple[int, int]) -> None:

@@ -62,6 +62,7 @@ def test_the_results_stand_in_the_text() -> None:
         ("as_is", "`basins` (today)"),
         ("deposits", "`deposits`"),
         ("full", "`full`"),
+        ("limits", "`limits`"),
     ):
         found = cny(run_of(HYDRO, name))
         amounts = (found.external_debt, found.interest_paid, found.net_benefit)
@@ -176,3 +177,25 @@ def test_a_member_that_is_not_sold_stays_a_depositor() -> None:
     )
     plan = resolve(replace(scenario, links=links), "deposits", "deposits")
     assert simulate(plan).book[-1, plan.names.accounts.index("OLD-1")] == 0
+
+
+def test_the_price_of_the_group_company_s_limit_is_the_one_computed_by_hand() -> None:
+    balance_days = 10 * 3_052_912_821 + 22 * 3_202_912_821
+    assert balance_days == 100_993_210_272
+    assert (balance_days * 360 + 360 * 10_000 // 2) // (360 * 10_000) == 10_099_321
+    run = run_of(HYDRO, "limits")
+    assert grouped(cny(run).interest_paid) == "100,993.21" and "**100,993.21**" in text_of(HYDRO)
+    assert book(run, "GRP-1", 7, 31) == -3_052_912_821
+    assert book(run, "GRP-1", 8, 31) == -3_202_912_821
+    assert position(run, "GRP-1", 7, 31) == position(run, "GRP-1", 8, 31) == -6_000_000_000
+
+
+def test_the_listed_company_s_deposit_stays_within_its_agreements() -> None:
+    run = run_of(HYDRO, "limits")
+    assert position(run, "LIS-1", 6, 30) == 4_009_183_171  # the ceiling, and interest
+    assert position(run, "LIS-1", 7, 1) == 5_000_000_000
+    assert book(run, "LIS-1", 7, 1) == 411_074_114
+    for figure in ("9,908,168.29", "4,110,741.14", "40,091,831.71"):
+        assert figure in text_of(HYDRO)
+    kept = [check for check in run.checks if check.name.startswith("22 ")]
+    assert [check.passed for check in kept] == [True]

@@ -1,4 +1,4 @@
-"""Position limits (往来限额), restated from the scenario's records, and the check that they are kept.
+"""Position limits (往来限额), restated from the scenario's records, and whether they are kept.
 
 What is owed under a limit is the sum over its links, each way for itself; what may cross a link is
 what it owes the other way, then what the limits of this way leave. Number 24 of a run's checks.
@@ -94,12 +94,10 @@ def ceilings(evidence: Evidence) -> Ceilings:
 
 
 @inner
-def left_to_cross(
-    limits: Ceilings, positions: Amounts, day: int, link: int, upwards: bool
-) -> Left:
+def left_to_cross(limits: Ceilings, positions: Amounts, day: int, link: int, upwards: bool) -> Left:
     """What may cross the link this way on the day, at these positions (link,)."""
     amount, up, down = limits
-    own, other = (up, down) if upwards else (down, up)
+    own = up if upwards else down
     n = positions[link] if upwards else -positions[link]
     least, binding = UNLIMITED, -1
     for ceiling in range(amount.shape[1]):
@@ -150,33 +148,53 @@ def rooms(evidence: Evidence, turns: Amounts, level: Amounts, order: int) -> Roo
 def walk(course: Course, limits: Ceilings, then: Amounts, order: int, found: Rooms) -> None:
     """Fill `found`. `then` (level, link) begins with zeros: row 0 are the positions now, the
     others those at which the links of a level asked in the present pass."""
-    now, pass_, header = then[0], -1, -1
+    pass_, header = -1, -1
     for row in range(len(course.events)):
-        event, move = course.events[row], course.moves[row]
-        kind, day, link = event[KIND], event[DAY], event[REF]
+        event, kind = course.events[row], course.events[row, KIND]
         in_pass = kind == FUNDING or (kind == CONCENTRATION and event[REASON] & ON_RECEIPT == 0)
         if in_pass and course.turns[row] != pass_:
             pass_, header = course.turns[row], -1
-            for level in range(1, len(then)):
-                then[level] = now
-        if kind == FUNDING and (order == STRICTLY or (order == BY_HEADER and event[OTHER] != header)):
+            ask_now(then)
+        asks = order == STRICTLY or (order == BY_HEADER and event[OTHER] != header)
+        if kind == FUNDING and asks:
             header = event[OTHER]
-            for level in range(1, len(then)):
-                then[level] = now
+            ask_now(then)
         if kind == CONCENTRATION or kind == FUNDING or kind == DRAW:
-            left = left_to_cross(limits, now, day, link, move == UP)
-            found.room[row], found.ceiling[row] = left.room, left.ceiling
-        if kind == FUNDING:
-            left = left_to_cross(limits, then[course.level[link]], day, link, False)
-            found.asked[row], found.asked_ceiling[row] = left.room, left.ceiling
-        amount = -event[AMOUNT] if move == DOWN else event[AMOUNT]
-        if move == UP or move == DOWN or kind == NOVATED:
-            now[link] += amount
-        elif kind == INTERNAL_INTEREST:
-            now[event[AUX]] += amount
+            look(course, limits, then, found, row)
+        change(then[0], event, course.moves[row])
         if in_pass and kind == CONCENTRATION:
-            for level in range(1, course.level[link] + 1):
-                then[level, link] += amount
+            for level in range(1, course.level[event[REF]] + 1):
+                then[level, event[REF]] += event[AMOUNT]
+
+
+@inner
+def ask_now(then: Amounts) -> None:
+    """Let every level ask at the present positions."""
+    for level in range(1, len(then)):
+        then[level] = then[0]
+
+
+@inner
+def look(course: Course, limits: Ceilings, then: Amounts, found: Rooms, row: int) -> None:
+    """Note what the limits leave for the event now, and for a funding when its link asked."""
+    event = course.events[row]
+    day, link = event[DAY], event[REF]
+    left = left_to_cross(limits, then[0], day, link, course.moves[row] == UP)
+    found.room[row], found.ceiling[row] = left.room, left.ceiling
+    if event[KIND] == FUNDING:
+        left = left_to_cross(limits, then[course.level[link]], day, link, False)
+        found.asked[row], found.asked_ceiling[row] = left.room, left.ceiling
+
+
+@inner
+def change(positions: Amounts, event: Amounts, move: int) -> None:
+    """Let the event change the positions."""
+    if event[KIND] == INTERNAL_INTEREST:
+        positions[event[AUX]] += event[AMOUNT]
+    elif move == DOWN:
+        positions[event[REF]] -= event[AMOUNT]
+    elif move == UP or event[KIND] == NOVATED:
+        positions[event[REF]] += event[AMOUNT]
 
 
 def limits_are_kept(evidence: Evidence) -> Finding:

@@ -261,7 +261,8 @@ def moved_wrongly_down(evidence: Evidence, rules: RuleColumns, rows: Amounts) ->
     cut = np.where(cut > room, np.where(shared | partial, room, 0), cut)
     bits = bits | np.where(stopped, BOUND_POSITION, 0)
     asked = events[:, BESIDE] != amount
-    return asked | differs(events, base, cut, bits + shared * BOUND_PRO_RATA)
+    wrong = asked | differs(events, base, cut, bits + shared * BOUND_PRO_RATA)
+    return np.asarray(wrong, dtype=np.bool_)
 
 
 def differs(events: Amounts, base: Amounts, amount: Amounts, bits: Amounts) -> Truths:
@@ -294,13 +295,14 @@ def named_wrongly(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> Trut
     offered = np.where(asked <= gives, asked, gives if passes.partial else 0)
     shared = events[:, REASON] & BOUND_PRO_RATA > 0
     at_grant = (events[:, KIND] == CONCENTRATION) | (offered > rooms.room[rows])
-    told = events[:, [ROOM, CEILING]]
-    now = (told == np.stack([rooms.room[rows], rooms.ceiling[rows]], axis=1)).all(axis=1)
-    then = (told == np.stack([rooms.asked[rows], rooms.asked_ceiling[rows]], axis=1)).all(axis=1)
-    none = (told == [0, -1]).all(axis=1)
+    room, ceiling = events[:, ROOM], events[:, CEILING]
+    now = (room == rooms.room[rows]) & (ceiling == rooms.ceiling[rows])
+    then = (room == rooms.asked[rows]) & (ceiling == rooms.asked_ceiling[rows])
+    none = (room == 0) & (ceiling == -1)
     fits = np.where(shared, now | then, np.where(at_grant, now, then))
     bound = events[:, REASON] & BOUND_POSITION > 0
-    return np.asarray(~np.where(bound, fits, none), dtype=np.bool_)
+    wrong: Truths = ~np.where(bound, fits, none)
+    return wrong
 
 
 def point_up(rules: RuleColumns, row: Amounts, left: Amounts) -> Amounts:

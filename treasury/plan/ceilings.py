@@ -61,6 +61,4 @@ def falls_under(limit: PositionLimit, creditor: str, debtor: str, currency: str)
     [True, False]
     """
     named = limit.creditor or creditor, limit.debtor or debtor
-    return (
-        creditor != debtor and currency == limit.currency and named == (creditor, debtor)
-    )
+    return creditor != debtor and currency == limit.currency and named == (creditor, debtor)

@@ -86,7 +86,18 @@ def cells(facts: Facts) -> Iterator[Cell]:
             if value is not None:
                 codes = known.get(getattr(each, owner), ())
                 yield Cell((name, index, key), value, codes)
+    yield from cells_of_one_currency(facts)
     yield from cells_of_several_currencies(facts)
+
+
+def cells_of_one_currency(facts: Facts) -> Iterator[Cell]:
+    """The limits of clearing systems and positions, which name their currency themselves."""
+    for index, window in enumerate(facts.scenario.clearing):
+        if window.limit is not None and window.currency in DIGITS:
+            yield Cell(("clearing", index, "limit"), window.limit, (window.currency,))
+    for index, limit in enumerate(facts.scenario.position_limits):
+        if limit.currency in DIGITS:
+            yield Cell(("position_limits", index, "amount"), limit.amount, (limit.currency,))
 
 
 def cells_of_several_currencies(facts: Facts) -> Iterator[Cell]:
@@ -96,12 +107,6 @@ def cells_of_several_currencies(facts: Facts) -> Iterator[Cell]:
         if rate.up_to is not None:
             codes = tuple(facts.terms_currencies.get(rate.terms, ()))
             yield Cell(("rates", index, "up_to"), rate.up_to, codes)
-    for index, window in enumerate(scenario.clearing):
-        if window.limit is not None and window.currency in DIGITS:
-            yield Cell(("clearing", index, "limit"), window.limit, (window.currency,))
-    for index, limit in enumerate(scenario.position_limits):
-        if limit.currency in DIGITS:
-            yield Cell(("position_limits", index, "amount"), limit.amount, (limit.currency,))
     yield from cells_of_rules(facts)
 
 

@@ -1,4 +1,4 @@
-"""Problems of position limits: of whom they speak, when, and whether anything falls under them."""
+"""Problems of position limits: of whom they speak, when, and what falls under them."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -9,7 +9,6 @@ from treasury.plan.links import in_force
 from treasury.plan.problems_facts import Facts, Found, wrong
 from treasury.plan.problems_membership import way_up
 from treasury.pooling.structure import Link, PositionLimit
-
 
 LIST = "position_limits"
 

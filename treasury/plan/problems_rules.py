@@ -24,6 +24,7 @@ NOT_BUILT: dict[str, tuple[tuple[str, object, str], ...]] = {
 }
 """Keys that a run does not obey yet, the value it does obey, and what that means."""
 
+
 def keys_not_built(facts: Facts) -> Found:
     """Keys that a run would not obey."""
     for name, keys in NOT_BUILT.items():

@@ -10,8 +10,9 @@
                            + min(max(0, right - max(0, n)), give(header))))
 
 `right` adds, by the payment mode, max(0, n) and unused(a), or has no bound, within the room that
-position limits leave on the account's link (`pooling.ceilings`); the second line of pay holds where the account's participants are protected. Without a header n, right and
-give(header) are 0. Amounts are minor units. Source: the banking day, section 5.
+position limits leave on the account's link (`pooling.ceilings`); the second line of pay holds where
+the account's participants are protected. Without a header n, right and give(header) are 0. Amounts
+are minor units. Source: the banking day, section 5.
 """
 
 from typing import NamedTuple

@@ -112,9 +112,12 @@ class PositionLimit:
 
     `creditor` and `debtor` are legal persons. Where one of them is not given, all that the other
     is owed, or owes, in the pool counts together: a listed member's deposits, a finance company's
-    exposure. Sweeps and linked draws go up to the limit and name it; what already lies above it
-    stays. In force from `valid_from` to `valid_until`, both included, in the `structure` (not
-    given: in all of them).
+    exposure. Each link counts for itself and each way for itself: deposits are not set off against
+    loans. Sweeps and linked draws go up to the limit and name it; what is repaid is always free.
+    What already lies above a limit, because it was lowered, interest was added, or a link ended
+    or was taken over, stays, and nothing more is added. In force from `valid_from` to
+    `valid_until`, both included, in the `structure` (not given: in all of them); of several
+    limits the one that leaves least binds.
     """
 
     id: str

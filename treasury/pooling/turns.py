@@ -143,9 +143,7 @@ def send_up(tables: Packed, state: State, log: Log, moment: Moment, link: int, k
     needs = max(0, kept)
     base = concentration_base(free - needs, beside, row)
     room = room_up(tables, state, link)
-    amount, bound = limited_within(
-        base, room.amount, limits_up(row, free - needs), tables.steps
-    )
+    amount, bound = limited_within(base, room.amount, limits_up(row, free - needs), tables.steps)
     told = room if bound & BOUND_POSITION > 0 else Room(0, -1)
     if amount > 0:
         move_up(links, state, link, amount)

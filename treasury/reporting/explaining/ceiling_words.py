@@ -31,7 +31,8 @@ def between_words(limit: PositionLimit) -> str:
     """Who may owe whom how much at most.
 
     >>> from decimal import Decimal
-    >>> limit = PositionLimit(id="x", debtor="FC", creditor="LIS", currency="CNY", amount=Decimal(5))
+    >>> ends = {"debtor": "FC", "creditor": "LIS"}
+    >>> limit = PositionLimit(id="x", currency="CNY", amount=Decimal(5), **ends)
     >>> between_words(limit)
     'FC may owe LIS 5.00 at most'
     """

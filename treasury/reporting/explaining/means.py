@@ -257,8 +257,7 @@ def give_words(figures: Figures, header: int) -> list[str]:
 
 
 def held_words(figures: Figures, header: int) -> list[str]:
-    """The position limit that lets the header fetch less than mode and header above would; or none.
-    """
+    """The position limit that holds the header back more than its mode and header do; or none."""
     above = header_of(figures, header)
     if above < 0:
         return []

@@ -38,7 +38,6 @@ from treasury.tables import (
     BESIDE,
     BOUND_CAPACITY,
     BOUND_PASSED_OVER,
-    BOUND_POSITION,
     BOUND_PRO_RATA,
     BUDGETED,
     CAUSE_POSITION,
