@@ -213,14 +213,12 @@ def limits_are_kept(evidence: Evidence) -> Finding:
     under = rows[found.ceiling[rows] >= 0]
     wrong = events[under, AMOUNT] > found.room[under]
     if wrong.any():
-        row = under[first(wrong)]
-        event, limit = events[row], limits[found.ceiling[row]]
+        row = int(under[first(wrong)])
+        event, limit = events[row], limits[int(found.ceiling[row])]
         moment = evidence.moment(int(event[DAY]), int(event[MINUTE]))
         account = int(event[ACCOUNT])
-        return failed(
-            len(under),
-            f"{evidence.link(int(event[REF]))}, {moment}: {evidence.money(account, event[AMOUNT])} "
-            f"moved, and the position limit {limit.id} left "
-            f"{evidence.money(account, found.room[row])}",
-        )
+        moved = evidence.money(account, int(event[AMOUNT]))
+        left = evidence.money(account, int(found.room[row]))
+        what = f"{moved} moved, and the position limit {limit.id} left {left}"
+        return failed(len(under), f"{evidence.link(int(event[REF]))}, {moment}: {what}")
     return passed(len(under), "sweeps and draws under a limit", "nothing moved under a limit")
