@@ -15,7 +15,7 @@ from treasury.linting.lint import remarks
 from treasury.linting.view import pools
 from treasury.loading.profiles import builtin_profiles
 from treasury.pooling.schedules import Schedule
-from treasury.pooling.structure import Budget
+from treasury.pooling.structure import Budget, PositionLimit
 from treasury.scenario import Scenario
 
 WEEKDAYS = Calendar(
@@ -314,3 +314,26 @@ def test_what_is_there_again_in_the_morning_is_not_swept_away_before_payday() ->
     assert names(payroll) == ["known_payment_swept_away"]
     rules = tuple(replace(rule, reverse_next_day=True) for rule in payroll.rules)
     assert names(replace(payroll, rules=rules)) == []
+
+
+@pytest.mark.parametrize(
+    ("most", "owes", "found"),
+    [
+        ("49.99", "SUB", ["limit_above_position_limit"]),
+        ("50", "SUB", []),
+        ("0", "HQ", []),  # what is sent up is not what the internal limit lets be borrowed
+    ],
+)
+def test_an_internal_limit_above_a_position_limit_is_said(
+    most: str, owes: str, found: list[str]
+) -> None:
+    table = """
+        account | entity | opening | header | rule         | limit
+        H       | HQ     | 100     |        |              |
+        P       | SUB    | 10      | H      | zero_balance | 50
+        """
+    limit = PositionLimit(id="L", debtor=owes, currency="CNY", amount=Decimal(most))
+    ready = replace(group(table).accounts[0], overdraft=Decimal(50))
+    scenario = replace(group(table), position_limits=(limit,))
+    scenario = replace(scenario, accounts=(ready, *scenario.accounts[1:]))
+    assert [name for name in names(scenario) if "position" in name] == found

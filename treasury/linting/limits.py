@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from treasury.linting.remark import Remark, Remarks
 from treasury.linting.view import Pool, grouped, listed
+from treasury.plan.ceilings import ceilings_of
+from treasury.plan.problems_ceilings import owed_under
 from treasury.plan.problems_facts import amount
 
 RHYTHM = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
@@ -61,4 +63,33 @@ def limits_above_capacity(pool: Pool) -> Remarks:
             )
 
 
-LIMIT_LINTS = (budgets_faster_than_sweeps, limits_above_capacity)
+def limits_above_position_limits(pool: Pool) -> Remarks:
+    """Internal limits that a position limit between the same legal persons takes back."""
+    for at, link in pool.links:
+        if link.internal_limit is None:
+            continue
+        under = [
+            limit for limit in ceilings_of(pool.facts.scenario, pool.structure.id)
+            if limit.amount < link.internal_limit
+            and owed_under(pool.facts, limit, link.header, link.participant)
+        ]  # fmt: skip
+        if not under:
+            continue
+        least = min(under, key=lambda limit: limit.amount)
+        yield Remark(
+            name="limit_above_position_limit",
+            severity="warning",
+            path=("links", at, "internal_limit"),
+            message=(
+                f"{link.participant!r} has an internal limit of {amount(link.internal_limit)}, and "
+                f"the position limit {least.id!r} lets no more than {amount(least.amount)} be owed"
+            ),
+            suggestion=f"an internal limit of at most {amount(least.amount)}",
+        )
+
+
+LIMIT_LINTS = (
+    budgets_faster_than_sweeps,
+    limits_above_capacity,
+    limits_above_position_limits,
+)

@@ -85,7 +85,7 @@ def run_files(tables: RunTables) -> dict[str, str]:
     files = {BALANCES: balances_text(tables.run)}
     named = (
         tables.sweeps, tables.stopped, tables.draws, tables.payments, tables.interest,
-        tables.positions, tables.cash, tables.liquidity, tables.members,
+        tables.positions, tables.limits, tables.cash, tables.liquidity, tables.members,
     )  # fmt: skip
     for table in named:
         files[f"{table.name}.csv"] = csv_text(table)

@@ -12,7 +12,7 @@ RUN_FILES = (SUMMARY, SCENARIO, PAGE, WORKBOOK)
 BALANCES, SWEEPS = "balances.csv", "sweeps.csv"
 STRUCTURE_FILES = (
     BALANCES, SWEEPS, "sweeps_stopped.csv", "draws.csv", "payments.csv", "interest.csv",
-    "positions.csv", "cash_positions.csv", "liquidity.csv", "members.csv",
+    "positions.csv", "position_limits.csv", "cash_positions.csv", "liquidity.csv", "members.csv",
 )  # fmt: skip
 """The files in the folder of each structure."""
 LEDGER_FILES = ("ledgers.csv", "ledger_entries.csv", "ledger_interest.csv")

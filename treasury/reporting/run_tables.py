@@ -15,6 +15,7 @@ from treasury.reporting.ledger_tables import (
 )
 from treasury.reporting.liquidity import extremes, liquidity
 from treasury.reporting.payments import NEVER, payment_table, with_effect
+from treasury.reporting.position_limits import limit_use
 from treasury.reporting.positions import cash_positions
 from treasury.reporting.sweeps import busiest, draws, stopped_sweeps, sweep_register
 from treasury.reporting.table import Table
@@ -40,6 +41,7 @@ class RunTables:
     interest_totals: Table
     movements: Table
     positions: Table
+    limits: Table
     members: Table
     waterfall: Table
     payments: Table
@@ -71,6 +73,7 @@ def run_tables(run: Run) -> RunTables:
         interest_totals=interest_totals(statement),
         movements=movements(run),
         positions=daily_positions(run),
+        limits=limit_use(run),
         members=members(run),
         waterfall=waterfall(run),
         payments=payments,

@@ -179,7 +179,6 @@ def pass_words(view: DayView, index: int) -> str:
     )
 
 
-
 def up_words(view: DayView, seen: int) -> str:
     """Why nothing was sent up at this balance, as a clause."""
     row = equation_at(view.plan, view.day, view.link)

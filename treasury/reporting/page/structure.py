@@ -192,6 +192,8 @@ def positions_part(tables: RunTables, charts: list[Chart]) -> Html:
             title = f"Largest positions of members with their headers, {currency}"
             parts.append(chart_figure(title, chart, charts))
     parts.append(table_html(tables.movements))
+    if len(tables.limits):
+        parts += [tag("h3", tables.limits.title), table_html(tables.limits)]
     return joined(parts)
 
 
