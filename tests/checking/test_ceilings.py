@@ -29,9 +29,9 @@ def failed(run: Made, number: int) -> str:
 
 def test_sweeps_beyond_a_limit_are_found_with_the_limit_and_what_it_left():
     run = under(THREE, limit("100", debtor="HQ"))
-    assert run.checks()[22].detail == "2 sweeps and draws under a limit"
+    assert run.checks()[24].detail == "2 sweeps and draws under a limit"
     wrong = run.lived_by("ceilings", "amount", UNLIMITED)
-    assert failed(wrong, 22) == (
+    assert failed(wrong, 24) == (
         "A1 -> H, 2026-03-02 at end of day: 70.00 CNY moved, and the position limit L left "
         "60.00 CNY"
     )
@@ -47,9 +47,9 @@ def test_an_engine_that_took_the_limit_otherwise_is_found(column, value):
 
 
 def test_a_limit_that_is_not_there_is_not_examined():
-    found = under(THREE).checks()[22]
+    found = under(THREE).checks()[24]
     assert (found.passed, found.detail) == (None, "the run has no position limits")
-    found = under(THREE, limit("0", debtor="HQ")).checks()[22]
+    found = under(THREE, limit("0", debtor="HQ")).checks()[24]
     assert (found.passed, found.detail) == (None, "nothing moved under a limit")
 
 
@@ -78,7 +78,7 @@ def test_a_share_that_is_not_cut_to_the_room_is_found():
     table = TWO_SHORT.replace("500", "90 ")
     run = under(table, limit("60", "HQ"), when_short="pro_rata")
     wrong = run.lived_by("ceilings", "amount", UNLIMITED)
-    assert failed(wrong, 22)
+    assert failed(wrong, 24)
     bent = run.bent(run.row(t.FUNDING, 1), amount=1400)
     assert "is not its share of 15.00 CNY" in failed(bent, 9)
 
@@ -96,7 +96,7 @@ def test_a_payment_beyond_a_limit_and_a_cause_that_names_another_are_found():
     run = under(table, limit("30", "HQ", "SUB"), items=items)
     wrong = run.lived_by("ceilings", "amount", UNLIMITED)
     assert "was made beyond what the account may pay" in failed(wrong, 18)
-    assert failed(wrong, 22).endswith("40.00 CNY moved, and the position limit L left 30.00 CNY")
+    assert failed(wrong, 24).endswith("40.00 CNY moved, and the position limit L left 30.00 CNY")
     row = run.rows(t.QUEUED)[0]
     assert "names another position limit" in failed(run.bent(row, ceiling=-1, room=0), 18)
     assert "names another cause" in failed(run.bent(row, reason=t.CAUSE_HEADER), 18)

@@ -171,7 +171,8 @@ def walk(course: Course, limits: Ceilings, then: Amounts, order: int, found: Roo
 def ask_now(then: Amounts) -> None:
     """Let every level ask at the present positions."""
     for level in range(1, len(then)):
-        then[level] = then[0]
+        for link in range(then.shape[1]):
+            then[level, link] = then[0, link]
 
 
 @inner
