@@ -81,8 +81,8 @@ def limits_above_position_limits(pool: Pool) -> Remarks:
             severity="warning",
             path=("links", at, "internal_limit"),
             message=(
-                f"{link.participant!r} has an internal limit of {grouped(link.internal_limit)}, and "
-                f"by the position limit {least.id!r} no more may be owed than {grouped(least.amount)}"
+                f"the internal limit of {link.participant!r} is {grouped(link.internal_limit)}; "
+                f"the position limit {least.id!r} lets {grouped(least.amount)} be owed at most"
             ),
             suggestion=f"an internal limit of at most {amount(least.amount)}",
         )
