@@ -109,13 +109,14 @@ def packed(tables: Tables) -> Packed:
         first_charge=tables.charges.first,
         loans=rows_of(tables.loans),
         accruals=rows_of(accruals),
-        version=accruals.version,
-        weight=accruals.weight,
-        basis=accruals.basis,
-        settles=accruals.settles,
-        upper=accruals.upper,
-        rate=accruals.rate,
+        **with_two_axes(accruals),
     )
+
+
+def with_two_axes(accruals: AccrualTable) -> dict[str, Any]:
+    """The columns of accruals that are by day, or by version, too."""
+    names = ("version", "weight", "basis", "settles", "upper", "rate")
+    return {name: getattr(accruals, name) for name in names}
 
 
 def steps_of(passes: PassTable) -> Steps:

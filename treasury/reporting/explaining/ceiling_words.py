@@ -9,12 +9,17 @@ from treasury.plan.plan import Plan
 from treasury.pooling.structure import PositionLimit
 from treasury.reporting.amounts import amount_text
 from treasury.reporting.explaining.rule_words import one_line
-from treasury.tables import CEILING, ROOM
+from treasury.tables import CAUSE_POSITION, CEILING, REASON, ROOM
 
 
 def ceiling_words(plan: Plan, row: list[int]) -> str:
     """The position limit that bound a sweep or stopped a payment, and what it left, as a clause."""
     return leaves_words(plan, row[CEILING], row[ROOM])
+
+
+def kept_words(plan: Plan, row: list[int]) -> str:
+    """The position limit that stopped the payment and what it left; empty where none did."""
+    return f": {ceiling_words(plan, row)}" if row[REASON] == CAUSE_POSITION else ""
 
 
 def leaves_words(plan: Plan, ceiling: int, room: int) -> str:

@@ -20,7 +20,7 @@ from treasury.pooling.rules import (
 )
 from treasury.reporting.explaining import membership_words, posting_words
 from treasury.reporting.explaining.causes import cause_words, entered_words
-from treasury.reporting.explaining.ceiling_words import ceiling_words
+from treasury.reporting.explaining.ceiling_words import ceiling_words, kept_words
 from treasury.reporting.explaining.limit_words import held_back, limit_words
 from treasury.reporting.explaining.rule_words import (
     clock,
@@ -40,7 +40,6 @@ from treasury.tables import (
     BOUND_PASSED_OVER,
     BOUND_PRO_RATA,
     BUDGETED,
-    CAUSE_POSITION,
     CONCENTRATION,
     DAY,
     DRAW,
@@ -370,11 +369,6 @@ def not_paid(plan: Plan, row: list[int]) -> str:
         f"({money(plan, account, row[SEEN])} was free, {payable_words(plan, row)})"
         f"{entered_words(plan, item)}."
     )
-
-
-def kept_words(plan: Plan, row: list[int]) -> str:
-    """The position limit that stopped the payment and what it left; empty where none did."""
-    return f": {ceiling_words(plan, row)}" if row[REASON] == CAUSE_POSITION else ""
 
 
 SENTENCES: dict[int, Callable[[Plan, list[int]], str]] = {
