@@ -23,7 +23,7 @@ EXPECTED = {
         for structure in ("as_is", "zba", "least")
         for name in (
             "balances", "sweeps", "sweeps_stopped", "draws", "payments", "interest",
-            "positions", "cash_positions", "liquidity", "members",
+            "positions", "position_limits", "cash_positions", "liquidity", "members",
         )
     ),
 }  # fmt: skip
