@@ -163,10 +163,10 @@ def test_zero_balancing_fills_up_what_the_loan_limit_did_not_allow() -> None:
 
 
 def test_the_line_is_never_drawn_and_promises_exceed_it() -> None:
-    for structure in ("deposits", "full"):
+    for structure in ("deposits", "full", "limits"):
         assert run_of(HYDRO, structure).projection.owed.max() == 0
     found = [one.name for one in remarks(study_of(HYDRO).scenario)]
-    assert found == ["limits_above_capacity"]
+    assert found == ["limits_above_capacity"] * 2  # of `deposits` and of `limits`
 
 
 def test_a_member_that_is_not_sold_stays_a_depositor() -> None:
