@@ -12,6 +12,9 @@ ledger and the projection are two code paths to one number. Amounts are minor un
 | concentration between two: participant's books | position on the header / bank |
 | concentration between two: header's books | bank / position on the participant |
 | funding, linked draw, sweep returned | the reverse of concentration |
+| the same over a link that takes days | what is on its way in place of the receiver's bank |
+| arrival | the receiver's bank / what is on its way |
+| sent back | the reverse of the transfer, the giver's bank and what is on its way |
 | interest | bank / interest earned (credit side), interest paid / bank (debit side, loans) |
 | what is settled when a link ends | as concentration, or its reverse |
 | a position taken over by another header | position / novation, at both ends of each link |
@@ -38,6 +41,7 @@ from treasury.posting.gross import parts
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
+    ARRIVED,
     AUX,
     CONCENTRATION,
     DAY,
@@ -55,15 +59,18 @@ from treasury.tables import (
     RECEIPT,
     REF,
     RETURN,
+    SENT_BACK,
     SETTLEMENT,
 )
 
 BOOKED = (
     RECEIPT, PAYMENT, DRAW, CONCENTRATION, FUNDING, INTEREST, INTERNAL_INTEREST, FEE,
-    LINE_DRAW, LINE_REPAY, SETTLEMENT, NOVATED, RETURN,
+    LINE_DRAW, LINE_REPAY, SETTLEMENT, NOVATED, RETURN, ARRIVED, SENT_BACK,
 )  # fmt: skip
 """The kinds of event that move money or positions; the others only tell."""
-ON_LINKS = (CONCENTRATION, FUNDING, DRAW, RETURN, INTERNAL_INTEREST, SETTLEMENT, NOVATED)
+ON_LINKS = (
+    CONCENTRATION, FUNDING, DRAW, RETURN, INTERNAL_INTEREST, SETTLEMENT, NOVATED, SENT_BACK,
+)  # fmt: skip
 """The kinds that move n of a link."""
 
 
@@ -89,6 +96,7 @@ def book(plan: Plan, events: Amounts) -> Ledger:
     pairs = empty_pairs(moved[:, AMOUNT])
     post_items(plan, accounts, moved, pairs)
     post_transfers(plan, accounts, moved, pairs)
+    post_arrivals(accounts, moved, pairs)
     post_takeovers(accounts, moved, pairs)
     post_interest(plan, accounts, moved, pairs)
     post_charges(accounts, moved, pairs)
@@ -139,18 +147,43 @@ def post_items(plan: Plan, accounts: Chart, moved: Amounts, pairs: Pairs) -> Non
 
 
 def post_transfers(plan: Plan, accounts: Chart, moved: Amounts, pairs: Pairs) -> None:
-    """Sweeps and linked draws: one pair inside a legal person, else one in each one's books."""
-    kind = moved[:, KIND]
-    down = np.isin(kind, (FUNDING, DRAW, RETURN))
+    """Sweeps and linked draws: one pair inside a legal person, else one in each one's books.
+
+    Where a transfer takes days, what is on its way stands in the place of the receiver's bank
+    account; one that is sent back is posted as it was, the other way round.
+    """
+    kind, links = moved[:, KIND], plan.tables.links
+    back, comes_down = kind == SENT_BACK, np.isin(kind, (FUNDING, DRAW, RETURN))
+    at = np.flatnonzero(np.isin(kind, (CONCENTRATION, SETTLEMENT)) | comes_down | back)
+    link = moved[at, REF]
+    low, high = links.participant[link], links.header[link]
+    down = comes_down | (back & (moved[:, ACCOUNT] == bottom(plan, moved)))
     pairs.amount[down] *= -1
-    at = np.flatnonzero(down | (kind == CONCENTRATION) | (kind == SETTLEMENT))
-    participant, header, link = (moved[at, column] for column in (ACCOUNT, OTHER, REF))
+    slow = links.delay[link] > 0
+    rose = (pairs.amount[at] > 0) != back[at]
+    low = np.where(slow & ~rose, accounts.transit[low], low)
+    high = np.where(slow & rose, accounts.transit[high], high)
     claim, debt = accounts.claim[link], accounts.debt[link]
     apart = claim >= 0
-    pairs.debit[at] = np.where(apart, claim, header)
-    pairs.credit[at] = participant
-    pairs.debit_2[at] = np.where(apart, header, -1)
+    pairs.debit[at] = np.where(apart, claim, high)
+    pairs.credit[at] = low
+    pairs.debit_2[at] = np.where(apart, high, -1)
     pairs.credit_2[at] = debt
+
+
+def bottom(plan: Plan, moved: Amounts) -> Amounts:
+    """The participant of the link that each event names; -1 for an event without one."""
+    found = np.full(len(moved), -1, dtype=np.int64)
+    at = np.flatnonzero(moved[:, KIND] == SENT_BACK)
+    found[at] = plan.tables.links.participant[moved[at, REF]]
+    return found
+
+
+def post_arrivals(accounts: Chart, moved: Amounts, pairs: Pairs) -> None:
+    """What arrives: the receiver's bank account against what was on its way to it."""
+    at = np.flatnonzero(moved[:, KIND] == ARRIVED)
+    pairs.debit[at] = moved[at, ACCOUNT]
+    pairs.credit[at] = accounts.transit[moved[at, ACCOUNT]]
 
 
 def post_takeovers(accounts: Chart, moved: Amounts, pairs: Pairs) -> None:

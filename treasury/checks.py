@@ -2,7 +2,7 @@
 
 Numbers 1 to 17 as in the banking day, section 12; 11 to 16 are laws of the engine, which compare
 several runs and are not a run's to pass. 18 to 21 hold sections 3 and 5 against what was paid and
-borrowed; 22 and 23 are about virtual ledgers, 24 about position limits.
+borrowed; 22 and 23 are about virtual ledgers, 24 about position limits, 25 about money on its way.
 """
 
 from collections.abc import Callable
@@ -24,6 +24,7 @@ from treasury.checking.guarantee import guarantee_holds
 from treasury.checking.items import items_end_once, payments_are_within_means
 from treasury.checking.lines import intraday_is_settled, lines_are_used
 from treasury.checking.sweeps import rules_are_obeyed
+from treasury.checking.transit import transfers_end_once
 from treasury.checking.virtual import ledger_interest_is_exact, ledgers_sum_to_accounts
 from treasury.plan.plan import Plan
 from treasury.tables import Projection
@@ -63,6 +64,7 @@ CHECKS: tuple[tuple[str, Callable[[Evidence], Finding]], ...] = (
     ("22 virtual ledgers sum to their account", ledgers_sum_to_accounts),
     ("23 interest of virtual ledgers is exact", ledger_interest_is_exact),
     ("24 no sweep or draw goes beyond a position limit", limits_are_kept),
+    ("25 money on its way arrives or comes back, once", transfers_end_once),
 )
 
 

@@ -23,7 +23,7 @@ from treasury.interest import OpeningNumber, Terms
 from treasury.pooling.profiles import Profile
 from treasury.pooling.rules import Rule
 from treasury.pooling.schedules import Schedule
-from treasury.pooling.structure import Budget, Link, PositionLimit, Structure
+from treasury.pooling.structure import Budget, Link, PositionLimit, Rejection, Structure
 from treasury.rates import Rate
 from treasury.record import record
 
@@ -68,6 +68,7 @@ class Scenario:
     links: tuple[Link, ...] = ()
     budgets: tuple[Budget, ...] = ()
     position_limits: tuple[PositionLimit, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
     items: tuple[Item, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
     notices: tuple[Notice, ...] = ()

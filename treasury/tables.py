@@ -83,7 +83,10 @@ class LinkTable(NamedTuple):
     on days at whose opening what went up before is returned; `passes` (pass, link) is 1 where the
     rule takes part in that pass, the last pass being the end of the day. `last` is the link's last
     day (beyond the run: it does not end); what is open then is settled where `settles` is 1, or
-    taken over by the link `heir` (-1: none).
+    taken over by the link `heir` (-1: none). `delay` is how many of its business days a transfer
+    takes; `arrives` (day, link) is the row of the day at whose opening a transfer of the day
+    arrives (beyond the run: not in it), `sent_back` (day, link) 1 where the bank sends the day's
+    transfers back.
     """
 
     participant: Amounts
@@ -103,6 +106,9 @@ class LinkTable(NamedTuple):
     last: Amounts
     settles: Amounts
     heir: Amounts
+    delay: Amounts
+    arrives: Amounts
+    sent_back: Flags
 
 
 class CeilingTable(NamedTuple):
@@ -248,12 +254,12 @@ def places_on(tables: Tables, day: int) -> PlaceTable:
 
 (
     DAY, MINUTE, KIND, ACCOUNT, OTHER, REF, AMOUNT, SEEN, BASE, REASON, GIVES, AUX, BESIDE,
-    ROOM, CEILING,
-) = range(15)  # fmt: skip
+    ROOM, CEILING, COMING,
+) = range(16)  # fmt: skip
 """Columns of an event; shape (event, 15). `DAY` is the booking day. Where a position limit bound
 a sweep or stopped a payment, `ROOM` is what it left and `CEILING` its index; else 0 and -1."""
 
-EVENT_COLUMNS = 15
+EVENT_COLUMNS = 16
 
 (
     RECEIPT,  # item REF credited to ACCOUNT; SEEN book balance before; BASE its budget restored by
@@ -280,7 +286,11 @@ EVENT_COLUMNS = 15
     RETURN,  # AMOUNT >= 0 at opening from OTHER down to ACCOUNT on link REF, of the sweeps before;
     #          SEEN n before, BASE what was due, GIVES what the header could give, AUX the day on
     #          which it went up
-) = range(20)
+    ARRIVED,  # AMOUNT > 0 that OTHER sent over link REF is credited to ACCOUNT; SEEN book balance
+    #           before, BASE the day on which it was sent
+    SENT_BACK,  # AMOUNT > 0 that ACCOUNT had sent to OTHER over link REF is credited to it again,
+    #             and taken off n; columns as ARRIVED; REASON why
+) = range(22)
 """Kinds of event.
 
 CONCENTRATION and FUNDING are written for every link whose rule wanted to move something, also
@@ -289,8 +299,9 @@ wanted before limits, AMOUNT what crossed the link, REASON adds the bits below, 
 participants' needs already taken off the balance seen (0 if none). GIVES is, for FUNDING, what
 the header could give when asked; for CONCENTRATION, the cash reserved for queued payments that
 is already taken off the balance seen. BESIDE is, for CONCENTRATION, what else the rule looked at
-(`pooling.rules.Equation.looks_at`): receipts, the link's position or the header's balance; for
-FUNDING, what was asked for after all limits."""
+(`pooling.rules.Equation.looks_at`): receipts, the link's position or the header's balance with
+what is on its way there; for FUNDING, what was asked for after all limits. COMING is, for FUNDING,
+what was on its way to ACCOUNT and counts in the balance seen."""
 
 BOUND_MAXIMUM, BOUND_MULTIPLE, BOUND_MINIMUM = 1, 2, 4
 BOUND_CAPACITY, BOUND_PASSED_OVER, BOUND_PRO_RATA = 8, 16, 32
@@ -299,6 +310,9 @@ RAISED_TO_MINIMUM = 256  # a smaller amount was raised to the minimum
 KEPT_FOR_PARTICIPANTS = 64  # concentration saw its balance less its participants' needs
 RESERVED_FOR_QUEUE = 128  # the balance seen is less cash reserved for queued payments
 BOUND_POSITION = 1024  # a position limit left less room than would have crossed
+ON_ITS_WAY = 4096  # the amount takes days; a settlement of nothing: what takes days comes first
+BY_THE_BANK, RECEIVER_CLOSED = 1, 2
+"""Why money on its way was sent back: the bank rejected it, its receiver was closed that day."""
 
 CAUSE_OWN_CASH, CAUSE_HEADER, CAUSE_ENTITLEMENT, CAUSE_QUEUE = 1, 2, 3, 4
 CAUSE_RIGHT, CAUSE_BUDGET, CAUSE_RECEIVE_ONLY, CAUSE_STOPPED = 5, 6, 7, 8
@@ -317,8 +331,9 @@ PENDING, MADE, MADE_LATE, WAS_REJECTED, WAS_REFUSED = 0, 1, 2, 3, 4
 class Projection(NamedTuple):
     """What was simulated. Day-end values; amounts in minor units.
 
-    `book`, `value` (day, account); `position` (day, link), positive = sent up; `owed`
-    (day, loan), positive = owed. `events` (event, 15) in the order they happened.
+    `book`, `value` (day, account); `transit` (day, account) is on its way to the account, not
+    negative and in no book balance; `position` (day, link), positive = sent up; `owed`
+    (day, loan), positive = owed. `events` (event, 16) in the order they happened.
     `fate`, `made_day`, `made_minute` (item,): what became of each item and when (-1: never);
     `cause` (item,): the first CAUSE that kept a payment from being made on time (0: none).
     `accrued` (accrual,): interest not posted by the last day, as it would be posted if that
@@ -327,6 +342,7 @@ class Projection(NamedTuple):
 
     book: Amounts
     value: Amounts
+    transit: Amounts
     position: Amounts
     owed: Amounts
     events: Amounts

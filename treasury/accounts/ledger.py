@@ -19,7 +19,7 @@ from treasury.arrays import Amounts
 LedgerKind = Literal[
     "bank", "position", "deposit", "member_loan", "loan", "receipts", "payments",
     "interest_earned", "interest_paid", "internal_interest_earned",
-    "internal_interest_paid", "fees", "novation", "opening", "virtual",
+    "internal_interest_paid", "fees", "novation", "opening", "virtual", "transit",
 ]  # fmt: skip
 Basis = Literal["booking", "value"]
 
@@ -31,7 +31,8 @@ class LedgerAccount:
     `subject` is what it is about: the bank account's id; the other legal entity's id for a
     position, a deposit with a finance company or a loan by it (`member_loan`); the loan's id for
     a loan from outside; the entity (branch) id for receipts, payments, interest and fees; the
-    legal entity's for opening and for novation. `name` is unique over all books. A run books
+    legal entity's for opening and for novation; for `transit` the id of the bank account to which
+    money is on its way. `name` is unique over all books. A run books
     nothing on a virtual ledger (`virtual`, subject `HQ-001/SITE`); only exports show them.
     """
 

@@ -11,21 +11,7 @@ from treasury.arrays import Amounts
 from treasury.checking.evidence import Evidence, Truths
 from treasury.checking.rules import PRESETS, RuleColumns
 from treasury.checking.timetable import Timetable
-from treasury.tables import (
-    ACCOUNT,
-    AMOUNT,
-    AUX,
-    CONCENTRATION,
-    DAY,
-    DRAW,
-    FUNDING,
-    INTERNAL_INTEREST,
-    NOVATED,
-    RECEIPT,
-    REF,
-    RETURN,
-    SETTLEMENT,
-)
+from treasury.tables import ACCOUNT, AMOUNT, DAY, RECEIPT, REF
 
 RECEIPTS, POSITION, HEADER = (
     PRESETS.index(name) for name in ("share_of_receipts", "cumulative_cap", "cover_overdraft")
@@ -52,9 +38,7 @@ def looked_at(evidence: Evidence, rules: RuleColumns, times: Timetable, begins: 
             counted[place] = np.maximum(counted[place], fired(evidence, times, link, begins))
     found[links] = so_far - counted
     links = np.flatnonzero(rules.preset == POSITION)
-    sent = grown(evidence, (CONCENTRATION, SETTLEMENT, NOVATED), (links, REF), begins)
-    back = grown(evidence, (FUNDING, DRAW, RETURN), (links, REF), begins)
-    found[links] = sent - back + grown(evidence, (INTERNAL_INTEREST,), (links, AUX), begins)
+    found[links] = positions_before(evidence, begins)[links]
     return found
 
 
@@ -62,6 +46,16 @@ def not_yet_valued(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> Amo
     """What of each event's account its rule, on value basis, does not see yet; else 0."""
     link = evidence.projection.events[rows, REF]
     return np.asarray(rules.on_value[link] * evidence.replayed.later[rows], dtype=np.int64)
+
+
+def positions_before(evidence: Evidence, begins: Amounts) -> Amounts:
+    """N of every link before each turn; shape (link, turn)."""
+    effect = evidence.effects
+    rows = np.flatnonzero(effect.link >= 0)
+    table = np.zeros((len(evidence.slow), len(begins) + 1), dtype=np.int64)
+    seen_by = np.searchsorted(begins, rows, side="right")
+    np.add.at(table, (effect.link[rows], seen_by), effect.position[rows])
+    return np.asarray(np.cumsum(table, axis=1)[:, :-1], dtype=np.int64)
 
 
 def fired(evidence: Evidence, times: Timetable, link: int, begins: Amounts) -> Amounts:

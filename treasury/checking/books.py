@@ -46,7 +46,8 @@ def entries_balance(evidence: Evidence) -> Finding:
 
 
 def ledger_is_projection(evidence: Evidence) -> Finding:
-    """2: ledger = projection, every account and day on both bases, and every loan."""
+    """2: ledger = projection, every account and day on both bases, every loan, and what is on its
+    way to every account."""
     banks, projection = len(evidence.plan.names.accounts), evidence.projection
     owed = evidence.booked[:, banks : banks + len(evidence.plan.names.loans)]
     pairs = (
@@ -64,6 +65,27 @@ def ledger_is_projection(evidence: Evidence) -> Finding:
                 f"{what} of {account.subject} on {evidence.day(day)}: ledger "
                 f"{figure(account, ours[day, at])}, projection {figure(account, theirs[day, at])}",
             )
+    return transit_is_projected(evidence, examined)
+
+
+def transit_is_projected(evidence: Evidence, examined: int) -> Finding:
+    """The end of check 2: the books' transit accounts hold what is on its way to each account."""
+    accounts = evidence.ledger.accounts
+    booked = np.zeros_like(evidence.projection.transit)
+    for at, account in enumerate(accounts):
+        if account.kind == "transit":
+            booked[:, evidence.plan.names.accounts.index(account.subject)] = evidence.booked[:, at]
+    if not np.array_equal(booked, evidence.projection.transit):
+        day, at = first(booked != evidence.projection.transit)
+        ours, theirs = (
+            evidence.money(at, int(table[day, at]))
+            for table in (booked, evidence.projection.transit)
+        )
+        name = evidence.plan.names.accounts[at]
+        return failed(
+            examined,
+            f"on its way to {name} on {evidence.day(day)}: ledger {ours}, projection {theirs}",
+        )
     return passed(examined, "day-end balances of accounts and loans, book and value", "no accounts")
 
 
@@ -100,14 +122,18 @@ def add(table: Amounts, days: Amounts, columns: Amounts, amounts: Amounts) -> No
 
 
 def cash_is_conserved(evidence: Evidence) -> Finding:
-    """3: a currency's cash changes only by what comes from outside; sweeps conserve it."""
+    """3: a currency's cash changes only by what comes from outside; sweeps conserve it.
+
+    What is on its way between two accounts counts.
+    """
     names = evidence.plan.names
     outside, projection = posted(evidence), evidence.projection
     examined = 0
     for currency in sorted(set(names.currencies)):
         own = np.flatnonzero(np.array(names.currencies) == currency)
         opening = int(evidence.plan.tables.accounts.opening[own].sum())
-        change = np.diff(projection.book[:, own].sum(axis=1), prepend=opening)
+        held = projection.book[:, own] + projection.transit[:, own]
+        change = np.diff(held.sum(axis=1), prepend=opening)
         expected = outside[:, own].sum(axis=1)
         examined += len(change)
         if not np.array_equal(change, expected):
@@ -124,14 +150,14 @@ def cash_is_conserved(evidence: Evidence) -> Finding:
 def entitlements_hold(evidence: Evidence) -> Finding:
     """4: sweeps and draws change nobody's entitlement; entitlements sum to books.
 
-    Entitlement = book + own position - positions of the direct participants. Its daily change
-    must be what came from outside, and internal interest.
+    Entitlement = book + what is on its way there + own position - positions of the direct
+    participants. Its daily change must be what came from outside, and internal interest.
     """
     tables, projection = evidence.plan.tables, evidence.projection
     links = tables.links
     if len(links.participant) == 0:
         return Finding(None, 0, NO_STRUCTURE)
-    by_account = projection.book.T.copy()
+    by_account = (projection.book + projection.transit).T.copy()
     np.add.at(by_account, links.participant, projection.position.T)
     np.subtract.at(by_account, links.header, projection.position.T)
     entitled = by_account.T
@@ -153,11 +179,12 @@ def entitlements_hold(evidence: Evidence) -> Finding:
 
 
 def sums_to_books(evidence: Evidence, entitled: Amounts) -> Finding:
-    """The rest of check 4: per currency and day, entitlements sum to book balances."""
+    """The rest of check 4: per currency and day, entitlements sum to books, transit included."""
     currencies = evidence.plan.names.currencies
     for currency in sorted(set(currencies)):
         own = np.flatnonzero(np.array(currencies) == currency)
-        claims, books = entitled[:, own].sum(axis=1), evidence.projection.book[:, own].sum(axis=1)
+        held = evidence.projection.book[:, own] + evidence.projection.transit[:, own]
+        claims, books = entitled[:, own].sum(axis=1), held.sum(axis=1)
         if not np.array_equal(claims, books):
             (day,) = first(claims != books)
             return failed(

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from treasury.accounts.ledger import Ledger, balances
 from treasury.arrays import Amounts, Flags
-from treasury.checking.replay import Replayed, link_positions, replay
+from treasury.checking.replay import Effects, Replayed, effects, link_positions, replay
 from treasury.money import written
 from treasury.plan.plan import Plan
 from treasury.tables import END_OF_DAY, KIND, UNTIMED, Projection
@@ -30,7 +30,8 @@ class Evidence:
     """A run and what was rebuilt from its events and its ledger alone.
 
     `booked` and `valued` (day, ledger account) are the ledger's balances on both bases;
-    `positions` (day, link) and `replayed` come from the events. `alone` is the stand-alone run.
+    `effects`, `positions` (day, link) and `replayed` come from the events; `slow` (link,) is true
+    where a link's record says that a transfer takes days. `alone` is the stand-alone run.
     `virtual` is what is reported of virtual ledgers.
     """
 
@@ -40,6 +41,8 @@ class Evidence:
     alone: tuple[Plan, Projection]
     booked: Amounts
     valued: Amounts
+    slow: Truths
+    effects: Effects
     positions: Amounts
     replayed: Replayed
     virtual: VirtualLedgers
@@ -76,6 +79,9 @@ def gather(
     plan: Plan, projection: Projection, ledger: Ledger, alone: tuple[Plan, Projection]
 ) -> Evidence:
     """The evidence of a run."""
+    events, links = projection.events, plan.scenario.links
+    slow = np.array([links[at].delay > 0 for at in plan.names.link_records], dtype=np.bool_)
+    effect = effects(events, slow, plan.tables.links.participant)
     return Evidence(
         plan=plan,
         projection=projection,
@@ -83,8 +89,10 @@ def gather(
         alone=alone,
         booked=balances(ledger, plan.tables.days),
         valued=balances(ledger, plan.tables.days, "value"),
-        positions=link_positions(plan.tables, projection.events),
-        replayed=replay(plan.tables, projection.events),
+        slow=slow,
+        effects=effect,
+        positions=link_positions(plan.tables, events, effect),
+        replayed=replay(plan.tables, events, effect),
         virtual=virtual_ledgers(plan, projection.events, ledger),
     )
 

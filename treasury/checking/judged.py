@@ -13,11 +13,12 @@ from treasury.checking.ceilings import Ceilings
 
 
 class Balances(NamedTuple):
-    """Book balances, n of the own link, what is open on own links that ended, sums of the
-    participants' positions, and of queued payments; shape (account,). `refused` is what was
-    cancelled at the close of day `close`."""
+    """Book balances, what is on its way there, n of the own link, what is open on own links that
+    ended, sums of the participants' positions, and of queued payments; shape (account,).
+    `refused` is what was cancelled at the close of day `close`."""
 
     book: Amounts
+    coming: Amounts
     position: Amounts
     left: Amounts
     held: Amounts

@@ -13,7 +13,6 @@ from treasury.arrays import UNLIMITED, Amounts
 from treasury.checking.beside import HEADER, looked_at
 from treasury.checking.ceilings import BY_HEADER, BY_PHASE, STRICTLY, rooms
 from treasury.checking.evidence import Evidence, first
-from treasury.checking.replay import CASH_OUT, MOVES, NOTHING, UP
 from treasury.checking.rules import (
     PRESETS,
     RuleColumns,
@@ -53,11 +52,12 @@ SILENT = -1
 class Starts(NamedTuple):
     """Balances and sums of queued payments as each turn began; shape (account, turn).
 
-    `later` is what of the balances bears interest from a later day only.
-    `beside` (link, turn) is what rules look at beside the balance (see `beside.looked_at`).
+    `coming` was on its way then, `later` is what of the balances bears interest from a later day
+    only. `beside` (link, turn) is what rules look at beside the balance (see `beside.looked_at`).
     """
 
     book: Amounts
+    coming: Amounts
     waiting: Amounts
     later: Amounts
     beside: Amounts
@@ -120,16 +120,17 @@ def starts(evidence: Evidence, rules: RuleColumns, times: Timetable) -> Starts:
     events, opening = evidence.projection.events, evidence.plan.tables.accounts.opening
     begins = turn_rows(evidence, times)
     shape = (len(opening), len(begins) + 1)
-    book, waiting = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    book, coming, waiting = (np.zeros(shape, dtype=np.int64) for _ in range(3))
     book[:, 0] = opening
-    rows = np.flatnonzero(MOVES[events[:, KIND]] != NOTHING)
-    seen_by = np.searchsorted(begins, rows, side="right")
-    move, amount = MOVES[events[rows, KIND]], events[rows, AMOUNT]
-    leaves = (move == CASH_OUT) | (move == UP)
-    np.add.at(book, (events[rows, ACCOUNT], seen_by), np.where(leaves, -amount, amount))
-    pool = move >= UP
-    other = events[rows[pool], OTHER]
-    np.add.at(book, (other, seen_by[pool]), np.where(leaves, amount, -amount)[pool])
+    effect = evidence.effects
+    for table, own, other in (
+        (book, effect.own, effect.other),
+        (coming, effect.own_coming, effect.other_coming),
+    ):
+        for column, change in ((ACCOUNT, own), (OTHER, other)):
+            rows = np.flatnonzero(change)
+            seen_by = np.searchsorted(begins, rows, side="right")
+            np.add.at(table, (events[rows, column], seen_by), change[rows])
     rows = evidence.rows(QUEUED, PAYMENT, REFUSED)
     queued = events[rows, KIND] == QUEUED
     was_queued = np.isin(events[rows, REF], events[rows[queued], REF])
@@ -137,9 +138,10 @@ def starts(evidence: Evidence, rules: RuleColumns, times: Timetable) -> Starts:
     change = np.where(queued, -events[rows, AMOUNT], events[rows, AMOUNT])
     seen_by = np.searchsorted(begins, rows, side="right")
     np.add.at(waiting, (events[rows, ACCOUNT], seen_by), change)
-    book, waiting = (np.cumsum(table, axis=1)[:, :-1] for table in (book, waiting))
+    book, coming, waiting = (np.cumsum(each, axis=1)[:, :-1] for each in (book, coming, waiting))
     beside = looked_at(evidence, rules, times, begins)
-    return Starts(book, waiting, valued_later(evidence, times, begins), beside)
+    later = valued_later(evidence, times, begins)
+    return Starts(book, coming, waiting, later, beside)
 
 
 def valued_later(evidence: Evidence, times: Timetable, begins: Amounts) -> Amounts:
@@ -186,10 +188,12 @@ class Case(NamedTuple):
 
 class Carried(NamedTuple):
     """What deeper levels leave to the next; shape (account, turn): the needs of an account's
-    participants, and what it received from them less what it gave them."""
+    participants, what it received from them less what it gave them, and what they sent that is on
+    its way."""
 
     below: Amounts
     arrived: Amounts
+    coming: Amounts
 
 
 def omitted(evidence: Evidence, rules: RuleColumns, times: Timetable, begun: Starts) -> str:
@@ -200,7 +204,7 @@ def omitted(evidence: Evidence, rules: RuleColumns, times: Timetable, begun: Sta
     up, down = recorded(evidence, times, CONCENTRATION), recorded(evidence, times, FUNDING)
     strict = by_level(rules) and not structure_of(evidence).credit_first
     case = Case(evidence, rules, times, begun, up, down, strict)
-    carried = Carried(np.zeros_like(begun.book), np.zeros_like(begun.book))
+    carried = Carried(*(np.zeros_like(begun.book) for _ in Carried._fields))
     for level in range(int(times.level.max()), 0, -1):
         wrong = level_differs(case, carried, np.flatnonzero(times.level == level))
         if wrong:
@@ -218,11 +222,12 @@ def level_differs(case: Case, carried: Carried, at: Amounts) -> str:
     beside = seen_in_turn(case, carried, at)
     seen = book - rules.on_value[link] * begun.later[low]
     free = seen - reserve(book, begun.waiting[low])
-    free = free - np.where(times.down[link], 0, needs)
+    free = free - np.where(times.down[link] & ~evidence.slow[link], 0, needs)
     asks = open_ & times.up[link] & (sent_up(rules, row, seen, beside) > 0)
     wanted = np.where(asks, sent_up(rules, row, free, beside), SILENT)
     wrong = difference(evidence, times, (CONCENTRATION, at), (wanted, up))
-    lacking = fetched_down(rules, row, seen - up.amount[at] - needs)
+    coming = begun.coming[low] + carried.coming[low]
+    lacking = fetched_down(rules, row, seen + coming - up.amount[at] - needs)
     asking = open_ & times.down[link]
     if by_level(rules):
         asking = asking & (up.amount[at] == 0) & ~np.isin(rules.preset, NEVER_FUNDS_AT)[link]
@@ -253,7 +258,9 @@ def seen_in_turn(case: Case, carried: Carried, at: Amounts) -> Amounts:
     for row, header in enumerate(headers):
         if case.rules.preset[at[row]] == HEADER:
             beside[row] = case.begun.book[header] + carried.arrived[header]
-        carried.arrived[header] += case.up.amount[at[row]]
+            beside[row] += case.begun.coming[header] + carried.coming[header]
+        slow = case.evidence.slow[at[row]]
+        (carried.coming if slow else carried.arrived)[header] += case.up.amount[at[row]]
         if case.strict:
             carried.arrived[header] -= case.down.amount[at[row]]
     return beside

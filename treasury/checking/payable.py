@@ -8,7 +8,8 @@
                          + min(max(0, right(a) - max(0, n(a))), give(header of a))))
 
 `reach` is max(0, n) + unused, without bound in mode `full`, both within what position limits leave
-(`checking.ceilings`); so is `right`. `right` is without bound in `full`,
+(`checking.ceilings`); so is `right`. `reach` is 0 over a link that takes days, and `entitlement`
+counts what is on its way to the account. `right` is without bound in `full`,
 where the second line of pay is dropped; max(0, n) in `own_deposits`; max(0, n) + unused in
 `own_plus_limit` and `budget`; else 0. A budget for all payments bounds pay too; `receive_only`
 pays nothing. Accounts' terms come from the scenario's records, balances from the events. Amounts
@@ -25,7 +26,6 @@ from treasury.checking.ceilings import Left, ceilings, left_to_cross
 from treasury.checking.evidence import Evidence
 from treasury.checking.judged import Balances, Judged, Standing, Waiting
 from treasury.checking.payers import Payers
-from treasury.checking.replay import CASH_OUT, DOWN, MOVES, NOTHING, UP
 from treasury.checking.stops import STRENGTH, stopped_days
 from treasury.pooling.packed import rows_of
 from treasury.tables import (
@@ -37,12 +37,10 @@ from treasury.tables import (
     DRAW,
     END_OF_DAY,
     FULL,
-    INTERNAL_INTEREST,
     KIND,
     LINE_DRAW,
     LINE_REPAY,
     MINUTE,
-    NOVATED,
     OTHER,
     OWN_DEPOSITS,
     OWN_PLUS_LIMIT,
@@ -54,6 +52,8 @@ from treasury.tables import (
     REJECTED,
 )
 
+OWN, OTHERS, OWN_COMING, OTHER_COMING, LINK, POSITION = range(6)
+"""The columns of `replay.Effects`, side by side."""
 STOPS_MONEY = STRENGTH.index("frozen")
 
 
@@ -75,7 +75,7 @@ def judge(evidence: Evidence, accounts: Payers, phase: Amounts) -> Judged:
     judged = rows_of(judged)
     none = np.zeros_like(opening)
     standing = Standing(
-        accounts=rows_of(Balances(opening, none, none, none, none, none, none - 1)),
+        accounts=rows_of(Balances(opening, none, none, none, none, none, none, none - 1)),
         items=rows_of(Waiting(items.account, place, 0 * place)),
         owed=tables.loans.drawn.copy(),
         tree=np.zeros(len(place) + 1, dtype=np.int64),
@@ -88,13 +88,19 @@ def judge(evidence: Evidence, accounts: Payers, phase: Amounts) -> Judged:
     )
     terms = [rows_of(Payers(*(column[at] for column in accounts))) for at in range(phase.max() + 1)]
     by_phase = np.stack(terms).view(np.recarray)
-    walk(events, MOVES, (by_phase, phase), standing, judged)
+    changes = np.stack(evidence.effects, axis=1)
+    walk(events, changes, (by_phase, phase), standing, judged)
     return Judged(*(getattr(judged, name) for name in Judged._fields))
 
 
 @compiled
-def walk(events: Amounts, moves: Amounts, terms: Terms, standing: Standing, judged: Judged) -> None:
-    """Fill `judged`: a payment with linked draws is judged before the first of them."""
+def walk(
+    events: Amounts, changes: Amounts, terms: Terms, standing: Standing, judged: Judged
+) -> None:
+    """Fill `judged`: a payment with linked draws is judged before the first of them.
+
+    `changes` (event, 6) are the columns of `replay.Effects`.
+    """
     by_phase, phase = terms
     drawing, now = -1, 0
     payers = by_phase[now]
@@ -117,7 +123,7 @@ def walk(events: Amounts, moves: Amounts, terms: Terms, standing: Standing, judg
         if kind != DRAW:
             drawing = -1
         judged.used[row] = used_now(payers, standing, events[row])
-        happen(payers, moves[kind], events[row], standing)
+        happen(payers, changes[row], events[row], standing)
         if PAYMENT <= kind <= REFUSED:
             wait(standing, kind, events[row])
 
@@ -273,7 +279,7 @@ def not_participants_money(
     if payers.mode[account] == FULL or payers.protected[account] == 0:
         return int(UNLIMITED)
     n = standing.accounts.position[account]
-    own = n + standing.accounts.left[account]
+    own = n + standing.accounts.left[account] + standing.accounts.coming[account]
     entitlement = standing.accounts.book[account] + own - standing.accounts.held[account]
     beyond = min(max(0, right - max(0, n)), gives)
     return int(entitlement + max(0, -n) + beyond)
@@ -301,6 +307,7 @@ def can_give(payers: Payers, standing: Standing, account: int, close: int) -> in
     else:
         most = left_down(payers, standing, account).room
         most = min(most, mode_reaches(payers, standing, account))
+        most = 0 if payers.slow[account] == 1 else most
         gives += min(most, can_give(payers, standing, above, close))
     return int(min(max(0, gives), UNLIMITED))
 
@@ -335,22 +342,22 @@ def move_position(payers: Payers, standing: Standing, link: int, amount: int) ->
 
 
 @inner
-def happen(payers: Payers, move: int, event: Amounts, standing: Standing) -> None:
-    """Let the event change balances, positions and loans."""
+def happen(payers: Payers, change: Amounts, event: Amounts, standing: Standing) -> None:
+    """Let the event change balances, what is on its way, positions and loans."""
     kind, account, other = event[KIND], event[ACCOUNT], event[OTHER]
-    amount = -event[AMOUNT] if move == CASH_OUT or move == UP else event[AMOUNT]
-    if move != NOTHING:
-        standing.accounts.book[account] += amount
-    link = event[AUX] if kind == INTERNAL_INTEREST else event[REF]
-    if move == UP or move == DOWN:
-        standing.accounts.book[other] -= amount
-        amount = -amount
-    if move == UP or move == DOWN or kind == INTERNAL_INTEREST or kind == NOVATED:
+    link, amount = change[LINK], change[POSITION]
+    standing.accounts.book[account] += change[OWN]
+    standing.accounts.coming[account] += change[OWN_COMING]
+    if other >= 0:
+        standing.accounts.book[other] += change[OTHERS]
+        standing.accounts.coming[other] += change[OTHER_COMING]
+    if link >= 0:
+        header = other if standing.owner[link] == account else account
         standing.links[link] += amount
-        standing.accounts.held[other] += amount
+        standing.accounts.held[header] += amount
         move_position(payers, standing, link, amount)
     elif kind == LINE_DRAW or kind == LINE_REPAY:
-        standing.owed[event[REF]] += amount
+        standing.owed[event[REF]] += change[OWN]
 
 
 @inner

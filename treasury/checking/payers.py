@@ -37,14 +37,15 @@ class Payers(NamedTuple):
     """Each account's terms in each phase; -1 where it has no header or no credit line.
 
     A phase is a stretch of days with the same links; shape (phase, account). `link` is the
-    account's link among the plan's, `pays` 0 where it only receives, `mode` its payment mode by
-    number, `intraday` its overdraft limit before the day's end, `internal` its internal limit,
-    `limit` that of its credit line. `begins` is the first place of its payments among all items by
-    account, priority and arrival.
+    account's link among the plan's, `slow` 1 where a transfer over it takes days, `pays` 0 where it
+    only receives, `mode` its payment mode by number, `intraday` its overdraft limit before the
+    day's end, `internal` its internal limit, `limit` that of its credit line. `begins` is the first
+    place of its payments among all items by account, priority and arrival.
     """
 
     header: Amounts
     link: Amounts
+    slow: Amounts
     pays: Amounts
     mode: Amounts
     internal: Amounts
@@ -90,19 +91,20 @@ def payers_on(evidence: Evidence, day: date) -> Payers:
     return Payers(*control(evidence, day), lowest, overdraft, intraday, line, limit, first)
 
 
-Control = tuple[Amounts, Amounts, Amounts, Amounts, Amounts, Amounts]
+Control = tuple[Amounts, Amounts, Amounts, Amounts, Amounts, Amounts, Amounts]
 
 
 def control(evidence: Evidence, day: date) -> Control:
-    """Each account's header, link, whether it pays, payment mode and internal limit, and whether
-    participants are protected from it."""
+    """Each account's header, link, whether that takes days, whether the account pays, its payment
+    mode and internal limit, and whether participants are protected from it."""
     names = evidence.plan.names
     count = len(names.accounts)
     header, link_at = np.full((2, count), -1, dtype=np.int64)
     mode, pays = np.full(count, STANDALONE, dtype=np.int64), np.ones(count, dtype=np.int64)
     internal, protected = np.zeros(count, dtype=np.int64), np.ones(count, dtype=np.int64)
+    slow = np.zeros(count, dtype=np.int64)
     if evidence.plan.structure is None:
-        return header, link_at, pays, mode, internal, protected
+        return header, link_at, slow, pays, mode, internal, protected
     rules = {rule.id: rule.preset for rule in evidence.plan.scenario.rules}
     structure = structure_of(evidence)
     protected[:] = structure.protect_participants
@@ -113,12 +115,13 @@ def control(evidence: Evidence, day: date) -> Control:
     for place, link in links:
         account = at[link.participant]
         header[account], link_at[account] = at[link.header], place
+        slow[account] = link.delay > 0
         mode[account] = MODES[link.payment_mode or structure.payment_mode]
         pays[account] = rules[link.rule] != "receive_only"
         if link.internal_limit is not None:
             internal[account] = to_minor(link.internal_limit, names.currencies[account])
     pays[mode == RECEIVE_ONLY] = 0
-    return header, link_at, pays, mode, internal, protected
+    return header, link_at, slow, pays, mode, internal, protected
 
 
 def money_terms(evidence: Evidence, account: int) -> tuple[int, ...]:

@@ -8,11 +8,13 @@ events say they saw. Amounts are minor units; shapes (event,) unless said otherw
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from treasury.arrays import Amounts, compiled
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
+    ARRIVED,
     AUX,
     CONCENTRATION,
     DAY,
@@ -33,44 +35,97 @@ from treasury.tables import (
     REF,
     REFUSED,
     RETURN,
+    SENT_BACK,
     SETTLEMENT,
     Tables,
 )
 
+Truths = npt.NDArray[np.bool_]
 NOTHING, CASH_IN, CASH_OUT, UP, DOWN = 0, 1, 2, 3, 4
 """What an event does to balances: adds its (signed) amount to its account, takes it off, moves
 it from its account up to the other, or from the other down to its account."""
 
 MOVES = np.zeros(32, dtype=np.int64)
-MOVES[[RECEIPT, PAYMENT, INTEREST, FEE, LINE_DRAW]] = CASH_IN
+MOVES[[RECEIPT, PAYMENT, INTEREST, FEE, LINE_DRAW, ARRIVED, SENT_BACK]] = CASH_IN
 MOVES[LINE_REPAY] = CASH_OUT
 MOVES[[CONCENTRATION, SETTLEMENT]] = UP
 MOVES[[FUNDING, DRAW, RETURN]] = DOWN
 
 
+class Effects(NamedTuple):
+    """What each event changes: the balance of its account (`own`) and of the other one, what is on
+    its way to them, and n of the link `link` (-1: none); shape (event,)."""
+
+    own: Amounts
+    other: Amounts
+    own_coming: Amounts
+    other_coming: Amounts
+    link: Amounts
+    position: Amounts
+
+
+def effects(events: Amounts, slow: Truths, participant: Amounts) -> Effects:
+    """What each event changes. Over a link that takes days (`slow`) the giver's balance changes,
+    and the receiver's when the money arrives. `slow`, `participant` (link,)."""
+    kind, amount = events[:, KIND], events[:, AMOUNT]
+    move, back = MOVES[kind], kind == SENT_BACK
+    rise = np.where(move == UP, amount, np.where(move == DOWN, -amount, 0))
+    link = np.where(kind == INTERNAL_INTEREST, events[:, AUX], events[:, REF])
+    link = np.where((move >= UP) | back | np.isin(kind, (INTERNAL_INTEREST, NOVATED)), link, -1)
+    takes_days = (move >= UP) & np.append(slow, False)[link]
+    own = np.where(move == CASH_IN, amount, np.where(move == CASH_OUT, -amount, -rise))
+    arrived = np.where(kind == ARRIVED, amount, 0)
+    position = np.where(np.isin(kind, (INTERNAL_INTEREST, NOVATED)), amount, rise)
+    rose = back & (events[:, ACCOUNT] == np.append(participant, -1)[link])
+    position = np.where(rose, -amount, np.where(back, amount, position))
+    return Effects(
+        own=np.where(takes_days, -np.maximum(rise, 0), own),
+        other=np.where(takes_days, np.minimum(rise, 0), rise),
+        own_coming=np.where(takes_days, np.maximum(-rise, 0), 0) - arrived,
+        other_coming=np.where(takes_days, np.maximum(rise, 0), 0) - np.where(back, amount, 0),
+        link=link,
+        position=position,
+    )
+
+
 class Replayed(NamedTuple):
     """Balances just before each event, of its account (`own`) and of the other one.
 
-    `later` is what of the own balance bears interest from a later day only.
-
-    `own_waiting` and `other_waiting` are the sums of their queued payments then. `passed` is 1
+    `own_coming` and `other_coming` were on their way to them then; `later` is what of the own
+    balance bears interest from a later day only. `own_waiting` and
+    `other_waiting` are the sums of their queued payments then. `passed` is 1
     for a sweep event whose account moved again later in the same pass. 0 where an event has no
     other account.
     """
 
     own: Amounts
     other: Amounts
+    own_coming: Amounts
+    other_coming: Amounts
     own_waiting: Amounts
     other_waiting: Amounts
     later: Amounts
     passed: Amounts
 
 
-def replay(tables: Tables, events: Amounts) -> Replayed:
+def replay(tables: Tables, events: Amounts, effect: Effects) -> Replayed:
     """Every balance and queue as it stood when each event happened."""
     replayed = Replayed(*(np.zeros(len(events), dtype=np.int64) for _ in Replayed._fields))
-    walk_cash(events, MOVES, tables.accounts.opening.copy(), replayed.own, replayed.other)
     accounts, items = len(tables.accounts.opening), len(tables.items.day)
+    walk_balances(
+        events,
+        (effect.own, effect.other),
+        tables.accounts.opening.copy(),
+        replayed.own,
+        replayed.other,
+    )
+    walk_balances(
+        events,
+        (effect.own_coming, effect.other_coming),
+        np.zeros(accounts, dtype=np.int64),
+        replayed.own_coming,
+        replayed.other_coming,
+    )
     walk_queues(
         events,
         np.zeros(accounts, dtype=np.int64),
@@ -85,22 +140,25 @@ def replay(tables: Tables, events: Amounts) -> Replayed:
 
 
 @compiled
-def walk_cash(
-    events: Amounts, moves: Amounts, balance: Amounts, own: Amounts, other: Amounts
+def walk_balances(
+    events: Amounts,
+    changes: tuple[Amounts, Amounts],
+    balance: Amounts,
+    own: Amounts,
+    other: Amounts,
 ) -> None:
-    """Fill `own` and `other`; `balance` (account,) begins with the opening balances."""
+    """Fill `own` and `other`; `balance` (account,) begins with what stood before the first event.
+
+    `changes` (event,) each are those of the event's account and of the other one.
+    """
+    own_change, other_change = changes
     for row in range(len(events)):
-        account, partner, amount = events[row, ACCOUNT], events[row, OTHER], events[row, AMOUNT]
+        account, partner = events[row, ACCOUNT], events[row, OTHER]
         own[row] = balance[account]
         if partner >= 0:
             other[row] = balance[partner]
-        move = moves[events[row, KIND]]
-        if move == CASH_OUT or move == UP:
-            amount = -amount
-        if move != NOTHING:
-            balance[account] += amount
-        if move >= UP:
-            balance[partner] -= amount
+            balance[partner] += other_change[row]
+        balance[account] += own_change[row]
 
 
 @compiled
@@ -156,17 +214,10 @@ def walk_passes(events: Amounts, latest: Amounts, passed: Amounts) -> None:
         latest[events[row, ACCOUNT]] = row
 
 
-def link_positions(tables: Tables, events: Amounts) -> Amounts:
+def link_positions(tables: Tables, events: Amounts, effect: Effects) -> Amounts:
     """Day-end position of every link from the events alone, sent up > 0; shape (day, link)."""
     links = len(tables.links.participant)
-    moved = np.zeros(tables.days * links, dtype=np.int64)
-    kind = events[:, KIND]
-    for kinds, sign, column in (
-        ((CONCENTRATION, SETTLEMENT, NOVATED), 1, REF),
-        ((FUNDING, DRAW, RETURN), -1, REF),
-        ((INTERNAL_INTEREST,), 1, AUX),
-    ):
-        rows = np.flatnonzero(np.isin(kind, kinds))
-        at = events[rows, DAY] * links + events[rows, column]
-        np.add.at(moved, at, sign * events[rows, AMOUNT])
-    return np.cumsum(moved.reshape(tables.days, links), axis=0)
+    moved = np.zeros((tables.days, links), dtype=np.int64)
+    rows = np.flatnonzero(effect.link >= 0)
+    np.add.at(moved, (events[rows, DAY], effect.link[rows]), effect.position[rows])
+    return np.cumsum(moved, axis=0)

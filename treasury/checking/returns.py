@@ -16,6 +16,7 @@ from treasury.checking.timetable import Timetable, working_days
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
+    ARRIVED,
     AUX,
     BASE,
     BOUND_CAPACITY,
@@ -33,10 +34,11 @@ from treasury.tables import (
     REF,
     RETURN,
     SEEN,
+    SENT_BACK,
     UNTIMED,
 )
 
-BEFORE = (NOVATED, BUDGETED, RETURN)
+BEFORE = (NOVATED, BUDGETED, RETURN, ARRIVED, SENT_BACK)
 """The kinds of event that may stand before a return in its day."""
 
 

@@ -43,6 +43,7 @@ from treasury.tables import (
     BOUND_POSITION,
     BOUND_PRO_RATA,
     CEILING,
+    COMING,
     CONCENTRATION,
     DAY,
     DRAW,
@@ -51,6 +52,7 @@ from treasury.tables import (
     KEPT_FOR_PARTICIPANTS,
     KIND,
     MINUTE,
+    ON_ITS_WAY,
     OTHER,
     REASON,
     REF,
@@ -192,10 +194,11 @@ def saw_wrongly_up(
     """Where a concentration saw something else than its balance less reserved less kept.
 
     The book balance, or the value balance where its rule is on value basis. Needs of the branch
-    are kept back only where nothing can come down the account's own link.
+    are kept back only where nothing can come down the account's own link in the pass.
     """
     events, replayed = evidence.projection.events[rows], evidence.replayed
-    kept = np.where(times.down[events[:, REF]], 0, below)
+    link = events[:, REF]
+    kept = np.where(times.down[link] & ~evidence.slow[link], 0, below)
     reserved = reserve(replayed.own[rows], replayed.own_waiting[rows])
     seen = replayed.own[rows] - not_yet_valued(evidence, rules, rows) - reserved - kept
     wrong = (events[:, SEEN] != seen) | (events[:, AUX] != kept) | (events[:, GIVES] != reserved)
@@ -213,17 +216,20 @@ def looked_wrongly(
     link = events[:, REF]
     beside = begun.beside[link, turns_of(times, events)]
     covers = rules.preset[link] == HEADER
-    beside = np.where(covers, evidence.replayed.other[rows], beside)
+    replayed = evidence.replayed
+    beside = np.where(covers, replayed.other[rows] + replayed.other_coming[rows], beside)
     return np.asarray(events[:, BESIDE] != beside, dtype=np.bool_)
 
 
 def saw_wrongly_down(
     evidence: Evidence, rules: RuleColumns, rows: Amounts, below: Amounts
 ) -> Truths:
-    """Where a funding saw something else than its balance less its participants' needs."""
-    events = evidence.projection.events[rows]
-    seen = evidence.replayed.own[rows] - not_yet_valued(evidence, rules, rows) - below
-    return np.asarray((events[:, SEEN] != seen) | (events[:, AUX] != below), dtype=np.bool_)
+    """Where a funding saw something else than its balance, with what is on its way there, less
+    its participants' needs."""
+    events, coming = evidence.projection.events[rows], evidence.replayed.own_coming[rows]
+    seen = evidence.replayed.own[rows] - not_yet_valued(evidence, rules, rows) + coming - below
+    wrong = (events[:, SEEN] != seen) | (events[:, AUX] != below) | (events[:, COMING] != coming)
+    return np.asarray(wrong, dtype=np.bool_)
 
 
 def moved_wrongly_up(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> Truths:
@@ -234,7 +240,14 @@ def moved_wrongly_up(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> T
     amount, bits = after_limits_up(rules, row, base, events[:, SEEN], room)
     bits = bits + KEPT_FOR_PARTICIPANTS * (events[:, AUX] > 0)
     bits = bits + RESERVED_FOR_QUEUE * (events[:, GIVES] > 0)
+    bits = bits + takes_days(evidence, events)
     return differs(events, base, amount, bits)
+
+
+def takes_days(evidence: Evidence, events: Amounts) -> Amounts:
+    """The bit of a reason that says the amount is on its way; 0 where it is there at once."""
+    slow = evidence.slow[events[:, REF]] & (events[:, AMOUNT] != 0)
+    return np.where(slow, ON_ITS_WAY, 0)
 
 
 def moved_wrongly_down(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> Truths:
@@ -260,8 +273,8 @@ def moved_wrongly_down(evidence: Evidence, rules: RuleColumns, rows: Amounts) ->
     stopped = (cut > room) | (shared & (events[:, REASON] & BOUND_POSITION > 0) & (moved == room))
     cut = np.where(cut > room, np.where(shared | partial, room, 0), cut)
     bits = bits | np.where(stopped, BOUND_POSITION, 0)
-    asked = events[:, BESIDE] != amount
-    wrong = asked | differs(events, base, cut, bits + shared * BOUND_PRO_RATA)
+    bits = bits + shared * BOUND_PRO_RATA + takes_days(evidence, events)
+    wrong = (events[:, BESIDE] != amount) | differs(events, base, cut, bits)
     return np.asarray(wrong, dtype=np.bool_)
 
 
@@ -278,7 +291,7 @@ def beside(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> Truths:
     amount, seen, row = events[:, AMOUNT], events[:, SEEN], of_events(rules, events)
     unlimited = (amount > 0) & (amount == events[:, BASE]) & (replayed.passed[rows] == 0)
     ends = replayed.own[rows] - not_yet_valued(evidence, rules, rows)
-    ends = ends + np.where(up, -amount, amount)
+    ends = ends + np.where(up, -amount, amount + replayed.own_coming[rows])
     spoken_for = np.where(up, events[:, GIVES] + events[:, AUX], events[:, AUX])
     point = np.where(up, point_up(rules, row, seen - amount), point_down(rules, row, seen))
     return np.asarray(unlimited & (ends - spoken_for != point), dtype=np.bool_)

@@ -18,6 +18,7 @@ KEY_OF = {
     "schedules": "schedule",
     "links": "structure",
     "budgets": "structure",
+    "rejections": "structure",
     "opening_numbers": "account",
     "adjustments": "account",
     "notices": "text",

@@ -130,6 +130,9 @@ def link_table(
         last=column(last_day(row.link, days) for row in rows),
         settles=column(int(row.link.at_end == "settle") for row in rows),
         heir=column(heir(rows, row) for row in rows),
+        delay=column(row.link.delay for row in rows),
+        arrives=np.zeros((len(days), len(rows)), dtype=np.int64),
+        sent_back=np.zeros((len(days), len(rows)), dtype=np.uint8),
     )
 
 

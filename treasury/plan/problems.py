@@ -33,6 +33,7 @@ from treasury.plan.problems_terms import (
     rates_that_begin_late,
 )
 from treasury.plan.problems_times import TIME_PROBLEMS, months_not_known
+from treasury.plan.problems_transit import TRANSIT_PROBLEMS, rejections
 from treasury.plan.problems_unused import UNUSED_PROBLEMS
 from treasury.scenario import Scenario
 
@@ -53,6 +54,7 @@ ALWAYS: tuple[Problem, ...] = (
     *LEDGER_PROBLEMS,
     *BORROWING_PROBLEMS,
     *UNUSED_PROBLEMS,
+    *TRANSIT_PROBLEMS,
 )
 IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     *DATE_PROBLEMS,
@@ -60,6 +62,7 @@ IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     months_not_known,
     *MEMBERSHIP_PROBLEMS,
     *CEILING_DATES,
+    rejections,
     rates_that_begin_late,
     opening_numbers,
     budgets_that_lack,

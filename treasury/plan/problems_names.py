@@ -50,6 +50,8 @@ REFERENCES = (
     ("position_limits", "structure", "structures"),
     ("position_limits", "creditor", "entities"),
     ("position_limits", "debtor", "entities"),
+    ("rejections", "structure", "structures"),
+    ("rejections", "participant", "accounts"),
     ("stops", "account", "accounts"),
     ("items", "account", "accounts"),
 )

@@ -30,6 +30,7 @@ from treasury.plan.links import (
 from treasury.plan.places import phase_of, phases_of, place_table
 from treasury.plan.plan import Names, Plan
 from treasury.plan.stops import not_stopped, stopped
+from treasury.plan.transit import with_arrivals
 from treasury.scenario import Scenario
 from treasury.tables import AccountTable, LoanTable, Tables
 
@@ -70,6 +71,7 @@ def resolve(
     times = pass_minutes(links, happening.openings)
     swept = link_table(scenario, structure, group, days, links, times)
     free = not_stopped(links, stops, places.link[phase])
+    swept = with_arrivals(swept, scenario, structure, group, days=days, rows=links)
     passes = pass_table(scenario, structure, times)
     accruals = accrual_rows(scenario, structure, group, links)
     accrual, versions = accrual_table(scenario, group, days, accruals)

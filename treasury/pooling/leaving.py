@@ -4,7 +4,8 @@ Settled: at the end of the link's last day, after the sweeps, what the participa
 comes back from what the header can give, and what it had borrowed is repaid from its available
 cash; what there is no money for is tried again at the end of every day after it. Repayments go
 first, deepest level first, then what comes back, from the top down, so that money on its way
-through several levels arrives the same day. Taken over: at the opening of the next day the new
+through several levels arrives the same day. Nothing is settled while money is on its way over
+the link: it might be sent back. Taken over: at the opening of the next day the new
 header owes what the old one owed; no cash moves, and every link on the way between the two
 headers carries it; interest of the old link that is posted later is settled. Amounts are minor
 units. Source: the banking day, section 2.
@@ -22,9 +23,17 @@ from treasury.pooling.state import (
     available,
     capacity,
     emit,
-    move_up,
 )
-from treasury.tables import BOUND_CAPACITY, END_OF_DAY, FROZEN, NOVATED, SETTLEMENT, UNTIMED
+from treasury.pooling.transit import cross
+from treasury.tables import (
+    BOUND_CAPACITY,
+    END_OF_DAY,
+    FROZEN,
+    NOVATED,
+    ON_ITS_WAY,
+    SETTLEMENT,
+    UNTIMED,
+)
 
 
 class Takeover(NamedTuple):
@@ -63,7 +72,10 @@ def is_due(tables: Packed, link: int, day: int) -> bool:
 
 @inner
 def may_pay(tables: Packed, state: State, link: int) -> int:
-    """1 where neither end of the link is frozen or closed today, so that money may move; else 0."""
+    """1 where neither end of the link is frozen or closed today and nothing is on its way over it,
+    so that money may move; else 0."""
+    if state.moving[link] > 0:
+        return 0
     stopped = state.accounts.stopped
     ends = max(stopped[tables.links.participant[link]], stopped[tables.links.header[link]])
     return 0 if ends >= FROZEN else 1
@@ -76,8 +88,10 @@ def settle(tables: Packed, state: State, log: Log, day: int, link: int, amount: 
     open_before = state.position[link]
     if amount == 0 and links.last[link] != day:
         return
-    move_up(links, state, link, amount)
     reason = BOUND_CAPACITY if amount != -open_before else 0
+    reason += ON_ITS_WAY if state.moving[link] > 0 else 0
+    if amount != 0:
+        reason += cross(tables, state, day, link, amount)
     emit(
         log,
         Event(

@@ -48,6 +48,8 @@ class Packed(NamedTuple):
     ceilings: CeilingTable
     counts_up: Flags
     counts_down: Flags
+    arrives: Amounts
+    sent_back: Flags
     minute: Amounts
     pro_rata: int
     partial: int
@@ -75,7 +77,6 @@ class Packed(NamedTuple):
 
 def packed(tables: Tables) -> Packed:
     """The same tables, their one-axis columns packed row by row; they share no memory."""
-    links, items, accruals = tables.links, tables.items, tables.accruals
     return Packed(
         days=tables.days,
         queue_carries=tables.queue_carries,
@@ -83,15 +84,17 @@ def packed(tables: Tables) -> Packed:
         accounts=rows_of(tables.accounts),
         places=rows_of(PlaceTable(*(column.ravel() for column in tables.places))),
         phase=tables.phase,
-        links=rows_of(links),
-        equation=links.equation,
-        rule=links.rule,
-        open_days=links.open_days,
-        return_days=links.return_days,
-        passes=links.passes,
+        links=rows_of(tables.links),
+        equation=tables.links.equation,
+        rule=tables.links.rule,
+        open_days=tables.links.open_days,
+        return_days=tables.links.return_days,
+        passes=tables.links.passes,
         ceilings=rows_of(tables.ceilings),
         counts_up=tables.ceilings.up,
         counts_down=tables.ceilings.down,
+        arrives=tables.links.arrives,
+        sent_back=tables.links.sent_back,
         minute=tables.passes.minute,
         pro_rata=tables.passes.pro_rata,
         partial=tables.passes.partial,
@@ -103,13 +106,13 @@ def packed(tables: Tables) -> Packed:
         stopped=tables.stopped,
         earliest=tables.earliest,
         latest=tables.latest,
-        items=rows_of(items),
-        first_item=items.first,
+        items=rows_of(tables.items),
+        first_item=tables.items.first,
         charges=rows_of(tables.charges),
         first_charge=tables.charges.first,
         loans=rows_of(tables.loans),
-        accruals=rows_of(accruals),
-        **with_two_axes(accruals),
+        accruals=rows_of(tables.accruals),
+        **with_two_axes(tables.accruals),
     )
 
 

@@ -2,7 +2,7 @@
 
     unused(a) = max(0, limit(a) - max(0, -n(a))), or what is left of the account's budget
     reach(h)  = unlimited where h's mode is `full`, else max(0, n(h)) + unused(h);
-                within the room that position limits leave on its own link
+                within the room that position limits leave on its own link; 0 where that takes days
     give(h)   = max(0, available(h) - lowest(h) + min(reach(h), give(header of h)));
                 at a root the undrawn credit line instead of the min
     pay(a)    = max(0, min(available + own od + min(right, give(header)),
@@ -73,8 +73,11 @@ def budget_left(state: State, account: int) -> int:
 
 @inner
 def reach(tables: Packed, state: State, header: int) -> int:
-    """What the header may draw on its own link, on which it has a header, for its participants."""
+    """What the header may draw on its own link, on which it has a header, for its participants;
+    nothing where that link takes days."""
     room = room_down(tables, state, state.places.link[header])
+    if tables.links.delay[state.places.link[header]] > 0:
+        return 0
     return min(reach_by_mode(tables, state, header), room.amount)
 
 
@@ -172,10 +175,11 @@ def unprotected(tables: Packed, state: State, account: int, helped: int) -> int:
 def entitled(state: State, account: int) -> int:
     """Entitlement plus what was granted: book + n + max(0, -n) - participants' positions.
 
-    What is still open on links that have ended belongs to it as well.
+    What is still open on links that have ended belongs to it as well, and so does what is on its
+    way to it.
     """
     accounts = state.accounts
-    own = max(0, accounts.position[account]) + accounts.left[account]
+    own = max(0, accounts.position[account]) + accounts.left[account] + accounts.coming[account]
     return accounts.book[account] + own - accounts.held[account]
 
 

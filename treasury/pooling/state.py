@@ -29,7 +29,8 @@ class AccountState(NamedTuple):
     the sum of the waiting payments, `head` the first of them (-1: none). `granted` is the budget
     of the present period, `spent` what of it is used, `scope` and `restores` its terms. `receipts`
     came from outside since the last run of the account's own link. `overdraft` is the limit that
-    holds at this time of day, `stopped` how the account is stopped today."""
+    holds at this time of day, `stopped` how the account is stopped today; `coming` is on its way
+    to the account, in no balance yet."""
 
     book: Amounts
     deferred: Amounts
@@ -45,6 +46,7 @@ class AccountState(NamedTuple):
     receipts: Amounts
     overdraft: Amounts
     stopped: Amounts
+    coming: Amounts
 
 
 class ItemState(NamedTuple):
@@ -76,7 +78,9 @@ class State(NamedTuple):
     of the structure; `position` (link,) is n of each link, `swept` (link,) what crossed it upwards
     less downwards since the last opening at which it might be returned, `swept_day` (link,) the
     day on which something last went up it. `ceiling` (limit,) are the position limits of today,
-    UNLIMITED where one is not in force.
+    UNLIMITED where one is not in force. `rising` and `falling` (day, link) went up and down links
+    that take days, by the day of sending (without rows where no link does); `reached` (link,) is
+    the first day whose transfers have not arrived, `moving` (link,) the sum of what has not.
     """
 
     accounts: AccountState
@@ -91,6 +95,10 @@ class State(NamedTuple):
     waiting: Amounts
     owed: Amounts
     number: Amounts
+    rising: Amounts
+    falling: Amounts
+    reached: Amounts
+    moving: Amounts
 
 
 class Log(NamedTuple):
@@ -139,7 +147,17 @@ def first_state(tables: Tables) -> State:
         waiting=zeros(1),
         owed=tables.loans.drawn.copy(),
         number=tables.accruals.opening.copy(),
+        rising=sending(tables),
+        falling=sending(tables),
+        reached=zeros(len(tables.links.participant)),
+        moving=zeros(len(tables.links.participant)),
     )
+
+
+def sending(tables: Tables) -> Amounts:
+    """Nothing sent yet, shape (day, link); no days where no link takes any."""
+    delay = tables.links.delay
+    return np.zeros((tables.days if delay.any() else 0, len(delay)), dtype=np.int64)
 
 
 def first_accounts(tables: Tables) -> AccountState:

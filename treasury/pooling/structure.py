@@ -89,6 +89,10 @@ class Link:
     becomes of a position that is open when the link ends: `settle`, it is paid back at the end of
     that day, and as far as there is no money on the days after it; `novate`, the next link's
     header takes it over, and no cash moves.
+
+    `delay` is how many of the link's business days a transfer between two banks takes: the giver
+    is debited at once, the receiver credited at the opening of the day so many business days
+    later (在途资金 until then). 0: the same moment.
     """
 
     structure: str
@@ -104,6 +108,21 @@ class Link:
     valid_from: datetime.date | None = None
     valid_until: datetime.date | None = None
     at_end: AtEnd | None = None
+    delay: int = 0
+
+
+@record
+class Rejection:
+    """What a bank sends back: the transfers over a participant's links made on a date (退汇).
+
+    On the day on which they would have arrived the giver is credited again, and the position is
+    as if they had not been made; the next sweep makes a new transfer. `reason` is told with it.
+    """
+
+    structure: str
+    participant: str
+    date: datetime.date
+    reason: str = ""
 
 
 @record

@@ -28,13 +28,14 @@ from treasury.pooling.state import (
     available,
     capacity,
     emit_beside,
-    move_up,
 )
+from treasury.pooling.transit import cross
 from treasury.tables import (
     BOUND_CAPACITY,
     BOUND_PASSED_OVER,
     BOUND_POSITION,
     BOUND_PRO_RATA,
+    COMING,
     CONCENTRATION,
     FUNDING,
     KEPT_FOR_PARTICIPANTS,
@@ -103,7 +104,8 @@ def seen_beside(tables: Packed, state: State, link: int, row: Equation) -> int:
     if row.looks_at == AT_POSITION:
         return state.position[link]
     if row.looks_at == AT_HEADER:
-        return state.accounts.book[tables.links.header[link]]
+        header = tables.links.header[link]
+        return state.accounts.book[header] + state.accounts.coming[header]
     return 0
 
 
@@ -113,13 +115,14 @@ def concentrate(
 ) -> None:
     """Send up what the link's rule and limits say, on the running balance.
 
-    Where nothing can come down the link, the rule sees the balance less the needs of the
-    account's participants; else they come back in funding and nothing is kept for them.
+    Where nothing can come down the link in this pass, the rule sees the balance less the needs of
+    the account's participants; else they come back in funding and nothing is kept for them.
     """
     links = tables.links
     if sweep.active[link] == 0:
         return
-    kept = 0 if links.down[link] == 1 else demand.below[links.participant[link]]
+    comes_back = links.down[link] == 1 and links.delay[link] == 0
+    kept = 0 if comes_back else demand.below[links.participant[link]]
     demand.sent[link] = send_up(tables, state, log, sweep.moment, link, kept)
 
 
@@ -146,7 +149,7 @@ def send_up(tables: Packed, state: State, log: Log, moment: Moment, link: int, k
     amount, bound = limited_within(base, room.amount, limits_up(row, free - needs), tables.steps)
     told = room if bound & BOUND_POSITION > 0 else Room(0, -1)
     if amount > 0:
-        move_up(links, state, link, amount)
+        bound += cross(tables, state, moment.day, link, amount)
         state.swept_day[link] = moment.day
     if kept < 0:
         bound += ON_RECEIPT
@@ -190,7 +193,8 @@ def find_need(tables: Packed, state: State, sweep: Sweep, demand: Demand, link: 
     A rule that never funds, on a link open downwards, asks for what its branch lacks and for
     its own hole. Header by header it asks for nothing: its participants were served before; nor
     does a link that sent something up in this pass. Cash reserved for queued payments is no
-    need: the balance counts with it.
+    need: the balance counts with it, and with what is on its way to the account, so that nothing
+    is asked for twice.
     """
     links = tables.links
     if sweep.active[link] * links.down[link] == 0:
@@ -200,6 +204,7 @@ def find_need(tables: Packed, state: State, sweep: Sweep, demand: Demand, link: 
     if tables.by_level == 1 and (row.funds == 0 or demand.sent[link] > 0):
         return
     balance = balance_seen(tables, state, link) - demand.below[account]
+    balance += state.accounts.coming[account]
     wanted = funding_base(balance, row) if row.funds == 1 else max(0, -balance)
     room = room_down(tables, state, link)
     request, bound = limited_within(wanted, room.amount, limits_down(row), tables.steps)
@@ -291,9 +296,10 @@ def grant(
         amount = room.amount if shares else 0
         bound |= BOUND_POSITION
         told = room
-    if amount > 0:
-        move_up(links, state, link, -amount)
     participant = links.participant[link]
+    coming = state.accounts.coming[participant]
+    if amount > 0:
+        bound += cross(tables, state, sweep.moment.day, link, -amount)
     emit_beside(
         log,
         Event(
@@ -304,3 +310,4 @@ def grant(
         demand.request[link],
         told,
     )  # fmt: skip
+    log.rows[log.used[0] - 1, COMING] = coming

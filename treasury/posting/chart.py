@@ -20,7 +20,8 @@ class Chart:
     the bank account they are posted against: its entity's and currency's. `claim` (link,) is
     the participant's position on its header, `debt` (link,) the header's on the participant;
     both are -1 inside one legal person. Where the header is a finance company they are the
-    deposit, and `claim_loan`, `debt_loan` the loan; elsewhere those two are -1.
+    deposit, and `claim_loan`, `debt_loan` the loan; elsewhere those two are -1. `transit`
+    (account,) holds what is on its way to the account, -1 where no link of it takes days.
     """
 
     accounts: tuple[LedgerAccount, ...]
@@ -38,6 +39,7 @@ class Chart:
     debt: Amounts
     claim_loan: Amounts
     debt_loan: Amounts
+    transit: Amounts
 
 
 class Register:
@@ -71,6 +73,7 @@ def chart(plan: Plan) -> Chart:
     ]
     position = positions(plan, register)
     return Chart(
+        transit=on_its_way(plan, register),
         loan=indices(loans),
         claim=position[0],
         debt=position[1],
@@ -115,6 +118,19 @@ def positions(plan: Plan, register: Register) -> tuple[Amounts, Amounts, Amounts
             column.append(place)
     claim, debt, claim_loan, debt_loan = map(indices, columns)
     return claim, debt, claim_loan, debt_loan
+
+
+def on_its_way(plan: Plan, register: Register) -> Amounts:
+    """The ledger account of what is on its way to each account at an end of a link that takes
+    days, in the books of the account's own legal person; -1 for the others."""
+    names, links = plan.names, plan.tables.links
+    slow = links.delay > 0
+    found = np.full(len(names.accounts), -1, dtype=np.int64)
+    for at in np.union1d(links.participant[slow], links.header[slow]).tolist():
+        found[at] = register.place(
+            names.legal_entity[at], "transit", names.accounts[at], names.currencies[at]
+        )
+    return found
 
 
 def finance_companies(plan: Plan) -> set[str]:

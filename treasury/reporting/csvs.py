@@ -87,7 +87,7 @@ def run_files(tables: RunTables) -> dict[str, str]:
         tables.sweeps, tables.stopped, tables.draws, tables.payments, tables.interest,
         tables.positions, tables.limits, tables.cash, tables.liquidity, tables.members,
     )  # fmt: skip
-    for table in named:
+    for table in (*named, *([tables.transit] if len(tables.transit) else [])):
         files[f"{table.name}.csv"] = csv_text(table)
     for table in (tables.ledger_days, tables.ledger_entries, tables.ledger_interest):
         if len(tables.ledgers):

@@ -16,9 +16,12 @@ from treasury.reporting.amounts import average
 from treasury.reporting.labels import entity_names
 from treasury.reporting.table import Column, Table, by_column
 from treasury.tables import (
+    ACCOUNT,
     AMOUNT,
     AUX,
+    BASE,
     CONCENTRATION,
+    DAY,
     DRAW,
     FUNDING,
     INTERNAL_INTEREST,
@@ -26,6 +29,7 @@ from treasury.tables import (
     NOVATED,
     REF,
     RETURN,
+    SENT_BACK,
     SETTLEMENT,
 )
 
@@ -48,12 +52,18 @@ MOVEMENTS = (
         meaning="A finance company takes deposits and grants loans; others owe each other",
     ),
     CURRENCY,
-    Column(name="sent_up", heading="Swept up", kind="money"),
+    Column(
+        name="sent_up",
+        heading="Swept up",
+        kind="money",
+        meaning="With what is still on its way, without what was sent back",
+    ),
     Column(
         name="fetched_down",
         heading="Swept down",
         kind="money",
-        meaning="By funding, and what is returned of sweeps at the next opening",
+        meaning="By funding, and what is returned of sweeps at the next opening; with what is "
+        "still on its way, without what was sent back",
     ),
     Column(name="drawn", heading="Drawn for payments", kind="money"),
     Column(
@@ -140,11 +150,14 @@ def movements(run: Run) -> Table:
     titles = entity_names(run.plan)
     lends = finance_companies(run.plan)
     swept = {kind: moved_by_link(run, kind) for kind in MOVING}
+    back = sent_back_by_link(run)
     rows: list[tuple[Any, ...]] = []
     for relation in relations(run):
         up, down, returned, drawn, interest, settled, novated = (
             sum(moved.get(link, 0) for link in relation.links) for moved in swept.values()
         )
+        came_back = [sum(one.get(link, 0) for link in relation.links) for one in back]
+        up, down, settled = up - came_back[0], down - came_back[1], settled - came_back[2]
         position = run.projection.position[:, list(relation.links)].sum(axis=1)
         rows.append(
             (
@@ -169,6 +182,26 @@ def movements(run: Run) -> Table:
         columns=MOVEMENTS,
         data=by_column(tuple(column.name for column in MOVEMENTS), rows),
     )
+
+
+def sent_back_by_link(run: Run) -> tuple[dict[int, int], dict[int, int], dict[int, int]]:
+    """What came back by link: of sweeps up, of sweeps down, of settlements (signed, up > 0)."""
+    events, participant = run.projection.events, run.plan.tables.links.participant
+    kinds = events[:, KIND]
+    settled = {(row[REF], row[DAY]) for row in events[kinds == SETTLEMENT].tolist() if row[AMOUNT]}
+    up: dict[int, int] = {}
+    down: dict[int, int] = {}
+    ended: dict[int, int] = {}
+    for link, account, amount, sent in events[kinds == SENT_BACK][
+        :, [REF, ACCOUNT, AMOUNT, BASE]
+    ].tolist():
+        rose = account == participant[link]
+        if (link, sent) in settled:
+            ended[link] = ended.get(link, 0) + (amount if rose else -amount)
+        else:
+            found = up if rose else down
+            found[link] = found.get(link, 0) + amount
+    return up, down, ended
 
 
 def moved_by_link(run: Run, kind: int) -> dict[int, int]:

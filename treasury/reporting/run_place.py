@@ -17,6 +17,8 @@ STRUCTURE_FILES = (
 """The files in the folder of each structure."""
 LEDGER_FILES = ("ledgers.csv", "ledger_entries.csv", "ledger_interest.csv")
 """What stands there besides where accounts have virtual ledgers."""
+TRANSIT_FILES = ("transit.csv",)
+"""What stands there besides where transfers take days."""
 EXPECTED = "a new folder, an empty one, or an earlier run of the same scenario"
 
 
@@ -59,4 +61,4 @@ def foreign_in(folder: Path) -> Path | None:
 
 def is_table(entry: Path) -> bool:
     """Whether the entry of a structure's folder is one of its files."""
-    return entry.name in (*STRUCTURE_FILES, *LEDGER_FILES) and entry.is_file()
+    return entry.name in (*STRUCTURE_FILES, *LEDGER_FILES, *TRANSIT_FILES) and entry.is_file()

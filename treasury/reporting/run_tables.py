@@ -14,6 +14,7 @@ from treasury.reporting.ledger_tables import (
     ledger_totals,
 )
 from treasury.reporting.liquidity import extremes, liquidity
+from treasury.reporting.on_its_way import transfers
 from treasury.reporting.payments import NEVER, payment_table, with_effect
 from treasury.reporting.position_limits import limit_use
 from treasury.reporting.positions import cash_positions
@@ -26,7 +27,7 @@ from treasury.virtual_ledgers import virtual_ledgers
 class RunTables:
     """One run's reports; `payments` holds the rows of `not_made` and `changed`.
 
-    Those of virtual ledgers are empty where no account has any.
+    Those of virtual ledgers are empty where no account has any, `transit` where no link takes days.
     """
 
     run: Run
@@ -37,6 +38,7 @@ class RunTables:
     sweeps_by_pair: Table
     stopped: Table
     draws: Table
+    transit: Table
     interest: Table
     interest_totals: Table
     movements: Table
@@ -69,6 +71,7 @@ def run_tables(run: Run) -> RunTables:
         sweeps_by_pair=busiest(register),
         stopped=stopped_sweeps(run),
         draws=draws(run),
+        transit=transfers(run),
         interest=statement,
         interest_totals=interest_totals(statement),
         movements=movements(run),

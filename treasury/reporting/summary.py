@@ -16,6 +16,7 @@ from treasury.reporting.check_table import runs_checked
 from treasury.reporting.labels import structure_title
 from treasury.reporting.like_for_like import figures_note
 from treasury.reporting.notices import notice_texts
+from treasury.reporting.on_its_way import still_under_way
 
 
 def summary(study: Study) -> dict[str, Any]:
@@ -52,7 +53,13 @@ def summary(study: Study) -> dict[str, Any]:
 
 
 def structure_summary(run: Run) -> dict[str, Any]:
-    """One run: its name, and its figures by currency."""
+    """One run: its name, its figures by currency, and what is on its way at its end, if any."""
+    names = run.plan.names
+    currency = dict(zip(names.accounts, names.currencies, strict=True))
+    under_way = [
+        {"account": name, "currency": currency[name], "amount": written(amount, currency[name])}
+        for name, amount in still_under_way(run)
+    ]
     return {
         "name": run.plan.name,
         "title": structure_title(run.plan),
@@ -62,6 +69,7 @@ def structure_summary(run: Run) -> dict[str, Any]:
             figures_summary(figures)
             for figures in sorted(run.figures, key=lambda one: one.currency)
         ],
+        **({"in_transit": under_way} if under_way else {}),
     }
 
 

@@ -1,6 +1,7 @@
 """THE banking day: the order in which things happen, written once.
 
-0 open: budgets begin, reversed sweeps come back, interest due is posted, fees are charged, queues
+0 open: what was on its way arrives, budgets begin, reversed sweeps come back, interest due is
+posted, fees are charged, queues
 retried · 1 for each timed pass: the items before it, then its sweeps, then all queues (where a
 clearing window opens, the queues alone) · 2 end of day: the rest of the items, end-of-day sweeps,
 intraday overdrafts, credit lines · 3 close: queues carried or cancelled, balances fixed, interest
@@ -20,6 +21,7 @@ from treasury.pooling.queues import arrive, refuse_waiting, retry_all, retry_bra
 from treasury.pooling.returning import return_sweeps
 from treasury.pooling.state import Event, Log, Moment, State, available, emit
 from treasury.pooling.sweeping import sweep_pass
+from treasury.pooling.transit import let_arrive, may_arrive
 from treasury.pooling.turns import send_at_once
 from treasury.simulation.accrual import accrue, post_due
 from treasury.tables import (
@@ -45,6 +47,7 @@ class Observed(NamedTuple):
 
     book: Amounts
     value: Amounts
+    transit: Amounts
     position: Amounts
     owed: Amounts
 
@@ -93,12 +96,14 @@ def events_at_most(tables: Packed, state: State, day: int) -> int:
         - tables.first_budget[day]
         + len(tables.loans.account)
         + len(state.accounts.book)
+        + may_arrive(tables, state, day)
     )
 
 
 @inner
 def open_day(tables: Packed, state: State, log: Log, day: int) -> None:
-    """Let terms take effect, return sweeps, post interest due, charge fees, try every queue."""
+    """Let what is due arrive, terms take effect and sweeps come back, post interest due, charge
+    fees, try every queue."""
     moment = Moment(day, UNTIMED)
     take_places(tables, state, day)
     take_ceilings(tables, state, day)
@@ -106,6 +111,7 @@ def open_day(tables: Packed, state: State, log: Log, day: int) -> None:
         state.accounts.overdraft[account] = tables.accounts.intraday[account]
         state.accounts.stopped[account] = tables.stopped[day, account]
         state.accounts.deferred[account] -= state.release[day, account]
+    let_arrive(tables, state, log, day)
     novate_ended(tables, state, log, day)
     open_budgets(tables, state, log, day)
     return_sweeps(tables, state, log, moment)
@@ -255,6 +261,7 @@ def close_day(tables: Packed, state: State, log: Log, seen: Observed, day: int) 
     for account in range(len(state.accounts.book)):
         seen.book[day, account] = state.accounts.book[account]
         seen.value[day, account] = state.accounts.book[account] - state.accounts.deferred[account]
+        seen.transit[day, account] = state.accounts.coming[account]
     accrue(tables, state, log, day, seen.value[day])
     for link in range(len(tables.links.participant)):
         seen.position[day, link] = state.position[link]

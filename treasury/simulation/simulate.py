@@ -38,6 +38,7 @@ def begin(plan: Plan) -> Checkpoint:
     observed = Observed(
         book=np.zeros((days, accounts), dtype=np.int64),
         value=np.zeros((days, accounts), dtype=np.int64),
+        transit=np.zeros((days, accounts), dtype=np.int64),
         position=np.zeros((days, len(tables.links.participant)), dtype=np.int64),
         owed=np.zeros((days, len(tables.loans.account)), dtype=np.int64),
     )
@@ -93,6 +94,7 @@ def finish(checkpoint: Checkpoint) -> Projection:
     return Projection(
         book=observed.book,
         value=observed.value,
+        transit=observed.transit,
         position=observed.position,
         owed=observed.owed,
         events=checkpoint.log.rows[: int(checkpoint.log.used[0])].copy(),

@@ -68,7 +68,7 @@ def down(amount: int, seen: int, base: int, reason: int, gives: int, **more: int
     aux, asked = more.get("aux", 0), more.get("asked", base)
     return [
         4, END_OF_DAY, FUNDING, S1, EAST, S1_LINK, amount, seen, base, reason, gives, aux, asked,
-        0, -1,
+        0, -1, 0,
     ]  # fmt: skip
 
 
@@ -153,12 +153,12 @@ SWEEPS = [
         "came."),
     ),
     (
-        [4, END_OF_DAY, FUNDING, EAST, HQ, EAST_LINK, 700, -700, 700, 0, 150000, 0, 700],
+        [4, END_OF_DAY, FUNDING, EAST, HQ, EAST_LINK, 700, -700, 700, 0, 150000, 0, 700, 0, -1, 0],
         ("Rule ZT (zero balancing) saw -7.00 on EAST-1 and asked HQ-1 for 7.00; HQ-1 could give "
         "1,500.00 with its credit line, so all of it came."),
     ),
     (
-        [4, 660, FUNDING, EAST, HQ, EAST_LINK, 700, -700, 700, 0, 100000, 0, 700],
+        [4, 660, FUNDING, EAST, HQ, EAST_LINK, 700, -700, 700, 0, 100000, 0, 700, 0, -1, 0],
         ("Rule ZT (zero balancing) saw -7.00 on EAST-1 and asked HQ-1 for 7.00; HQ-1 could give "
         "1,000.00, so all of it came."),
     ),

@@ -13,6 +13,7 @@ from treasury.plan.plan import Plan
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
+    ARRIVED,
     AUX,
     CONCENTRATION,
     DAY,
@@ -25,6 +26,7 @@ from treasury.tables import (
     LINE_REPAY,
     MINUTE,
     NUMBER,
+    ON_ITS_WAY,
     ON_RECEIPT,
     OTHER,
     OVERNIGHT,
@@ -36,6 +38,7 @@ from treasury.tables import (
     REFUSED,
     REJECTED,
     RETURN,
+    SENT_BACK,
     SETTLED,
     SETTLEMENT,
     Projection,
@@ -71,6 +74,11 @@ class DayView:
         return int(self.projection.book[self.day - 1, self.account])
 
     @property
+    def opening_coming(self) -> int:
+        """What was on its way to the account the evening before."""
+        return int(self.projection.transit[self.day - 1, self.account]) if self.day else 0
+
+    @property
     def opening_value(self) -> int:
         """The value balance of the evening before."""
         if self.day == 0:
@@ -95,16 +103,36 @@ def effect(row: Row, account: int) -> int:
 
     >>> effect([0, 1440, CONCENTRATION, 3, 0, 2, 500, 500, 500, 0, 0, 0], 0)
     500
+
+    Over a link that takes days the giver alone is debited; the receiver is credited on arrival.
     """
     kind, amount = row[KIND], row[AMOUNT]
-    if kind in (RECEIPT, PAYMENT, INTEREST, FEE):
+    if kind in (RECEIPT, PAYMENT, INTEREST, FEE, ARRIVED, SENT_BACK):
         return amount if row[ACCOUNT] == account else 0
     if kind == LINE_DRAW or kind == LINE_REPAY:
         signed = amount if kind == LINE_DRAW else -amount
         return signed if row[ACCOUNT] == account else 0
     if kind in (CONCENTRATION, SETTLEMENT, FUNDING, DRAW, RETURN):
         into = -amount if kind in (CONCENTRATION, SETTLEMENT) else amount
-        return into * (row[ACCOUNT] == account) - into * (row[OTHER] == account)
+        change = into * (row[ACCOUNT] == account) - into * (row[OTHER] == account)
+        return min(0, change) if row[REASON] & ON_ITS_WAY else change
+    return 0
+
+
+def coming(row: Row, account: int) -> int:
+    """What the event did to what is on its way to the account.
+
+    >>> coming([0, 1440, CONCENTRATION, 3, 0, 2, 500, 500, 500, ON_ITS_WAY, 0, 0], 0)
+    500
+    """
+    kind, amount = row[KIND], row[AMOUNT]
+    if kind == ARRIVED:
+        return -amount if row[ACCOUNT] == account else 0
+    if kind == SENT_BACK:
+        return -amount if row[OTHER] == account else 0
+    if kind in (CONCENTRATION, SETTLEMENT, FUNDING) and row[REASON] & ON_ITS_WAY:
+        into = -amount if kind in (CONCENTRATION, SETTLEMENT) else amount
+        return max(0, into * (row[ACCOUNT] == account) - into * (row[OTHER] == account))
     return 0
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from treasury.arrays import Amounts
 from treasury.plan.plan import Plan
-from treasury.reporting.explaining.day_view import Row, effect, waiting
+from treasury.reporting.explaining.day_view import Row, coming, effect, waiting
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
@@ -36,6 +36,7 @@ from treasury.tables import (
     REF,
     REFUSED,
     RETURN,
+    SENT_BACK,
     SETTLEMENT,
     PlaceTable,
     Projection,
@@ -43,7 +44,8 @@ from treasury.tables import (
 )
 
 UP = (CONCENTRATION, INTERNAL_INTEREST, SETTLEMENT, NOVATED)
-"""Kinds whose amount is added to n of their link; those of DOWN take it off."""
+"""Kinds whose amount is added to n of their link; those of DOWN take it off, as does SENT_BACK
+where it comes back to the participant (it adds it where to the header)."""
 DOWN = (FUNDING, DRAW, RETURN)
 
 
@@ -51,11 +53,11 @@ DOWN = (FUNDING, DRAW, RETURN)
 class Figures:
     """Lists by account index, but `owed` by loan.
 
-    `minute` is the time of day and `day` the day's row. `waits` counts queued payments, `queued`
-    is their sum (positive). `position` is n of the account's own link, `ended` the sum of what is
-    open on its links that have ended, `held` the sum of n of its participants. `left` is what is
-    left of its budget and `scope` what uses it, None and 0 without one. `places` is the phase of
-    the structure on the day, `links` n of every link.
+    `minute` is the time of day and `day` the day's row. `waits` counts queued payments, `queued` is
+    their sum (positive), `coming` what is on its way to the account. `position` is n of the
+    account's own link, `ended` the sum of what is open on its links that have ended, `held` the sum
+    of n of its participants. `left` is what is left of its budget and `scope` what uses it, None
+    and 0 without one. `places` is the phase of the structure on the day, `links` n of every link.
     """
 
     plan: Plan
@@ -66,6 +68,7 @@ class Figures:
     book: list[int]
     waits: list[int]
     queued: list[int]
+    coming: list[int]
     position: list[int]
     ended: list[int]
     held: list[int]
@@ -121,6 +124,7 @@ def opening_figures(
         book=book.tolist(),
         waits=[0] * accounts,
         queued=[0] * accounts,
+        coming=(projection.transit[day - 1] if before else np.zeros_like(book)).tolist(),
         position=position.tolist(),
         ended=ended.tolist(),
         held=held.tolist(),
@@ -160,7 +164,10 @@ def happen(figures: Figures, row: Row, waits: set[int]) -> None:
     kind, account, other, amount = row[KIND], row[ACCOUNT], row[OTHER], row[AMOUNT]
     for each in {account, other} - {-1}:
         figures.book[each] += effect(row, each)
-    if kind in (*UP, *DOWN):
+        figures.coming[each] += coming(row, each)
+    if kind == SENT_BACK and account != figures.plan.tables.links.participant[row[REF]]:
+        account, other, amount = other, account, -amount
+    if kind in (*UP, *DOWN, SENT_BACK):
         up = amount if kind in UP else -amount
         link = row[AUX] if kind == INTERNAL_INTEREST else row[REF]
         own = figures.places.link[account] == link

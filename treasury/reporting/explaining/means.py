@@ -63,6 +63,8 @@ def unused(figures: Figures, account: int) -> int:
 
 def reach(figures: Figures, header: int) -> int:
     """What the header may draw on its own link for its participants."""
+    if takes_days(figures, header):
+        return 0
     return min(mode_reaches(figures, header), room(figures, header)[0])
 
 
@@ -71,6 +73,12 @@ def mode_reaches(figures: Figures, header: int) -> int:
     if figures.places.unbounded[header]:
         return UNLIMITED
     return max(0, figures.position[header]) + unused(figures, header)
+
+
+def takes_days(figures: Figures, account: int) -> bool:
+    """Whether transfers over the account's own link take days, so that no payment draws on it."""
+    link = int(figures.places.link[account])
+    return link >= 0 and bool(figures.plan.tables.links.delay[link] > 0)
 
 
 def right(figures: Figures, account: int) -> int:
@@ -127,7 +135,7 @@ def help_for(figures: Figures, account: int) -> int:
 
 def entitled(figures: Figures, account: int) -> int:
     """Its entitlement, what was granted to it included: what is not its participants' money."""
-    own = max(0, figures.position[account]) + figures.ended[account]
+    own = max(0, figures.position[account]) + figures.ended[account] + figures.coming[account]
     return figures.book[account] + own - figures.held[account]
 
 
@@ -252,7 +260,9 @@ def give_words(figures: Figures, header: int) -> list[str]:
         parts.append(f"{bounded(figures, header, fetched)} from {plan.names.accounts[above]}")
     parts += held_words(figures, header)
     gives = bounded(figures, header, give(figures, header))
-    lines = [f"{who} could give {gives}: {', '.join(parts)}."]
+    slow = takes_days(figures, header)
+    rest = f"; its link to {plan.names.accounts[above]} takes days, so nothing is drawn on it"
+    lines = [f"{who} could give {gives}: {', '.join(parts)}{rest if slow else ''}."]
     return [*lines, *give_words(figures, above)] if fetched else lines
 
 

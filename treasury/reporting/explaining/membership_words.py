@@ -6,6 +6,7 @@ columns, explained in `tables`.
 
 from treasury.plan.plan import Plan
 from treasury.reporting.explaining.rule_words import money, rule_of_link
+from treasury.reporting.explaining.transit_words import on_its_way
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
@@ -13,6 +14,7 @@ from treasury.tables import (
     BASE,
     BOUND_CAPACITY,
     GIVES,
+    ON_ITS_WAY,
     OTHER,
     REASON,
     REF,
@@ -33,11 +35,16 @@ def settlement(plan: Plan, row: list[int]) -> str:
         text = f"{who} owed {header} {opened}, and repaid {moved}"
     else:
         text = "nothing was open on it"
-    rest = ""
+    rest = on_its_way(plan, row)
+    if row[REASON] & ON_ITS_WAY and row[AMOUNT] == 0:
+        return (
+            f"The link of {who} to {header} ended on {last}: money is still on its way over it, so "
+            f"what is open ({opened}) is settled when that has arrived or come back."
+        )
     if row[REASON] & BOUND_CAPACITY:
         payer = header if row[SEEN] > 0 else who
         left = money(plan, account, abs(row[SEEN] + row[AMOUNT]))
-        rest = f"; {payer} has no more, {left} stays open and is tried again every evening"
+        rest += f"; {payer} has no more, {left} stays open and is tried again every evening"
     return f"The link of {who} to {header} ended on {last}: {text}{rest}."
 
 

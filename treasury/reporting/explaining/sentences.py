@@ -18,7 +18,7 @@ from treasury.pooling.rules import (
     limits_down,
     limits_up,
 )
-from treasury.reporting.explaining import membership_words, posting_words
+from treasury.reporting.explaining import membership_words, posting_words, transit_words
 from treasury.reporting.explaining.causes import cause_words, entered_words
 from treasury.reporting.explaining.ceiling_words import ceiling_words, kept_words
 from treasury.reporting.explaining.limit_words import held_back, limit_words
@@ -33,6 +33,7 @@ from treasury.reporting.explaining.rules_of_day import rule_words
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
+    ARRIVED,
     AUX,
     BASE,
     BESIDE,
@@ -56,6 +57,7 @@ from treasury.tables import (
     MINUTE,
     NOVATED,
     NUMBER,
+    ON_ITS_WAY,
     ON_RECEIPT,
     OTHER,
     OVERNIGHT,
@@ -69,6 +71,7 @@ from treasury.tables import (
     RESERVED_FOR_QUEUE,
     RETURN,
     SEEN,
+    SENT_BACK,
     SETTLED,
     SETTLEMENT,
     UNTIMED,
@@ -133,7 +136,8 @@ def concentration(plan: Plan, row: list[int]) -> str:
     if row[AMOUNT] == 0:
         base = money(plan, account, row[BASE])
         return f"{opening} and wanted to send {base} up to {header}{steps}; nothing was sent."
-    return f"{opening} and sent {money(plan, account, row[AMOUNT])} up to {header}{steps}."
+    way = transit_words.on_its_way(plan, row)
+    return f"{opening} and sent {money(plan, account, row[AMOUNT])} up to {header}{steps}{way}."
 
 
 def at_once_words(row: list[int]) -> str:
@@ -178,13 +182,15 @@ def funding(plan: Plan, row: list[int]) -> str:
         needs = f" after {money(plan, account, row[AUX])} of its own participants' needs"
     opening = (
         f"{rule_words(plan, row[DAY], link)} saw {money(plan, account, row[SEEN])} on "
-        f"{names[account]}{needs} and asked {names[row[OTHER]]} for "
+        f"{names[account]}{transit_words.counted_words(plan, row)}{needs} and asked "
+        f"{names[row[OTHER]]} for "
         f"{money(plan, account, row[BASE])}"
     )
     steps = limit_words(plan, row, " on deficits", down)
     if row[BESIDE] == 0:
         return f"{opening}{steps}; nothing came."
-    return f"{opening}{steps}; {grant_words(plan, row)}."
+    way = transit_words.on_its_way(plan, row)
+    return f"{opening}{steps}; {grant_words(plan, row)}{way}."
 
 
 def grant_words(plan: Plan, row: list[int]) -> str:
@@ -192,7 +198,8 @@ def grant_words(plan: Plan, row: list[int]) -> str:
     account, header = row[ACCOUNT], plan.names.accounts[row[OTHER]]
     if held_back(row):
         return held_words(plan, row)
-    came = f"{money(plan, account, row[AMOUNT])} came" if row[AMOUNT] else "nothing came"
+    verb = "was sent" if row[REASON] & ON_ITS_WAY else "came"
+    came = f"{money(plan, account, row[AMOUNT])} {verb}" if row[AMOUNT] else "nothing came"
     counted = line_words(plan, row)
     if row[GIVES] >= UNLIMITED:
         return f"{header} can give without bound{counted}, so {came}"
@@ -208,7 +215,7 @@ def grant_words(plan: Plan, row: list[int]) -> str:
         return whole + served_later_words(plan, row)
     if row[REASON] & BOUND_CAPACITY:
         return f"{gives}, so {came}{served_later_words(plan, row)}"
-    return f"{gives}, so all of it came" if row[AMOUNT] else f"{gives}; {came}"
+    return f"{gives}, so all of it {verb}" if row[AMOUNT] else f"{gives}; {came}"
 
 
 def served_later_words(plan: Plan, row: list[int]) -> str:
@@ -390,6 +397,8 @@ SENTENCES: dict[int, Callable[[Plan, list[int]], str]] = {
     BUDGETED: posting_words.budgeted,
     OVERNIGHT: posting_words.overnight,
     SETTLEMENT: membership_words.settlement,
+    ARRIVED: transit_words.arrived,
+    SENT_BACK: transit_words.sent_back,
     NOVATED: membership_words.novated,
     RETURN: membership_words.returned,
 }

@@ -17,6 +17,8 @@ from treasury.pooling.rules import (
 )
 from treasury.reporting.explaining.day_view import (
     DayView,
+    Row,
+    coming,
     moved,
     not_yet_valued,
     pass_rows,
@@ -171,12 +173,21 @@ def pass_words(view: DayView, index: int) -> str:
     before += moved(
         (row for row in earlier if by_level or row[KIND] == CONCENTRATION), view.account
     )
+    under_way = coming_at(view, pass_start(view, index), earlier)
     needs = 0 if by_level else sum(row[BESIDE] for row in earlier if row[KIND] == FUNDING)
-    reasons = f"{up_words(view, before)}; {down_words(view, before - needs, needs)}"
+    reasons = f"{up_words(view, before)}; {down_words(view, before + under_way - needs, needs)}"
+    way = f" ({money(view.plan, view.account, under_way)} more is on its way)" if under_way else ""
     return (
         f"{clock(minute)}: no sweep with {header_name(view)}. {rule} saw "
-        f"{money(view.plan, view.account, before)}: {reasons}."
+        f"{money(view.plan, view.account, before)}{way}: {reasons}."
     )
+
+
+def coming_at(view: DayView, start: int, earlier: list[Row]) -> int:
+    """What was on its way to the account when its link's turn came; `earlier` are the rows of its
+    participants in the pass."""
+    rows = [*view.rows[:start], *earlier]
+    return view.opening_coming + sum(coming(row, view.account) for row in rows)
 
 
 def up_words(view: DayView, seen: int) -> str:

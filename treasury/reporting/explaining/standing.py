@@ -40,6 +40,9 @@ def balance_words(view: DayView) -> str:
     if book < 0:
         limit = bounded(view, int(view.plan.tables.accounts.overdraft[view.account]))
         words += f", overdrawn overnight (overdraft limit: {limit})"
+    coming = int(view.projection.transit[view.day, view.account])
+    if coming:
+        words += f"; {money(view.plan, view.account, coming)} is on its way to it"
     return f"{words}."
 
 
@@ -95,8 +98,10 @@ def position_words(view: DayView, close: Figures) -> list[str]:
         money_of = f"It owes its participants {net}, net."
         words.append(money_of if held > 0 else f"It has lent {net} to its participants, net.")
     if own or held:
-        right = close.book[view.account] + own - held
-        words.append(f"Entitlement: {money(view.plan, view.account, right)}.")
+        coming = close.coming[view.account]
+        right = close.book[view.account] + coming + own - held
+        counted = ", what is on its way to it included" if coming else ""
+        words.append(f"Entitlement: {money(view.plan, view.account, right)}{counted}.")
     return words
 
 

@@ -18,6 +18,7 @@ from treasury.reporting.explaining.standing import closing
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
+    ARRIVED,
     AUX,
     BUDGETED,
     CONCENTRATION,
@@ -30,21 +31,28 @@ from treasury.tables import (
     MINUTE,
     NOVATED,
     NUMBER,
+    ON_ITS_WAY,
     OTHER,
     PAYMENT,
     QUEUED,
+    REASON,
     REF,
     REFUSED,
     REJECTED,
     RETURN,
     SEEN,
+    SENT_BACK,
     SETTLED,
     SETTLEMENT,
     Projection,
 )
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-BETWEEN = (DRAW, CONCENTRATION, FUNDING, INTERNAL_INTEREST, SETTLEMENT, NOVATED, RETURN)
+BETWEEN = (
+    DRAW, CONCENTRATION, FUNDING, INTERNAL_INTEREST, SETTLEMENT, NOVATED, RETURN, ARRIVED,
+    SENT_BACK,
+)  # fmt: skip
+AT_OPENING = (INTEREST, INTERNAL_INTEREST, FEE, BUDGETED, NOVATED, RETURN, ARRIVED, SENT_BACK)
 
 
 def explain_day(plan: Plan, projection: Projection, account: int, day: int) -> list[str]:
@@ -122,8 +130,9 @@ def happenings(view: DayView) -> list[tuple[int, str]]:
 
 
 def when(row: Row) -> str:
-    """The time of an event; interest, fees and what is returned come at the opening."""
-    if row[KIND] in (INTEREST, INTERNAL_INTEREST, FEE, BUDGETED, NOVATED, RETURN):
+    """The time of an event; interest, fees, what is returned and what arrives come at the
+    opening."""
+    if row[KIND] in AT_OPENING:
         return "opening"
     return "close" if row[KIND] in (NUMBER, SETTLED) else clock(row[MINUTE])
 
@@ -154,7 +163,7 @@ def chain(view: DayView, place: int) -> list[str]:
     """What the other levels did with the money of the sweep at this place of the day's rows."""
     row = view.rows[place]
     if row[KIND] == CONCENTRATION and row[ACCOUNT] == view.account:
-        return onwards(view, place) if row[AMOUNT] else []
+        return onwards(view, place) if row[AMOUNT] and not row[REASON] & ON_ITS_WAY else []
     if row[KIND] == CONCENTRATION:
         return gathered(view, place) if row[AMOUNT] else []
     if row[KIND] in (FUNDING, RETURN) and row[ACCOUNT] == view.account:
@@ -208,7 +217,7 @@ def gathered(view: DayView, place: int) -> list[str]:
     came = [
         row for row in view.rows[:place]
         if row[KIND] == CONCENTRATION and row[MINUTE] == minute
-        and row[OTHER] == participant and row[AMOUNT]
+        and row[OTHER] == participant and row[AMOUNT] and not row[REASON] & ON_ITS_WAY
     ]  # fmt: skip
     if not came:
         return []

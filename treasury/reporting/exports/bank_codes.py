@@ -3,7 +3,8 @@
 Domain, family and sub-family are of the ISO 20022 external bank transaction codes: account
 balancing (CAMT/ACCB) is zero balancing (ZABA), sweeping (SWEP) or topping (TOPG). The proprietary
 code is the transaction type of SWIFT MT940, field 61: CMZ zero balancing, CMS sweeping, CMT
-topping, INT interest, CHG charges, LDP loans, TRF transfers.
+topping, INT interest, CHG charges, LDP loans, TRF transfers, RTI returned items (PMNT/ICDT/RRTN,
+a payment that came back).
 """
 
 import re
@@ -11,7 +12,9 @@ from typing import NamedTuple
 
 from treasury.plan.plan import Plan
 from treasury.tables import (
+    ACCOUNT,
     AMOUNT,
+    ARRIVED,
     CONCENTRATION,
     DRAW,
     FEE,
@@ -24,6 +27,7 @@ from treasury.tables import (
     RECEIPT,
     REF,
     RETURN,
+    SENT_BACK,
     SETTLEMENT,
 )
 
@@ -42,6 +46,7 @@ SWEEPING = BankCode("CAMT", "ACCB", "SWEP", "CMS")
 TOPPING = BankCode("CAMT", "ACCB", "TOPG", "CMT")
 DRAWDOWN = BankCode("LDAS", "FTLN", "DDWN", "LDP")
 REPAYMENT = BankCode("LDAS", "FTLN", "PPAY", "LDP")
+RETURNED = BankCode("PMNT", "ICDT", "RRTN", "RTI")
 OTHER_RECEIPT = BankCode("ACMT", "MCOP", "OTHR", "MSC")
 OTHER_PAYMENT = BankCode("ACMT", "MDOP", "OTHR", "MSC")
 PLAIN = {
@@ -50,8 +55,9 @@ PLAIN = {
     FEE: BankCode("ACMT", "MDOP", "FEES", "CHG"),
     LINE_DRAW: DRAWDOWN,
     LINE_REPAY: REPAYMENT,
+    SENT_BACK: RETURNED,
 }
-SWEEPS = (CONCENTRATION, FUNDING, DRAW, SETTLEMENT, RETURN)
+SWEEPS = (CONCENTRATION, FUNDING, DRAW, SETTLEMENT, RETURN, ARRIVED)
 """Kinds of event that move money between two accounts of the group."""
 SAID = re.compile("([A-Z]{4})/([A-Z0-9]{4})/([A-Z0-9]{4})(?: [FNS]?([A-Z]{3}))?")
 
@@ -79,7 +85,8 @@ def sweep_code(plan: Plan, event: list[int]) -> BankCode:
     presets = {each.id: each.preset for each in plan.scenario.rules}
     if presets[rule] == "zero_balance":
         return ZERO_BALANCING
-    return SWEEPING if event[KIND] == CONCENTRATION else TOPPING
+    came_up = event[KIND] == ARRIVED and event[ACCOUNT] == plan.tables.links.header[event[REF]]
+    return SWEEPING if came_up or event[KIND] == CONCENTRATION else TOPPING
 
 
 def item_code(plan: Plan, event: list[int]) -> BankCode:

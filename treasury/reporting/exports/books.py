@@ -24,6 +24,7 @@ from treasury.reporting.exports.periods import Period
 from treasury.reporting.notices import notice_texts
 from treasury.tables import (
     ACCOUNT,
+    ARRIVED,
     AUX,
     CONCENTRATION,
     DRAW,
@@ -39,6 +40,7 @@ from treasury.tables import (
     RECEIPT,
     REF,
     RETURN,
+    SENT_BACK,
     SETTLEMENT,
     Projection,
 )
@@ -61,6 +63,7 @@ ROOTS = {
     "novation": ("Equity", "Novation"),
     "opening": ("Equity", "Opening"),
     "virtual": ("Assets", "Bank"),
+    "transit": ("Assets", "CashInTransit"),
 }
 """Where each kind of ledger account stands in an accountant's tree."""
 
@@ -189,6 +192,8 @@ BETWEEN_TWO = {
     FUNDING: "Sweep down from {other} to {account}",
     RETURN: "Return of a sweep from {other} to {account}",
     SETTLEMENT: "Settlement of the position of {account} with {other}",
+    ARRIVED: "Arrival on {account} from {other}",
+    SENT_BACK: "Return to {account} of a transfer to {other}",
     NOVATED: "Position of {account} with {other} after a takeover",
     INTERNAL_INTEREST: "Internal interest of {account} and {other}",
 }

@@ -241,7 +241,8 @@ def details_part(tables: RunTables) -> Html:
                 f"{name}/interest.csv.", class_="rest"),
         )
     )  # fmt: skip
-    for table in (tables.sweeps, tables.sweeps_by_pair, tables.stopped, tables.draws):
+    registers = (tables.sweeps, tables.sweeps_by_pair, tables.stopped, tables.draws, tables.transit)
+    for table in registers:
         style = "capped" if table is tables.sweeps else "screen"
         if len(table):
             parts.append(folded(counted(table), limited(table, name), style=style))
