@@ -13,6 +13,7 @@ from tests.reference.returning import return_sweeps
 from tests.reference.setting import Setting
 from tests.reference.stopping import nothing_leaves
 from tests.reference.sweeping import sweep_pass
+from tests.reference.transit import transfers_arrive
 from tests.reference.units import minor
 from tests.reference.world import Dated, Outcome, World
 from treasury.flows.items import Item
@@ -118,9 +119,10 @@ def dated_item(setting: Setting, one: Item, arrival: int) -> Dated:
 
 
 def open_day(world: World, accruals: list[Accrual]) -> None:
-    """Step 0: value dates, interest due, the fees of the day, then the queues."""
+    """Step 0: value dates, what was on its way, interest due, the day's fees, then the queues."""
     world.minute = UNTIMED
     world.value_arrives()
+    transfers_arrive(world)
     for budget in world.budgets.values():
         budget.turn_to(world.day)
     take_over_positions(world)

@@ -7,6 +7,7 @@ from tests.reference.between_persons import room, within_room
 from tests.reference.limits import down_limited, up_limited
 from tests.reference.rules import Sight, down_base, up_base
 from tests.reference.setting import Edge
+from tests.reference.transit import sweep_over
 from tests.reference.world import Sweep, World
 
 
@@ -24,7 +25,7 @@ def sight_of(world: World, edge: Edge) -> Sight:
         b=world.seen_balance(account, on_value=basis) - world.reserved(account),
         receipts=world.receipts[account],
         position=world.position[edge.key],
-        hole=max(0, -world.book[edge.header]),
+        hole=max(0, -world.book[edge.header] - world.coming(edge.header)),
     )
 
 
@@ -41,14 +42,16 @@ def concentrate_link(world: World, edge: Edge, held_back: int = 0) -> bool:
         room(world, edge, upwards=True),
     )
     if amount > 0:
-        world.cross(edge.participant, amount)
+        sweep_over(world, edge.participant, amount)
         write(world, (edge.participant, edge.header), amount, sight.b, base)
     return amount > 0
 
 
 def own_need(world: World, edge: Edge) -> tuple[int, int, int]:
-    """What the funding side of the link alone sees, its base, and what it asks for."""
+    """What the funding side of the link alone sees, its base, and what it asks for; what is on its
+    way to the account is not asked for again."""
     seen = world.seen_balance(edge.participant, on_value=edge.rule.on_value)
+    seen += world.coming(edge.participant)
     base = down_base(edge.rule, seen)
     return seen, base, asked(world, edge, base, room(world, edge, upwards=False))
 
@@ -62,7 +65,7 @@ def asked(world: World, edge: Edge, base: int, there: int) -> int:
 def fund_link(world: World, edge: Edge, amount: int, wanted: tuple[int, int]) -> None:
     """Move what was granted down the link; `wanted` is the balance seen and the base."""
     if amount > 0:
-        world.cross(edge.participant, -amount)
+        sweep_over(world, edge.participant, -amount)
         write(world, (edge.header, edge.participant), amount, *wanted)
 
 

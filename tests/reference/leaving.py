@@ -9,6 +9,7 @@ from tests.reference.days import END_OF_DAY, ONE_DAY
 from tests.reference.paying import retry_all
 from tests.reference.setting import ends, key_of
 from tests.reference.stopping import nothing_leaves
+from tests.reference.transit import send
 from tests.reference.world import World
 from treasury.pooling.structure import Link
 
@@ -33,7 +34,10 @@ def settle_ended_links(world: World) -> None:
 
 
 def settles(world: World, link: Link) -> bool:
-    """Whether what is open on the link is to be paid this evening."""
+    """Whether what is open on the link is to be paid this evening; not before everything on its
+    way over it has ended."""
+    if any(one.key == key_of(link) for one in world.under_way):
+        return False
     last = ends(link)
     return last < world.day or (last == world.day and link.at_end == "settle")
 
@@ -73,9 +77,7 @@ def pay_back(world: World, link: Link, payer: str, amount: int) -> bool:
         nothing_leaves(world.setting, one, world.day) for one in (payer, receiver)
     ):
         return False
-    world.move(payer, -amount)
-    world.move(receiver, amount)
-    world.position[key_of(link)] += amount if payer == link.participant else -amount
+    send(world, link, amount if payer == link.participant else -amount)
     return True
 
 

@@ -23,11 +23,11 @@ def own_position(world: World, account: str) -> int:
 
 
 def entitlement(world: World, account: str) -> int:
-    """Book balance + own n - the sum of n of the direct participants, over every link on which
-    something is open, also one that has ended."""
+    """Book balance, with what is on its way there, + own n - the sum of n of the direct
+    participants, over every link on which something is open, also one that has ended."""
     own = [n for (participant, _, _), n in world.position.items() if participant == account]
     below = [n for (_, header, _), n in world.position.items() if header == account]
-    return world.book[account] + sum(own) - sum(below)
+    return world.book[account] + world.coming(account) + sum(own) - sum(below)
 
 
 def own_overdraft(world: World, account: str) -> int:
@@ -53,7 +53,10 @@ def room_to_draw(world: World, account: str) -> int:
 
 
 def reach(world: World, header: str) -> int:
-    """What a header may draw on its own link, by its mode and the position limits."""
+    """What a header may draw on its own link, by its mode and the position limits; nothing where
+    that takes days."""
+    if world.setting.edges[header].takes_days:
+        return 0
     if world.setting.accounts[header].mode == "full":
         return room_to_draw(world, header)
     deposits = max(0, own_position(world, header))

@@ -69,6 +69,7 @@ class Edge:
     reverses: bool
     overdraws: bool
     internal_terms: str | None
+    takes_days: bool
 
     @property
     def key(self) -> LinkKey:
@@ -179,6 +180,7 @@ class Setting:
             reverses=written.reverse_next_day,
             overdraws=link.overdraw_in_passing,
             internal_terms=self.internal_terms(link),
+            takes_days=link.delay > 0,
         )
 
     def _use_schedules(self, link: Link, written: Rule, rule: UnitRule) -> None:
@@ -225,17 +227,18 @@ class Setting:
     def opens(self, edge: Edge) -> Opens:
         """Whether money may cross the link on a day: in force, and open by the structure's
         calendar and both banks'."""
+        link = self.records[edge.participant]
+        return lambda day: starts(link) <= day <= ends(link) and self.banks_work(link, day)
+
+    def banks_work(self, link: Link, day: datetime.date) -> bool:
+        """Whether the structure and both banks work on the day, in force or not."""
         assert self.structure is not None
         names = (
             self.structure.calendar,
-            self.accounts[edge.participant].bank_calendar,
-            self.accounts[edge.header].bank_calendar,
+            self.accounts[link.participant].bank_calendar,
+            self.accounts[link.header].bank_calendar,
         )
-        link = self.records[edge.participant]
-        return lambda day: (
-            starts(link) <= day <= ends(link)
-            and all(works(self.calendars, name, day) for name in names)
-        )
+        return all(works(self.calendars, name, day) for name in names)
 
     def sweeps_now(self, edge: Edge, day: datetime.date, minute: int) -> bool:
         """Whether the link takes part in this pass."""

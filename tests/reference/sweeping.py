@@ -55,7 +55,7 @@ def concentrate(world: World, taking_part: dict[str, Edge]) -> None:
     )
     for place, edge in enumerate(in_order):
         if edge.up:
-            alone = not edge.down
+            alone = not edge.down or edge.takes_days  # nothing comes back down it in this pass
             held_back = needs_below(world, taking_part, edge.participant) if alone else 0
             concentrate_link(world, edge, held_back)
         if edge.level not in [later.level for later in in_order[place + 1 :]]:
@@ -73,7 +73,7 @@ def needs_below(world: World, taking_part: dict[str, Edge], header: str) -> int:
 def wish(world: World, taking_part: dict[str, Edge], name: str) -> tuple[int, int]:
     """What the funding side of the account's own link sees, and its base before limits."""
     edge = taking_part[name]
-    balance = world.seen_balance(name, on_value=edge.rule.on_value)
+    balance = world.seen_balance(name, on_value=edge.rule.on_value) + world.coming(name)
     seen = balance - needs_below(world, taking_part, name)
     if edge.rule.funds:
         return seen, down_base(edge.rule, seen)

@@ -67,6 +67,29 @@ class Return(NamedTuple):
     kept: int
 
 
+class UnderWay(NamedTuple):
+    """A transfer that has left its giver and not reached its receiver; `due` None: not in the
+    run."""
+
+    key: LinkKey
+    giver: str
+    receiver: str
+    upwards: int
+    sent: datetime.date
+    due: datetime.date | None
+
+
+class Arrival(NamedTuple):
+    """How a transfer ended: credited to its receiver, or back to its giver."""
+
+    day: datetime.date
+    giver: str
+    receiver: str
+    sent: datetime.date
+    amount: int
+    back: bool
+
+
 class Fate(NamedTuple):
     """What became of an item: made, rejected or refused, and when."""
 
@@ -91,12 +114,14 @@ class Outcome:
 
     book: dict[str, list[int]] = field(default_factory=dict)
     value: dict[str, list[int]] = field(default_factory=dict)
+    transit: dict[str, list[int]] = field(default_factory=dict)
     position: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     open_by_link: dict[LinkKey, int] = field(default_factory=dict)  # at the latest close
     owed: dict[str, list[int]] = field(default_factory=dict)
     sweeps: list[Sweep] = field(default_factory=list)
     draws: list[Draw] = field(default_factory=list)
     returns: list[Return] = field(default_factory=list)
+    arrivals: list[Arrival] = field(default_factory=list)
     fates: dict[ItemKey, Fate] = field(default_factory=dict)
     postings: list[Posting] = field(default_factory=list)
     accrued: dict[tuple[str, str, str], int] = field(default_factory=dict)
@@ -118,6 +143,7 @@ class World:
         self.receipts = dict.fromkeys(setting.accounts, 0)
         self.to_return = dict.fromkeys(keys, 0)
         self.room_when_asked: dict[str, int] = {}
+        self.under_way: list[UnderWay] = []
         self.budgets = self._budgets()
         self.owed = self._owed_before()
         self.queue: dict[str, list[Dated]] = {name: [] for name in setting.accounts}
@@ -162,12 +188,17 @@ class World:
         self.later = [one for one in self.later if one[0] > self.day]
 
     def cross(self, participant: str, upwards: int) -> None:
-        """Move money over the participant's link: up where positive, down where negative."""
+        """Move money over the participant's link at once: up where positive, down where
+        negative."""
         edge = self.setting.edges[participant]
         self.move(participant, -upwards)
         self.move(edge.header, upwards)
         self.position[edge.key] += upwards
         self.to_return[edge.key] += upwards
+
+    def coming(self, account: str) -> int:
+        """What is on its way to the account."""
+        return sum(abs(one.upwards) for one in self.under_way if one.receiver == account)
 
     def reserved(self, account: str) -> int:
         """Cash kept for the account's queued payments."""
@@ -192,6 +223,7 @@ class World:
         for name in self.book:
             self.outcome.book.setdefault(name, []).append(self.book[name])
             self.outcome.value.setdefault(name, []).append(self.value[name])
+            self.outcome.transit.setdefault(name, []).append(self.coming(name))
         self.outcome.open_by_link = dict(self.position)
         between: dict[tuple[str, str], int] = {}
         for (participant, header, _), position in self.position.items():
