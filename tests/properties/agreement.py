@@ -5,7 +5,16 @@ from typing import Any
 
 from tests.reference.banking_day import live_through
 from tests.reference.dividing import Divided, divided
-from tests.reference.world import Draw, Fate, ItemKey, Outcome, Posting, Return, Sweep
+from tests.reference.world import (
+    Arrival,
+    Draw,
+    Fate,
+    ItemKey,
+    Outcome,
+    Posting,
+    Return,
+    Sweep,
+)
 from treasury import tables as t
 from treasury.booking import book
 from treasury.plan.plan import Plan
@@ -35,8 +44,9 @@ def difference(scenario: Scenario, structure: str | None) -> str:
     engine = in_words(plan, projection)
     twin = live_through(scenario, structure)
     dated = any(link.valid_from or link.valid_until for link in scenario.links)
-    for name in ("fates", "sweeps", "returns", "draws", "book", "value", "position", "owed",
-                 "postings", "accrued"):  # fmt: skip
+    twin.arrivals = added_up(twin.arrivals)
+    for name in ("fates", "sweeps", "returns", "draws", "arrivals", "book", "value", "transit",
+                 "position", "owed", "postings", "accrued"):  # fmt: skip
         ours, theirs = getattr(engine, name), getattr(twin, name)
         if name in ("postings", "fates") or (name in ("sweeps", "returns") and dated):
             ours, theirs = in_order(ours), in_order(theirs)
@@ -72,6 +82,30 @@ def of_ledgers(plan: Plan, projection: Projection, twin: Divided) -> str:
     return ""
 
 
+def added_up(arrivals: list[Arrival]) -> list[Arrival]:
+    """What ended on a day, sent on one day by one account to another, as one sum; in order."""
+    found: dict[Arrival, int] = {}
+    for one in arrivals:
+        way = one._replace(amount=0)
+        found[way] = found.get(way, 0) + one.amount
+    return sorted(way._replace(amount=amount) for way, amount in found.items())
+
+
+def arrived(plan: Plan, projection: Projection) -> list[Arrival]:
+    """What was on its way and ended."""
+    accounts, days = plan.names.accounts, plan.names.days
+    found = []
+    for event in projection.events:
+        if event[t.KIND] in (t.ARRIVED, t.SENT_BACK):
+            back = bool(event[t.KIND] == t.SENT_BACK)
+            ends = [accounts[event[t.ACCOUNT]], accounts[event[t.OTHER]]]
+            giver, receiver = ends if back else reversed(ends)
+            dates = days[event[t.DAY]], days[event[t.BASE]]
+            amount = int(event[t.AMOUNT])
+            found.append(Arrival(dates[0], giver, receiver, dates[1], amount, back))
+    return added_up(found)
+
+
 def in_order(found: Any) -> Any:
     """A list sorted, a dictionary by its keys."""
     return dict(sorted(found.items())) if isinstance(found, dict) else sorted(found)
@@ -94,11 +128,13 @@ def in_words(plan: Plan, projection: Projection) -> Outcome:
     return Outcome(
         book=by_column(names.accounts, projection.book),
         value=by_column(names.accounts, projection.value),
+        transit=by_column(names.accounts, projection.transit),
         position=between(ends, projection.position),
         owed=by_column(names.loans, projection.owed),
         sweeps=sweeps(plan, projection),
         returns=returns(plan, projection),
         draws=draws(plan, projection),
+        arrivals=arrived(plan, projection),
         fates=fates(plan, projection),
         postings=postings(plan, projection),
         accrued=accrued(plan, projection),

@@ -27,6 +27,7 @@ OPTIONS = (
     "ledgers",
     "schedules",
     "position_limits",
+    "transit",
 )
 
 
@@ -63,6 +64,7 @@ ENGINE = Scope(
         "ledgers",
         "schedules",
         "position_limits",
+        "transit",
     ),
 )
 EVERYTHING = Scope(

@@ -28,6 +28,7 @@ from tests.properties.strategies_paying import (
 from tests.properties.strategies_pool import draw_pools
 from tests.properties.strategies_rules import Cast
 from tests.properties.strategies_schedules import with_schedules
+from tests.properties.strategies_transit import draw_rejections
 from treasury.accounts.chart import Bank, BankAccount, Entity
 from treasury.credit import CreditLine
 from treasury.dates import Calendar, Weekday
@@ -91,7 +92,6 @@ def draw_scenario(draw: st.DrawFn, size: Size, scope: Scope) -> Scenario:
         for name in ("ICBC", "BOC")
     )
     accounts = draw_accounts(draw, size, scope, entities, terms)
-    earning = {rate.terms for rate in rates if rate.side == "credit"}
     cast = Cast(
         scope=scope,
         days=days,
@@ -99,7 +99,7 @@ def draw_scenario(draw: st.DrawFn, size: Size, scope: Scope) -> Scenario:
         entities=entities,
         calendars=calendars,
         terms=terms,
-        two_sided=tuple(one.id for one in terms if one.id in earning),
+        two_sided=two_sided(terms, rates),
     )
     rules, structures, links = draw_pools(draw, cast, size.structures)
     currency = {one.id: one.currency for one in accounts}
@@ -129,6 +129,7 @@ def draw_scenario(draw: st.DrawFn, size: Size, scope: Scope) -> Scenario:
         rules=rules,
         structures=structures,
         links=links,
+        rejections=draw_rejections(draw, cast, links),
         budgets=budgets,
         stops=draw_stops(draw, scope, days, accounts, loans),
         items=(),
@@ -140,6 +141,12 @@ def draw_scenario(draw: st.DrawFn, size: Size, scope: Scope) -> Scenario:
     scenario = replace(scenario, clearing=systems, banks=banks, items=items)
     scenario = with_ceilings(draw, cast, scenario)
     return with_schedules(draw, scope, with_ledgers(draw, scope, scenario))
+
+
+def two_sided(terms: tuple[Terms, ...], rates: tuple[Rate, ...]) -> tuple[str, ...]:
+    """The terms that pay on balances above zero, too."""
+    earning = {rate.terms for rate in rates if rate.side == "credit"}
+    return tuple(one.id for one in terms if one.id in earning)
 
 
 def draw_days(draw: st.DrawFn, size: Size) -> tuple[datetime.date, ...]:

@@ -11,6 +11,7 @@ from tests.properties.picking import pick
 from tests.properties.scope import LEVEL_BY_LEVEL, NEVER_FUND
 from tests.properties.strategies_membership import draw_dates
 from tests.properties.strategies_rules import TIMES, Cast, draw_rule, useful
+from tests.properties.strategies_transit import with_delays
 from treasury.accounts.chart import BankAccount
 from treasury.pooling.rules import Rule
 from treasury.pooling.structure import Direction, Link, Structure
@@ -41,7 +42,8 @@ def draw_pools(
     raises = "raise_to_minimum" in cast.scope.options and pick(draw, (False, True))
     every_rule = (rule for found in rules.values() for rule in found)
     kept = tuple(useful(rule, links, structures, cast.scope, raises) for rule in every_rule)
-    return kept, tuple(structures), tuple(links)
+    slow = with_delays(draw, cast, kept, tuple(structures), tuple(links))
+    return kept, tuple(structures), slow
 
 
 def draw_structure(draw: st.DrawFn, cast: Cast, name: str, links: list[Link]) -> Structure:

@@ -3,6 +3,8 @@
 Each fault is one function of the twin put wrong; some scenario by fair dice shows it.
 """
 
+import datetime
+
 import pytest
 
 from tests.properties.agreement import difference
@@ -16,13 +18,16 @@ from tests.reference import (
     paying,
     rules,
     sweeping,
+    transit,
     units,
 )
 from tests.reference.budgets import BudgetBook
 from tests.reference.by_level import all_give_then_receive
+from tests.reference.days import ONE_DAY
 from tests.reference.rules import Sight, UnitRule
 from tests.reference.setting import Edge
-from tests.reference.world import World
+from tests.reference.world import UnderWay, World
+from treasury.pooling.structure import Link
 
 TRIED = 4000
 RARE = (
@@ -104,6 +109,20 @@ def budget_ends_one_early(book: BudgetBook) -> int:
     return max(0, right_left(book) - 1)
 
 
+def a_rejected_transfer_is_credited(world: World, one: UnderWay) -> bool:
+    return False
+
+
+def it_is_there_a_day_early(world: World, link: Link) -> datetime.date | None:
+    due = right_day(world, link)
+    return due if due is None or due - ONE_DAY == world.day else due - ONE_DAY
+
+
+def nobody_counts_what_is_coming(world: World, account: str) -> int:
+    return 0
+
+
+right_day = transit.day_of_arrival
 right_unused, right_left = paying.unused, BudgetBook.left
 right_limits, right_base = limits.up_limited, rules.up_base
 right_give, right_pay, right_shares = paying.give, paying.may_pay, units.shares
@@ -130,6 +149,9 @@ FAULTS = {
     "a payment is made at any time": (paying, "takes", lambda *given: True),
     "a frozen account pays": (paying, "nothing_leaves", lambda *given: False),
     "every month has 30 days": (accruing, "weight_of", lambda day, count: int(day.day < 31)),
+    "what the bank rejects arrives": (transit, "is_rejected", a_rejected_transfer_is_credited),
+    "money is there a day early": (transit, "day_of_arrival", it_is_there_a_day_early),
+    "what is on its way is forgotten": (World, "coming", nobody_counts_what_is_coming),
     "interest is cut off": (accruing, "rounded", lambda exact, rule: int(exact)),
 }
 
