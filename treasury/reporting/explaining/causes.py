@@ -4,6 +4,7 @@ The codes are those of `treasury.tables`.
 """
 
 from treasury.plan.plan import Plan
+from treasury.reporting.explaining.rule_words import clock
 from treasury.tables import (
     CAUSE_BUDGET,
     CAUSE_CUT_OFF,
@@ -15,6 +16,10 @@ from treasury.tables import (
     CAUSE_RECEIVE_ONLY,
     CAUSE_RIGHT,
     CAUSE_STOPPED,
+    DAY,
+    MINUTE,
+    REASON,
+    REF,
     UNTIMED,
 )
 
@@ -52,3 +57,17 @@ def entered_words(plan: Plan, item: int) -> str:
     times = f"the times of {record.clearing or bank.clearing or f'bank {bank.id}'}"
     clock = f" at {record.time:%H:%M}" if record.time else ""
     return f"; entered on {record.date.isoformat()}{clock}, outside {times}"
+
+
+def late_words(plan: Plan, row: list[int]) -> str:
+    """A remark where a payment is made after its own time, with what first stopped it."""
+    items, item = plan.tables.items, row[REF]
+    day, minute = int(items.day[item]), int(items.minute[item])
+    if day < row[DAY]:
+        when = f"on {plan.names.days[day].isoformat()}"
+    elif minute < row[MINUTE]:
+        when = "at the start of the day" if minute == UNTIMED else f"at {clock(minute)}"
+    else:
+        return ""
+    cause = f", when {cause_words(row[REASON])}" if row[REASON] else ""
+    return f", late: it was due {when}{cause}"

@@ -19,11 +19,10 @@ from treasury.pooling.rules import (
     limits_up,
 )
 from treasury.reporting.explaining import membership_words, posting_words, transit_words
-from treasury.reporting.explaining.causes import cause_words, entered_words
+from treasury.reporting.explaining.causes import cause_words, entered_words, late_words
 from treasury.reporting.explaining.ceiling_words import ceiling_words, kept_words
 from treasury.reporting.explaining.limit_words import held_back, limit_words
 from treasury.reporting.explaining.rule_words import (
-    clock,
     equation_at,
     money,
     one_line,
@@ -74,7 +73,6 @@ from treasury.tables import (
     SENT_BACK,
     SETTLED,
     SETTLEMENT,
-    UNTIMED,
     places_on,
 )
 
@@ -329,20 +327,6 @@ def payment(plan: Plan, row: list[int]) -> str:
 def used_words(plan: Plan, row: list[int]) -> str:
     """A remark where a payment used its account's budget with its whole amount."""
     return f"; its budget was used by {money(plan, row[ACCOUNT], row[AUX])}" if row[AUX] else ""
-
-
-def late_words(plan: Plan, row: list[int]) -> str:
-    """A remark where a payment is made after its own time, with what first stopped it."""
-    items, item = plan.tables.items, row[REF]
-    day, minute = int(items.day[item]), int(items.minute[item])
-    if day < row[DAY]:
-        when = f"on {plan.names.days[day].isoformat()}"
-    elif minute < row[MINUTE]:
-        when = "at the start of the day" if minute == UNTIMED else f"at {clock(minute)}"
-    else:
-        return ""
-    cause = f", when {cause_words(row[REASON])}" if row[REASON] else ""
-    return f", late: it was due {when}{cause}"
 
 
 def payable_words(plan: Plan, row: list[int]) -> str:
