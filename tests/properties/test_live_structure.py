@@ -245,10 +245,10 @@ def unpaid(scenario: Scenario, outcome: Outcome) -> list[tuple[str, str, int]]:
 
 
 def excused(scenario: Scenario, outcome: Outcome) -> set[str]:
-    """Accounts of which a rest may stay open: stopped, with a credit line, with waiting payments."""
-    found = {one.account for one in scenario.stops} | {one.account for one in scenario.credit_lines}
-    waiting = {one.account for one in scenario.items if outcome.fates["item", one.id].what != "made"}
-    return found | waiting
+    """Accounts that may leave a rest open: stopped, with a credit line or waiting payments."""
+    found = {one.account for one in (*scenario.stops, *scenario.credit_lines)}
+    fates = outcome.fates
+    return found | {one.account for one in scenario.items if fates["item", one.id].what != "made"}
 
 
 def lowest(scenario: Scenario, account: str) -> float:
