@@ -1,6 +1,7 @@
 """Runs with money on its way that are wrong in one place, and the check that says so."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -160,3 +161,16 @@ def test_a_need_that_asks_twice_is_found() -> None:
 def test_the_guarantee_is_not_claimed_where_money_takes_days() -> None:
     found = judged(two_banks(), lambda events: events)[17]
     assert found.passed is None and "all in mode full, or all in own_deposits" in found.detail
+
+
+def test_a_transfer_that_the_bank_rejects_in_another_structure_arrives_in_this_one() -> None:
+    one = two_banks(rejections=(replace(BACK[0], structure="other"),))
+    links = tuple(replace(link, structure="other") for link in one.links)
+    pools = tuple(replace(pool, id="other") for pool in one.structures)
+    both = replace(one, structures=(*one.structures, *pools), links=(*one.links, *links))
+    found = {run.plan.structure: run for run in study(both).runs}
+    for structure, kind in (("pool", ARRIVED), ("other", SENT_BACK)):
+        kinds = found[structure].projection.events[:, KIND]
+        assert np.isin(kinds, (ARRIVED, SENT_BACK)).any() and kind in kinds
+        assert [each for each in found[structure].checks if each.passed is False] == []
+    assert SENT_BACK not in found["pool"].projection.events[:, KIND]
