@@ -59,15 +59,15 @@ run: $(WARM) ## The flagship's year
 	@echo "Open it in a browser; it needs no network."
 
 test: $(WARM) ## The quick tests
-	@$(PYTEST) -n $(WORKERS) -m "not slow"
+	@$(PYTEST) -n $(WORKERS) --dist worksteal -m "not slow"
 
 test-all: $(WARM) ## Everything
-	@status=0; $(MAKE) coverage || status=1; $(PYTEST) -n $(WORKERS) || status=1; exit $$status
+	@status=0; $(MAKE) coverage || status=1; $(PYTEST) -n $(WORKERS) --dist worksteal || status=1; exit $$status
 
 # The gates are measured interpreted: compiled code cannot be followed line by line.
 coverage: $(READY)
 	@rm -f .coverage .coverage.*
-	@NUMBA_DISABLE_JIT=1 $(PYTEST) -n $(WORKERS) -m "not slow" --quiet --cov --cov-report=
+	@NUMBA_DISABLE_JIT=1 $(PYTEST) -n $(WORKERS) --dist worksteal -m "not slow" --quiet --cov --cov-report=
 	@echo "Branches of pooling, interest, money, virtual ledgers and checks (100 % asked):"
 	@$(BIN)/coverage report --fail-under=100 --include="treasury/pooling/*,treasury/interest.py,treasury/money.py,treasury/checks.py,treasury/checking/*,treasury/virtual_ledgers.py"
 	@echo "Everything else (90 % asked):"
