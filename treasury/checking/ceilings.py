@@ -139,7 +139,7 @@ def rooms(evidence: Evidence, turns: Amounts, level: Amounts, order: int) -> Roo
     found = Rooms(*(np.full(len(events), one, dtype=np.int64) for one in (UNLIMITED, -1) * 2))
     if len(limits.up):
         course = Course(events, turns, MOVES[events[:, KIND]], level)
-        then = np.zeros((int(level.max()) + 1, len(level)), dtype=np.int64)
+        then = np.zeros((int(level.max(initial=0)) + 1, len(level)), dtype=np.int64)
         walk(course, limits, then, order, found)
     return found
 
