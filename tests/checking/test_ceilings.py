@@ -10,6 +10,9 @@ from tests.made_runs import Made, made
 from treasury import tables as t
 from treasury.arrays import UNLIMITED
 from treasury.checks import CheckResult
+from treasury.comparison import study
+from treasury.plan.problems import complaints
+from treasury.pooling.structure import Structure
 
 
 def under(table: str, *limits: object, items: str = "", **pool: object) -> Made:
@@ -113,3 +116,12 @@ def test_a_limit_further_up_the_way_is_the_one_that_is_named():
 def test_the_guarantee_does_not_speak_of_pools_with_position_limits():
     found = under(THREE, limit("100", debtor="HQ"), payment_mode="own_deposits").checks()[17]
     assert (found.passed, found.detail) == (None, "it speaks of pools without position limits")
+
+
+def test_in_a_structure_without_links_no_limit_is_examined():
+    one = replace(group(THREE, as_is="none"), position_limits=(limit("100", debtor="HQ"),))
+    apart = replace(one, structures=(*one.structures, Structure(id="none")))
+    assert complaints(apart) == []
+    (run,) = [run for run in study(apart).runs if run.plan.structure == "none"]
+    (found,) = [check for check in run.checks if check.name.startswith("24 ")]
+    assert (found.passed, found.detail) == (None, "nothing moved under a limit")

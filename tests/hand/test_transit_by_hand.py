@@ -20,7 +20,7 @@ from treasury.booking import book as booked
 from treasury.comparison import Run
 from treasury.dates import Calendar
 from treasury.interest import Terms
-from treasury.pooling.structure import Link, Rejection
+from treasury.pooling.structure import Link, PositionLimit, Rejection
 from treasury.rates import Rate
 from treasury.scenario import Scenario
 from treasury.tables import ARRIVED, KIND, ON_ITS_WAY, REASON, SENT_BACK, SETTLEMENT
@@ -355,3 +355,18 @@ def test_what_is_settled_over_one_link_goes_up_the_next_when_it_is_there() -> No
     assert book(run, "P") == ["0", "0", "0", "0"]
     assert coming(run, "P") == ["0", "100", "0", "0"]
     assert coming(run, "H") == ["100", "0", "100", "0"]
+
+
+def test_what_the_bank_sends_back_frees_the_room_under_a_position_limit() -> None:
+    """HQ may owe 60: on its way they are owed already; sent back, they may go up once more."""
+    cap = PositionLimit(id="L", debtor="HQ", currency="CNY", amount=Decimal(60))
+    one = two_banks(
+        position_limits=(cap,),
+        rejections=(Rejection(structure="pool", participant="P", date=on(1)),),
+    )
+    run = lived(one)
+    assert moves(one) == ["P > H 60", "P > H 60"]
+    assert positions(run, "P", "H") == ["60", "60", "60", "60"]
+    assert book(run, "P") == ["40", "40", "40", "40"]
+    assert book(run, "H") == ["0", "0", "60", "60"]
+    assert coming(run, "H") == ["60", "60", "0", "0"]

@@ -12,21 +12,17 @@ import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts, compiled, inner
 from treasury.checking.evidence import Evidence, Finding, failed, first, passed
-from treasury.checking.replay import DOWN, MOVES, UP
 from treasury.money import to_minor
 from treasury.pooling.structure import PositionLimit
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
-    AUX,
     CONCENTRATION,
     DAY,
     DRAW,
     FUNDING,
-    INTERNAL_INTEREST,
     KIND,
     MINUTE,
-    NOVATED,
     ON_RECEIPT,
     OTHER,
     REASON,
@@ -121,11 +117,13 @@ have; at its own turn."""
 
 
 class Course(NamedTuple):
-    """The events, and for each the pass it belongs to and how it moves cash; `level` (link,)."""
+    """The events, for each the pass it belongs to, and by how much n of which link (-1: none)
+    it changes; `level` (link,)."""
 
     events: Amounts
     turns: Amounts
-    moves: Amounts
+    link: Amounts
+    position: Amounts
     level: Amounts
 
 
@@ -138,7 +136,8 @@ def rooms(evidence: Evidence, turns: Amounts, level: Amounts, order: int) -> Roo
     events, limits = evidence.projection.events, ceilings(evidence)
     found = Rooms(*(np.full(len(events), one, dtype=np.int64) for one in (UNLIMITED, -1) * 2))
     if len(limits.up):
-        course = Course(events, turns, MOVES[events[:, KIND]], level)
+        effect = evidence.effects
+        course = Course(events, turns, effect.link, effect.position, level)
         then = np.zeros((int(level.max(initial=0)) + 1, len(level)), dtype=np.int64)
         walk(course, limits, then, order, found)
     return found
@@ -161,7 +160,8 @@ def walk(course: Course, limits: Ceilings, then: Amounts, order: int, found: Roo
             ask_now(then)
         if kind == CONCENTRATION or kind == FUNDING or kind == DRAW:
             look(course, limits, then, found, row)
-        change(then[0], event, course.moves[row])
+        if course.link[row] >= 0:
+            then[0, course.link[row]] += course.position[row]
         if in_pass and kind == CONCENTRATION:
             for level in range(1, course.level[event[REF]] + 1):
                 then[level, event[REF]] += event[AMOUNT]
@@ -180,22 +180,11 @@ def look(course: Course, limits: Ceilings, then: Amounts, found: Rooms, row: int
     """Note what the limits leave for the event now, and for a funding when its link asked."""
     event = course.events[row]
     day, link = event[DAY], event[REF]
-    left = left_to_cross(limits, then[0], day, link, course.moves[row] == UP)
+    left = left_to_cross(limits, then[0], day, link, event[KIND] == CONCENTRATION)
     found.room[row], found.ceiling[row] = left.room, left.ceiling
     if event[KIND] == FUNDING:
         left = left_to_cross(limits, then[course.level[link]], day, link, False)
         found.asked[row], found.asked_ceiling[row] = left.room, left.ceiling
-
-
-@inner
-def change(positions: Amounts, event: Amounts, move: int) -> None:
-    """Let the event change the positions."""
-    if event[KIND] == INTERNAL_INTEREST:
-        positions[event[AUX]] += event[AMOUNT]
-    elif move == DOWN:
-        positions[event[REF]] -= event[AMOUNT]
-    elif move == UP or event[KIND] == NOVATED:
-        positions[event[REF]] += event[AMOUNT]
 
 
 def limits_are_kept(evidence: Evidence) -> Finding:
