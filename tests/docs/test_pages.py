@@ -80,3 +80,10 @@ def test_make_help_names_every_target_a_person_would_type() -> None:
     assert phony
     shown = set(re.findall(r'@echo "make ([a-z-]+)', text))
     assert set(phony[1].split()) - shown == {"help", "setup", "coverage"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_calculations_and_commands_show_no_stars_of_bold_text(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    blocks = re.findall(r"^ *\n((?: {4}.*\n)+)", text, re.MULTILINE)
+    assert not [block for block in blocks if "**" in block]

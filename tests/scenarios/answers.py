@@ -4,6 +4,7 @@ Amounts are whole minor units, in the account holder's view.
 """
 
 import datetime
+import re
 from dataclasses import replace
 
 from tests.scenarios.shipped import SCENARIOS
@@ -16,6 +17,12 @@ from treasury.scenario import Scenario
 def text_of(name: str) -> str:
     """A scenario's README."""
     return (SCENARIOS / name / "README.md").read_text(encoding="utf-8")
+
+
+def is_result(name: str, figure: str) -> bool:
+    """Whether a README has the figure as a result: in bold, or at the end of a calculation."""
+    ends = re.compile(rf"^ {{4}}.* = +{re.escape(figure)}$", re.MULTILINE)
+    return f"**{figure}**" in text_of(name) or ends.search(text_of(name)) is not None
 
 
 def grouped(minor: int) -> str:

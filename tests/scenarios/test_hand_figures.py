@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from tests.scenarios.answers import accrued, book, cny, grouped, row, text_of
+from tests.scenarios.answers import accrued, book, cny, grouped, is_result, row, text_of
 from tests.scenarios.shipped import FLAGSHIP, run_of, study_of
 from treasury.comparison import Run
 from treasury.tables import (
@@ -84,7 +84,7 @@ BOLD: list[tuple[str, str, Callable[[], int]]] = [
 def test_a_figure_computed_by_hand_is_the_runs_figure(
     name: str, figure: str, found: Callable[[], int]
 ) -> None:
-    assert f"**{figure}**" in text_of(name)
+    assert is_result(name, figure)
     assert grouped(found()) == figure
 
 

@@ -4,7 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from tests.scenarios.answers import book, cny, disturbed_accounts, fate_of, grouped, text_of
+from tests.scenarios.answers import (
+    book,
+    cny,
+    disturbed_accounts,
+    fate_of,
+    grouped,
+    is_result,
+    text_of,
+)
 from tests.scenarios.shipped import run_of, study_of
 from treasury import tables as t
 from treasury.comparison import study
@@ -27,12 +35,11 @@ def test_the_table_of_the_text_is_the_run_s() -> None:
 
 
 def test_the_interest_worked_out_by_hand_is_what_is_paid() -> None:
-    text = text_of(TWELVE)
     for name, number, charged in (("overnight", 2160000, 8000), ("overnight_by_value", 2320000, 0)):
         # in fen: number x 100 x 4.35 % / 360, the remainder below half a fen
         by_hand = number * 435 // 36000 + charged
         assert cny(run_of(TWELVE, name)).interest_paid == by_hand
-        assert f"**{grouped(by_hand)}**" in text
+        assert is_result(TWELVE, grouped(by_hand))
 
 
 def test_the_nights_of_the_text_are_head_office_s() -> None:
