@@ -57,7 +57,7 @@ def returned_wrongly(evidence: Evidence, times: Timetable) -> str:
         figure = evidence.money(account, int(due[day, link]))
         return f"{evidence.link(link)} on {evidence.day(day)}: {what} {figure}"
     place = (events[:, DAY], events[:, REF])
-    figures = np.stack([due[place], swept[place]], axis=1)
+    figures = np.stack([due[place], swept[place], opening_positions(evidence)[place]], axis=1)
     for row, wanted in zip(rows.tolist(), figures, strict=True):
         event = evidence.projection.events[row]
         what = differs(evidence, row, wanted) or out_of_turn(evidence, times, row)
@@ -76,9 +76,9 @@ def dues(evidence: Evidence) -> tuple[Amounts, Amounts]:
     events, days = evidence.projection.events, evidence.plan.tables.days
     opens = opening_days(evidence)
     net, swept = (np.zeros(opens.shape, dtype=np.int64) for _ in range(2))
-    for kinds, sign in (((CONCENTRATION,), 1), ((FUNDING, DRAW), -1)):
-        rows = evidence.rows(*kinds)
-        np.add.at(net, (events[rows, DAY], events[rows, REF]), sign * events[rows, AMOUNT])
+    rows = evidence.rows(CONCENTRATION, FUNDING, DRAW)
+    effect = evidence.effects
+    np.add.at(net, (events[rows, DAY], effect.link[rows]), effect.position[rows])
     rows = evidence.rows(CONCENTRATION)
     rows = rows[events[rows, AMOUNT] > 0]
     swept[events[rows, DAY], events[rows, REF]] = events[rows, DAY]
@@ -109,7 +109,7 @@ def opening_days(evidence: Evidence) -> Amounts:
 def differs(evidence: Evidence, row: int, wanted: Amounts) -> str:
     """What of a return is not what was due, seen and covered, as text; "" if nothing is."""
     event = evidence.projection.events[row]
-    due, swept = wanted.tolist()
+    due, swept, position = wanted.tolist()
     links, link = evidence.plan.tables.links, int(event[REF])
     if (links.participant[link], links.header[link]) != (event[ACCOUNT], event[OTHER]):
         return "crossed another link"
@@ -124,19 +124,23 @@ def differs(evidence: Evidence, row: int, wanted: Amounts) -> str:
         ("was not covered, or could have been more", GIVES, gives),
         ("is not what was due and could be given", AMOUNT, amount),
         ("names another reason", REASON, BOUND_CAPACITY if amount < due else 0),
-        ("saw another position", SEEN, position_before(evidence, event)),
+        ("saw another position", SEEN, position),
     ):
         if event[column] != number:
             return what
     return ""
 
 
-def position_before(evidence: Evidence, event: Amounts) -> int:
-    """The position of the event's link the evening before, with what it took over this morning."""
-    events, day, link = evidence.projection.events, int(event[DAY]), int(event[REF])
-    rows = evidence.rows(NOVATED)
-    rows = rows[(events[rows, DAY] == day) & (events[rows, REF] == link)]
-    return int(evidence.positions[day - 1, link] + events[rows, AMOUNT].sum())
+def opening_positions(evidence: Evidence) -> Amounts:
+    """N of each link at each opening: the evening before, with what it took over this morning.
+
+    Shape (day, link).
+    """
+    found = np.vstack([np.zeros_like(evidence.positions[:1]), evidence.positions[:-1]])
+    rows, effect = evidence.rows(NOVATED), evidence.effects
+    days = evidence.projection.events[rows, DAY]
+    np.add.at(found, (days, effect.link[rows]), effect.position[rows])
+    return found
 
 
 def out_of_turn(evidence: Evidence, times: Timetable, row: int) -> str:
