@@ -256,7 +256,7 @@ def places_on(tables: Tables, day: int) -> PlaceTable:
     DAY, MINUTE, KIND, ACCOUNT, OTHER, REF, AMOUNT, SEEN, BASE, REASON, GIVES, AUX, BESIDE,
     ROOM, CEILING, COMING,
 ) = range(16)  # fmt: skip
-"""Columns of an event; shape (event, 15). `DAY` is the booking day. Where a position limit bound
+"""Columns of an event; shape (event, 16). `DAY` is the booking day. Where a position limit bound
 a sweep or stopped a payment, `ROOM` is what it left and `CEILING` its index; else 0 and -1."""
 
 EVENT_COLUMNS = 16

@@ -15,7 +15,7 @@ from tests.hand.test_membership_by_hand import lived, on, positions
 from treasury.pooling.structure import PositionLimit
 from treasury.reporting.explaining.sentences import event_sentence
 from treasury.scenario import Scenario
-from treasury.tables import CAUSE_HEADER, CAUSE_POSITION, ROOM
+from treasury.tables import CAUSE_HEADER, CAUSE_POSITION, CEILING
 
 
 def limit(amount: str, creditor: str | None = None, debtor: str | None = None, **more: Any) -> Any:
@@ -35,7 +35,7 @@ def told(scenario: Scenario) -> list[str]:
     """The sentences of the events that a position limit bound."""
     run = lived(scenario)
     events = run.projection.events.tolist()
-    return [event_sentence(run.plan, row) for row in events if row[ROOM + 1] >= 0]
+    return [event_sentence(run.plan, row) for row in events if row[CEILING] >= 0]
 
 
 # --- sweeps up ------------------------------------------------------------------------------------

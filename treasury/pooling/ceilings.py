@@ -10,7 +10,7 @@ was lowered, interest was added or a position was taken over, lets nothing more 
 minor units. Source: the banking day, section 2, and the docstring of `PositionLimit`.
 """
 
-from treasury.arrays import UNLIMITED, compiled, inner
+from treasury.arrays import UNLIMITED, Flags, compiled, inner
 from treasury.pooling.packed import Packed
 from treasury.pooling.rules import Limits, Steps, limited
 from treasury.pooling.state import Room, State
@@ -29,22 +29,25 @@ def take_ceilings(tables: Packed, state: State, day: int) -> None:
 @inner
 def room_up(tables: Packed, state: State, link: int) -> Room:
     """What may be sent up the link, and the limit that says so (-1: without bound)."""
-    least, binding = UNLIMITED, -1
-    for ceiling in range(len(state.ceiling)):
-        if tables.counts_up[ceiling, link] == 1 and state.ceiling[ceiling] < UNLIMITED:
-            left = left_under(tables, state, ceiling) + max(0, -state.position[link])
-            if left < least:
-                least, binding = left, ceiling
-    return Room(least, binding)
+    return least_room(tables, state, tables.counts_up, link, max(0, -state.position[link]))
 
 
 @inner
 def room_down(tables: Packed, state: State, link: int) -> Room:
     """What may come down the link, and the limit that says so (-1: without bound)."""
+    return least_room(tables, state, tables.counts_down, link, max(0, state.position[link]))
+
+
+@inner
+def least_room(tables: Packed, state: State, counts: Flags, link: int, repaid: int) -> Room:
+    """The least that a limit of this way leaves, with what is repaid first, and that limit.
+
+    `counts` (limit, link) is 1 where what crosses the link this way falls under the limit.
+    """
     least, binding = UNLIMITED, -1
     for ceiling in range(len(state.ceiling)):
-        if tables.counts_down[ceiling, link] == 1 and state.ceiling[ceiling] < UNLIMITED:
-            left = left_under(tables, state, ceiling) + max(0, state.position[link])
+        if counts[ceiling, link] == 1 and state.ceiling[ceiling] < UNLIMITED:
+            left = left_under(tables, state, ceiling) + repaid
             if left < least:
                 least, binding = left, ceiling
     return Room(least, binding)

@@ -75,10 +75,10 @@ def budget_left(state: State, account: int) -> int:
 def reach(tables: Packed, state: State, header: int) -> int:
     """What the header may draw on its own link, on which it has a header, for its participants;
     nothing where that link takes days."""
-    room = room_down(tables, state, state.places.link[header])
-    if tables.links.delay[state.places.link[header]] > 0:
+    link = state.places.link[header]
+    if tables.links.delay[link] > 0:
         return 0
-    return min(reach_by_mode(tables, state, header), room.amount)
+    return min(reach_by_mode(tables, state, header), room_down(tables, state, link).amount)
 
 
 @inner

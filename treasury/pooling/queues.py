@@ -26,7 +26,7 @@ from treasury.pooling.payments import (
     scope_of,
     usable,
 )
-from treasury.pooling.state import Event, Log, Moment, Room, State, emit_beside
+from treasury.pooling.state import Beside, Event, Log, Moment, Room, State, emit_beside
 from treasury.tables import (
     ALL_OUTGOING,
     CAUSE_BUDGET,
@@ -236,8 +236,7 @@ def explain_wait(tables: Packed, state: State, log: Log, verdict: Verdict) -> No
             verdict.day, verdict.minute, verdict.kind, account, -1, item,
             -amount, usable(state, account, ahead), limit, cause, state.items.cause[item], 0,
         ),
-        0,
-        room,
+        Beside(0, room, 0),
     )  # fmt: skip
 
 

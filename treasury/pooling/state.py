@@ -15,6 +15,7 @@ from treasury.pooling.packed import Packed, rows_of
 from treasury.tables import (
     BESIDE,
     CEILING,
+    COMING,
     END_OF_DAY,
     EVENT_COLUMNS,
     ROOM,
@@ -102,7 +103,7 @@ class State(NamedTuple):
 
 
 class Log(NamedTuple):
-    """Events so far: `rows` (capacity, 15), of which the first `used[0]` are written."""
+    """Events so far: `rows` (capacity, 16), of which the first `used[0]` are written."""
 
     rows: Amounts
     used: Amounts
@@ -183,8 +184,7 @@ class Room(NamedTuple):
 
 
 class Event(NamedTuple):
-    """One event; the columns are those of `treasury.tables`, in their order, without the last
-    three."""
+    """One event; the columns are those of `treasury.tables`, in their order, up to AUX."""
 
     day: int
     minute: int
@@ -200,22 +200,31 @@ class Event(NamedTuple):
     aux: int
 
 
+class Beside(NamedTuple):
+    """The other columns of an event: what its rule looked at beside the balance, what a position
+    limit left and which, what was on its way to its account."""
+
+    looked_at: int
+    room: Room
+    coming: int
+
+
 @inner
 def emit(log: Log, event: Event) -> None:
     """Write one event; there is room for it."""
-    emit_beside(log, event, 0, Room(0, -1))
+    emit_beside(log, event, Beside(0, Room(0, -1), 0))
 
 
 @inner
-def emit_beside(log: Log, event: Event, beside: int, room: Room) -> None:
-    """Write one event with what its rule looked at beside the balance, and what a position limit
-    left; there is room for it in the log."""
+def emit_beside(log: Log, event: Event, beside: Beside) -> None:
+    """Write one event with what it tells beside; there is room for it in the log."""
     row = log.used[0]
     for column in range(BESIDE):
         log.rows[row, column] = event[column]
-    log.rows[row, BESIDE] = beside
-    log.rows[row, ROOM] = room.amount
-    log.rows[row, CEILING] = room.ceiling
+    log.rows[row, BESIDE] = beside.looked_at
+    log.rows[row, ROOM] = beside.room.amount
+    log.rows[row, CEILING] = beside.room.ceiling
+    log.rows[row, COMING] = beside.coming
     log.used[0] = row + 1
 
 

@@ -20,6 +20,7 @@ from treasury.pooling.rules import (
     limits_up,
 )
 from treasury.pooling.state import (
+    Beside,
     Event,
     Log,
     Moment,
@@ -35,7 +36,6 @@ from treasury.tables import (
     BOUND_PASSED_OVER,
     BOUND_POSITION,
     BOUND_PRO_RATA,
-    COMING,
     CONCENTRATION,
     FUNDING,
     KEPT_FOR_PARTICIPANTS,
@@ -163,8 +163,7 @@ def send_up(tables: Packed, state: State, log: Log, moment: Moment, link: int, k
             moment.day, moment.minute, CONCENTRATION, account, header, link,
             amount, free - needs, base, bound, waits, needs,
         ),
-        beside,
-        told,
+        Beside(beside, told, 0),
     )  # fmt: skip
     return amount
 
@@ -307,7 +306,5 @@ def grant(
             amount, demand.seen[link], demand.wanted[link], bound, offer.gives,
             demand.below[participant],
         ),
-        demand.request[link],
-        told,
+        Beside(demand.request[link], told, coming),
     )  # fmt: skip
-    log.rows[log.used[0] - 1, COMING] = coming

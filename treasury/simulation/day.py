@@ -1,11 +1,11 @@
 """THE banking day: the order in which things happen, written once.
 
-0 open: what was on its way arrives, budgets begin, reversed sweeps come back, interest due is
-posted, fees are charged, queues
-retried · 1 for each timed pass: the items before it, then its sweeps, then all queues (where a
-clearing window opens, the queues alone) · 2 end of day: the rest of the items, end-of-day sweeps,
-intraday overdrafts, credit lines · 3 close: queues carried or cancelled, balances fixed, interest
-numbers grow · 4 observe. Source: the banking day, section 3.
+0 open: what was on its way arrives, positions are taken over, budgets begin, reversed sweeps come
+back, interest due is posted, fees are charged, queues retried · 1 for each timed pass: the items
+before it, then its sweeps, then all queues (where a clearing window opens, the queues alone) · 2
+end of day: the rest of the items, end-of-day sweeps, links that ended settled, intraday overdrafts,
+credit lines · 3 close: queues carried or cancelled, balances fixed, interest numbers grow · 4
+observe. Source: the banking day, section 3.
 """
 
 from typing import NamedTuple
