@@ -33,7 +33,7 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SMALL = (
     "01_one_account", "02_zero_balancing", "03_target_and_range", "04_three_levels",
     "05_intraday_linked_payment", "06_two_lines", "07_virtual_ledgers", "09_profiles_side_by_side",
-    "12_overnight_and_back",
+    "12_overnight_and_back", "13_two_banks",
 )  # fmt: skip
 FLAGSHIP = "10_liquor_group"
 HYDRO = "11_hydro_finance_company"
