@@ -27,7 +27,7 @@ from treasury.checking.evidence import Evidence
 from treasury.checking.judged import Balances, Judged, Standing, Waiting
 from treasury.checking.payers import Payers
 from treasury.checking.stops import STRENGTH, stopped_days
-from treasury.pooling.packed import rows_of
+from treasury.pooling.packed import recorded, rows_of
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
@@ -86,7 +86,9 @@ def judge(evidence: Evidence, accounts: Payers, phase: Amounts) -> Judged:
         owner=tables.links.participant,
         ceilings=ceilings(evidence),
     )
-    terms = [rows_of(Payers(*(column[at] for column in accounts))) for at in range(phase.max() + 1)]
+    terms = [
+        recorded(Payers(*(column[at] for column in accounts))) for at in range(phase.max() + 1)
+    ]
     by_phase = np.stack(terms).view(np.recarray)
     changes = np.stack(evidence.effects, axis=1)
     walk(events, changes, (by_phase, phase), standing, judged)

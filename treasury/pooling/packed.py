@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from treasury.arrays import Amounts, Flags
+from treasury.arrays import INTERPRETED, Amounts, Flags
 from treasury.pooling.rules import Steps
 from treasury.tables import (
     AccountTable,
@@ -128,12 +128,39 @@ def steps_of(passes: PassTable) -> Steps:
 
 
 def rows_of(table: Columns) -> Columns:
-    """The columns of one axis and one length as a record array; its type is told as it was."""
-    columns: dict[str, Any] = table._asdict()  # type: ignore[attr-defined]
+    """The columns of one axis and one length held together, sharing no memory; its type is told
+    as it was.
+
+    Interpreted, they stay side by side: there, finding a field of a record array takes ten times
+    as long as what is done with it.
+    """
+    return side_by_side(table) if INTERPRETED else recorded(table)
+
+
+def side_by_side(table: Columns) -> Columns:
+    """The table with its columns of one axis and one length copied."""
+    return table._replace(  # type: ignore[attr-defined]
+        **{name: column.astype(np.int64) for name, column in flat(table).items()}
+    )
+
+
+def recorded(table: Columns) -> Columns:
+    """The columns of one axis and one length as a record array."""
+    columns = flat(table)
+    layout = np.dtype([(name, np.int64) for name in columns], align=True)
     length = len(next(iter(columns.values())))
-    flat = {n: c for n, c in columns.items() if n != "first" and c.ndim == 1 and len(c) == length}
-    layout = np.dtype([(name, np.int64) for name in flat], align=True)
     rows = np.zeros(length, dtype=layout).view(np.recarray)
-    for name, column in flat.items():
+    for name, column in columns.items():
         rows[name] = column
     return rows  # type: ignore[return-value]
+
+
+def flat(table: object) -> dict[str, Amounts]:
+    """The columns of one axis that are as long as the first."""
+    columns: dict[str, Amounts] = table._asdict()  # type: ignore[attr-defined]
+    length = len(next(iter(columns.values())))
+    return {
+        name: column
+        for name, column in columns.items()
+        if name != "first" and column.ndim == 1 and len(column) == length
+    }

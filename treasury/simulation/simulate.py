@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from treasury.simulation.accrual import accrued_now
 from treasury.simulation.day import Observed, events_at_most, run_days
 from treasury.tables import Projection
 
-Arrays = TypeVar("Arrays", State, Observed, Log)
+Arrays = TypeVar("Arrays", bound=tuple[Any, ...])
 Progress = Callable[[float], None]
 STRETCH_CELLS = 200_000
 """Account-days between two reports of progress; each stretch has to enter the kernel anew."""
@@ -66,8 +66,9 @@ def advance(checkpoint: Checkpoint, until: int) -> Checkpoint:
 
 def copied(arrays: Arrays) -> Arrays:
     """The same named tuple with arrays of its own."""
-    own = [array.copy() for array in arrays]  # type: ignore[union-attr]
-    return type(arrays)(*own)  # type: ignore[arg-type]
+    return type(arrays)(
+        *(copied(each) if isinstance(each, tuple) else each.copy() for each in arrays)
+    )
 
 
 def roomy(tables: Packed, state: State, log: Log, day: int) -> Log:
