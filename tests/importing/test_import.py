@@ -363,7 +363,7 @@ def test_a_history_that_misses_a_balance_fails_loudly_and_writes_nothing(
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
 
 
-def test_a_month_is_imported_without_loading_the_compiler(tmp_path: Path) -> None:
+def test_statements_are_imported_without_loading_the_compiler(tmp_path: Path) -> None:
     files = [str(file) for file in chain(tmp_path / "in")]
     words = ["import", *files, "--group", "G", "--out", str(tmp_path / "out")]
     code = (

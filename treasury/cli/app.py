@@ -233,9 +233,9 @@ def import_(
     files
         Statement files of any bank: camt.053, MT940, BAI2, CSV, each also inside a .zip.
     """
-    from treasury.cli.interpreting import interpret_if_small
+    from treasury.cli.interpreting import interpret
 
-    interpret_if_small([*files, out])
+    interpret()
     from treasury.cli.importing import Order, import_statements
 
     return import_statements(
