@@ -114,13 +114,13 @@ def walk(
             take_places(payers, standing)
         live_until(standing.budgets, events[row, DAY])
         standing.now[0], standing.now[1] = events[row, DAY], events[row, MINUTE]
+        close = events[row, DAY] if kind == REFUSED else -1
         if kind == DRAW and drawing < 0:
             drawing = row
-            weigh(payers, standing, judged, row, events[row, AUX], -1)
+            weigh(payers, standing, judged, row, events[row, AUX], close)
         elif kind == PAYMENT and drawing >= 0:
             take_over(judged, row, drawing)
         elif PAYMENT <= kind <= REFUSED:
-            close = events[row, DAY] if kind == REFUSED else -1
             weigh(payers, standing, judged, row, events[row, REF], close)
         if kind != DRAW:
             drawing = -1
