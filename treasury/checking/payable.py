@@ -86,10 +86,8 @@ def judge(evidence: Evidence, accounts: Payers, phase: Amounts) -> Judged:
         owner=tables.links.participant,
         ceilings=ceilings(evidence),
     )
-    terms = [
-        recorded(Payers(*(column[at] for column in accounts))) for at in range(phase.max() + 1)
-    ]
-    by_phase = np.stack(terms).view(np.recarray)
+    terms = [Payers(*(column[at] for column in accounts)) for at in range(phase.max() + 1)]
+    by_phase = np.stack([recorded(each._asdict()) for each in terms]).view(np.recarray)
     changes = np.stack(evidence.effects, axis=1)
     walk(events, changes, (by_phase, phase), standing, judged)
     return Judged(*(getattr(judged, name) for name in Judged._fields))

@@ -10,7 +10,7 @@ was lowered, interest was added or a position was taken over, lets nothing more 
 minor units. Source: the banking day, section 2, and the docstring of `PositionLimit`.
 """
 
-from treasury.arrays import UNLIMITED, Flags, compiled, inner
+from treasury.arrays import UNLIMITED, Amounts, compiled, inner
 from treasury.pooling.packed import Packed
 from treasury.pooling.rules import Limits, Steps, limited
 from treasury.pooling.state import Room, State
@@ -29,17 +29,17 @@ def take_ceilings(tables: Packed, state: State, day: int) -> None:
 @inner
 def room_up(tables: Packed, state: State, link: int) -> Room:
     """What may be sent up the link, and the limit that says so (-1: without bound)."""
-    return least_room(tables, state, tables.counts_up, link, max(0, -state.position[link]))
+    return least_room(tables, state, tables.counts.up, link, max(0, -state.links.position[link]))
 
 
 @inner
 def room_down(tables: Packed, state: State, link: int) -> Room:
     """What may come down the link, and the limit that says so (-1: without bound)."""
-    return least_room(tables, state, tables.counts_down, link, max(0, state.position[link]))
+    return least_room(tables, state, tables.counts.down, link, max(0, state.links.position[link]))
 
 
 @inner
-def least_room(tables: Packed, state: State, counts: Flags, link: int, repaid: int) -> Room:
+def least_room(tables: Packed, state: State, counts: Amounts, link: int, repaid: int) -> Room:
     """The least that a limit of this way leaves, with what is repaid first, and that limit.
 
     `counts` (limit, link) is 1 where what crosses the link this way falls under the limit.
@@ -57,9 +57,9 @@ def least_room(tables: Packed, state: State, counts: Flags, link: int, repaid: i
 def left_under(tables: Packed, state: State, ceiling: int) -> int:
     """What the limit leaves: its amount less all that is owed under it; not negative."""
     owed = 0
-    for link in range(len(state.position)):
-        owed += tables.counts_up[ceiling, link] * max(0, state.position[link])
-        owed += tables.counts_down[ceiling, link] * max(0, -state.position[link])
+    for link in range(len(state.links.position)):
+        owed += tables.counts.up[ceiling, link] * max(0, state.links.position[link])
+        owed += tables.counts.down[ceiling, link] * max(0, -state.links.position[link])
     return max(0, state.ceiling[ceiling] - owed)
 
 

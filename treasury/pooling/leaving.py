@@ -49,14 +49,14 @@ def settle_ended(tables: Packed, state: State, log: Log, day: int) -> None:
     """Settle what is open on links whose last day has come, as far as there is money."""
     links = tables.links
     for link in range(len(links.last) - 1, -1, -1):
-        if is_due(tables, link, day) and state.position[link] < 0:
+        if is_due(tables, link, day) and state.links.position[link] < 0:
             free = max(0, available(state, links.participant[link]))
-            amount = min(-state.position[link], free)
+            amount = min(-state.links.position[link], free)
             settle(tables, state, log, day, link, amount * may_pay(tables, state, link))
     for link in range(len(links.last)):
-        if is_due(tables, link, day) and state.position[link] > 0:
+        if is_due(tables, link, day) and state.links.position[link] > 0:
             gives = capacity(tables, state, links.header[link], END_OF_DAY)
-            amount = min(state.position[link], gives)
+            amount = min(state.links.position[link], gives)
             settle(tables, state, log, day, link, -amount * may_pay(tables, state, link))
 
 
@@ -74,7 +74,7 @@ def is_due(tables: Packed, link: int, day: int) -> bool:
 def may_pay(tables: Packed, state: State, link: int) -> int:
     """1 where neither end of the link is frozen or closed today and nothing is on its way over it,
     so that money may move; else 0."""
-    if state.moving[link] > 0:
+    if state.links.moving[link] > 0:
         return 0
     stopped = state.accounts.stopped
     ends = max(stopped[tables.links.participant[link]], stopped[tables.links.header[link]])
@@ -85,11 +85,11 @@ def may_pay(tables: Packed, state: State, link: int) -> int:
 def settle(tables: Packed, state: State, log: Log, day: int, link: int, amount: int) -> None:
     """Move the amount up the link (down where negative); told on the last day in any case."""
     links = tables.links
-    open_before = state.position[link]
+    open_before = state.links.position[link]
     if amount == 0 and links.last[link] != day:
         return
     reason = BOUND_CAPACITY if amount != -open_before else 0
-    reason += ON_ITS_WAY if state.moving[link] > 0 else 0
+    reason += ON_ITS_WAY if state.links.moving[link] > 0 else 0
     if amount != 0:
         reason += cross(tables, state, day, link, amount)
     emit(
@@ -106,7 +106,7 @@ def novate_ended(tables: Packed, state: State, log: Log, day: int) -> None:
     """Let the heirs of links that ended the evening before take over what is open on them."""
     links = tables.links
     for link in range(len(links.last)):
-        heir, amount = links.heir[link], state.position[link]
+        heir, amount = links.heir[link], state.links.position[link]
         if links.last[link] != day - 1 or heir < 0 or amount == 0:
             continue
         out, into = Takeover(day, link, -amount), Takeover(day, link, amount)
@@ -133,7 +133,7 @@ def climb(
 def hand_over(tables: Packed, state: State, log: Log, takeover: Takeover, link: int) -> None:
     """Add the amount to n of the link, because the link that ended is taken over."""
     links = tables.links
-    before = state.position[link]
+    before = state.links.position[link]
     add_position(links, state, link, takeover.amount)
     emit(
         log,

@@ -1,11 +1,12 @@
 """A plan's tables as the compiled functions take them: one array of rows a table.
 
 The kernel's functions hand their tables on at every call, and each array handed on costs
-compile time and a reference count. So the columns of a table are packed into one record array;
-`packed.accounts.lowest[account]` reads as before. Units and meaning: `treasury.tables`.
+compile time (a quarter of a second over all functions) and a reference count. So the columns of a
+table are packed into one record array; `packed.accounts.lowest[account]` reads as before. Units
+and meaning: `treasury.tables`.
 """
 
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -28,28 +29,72 @@ from treasury.tables import (
 Columns = TypeVar("Columns")
 
 
+class DateTable(NamedTuple):
+    """Shape (day + 1,) each: the phase of the structure that holds on a day (of the last row
+    nobody asks), and where the day's budgets and charges begin in their tables."""
+
+    phase: Amounts
+    first_budget: Amounts
+    first_charge: Amounts
+
+
+class LinkDayTable(NamedTuple):
+    """Shape (day, link) each; see `tables.LinkTable`."""
+
+    rule: Amounts
+    open_days: Amounts
+    return_days: Amounts
+    arrives: Amounts
+    sent_back: Amounts
+
+
+class CountTable(NamedTuple):
+    """Shape (limit, link) each; see `tables.CeilingTable`."""
+
+    up: Amounts
+    down: Amounts
+
+
+class WayTable(NamedTuple):
+    """Shape (day, channel) each; see `tables.Tables`."""
+
+    earliest: Amounts
+    latest: Amounts
+
+
+class TermTable(NamedTuple):
+    """Shape (day, accrual) each; see `tables.AccrualTable`."""
+
+    version: Amounts
+    weight: Amounts
+    basis: Amounts
+    settles: Amounts
+
+
+class TierTable(NamedTuple):
+    """Shape (version, tier) each; see `tables.AccrualTable`."""
+
+    upper: Amounts
+    rate: Amounts
+
+
 class Packed(NamedTuple):
-    """The tables packed. A table's own type names its columns; those with two axes and those
-    that index by day stand beside it, as fields of their own. Row phase x accounts + account of
-    `places` belongs to an account in a phase."""
+    """The tables packed. A table's own type names its columns; columns of two axes and those that
+    index by day are packed by their axes. Row phase x accounts + account of `places` belongs to an
+    account in a phase."""
 
     days: int
     queue_carries: int
     overtaking: int
+    dates: DateTable
     accounts: AccountTable
     places: PlaceTable
-    phase: Amounts
     links: LinkTable
+    link_days: LinkDayTable
     equation: Amounts
-    rule: Amounts
-    open_days: Flags
-    return_days: Flags
     passes: Flags
     ceilings: CeilingTable
-    counts_up: Flags
-    counts_down: Flags
-    arrives: Amounts
-    sent_back: Flags
+    counts: CountTable
     minute: Amounts
     pro_rata: int
     partial: int
@@ -57,44 +102,33 @@ class Packed(NamedTuple):
     credit_first: int
     steps: Steps
     budgets: BudgetTable
-    first_budget: Amounts
     stopped: Flags
-    earliest: Amounts
-    latest: Amounts
+    ways: WayTable
     items: ItemTable
     first_item: Amounts
     charges: ChargeTable
-    first_charge: Amounts
     loans: LoanTable
     accruals: AccrualTable
-    version: Amounts
-    weight: Amounts
-    basis: Amounts
-    settles: Flags
-    upper: Amounts
-    rate: Amounts
+    terms: TermTable
+    tiers: TierTable
 
 
 def packed(tables: Tables) -> Packed:
-    """The same tables, their one-axis columns packed row by row; they share no memory."""
+    """The same tables, their columns packed row by row; they share no memory."""
+    links, accruals = tables.links, tables.accruals
     return Packed(
         days=tables.days,
         queue_carries=tables.queue_carries,
         overtaking=tables.overtaking,
+        dates=together(dates_of(tables)),
         accounts=rows_of(tables.accounts),
         places=rows_of(PlaceTable(*(column.ravel() for column in tables.places))),
-        phase=tables.phase,
-        links=rows_of(tables.links),
-        equation=tables.links.equation,
-        rule=tables.links.rule,
-        open_days=tables.links.open_days,
-        return_days=tables.links.return_days,
-        passes=tables.links.passes,
+        links=rows_of(links),
+        link_days=together(columns_of(LinkDayTable, links)),
+        equation=links.equation,
+        passes=links.passes,
         ceilings=rows_of(tables.ceilings),
-        counts_up=tables.ceilings.up,
-        counts_down=tables.ceilings.down,
-        arrives=tables.links.arrives,
-        sent_back=tables.links.sent_back,
+        counts=together(columns_of(CountTable, tables.ceilings)),
         minute=tables.passes.minute,
         pro_rata=tables.passes.pro_rata,
         partial=tables.passes.partial,
@@ -102,24 +136,27 @@ def packed(tables: Tables) -> Packed:
         credit_first=tables.passes.credit_first,
         steps=steps_of(tables.passes),
         budgets=rows_of(tables.budgets),
-        first_budget=tables.budgets.first,
         stopped=tables.stopped,
-        earliest=tables.earliest,
-        latest=tables.latest,
+        ways=together(columns_of(WayTable, tables)),
         items=rows_of(tables.items),
         first_item=tables.items.first,
         charges=rows_of(tables.charges),
-        first_charge=tables.charges.first,
         loans=rows_of(tables.loans),
-        accruals=rows_of(tables.accruals),
-        **with_two_axes(tables.accruals),
+        accruals=rows_of(accruals),
+        terms=together(columns_of(TermTable, accruals)),
+        tiers=together(columns_of(TierTable, accruals)),
     )
 
 
-def with_two_axes(accruals: AccrualTable) -> dict[str, Any]:
-    """The columns of accruals that are by day, or by version, too."""
-    names = ("version", "weight", "basis", "settles", "upper", "rate")
-    return {name: getattr(accruals, name) for name in names}
+def dates_of(tables: Tables) -> DateTable:
+    """What is looked up by day alone."""
+    phase = np.append(tables.phase, tables.phase[-1])
+    return DateTable(phase, tables.budgets.first, tables.charges.first)
+
+
+def columns_of(kind: type[Columns], source: NamedTuple) -> Columns:
+    """The source's columns that the kind names."""
+    return kind(*(getattr(source, name) for name in kind._fields))  # type: ignore[attr-defined]
 
 
 def steps_of(passes: PassTable) -> Steps:
@@ -129,38 +166,46 @@ def steps_of(passes: PassTable) -> Steps:
 
 def rows_of(table: Columns) -> Columns:
     """The columns of one axis and one length held together, sharing no memory; its type is told
-    as it was.
+    as it was."""
+    columns = columns_by_name(table)
+    length = len(next(iter(columns.values())))
+    return held_together(
+        table,
+        {
+            name: column
+            for name, column in columns.items()
+            if name != "first" and column.ndim == 1 and len(column) == length
+        },
+    )
+
+
+def together(table: Columns) -> Columns:
+    """The same of columns that all have one shape, whatever its axes."""
+    return held_together(table, columns_by_name(table))
+
+
+def columns_by_name(table: object) -> dict[str, Amounts]:
+    """A table's columns by their names."""
+    columns: dict[str, Amounts] = table._asdict()  # type: ignore[attr-defined]
+    return columns
+
+
+def held_together(table: Columns, columns: dict[str, Amounts]) -> Columns:
+    """The table with copies of these of its columns, as a record array.
 
     Interpreted, they stay side by side: there, finding a field of a record array takes ten times
     as long as what is done with it.
     """
-    return side_by_side(table) if INTERPRETED else recorded(table)
+    if INTERPRETED:
+        copied = {name: column.astype(np.int64) for name, column in columns.items()}
+        return table._replace(**copied)  # type: ignore[attr-defined]
+    return recorded(columns)  # type: ignore[return-value]
 
 
-def side_by_side(table: Columns) -> Columns:
-    """The table with its columns of one axis and one length copied."""
-    return table._replace(  # type: ignore[attr-defined]
-        **{name: column.astype(np.int64) for name, column in flat(table).items()}
-    )
-
-
-def recorded(table: Columns) -> Columns:
-    """The columns of one axis and one length as a record array."""
-    columns = flat(table)
+def recorded(columns: dict[str, Amounts]) -> np.recarray:
+    """A record array with a field of 64 bits for each column; they have one shape."""
     layout = np.dtype([(name, np.int64) for name in columns], align=True)
-    length = len(next(iter(columns.values())))
-    rows = np.zeros(length, dtype=layout).view(np.recarray)
+    rows = np.zeros(next(iter(columns.values())).shape, dtype=layout).view(np.recarray)
     for name, column in columns.items():
         rows[name] = column
-    return rows  # type: ignore[return-value]
-
-
-def flat(table: object) -> dict[str, Amounts]:
-    """The columns of one axis that are as long as the first."""
-    columns: dict[str, Amounts] = table._asdict()  # type: ignore[attr-defined]
-    length = len(next(iter(columns.values())))
-    return {
-        name: column
-        for name, column in columns.items()
-        if name != "first" and column.ndim == 1 and len(column) == length
-    }
+    return rows

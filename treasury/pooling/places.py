@@ -13,10 +13,10 @@ from treasury.pooling.state import State
 @inner
 def take_places(tables: Packed, state: State, day: int) -> None:
     """Let every account take its place, where a new phase begins on the day."""
-    if day == 0 or tables.phase[day] == tables.phase[day - 1]:
+    if day == 0 or tables.dates.phase[day] == tables.dates.phase[day - 1]:
         return
     count = len(state.accounts.book)
-    places, first = state.places, tables.phase[day] * count
+    places, first = state.places, tables.dates.phase[day] * count
     for account in range(count):
         row = first + account
         places.link[account] = tables.places.link[row]
@@ -36,9 +36,9 @@ def share_positions(tables: Packed, state: State) -> None:
     for account in range(len(state.accounts.book)):
         state.accounts.position[account] = 0
         state.accounts.left[account] = 0
-    for link in range(len(state.position)):
+    for link in range(len(state.links.position)):
         account = tables.links.participant[link]
         if state.places.link[account] == link:
-            state.accounts.position[account] += state.position[link]
+            state.accounts.position[account] += state.links.position[link]
         else:
-            state.accounts.left[account] += state.position[link]
+            state.accounts.left[account] += state.links.position[link]

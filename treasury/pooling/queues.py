@@ -142,8 +142,8 @@ def may_leave(tables: Packed, moment: Moment, item: int) -> bool:
     channel = tables.items.channel[item]
     if channel < 0:
         return True
-    opened = moment.minute == UNTIMED or moment.minute >= tables.earliest[moment.day, channel]
-    return opened and moment.minute <= tables.latest[moment.day, channel]
+    opened = moment.minute == UNTIMED or moment.minute >= tables.ways.earliest[moment.day, channel]
+    return opened and moment.minute <= tables.ways.latest[moment.day, channel]
 
 
 @inner

@@ -19,11 +19,11 @@ def return_sweeps(tables: Packed, state: State, log: Log, moment: Moment) -> Non
     """Bring down every link what is due on it today, and tell what its header had to keep."""
     links = tables.links
     for link in range(len(links.participant)):
-        if tables.return_days[moment.day, link] == 0:
+        if tables.link_days.return_days[moment.day, link] == 0:
             continue
-        due = max(0, state.swept[link])
+        due = max(0, state.links.swept[link])
         if due > 0:
-            header, before = links.header[link], state.position[link]
+            header, before = links.header[link], state.links.position[link]
             gives = capacity(tables, state, header, moment.minute)
             amount = min(due, gives)
             move_up(links, state, link, -amount)
@@ -32,7 +32,7 @@ def return_sweeps(tables: Packed, state: State, log: Log, moment: Moment) -> Non
                 Event(
                     moment.day, moment.minute, RETURN, links.participant[link], header, link,
                     amount, before, due, BOUND_CAPACITY if amount < due else 0, gives,
-                    state.swept_day[link],
+                    state.links.swept_day[link],
                 ),
             )  # fmt: skip
-        state.swept[link] = 0
+        state.links.swept[link] = 0

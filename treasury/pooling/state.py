@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts, compiled, inner
-from treasury.pooling.packed import Packed, rows_of
+from treasury.pooling.packed import Packed, rows_of, together
 from treasury.tables import (
     BESIDE,
     CEILING,
@@ -70,36 +70,48 @@ class AccrualState(NamedTuple):
     due: Amounts
 
 
+class LinkState(NamedTuple):
+    """Shape (link,) each. `position` is n of the link, `swept` what crossed it upwards less
+    downwards since the last opening at which it might be returned, `swept_day` the day on which
+    something last went up it. Of a link that takes days, `reached` is the first day whose
+    transfers have not arrived, `moving` the sum of what has not."""
+
+    position: Amounts
+    swept: Amounts
+    swept_day: Amounts
+    reached: Amounts
+    moving: Amounts
+
+
+class SentState(NamedTuple):
+    """What went up and down links that take days, by the day of sending; shape (day, link) each,
+    without rows where no link takes any."""
+
+    rising: Amounts
+    falling: Amounts
+
+
 class State(NamedTuple):
     """Everything that changes while days pass; saved and resumed as it is.
 
-    `accounts`, `items`, `accruals` are record arrays (see `pooling.packed`). `release`
-    (day, account) is booked money that gets its value on a day; `waiting` (1,) counts queued
-    payments; `owed` (loan,); `number` (accrual, tier). `places` (account,) is the present phase
-    of the structure; `position` (link,) is n of each link, `swept` (link,) what crossed it upwards
-    less downwards since the last opening at which it might be returned, `swept_day` (link,) the
-    day on which something last went up it. `ceiling` (limit,) are the position limits of today,
-    UNLIMITED where one is not in force. `rising` and `falling` (day, link) went up and down links
-    that take days, by the day of sending (without rows where no link does); `reached` (link,) is
-    the first day whose transfers have not arrived, `moving` (link,) the sum of what has not.
+    `accounts`, `items`, `accruals`, `links`, `sent` are record arrays (see `pooling.packed`).
+    `places` (account,) is the present phase of the structure. `ceiling` (limit,) are the position
+    limits of today, UNLIMITED where one is not in force. `release` (day, account) is booked money
+    that gets its value on a day; `waiting` (1,) counts queued payments; `owed` (loan,); `number`
+    (accrual, tier).
     """
 
     accounts: AccountState
     items: ItemState
     accruals: AccrualState
+    links: LinkState
+    sent: SentState
     places: PlaceTable
-    position: Amounts
-    swept: Amounts
-    swept_day: Amounts
     ceiling: Amounts
     release: Amounts
     waiting: Amounts
     owed: Amounts
     number: Amounts
-    rising: Amounts
-    falling: Amounts
-    reached: Amounts
-    moving: Amounts
 
 
 class Log(NamedTuple):
@@ -126,6 +138,7 @@ def first_state(tables: Tables) -> State:
         return np.full(count, -1, dtype=np.int64)
 
     n, items = len(tables.accounts.opening), len(tables.items.day)
+    links = len(tables.links.participant)
     accruals = len(tables.accruals.kind)
     fates = ItemState(
         behind=nowhere(items),
@@ -134,24 +147,26 @@ def first_state(tables: Tables) -> State:
         made_minute=nowhere(items),
         cause=zeros(items),
     )
+    crossed = LinkState(
+        position=zeros(links),
+        swept=zeros(links),
+        swept_day=nowhere(links),
+        reached=zeros(links),
+        moving=zeros(links),
+    )
     interest = AccrualState(whole=zeros(accruals), rest=zeros(accruals), due=zeros(accruals))
     return State(
         accounts=rows_of(first_accounts(tables)),
         items=rows_of(fates),
         accruals=rows_of(interest),
+        links=rows_of(crossed),
+        sent=together(SentState(sending(tables), sending(tables))),
         places=rows_of(PlaceTable(*(column[tables.phase[0]] for column in tables.places))),
-        position=zeros(len(tables.links.participant)),
-        swept=zeros(len(tables.links.participant)),
-        swept_day=nowhere(len(tables.links.participant)),
         ceiling=zeros(len(tables.ceilings.amount)),
         release=np.zeros((tables.days, n), dtype=np.int64),
         waiting=zeros(1),
         owed=tables.loans.drawn.copy(),
         number=tables.accruals.opening.copy(),
-        rising=sending(tables),
-        falling=sending(tables),
-        reached=zeros(len(tables.links.participant)),
-        moving=zeros(len(tables.links.participant)),
     )
 
 
@@ -273,7 +288,7 @@ def move_up(links: LinkTable, state: State, link: int, amount: int) -> None:
     participant, header = links.participant[link], links.header[link]
     state.accounts.book[participant] -= amount
     state.accounts.book[header] += amount
-    state.swept[link] += amount
+    state.links.swept[link] += amount
     add_position(links, state, link, amount)
 
 
@@ -281,7 +296,7 @@ def move_up(links: LinkTable, state: State, link: int, amount: int) -> None:
 def add_position(links: LinkTable, state: State, link: int, amount: int) -> None:
     """Let n of the link grow by the amount; no cash moves."""
     participant, header = links.participant[link], links.header[link]
-    state.position[link] += amount
+    state.links.position[link] += amount
     state.accounts.held[header] += amount
     if state.places.link[participant] == link:
         state.accounts.position[participant] += amount

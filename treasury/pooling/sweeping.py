@@ -24,7 +24,7 @@ def sweep_pass(tables: Packed, state: State, log: Log, moment: Moment, index: in
     count = len(links.participant)
     active = np.zeros(count, dtype=np.int64)
     for link in range(count):
-        active[link] = tables.open_days[moment.day, link] * tables.passes[index, link]
+        active[link] = tables.link_days.open_days[moment.day, link] * tables.passes[index, link]
     if active.sum() == 0:
         return
     sweep = Sweep(moment, active)

@@ -39,12 +39,12 @@ def cross(tables: Packed, state: State, day: int, link: int, amount: int) -> int
         move_up(links, state, link, amount)
         return 0
     if amount > 0:
-        state.rising[day, link] += amount
+        state.sent.rising[day, link] += amount
     else:
-        state.falling[day, link] -= amount
+        state.sent.falling[day, link] -= amount
     state.accounts.book[giver(tables, link, amount)] -= abs(amount)
     state.accounts.coming[giver(tables, link, -amount)] += abs(amount)
-    state.moving[link] += abs(amount)
+    state.links.moving[link] += abs(amount)
     add_position(links, state, link, amount)
     return ON_ITS_WAY
 
@@ -61,12 +61,12 @@ def let_arrive(tables: Packed, state: State, log: Log, day: int) -> None:
     for link in range(len(tables.links.delay)):
         if tables.links.delay[link] == 0:
             continue
-        sent = state.reached[link]
-        while sent < day and tables.arrives[sent, link] <= day:
-            end(tables, state, log, day, Transfer(link, sent, state.rising[sent, link]))
-            end(tables, state, log, day, Transfer(link, sent, -state.falling[sent, link]))
+        sent = state.links.reached[link]
+        while sent < day and tables.link_days.arrives[sent, link] <= day:
+            end(tables, state, log, day, Transfer(link, sent, state.sent.rising[sent, link]))
+            end(tables, state, log, day, Transfer(link, sent, -state.sent.falling[sent, link]))
             sent += 1
-        state.reached[link] = sent
+        state.links.reached[link] = sent
 
 
 @inner
@@ -77,8 +77,8 @@ def end(tables: Packed, state: State, log: Log, day: int, transfer: Transfer) ->
         return
     credited, other = giver(tables, link, -amount), giver(tables, link, amount)
     state.accounts.coming[credited] -= abs(amount)
-    state.moving[link] -= abs(amount)
-    kind, reason = ARRIVED, int(tables.sent_back[sent, link]) * BY_THE_BANK
+    state.links.moving[link] -= abs(amount)
+    kind, reason = ARRIVED, int(tables.link_days.sent_back[sent, link]) * BY_THE_BANK
     if reason == 0 and state.accounts.stopped[credited] == CLOSED:
         reason = RECEIVER_CLOSED
     if reason > 0:
@@ -98,5 +98,5 @@ def may_arrive(tables: Packed, state: State, day: int) -> int:
     bound = 0
     for link in range(len(tables.links.delay)):
         if tables.links.delay[link] > 0:
-            bound += 2 * (day - state.reached[link])
+            bound += 2 * (day - state.links.reached[link])
     return bound

@@ -80,7 +80,7 @@ class Group(NamedTuple):
 @inner
 def equation_of(tables: Packed, day: int, link: int) -> Equation:
     """The link's row of the sweep equation on the day as plain numbers."""
-    row = tables.equation[tables.rule[day, link]]
+    row = tables.equation[tables.link_days.rule[day, link]]
     return Equation(
         row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8],
         row[9], row[10], row[11], row[12], row[13], row[14], row[15], row[16], row[17],
@@ -102,7 +102,7 @@ def seen_beside(tables: Packed, state: State, link: int, row: Equation) -> int:
     if row.looks_at == AT_RECEIPTS:
         return state.accounts.receipts[tables.links.participant[link]]
     if row.looks_at == AT_POSITION:
-        return state.position[link]
+        return state.links.position[link]
     if row.looks_at == AT_HEADER:
         header = tables.links.header[link]
         return state.accounts.book[header] + state.accounts.coming[header]
@@ -150,7 +150,7 @@ def send_up(tables: Packed, state: State, log: Log, moment: Moment, link: int, k
     told = room if bound & BOUND_POSITION > 0 else Room(0, -1)
     if amount > 0:
         bound += cross(tables, state, moment.day, link, amount)
-        state.swept_day[link] = moment.day
+        state.links.swept_day[link] = moment.day
     if kept < 0:
         bound += ON_RECEIPT
     if needs > 0:
@@ -177,7 +177,10 @@ def send_at_once(tables: Packed, state: State, log: Log, moment: Moment, account
     """
     reached = -1
     link = state.places.link[account]
-    while link >= 0 and tables.links.on_receipt[link] * tables.open_days[moment.day, link] == 1:
+    while (
+        link >= 0
+        and tables.links.on_receipt[link] * tables.link_days.open_days[moment.day, link] == 1
+    ):
         if send_up(tables, state, log, moment, link, -1) == 0:
             break
         reached = tables.links.header[link]

@@ -31,12 +31,12 @@ def accrue(tables: Packed, state: State, log: Log, day: int, value: Amounts) -> 
     accruals = tables.accruals
     last = day == tables.days - 1
     for row in range(len(accruals.kind)):
-        version = tables.version[day, row]
+        version = tables.terms.version[day, row]
         if version >= 0:
             add_slices(tables, state, day, row, observed(tables, state, row, value))
-            if last or tables.settles[day, row] == 1 or period_ends(tables, day, row):
+            if last or tables.terms.settles[day, row] == 1 or period_ends(tables, day, row):
                 close_period(tables, state, log, day, row)
-        if tables.settles[day, row] == 1:
+        if tables.terms.settles[day, row] == 1:
             settle(tables, state, log, day, row)
 
 
@@ -47,7 +47,7 @@ def observed(tables: Packed, state: State, row: int, value: Amounts) -> int:
     if kind == LOAN:
         return state.owed[subject]
     if kind in (UPSTREAMED, BORROWED):
-        position = state.position[subject]
+        position = state.links.position[subject]
         return max(0, -position if kind == BORROWED else position)
     return max(0, -value[subject] if kind == DEBIT_SIDE else value[subject])
 
@@ -56,12 +56,12 @@ def observed(tables: Packed, state: State, row: int, value: Amounts) -> int:
 def add_slices(tables: Packed, state: State, day: int, row: int, balance: int) -> None:
     """Add the balance's slice in each tier x the day's weight to the row's numbers."""
     accruals = tables.accruals
-    version = tables.version[day, row]
-    weight = tables.weight[day, row]
+    version = tables.terms.version[day, row]
+    weight = tables.terms.weight[day, row]
     whole = accruals.whole_balance[row] == 1
     lower = 0
-    for tier in range(tables.upper.shape[1]):
-        upper = tables.upper[version, tier]
+    for tier in range(tables.tiers.upper.shape[1]):
+        upper = tables.tiers.upper[version, tier]
         if balance <= lower:
             break
         state.number[row, tier] += weight * slice_of(balance, lower, upper, whole)
@@ -72,8 +72,8 @@ def add_slices(tables: Packed, state: State, day: int, row: int, balance: int) -
 def period_ends(tables: Packed, day: int, row: int) -> bool:
     """Whether the next day has other rates or another basis."""
     return (
-        tables.version[day + 1, row] != tables.version[day, row]
-        or tables.basis[day + 1, row] != tables.basis[day, row]
+        tables.terms.version[day + 1, row] != tables.terms.version[day, row]
+        or tables.terms.basis[day + 1, row] != tables.terms.basis[day, row]
     )
 
 
@@ -81,8 +81,8 @@ def period_ends(tables: Packed, day: int, row: int) -> bool:
 def close_period(tables: Packed, state: State, log: Log, day: int, row: int) -> None:
     """Turn the numbers of this rate period into exact interest, and log each number."""
     accruals = tables.accruals
-    version, basis = tables.version[day, row], tables.basis[day, row]
-    for tier in range(tables.upper.shape[1]):
+    version, basis = tables.terms.version[day, row], tables.terms.basis[day, row]
+    for tier in range(tables.tiers.upper.shape[1]):
         number = state.number[row, tier]
         if number == 0:
             continue
@@ -90,7 +90,7 @@ def close_period(tables: Packed, state: State, log: Log, day: int, row: int) -> 
             state.accruals.whole[row],
             state.accruals.rest[row],
             number,
-            tables.rate[version, tier],
+            tables.tiers.rate[version, tier],
             basis,
             accruals.common[row],
         )
@@ -162,7 +162,7 @@ def accrued_now(tables: Packed, state: State, row: int) -> int:
     Where the last day is one, that is what was settled; a carried remainder stays carried.
     """
     accruals = tables.accruals
-    if tables.settles[tables.days - 1, row] == 1:
+    if tables.terms.settles[tables.days - 1, row] == 1:
         return state.accruals.due[row]
     amount = round_exact(
         state.accruals.whole[row],

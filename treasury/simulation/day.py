@@ -84,16 +84,16 @@ def events_at_most(tables: Packed, state: State, day: int) -> int:
     depth = 0
     for level in tables.links.level:
         depth = max(depth, level)
-    tiers = tables.upper.shape[1]
+    tiers = tables.tiers.upper.shape[1]
     return (
         items * (4 + 2 * depth)
         + 2 * len(tables.links.level) * len(tables.minute)
         + len(tables.links.level) * (4 + 2 * depth)
         + len(tables.accruals.kind) * (tiers + 2)
-        + tables.first_charge[day + 1]
-        - tables.first_charge[day]
-        + tables.first_budget[day + 1]
-        - tables.first_budget[day]
+        + tables.dates.first_charge[day + 1]
+        - tables.dates.first_charge[day]
+        + tables.dates.first_budget[day + 1]
+        - tables.dates.first_budget[day]
         + len(tables.loans.account)
         + len(state.accounts.book)
         + may_arrive(tables, state, day)
@@ -117,7 +117,7 @@ def open_day(tables: Packed, state: State, log: Log, day: int) -> None:
     return_sweeps(tables, state, log, moment)
     post_due(tables, state, log, moment)
     charges = tables.charges
-    for row in range(tables.first_charge[day], tables.first_charge[day + 1]):
+    for row in range(tables.dates.first_charge[day], tables.dates.first_charge[day + 1]):
         account = charges.account[row]
         state.accounts.book[account] -= charges.amount[row]
         emit(
@@ -134,7 +134,7 @@ def open_day(tables: Packed, state: State, log: Log, day: int) -> None:
 def open_budgets(tables: Packed, state: State, log: Log, day: int) -> None:
     """Begin the budget periods of the day, and change the budgets that change."""
     budgets = tables.budgets
-    for row in range(tables.first_budget[day], tables.first_budget[day + 1]):
+    for row in range(tables.dates.first_budget[day], tables.dates.first_budget[day + 1]):
         account, amount = budgets.account[row], budgets.amount[row]
         carried = 0
         if budgets.begins[row] == 1:
@@ -264,6 +264,6 @@ def close_day(tables: Packed, state: State, log: Log, seen: Observed, day: int) 
         seen.transit[day, account] = state.accounts.coming[account]
     accrue(tables, state, log, day, seen.value[day])
     for link in range(len(tables.links.participant)):
-        seen.position[day, link] = state.position[link]
+        seen.position[day, link] = state.links.position[link]
     for loan in range(len(state.owed)):
         seen.owed[day, loan] = state.owed[loan]
