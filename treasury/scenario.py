@@ -12,7 +12,7 @@ from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import Any, Literal
 
-from treasury.accounts.chart import Bank, BankAccount, Entity, Notice, Stop
+from treasury.accounts.chart import Bank, BankAccount, Entity, Hold, Notice, Stop
 from treasury.accounts.virtual import Adjustment, VirtualLedger
 from treasury.clearing import ClearingWindow
 from treasury.credit import CreditLine, TermLoan
@@ -54,6 +54,7 @@ class Scenario:
     banks: tuple[Bank, ...] = ()
     accounts: tuple[BankAccount, ...] = ()
     stops: tuple[Stop, ...] = ()
+    holds: tuple[Hold, ...] = ()
     ledgers: tuple[VirtualLedger, ...] = ()
     terms: tuple[Terms, ...] = ()
     rates: tuple[Rate, ...] = ()

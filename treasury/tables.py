@@ -237,6 +237,7 @@ class Tables(NamedTuple):
     passes: PassTable
     budgets: BudgetTable
     stopped: Flags  # (day, account): how the account is stopped
+    blocked: Amounts  # (day, account): what holds block of the account, not negative
     earliest: Amounts  # (day, channel): the first minute with a time at which it may leave
     latest: Amounts  # (day, channel): the last minute at which a payment may leave
     items: ItemTable

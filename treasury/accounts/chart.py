@@ -90,6 +90,27 @@ class BankAccount:
 
 
 @record
+class Hold:
+    """An amount of an account that is blocked from a day to a day, both included (冻结, 圈存).
+
+    A court's freeze of an amount, a margin deposit, tax set apart, a card settlement to come.
+    Without a first or a last day it is in force from the beginning, or for good; the holds of an
+    account in force on a day add up. What is held stays in the book balance, bears interest and
+    belongs to the account, but no rule sends it up, no header gives it down and no payment uses
+    it, nor an overdraft in its place: available is the balance less all that is held. Where more
+    is held than is there, what comes in is caught until the hold is covered. What is there and
+    held lowers the balance from which a rule funds, never below zero: what the hold lacks is no
+    need, and no credit line is drawn for it.
+    """
+
+    account: str
+    amount: Decimal
+    valid_from: datetime.date | None = None
+    valid_until: datetime.date | None = None
+    reason: str = ""
+
+
+@record
 class Stop:
     """An account that is stopped from a day to a day, both included (no last day: for good).
 

@@ -67,10 +67,11 @@ def barred(evidence: Evidence, times: Timetable, rows: Amounts) -> Truths:
 
 
 def saw_wrongly(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> Truths:
-    """Where a transfer saw something else than its balance less what is reserved."""
-    events, replayed = evidence.projection.events[rows], evidence.replayed
-    reserved = reserve(replayed.own[rows], replayed.own_waiting[rows])
-    seen = replayed.own[rows] - not_yet_valued(evidence, rules, rows) - reserved
+    """Where a transfer saw something else than its balance less what is held and reserved."""
+    events, replayed, held = evidence.projection.events[rows], evidence.replayed, evidence.held_at
+    unheld = replayed.own[rows] - held(rows)
+    reserved = reserve(unheld, replayed.own_waiting[rows])
+    seen = unheld - not_yet_valued(evidence, rules, rows) - reserved
     wrong = (events[:, SEEN] != seen) | (events[:, GIVES] != reserved)
     covers = rules.preset[events[:, REF]] == HEADER
     wrong |= covers & (events[:, BESIDE] != replayed.other[rows])
@@ -116,6 +117,7 @@ def should_have_fired(evidence: Evidence, rules: RuleColumns, times: Timetable, 
     later = evidence.replayed.later[row]
     if evidence.plan.tables.items.value_day[event[REF]] > event[DAY]:
         later += event[AMOUNT]
-    seen = book - rules.on_value[links] * later
+    held = evidence.held[event[DAY], event[ACCOUNT]]
+    seen = book - held - rules.on_value[links] * later
     rows = of_day(rules, event[[DAY]], links)
     return bool((sent_up(rules, rows, seen, event[[AMOUNT]]) > 0).any())

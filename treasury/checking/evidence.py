@@ -8,10 +8,11 @@ import numpy.typing as npt
 
 from treasury.accounts.ledger import Ledger, balances
 from treasury.arrays import Amounts, Flags
+from treasury.checking.holds import held_days
 from treasury.checking.replay import Effects, Replayed, effects, link_positions, replay
 from treasury.money import written
 from treasury.plan.plan import Plan
-from treasury.tables import END_OF_DAY, KIND, UNTIMED, Projection
+from treasury.tables import ACCOUNT, DAY, END_OF_DAY, KIND, UNTIMED, Projection
 from treasury.virtual_ledgers import VirtualLedgers, virtual_ledgers
 
 Truths = npt.NDArray[np.bool_]
@@ -31,7 +32,8 @@ class Evidence:
 
     `booked` and `valued` (day, ledger account) are the ledger's balances on both bases;
     `effects`, `positions` (day, link) and `replayed` come from the events; `slow` (link,) is true
-    where a link's record says that a transfer takes days. `alone` is the stand-alone run.
+    where a link's record says that a transfer takes days; `held` (day, account) is what the
+    records hold of an account. `alone` is the stand-alone run.
     `virtual` is what is reported of virtual ledgers.
     """
 
@@ -42,6 +44,7 @@ class Evidence:
     booked: Amounts
     valued: Amounts
     slow: Truths
+    held: Amounts
     effects: Effects
     positions: Amounts
     replayed: Replayed
@@ -50,6 +53,11 @@ class Evidence:
     def rows(self, *kinds: int) -> Amounts:
         """The rows of the events of these kinds."""
         return np.flatnonzero(np.isin(self.projection.events[:, KIND], kinds))
+
+    def held_at(self, rows: Amounts, column: int = ACCOUNT) -> Amounts:
+        """What is held of each event's account, or of its other one, on the event's day."""
+        events = self.projection.events[rows]
+        return np.asarray(self.held[events[:, DAY], events[:, column]], dtype=np.int64)
 
     def day(self, row: int) -> str:
         """The day as text; before the first day, beyond the last, by its number."""
@@ -90,6 +98,7 @@ def gather(
         booked=balances(ledger, plan.tables.days),
         valued=balances(ledger, plan.tables.days, "value"),
         slow=slow,
+        held=held_days(plan),
         effects=effect,
         positions=link_positions(plan.tables, events, effect),
         replayed=replay(plan.tables, events, effect),

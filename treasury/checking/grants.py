@@ -34,8 +34,9 @@ def grants_are_covered(evidence: Evidence) -> Finding:
     """6: no grant leaves a header below its lowest balance (a root: less its undrawn line).
 
     What a header could give to each funding is recomputed from running balances; a root's
-    undrawn line counts at the end of the day, for linked draws always. Cash reserved for the
-    header's own queued payments is not given. Headers that may be overdrawn in passing are exempt.
+    undrawn line counts at the end of the day, for linked draws always. What is held of the header
+    and cash reserved for its own queued payments is not given. Headers that may be overdrawn in
+    passing are exempt.
     """
     if not evidence.plan.names.link_records:
         return Finding(None, 0, NO_STRUCTURE)
@@ -44,9 +45,9 @@ def grants_are_covered(evidence: Evidence) -> Finding:
     funded, drawn = evidence.rows(FUNDING), evidence.rows(DRAW)
     funded = funded[~np.isin(events[funded, OTHER], overdrawn_in_passing(evidence))]
     header = events[funded, OTHER]
-    book = replayed.other[funded]
+    unheld = replayed.other[funded] - evidence.held_at(funded, OTHER)
     line = np.where(events[funded, MINUTE] == END_OF_DAY, undrawn(evidence, funded), 0)
-    free = book - reserve(book, replayed.other_waiting[funded]) - lowest[header] + line
+    free = unheld - reserve(unheld, replayed.other_waiting[funded]) - lowest[header] + line
     gives = np.clip(free, 0, UNLIMITED)
     examined = int((events[funded, AMOUNT] > 0).sum()) + len(drawn)
     wrong = (events[funded, AMOUNT] > gives) | (events[funded, GIVES] != gives)
@@ -54,7 +55,9 @@ def grants_are_covered(evidence: Evidence) -> Finding:
         return failed(examined, transfer(evidence, int(funded[first(wrong)]), "was not covered"))
     left = replayed.other[drawn] - events[drawn, AMOUNT]
     before = replayed.other[drawn] - passed_through(events, drawn)
-    kept = lowest[events[drawn, OTHER]] + reserve(before, replayed.other_waiting[drawn])
+    held = evidence.held_at(drawn, OTHER)
+    kept = lowest[events[drawn, OTHER]] + held
+    kept = kept + reserve(before - held, replayed.other_waiting[drawn])
     wrong = left < np.minimum(kept - undrawn(evidence, drawn), before)
     if wrong.any():
         return failed(examined, transfer(evidence, int(drawn[first(wrong)]), "was not covered"))

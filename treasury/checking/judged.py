@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from treasury.arrays import Amounts
+from treasury.arrays import Amounts, inner
 from treasury.checking.budgets import Budgets
 from treasury.checking.ceilings import Ceilings
 
@@ -38,8 +38,8 @@ class Waiting(NamedTuple):
 class Standing(NamedTuple):
     """What changes from event to event: record arrays of balances and items, `owed` (loan,).
 
-    `stopped` (day, account) is how strongly accounts are stopped; `now` (2,) are the day and
-    minute of the event.
+    `stopped` (day, account) is how strongly accounts are stopped, `blocked` (day, account) what is
+    held of them; `now` (2,) are the day and minute of the event.
 
     `tree` (item + 1,) keeps running sums of what waits, by place (a Fenwick tree). `links`
     (link,) is n of every link, `owner` (link,) its participant; `ceilings` are position limits.
@@ -51,6 +51,7 @@ class Standing(NamedTuple):
     tree: Amounts
     budgets: Budgets
     stopped: Amounts
+    blocked: Amounts
     now: Amounts
     links: Amounts
     owner: Amounts
@@ -89,3 +90,17 @@ class Judged(NamedTuple):
     def help(self) -> Amounts:
         """What a payment may draw from above."""
         return np.minimum(self.right, self.gives)
+
+
+@inner
+def not_held(standing: Standing, account: int) -> int:
+    """The account's balance less what is held of it today; below zero where more is held."""
+    return int(standing.accounts.book[account] - standing.blocked[standing.now[0], account])
+
+
+@inner
+def refused(standing: Standing, account: int, close: int) -> int:
+    """What of the account's queue was cancelled before, at the close of this day."""
+    if standing.accounts.close[account] != close:
+        return 0
+    return int(standing.accounts.refused[account])

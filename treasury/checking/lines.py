@@ -2,7 +2,8 @@
 
 Numbers 20 and 21 of a run's checks. Amounts are minor units; axes (account or line, day).
 Source: the banking day, section 3: a line draws min(undrawn, max(0, max(0, lowest) - available)),
-or repays min(drawn, max(0, available - max(0, lowest))).
+or repays min(drawn, max(0, available - max(0, lowest))). What a hold lacks is not drawn for: where
+less than nothing is available, what the balance itself lacks counts.
 """
 
 import numpy as np
@@ -37,10 +38,12 @@ def lines_are_used(evidence: Evidence) -> Finding:
     drawn = evidence.plan.tables.loans.drawn[terms.line[at]][:, np.newaxis]
     owed = drawn + np.cumsum(moved, axis=1) - moved
     book = evidence.booked[:, at].T - moved
-    available = book - reserve(book, waiting_at_close(evidence)[at])
+    unheld = book - evidence.held[:, at].T
+    available = unheld - reserve(unheld, waiting_at_close(evidence)[at])
     wanted = np.maximum(terms.lowest[at], 0)[:, np.newaxis]
     undrawn = np.maximum(terms.limit[at][:, np.newaxis] - owed, 0)
-    draws = np.minimum(undrawn, np.maximum(wanted - available, 0))
+    lacks = wanted - np.where(available < 0, np.minimum(book, 0), available)
+    draws = np.minimum(undrawn, np.maximum(lacks, 0))
     repays = np.minimum(owed, np.maximum(available - wanted, 0))
     draws, repays = (np.where(frozen(evidence)[at], 0, amounts) for amounts in (draws, repays))
     wrong = moved != draws - repays

@@ -221,13 +221,16 @@ def level_differs(case: Case, carried: Carried, at: Amounts) -> str:
     book, needs = begun.book[low] + carried.arrived[low], carried.below[low]
     beside = seen_in_turn(case, carried, at)
     seen = book - rules.on_value[link] * begun.later[low]
-    free = seen - reserve(book, begun.waiting[low])
+    held = np.repeat(evidence.held[:, low].T, len(times.minute), axis=1)
+    unheld = seen - held
+    free = unheld - reserve(book - held, begun.waiting[low])
     free = free - np.where(times.down[link] & ~evidence.slow[link], 0, needs)
-    asks = open_ & times.up[link] & (sent_up(rules, row, seen, beside) > 0)
+    asks = open_ & times.up[link] & (sent_up(rules, row, unheld, beside) > 0)
     wanted = np.where(asks, sent_up(rules, row, free, beside), SILENT)
     wrong = difference(evidence, times, (CONCENTRATION, at), (wanted, up))
     coming = begun.coming[low] + carried.coming[low]
-    lacking = fetched_down(rules, row, seen + coming - up.amount[at] - needs)
+    whole = seen + coming - up.amount[at]
+    lacking = fetched_down(rules, row, whole - reserve(whole, held) - needs)
     asking = open_ & times.down[link]
     if by_level(rules):
         asking = asking & (up.amount[at] == 0) & ~np.isin(rules.preset, NEVER_FUNDS_AT)[link]

@@ -24,7 +24,7 @@ from treasury.arrays import UNLIMITED, Amounts, compiled, inner
 from treasury.checking.budgets import budgets_of, counts_all, left, live_until, use
 from treasury.checking.ceilings import Left, ceilings, left_to_cross
 from treasury.checking.evidence import Evidence
-from treasury.checking.judged import Balances, Judged, Standing, Waiting
+from treasury.checking.judged import Balances, Judged, Standing, Waiting, not_held, refused
 from treasury.checking.payers import Payers
 from treasury.checking.stops import STRENGTH, stopped_days
 from treasury.pooling.packed import recorded, rows_of
@@ -81,6 +81,7 @@ def judge(evidence: Evidence, accounts: Payers, phase: Amounts) -> Judged:
         tree=np.zeros(len(place) + 1, dtype=np.int64),
         budgets=budgets_of(evidence),
         stopped=stopped_days(evidence),
+        blocked=evidence.held,
         now=np.zeros(2, dtype=np.int64),
         links=np.zeros(len(tables.links.participant), dtype=np.int64),
         owner=tables.links.participant,
@@ -162,9 +163,9 @@ def weigh(
 ) -> None:
     """Judge the payment of an item; `close` is the day at whose close it is refused, or -1."""
     account = standing.items.account[item]
-    book, header = standing.accounts.book[account], payers.header[account]
+    unheld, header = not_held(standing, account), payers.header[account]
     ahead = waiting_before(payers, standing, account, item) + refused(standing, account, close)
-    usable = book - min(max(0, book), ahead)
+    usable = unheld - min(max(0, unheld), ahead)
     ends = standing.now[1] == END_OF_DAY
     limit = payers.overdraft[account] if ends else payers.intraday[account]
     overdraft = limit + undrawn(payers, standing, account)
@@ -204,14 +205,6 @@ def covered(payers: Payers, standing: Standing, header: int, close: int) -> int:
 def stopped(standing: Standing, account: int) -> bool:
     """Whether no money leaves the account today."""
     return bool(standing.stopped[standing.now[0], account] >= STOPS_MONEY)
-
-
-@inner
-def refused(standing: Standing, account: int, close: int) -> int:
-    """What of the account's queue was cancelled before, at the close of this day."""
-    if standing.accounts.close[account] != close:
-        return 0
-    return int(standing.accounts.refused[account])
 
 
 @inner
@@ -299,9 +292,9 @@ def can_give(payers: Payers, standing: Standing, account: int, close: int) -> in
     """What the account can pass down, with what it can fetch from above."""
     if stopped(standing, account):
         return 0
-    book, above = standing.accounts.book[account], payers.header[account]
+    unheld, above = not_held(standing, account), payers.header[account]
     waiting = standing.accounts.queued[account] + refused(standing, account, close)
-    gives = book - min(max(0, book), waiting) - payers.lowest[account]
+    gives = unheld - min(max(0, unheld), waiting) - payers.lowest[account]
     if above < 0:
         gives += undrawn(payers, standing, account)
     else:

@@ -113,10 +113,11 @@ def differs(evidence: Evidence, row: int, wanted: Amounts) -> str:
     links, link = evidence.plan.tables.links, int(event[REF])
     if (links.participant[link], links.header[link]) != (event[ACCOUNT], event[OTHER]):
         return "crossed another link"
-    header, book = int(event[OTHER]), evidence.replayed.other[row]
-    kept = reserve(book, evidence.replayed.other_waiting[row])
+    header = int(event[OTHER])
+    unheld = evidence.replayed.other[row] - evidence.held[event[DAY], header]
+    kept = reserve(unheld, evidence.replayed.other_waiting[row])
     lowest = evidence.plan.tables.accounts.lowest[header]
-    gives = int(np.clip(book - kept - lowest, 0, UNLIMITED))
+    gives = int(np.clip(unheld - kept - lowest, 0, UNLIMITED))
     amount = min(due, gives)
     for what, column, number in (
         ("was due otherwise", BASE, due),

@@ -191,7 +191,7 @@ def out_of_turn(evidence: Evidence, rules: RuleColumns, times: Timetable, rows: 
 def saw_wrongly_up(
     evidence: Evidence, rules: RuleColumns, times: Timetable, rows: Amounts, below: Amounts
 ) -> Truths:
-    """Where a concentration saw something else than its balance less reserved less kept.
+    """Where a concentration saw something else than its balance less held, reserved and kept.
 
     The book balance, or the value balance where its rule is on value basis. Needs of the branch
     are kept back only where nothing can come down the account's own link in the pass.
@@ -199,8 +199,9 @@ def saw_wrongly_up(
     events, replayed = evidence.projection.events[rows], evidence.replayed
     link = events[:, REF]
     kept = np.where(times.down[link] & ~evidence.slow[link], 0, below)
-    reserved = reserve(replayed.own[rows], replayed.own_waiting[rows])
-    seen = replayed.own[rows] - not_yet_valued(evidence, rules, rows) - reserved - kept
+    held = evidence.held_at(rows)
+    reserved = reserve(replayed.own[rows] - held, replayed.own_waiting[rows])
+    seen = replayed.own[rows] - not_yet_valued(evidence, rules, rows) - held - reserved - kept
     wrong = (events[:, SEEN] != seen) | (events[:, AUX] != kept) | (events[:, GIVES] != reserved)
     return np.asarray(wrong, dtype=np.bool_)
 
@@ -225,9 +226,10 @@ def saw_wrongly_down(
     evidence: Evidence, rules: RuleColumns, rows: Amounts, below: Amounts
 ) -> Truths:
     """Where a funding saw something else than its balance, with what is on its way there, less
-    its participants' needs."""
+    what is held of it and its participants' needs."""
     events, coming = evidence.projection.events[rows], evidence.replayed.own_coming[rows]
-    seen = evidence.replayed.own[rows] - not_yet_valued(evidence, rules, rows) + coming - below
+    whole = evidence.replayed.own[rows] - not_yet_valued(evidence, rules, rows) + coming
+    seen = whole - reserve(whole, evidence.held_at(rows)) - below
     wrong = (events[:, SEEN] != seen) | (events[:, AUX] != below) | (events[:, COMING] != coming)
     return np.asarray(wrong, dtype=np.bool_)
 
@@ -291,8 +293,10 @@ def beside(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> Truths:
     amount, seen, row = events[:, AMOUNT], events[:, SEEN], of_events(rules, events)
     unlimited = (amount > 0) & (amount == events[:, BASE]) & (replayed.passed[rows] == 0)
     ends = replayed.own[rows] - not_yet_valued(evidence, rules, rows)
-    ends = ends + np.where(up, -amount, amount + replayed.own_coming[rows])
-    spoken_for = np.where(up, events[:, GIVES] + events[:, AUX], events[:, AUX])
+    ends = ends + np.where(up, 0, replayed.own_coming[rows])
+    held = np.where(up, evidence.held_at(rows), reserve(ends, evidence.held_at(rows)))
+    ends = ends + np.where(up, -amount, amount)
+    spoken_for = held + np.where(up, events[:, GIVES] + events[:, AUX], events[:, AUX])
     point = np.where(up, point_up(rules, row, seen - amount), point_down(rules, row, seen))
     return np.asarray(unlimited & (ends - spoken_for != point), dtype=np.bool_)
 

@@ -14,6 +14,7 @@ EVERY = "*"
 KEY_OF = {
     "clearing": "system",
     "stops": "account",
+    "holds": "account",
     "rates": "terms",
     "schedules": "schedule",
     "links": "structure",

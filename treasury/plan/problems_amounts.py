@@ -20,6 +20,7 @@ ACCOUNT_AMOUNTS = (
     ("opening_numbers", "number", "account"), ("items", "amount", "account"),
     ("links", "internal_limit", "participant"), ("budgets", "amount", "participant"),
     ("ledgers", "opening", "account"), ("adjustments", "amount", "account"),
+    ("holds", "amount", "account"),
 )  # fmt: skip
 """Amounts in the currency of the account that another key of the record names."""
 
@@ -35,6 +36,7 @@ SIGNS = (
     ("links", "internal_limit", False),
     ("budgets", "amount", False),
     ("adjustments", "amount", True),
+    ("holds", "amount", True),
     ("position_limits", "amount", False),
     ("clearing", "limit", True),
     ("schedules", "amount", False),
@@ -223,7 +225,7 @@ def sums_beyond_64_bits(facts: Facts) -> Found:
         if bound > room:
             message = (
                 f"balances in {currency} could reach {written(bound, currency, grouped=True)} "
-                f"over {days} days, counting every opening balance, item, limit, loan and fee"
+                f"over {days} days, counting every opening balance, item, limit, loan, hold and fee"
             )
             expected = f"at most {written(max(0, room), currency, grouped=True)} to stay exact"
             yield Complaint(path=(), message=message, expected=expected)

@@ -117,6 +117,20 @@ def stop_dates(facts: Facts) -> Found:
             yield wrong("stops", index, "valid_from", message, run_words(facts))
 
 
+def hold_dates(facts: Facts) -> Found:
+    """Holds that end before they begin, or hold nothing on any day of the run."""
+    first, last = facts.scenario.first_day, facts.scenario.last_day
+    for index, hold in enumerate(facts.scenario.holds):
+        begins, ends = hold.valid_from or date.min, hold.valid_until or date.max
+        if ends < begins:
+            message = f"the hold ends on {ends}, before it begins on {begins}"
+            yield wrong("holds", index, "valid_until", message, f"{begins} or later")
+        elif first <= last and (begins > last or ends < first):
+            key = "valid_from" if begins > last else "valid_until"
+            message = "the hold is outside the run and would hold nothing"
+            yield wrong("holds", index, key, message, run_words(facts))
+
+
 def calendars(facts: Facts) -> Found:
     """Calendars that contradict themselves or do not know every day of the run."""
     for index, calendar in enumerate(facts.scenario.calendars):
@@ -154,5 +168,6 @@ DATE_PROBLEMS = (
     loan_dates,
     fee_dates,
     stop_dates,
+    hold_dates,
     calendars,
 )

@@ -53,6 +53,7 @@ REFERENCES = (
     ("rejections", "structure", "structures"),
     ("rejections", "participant", "accounts"),
     ("stops", "account", "accounts"),
+    ("holds", "account", "accounts"),
     ("items", "account", "accounts"),
 )
 """Which key of which list names a record of which other list."""

@@ -29,7 +29,7 @@ from treasury.plan.links import (
 )
 from treasury.plan.places import phase_of, phases_of, place_table
 from treasury.plan.plan import Names, Plan
-from treasury.plan.stops import not_stopped, stopped
+from treasury.plan.stops import blocked, stopped, without_stopped
 from treasury.plan.transit import with_arrivals
 from treasury.scenario import Scenario
 from treasury.tables import AccountTable, LoanTable, Tables
@@ -70,7 +70,6 @@ def resolve(
     stops = stopped(scenario, group, days)
     times = pass_minutes(links, happening.openings)
     swept = link_table(scenario, structure, group, days, links, times)
-    free = not_stopped(links, stops, places.link[phase])
     swept = with_arrivals(swept, scenario, structure, group, days=days, rows=links)
     passes = pass_table(scenario, structure, times)
     accruals = accrual_rows(scenario, structure, group, links)
@@ -82,13 +81,12 @@ def resolve(
         accounts=account_table(group),
         places=places,
         phase=phase,
-        links=swept._replace(
-            open_days=swept.open_days * free, return_days=swept.return_days * free
-        ),
+        links=without_stopped(swept, links, stops, places.link[phase]),
         ceilings=ceiling_table(scenario, structure, group, days, rows=links),
         passes=passes,
         budgets=budget_table(scenario, structure, group, days),
         stopped=stops,
+        blocked=blocked(scenario, group, days),
         earliest=happening.earliest,
         latest=happening.latest,
         items=item_table(happening, len(days), passes.minute),

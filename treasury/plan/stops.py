@@ -1,7 +1,7 @@
-"""On which days accounts are frozen, closed or left out of sweeps.
+"""On which days accounts are frozen, closed or left out of sweeps, and what holds block of them.
 
 An account that is stopped is not swept, nor is any below it; a root that is stopped stops its
-structure. Source: the banking day, section 6, and the docstring of `Stop`.
+structure. Source: the banking day, section 6, and the docstrings of `Stop` and `Hold`.
 """
 
 from datetime import date
@@ -9,10 +9,11 @@ from datetime import date
 import numpy as np
 
 from treasury.arrays import Amounts, Flags
+from treasury.money import to_minor
 from treasury.plan.group import Group
 from treasury.plan.links import LinkRows
 from treasury.scenario import Scenario
-from treasury.tables import CLOSED, FROZEN, NO_SWEEPS
+from treasury.tables import CLOSED, FROZEN, NO_SWEEPS, LinkTable
 
 KINDS = {"no_sweeps": NO_SWEEPS, "frozen": FROZEN, "closed": CLOSED}
 
@@ -26,6 +27,23 @@ def stopped(scenario: Scenario, group: Group, days: list[date]) -> Flags:
             if stop.valid_from <= day <= (stop.valid_until or date.max):
                 column[row] = max(column[row], KINDS[stop.kind])
     return table
+
+
+def blocked(scenario: Scenario, group: Group, days: list[date]) -> Amounts:
+    """What the holds of each account block on each day in minor units; (day, account)."""
+    table = np.zeros((len(days), len(group.accounts)), dtype=np.int64)
+    for hold in scenario.holds:
+        amount = to_minor(hold.amount, group.currency(hold.account))
+        begins, ends = hold.valid_from or date.min, hold.valid_until or date.max
+        for row, day in enumerate(days):
+            table[row, group.account[hold.account]] += amount * (begins <= day <= ends)
+    return table
+
+
+def without_stopped(swept: LinkTable, rows: LinkRows, table: Flags, link: Amounts) -> LinkTable:
+    """The links, closed on days when their participant or a header above it is stopped."""
+    free = not_stopped(rows, table, link)
+    return swept._replace(open_days=swept.open_days * free, return_days=swept.return_days * free)
 
 
 def not_stopped(rows: LinkRows, table: Flags, link: Amounts) -> Flags:

@@ -55,6 +55,13 @@ class CountTable(NamedTuple):
     down: Amounts
 
 
+class AccountDayTable(NamedTuple):
+    """Shape (day, account) each; see `tables.Tables`."""
+
+    stopped: Amounts
+    blocked: Amounts
+
+
 class WayTable(NamedTuple):
     """Shape (day, channel) each; see `tables.Tables`."""
 
@@ -102,7 +109,7 @@ class Packed(NamedTuple):
     credit_first: int
     steps: Steps
     budgets: BudgetTable
-    stopped: Flags
+    account_days: AccountDayTable
     ways: WayTable
     items: ItemTable
     first_item: Amounts
@@ -136,7 +143,7 @@ def packed(tables: Tables) -> Packed:
         credit_first=tables.passes.credit_first,
         steps=steps_of(tables.passes),
         budgets=rows_of(tables.budgets),
-        stopped=tables.stopped,
+        account_days=together(columns_of(AccountDayTable, tables)),
         ways=together(columns_of(WayTable, tables)),
         items=rows_of(tables.items),
         first_item=tables.items.first,

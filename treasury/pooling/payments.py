@@ -20,7 +20,17 @@ from typing import NamedTuple
 from treasury.arrays import UNLIMITED, inner
 from treasury.pooling.ceilings import room_down
 from treasury.pooling.packed import Packed
-from treasury.pooling.state import Event, Log, State, available, emit, move_up, reserved, undrawn
+from treasury.pooling.state import (
+    Event,
+    Log,
+    State,
+    available,
+    emit,
+    move_up,
+    reserved,
+    unblocked,
+    undrawn,
+)
 from treasury.tables import ALL_OUTGOING, BUDGET, DRAW, FROZEN, MADE, MADE_LATE, NO_BUDGET, PAYMENT
 
 
@@ -138,8 +148,8 @@ def own_overdraft(tables: Packed, state: State, account: int) -> int:
 @inner
 def usable(state: State, account: int, ahead: int) -> int:
     """The balance a payment may use when payments of the sum `ahead` wait before it."""
-    book = state.accounts.book[account]
-    return book - reserved(book, ahead)
+    free = unblocked(state, account)
+    return free - reserved(free, ahead)
 
 
 @inner

@@ -30,8 +30,8 @@ class AccountState(NamedTuple):
     the sum of the waiting payments, `head` the first of them (-1: none). `granted` is the budget
     of the present period, `spent` what of it is used, `scope` and `restores` its terms. `receipts`
     came from outside since the last run of the account's own link. `overdraft` is the limit that
-    holds at this time of day, `stopped` how the account is stopped today; `coming` is on its way
-    to the account, in no balance yet."""
+    holds at this time of day, `stopped` how the account is stopped today, `blocked` the sum of
+    today's holds on it; `coming` is on its way to the account, in no balance yet."""
 
     book: Amounts
     deferred: Amounts
@@ -47,6 +47,7 @@ class AccountState(NamedTuple):
     receipts: Amounts
     overdraft: Amounts
     stopped: Amounts
+    blocked: Amounts
     coming: Amounts
 
 
@@ -254,10 +255,16 @@ def reserved(book: int, queued: int) -> int:
 
 
 @inner
+def unblocked(state: State, account: int) -> int:
+    """The account's balance less its holds; below zero where they are not covered."""
+    return state.accounts.book[account] - state.accounts.blocked[account]
+
+
+@inner
 def available(state: State, account: int) -> int:
-    """The account's balance less cash reserved for its queued payments."""
-    book = state.accounts.book[account]
-    return book - reserved(book, state.accounts.queued[account])
+    """The account's balance less its holds and the cash reserved for its queued payments."""
+    free = unblocked(state, account)
+    return free - reserved(free, state.accounts.queued[account])
 
 
 @inner

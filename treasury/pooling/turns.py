@@ -29,6 +29,8 @@ from treasury.pooling.state import (
     available,
     capacity,
     emit_beside,
+    reserved,
+    unblocked,
 )
 from treasury.pooling.transit import cross
 from treasury.tables import (
@@ -138,10 +140,10 @@ def send_up(tables: Packed, state: State, log: Log, moment: Moment, link: int, k
     row = equation_of(tables, moment.day, link)
     beside = seen_beside(tables, state, link, row)
     state.accounts.receipts[account] = 0
-    balance = balance_seen(tables, state, link)
+    balance = balance_seen(tables, state, link) - state.accounts.blocked[account]
     if links.up[link] == 0 or concentration_base(balance, beside, row) == 0:
         return 0
-    waits = state.accounts.book[account] - available(state, account)
+    waits = unblocked(state, account) - available(state, account)
     free = balance - waits
     needs = max(0, kept)
     base = concentration_base(free - needs, beside, row)
@@ -196,7 +198,8 @@ def find_need(tables: Packed, state: State, sweep: Sweep, demand: Demand, link: 
     its own hole. Header by header it asks for nothing: its participants were served before; nor
     does a link that sent something up in this pass. Cash reserved for queued payments is no
     need: the balance counts with it, and with what is on its way to the account, so that nothing
-    is asked for twice.
+    is asked for twice. What is held of that balance is taken off it, but
+    what holds block beyond it is no need.
     """
     links = tables.links
     if sweep.active[link] * links.down[link] == 0:
@@ -205,8 +208,8 @@ def find_need(tables: Packed, state: State, sweep: Sweep, demand: Demand, link: 
     row = equation_of(tables, sweep.moment.day, link)
     if tables.by_level == 1 and (row.funds == 0 or demand.sent[link] > 0):
         return
-    balance = balance_seen(tables, state, link) - demand.below[account]
-    balance += state.accounts.coming[account]
+    balance = balance_seen(tables, state, link) + state.accounts.coming[account]
+    balance -= reserved(balance, state.accounts.blocked[account]) + demand.below[account]
     wanted = funding_base(balance, row) if row.funds == 1 else max(0, -balance)
     room = room_down(tables, state, link)
     request, bound = limited_within(wanted, room.amount, limits_down(row), tables.steps)

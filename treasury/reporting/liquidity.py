@@ -2,6 +2,7 @@
 
 headroom = credit balances + unused overdrafts + undrawn credit lines, added over accounts, of
 which those that may not pool (restricted, margin, capital) are left out: their cash is not free.
+Nor is what is held of the others; what a hold lacks lowers the overdraft that may still be used.
 An overdraft without a limit makes the headroom unbounded: None here, "no bound" where it is shown.
 """
 
@@ -34,7 +35,8 @@ AMOUNTS = (
         name="tied_cash",
         heading="Of it tied",
         kind="money",
-        meaning="On restricted, margin and capital accounts: it may not be pooled",
+        meaning="On restricted, margin and capital accounts, which may not be pooled, and what is "
+        "held of the others",
     ),
     Column(
         name="overdrawn",
@@ -46,7 +48,8 @@ AMOUNTS = (
         name="unused_overdrafts",
         heading="Unused overdrafts",
         kind="money",
-        meaning="What the overdraft limits still allow, but for accounts that are tied",
+        meaning="What the overdraft limits still allow, but for accounts that are tied, and less "
+        "what holds lack",
         empty=NO_BOUND,
     ),
     Column(
@@ -99,10 +102,11 @@ def liquidity_columns(run: Run, currency: str) -> dict[str, Amounts | None]:
     book, free_book = projection.book[:, mine], projection.book[:, free]
     limits = tables.accounts.overdraft[free]
     credit, overdrawn = np.maximum(book, 0).sum(axis=1), np.maximum(-book, 0).sum(axis=1)
-    free_credit = np.maximum(free_book, 0).sum(axis=1)
+    unheld = free_book - tables.blocked[:, free]
+    free_credit = np.maximum(unheld, 0).sum(axis=1)
     unused = None
     if not (limits >= UNLIMITED).any():
-        unused = np.maximum(limits - np.maximum(-free_book, 0), 0).sum(axis=1)
+        unused = np.maximum(limits - np.maximum(-unheld, 0), 0).sum(axis=1)
     lines = lines_of(run.plan, free)
     undrawn = np.maximum(tables.loans.limit[lines] - projection.owed[:, lines], 0).sum(axis=1)
     return {

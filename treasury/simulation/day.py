@@ -109,7 +109,8 @@ def open_day(tables: Packed, state: State, log: Log, day: int) -> None:
     take_ceilings(tables, state, day)
     for account in range(len(state.accounts.book)):
         state.accounts.overdraft[account] = tables.accounts.intraday[account]
-        state.accounts.stopped[account] = tables.stopped[day, account]
+        state.accounts.stopped[account] = tables.account_days.stopped[day, account]
+        state.accounts.blocked[account] = tables.account_days.blocked[day, account]
         state.accounts.deferred[account] -= state.release[day, account]
     let_arrive(tables, state, log, day)
     novate_ended(tables, state, log, day)
@@ -232,13 +233,16 @@ def settle_intraday(tables: Packed, state: State, log: Log, day: int) -> None:
 
 @inner
 def use_lines(tables: Packed, state: State, log: Log, day: int) -> None:
-    """Draw or repay every credit line at the end of the day, by loan."""
+    """Draw or repay every credit line at the end of the day, by loan.
+
+    What is held is not there to repay with, but what a hold lacks is not drawn.
+    """
     loans = tables.loans
     for loan in range(len(loans.account)):
         account = loans.account[loan]
         if tables.accounts.line[account] != loan or state.accounts.stopped[account] >= FROZEN:
             continue
-        free = available(state, account)
+        free = max(available(state, account), min(0, state.accounts.book[account]))
         amount = line_movement(
             free, tables.accounts.lowest[account], loans.limit[loan], state.owed[loan]
         )

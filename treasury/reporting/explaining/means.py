@@ -15,14 +15,15 @@ import numpy as np
 from treasury.arrays import UNLIMITED
 from treasury.reporting.explaining.ceiling_words import leaves_words
 from treasury.reporting.explaining.figures import Figures
+from treasury.reporting.explaining.hold_words import held_of, of_own
 from treasury.reporting.explaining.rule_words import money, stop_words
 from treasury.tables import ALL_OUTGOING, BUDGET, END_OF_DAY, FROZEN
 
 
 def free_cash(figures: Figures, account: int) -> int:
-    """The book balance less cash reserved for queued payments."""
-    book = figures.book[account]
-    return book - min(max(0, book), figures.queued[account])
+    """The book balance less what is held and the cash reserved for queued payments."""
+    free = figures.book[account] - held_of(figures.plan, account, figures.day)
+    return free - min(max(0, free), figures.queued[account])
 
 
 def undrawn(figures: Figures, account: int) -> int:
@@ -187,7 +188,8 @@ def means_words(figures: Figures, account: int, cash: int, verb: str) -> list[st
 
 def terms(figures: Figures, account: int, cash: int) -> list[str]:
     """Own cash, overdraft, and what comes from above, as clauses."""
-    found = [f"{money(figures.plan, account, cash)} of its own"]
+    held = of_own(figures.plan, account, figures.day)
+    found = [f"{money(figures.plan, account, cash)} of its own{held}"]
     overdraft, helped = own_overdraft(figures, account), help_for(figures, account)
     if overdraft:
         found.append(f"{bounded(figures, account, overdraft)} overdraft and credit line")
@@ -247,7 +249,7 @@ def give_words(figures: Figures, header: int) -> list[str]:
     if stopped(figures, header):
         return [f"{who} could give nothing: it {stop_words(plan, header, figures.day)}."]
     lowest, free = int(plan.tables.accounts.lowest[header]), free_cash(figures, header)
-    parts = [f"{money(plan, header, free)} of free cash"]
+    parts = [f"{money(plan, header, free)} of free cash{of_own(plan, header, figures.day)}"]
     if lowest > 0:
         parts.append(f"less {money(plan, header, lowest)} it keeps")
     if lowest < 0:

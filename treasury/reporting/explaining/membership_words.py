@@ -5,6 +5,7 @@ columns, explained in `tables`.
 """
 
 from treasury.plan.plan import Plan
+from treasury.reporting.explaining.hold_words import held_of, not_given
 from treasury.reporting.explaining.rule_words import money, rule_of_link
 from treasury.reporting.explaining.transit_words import on_its_way
 from treasury.tables import (
@@ -13,6 +14,7 @@ from treasury.tables import (
     AUX,
     BASE,
     BOUND_CAPACITY,
+    DAY,
     GIVES,
     ON_ITS_WAY,
     OTHER,
@@ -44,8 +46,14 @@ def settlement(plan: Plan, row: list[int]) -> str:
     if row[REASON] & BOUND_CAPACITY:
         payer = header if row[SEEN] > 0 else who
         left = money(plan, account, abs(row[SEEN] + row[AMOUNT]))
-        rest += f"; {payer} has no more, {left} stays open and is tried again every evening"
+        more = "no more that is not held" if held_by(plan, row) else "no more"
+        rest += f"; {payer} has {more}, {left} stays open and is tried again every evening"
     return f"The link of {who} to {header} ended on {last}: {text}{rest}."
+
+
+def held_by(plan: Plan, row: list[int]) -> int:
+    """What is held of the account that settles: the header where it owed, else the participant."""
+    return held_of(plan, row[OTHER] if row[SEEN] > 0 else row[ACCOUNT], row[DAY])
 
 
 def returned(plan: Plan, row: list[int]) -> str:
@@ -62,6 +70,7 @@ def returned(plan: Plan, row: list[int]) -> str:
     if not row[REASON] & BOUND_CAPACITY:
         return f"{text}: {header} returned all of it."
     came = f"could return {gives} only" if row[AMOUNT] else "had nothing to return it from"
+    came += not_given(plan, row)
     return f"{text}: {header} {came}, so {left} stays up with it and is not due again."
 
 

@@ -6,6 +6,7 @@ direction. A row is the list of an event's columns, explained in `tables`.
 
 from treasury.plan.plan import Plan
 from treasury.rates import written_rate
+from treasury.reporting.explaining.hold_words import after_held
 from treasury.reporting.explaining.rule_words import money, one_line
 from treasury.tables import (
     ACCOUNT,
@@ -65,7 +66,8 @@ def line_draw(plan: Plan, row: list[int]) -> str:
     account, line = row[ACCOUNT], plan.names.loans[row[REF]]
     return (
         f"Credit line {one_line(line)}: {money(plan, account, row[AMOUNT])} drawn into "
-        f"{plan.names.accounts[account]}, because {money(plan, account, row[SEEN])} was there."
+        f"{plan.names.accounts[account]}, because {money(plan, account, row[SEEN])} was there"
+        f"{after_held(plan, row)}."
     )
 
 
@@ -74,7 +76,8 @@ def line_repay(plan: Plan, row: list[int]) -> str:
     account, line = row[ACCOUNT], plan.names.loans[row[REF]]
     return (
         f"Credit line {one_line(line)}: {money(plan, account, row[AMOUNT])} repaid from "
-        f"{plan.names.accounts[account]}, because {money(plan, account, row[SEEN])} was there."
+        f"{plan.names.accounts[account]}, because {money(plan, account, row[SEEN])} was there"
+        f"{after_held(plan, row)}."
     )
 
 

@@ -21,6 +21,12 @@ from treasury.pooling.rules import (
 from treasury.reporting.explaining import membership_words, posting_words, transit_words
 from treasury.reporting.explaining.causes import cause_words, entered_words, late_words
 from treasury.reporting.explaining.ceiling_words import ceiling_words, kept_words
+from treasury.reporting.explaining.hold_words import (
+    added,
+    held_of,
+    not_given,
+    off_the_need,
+)
 from treasury.reporting.explaining.limit_words import held_back, limit_words
 from treasury.reporting.explaining.rule_words import (
     equation_at,
@@ -159,8 +165,11 @@ def looked_words(plan: Plan, row: list[int]) -> str:
 
 
 def taken_off(plan: Plan, row: list[int]) -> str:
-    """What a concentration's balance is already less of: reserved cash, participants' needs."""
+    """What a concentration's balance is already less of: holds, reserved cash, branch's needs."""
     parts = []
+    held = held_of(plan, row[ACCOUNT], row[DAY])
+    if held:
+        parts.append(f"{money(plan, row[ACCOUNT], held)} held")
     if row[REASON] & RESERVED_FOR_QUEUE:
         parts.append(f"{money(plan, row[ACCOUNT], row[GIVES])} reserved for queued payments")
     if row[REASON] & KEPT_FOR_PARTICIPANTS:
@@ -175,12 +184,13 @@ def funding(plan: Plan, row: list[int]) -> str:
     names = plan.names.accounts
     equation = equation_at(plan, row[DAY], link)
     down = limits_down(equation)
-    needs = ""
+    less = off_the_need(plan, row)
     if row[AUX]:
-        needs = f" after {money(plan, account, row[AUX])} of its own participants' needs"
+        less.append(f"{money(plan, account, row[AUX])} of its own participants' needs")
+    after = f" after {' and '.join(less)}" if less else ""
     opening = (
         f"{rule_words(plan, row[DAY], link)} saw {money(plan, account, row[SEEN])} on "
-        f"{names[account]}{transit_words.counted_words(plan, row)}{needs} and asked "
+        f"{names[account]}{transit_words.counted_words(plan, row)}{after} and asked "
         f"{names[row[OTHER]]} for "
         f"{money(plan, account, row[BASE])}"
     )
@@ -198,7 +208,7 @@ def grant_words(plan: Plan, row: list[int]) -> str:
         return held_words(plan, row)
     verb = "was sent" if row[REASON] & ON_ITS_WAY else "came"
     came = f"{money(plan, account, row[AMOUNT])} {verb}" if row[AMOUNT] else "nothing came"
-    counted = line_words(plan, row)
+    counted = line_words(plan, row) + not_given(plan, row)
     if row[GIVES] >= UNLIMITED:
         return f"{header} can give without bound{counted}, so {came}"
     most = f"{money(plan, account, row[GIVES])}"
@@ -357,8 +367,8 @@ def not_paid(plan: Plan, row: list[int]) -> str:
     return (
         f"{NOT_PAID[row[KIND]]} {amount} from {plan.names.accounts[account]}{closing}: "
         f"{item_words(plan, item)}; {cause_words(row[REASON])}{kept_words(plan, row)}{first} "
-        f"({money(plan, account, row[SEEN])} was free, {payable_words(plan, row)})"
-        f"{entered_words(plan, item)}."
+        f"({money(plan, account, row[SEEN])} was free, {payable_words(plan, row)}"
+        f"{added(plan, account, row[DAY])}){entered_words(plan, item)}."
     )
 
 

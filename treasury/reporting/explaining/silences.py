@@ -24,6 +24,7 @@ from treasury.reporting.explaining.day_view import (
     pass_rows,
     pass_start,
 )
+from treasury.reporting.explaining.hold_words import held_of, of_it
 from treasury.reporting.explaining.membership_words import absent_words
 from treasury.reporting.explaining.rule_words import (
     clock,
@@ -175,11 +176,15 @@ def pass_words(view: DayView, index: int) -> str:
     )
     under_way = coming_at(view, pass_start(view, index), earlier)
     needs = 0 if by_level else sum(row[BESIDE] for row in earlier if row[KIND] == FUNDING)
-    reasons = f"{up_words(view, before)}; {down_words(view, before + under_way - needs, needs)}"
+    held = held_of(view.plan, view.account, view.day)
+    lacking = before + under_way
+    lacking -= min(held, max(0, lacking)) + needs
+    reasons = f"{up_words(view, before - held)}; {down_words(view, lacking, needs)}"
+    off = of_it(view.plan, view.account, held, before)
     way = f" ({money(view.plan, view.account, under_way)} more is on its way)" if under_way else ""
     return (
         f"{clock(minute)}: no sweep with {header_name(view)}. {rule} saw "
-        f"{money(view.plan, view.account, before)}{way}: {reasons}."
+        f"{money(view.plan, view.account, before)}{off}{way}: {reasons}."
     )
 
 

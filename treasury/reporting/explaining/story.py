@@ -8,6 +8,7 @@ from treasury.booking import book
 from treasury.plan.plan import Plan
 from treasury.reporting.explaining.day_view import DayView, Row, effect, view_day
 from treasury.reporting.explaining.figures import figures_at
+from treasury.reporting.explaining.hold_words import added
 from treasury.reporting.explaining.interest_words import settlement_words
 from treasury.reporting.explaining.ledger_words import virtual_words
 from treasury.reporting.explaining.means import means_words
@@ -107,7 +108,7 @@ def heading(view: DayView) -> list[str]:
     opening = f"Opened with {money(plan, view.account, view.opening)} book"
     if view.opening_value != view.opening:
         opening += f" and {money(plan, view.account, view.opening_value)} value"
-    return [title, f"{opening}."]
+    return [title, f"{opening}{added(plan, view.account, view.day)}."]
 
 
 def happenings(view: DayView) -> list[tuple[int, str]]:
