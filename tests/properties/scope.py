@@ -28,6 +28,7 @@ OPTIONS = (
     "schedules",
     "position_limits",
     "transit",
+    "holds",
 )
 
 
@@ -65,6 +66,7 @@ ENGINE = Scope(
         "schedules",
         "position_limits",
         "transit",
+        "holds",
     ),
 )
 EVERYTHING = Scope(

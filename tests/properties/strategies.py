@@ -23,6 +23,7 @@ from tests.properties.strategies_paying import (
     draw_intraday,
     draw_refunds,
     draw_stops,
+    with_holds,
     with_limits,
 )
 from tests.properties.strategies_pool import draw_pools
@@ -140,7 +141,8 @@ def draw_scenario(draw: st.DrawFn, size: Size, scope: Scope) -> Scenario:
     items = tuple(by_system(draw, item, currency[item.account], systems) for item in items)
     scenario = replace(scenario, clearing=systems, banks=banks, items=items)
     scenario = with_ceilings(draw, cast, scenario)
-    return with_schedules(draw, scope, with_ledgers(draw, scope, scenario))
+    scenario = with_schedules(draw, scope, with_ledgers(draw, scope, scenario))
+    return with_holds(draw, scope, scenario, days)
 
 
 def two_sided(terms: tuple[Terms, ...], rates: tuple[Rate, ...]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Random internal limits, budgets, intraday overdrafts and stopped accounts."""
+"""Random internal limits, budgets, intraday overdrafts, stopped accounts and holds."""
 
 import datetime
 from dataclasses import replace
@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from tests.properties.picking import draw_amount, pick, sometimes
 from tests.properties.scope import Scope
-from treasury.accounts.chart import BankAccount, Stop, StopKind
+from treasury.accounts.chart import BankAccount, Hold, Stop, StopKind
 from treasury.credit import TermLoan
 from treasury.flows.items import Item
 from treasury.pooling.structure import Budget, BudgetPeriod, BudgetScope, Link, Structure
+from treasury.scenario import Scenario
 
 Days = tuple[datetime.date, ...]
 ONE_DAY = datetime.timedelta(days=1)
@@ -144,6 +145,20 @@ def draw_stops(
         kind = pick(draw, ("frozen", "no_sweeps") if borrows else get_args(StopKind))
         stopped[account] = Stop(account=account, valid_from=first, valid_until=until, kind=kind)
     return tuple(stopped.values())
+
+
+def with_holds(draw: st.DrawFn, scope: Scope, scenario: Scenario, days: Days) -> Scenario:
+    """The scenario, now and then with up to four holds, some of one account at once."""
+    if not sometimes(draw, scope, "holds"):
+        return scenario
+    found = []
+    for _ in range(pick(draw, [1, 2, 3, 4])):
+        account = pick(draw, scenario.accounts)
+        first = pick(draw, [None, *days])
+        until = pick(draw, [None, first or days[0], (first or days[0]) + ONE_DAY, None])
+        amount = draw_amount(draw, account.currency) * pick(draw, [1, 1, 2])
+        found.append(Hold(account=account.id, amount=amount, valid_from=first, valid_until=until))
+    return replace(scenario, holds=tuple(found))
 
 
 def draw_intraday(draw: st.DrawFn, scope: Scope, currency: str, overdraft: Any) -> Decimal | None:

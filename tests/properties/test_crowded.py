@@ -25,6 +25,7 @@ def rarer(scenario: Scenario) -> dict[str, bool]:
         "position limits": bool(scenario.position_limits),
         "members that come or go": any(link.valid_from or link.valid_until for link in links),
         "stops": bool(scenario.stops),
+        "holds": bool(scenario.holds),
         "schedules": bool(scenario.schedules),
         "virtual ledgers": bool(scenario.ledgers),
         "budgets": bool(scenario.budgets),

@@ -51,7 +51,7 @@ def threshold_is_exclusive(rule: UnitRule, sight: Sight) -> int:
 
 
 def reserve_is_ignored(world: World, account: str) -> int:
-    return world.book[account]
+    return world.unheld(account)
 
 
 def line_never_helps(world: World, taking_part: object, header: str) -> int:
@@ -122,6 +122,30 @@ def nobody_counts_what_is_coming(world: World, account: str) -> int:
     return 0
 
 
+def nothing_is_held(world: World, account: str) -> int:
+    return 0
+
+
+def a_hold_ends_a_day_early(world: World, account: str) -> int:
+    today, world.day = world.day, world.day + ONE_DAY
+    held = right_held(world, account)
+    world.day = today
+    return held
+
+
+def what_a_hold_lacks_is_a_need(world: World, account: str, balance: int) -> int:
+    return balance - world.on_hold(account)
+
+
+def no_need_sees_a_hold(world: World, account: str, balance: int) -> int:
+    return balance
+
+
+def only_what_is_there_is_held(world: World, account: str) -> int:
+    return world.book[account] - min(world.on_hold(account), max(0, world.book[account]))
+
+
+right_held = World.on_hold
 right_day = transit.day_of_arrival
 right_unused, right_left = paying.unused, BudgetBook.left
 right_limits, right_base = limits.up_limited, rules.up_base
@@ -152,6 +176,11 @@ FAULTS = {
     "what the bank rejects arrives": (transit, "is_rejected", a_rejected_transfer_is_credited),
     "money is there a day early": (transit, "day_of_arrival", it_is_there_a_day_early),
     "what is on its way is forgotten": (World, "coming", nobody_counts_what_is_coming),
+    "nothing is held": (World, "on_hold", nothing_is_held),
+    "a hold ends a day early": (World, "on_hold", a_hold_ends_a_day_early),
+    "what a hold lacks is a need": (World, "lacking", what_a_hold_lacks_is_a_need),
+    "no need sees a hold": (World, "lacking", no_need_sees_a_hold),
+    "a hold is not caught up with": (World, "unheld", only_what_is_there_is_held),
     "interest is cut off": (accruing, "rounded", lambda exact, rule: int(exact)),
 }
 

@@ -102,6 +102,7 @@ WITHOUT = {
         one, items=tuple(replace(item, known_from=item.date) for item in one.items)
     ),
     "stopped accounts": lambda one: replace(one, stops=()),
+    "holds": lambda one: replace(one, holds=()),
     "budgets of all payments": lambda one: replace(
         one, budgets=tuple(replace(each, scope="pool_draw_only") for each in one.budgets)
     ),

@@ -138,12 +138,17 @@ def open_day(world: World, accruals: list[Accrual]) -> None:
 
 
 def use_credit_lines(world: World) -> None:
-    """The end of step 2: each credit line is drawn before the overdraft, or repaid."""
+    """The end of step 2: each credit line is drawn before the overdraft, or repaid.
+
+    Nothing is repaid out of what is held, and nothing drawn because more is held than is there.
+    """
     world.minute = END_OF_DAY
     for line in sorted(world.setting.scenario.credit_lines, key=lambda one: one.id):
         account = line.account
         wanted = max(0, world.setting.accounts[account].lowest)
         available = world.available(account)
+        if available < 0:
+            available = min(0, world.book[account])
         if nothing_leaves(world.setting, account, world.day):
             continue  # the line of a stopped account stands still
         if available < wanted:

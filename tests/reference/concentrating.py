@@ -22,7 +22,9 @@ def sight_of(world: World, edge: Edge) -> Sight:
     basis = edge.rule.on_value
     account = edge.participant
     return Sight(
-        b=world.seen_balance(account, on_value=basis) - world.reserved(account),
+        b=world.seen_balance(account, on_value=basis)
+        - world.on_hold(account)
+        - world.reserved(account),
         receipts=world.receipts[account],
         position=world.position[edge.key],
         hole=max(0, -world.book[edge.header] - world.coming(edge.header)),
@@ -50,8 +52,8 @@ def concentrate_link(world: World, edge: Edge, held_back: int = 0) -> bool:
 def own_need(world: World, edge: Edge) -> tuple[int, int, int]:
     """What the funding side of the link alone sees, its base, and what it asks for; what is on its
     way to the account is not asked for again."""
-    seen = world.seen_balance(edge.participant, on_value=edge.rule.on_value)
-    seen += world.coming(edge.participant)
+    whole = world.seen_balance(edge.participant, on_value=edge.rule.on_value)
+    seen = world.lacking(edge.participant, whole + world.coming(edge.participant))
     base = down_base(edge.rule, seen)
     return seen, base, asked(world, edge, base, room(world, edge, upwards=False))
 

@@ -174,7 +174,8 @@ def retry(world: World, account: str) -> None:
     allow overtaking."""
     ahead = 0
     for item in list(world.queue[account]):
-        available = world.book[account] - min(max(0, world.book[account]), ahead)
+        there = world.unheld(account)
+        available = there - min(max(0, there), ahead)
         taken = takes(list(item.channels), world.day, world.minute)
         if taken and -item.amount <= may_pay(world, account, available):
             world.queue[account].remove(item)

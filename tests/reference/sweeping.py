@@ -74,7 +74,7 @@ def wish(world: World, taking_part: dict[str, Edge], name: str) -> tuple[int, in
     """What the funding side of the account's own link sees, and its base before limits."""
     edge = taking_part[name]
     balance = world.seen_balance(name, on_value=edge.rule.on_value) + world.coming(name)
-    seen = balance - needs_below(world, taking_part, name)
+    seen = world.lacking(name, balance) - needs_below(world, taking_part, name)
     if edge.rule.funds:
         return seen, down_base(edge.rule, seen)
     return seen, max(0, -seen)

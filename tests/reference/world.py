@@ -200,14 +200,33 @@ class World:
         """What is on its way to the account."""
         return sum(abs(one.upwards) for one in self.under_way if one.receiver == account)
 
+    def on_hold(self, account: str) -> int:
+        """The sum of the account's holds today."""
+        return sum(
+            minor(hold.amount, self.setting.accounts[account].currency)
+            for hold in self.setting.scenario.holds
+            if hold.account == account
+            and (hold.valid_from is None or hold.valid_from <= self.day)
+            and (hold.valid_until is None or self.day <= hold.valid_until)
+        )
+
+    def unheld(self, account: str) -> int:
+        """The book balance less all that is held, also of what is not there (then negative)."""
+        return self.book[account] - self.on_hold(account)
+
     def reserved(self, account: str) -> int:
-        """Cash kept for the account's queued payments."""
+        """Cash kept for the account's queued payments, out of what is not held."""
         waiting = sum(-item.amount for item in self.queue[account])
-        return min(max(0, self.book[account]), waiting)
+        return min(max(0, self.unheld(account)), waiting)
 
     def available(self, account: str) -> int:
-        """The book balance less the cash reserved for queued payments."""
-        return self.book[account] - self.reserved(account)
+        """The book balance less holds and the cash reserved for queued payments."""
+        return self.unheld(account) - self.reserved(account)
+
+    def lacking(self, account: str, balance: int) -> int:
+        """What a need is reckoned from: the balance less what is held of it, as far as it is
+        there; the rest of a hold is no need."""
+        return balance - min(self.on_hold(account), max(0, balance))
 
     def seen_balance(self, account: str, *, on_value: bool) -> int:
         """The balance a rule starts from, on its basis."""
