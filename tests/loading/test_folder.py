@@ -172,9 +172,9 @@ DAYS = '"id": "x", "first_day": "2026-01-01", "last_day": "2026-01-31"'
         ("{" + DAYS + ', "first": "2026-01-01"}',
          ("scenario.json, first: the key 'first' is not known; expected one of id, title, "
          "description, group, first_day, last_day, as_is, queue, overtaking, untimed, calendars, "
-         "clearing, entities, banks, accounts, stops, ledgers, terms, rates, opening_numbers, "
-         "credit_lines, term_loans, fees, rules, schedules, profiles, structures, links, budgets, "
-         "position_limits, rejections, items, adjustments, notices")),
+         "clearing, entities, banks, accounts, stops, holds, ledgers, terms, rates, "
+         "opening_numbers, credit_lines, term_loans, fees, rules, schedules, profiles, structures, "
+         "links, budgets, position_limits, rejections, items, adjustments, notices")),
         ("{" + DAYS + ', "overtaking": 1}',
          "scenario.json, overtaking: 1 is not true or false; expected true or false"),
         ("{" + DAYS + ', "title": "a\\u0000b"}',
