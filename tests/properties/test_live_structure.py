@@ -26,7 +26,7 @@ from tests.properties.strategies import Size, thrown
 from tests.reference.days import ONE_DAY
 from tests.reference.units import minor
 from tests.reference.world import Outcome, Sweep
-from treasury.accounts.chart import Stop, StopKind
+from treasury.accounts.chart import Hold, Stop, StopKind
 from treasury.comparison import study
 from treasury.flows.items import Item
 from treasury.plan.resolve import resolve
@@ -46,7 +46,9 @@ def begun(seed: int) -> Scenario:
     """A random structure on its first day, before anything happened."""
     whole = thrown(seed, SIZE, UNDATED)
     fees = tuple(fee for fee in whole.fees if fee.every != "once")
-    return replace(whole, last_day=whole.first_day, term_loans=(), fees=fees, items=(), stops=())
+    return replace(
+        whole, last_day=whole.first_day, term_loans=(), fees=fees, items=(), stops=(), holds=()
+    )
 
 
 class LiveStructure(RuleBasedStateMachine):
@@ -112,6 +114,15 @@ class LiveStructure(RuleBasedStateMachine):
         kept = (ended,) if free.valid_from < today else ()
         others = tuple(one for one in self.scenario.stops if one is not free)
         self.go_on(replace(self.scenario, stops=(*others, *kept)))
+
+    @rule(place=PLACES, amount=AMOUNTS, lasts=st.sampled_from((None, 0, 2)))
+    def hold(self, place: int, amount: int, lasts: int | None) -> None:
+        """An amount of an account is held from today, for some days or for good."""
+        account = self.scenario.accounts[place % len(self.scenario.accounts)].id
+        today = self.scenario.last_day
+        until = None if lasts is None else today + lasts * ONE_DAY
+        hold = Hold(account=account, amount=Decimal(amount), valid_from=today, valid_until=until)
+        self.go_on(replace(self.scenario, holds=(*self.scenario.holds, hold)))
 
     @rule(place=PLACES, above=PLACES, which=PLACES)
     def join(self, place: int, above: int, which: int) -> None:
@@ -239,9 +250,20 @@ def unpaid(scenario: Scenario, outcome: Outcome) -> list[tuple[str, str, int]]:
         open_position = outcome.position[pair][-1]
         debtor = link.header if open_position > 0 else link.participant
         least = lowest(scenario, debtor) if open_position > 0 else 0
+        least += held_today(scenario, debtor)
         if open_position and debtor not in busy and outcome.book[debtor][-1] > least:
             found.append((*pair, open_position))
     return found
+
+
+def held_today(scenario: Scenario, account: str) -> int:
+    """What is held of an account on the latest day."""
+    today = scenario.last_day
+    (currency,) = [one.currency for one in scenario.accounts if one.id == account]
+    return sum(
+        minor(one.amount, currency) for one in scenario.holds
+        if one.account == account and today <= (one.valid_until or today)
+    )  # fmt: skip
 
 
 def excused(scenario: Scenario, outcome: Outcome) -> set[str]:
