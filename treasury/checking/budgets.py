@@ -53,8 +53,7 @@ def budgets_of(evidence: Evidence) -> Budgets:
         versions = [one for one in mine if one.participant == holder]
         for row, day in enumerate(plan.names.days):
             terms[:, row, at] = terms_on(day, versions, currency)
-    items = plan.tables.items.source
-    refunds = [at < len(scenario.items) and scenario.items[at].refund for at in items.tolist()]
+    refunds = {at for at, item in enumerate(scenario.items) if item.refund}
     amount, period, all_outgoing, restores, rolls = terms
     return Budgets(
         place=place,
@@ -66,7 +65,7 @@ def budgets_of(evidence: Evidence) -> Budgets:
         spent=np.zeros(len(holders), dtype=np.int64),
         carried=np.zeros(len(holders), dtype=np.int64),
         today=np.array([-1]),
-        refund=np.array(refunds, dtype=np.int64),
+        refund=np.isin(plan.tables.items.source, list(refunds)).astype(np.int64),
     )
 
 

@@ -89,6 +89,11 @@ def depth(participant: str, headers: dict[str, set[str]]) -> int:
     return 1 + max(depth(header, headers) for header in above) if above else 0
 
 
+def told(link: Link) -> bool:
+    """Whether the link says when it begins or ends; one that does not is always in force."""
+    return link.valid_from is not None or link.valid_until is not None
+
+
 def in_force(link: Link, day: date) -> bool:
     """Whether the day lies between the link's first and last day."""
     return (link.valid_from or date.min) <= day <= (link.valid_until or date.max)
@@ -144,7 +149,7 @@ def working_days(evidence: Evidence, links: list[Link], days: tuple[date, ...]) 
         own
         & known[calendar[bank[link.participant]]]
         & known[calendar[bank[link.header]]]
-        & np.array([in_force(link, day) for day in days])
+        & np.array([in_force(link, day) for day in days] if told(link) else True)
         for link in links
     ]
     return np.stack(columns, axis=1)

@@ -251,7 +251,8 @@ def link_days(
         for end in (row.participant, row.header):
             table[:, index] &= works(named[group.accounts[end].bank])
         table[:, index] &= works(found.calendar if found else None)
-        table[:, index] &= np.array([in_force(row.link, day) for day in days])
+        if row.link.valid_from or row.link.valid_until:
+            table[:, index] &= np.array([in_force(row.link, day) for day in days])
     return table
 
 

@@ -82,14 +82,15 @@ def ids_not_allowed(facts: Facts) -> Found:
 
 def ids_given_twice(facts: Facts) -> Found:
     """Ids of two records of one list, or of two loans."""
-    seen: set[tuple[str, str]] = set()
+    seen: dict[str, set[str]] = {}
     for name, index, each in each_id(facts.scenario):
         kind = "loans" if name in ("credit_lines", "term_loans") else name
-        if (kind, each) in seen:
+        known = seen.setdefault(kind, set())
+        if each in known:
             where = "credit_lines and term_loans" if kind == "loans" else name
             message = f"the id {each!r} is given twice"
             yield wrong(name, index, "id", message, f"an id of its own among {where}")
-        seen.add((kind, each))
+        known.add(each)
 
 
 def structure_ids_taken(facts: Facts) -> Found:

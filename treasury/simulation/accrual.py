@@ -156,18 +156,19 @@ def post_due(tables: Packed, state: State, log: Log, moment: Moment) -> None:
 
 
 @compiled
-def accrued_now(tables: Packed, state: State, row: int) -> int:
-    """Interest not posted by the last day, as if that were a settlement day: signed, rounded once.
+def fill_accrued(tables: Packed, state: State, accrued: Amounts) -> None:
+    """Fill in interest not posted by the last day, (accrual,), as if that were a settlement day.
 
-    Where the last day is one, that is what was settled; a carried remainder stays carried.
+    Signed, rounded once. Where the last day is one, that is what was settled; a carried remainder
+    stays carried.
     """
     accruals = tables.accruals
-    if tables.terms.settles[tables.days - 1, row] == 1:
-        return state.accruals.due[row]
-    amount = round_exact(
-        state.accruals.whole[row],
-        state.accruals.rest[row],
-        accruals.common[row],
-        accruals.rounding[row],
-    )
-    return accruals.sign[row] * amount + state.accruals.due[row]
+    for row in range(len(accrued)):
+        accrued[row] = state.accruals.due[row]
+        if tables.terms.settles[tables.days - 1, row] == 0:
+            accrued[row] += accruals.sign[row] * round_exact(
+                state.accruals.whole[row],
+                state.accruals.rest[row],
+                accruals.common[row],
+                accruals.rounding[row],
+            )

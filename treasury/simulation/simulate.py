@@ -9,7 +9,7 @@ import numpy as np
 from treasury.plan.plan import Plan
 from treasury.pooling.packed import Packed, packed
 from treasury.pooling.state import Log, State, empty_log, first_state
-from treasury.simulation.accrual import accrued_now
+from treasury.simulation.accrual import fill_accrued
 from treasury.simulation.day import Observed, events_at_most, run_days
 from treasury.tables import Projection
 
@@ -88,10 +88,8 @@ def finish(checkpoint: Checkpoint) -> Projection:
     """What was simulated, once the last day has closed."""
     assert checkpoint.day == checkpoint.tables.days
     state, observed = checkpoint.state, checkpoint.observed
-    accrued = [
-        accrued_now(checkpoint.tables, state, row)
-        for row in range(len(checkpoint.tables.accruals.kind))
-    ]
+    accrued = np.zeros(len(checkpoint.tables.accruals.kind), dtype=np.int64)
+    fill_accrued(checkpoint.tables, state, accrued)
     return Projection(
         book=observed.book,
         value=observed.value,
@@ -103,7 +101,7 @@ def finish(checkpoint: Checkpoint) -> Projection:
         made_day=state.items.made_day.copy(),
         made_minute=state.items.made_minute.copy(),
         cause=state.items.cause.copy(),
-        accrued=np.array(accrued, dtype=np.int64),
+        accrued=accrued,
     )
 
 
