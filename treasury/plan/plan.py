@@ -35,10 +35,11 @@ class Names:
     versions: tuple[tuple[str, Side, datetime.date | None], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Plan:
     """One run to simulate: the tables the kernel reads and the names of their rows.
 
+    A plan equals itself alone: its words can be remembered by it.
     `name` is the structure's id, or "as_is" for the first run, or "standalone".
     `structure` is the structure's id, None where there is none.
     """

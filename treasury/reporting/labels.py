@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from treasury.plan.plan import Plan
-from treasury.reporting.explaining.rule_words import Same
 from treasury.tables import END_OF_DAY, UNTIMED
 
 
@@ -20,15 +19,10 @@ class Labels:
     region: tuple[str, ...]
 
 
-def labels_of(plan: Plan) -> Labels:
-    """The labels of the plan's accounts."""
-    return remembered(Same(plan))
-
-
 @lru_cache(maxsize=8)
-def remembered(same: Same) -> Labels:
-    """The labels of a plan, made once."""
-    names, scenario = same.plan.names, same.plan.scenario
+def labels_of(plan: Plan) -> Labels:
+    """The labels of the plan's accounts, made once."""
+    names, scenario = plan.names, plan.scenario
     countries = {bank.id: bank.country for bank in scenario.banks}
     regions = {entity.id: entity.region for entity in scenario.entities}
     return Labels(

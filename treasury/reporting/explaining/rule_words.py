@@ -13,24 +13,6 @@ from treasury.reporting.amounts import amount_text
 from treasury.tables import END_OF_DAY, UNTIMED
 
 
-class Same:
-    """A plan as a key: equal to itself alone, so that its words are made once."""
-
-    __slots__ = ("plan",)
-
-    def __init__(self, plan: Plan) -> None:
-        """Hold the plan; while a word of it is remembered its identity is not given away."""
-        self.plan = plan
-
-    def __hash__(self) -> int:
-        """The plan's identity."""
-        return id(self.plan)
-
-    def __eq__(self, other: object) -> bool:
-        """Whether both hold the very same plan."""
-        return isinstance(other, Same) and other.plan is self.plan
-
-
 def money(plan: Plan, account: int, minor: int) -> str:
     """The amount as a banker writes it in the account's currency, without the code.
 
@@ -83,13 +65,13 @@ def one_line(text: str) -> str:
 
 def equation_at(plan: Plan, day: int, link: int) -> Equation:
     """The link's row of the sweep equation on the day as plain numbers."""
-    return all_equations(Same(plan))[int(plan.tables.links.rule[day, link])]
+    return all_equations(plan)[int(plan.tables.links.rule[day, link])]
 
 
 @lru_cache(maxsize=8)
-def all_equations(same: Same) -> tuple[Equation, ...]:
+def all_equations(plan: Plan) -> tuple[Equation, ...]:
     """The rows of the sweep equation."""
-    return tuple(Equation(*row) for row in same.plan.tables.links.equation.tolist())
+    return tuple(Equation(*row) for row in plan.tables.links.equation.tolist())
 
 
 def rule_of_link(plan: Plan, link: int) -> str:
@@ -97,13 +79,13 @@ def rule_of_link(plan: Plan, link: int) -> str:
 
     Schedules by their names: what they give is another thing on another day.
     """
-    return rules_in_words(Same(plan))[link]
+    return rules_in_words(plan)[link]
 
 
 @lru_cache(maxsize=8)
-def rules_in_words(same: Same) -> tuple[str, ...]:
+def rules_in_words(plan: Plan) -> tuple[str, ...]:
     """The words of every link's rule, by link."""
-    plan, words = same.plan, []
+    words = []
     for link in range(len(plan.names.link_records)):
         rule = rule_at(plan, link)
         by_schedule = schedules_named(rule).items()
@@ -115,15 +97,15 @@ def rules_in_words(same: Same) -> tuple[str, ...]:
 
 def rule_at(plan: Plan, link: int) -> Rule:
     """The record of the link's rule."""
-    return all_rules(Same(plan))[link]
+    return all_rules(plan)[link]
 
 
 @lru_cache(maxsize=8)
-def all_rules(same: Same) -> tuple[Rule, ...]:
+def all_rules(plan: Plan) -> tuple[Rule, ...]:
     """The records of every link's rule, by link."""
-    scenario = same.plan.scenario
+    scenario = plan.scenario
     rules = {rule.id: rule for rule in scenario.rules}
-    return tuple(rules[scenario.links[at].rule] for at in same.plan.names.link_records)
+    return tuple(rules[scenario.links[at].rule] for at in plan.names.link_records)
 
 
 def preset_words(plan: Plan, link: int, row: Equation, named: dict[str, str]) -> str:

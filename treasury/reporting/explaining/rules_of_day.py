@@ -12,7 +12,6 @@ from treasury.plan.plan import Plan
 from treasury.plan.schedules import Foresight, InForce, InForceByDay, foresight, in_force
 from treasury.pooling.rules import schedules_named
 from treasury.reporting.explaining.rule_words import (
-    Same,
     equation_at,
     money,
     one_line,
@@ -30,40 +29,38 @@ def rule_words(plan: Plan, day: int, link: int) -> str:
 
     Where schedules give its amounts: those of the day, and what each is made of.
     """
-    same = Same(plan)
-    return words_of_day(same, day, link) if link in scheduled(same) else rule_of_link(plan, link)
+    return words_of_day(plan, day, link) if link in scheduled(plan) else rule_of_link(plan, link)
 
 
 @lru_cache(maxsize=8)
-def scheduled(same: Same) -> frozenset[int]:
+def scheduled(plan: Plan) -> frozenset[int]:
     """The links whose rules name schedules."""
-    links = range(len(same.plan.names.link_records))
-    return frozenset(link for link in links if schedules_named(rule_at(same.plan, link)))
+    links = range(len(plan.names.link_records))
+    return frozenset(link for link in links if schedules_named(rule_at(plan, link)))
 
 
 @lru_cache(maxsize=4096)
-def words_of_day(same: Same, day: int, link: int) -> str:
+def words_of_day(plan: Plan, day: int, link: int) -> str:
     """The words of a rule with schedules on the day."""
-    plan, rule = same.plan, rule_at(same.plan, link)
+    rule = rule_at(plan, link)
     method = preset_words(plan, link, equation_at(plan, day, link), {})
-    found = [each for days in schedules_of(same, link).values() if (each := days[day])]
+    found = [each for days in schedules_of(plan, link).values() if (each := days[day])]
     why = "; ".join(schedule_words(plan, link, each) for each in found)
     return f"Rule {one_line(rule.id)} ({method} today: {why})"
 
 
 @lru_cache(maxsize=256)
-def schedules_of(same: Same, link: int) -> InForceByDay:
+def schedules_of(plan: Plan, link: int) -> InForceByDay:
     """What is in force on each day for the link's scheduled amounts."""
-    plan = same.plan
     structure = next(one for one in plan.scenario.structures if one.id == plan.structure)
     record = plan.scenario.links[plan.names.link_records[link]]
-    return in_force(foresight_of(same), structure, record, rule_at(plan, link))
+    return in_force(foresight_of(plan), structure, record, rule_at(plan, link))
 
 
 @lru_cache(maxsize=8)
-def foresight_of(same: Same) -> Foresight:
+def foresight_of(plan: Plan) -> Foresight:
     """What the schedules of the plan's scenario look up."""
-    return foresight(same.plan.scenario)
+    return foresight(plan.scenario)
 
 
 def schedule_words(plan: Plan, link: int, found: InForce) -> str:
