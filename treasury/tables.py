@@ -86,7 +86,7 @@ class LinkTable(NamedTuple):
     taken over by the link `heir` (-1: none). `delay` is how many of its business days a transfer
     takes; `arrives` (day, link) is the row of the day at whose opening a transfer of the day
     arrives (beyond the run: not in it), `sent_back` (day, link) 1 where the bank sends the day's
-    transfers back.
+    transfers back. `channel` is the way by which its sweeps go, -1: at any time.
     """
 
     participant: Amounts
@@ -109,6 +109,7 @@ class LinkTable(NamedTuple):
     delay: Amounts
     arrives: Amounts
     sent_back: Flags
+    channel: Amounts
 
 
 class CeilingTable(NamedTuple):
@@ -238,8 +239,8 @@ class Tables(NamedTuple):
     budgets: BudgetTable
     stopped: Flags  # (day, account): how the account is stopped
     blocked: Amounts  # (day, account): what holds block of the account, not negative
-    earliest: Amounts  # (day, channel): the first minute with a time at which it may leave
-    latest: Amounts  # (day, channel): the last minute at which a payment may leave
+    earliest: Amounts  # (day, channel): the first minute with a time at which money may leave
+    latest: Amounts  # (day, channel): the last minute at which payments and sweeps may leave
     items: ItemTable
     charges: ChargeTable
     loans: LoanTable

@@ -56,8 +56,8 @@ def group(
     """A scenario of a table of accounts (with their links) and a table of items.
 
     Columns of accounts: account, opening, header, rule, priority, direction, mode, limit
-    (internal), delay (business days), intraday (overdraft), overdraft, reserve, line, terms,
-    entity, bank, currency.
+    (internal), delay (business days), clearing, intraday (overdraft), overdraft, reserve, line,
+    terms, entity, bank, currency.
     Columns of items: day, value (day), time, account, amount, priority, short, refund (any mark),
     known (a day from which it is known), category. An overdraft that is not given covers what is
     overdrawn at the opening; lines are free of interest. `pool` holds fields of the structure,
@@ -160,6 +160,7 @@ def link(row: dict[str, str]) -> Link:
         "overdraw_in_passing": row.get("overdraw") == "yes",
         "internal_limit": Decimal(row["limit"]) if row.get("limit") else None,
         "delay": int(row.get("delay") or 0),
+        "clearing": row.get("clearing") or None,
     }
     return Link(
         structure="pool",

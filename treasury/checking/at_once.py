@@ -16,7 +16,7 @@ from treasury.checking.rules import (
     reserve,
     sent_up,
 )
-from treasury.checking.timetable import Timetable
+from treasury.checking.timetable import Timetable, taken_at
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
@@ -56,13 +56,14 @@ def hasty(evidence: Evidence, rules: RuleColumns, times: Timetable) -> tuple[str
 
 
 def barred(evidence: Evidence, times: Timetable, rows: Amounts) -> Truths:
-    """Where a link is not of these accounts, fires not in real time, or is closed that day."""
+    """Where a link is not of these accounts, fires not in real time, or is closed just then."""
     events, links = evidence.projection.events[rows], evidence.plan.tables.links
     link = events[:, REF]
     fits = times.at_once[link] & times.up[link] & times.works[events[:, DAY], link]
     fits &= (links.participant[link] == events[:, ACCOUNT]) & (
         links.header[link] == events[:, OTHER]
     )
+    fits &= taken_at(evidence, times, link, events)
     return np.asarray(~fits, dtype=np.bool_)
 
 
@@ -113,6 +114,7 @@ def should_have_fired(evidence: Evidence, rules: RuleColumns, times: Timetable, 
     open_ = times.at_once & times.up & times.works[event[DAY]]
     links = np.flatnonzero((participant == event[ACCOUNT]) & open_)
     links = links[~np.isin(rules.preset[links], (POSITION, HEADER))]
+    links = links[taken_at(evidence, times, links, np.tile(event, (len(links), 1)))]
     book = evidence.replayed.own[row] + event[AMOUNT]
     later = evidence.replayed.later[row]
     if evidence.plan.tables.items.value_day[event[REF]] > event[DAY]:

@@ -10,7 +10,7 @@ import numpy as np
 from treasury.arrays import Amounts
 from treasury.checking.evidence import Evidence, Truths
 from treasury.checking.rules import PRESETS, RuleColumns
-from treasury.checking.timetable import Timetable
+from treasury.checking.timetable import Timetable, taken_at
 from treasury.tables import ACCOUNT, AMOUNT, DAY, RECEIPT, REF
 
 RECEIPTS, POSITION, HEADER = (
@@ -26,7 +26,8 @@ def looked_at(evidence: Evidence, rules: RuleColumns, times: Timetable, begins: 
     changes within a turn.
     """
     found = np.zeros((len(times.up), len(begins)), dtype=np.int64)
-    links = np.flatnonzero(rules.preset == RECEIPTS)
+    preset = rules.preset[: len(times.up)]
+    links = np.flatnonzero(preset == RECEIPTS)
     accounts = evidence.plan.tables.links.participant[links]
     so_far = grown(evidence, (RECEIPT,), (accounts, ACCOUNT), begins)
     participant = evidence.plan.tables.links.participant
@@ -37,7 +38,7 @@ def looked_at(evidence: Evidence, rules: RuleColumns, times: Timetable, begins: 
         if times.at_once[link]:
             counted[place] = np.maximum(counted[place], fired(evidence, times, link, begins))
     found[links] = so_far - counted
-    links = np.flatnonzero(rules.preset == POSITION)
+    links = np.flatnonzero(preset == POSITION)
     found[links] = positions_before(evidence, begins)[links]
     return found
 
@@ -65,6 +66,7 @@ def fired(evidence: Evidence, times: Timetable, link: int, begins: Amounts) -> A
     rows = rows[events[rows, ACCOUNT] == account]
     received = np.cumsum(events[rows, AMOUNT])
     on = times.works[events[rows, DAY], link]
+    on = on & taken_at(evidence, times, np.full(len(rows), link), events[rows])
     found = np.zeros(len(begins) + 1, dtype=np.int64)
     np.maximum.at(found, np.searchsorted(begins, rows[on], side="right"), received[on])
     return np.asarray(np.maximum.accumulate(found)[:-1], dtype=np.int64)

@@ -182,7 +182,9 @@ def happened(imported: Imported, scenario: Scenario, group: Group, numbers: Amou
     rows[:, VALUE_AT] = rows[:, DAY_AT]
     rows[:, SOURCE_AT] = np.arange(count)
     latest = np.zeros(((imported.scenario.last_day - first).days + 1, 0), dtype=np.int64)
-    return Happenings(rows=rows, ids=("",) * count, earliest=latest, latest=latest, openings=set())
+    return Happenings(
+        rows=rows, ids=("",) * count, earliest=latest, latest=latest, openings=set(), of_sweeps={}
+    )
 
 
 def books_of(plan: Plan, projection: Projection) -> str:

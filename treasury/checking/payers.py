@@ -37,7 +37,7 @@ class Payers(NamedTuple):
     """Each account's terms in each phase; -1 where it has no header or no credit line.
 
     A phase is a stretch of days with the same links; shape (phase, account). `link` is the
-    account's link among the plan's, `slow` 1 where a transfer over it takes days, `pays` 0 where it
+    account's link among the plan's, `slow` 1 where no payment draws over it, `pays` 0 where it
     only receives, `mode` its payment mode by number, `intraday` its overdraft limit before the
     day's end, `internal` its internal limit, `limit` that of its credit line. `begins` is the first
     place of its payments among all items by account, priority and arrival.
@@ -115,7 +115,7 @@ def control(evidence: Evidence, day: date) -> Control:
     for place, link in links:
         account = at[link.participant]
         header[account], link_at[account] = at[link.header], place
-        slow[account] = link.delay > 0
+        slow[account] = link.delay > 0 or link.clearing is not None
         mode[account] = MODES[link.payment_mode or structure.payment_mode]
         pays[account] = rules[link.rule] != "receive_only"
         if link.internal_limit is not None:

@@ -5,6 +5,7 @@ banking day, section 4.
 """
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from treasury.arrays import UNLIMITED, Amounts
 from treasury.checking.ceilings import NO_ROOMS, Rooms
 from treasury.checking.evidence import Evidence
 from treasury.checking.schedules import scheduled
+from treasury.checking.windows import largest_sweep
 from treasury.money import to_minor
 from treasury.plan.profiles import profile_of
 from treasury.pooling.profiles import Profile
@@ -54,8 +56,9 @@ class Limits(NamedTuple):
 class RuleColumns(NamedTuple):
     """The rules of the links, from their records; shape (row,) each, minor units.
 
-    Row `l` is of link `l`; where schedules give amounts, further rows hold them. `row` (day, link)
-    is the row of a day, None where each link has but its own. `preset` is a place in PRESETS.
+    Row `l` is of link `l`; where schedules or clearing systems give amounts, further rows hold
+    them. `row` (day, link) is the row of a day, None where each link has but its own. `preset` is
+    a place in PRESETS.
     `at` is the target, threshold, keep, upper end of the range, fixed amount or cap, `low` the
     range's lower end; `up_to` and `down_to` are where a range ends after a sweep, `up_to` a collar
     too. `share` / `share_of` is a percentage, `unit` whole units. `on_value` is 1 where the rule
@@ -102,21 +105,32 @@ def rule_columns(evidence: Evidence) -> RuleColumns:
 
 
 def rows_by_day(evidence: Evidence, own: list[Rule], rows: list[tuple[int, ...]]) -> Amounts | None:
-    """The row of each link on each day; adds to `rows` those that schedules make."""
-    if not any(schedules_named(rule) for rule in own):
-        return None
+    """The row of each link on each day; adds to `rows` those that schedules and the limits of
+    clearing systems make."""
     names, links = evidence.plan.names, evidence.plan.tables.links
+    records = [evidence.plan.scenario.links[record] for record in names.link_records]
+    if not any(map(schedules_named, own)) and not any(record.clearing for record in records):
+        return None
     table = np.tile(np.arange(len(own)), (len(names.days), 1))
     for link, rule in enumerate(own):
         account = int(links.participant[link])
         given = {
             key: scheduled(evidence, account, name) for key, name in schedules_named(rule).items()
         }
-        for day in range(len(names.days)) if given else ():
+        for day, date in enumerate(names.days) if given or records[link].clearing else ():
             amounts = {key: found[day] for key, found in given.items()}
+            largest = largest_sweep(evidence, records[link], date)
+            amounts |= at_most(rule, largest, names.currencies[account])
             table[day, link] = len(rows)
             rows.append(rule_row(rule, names.currencies[account], amounts))
     return table
+
+
+def at_most(rule: Rule, largest: Decimal | None, currency: str) -> dict[str, int]:
+    """The rule's two maxima where a clearing system takes no more than the largest at once."""
+    keys = ("maximum", "maximum_deficit") if largest is not None else ()
+    given = {key: [one for one in (getattr(rule, key), largest) if one is not None] for key in keys}
+    return {key: min(to_minor(one, currency) for one in both) for key, both in given.items()}
 
 
 def of_day(rules: RuleColumns, day: Amounts, link: Amounts) -> Amounts:

@@ -12,10 +12,11 @@ import numpy as np
 from treasury.arrays import Amounts
 from treasury.checking.evidence import Evidence, Truths
 from treasury.checking.stops import free_days
+from treasury.checking.windows import takes_sweeps
 from treasury.dates import Calendar
 from treasury.pooling.rules import Rule
 from treasury.pooling.structure import Link, Structure
-from treasury.tables import END_OF_DAY
+from treasury.tables import DAY, END_OF_DAY, MINUTE
 
 NEVER_FUNDS = ("keep", "whole_units", "share_of_receipts", "cumulative_cap", "receive_only")
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -26,7 +27,8 @@ class Timetable(NamedTuple):
 
     `turn` (pass, link) is true where the link's rule has that time, `works` (day, link) where
     the structure and both banks work and nothing stops it. `level` (link,) is the participant's
-    distance from its root.
+    distance from its root. `taken` (link, day x pass) is true where the clearing system of its
+    sweeps, in `systems` (None: none), takes them at the time of the pass.
     """
 
     minute: Amounts
@@ -36,11 +38,13 @@ class Timetable(NamedTuple):
     works: Truths
     level: Amounts
     at_once: Truths
+    systems: tuple[str | None, ...]
+    taken: Truths
 
     def open(self) -> Truths:
         """True where a link takes part in a pass; shape (link, day x pass)."""
         both = self.works.T[:, :, np.newaxis] & self.turn.T[:, np.newaxis, :]
-        return np.asarray(both.reshape(len(self.up), -1), dtype=np.bool_)
+        return np.asarray(both.reshape(len(self.up), -1) & self.taken, dtype=np.bool_)
 
 
 def timetable(evidence: Evidence) -> Timetable:
@@ -62,7 +66,27 @@ def timetable(evidence: Evidence) -> Timetable:
         works=running_days(evidence, links) & free_days(evidence, links),
         level=np.array([1 + depth(link.header, headers) for link in links], dtype=np.int64),
         at_once=np.array([rules[link.rule].frequency == "real_time" for link in links]),
+        systems=tuple(link.clearing for link in links),
+        taken=taken_in_passes(evidence, [link.clearing for link in links], minutes),
     )
+
+
+def taken_in_passes(evidence: Evidence, systems: list[str | None], minutes: list[int]) -> Truths:
+    """True where each link's clearing system takes sweeps; shape (link, day x pass)."""
+    count = len(evidence.plan.names.days)
+    days = np.repeat(np.arange(count), len(minutes))
+    when = days, np.tile(np.array(minutes, dtype=np.int64), count)
+    known = {system: takes_sweeps(evidence, system, when) for system in set(systems)}
+    return np.array([known[system] for system in systems], dtype=np.bool_).reshape(-1, len(days))
+
+
+def taken_at(evidence: Evidence, times: Timetable, links: Amounts, events: Amounts) -> Truths:
+    """True where the clearing system of each link takes a sweep at the time of its event."""
+    found = np.ones(len(links), dtype=np.bool_)
+    for system in {times.systems[link] for link in links.tolist()}:
+        at = np.array([times.systems[link] == system for link in links.tolist()])
+        found[at] = takes_sweeps(evidence, system, (events[at, DAY], events[at, MINUTE]))
+    return found
 
 
 def times_of(rule: Rule) -> set[int]:

@@ -70,6 +70,7 @@ def lacking_windows(scenario: Scenario) -> list[ClearingWindow]:
     own = {window.system for window in scenario.clearing}
     named = {bank.clearing for bank in scenario.banks}
     named |= {item.clearing for item in scenario.items}
+    named |= {link.clearing for link in scenario.links}
     return [
         window
         for name in sorted(name for name in named - own if name is not None)

@@ -1,9 +1,11 @@
-"""The ways payments leave a bank: clearing systems and the bank's own cut-off, resolved to days.
+"""The ways payments and sweeps leave a bank: clearing systems and cut-offs, resolved to days.
 
 A payment takes the clearing system it names, or its bank's, and its bank's cut-off. One entered
 after the window belongs to the next business date and is executed at that opening; where its
 bank refuses it, it is rejected when it comes. One that would be executed after the run's last day
-stays where it was entered and waits. Source: the banking day, sections 3 and 5.
+stays where it was entered and waits. A sweep takes the clearing system of its link and no cut-off:
+that is for orders of the day, and a sweep was ordered before. It is made in the window of its own
+day, or not. Source: the banking day, sections 3 and 5.
 """
 
 from dataclasses import dataclass
@@ -32,10 +34,14 @@ Way = tuple[str | None, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channels:
-    """Every way that payments of the run take; `ways` by index, `index` the other way round."""
+    """Every way that money of the run takes; `ways` by index, those of payments first.
+
+    `index` is the index of a payment's way, `of_sweeps` that of a clearing system's sweeps.
+    """
 
     ways: tuple[tuple[Channel, ...], ...]
     index: dict[Way, int]
+    of_sweeps: dict[str | None, int]
     banks: dict[str, Bank]
     bank_of: dict[str, str]
 
@@ -49,38 +55,41 @@ class Channels:
         return item.clearing or bank.clearing, bank.id
 
 
-NO_CHANNELS = Channels(ways=(), index={}, banks={}, bank_of={})
-"""Payments at any time."""
+NO_CHANNELS = Channels(ways=(), index={}, of_sweeps={}, banks={}, bank_of={})
+"""Payments and sweeps at any time."""
 
 
 def channels_of(scenario: Scenario) -> Channels:
-    """The ways of the scenario's payments, by system and bank."""
+    """The ways of the scenario's payments, by system and bank, then of its sweeps, by system."""
     banks = {bank.id: bank for bank in scenario.banks}
     bank_of = {account.id: account.bank for account in scenario.accounts}
-    found = Channels(ways=(), index={}, banks=banks, bank_of=bank_of)
+    found = Channels(ways=(), index={}, of_sweeps={}, banks=banks, bank_of=bank_of)
     ways: set[tuple[str, str]] = set()
     for item in scenario.items:
         system, bank = found.way(item)
         if item.amount < 0 and (system is not None or banks[bank].cut_off is not None):
             ways.add((system or "", bank))
     ordered = sorted(ways)
+    systems = sorted({link.clearing for link in scenario.links if link.clearing is not None})
+    of_payments = [channels(scenario, system or None, banks[bank]) for system, bank in ordered]
     return Channels(
-        ways=tuple(channels(scenario, system or None, banks[bank]) for system, bank in ordered),
+        ways=(*of_payments, *(channels(scenario, system, None) for system in systems)),
         index={(system or None, bank): at for at, (system, bank) in enumerate(ordered)},
+        of_sweeps={system: at for at, system in enumerate(systems, start=len(ordered))},
         banks=banks,
         bank_of=bank_of,
     )
 
 
-def channels(scenario: Scenario, system: str | None, bank: Bank) -> tuple[Channel, ...]:
-    """What a payment by this system from this bank has to pass."""
+def channels(scenario: Scenario, system: str | None, bank: Bank | None) -> tuple[Channel, ...]:
+    """What has to be passed by this system from this bank (a sweep: no bank's cut-off)."""
     calendars = {calendar.id: calendar for calendar in scenario.calendars}
     found = []
     if system is not None:
         windows = tuple(each for each in scenario.clearing if each.system == system)
         name = windows[0].calendar
         found.append(Channel(windows, calendars[name] if name else None))
-    if bank.cut_off is not None:
+    if bank is not None and bank.cut_off is not None:
         calendar = calendars[bank.calendar] if bank.calendar else None
         found.append(Channel((own_window(bank, bank.cut_off),), calendar))
     return tuple(found)
@@ -93,7 +102,7 @@ def own_window(bank: Bank, cut_off: time) -> ClearingWindow:
 
 
 def latest_minutes(found: Channels, days: list[date]) -> Amounts:
-    """The last minute at which a payment may be made, by day and way; shape (day, way).
+    """The last minute at which money may leave, by day and way; shape (day, way).
 
     END_OF_DAY: also after the last sweeps; NOT_TODAY where the day is no business date.
     """
@@ -106,7 +115,7 @@ def latest_minutes(found: Channels, days: list[date]) -> Amounts:
 
 
 def earliest_minutes(found: Channels, days: list[date]) -> Amounts:
-    """The first minute of a day at which a payment may be made, by day and way; (day, way).
+    """The first minute of a day at which money may leave, by day and way; (day, way).
 
     0 where the way opened on the evening before, and where the day is no business date.
     """

@@ -49,8 +49,9 @@ def loan_items(scenario: Scenario, group: Group) -> list[tuple[Item, int]]:
 class Happenings:
     """The items in the order they happen, one row each in the item table's columns, with ids.
 
-    `earliest` and `latest` (day, channel) are the first and last minute at which a payment may
-    leave by a channel; `openings` are the times of day at which any of them opens.
+    `earliest` and `latest` (day, channel) are the first and last minute at which money may leave
+    by a channel; `openings` are the times of day at which any opens for payments; `of_sweeps` is
+    the channel of sweeps by a clearing system.
     """
 
     rows: Amounts
@@ -58,6 +59,7 @@ class Happenings:
     earliest: Amounts
     latest: Amounts
     openings: set[int]
+    of_sweeps: dict[str | None, int]
 
 
 def happenings(scenario: Scenario, group: Group) -> Happenings:
@@ -66,6 +68,7 @@ def happenings(scenario: Scenario, group: Group) -> Happenings:
     found = channels_of(scenario)
     days = day_list(scenario.first_day, scenario.last_day)
     earliest = earliest_minutes(found, days)
+    of_payments = earliest[:, : len(found.index)]
     rows = np.array(
         [item_row(group, days, found, item, (loan, at)) for at, (item, loan) in enumerate(every)],
         dtype=np.int64,
@@ -78,7 +81,8 @@ def happenings(scenario: Scenario, group: Group) -> Happenings:
         ids=tuple(every[at][0].id for at in order),
         earliest=earliest,
         latest=latest_minutes(found, days),
-        openings=set(earliest[earliest > 0].tolist()),
+        openings=set(of_payments[of_payments > 0].tolist()),
+        of_sweeps=found.of_sweeps,
     )
 
 

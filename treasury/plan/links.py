@@ -133,6 +133,7 @@ def link_table(
         delay=column(row.link.delay for row in rows),
         arrives=np.zeros((len(days), len(rows)), dtype=np.int64),
         sent_back=np.zeros((len(days), len(rows)), dtype=np.uint8),
+        channel=np.full(len(rows), -1, dtype=np.int64),
     )
 
 

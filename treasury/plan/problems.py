@@ -27,6 +27,10 @@ from treasury.plan.problems_schedules import (
     ranges_that_cross,
 )
 from treasury.plan.problems_structures import STRUCTURE_PROBLEMS
+from treasury.plan.problems_sweep_clearing import (
+    SWEEP_CLEARING_PROBLEMS,
+    limits_against_clearing,
+)
 from treasury.plan.problems_terms import (
     TERMS_PROBLEMS,
     opening_numbers,
@@ -55,6 +59,7 @@ ALWAYS: tuple[Problem, ...] = (
     *BORROWING_PROBLEMS,
     *UNUSED_PROBLEMS,
     *TRANSIT_PROBLEMS,
+    *SWEEP_CLEARING_PROBLEMS,
 )
 IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     *DATE_PROBLEMS,
@@ -69,6 +74,7 @@ IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     days_without_an_amount,
     ranges_that_cross,
     days_without_a_window,
+    limits_against_clearing,
     sums_beyond_64_bits,
 )
 """Problems that depend on the first and last day; left out where those could not be read, or lie

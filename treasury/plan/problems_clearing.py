@@ -16,13 +16,13 @@ def windows(facts: Facts, system: str) -> tuple[ClearingWindow, ...]:
 
 
 def unknown_systems(facts: Facts) -> Found:
-    """Banks and items that name a clearing system nobody knows."""
+    """Banks, links and items that name a clearing system nobody knows."""
     if facts.any_broken("clearing"):
         return
     known = {each.system for each in facts.scenario.clearing}
     unknown = [
         (name, index, each.clearing)
-        for name in ("banks", "items")
+        for name in ("banks", "links", "items")
         for index, each in enumerate(getattr(facts.scenario, name))
         if each.clearing is not None and each.clearing not in known
     ]
@@ -73,6 +73,7 @@ def days_without_a_window(facts: Facts) -> Found:
     """Systems in use of which nothing is known on some day of the run: nothing is guessed."""
     scenario = facts.scenario
     used = {bank.clearing for bank in scenario.banks} | {item.clearing for item in scenario.items}
+    used |= {link.clearing for link in scenario.links}
     for system in sorted({each.system for each in scenario.clearing} & {*used} - {None}):
         channel = Channel(windows(facts, system), None)
         day = scenario.first_day

@@ -8,7 +8,6 @@ from treasury.plan.problems_facts import Facts, Found, wrong
 from treasury.pooling.structure import PAYING, Link
 
 MOST_DAYS = 30
-WITHOUT_DRAWS = "payment_mode standalone or receive_only on this link, or no delay"
 
 
 def delays(facts: Facts) -> Found:
@@ -35,26 +34,36 @@ def contradictions(facts: Facts, link: Link) -> Iterator[tuple[str, str, str]]:
     """The keys of a link that takes days which contradict that, each with what is wrong and what
     would be right."""
     days = f"the link takes {link.delay} business day{'s' if link.delay > 1 else ''}"
-    structure, rule = facts.structures.get(link.structure), facts.rules.get(link.rule)
-    mode = link.payment_mode or (structure.payment_mode if structure else None)
-    if mode is not None and any(PAYING[mode][1:]):
-        message = f"payment mode {mode} draws at the moment of payment, and {days}"
-        yield ("payment_mode" if link.payment_mode else "delay"), message, WITHOUT_DRAWS
-    if link.internal_limit is not None:
-        message = f"internal_limit limits nothing: nothing can be drawn for a payment where {days}"
-        yield "internal_limit", message, "no internal_limit, or no delay"
+    yield from wishes_of_one_bank(facts, link, "delay", days)
+    rule = facts.rules.get(link.rule)
     if link.overdraw_in_passing:
         message = f"what is passed on must come in the same pass, and {days}"
         yield "overdraw_in_passing", message, "no overdraw_in_passing, or no delay"
     if rule is not None and rule.frequency == "real_time":
         message = f"rule {rule.id!r} sweeps in real time, and {days}"
         yield "rule", message, "a rule with times or at the end of the day, or no delay"
-    if rule is not None and rule.reverse_next_day:
-        message = f"rule {rule.id!r} returns sweeps the next day, and {days}"
-        yield "rule", message, "a rule without reverse_next_day, or no delay"
     if link.at_end == "novate":
         message = f"{days}: what is on its way when the link ends may still come back to it"
         yield "at_end", message, "at_end = settle, or no delay"
+
+
+def wishes_of_one_bank(
+    facts: Facts, link: Link, key: str, why: str
+) -> Iterator[tuple[str, str, str]]:
+    """What is made in the books of one bank alone, on a link between two: draws, and returns at
+    the opening. `key` is that of the link which says `why` not; as in `contradictions`."""
+    structure, rule = facts.structures.get(link.structure), facts.rules.get(link.rule)
+    mode = link.payment_mode or (structure.payment_mode if structure else None)
+    if mode is not None and any(PAYING[mode][1:]):
+        message = f"payment mode {mode} draws at the moment of payment, and {why}"
+        expected = f"payment_mode standalone or receive_only on this link, or no {key}"
+        yield ("payment_mode" if link.payment_mode else key), message, expected
+    if link.internal_limit is not None:
+        message = f"internal_limit limits nothing: nothing can be drawn for a payment where {why}"
+        yield "internal_limit", message, f"no internal_limit, or no {key}"
+    if rule is not None and rule.reverse_next_day:
+        message = f"rule {rule.id!r} returns sweeps the next day, and {why}"
+        yield "rule", message, f"a rule without reverse_next_day, or no {key}"
 
 
 def rejections(facts: Facts) -> Found:

@@ -30,6 +30,7 @@ from treasury.plan.links import (
 from treasury.plan.places import phase_of, phases_of, place_table
 from treasury.plan.plan import Names, Plan
 from treasury.plan.stops import blocked, stopped, without_stopped
+from treasury.plan.sweep_clearing import channels_of_links, within_systems
 from treasury.plan.transit import with_arrivals
 from treasury.scenario import Scenario
 from treasury.tables import AccountTable, LoanTable, Tables
@@ -63,13 +64,14 @@ def resolve(
     """
     shared = shared or shared_by_plans(scenario)
     group, days, happening = shared.group, shared.days, shared.happening
-    links = link_rows(scenario, structure, group)
+    links = within_systems(scenario, group, days, link_rows(scenario, structure, group))
     phases = phases_of(links, days)
     places = place_table(scenario, structure, group, rows=links, phases=phases)
     phase = phase_of(days, phases)
     stops = stopped(scenario, group, days)
     times = pass_minutes(links, happening.openings)
     swept = link_table(scenario, structure, group, days, links, times)
+    swept = swept._replace(channel=channels_of_links(links, happening.of_sweeps))
     swept = with_arrivals(swept, scenario, structure, group, days=days, rows=links)
     passes = pass_table(scenario, structure, times)
     accruals = accrual_rows(scenario, structure, group, links)

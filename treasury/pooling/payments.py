@@ -84,9 +84,9 @@ def budget_left(state: State, account: int) -> int:
 @inner
 def reach(tables: Packed, state: State, header: int) -> int:
     """What the header may draw on its own link, on which it has a header, for its participants;
-    nothing where that link takes days."""
+    nothing where that link takes days, or its sweeps go by a clearing system."""
     link = state.places.link[header]
-    if tables.links.delay[link] > 0:
+    if tables.links.delay[link] > 0 or tables.links.channel[link] >= 0:
         return 0
     return min(reach_by_mode(tables, state, header), room_down(tables, state, link).amount)
 

@@ -27,6 +27,7 @@ from treasury.pooling.payments import (
     usable,
 )
 from treasury.pooling.state import Beside, Event, Log, Moment, Room, State, emit_beside
+from treasury.pooling.windows import takes_now
 from treasury.tables import (
     ALL_OUTGOING,
     CAUSE_BUDGET,
@@ -46,7 +47,6 @@ from treasury.tables import (
     QUEUED,
     REFUSED,
     REJECTED,
-    UNTIMED,
     WAS_REFUSED,
     WAS_REJECTED,
 )
@@ -122,8 +122,8 @@ def retry(tables: Packed, state: State, log: Log, moment: Moment, account: int) 
     while item >= 0:
         following = state.items.behind[item]
         amount = -tables.items.amount[item]
-        leaves = may_leave(tables, moment, item)
-        if leaves and amount <= payable(tables, state, account, ahead):
+        leaves = takes_now(tables, moment, tables.items.channel[item])
+        if leaves == 1 and amount <= payable(tables, state, account, ahead):
             remove(tables, state, item)
             pay(tables, state, log, Attempt(moment.day, moment.minute, item), ahead)
         elif tables.overtaking == 1:
@@ -131,19 +131,6 @@ def retry(tables: Packed, state: State, log: Log, moment: Moment, account: int) 
         else:
             return
         item = following
-
-
-@inner
-def may_leave(tables: Packed, moment: Moment, item: int) -> bool:
-    """Whether the payment's bank and clearing system take it at this time.
-
-    What has no time of its own is in time at the start of a business date.
-    """
-    channel = tables.items.channel[item]
-    if channel < 0:
-        return True
-    opened = moment.minute == UNTIMED or moment.minute >= tables.ways.earliest[moment.day, channel]
-    return opened and moment.minute <= tables.ways.latest[moment.day, channel]
 
 
 @inner

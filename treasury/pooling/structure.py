@@ -93,6 +93,10 @@ class Link:
     `delay` is how many of the link's business days a transfer between two banks takes: the giver
     is debited at once, the receiver credited at the opening of the day so many business days
     later (在途资金 until then). 0: the same moment.
+
+    `clearing` is the clearing system by which sweeps go from one bank to the other: they are made
+    only while it takes payments for the day's own business date, and none is larger than it
+    takes at once. No payment draws over such a link. What is settled when it ends is no sweep.
     """
 
     structure: str
@@ -109,6 +113,7 @@ class Link:
     valid_until: datetime.date | None = None
     at_end: AtEnd | None = None
     delay: int = 0
+    clearing: str | None = None
 
 
 @record

@@ -12,19 +12,22 @@ from treasury.arrays import Amounts, allocating, compiled, inner
 from treasury.pooling.packed import Packed
 from treasury.pooling.state import Log, Moment, State
 from treasury.pooling.turns import Demand, Group, Sweep, concentrate, find_need, fund
+from treasury.pooling.windows import takes_now
 
 
 @allocating
 def sweep_pass(tables: Packed, state: State, log: Log, moment: Moment, index: int) -> None:
     """Run pass `index` of the day.
 
-    A link takes part where its rule has this time and the day is open for it.
+    A link takes part where its rule has this time, the day is open for it, and so is the clearing
+    system by which its sweeps go.
     """
     links = tables.links
     count = len(links.participant)
     active = np.zeros(count, dtype=np.int64)
     for link in range(count):
         active[link] = tables.link_days.open_days[moment.day, link] * tables.passes[index, link]
+        active[link] *= takes_now(tables, moment, links.channel[link])
     if active.sum() == 0:
         return
     sweep = Sweep(moment, active)

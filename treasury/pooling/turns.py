@@ -33,6 +33,7 @@ from treasury.pooling.state import (
     unblocked,
 )
 from treasury.pooling.transit import cross
+from treasury.pooling.windows import takes_now
 from treasury.tables import (
     BOUND_CAPACITY,
     BOUND_PASSED_OVER,
@@ -175,7 +176,8 @@ def send_at_once(tables: Packed, state: State, log: Log, moment: Moment, account
     """The highest header that money reached in real time after a receipt of the account, else -1.
 
     What goes up fires the header's own rule in turn, so that it goes as far as rules fire in real
-    time (逐级实时归集). Nothing comes down: a receipt is no reason to fund.
+    time (逐级实时归集) and clearing systems on the way are open. Nothing comes down: a receipt is
+    no reason to fund.
     """
     reached = -1
     link = state.places.link[account]
@@ -183,6 +185,8 @@ def send_at_once(tables: Packed, state: State, log: Log, moment: Moment, account
         link >= 0
         and tables.links.on_receipt[link] * tables.link_days.open_days[moment.day, link] == 1
     ):
+        if takes_now(tables, moment, tables.links.channel[link]) == 0:
+            break
         if send_up(tables, state, log, moment, link, -1) == 0:
             break
         reached = tables.links.header[link]
