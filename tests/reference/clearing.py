@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tests.reference.days import END_OF_DAY, ONE_DAY, UNTIMED, minute_of, works
-from tests.reference.setting import Setting
+from tests.reference.setting import Edge, Setting
 from treasury.accounts.chart import Bank
 from treasury.clearing import ClearingWindow
 from treasury.flows.items import Item
@@ -81,6 +81,14 @@ def channels_of(setting: Setting, item: Item) -> list[Taking]:
     system = item.clearing or bank.clearing
     found = [] if system is None else [of_system(setting, system)]
     return found if bank.cut_off is None else [*found, of_bank(setting, bank)]
+
+
+def carries_a_sweep(setting: Setting, edge: Edge, date: datetime.date, minute: int) -> bool:
+    """Whether the clearing system of a link's sweeps, if it has one, takes one at this moment.
+
+    "Scheduled sweeps of this time, ... within the clearing system's window": of this very day.
+    """
+    return edge.clearing is None or takes([of_system(setting, edge.clearing)], date, minute)
 
 
 def refuses_late(setting: Setting, item: Item) -> bool:

@@ -54,8 +54,9 @@ def room_to_draw(world: World, account: str) -> int:
 
 def reach(world: World, header: str) -> int:
     """What a header may draw on its own link, by its mode and the position limits; nothing where
-    that takes days."""
-    if world.setting.edges[header].takes_days:
+    that takes days or goes by a clearing system: draws are made in the books of one bank."""
+    edge = world.setting.edges[header]
+    if edge.takes_days or edge.clearing is not None:
         return 0
     if world.setting.accounts[header].mode == "full":
         return room_to_draw(world, header)

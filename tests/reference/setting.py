@@ -70,6 +70,7 @@ class Edge:
     overdraws: bool
     internal_terms: str | None
     takes_days: bool
+    clearing: str | None
 
     @property
     def key(self) -> LinkKey:
@@ -165,6 +166,7 @@ class Setting:
         written = self._rule(link.rule)
         rule = UnitRule(written, self.accounts[link.participant].currency)
         self._use_schedules(link, written, rule)
+        self._keep_within_system(link, rule)
         direction = link.direction or ("both" if rule.funds else "up")
         assert self.structure is not None
         return Edge(
@@ -181,6 +183,7 @@ class Setting:
             overdraws=link.overdraw_in_passing,
             internal_terms=self.internal_terms(link),
             takes_days=link.delay > 0,
+            clearing=link.clearing,
         )
 
     def _use_schedules(self, link: Link, written: Rule, rule: UnitRule) -> None:
@@ -192,6 +195,16 @@ class Setting:
                 diary = Diary(self.scenario, link.participant, account.currency)
                 lines = [one for one in self.scenario.schedules if one.schedule == schedule]
                 rule.take(name, diary.amount(lines, self.day, self._works_for(account)))
+
+    def _keep_within_system(self, link: Link, rule: UnitRule) -> None:
+        """Let the rule move at most what the link's clearing system takes at once today."""
+        for one in self.scenario.clearing:
+            begun = one.valid_from is None or one.valid_from <= self.day
+            over = one.valid_until is not None and one.valid_until < self.day
+            if one.system == link.clearing and begun and not over and one.limit is not None:
+                limit = minor(one.limit, self.accounts[link.participant].currency)
+                rule.take("maximum", min(limit, rule.limit("maximum", limit)))
+                rule.take("maximum_deficit", min(limit, rule.limit("maximum_deficit", limit)))
 
     def _works_for(self, account: Account) -> Works:
         """Whether a day is a business day of the structure and of the account's bank."""

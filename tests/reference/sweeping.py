@@ -6,6 +6,7 @@
 
 from tests.reference.between_persons import room
 from tests.reference.by_level import level_by_level
+from tests.reference.clearing import carries_a_sweep
 from tests.reference.concentrating import asked, concentrate_link, profile_of, run_is_over
 from tests.reference.granting import grant_in_order
 from tests.reference.rules import down_base
@@ -22,6 +23,7 @@ def sweep_pass(world: World) -> None:
         name: edge
         for name, edge in world.setting.edges.items()
         if world.setting.sweeps_now(edge, world.day, world.minute)
+        and carries_a_sweep(world.setting, edge, world.day, world.minute)
         and may_cross(world.setting, edge, world.day)
     }
     if profile_of(world) in LEVEL_BY_LEVEL:
