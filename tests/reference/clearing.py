@@ -40,8 +40,9 @@ Taking = Callable[[datetime.date], Window | None]
 
 
 def of_system(setting: Setting, system: str) -> Taking:
-    """A clearing system's windows by its versions."""
-    versions = [one for one in setting.scenario.clearing if one.system == system]
+    """A clearing system's windows by its versions; the one that began last holds."""
+    every = [one for one in setting.scenario.clearing if one.system == system]
+    versions = sorted(every, key=lambda one: one.valid_from or datetime.date.min, reverse=True)
 
     def taking(date: datetime.date) -> Window | None:
         one = next(each for each in versions if in_force(each, date))

@@ -198,13 +198,18 @@ class Setting:
 
     def _keep_within_system(self, link: Link, rule: UnitRule) -> None:
         """Let the rule move at most what the link's clearing system takes at once today."""
-        for one in self.scenario.clearing:
-            begun = one.valid_from is None or one.valid_from <= self.day
-            over = one.valid_until is not None and one.valid_until < self.day
-            if one.system == link.clearing and begun and not over and one.limit is not None:
-                limit = minor(one.limit, self.accounts[link.participant].currency)
-                rule.take("maximum", min(limit, rule.limit("maximum", limit)))
-                rule.take("maximum_deficit", min(limit, rule.limit("maximum_deficit", limit)))
+        first, last = datetime.date.min, datetime.date.max
+        versions = [
+            (one.valid_from or first, one.limit)
+            for one in self.scenario.clearing
+            if one.system == link.clearing
+            and (one.valid_from or first) <= self.day <= (one.valid_until or last)
+        ]
+        given = max(versions, key=lambda version: version[0])[1] if versions else None
+        if given is not None:
+            limit = minor(given, self.accounts[link.participant].currency)
+            for way in ("maximum", "maximum_deficit"):
+                rule.take(way, min(limit, rule.limit(way, limit)))
 
     def _works_for(self, account: Account) -> Works:
         """Whether a day is a business day of the structure and of the account's bank."""
