@@ -29,6 +29,7 @@ OPTIONS = (
     "position_limits",
     "transit",
     "holds",
+    "sweep_clearing",
 )
 
 
@@ -67,6 +68,7 @@ ENGINE = Scope(
         "position_limits",
         "transit",
         "holds",
+        "sweep_clearing",
     ),
 )
 EVERYTHING = Scope(

@@ -41,7 +41,7 @@ def with_limits(
     for link in links:
         mode = mode_of(link, pools)
         passes = (link.structure, link.participant) in headers and mode not in ("full", "budget")
-        passes = passes and link.delay == 0
+        passes = passes and link.delay == 0 and link.clearing is None
         if mode == "own_plus_limit" or (passes and pick(draw, [False, True])):
             limit = draw_amount(draw, currency[link.participant]) * pick(draw, [1, 2])
             found.append(replace(link, internal_limit=limit))

@@ -11,6 +11,7 @@ from tests.properties.picking import pick
 from tests.properties.scope import LEVEL_BY_LEVEL, NEVER_FUND
 from tests.properties.strategies_membership import draw_dates
 from tests.properties.strategies_rules import TIMES, Cast, draw_rule, useful
+from tests.properties.strategies_sweeps import by_systems
 from tests.properties.strategies_transit import with_delays
 from treasury.accounts.chart import BankAccount
 from treasury.pooling.rules import Rule
@@ -43,7 +44,7 @@ def draw_pools(
     every_rule = (rule for found in rules.values() for rule in found)
     kept = tuple(useful(rule, links, structures, cast.scope, raises) for rule in every_rule)
     slow = with_delays(draw, cast, kept, tuple(structures), tuple(links))
-    return kept, tuple(structures), slow
+    return kept, tuple(structures), by_systems(draw, cast, kept, tuple(structures), slow)
 
 
 def draw_structure(draw: st.DrawFn, cast: Cast, name: str, links: list[Link]) -> Structure:

@@ -15,6 +15,7 @@ from tests.reference import (
     concentrating,
     granting,
     limits,
+    on_receipt,
     paying,
     rules,
     sweeping,
@@ -25,7 +26,7 @@ from tests.reference.budgets import BudgetBook
 from tests.reference.by_level import all_give_then_receive
 from tests.reference.days import ONE_DAY
 from tests.reference.rules import Sight, UnitRule
-from tests.reference.setting import Edge
+from tests.reference.setting import Edge, Setting
 from tests.reference.world import UnderWay, World
 from treasury.pooling.structure import Link
 
@@ -175,6 +176,9 @@ FAULTS = {
     "every month has 30 days": (accruing, "weight_of", lambda day, count: int(day.day < 31)),
     "what the bank rejects arrives": (transit, "is_rejected", a_rejected_transfer_is_credited),
     "money is there a day early": (transit, "day_of_arrival", it_is_there_a_day_early),
+    "a sweep is made at any time": (sweeping, "carries_a_sweep", lambda *given: True),
+    "a receipt is swept at any time": (on_receipt, "carries_a_sweep", lambda *given: True),
+    "a clearing system takes any amount": (Setting, "_keep_within_system", lambda *given: None),
     "what is on its way is forgotten": (World, "coming", nobody_counts_what_is_coming),
     "nothing is held": (World, "on_hold", nothing_is_held),
     "a hold ends a day early": (World, "on_hold", a_hold_ends_a_day_early),

@@ -77,7 +77,7 @@ def add_branch(plan: Plan, header: int, depth: int, rows: list[tuple[Any, ...]])
             (
                 *owner(plan, participant, depth),
                 plan.names.accounts[header],
-                rule_of_link(plan, link) + delay_words(plan, link),
+                rule_of_link(plan, link) + way_words(plan, link),
                 DIRECTIONS[int(links.up[link]), int(links.down[link])],
                 record_of(plan, link).priority,
                 mode_words(plan, participant, link),
@@ -86,10 +86,14 @@ def add_branch(plan: Plan, header: int, depth: int, rows: list[tuple[Any, ...]])
         add_branch(plan, participant, depth + 1, rows)
 
 
-def delay_words(plan: Plan, link: int) -> str:
-    """How long a transfer over the link takes, as a clause; empty where it is there at once."""
-    days = record_of(plan, link).delay
-    return f", there {days} business day{'s' if days > 1 else ''} later" if days else ""
+def way_words(plan: Plan, link: int) -> str:
+    """By which clearing system sweeps go over the link, and how long that takes, as clauses; empty
+    where they are made at any time and are there at once."""
+    record = record_of(plan, link)
+    days, system = record.delay, record.clearing
+    by_system = f", by {system}" if system else ""
+    later = f", there {days} business day{'s' if days > 1 else ''} later" if days else ""
+    return by_system + later
 
 
 def owner(plan: Plan, account: int, depth: int) -> tuple[str, str, str]:

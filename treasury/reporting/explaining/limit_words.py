@@ -7,6 +7,7 @@ from treasury.plan.plan import Plan
 from treasury.pooling.rules import MAXIMUM, MINIMUM, MULTIPLE, RAISED, Limits, Steps, limited
 from treasury.reporting.explaining.ceiling_words import ceiling_words
 from treasury.reporting.explaining.rule_words import money
+from treasury.reporting.explaining.window_words import maximum_words
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
@@ -45,7 +46,10 @@ def limit_words(plan: Plan, row: list[int], which: str, limits: Limits) -> str:
         after = limited(amount, limits, Steps(step, 0, 0, steps.half_up))[0]
         limit = {MAXIMUM: limits.maximum, MULTIPLE: limits.multiple}.get(step, limits.minimum)
         was, figure = money(plan, account, amount), money(plan, account, limit)
-        words += STEP_WORDS[code, after > amount].format(which=which, was=was, limit=figure)
+        said = maximum_words(plan, row, limits, which, figure) if step == MAXIMUM else ""
+        words += STEP_WORDS[code, after > amount].format(
+            which=which, was=was, limit=figure, maximum=said
+        )
         amount = after
     if bound and (steps.half_up or amount > row[ROOM]):
         all_or_nothing = f"not the whole {money(plan, account, amount)}"
@@ -73,7 +77,7 @@ def bound_when_asked(plan: Plan, row: list[int], limits: Limits) -> bool:
 
 
 STEP_WORDS = {
-    (MAXIMUM, False): "; the maximum{which} of {limit} cut it from {was}",
+    (MAXIMUM, False): "; {maximum} cut it from {was}",
     (MULTIPLE, False): "; the multiple{which} of {limit} rounded it down from {was}",
     (MULTIPLE, True): "; the multiple{which} of {limit} rounded it up from {was}",
     (MINIMUM, False): "; {was} is below the minimum{which} of {limit}",

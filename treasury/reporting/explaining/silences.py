@@ -34,14 +34,20 @@ from treasury.reporting.explaining.rule_words import (
     stop_words,
 )
 from treasury.reporting.explaining.rules_of_day import rule_words
+from treasury.reporting.explaining.window_words import shut_all_day, shut_words
 from treasury.tables import (
     ACCOUNT,
+    AMOUNT,
     BESIDE,
     CONCENTRATION,
     DRAW,
     FUNDING,
     KIND,
+    MINUTE,
+    ON_RECEIPT,
     OTHER,
+    REASON,
+    RECEIPT,
     REF,
     RETURN,
     places_on,
@@ -69,7 +75,23 @@ def silences(view: DayView) -> list[tuple[int, str]]:
         return [(len(view.rows), whole_day)]
     passes = range(len(view.plan.tables.passes.minute))
     told = [(pass_start(view, index), pass_words(view, index)) for index in passes]
-    return [(place, sentence) for place, sentence in told if sentence]
+    return [(place, sentence) for place, sentence in told if sentence] + not_at_once(view)
+
+
+def not_at_once(view: DayView) -> list[tuple[int, str]]:
+    """The receipts on which nothing could go up in real time, because a clearing system was shut:
+    (place, sentence) as in `silences`."""
+    links, link, told = view.plan.tables.links, view.link, []
+    if not links.on_receipt[link] or not links.up[link]:
+        return []
+    for place, row in enumerate(view.rows):
+        from_below = row[OTHER] == view.account and row[KIND] == CONCENTRATION
+        came_in = row[ACCOUNT] == view.account and row[KIND] == RECEIPT
+        shut = shut_words(view.plan, view.day, link, row[MINUTE])
+        if shut and (came_in or (from_below and row[AMOUNT] and row[REASON] & ON_RECEIPT)):
+            sentence = f"{clock(row[MINUTE])}: nothing goes up to {header_name(view)} now: {shut}."
+            told.append((place + 1, sentence))
+    return told
 
 
 def whole_day_words(view: DayView) -> str:
@@ -88,7 +110,8 @@ def whole_day_words(view: DayView) -> str:
         return f"No sweep with {header_name(view)}: {stops}."
     if plan.tables.links.open_days[view.day, view.link] == 0:
         return f"No sweep with {header_name(view)}: {closed_words(view, view.link)}."
-    return ""
+    shut = shut_all_day(view.plan, view.day, view.link)
+    return f"No sweep with {header_name(view)}: {shut}." if shut else ""
 
 
 def header_name(view: DayView) -> str:
@@ -163,6 +186,9 @@ def pass_words(view: DayView, index: int) -> str:
         ]  # fmt: skip
         runs = f"runs at {' and '.join(own)} only" if own else "fires on receipts only"
         return f"{clock(minute)}: not in this pass: {rule} {runs}."
+    shut = shut_words(view.plan, view.day, link, minute)
+    if shut:
+        return f"{clock(minute)}: no sweep with {header_name(view)}: {shut}."
     rows = pass_rows(view, minute)
     if any(row[REF] == link for row in rows):
         return ""
@@ -245,6 +271,7 @@ def quiet_participants(view: DayView) -> list[str]:
         if present and links.header[link] == view.account and participant not in told:
             closed = not links.open_days[view.day, link]
             why = stops_above(view, link) or (closed_words(view, link) if closed else "")
+            why = why or shut_all_day(view.plan, view.day, link)
             quiet.setdefault(why, []).append(view.name(participant))
     return [quiet_words(reason, names) for reason, names in quiet.items()]
 
