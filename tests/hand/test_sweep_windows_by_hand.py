@@ -103,6 +103,23 @@ def test_the_same_pass_goes_on_for_links_whose_system_is_open() -> None:
     assert (book(run, "H"), book(run, "M")) == (["0"], ["105"])
 
 
+def test_each_link_goes_by_the_system_it_names() -> None:
+    # at 13:00 DAY is closed and HVPS is open
+    one = group(
+        """
+        account | bank  | opening | header | rule                  | clearing
+        H       | There | 0       |        |                       |
+        P       | Here  | 100     | H      | zero_balance at=13:00 | DAY
+        Q       | Here  | 50      | H      | zero_balance at=13:00 | HVPS
+        """,
+        calendars=(WEEK,),
+        clearing=SYSTEMS,
+        as_is="pool",
+    )
+    assert moves(one) == ["Q > H 50"]
+    lived(one)
+
+
 def test_receipts_count_until_a_run_that_the_window_lets_happen() -> None:
     # half of what came in since the last run: 8:00 is none, so at 10:00 40 + 20 count
     items = "time | account | amount\n07:00 | P | 40\n09:00 | P | 20"
