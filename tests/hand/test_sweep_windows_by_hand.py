@@ -144,6 +144,13 @@ def test_a_share_of_receipts_in_real_time_counts_those_that_came_while_it_was_cl
     lived(one)
 
 
+def test_a_receipt_that_came_while_it_was_closed_counts_in_the_pass_after_it() -> None:
+    items = "time | account | amount\n08:30 | P | 10\n09:30 | P | 20"
+    one = two_banks("share_of_receipts share=50% frequency=real_time at=09:00,10:00", "DAY", items)
+    assert moves(one, at=True) == ["09:00 P > H 5", "09:30 P > H 10"]
+    lived(one)
+
+
 def test_money_goes_up_in_real_time_as_far_as_systems_are_open() -> None:
     one = group(
         """

@@ -17,6 +17,7 @@ rules = [
     { id = "keep_5m", preset = "keep", keep = 5000000 },
     { id = "range_100", preset = "range", low = 0, high = 100000 },
     { id = "target_200", preset = "target_constant", target = 200000 },
+    { id = "at_six", preset = "zero_balance", times = ["18:00"] },
     { id = "sundays", preset = "zero_balance", frequency = "dates", dates = [2026-09-13] },
 ]
 structures = [
@@ -24,22 +25,39 @@ structures = [
     { id = "reserve", calendar = "CN" },
     { id = "by_level", calendar = "CN", profile = "oblm" },
     { id = "nights", calendar = "CN" },
+    { id = "two_banks", calendar = "CN" },
 ]
+
+[[links]]
+structure = "two_banks"
+participant = "FAR-1"
+header = "HQ-1"
+rule = "zero"
+delay = 1
+
+[[links]]
+structure = "two_banks"
+participant = "LATE-1"
+header = "HQ-1"
+rule = "at_six"
+clearing = "HVPS"
 """,
     "rules.csv": "id,preset,target,frequency,weekdays\nfridays,target_constant,20000,weekly,fri\n",
     "entities.csv": "id\nHQ\n",
-    "banks.csv": "id\nCHB\n",
-    "accounts.csv": """id,entity,bank,currency,opening,overdraft_may_fund,reserve
-HQ-1,HQ,CHB,CNY,1000000.00,,
-IDLE-1,HQ,CHB,CNY,100000.00,,
-LIMIT-1,HQ,CHB,CNY,100000.00,,
-WAGES-1,HQ,CHB,CNY,100000.00,,
-REGION-1,HQ,CHB,CNY,100000.00,,
-PLANT-1,HQ,CHB,CNY,0.00,,
-BUDGET-1,HQ,CHB,CNY,0.00,,
-SUNDAY-1,HQ,CHB,CNY,0.00,,
-SAFE-1,HQ,CHB,CNY,50000.00,false,90000.00
-POOR-1,HQ,CHB,CNY,0.00,,
+    "banks.csv": "id\nCHB\nLJB\n",
+    "accounts.csv": """id,entity,bank,currency,opening,overdraft_may_fund,reserve,overdraft
+HQ-1,HQ,CHB,CNY,1000000.00,,,
+IDLE-1,HQ,CHB,CNY,100000.00,,,
+LIMIT-1,HQ,CHB,CNY,100000.00,,,
+WAGES-1,HQ,CHB,CNY,100000.00,,,
+REGION-1,HQ,CHB,CNY,100000.00,,,
+PLANT-1,HQ,CHB,CNY,0.00,,,
+BUDGET-1,HQ,CHB,CNY,0.00,,,
+SUNDAY-1,HQ,CHB,CNY,0.00,,,
+SAFE-1,HQ,CHB,CNY,50000.00,false,90000.00,
+POOR-1,HQ,CHB,CNY,0.00,,,
+FAR-1,HQ,LJB,CNY,5000.00,,,20000.00
+LATE-1,HQ,LJB,CNY,5000.00,,,
 """,
     "links.csv": """structure,participant,header,rule,priority,direction,payment_mode,internal_limit
 pool,IDLE-1,HQ-1,keep_5m,1,,,
@@ -57,7 +75,8 @@ nights,PLANT-1,REGION-1,night,1,,,
 """,
     "budgets.csv": "structure,participant,period,amount\npool,BUDGET-1,day,10000.00\n",
     "items.csv": "id,date,account,amount,text,category\n"
-    "W1,2026-09-15,WAGES-1,-80000.00,Wages of September,payroll\n",
+    "W1,2026-09-15,WAGES-1,-80000.00,Wages of September,payroll\n"
+    "R1,2026-09-15,FAR-1,-10000.00,Rent,rent\n",
 }
 FOUND = {
     # A rule that can never fire.
@@ -85,6 +104,12 @@ FOUND = {
     "second_level_unfunded": "in 'by_level', under profile 'oblm', 'REGION-1' serves 'PLANT-1'",
     # Money that is to come back in the morning, sent on for good.
     "return_sent_on": "in 'nights' 'REGION-1' sends on, and does not get back, what 'PLANT-1' sent",
+    # A sweep that its clearing system never takes.
+    "sweep_outside_window": "in 'two_banks' the rule 'at_six' can never run between 'LATE-1' and "
+    "'HQ-1': 'HVPS' takes no sweep at 18:00",
+    # Funding that is there a day after it was needed.
+    "funding_comes_late": "is there 1 business day later: the overdraft stays overnight after 1 "
+    "payment, the first 'R1' on 2026-09-15",
 }
 
 
@@ -98,11 +123,13 @@ def linted(folder: Path) -> "subprocess.CompletedProcess[str]":
 def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -> None:
     told = linted(tmp_path)
     assert told.returncode == 1
-    first, *_ = told.stdout.splitlines()
-    assert first.startswith("error: links.csv line 8, column rule: 'sundays' never sweeps")
+    lines = told.stdout.splitlines()
+    assert lines[0].startswith("error: scenario.toml line 35, links[1].clearing: in 'two_banks'")
+    sundays = "error: links.csv line 8, column rule: 'sundays' never sweeps"
+    assert any(line.startswith(sundays) for line in lines)
     remarks = told.stdout.split("]\n")
     for name, sentence in FOUND.items():
         mine = [one for one in remarks if one.endswith(f"[{name}")]
         assert mine, name
         assert any(sentence in one and "\n  Try: " in one for one in mine), (name, mine)
-    assert told.stdout.splitlines()[-1] == "2 errors, 12 warnings."
+    assert told.stdout.splitlines()[-1] == "3 errors, 13 warnings."

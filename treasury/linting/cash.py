@@ -73,14 +73,14 @@ def suggestion(pool: Pool, short: Short) -> str:
     if any(line.next_business_days for line in lines) and untold:
         return said
     how = "target_constant with a target_schedule" if fetches else "keep with a keep_schedule"
-    held = f"a rule that holds them back: preset {how} whose line has next_business_days" + (
-        " = 1" if fetches else ", as many as lie between its receipts and its payments"
-    )
+    ahead = f" = {max(1, link.delay)}"
+    if not fetches:
+        ahead = ", as many as lie between its receipts and its payments"
+    held = f"a rule that holds them back: preset {how} whose line has next_business_days{ahead}"
     told = f", and {said}" if untold else ""
-    return (
-        f"{held}{told}; or payment_mode = own_deposits or full, reverse_next_day = true, or an "
-        "overdraft of their own"
-    )
+    of_one_bank = "payment_mode = own_deposits or full, reverse_next_day = true, or "
+    other = "" if link.delay or link.clearing else of_one_bank
+    return f"{held}{told}; or {other}an overdraft of their own"
 
 
 def counted(payments: int) -> str:
