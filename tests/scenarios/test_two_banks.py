@@ -4,16 +4,19 @@ import datetime
 from dataclasses import replace
 from decimal import Decimal
 
-from tests.scenarios.answers import book, cny, grouped, is_result, text_of
+from tests.reporting.explaining.test_membership_words import told
+from tests.scenarios.answers import book, cny, grouped, is_result, row, text_of
 from tests.scenarios.shipped import run_of, study_of
 from treasury.accounts.chart import Stop
 from treasury.comparison import Run, study
+from treasury.linting.lint import remarks
+from treasury.loading.calendars import builtin_clearing
 from treasury.pooling.rules import Rule
 from treasury.reporting.on_its_way import transfers
 from treasury.scenario import Scenario
 
 THIRTEEN = "13_two_banks"
-STRUCTURES = ("as_is", "one_bank", "two_banks", "sent_back")
+STRUCTURES = ("as_is", "one_bank", "two_banks", "sent_back", "by_hvps")
 MONDAY = datetime.date(2026, 3, 9)
 
 
@@ -81,6 +84,51 @@ def test_south_is_overdrawn_for_the_night_in_which_money_is_on_its_way_to_it() -
     assert sent(run)[-1] == ("2026-03-11", "HQ-1", 120_000, "2026-03-12", "arrived")
 
 
+def test_the_sweep_that_came_too_late_for_hvps_costs_what_the_text_says() -> None:
+    over_the_weekend = 100 * 400_000 * 3
+    head, earned = (round(over_the_weekend * rate / 3_600_000) for rate in (435, 35))
+    assert (head, earned) == (14_500, 1_167)
+    assert all(is_result(THIRTEEN, grouped(each)) for each in (head, earned))
+    near, by_hvps = (cny(run_of(THIRTEEN, name)) for name in ("one_bank", "by_hvps"))
+    assert by_hvps.interest_paid - near.interest_paid == head
+    assert by_hvps.interest_earned - near.interest_earned == earned
+
+
+def test_explain_and_lint_say_why_nothing_is_swept_at_half_past_five() -> None:
+    run = run_of(THIRTEEN, "by_hvps")
+    why = (
+        "17:30: no sweep with HQ-1: the window of HVPS for 2026-03-06 opens at 20:30 of the "
+        "evening before and closes at 17:15."
+    )
+    assert why in told(run, "SOUTH-1", row(run, 3, 6) + 1)
+    found = [one for one in remarks(run.plan.scenario) if one.name == "sweep_outside_window"]
+    assert len(found) == 1 and "can never run at 17:30" in found[0].message
+
+
+def test_were_hvps_open_until_a_quarter_to_six_it_would_cost_nothing() -> None:
+    scenario = study_of(THIRTEEN).scenario
+    (hvps,) = scenario.clearing
+    longer = replace(hvps, closes=datetime.time(17, 45))
+    run = tried(replace(scenario, clearing=(longer,)), "by_hvps")
+    assert cny(run).interest_paid == cny(run_of(THIRTEEN, "one_bank")).interest_paid
+
+
+def test_by_beps_friday_s_receipt_goes_up_as_far_as_beps_takes_at_once() -> None:
+    scenario = study_of(THIRTEEN).scenario
+    links = tuple(
+        replace(link, rule="evening", clearing="BEPS") if link.clearing else link
+        for link in scenario.links
+    )
+    rules = tuple(rule for rule in scenario.rules if rule.id == "evening")
+    by_beps = replace(scenario, links=links, rules=rules, clearing=builtin_clearing()["BEPS"][:1])
+    run = tried(by_beps, "by_hvps")
+    assert cny(run).interest_paid == cny(run_of(THIRTEEN, "one_bank")).interest_paid
+    items = tuple(replace(item, amount=Decimal(1_400_000)) if item.id == "S2" else item
+                  for item in scenario.items)  # fmt: skip
+    left = book(tried(replace(by_beps, items=items), "by_hvps"), "SOUTH-1", 3, 6)
+    assert left == 40_000_000
+
+
 def test_with_a_delay_of_two_days_thursday_s_and_friday_s_transfers_lie_over_the_weekend() -> None:
     scenario = study_of(THIRTEEN).scenario
     links = tuple(replace(link, delay=2 * link.delay) for link in scenario.links)
@@ -92,7 +140,8 @@ def test_with_a_delay_of_two_days_thursday_s_and_friday_s_transfers_lie_over_the
 def test_keeping_the_freight_on_the_account_is_dearer_than_its_overdraft_for_a_night() -> None:
     scenario = study_of(THIRTEEN).scenario
     keeps = Rule(id="evening", preset="target_constant", target=Decimal(120_000))
-    run = tried(replace(scenario, rules=(keeps,)), "two_banks")
+    rules = (keeps, *(rule for rule in scenario.rules if rule.id != "evening"))
+    run = tried(replace(scenario, rules=rules), "two_banks")
     assert book(run, "SOUTH-1", 3, 11) == 0
     assert cny(run).interest_paid > cny(run_of(THIRTEEN, "two_banks")).interest_paid + 12_000
 

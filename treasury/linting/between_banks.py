@@ -36,7 +36,7 @@ def times_outside_the_window(pool: Pool) -> Remarks:
             message=(
                 f"in {pool.structure.id!r} the rule {rule.id!r} {what} between "
                 f"{link.participant!r} and {link.header!r}: {link.clearing!r} takes no sweep at "
-                f"{times} on any day on which it would"
+                f"{times} on any day of the run"
             ),
             suggestion=f"times {window_words(pool, link)}",
         )
