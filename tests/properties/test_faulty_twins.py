@@ -37,6 +37,7 @@ RARE = (
     "a cap looks at deposits alone",
     "nobody overdraws in passing",
     "sap rounds half down",
+    "a receipt is swept at any time",
 )
 """Faults that hundreds of scenarios may not show."""
 
