@@ -54,7 +54,8 @@ def at_hours(scenario: Scenario, seed: int) -> Scenario:
         replace(item, clearing=chance.choice([None, None, *systems])) if item.amount < 0 else item
         for item in scenario.items
     )
-    return replace(scenario, banks=refusing, items=items, clearing=tuple(windows))
+    of_sweeps = [one for one in scenario.clearing if one.system.startswith("SWEEP-")]
+    return replace(scenario, banks=refusing, items=items, clearing=(*windows, *of_sweeps))
 
 
 def test_every_check_holds_where_banks_let_payments_go_at_certain_times_only():
