@@ -120,6 +120,7 @@ WITHOUT = {
         ),
         items=tuple(replace(item, clearing=None) for item in one.items),
     ),
+    "sweeps by clearing systems": every_link(clearing=None),
     "position limits": lambda one: replace(one, position_limits=()),
     "novation": lambda one: replace(
         one,

@@ -9,6 +9,7 @@ import pytest
 from tests.accounts.statements.camt_files import read
 from tests.hand.tables import plain
 from tests.hand.test_membership_by_hand import lived, on
+from tests.hand.test_sweep_windows_by_hand import two_banks as by_system
 from tests.hand.test_transit_by_hand import ending, two_banks
 from tests.reporting.exports.made_books import (
     accepted_by_beancount,
@@ -99,6 +100,11 @@ def test_positions_between_entities_leave_out_what_came_back() -> None:
 def test_who_sweeps_to_whom_says_how_long_it_takes() -> None:
     table = link_table(lived(two_banks(delay=2)))
     assert rows(table, "rule")[1] == ("Rule rule-P (zero balancing), there 2 business days later",)
+
+
+def test_who_sweeps_to_whom_says_by_which_clearing_system() -> None:
+    table = link_table(lived(by_system("zero_balance at=10:00", "HVPS")))
+    assert rows(table, "rule")[1] == ("Rule rule-P (zero balancing), by HVPS",)
 
 
 def test_banks_call_what_came_back_a_returned_item() -> None:

@@ -22,8 +22,10 @@ def times_outside_the_window(pool: Pool) -> Remarks:
     said: set[tuple[str, str | None]] = set()
     for index, link in pool.links:
         rule = pool.facts.rules[link.rule]
-        never = [at for at in rule.times if link.clearing and not ever_taken(pool, link, at)]
-        if not never or (link.rule, link.clearing) in said:
+        if link.clearing is None or (link.rule, link.clearing) in said:
+            continue
+        never = [at for at in rule.times if not ever_taken(pool, link, at)]
+        if not never:
             continue
         said.add((link.rule, link.clearing))
         alone = len(never) == len(rule.times) and rule.frequency != "real_time"
