@@ -32,7 +32,7 @@ def two_banks(rule: str, items: str = "", **cells: str) -> Scenario:
     ("rule", "said"),
     [
         ("zero_balance at=08:59", "can never run between"),
-        ("zero_balance at=12:00,13:00", "at 12:00 and 13:00 on any day"),
+        ("zero_balance at=12:00,13:00", "at 12:00 and at 13:00 on any day"),
         ("zero_balance at=09:00,13:00", "can never run at 13:00 between"),
         ("zero_balance at=09:00,11:59", ""),
         ("zero_balance frequency=real_time at=13:00", "can never run at 13:00 between"),
@@ -47,7 +47,22 @@ def test_a_time_at_which_the_clearing_system_never_takes_a_sweep_is_named(
     for one in found:
         alone = "at" not in said.partition("run")[2].partition("between")[0]
         assert one.severity == ("error" if alone else "warning")
-        assert one.suggestion == "times from 09:00 and before 12:00"
+        assert one.suggestion == "times from 09:00 and before 12:00 on business dates of 'DAY'"
+
+
+def test_a_day_on_which_the_clearing_system_rests_is_named_too() -> None:
+    always = ClearingWindow(system="DAY", calendar="weekdays", currency="CNY")
+    one = replace(two_banks("zero_balance", system="DAY"), clearing=(always,))
+    assert names(one) == []  # Monday to Wednesday
+    saturday = date(2026, 3, 7)
+    (found,) = remarks(replace(one, first_day=saturday, last_day=saturday))
+    assert found.severity == "error" and "at the end of the day on any day" in found.message
+    assert found.suggestion == "sweeps on business dates of 'DAY'"
+    week = {"first_day": date(2026, 3, 2), "last_day": date(2026, 3, 8)}
+    weekly = tuple(replace(rule, frequency="weekly", weekdays=("sat",)) for rule in one.rules)
+    assert names(replace(one, rules=weekly, **week)) == ["sweep_outside_window"]
+    also = tuple(replace(rule, dates=(date(2026, 3, 6),)) for rule in weekly)
+    assert names(replace(one, rules=also, **week)) == []
 
 
 def test_a_window_that_another_version_opens_later_in_the_run_is_left_alone() -> None:

@@ -1,15 +1,19 @@
 """Lints of links between two banks: times at which nothing can go, money that comes too late."""
 
-from datetime import time
+from datetime import date
 from decimal import Decimal
 
-from treasury.clearing import Channel, ClearingWindow, is_business_date, window_on
+from treasury.clearing import Channel, is_business_date, window_on
+from treasury.dates import WEEKDAYS
 from treasury.flows.items import Item
 from treasury.linting.cash import LEAVES, counted, credit, left_by, receipts_by_day
 from treasury.linting.remark import Remark, Remarks
 from treasury.linting.view import Pool, listed
 from treasury.plan.channels import channels, first_minute, last_minute
+from treasury.plan.links import minutes
+from treasury.pooling.rules import Rule
 from treasury.pooling.structure import Link
+from treasury.tables import END_OF_DAY
 
 FILLS_HOLES = (
     "zero_balance", "threshold", "collar", "percentage", "fixed", "cover_overdraft",
@@ -24,48 +28,67 @@ def times_outside_the_window(pool: Pool) -> Remarks:
         rule = pool.facts.rules[link.rule]
         if link.clearing is None or (link.rule, link.clearing) in said:
             continue
-        never = [at for at in rule.times if not ever_taken(pool, link, at)]
+        own = sorted(minutes(rule))
+        never = [minute for minute in own if not ever_taken(pool, link, minute)]
         if not never:
             continue
         said.add((link.rule, link.clearing))
-        alone = len(never) == len(rule.times) and rule.frequency != "real_time"
-        times = " and ".join(f"{at:%H:%M}" for at in never)
-        what = "can never run" if alone and not rule.end_of_day else f"can never run at {times}"
+        alone = never == own and rule.frequency != "real_time"
+        times = " and ".join(time_words(minute) for minute in never)
         yield Remark(
             name="sweep_outside_window",
-            severity="error" if alone and not rule.end_of_day else "warning",
+            severity="error" if alone else "warning",
             path=("links", index, "clearing"),
             message=(
-                f"in {pool.structure.id!r} the rule {rule.id!r} {what} between "
-                f"{link.participant!r} and {link.header!r}: {link.clearing!r} takes no sweep at "
-                f"{times} on any day of the run"
+                f"in {pool.structure.id!r} the rule {rule.id!r} can never run "
+                f"{'' if alone else f'{times} '}between {link.participant!r} and {link.header!r}: "
+                f"{link.clearing!r} takes no sweep {times} on any day on which it runs"
             ),
-            suggestion=f"times {window_words(pool, link)}",
+            suggestion=window_words(pool, link),
         )
 
 
-def ever_taken(pool: Pool, link: Link, at: time) -> bool:
-    """Whether the link's clearing system takes a sweep at this time on some day it works."""
-    minute = 60 * at.hour + at.minute
-    way = channels(pool.facts.scenario, link.clearing, None)
+def time_words(minute: int) -> str:
+    """The time of a sweep in words.
+
+    >>> time_words(1050), time_words(1440)
+    ('at 17:30', 'at the end of the day')
+    """
+    if minute == END_OF_DAY:
+        return "at the end of the day"
+    return f"at {minute // 60:02d}:{minute % 60:02d}"
+
+
+def ever_taken(pool: Pool, link: Link, minute: int) -> bool:
+    """Whether the link's clearing system takes a sweep at this time on some day of its rule."""
+    rule = pool.facts.rules[link.rule]
+    (channel,) = channels(pool.facts.scenario, link.clearing, None)
     return any(
         is_business_date(channel, day)
         and first_minute(channel, day) <= minute <= last_minute(channel, day)
         for day, works in pool.works(link).items()
-        if works
-        for channel in way
+        if works and may_run(rule, day)
     )
 
 
+def may_run(rule: Rule, day: date) -> bool:
+    """Whether the rule names the day, as far as its words say without a calendar."""
+    named = {
+        "weekly": WEEKDAYS[day.weekday()] in rule.weekdays,
+        "dates": False,
+    }.get(rule.frequency, True)
+    return (named or day in rule.dates) and day not in rule.pauses
+
+
 def window_words(pool: Pool, link: Link) -> str:
-    """The window of the link's clearing system on the first day, for example `before 17:15`."""
+    """What would be right by the link's clearing system, for example `times before 17:15`."""
     windows = tuple(one for one in pool.facts.scenario.clearing if one.system == link.clearing)
-    window: ClearingWindow | None = window_on(Channel(windows, None), pool.first_day)
-    assert window is not None and window.closes is not None, "round the clock is always open"
-    closes = f"before {window.closes:%H:%M}"
-    if window.opens is None or window.opens_day_before:
-        return closes
-    return f"from {window.opens:%H:%M} and {closes}"
+    window = window_on(Channel(windows, None), pool.first_day)
+    dates = f" on business dates of {link.clearing!r}"
+    if window is None or window.closes is None:
+        return f"sweeps{dates}"
+    since = window.opens if window.opens and not window.opens_day_before else None
+    return f"times {f'from {since:%H:%M} and ' if since else ''}before {window.closes:%H:%M}{dates}"
 
 
 def funding_that_comes_late(pool: Pool) -> Remarks:
