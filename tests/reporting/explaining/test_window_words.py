@@ -56,6 +56,27 @@ def test_what_came_up_in_real_time_and_cannot_go_on_says_why() -> None:
     assert "08:00: nothing goes up to H now: the window of DAY" in told(run, "M", 1)
 
 
+def test_a_header_draws_nothing_over_a_link_by_a_clearing_system() -> None:
+    run = lived(
+        group(
+            """
+            account | bank  | opening | header | rule                  | mode | clearing
+            H       | There | 0       |        |                       |      |
+            M       | Here  | 100     | H      | keep keep=20 at=09:00 |      | HVPS
+            P       | Here  | 0       | M      | zero_balance at=09:00 | full |
+            """,
+            "time | account | amount\n10:00 | P | -60",
+            calendars=(WEEK,),
+            clearing=SYSTEMS,
+            as_is="pool",
+        )
+    )
+    assert (
+        "M could give 20.00: 20.00 of free cash; its link to H goes by a clearing system, so "
+        "nothing is drawn on it."
+    ) in told(run, "P", 1)
+
+
 def test_the_limit_of_the_system_is_named_where_it_is_the_smaller_one() -> None:
     story = told(lived(two_banks("zero_balance at=09:00", "SMALL")), "P", 1)
     assert "SMALL, which takes at most 30.00 at once, cut it from 100.00" in story

@@ -64,7 +64,7 @@ def unused(figures: Figures, account: int) -> int:
 
 def reach(figures: Figures, header: int) -> int:
     """What the header may draw on its own link for its participants."""
-    if takes_days(figures, header):
+    if far_words(figures, header):
         return 0
     return min(mode_reaches(figures, header), room(figures, header)[0])
 
@@ -76,10 +76,12 @@ def mode_reaches(figures: Figures, header: int) -> int:
     return max(0, figures.position[header]) + unused(figures, header)
 
 
-def takes_days(figures: Figures, account: int) -> bool:
-    """Whether transfers over the account's own link take days, so that no payment draws on it."""
-    link = int(figures.places.link[account])
-    return link >= 0 and bool(figures.plan.tables.links.delay[link] > 0)
+def far_words(figures: Figures, account: int) -> str:
+    """Why no payment draws on the account's own link, between two banks; empty where one may."""
+    link, links = int(figures.places.link[account]), figures.plan.tables.links
+    if link >= 0 and links.delay[link] > 0:
+        return "takes days"
+    return "goes by a clearing system" if link >= 0 and links.channel[link] >= 0 else ""
 
 
 def right(figures: Figures, account: int) -> int:
@@ -262,9 +264,9 @@ def give_words(figures: Figures, header: int) -> list[str]:
         parts.append(f"{bounded(figures, header, fetched)} from {plan.names.accounts[above]}")
     parts += held_words(figures, header)
     gives = bounded(figures, header, give(figures, header))
-    slow = takes_days(figures, header)
-    rest = f"; its link to {plan.names.accounts[above]} takes days, so nothing is drawn on it"
-    lines = [f"{who} could give {gives}: {', '.join(parts)}{rest if slow else ''}."]
+    far = far_words(figures, header)
+    rest = f"; its link to {plan.names.accounts[above]} {far}, so nothing is drawn on it"
+    lines = [f"{who} could give {gives}: {', '.join(parts)}{rest if far else ''}."]
     return [*lines, *give_words(figures, above)] if fetched else lines
 
 
