@@ -38,6 +38,7 @@ RARE = (
     "nobody overdraws in passing",
     "sap rounds half down",
     "a receipt is swept at any time",
+    "a deficit waits for later surpluses",
 )
 """Faults that hundreds of scenarios may not show."""
 
