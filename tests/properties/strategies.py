@@ -29,7 +29,7 @@ from tests.properties.strategies_paying import (
 from tests.properties.strategies_pool import draw_pools
 from tests.properties.strategies_rules import Cast
 from tests.properties.strategies_schedules import with_schedules
-from tests.properties.strategies_sweeps import draw_sweep_systems
+from tests.properties.strategies_sweeps import with_sweep_systems
 from tests.properties.strategies_transit import draw_rejections
 from treasury.accounts.chart import Bank, BankAccount, Entity
 from treasury.credit import CreditLine
@@ -139,10 +139,9 @@ def draw_scenario(draw: st.DrawFn, size: Size, scope: Scope) -> Scenario:
     items = draw_items(draw, cast, size.items) + draw_refunds(draw, days, budgets)
     systems = draw_systems(draw, scope, set(currency.values()), calendars)
     banks = with_cut_offs(draw, scope, banks, systems)
-    of_sweeps = draw_sweep_systems(draw, cast, rules, structures, links)
     items = tuple(by_system(draw, item, currency[item.account], systems) for item in items)
-    scenario = replace(scenario, clearing=(*systems, *of_sweeps), banks=banks, items=items)
-    scenario = with_ceilings(draw, cast, scenario)
+    scenario = replace(scenario, clearing=systems, banks=banks, items=items)
+    scenario = with_ceilings(draw, cast, with_sweep_systems(draw, cast, scenario))
     scenario = with_schedules(draw, scope, with_ledgers(draw, scope, scenario))
     return with_holds(draw, scope, scenario, days)
 

@@ -14,6 +14,7 @@ from treasury.clearing import ClearingWindow
 from treasury.plan.problems_sweep_clearing import ends_the_day, smallest_above
 from treasury.pooling.rules import Rule
 from treasury.pooling.structure import Link, Structure
+from treasury.scenario import Scenario
 
 HOURS = (
     ("09:00", "12:00", False),
@@ -53,19 +54,14 @@ def by_systems(
     return tuple(found)
 
 
-def draw_sweep_systems(
-    draw: st.DrawFn,
-    cast: Cast,
-    rules: tuple[Rule, ...],
-    pools: tuple[Structure, ...],
-    links: tuple[Link, ...],
-) -> tuple[ClearingWindow, ...]:
-    """The systems by which sweeps go, each in one or two versions that its links can live with."""
-    profile = {pool.id: pool.profile for pool in pools}
+def with_sweep_systems(draw: st.DrawFn, cast: Cast, scenario: Scenario) -> Scenario:
+    """The scenario with the systems by which its sweeps go, each in one or two versions that its
+    links can live with."""
+    profile = {pool.id: pool.profile for pool in scenario.structures}
     found: list[ClearingWindow] = []
-    for system in sorted({link.clearing for link in links if link.clearing is not None}):
-        own = [link for link in links if link.clearing == system]
-        used = [rule for rule in rules if rule.id in {link.rule for link in own}]
+    for system in sorted({link.clearing for link in scenario.links if link.clearing is not None}):
+        own = [link for link in scenario.links if link.clearing == system]
+        used = [rule for rule in scenario.rules if rule.id in {link.rule for link in own}]
         hours = HOURS[-1:] if any(map(ends_the_day, used)) else HOURS
         some = any(profile[link.structure] == "sap" for link in own)
         window = ClearingWindow(
@@ -77,7 +73,7 @@ def draw_sweep_systems(
         if pick(draw, [False, False, True]):
             versions.append(replace(window, valid_from=pick(draw, cast.days)))
         found += [version_of(draw, one, hours, [] if some else used) for one in versions]
-    return tuple(found)
+    return replace(scenario, clearing=(*scenario.clearing, *found))
 
 
 def version_of(
