@@ -1,5 +1,6 @@
 """Profiles that come with the engine, by id, for scenarios that bring none of that id."""
 
+import tomllib
 from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
@@ -12,17 +13,14 @@ from treasury.scenario import Scenario
 def builtin_profiles() -> dict[str, Profile]:
     """The built-in profiles by id.
 
-    Reading them needs pydantic, whose loading takes longer than reading a month of statements.
+    They are ours, and read as they stand: validation takes longer to load than a month of
+    statements to read. A test holds them against it.
     """
-    from treasury.loading.keyed import parsed_toml
-    from treasury.loading.records import converter
-
     folder = files("treasury").joinpath("data", "profiles")
     found = {}
     for file in sorted(folder.iterdir(), key=lambda each: each.name):
         if file.name.endswith(".toml"):
-            keys = parsed_toml(file.read_text(encoding="utf-8"))
-            profile: Profile = converter(Profile, False).validate_python(keys)
+            profile = Profile(**tomllib.loads(file.read_text(encoding="utf-8")))
             found[profile.id] = profile
     return found
 
