@@ -7,7 +7,8 @@ balance of the statements.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,7 +37,7 @@ from treasury.importing.choices import (
 from treasury.importing.classification import FEE, INTEREST
 from treasury.importing.classified import Classified, classified, treat
 from treasury.importing.demands import demand_complete, demand_computed, demand_known_items
-from treasury.importing.entries import Entries
+from treasury.importing.entries import Entries, nobody
 from treasury.importing.filing import labels_of, take
 from treasury.importing.gathering import Gathered, statements_of
 from treasury.importing.making import lows_of, scenario_of
@@ -57,6 +58,7 @@ from treasury.reporting.whole_folder import (
 from treasury.scenario import Scenario
 
 FINE, CHECK_FAILED = 0, 1
+ENTRIES_A_REPORT = 1000
 EXPECTED = "a new or empty folder, or one that an import wrote"
 
 
@@ -156,6 +158,24 @@ class Meter:
         self.report(min(1.0, self.done / self.total), self.name)
 
 
+@contextmanager
+def watched(entries: Entries, what: str, times: int = 1) -> Iterator[None]:
+    """A progress bar for what reads every entry again, so many times."""
+    done = 0
+
+    with progress(what) as report:
+
+        def tell() -> None:
+            nonlocal done
+            done += 1
+            if done % ENTRIES_A_REPORT == 0:
+                report(min(1.0, done / (times * len(entries))), "")
+
+        entries.told = tell
+        yield
+    entries.told = nobody
+
+
 def imported(order: Order, out: Path, choices: Choices, gathered: Gathered) -> int:
     """Order, classify, write and check what was gathered; exit code 0."""
     every = chains(gathered)
@@ -171,7 +191,8 @@ def imported(order: Order, out: Path, choices: Choices, gathered: Gathered) -> i
         for row in guessed
     ]
     by_hand = classes_by_hand(place)
-    found = classified(gathered, accounts, choices, by_hand)
+    with watched(gathered.entries, "Classifying entries"):
+        found = classified(gathered, accounts, choices, by_hand)
     demand_known_items(by_hand, found)
     lows = lows_of(found)
     choices = replace(choices, header=header_of(choices.header, rows))
@@ -213,7 +234,8 @@ def written(
     treat(result.found, choices, terms, fees)
     result = replace(result, scenario=replace(result.scenario, notices=notices_of(result)))
     import_folder.write_scenario(result.scenario, fresh)
-    import_folder.write_rest(gathered, result, choices, rows, fresh)
+    with watched(gathered.entries, "Writing the folder", times=2):
+        import_folder.write_rest(gathered, result, choices, rows, fresh)
     return result
 
 

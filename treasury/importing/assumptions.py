@@ -1,6 +1,7 @@
 """What every report of an imported scenario must say: what is incomplete, assumed, left out."""
 
 import datetime
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -94,10 +95,11 @@ def perhaps_one_account(imported: Imported) -> Iterator[Notice]:
     minor, day = found.entries["minor"], found.entries["day"]
     for index, (row, one) in enumerate(zip(imported.rows, imported.accounts, strict=True)):
         mine = found.numbers[found.account[found.numbers] == index]
-        entries = sorted(zip(day[mine].tolist(), minor[mine].tolist(), strict=True))
+        mine = mine[np.lexsort((minor[mine], day[mine]))]
+        entries = hashlib.sha256(day[mine].tobytes() + minor[mine].tobytes()).digest()
         closings = sorted({(each.day, each.amount) for each in one.closings})
-        if entries and closings:
-            key = (one.currency, one.opening, tuple(entries), tuple(closings))
+        if len(mine) and closings:
+            key = (one.currency, one.opening, entries, tuple(closings))
             alike.setdefault(key, []).append(row.id)
     for (currency, *_), ids in alike.items():
         if len(ids) > 1:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from treasury.accounts.statements.packed import packed
+from treasury.accounts.statements.packed import packed, unpacked
 from treasury.accounts.statements.statement import StatementEntry
 from treasury.arrays import Amounts
 from treasury.importing.chaining import Account
@@ -25,7 +25,7 @@ from treasury.importing.classification import (
     bare,
     judged,
 )
-from treasury.importing.entries import Entries, digest
+from treasury.importing.entries import Column, Entries, digest
 from treasury.importing.gathering import Gathered
 from treasury.importing.pairing import NOBODY, STRANGER, Side, reversals, transfers
 
@@ -46,13 +46,13 @@ class Classified:
 
     entries: Entries
     accounts: list[Account]
-    account: Amounts
+    account: Column
     numbers: Amounts
     identity: Amounts
-    again: Amounts
-    names: Amounts
-    treatment: Amounts
-    doubtful: Amounts
+    again: Column
+    names: Column
+    treatment: Column
+    doubtful: Column
     reasons: list[str] = field(default_factory=list)
     known: dict[str, int] = field(default_factory=dict)
 
@@ -102,28 +102,30 @@ def counted(gathered: Gathered, accounts: list[Account]) -> Classified:
     entries = gathered.entries
     index = {(one.number, one.currency): at for at, one in enumerate(accounts)}
     owner = np.array(
-        [index.get((kept.account, kept.currency), NOBODY) for kept in gathered.kept], dtype=np.int64
+        [index.get((kept.account, kept.currency), NOBODY) for kept in gathered.kept], dtype=np.int32
     )
-    zeros = np.zeros(len(entries), dtype=np.int64)
+    count = len(entries)
     return Classified(
         entries=entries,
         accounts=accounts,
-        account=owner[entries["statement"]] if len(entries) else zeros,
+        account=owner[entries["statement"]],
         numbers=np.flatnonzero((entries["taken"] == 1) & (entries["minor"] != 0)),
-        identity=zeros.copy(),
-        again=zeros + 1,
-        names=zeros + NOBODY,
-        treatment=zeros.copy(),
-        doubtful=zeros.copy(),
+        identity=np.zeros(count, dtype=np.int64),
+        again=np.ones(count, dtype=np.int32),
+        names=np.full(count, NOBODY, dtype=np.int32),
+        treatment=np.zeros(count, dtype=np.int8),
+        doubtful=np.zeros(count, dtype=np.int8),
     )
 
 
 def judge(gathered: Gathered, found: Classified) -> None:
     """Give each entry that counts its id and the class by what it says itself."""
     own = {(bare(one.number), one.currency): at for at, one in enumerate(found.accounts)}
-    for number, entry in found.entries.every(found.numbers):
+    for number, line in found.entries.lines(found.numbers):
+        entry = unpacked(line)
         account = found.accounts[int(found.account[number])]
-        found.identity[number] = identity(found, number, entry)
+        day = int(found.entries["day"][number])
+        found.identity[number] = identity(account, day, entry, line)
         found.names[number] = named(entry, account.currency, own)
         statement = gathered.kept[int(found.entries["statement"][number])].statement
         kind, reason, doubtful = judged(entry, statement.servicer)
@@ -131,27 +133,30 @@ def judge(gathered: Gathered, found: Classified) -> None:
         found.doubtful[number] = doubtful
 
 
-def identity(found: Classified, number: int, entry: StatementEntry) -> int:
-    """A digest of account, day and everything the bank said of the entry, 63 bits."""
-    account = found.accounts[int(found.account[number])]
-    day = str(entry.booking_date or int(found.entries["day"][number]))
-    line = packed(replace(entry, balance_after=None))
-    return int(digest(account.number, account.currency, day, line), 16) >> 1
+def identity(account: Account, day: int, entry: StatementEntry, line: str) -> int:
+    """A digest of account, day and everything the bank said of the entry, 63 bits.
+
+    `line` is the entry as it was packed; its running balance is no part of it.
+    """
+    if entry.balance_after is not None:
+        line = packed(replace(entry, balance_after=None))
+    when = str(entry.booking_date or day)
+    return int(digest(account.number, account.currency, when, line), 16) >> 1
 
 
 def number_equal_ones(gathered: Gathered, found: Classified) -> None:
     """Number the entries that have one identity in the order of their statements."""
     at = found.numbers
-    _, first, count = np.unique(found.identity[at], return_inverse=True, return_counts=True)
+    known = np.sort(found.identity[at])
+    equal = at[np.isin(found.identity[at], known[1:][known[1:] == known[:-1]])]
     place = np.zeros(len(gathered.kept), dtype=np.int64)
     for account in found.accounts:
         place[account.order] = np.arange(len(account.order))
-    equal = at[count[first] > 1]
     seen: Counter[int] = Counter()
     for number in equal[np.lexsort((equal, place[found.entries["statement"][equal]]))].tolist():
-        known = int(found.identity[number])
-        seen[known] += 1
-        found.again[number] = seen[known]
+        one = int(found.identity[number])
+        seen[one] += 1
+        found.again[number] = seen[one]
 
 
 def classify_by_hand(found: Classified, by_hand: dict[str, ByHand]) -> None:

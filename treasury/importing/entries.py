@@ -1,6 +1,6 @@
 """The entries of all statements, compactly: figures as columns, words in a temporary file.
 
-So a file of any size is imported in bounded memory: an entry costs some 80 bytes here and its
+So a file of any size is imported in bounded memory: an entry costs some 50 bytes here and its
 text lies on disk, in a file without a name that is gone with the process. Amounts are minor
 units, positive = the account holder's asset; days are ordinals (`date.toordinal`), 0 = not said.
 """
@@ -9,33 +9,44 @@ import datetime
 import hashlib
 import tempfile
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
+import numpy.typing as npt
 
 from treasury.accounts.statements.packed import packed, unpacked
 from treasury.accounts.statements.statement import StatementEntry
 from treasury.arrays import Amounts
 
-COLUMNS = ("statement", "minor", "booking", "value", "booked", "details", "place", "end")
-FIGURES = (*COLUMNS, "day", "class_code", "reason", "partner", "taken")
+Column = npt.NDArray[np.signedinteger[Any]]
+"""Whole numbers, in as many bytes as they can need."""
+COLUMNS = {
+    "statement": "i", "minor": "q", "booking": "i", "value": "i", "booked": "b", "details": "i",
+    "place": "q",
+}  # fmt: skip
+"""What is known of an entry when it is read, and how many bytes it takes: b 1, i 4, q 8."""
+FILLED_IN = {"day": "i", "class_code": "b", "reason": "i", "partner": "i", "taken": "b"}
+AT_ONCE = 4096
+"""So many entries are listed at once to be read."""
 
 
 class Entries:
     """Entries by number: columns of whole numbers, and their words on disk.
 
-    `statement` numbers the statement an entry stands in. `day` (the day it is simulated on),
-    `class_code`, `reason`, `partner` and `taken` are filled in by the steps of the import.
+    `statement` numbers the statement an entry stands in, `place` is where its words begin. `day`
+    (the day it is simulated on), `class_code`, `reason`, `partner` and `taken` are filled in by
+    the steps of the import. `told` is told of each entry whose words are read.
     """
 
     def __init__(self) -> None:
         """Begin without entries."""
         self.file = tempfile.TemporaryFile(prefix="treasury-")  # noqa: SIM115 (closed at exit)
         self.end = 0
-        self.columns = {name: array("q") for name in COLUMNS}
-        self.figures: dict[str, Amounts] = {}
+        self.columns = {name: array(kind) for name, kind in COLUMNS.items()}
+        self.figures: dict[str, Column] = {}
+        self.told: Callable[[], None] = nobody
 
     def __enter__(self) -> Self:
         """The entries, whose file is closed at the end of the block."""
@@ -56,40 +67,31 @@ class Entries:
     def add(self, entry: StatementEntry, minor: int, statement: int) -> str:
         """Keep the entry; its content as one line of text, equal for equal entries."""
         line = packed(entry)
-        data = line.encode()
-        place = self.end
-        self.file.seek(place)
-        self.file.write(data)
-        self.end = place + len(data)
         values = (
             statement, minor, ordinal(entry.booking_date), ordinal(entry.value_date),
-            int(entry.booked), len(entry.details), place, self.end,
+            int(entry.booked), len(entry.details), self.end,
         )  # fmt: skip
-        for name, value in zip(COLUMNS, values, strict=True):
-            self.columns[name].append(value)
+        for column, value in zip(self.columns.values(), values, strict=True):
+            column.append(value)
+        self.end += self.file.write(line.encode())
         return line
 
     def forget_from(self, number: int) -> None:
         """Forget the entries from this number on."""
         if number < len(self):
             self.end = self.columns["place"][number]
+            self.file.seek(self.end)
             for column in self.columns.values():
                 del column[number:]
 
     def close_columns(self) -> None:
-        """Make arrays of the columns; no entry is added afterwards."""
-        self.figures = {
-            name: np.array(found, dtype=np.int64) for name, found in self.columns.items()
-        }
-        self.columns = {"minor": self.columns["minor"]}
+        """Have the columns as arrays, with those to be filled in; no entry is added afterwards."""
+        self.figures = {name: np.asarray(column) for name, column in self.columns.items()}
         count = len(self)
-        self.figures["day"] = np.zeros(count, dtype=np.int64)
-        self.figures["class_code"] = np.zeros(count, dtype=np.int64)
-        self.figures["reason"] = np.zeros(count, dtype=np.int64)
-        self.figures["partner"] = np.full(count, -1, dtype=np.int64)
-        self.figures["taken"] = np.zeros(count, dtype=np.int64)
+        self.figures |= {name: np.zeros(count, dtype=kind) for name, kind in FILLED_IN.items()}
+        self.figures["partner"] -= 1
 
-    def __getitem__(self, name: str) -> Amounts:
+    def __getitem__(self, name: str) -> Column:
         return self.figures[name]
 
     def entry(self, number: int) -> StatementEntry:
@@ -98,17 +100,28 @@ class Entries:
 
     def line(self, number: int) -> str:
         """The content of the entry of this number."""
-        place = int(self.figures["place"][number])
-        self.file.seek(place)
-        return self.file.read(int(self.figures["end"][number]) - place).decode()
+        self.told()
+        place = self.columns["place"]
+        end = place[number + 1] if number + 1 < len(place) else self.end
+        self.file.seek(place[number])
+        return self.file.read(end - place[number]).decode()
 
     def every(self, numbers: Amounts) -> Iterator[tuple[int, StatementEntry]]:
         """The entries of these numbers with them, in this order."""
-        for number in numbers.tolist():
-            yield number, self.entry(number)
+        return ((number, unpacked(line)) for number, line in self.lines(numbers))
+
+    def lines(self, numbers: Amounts) -> Iterator[tuple[int, str]]:
+        """The contents of the entries of these numbers with them, in this order."""
+        for first in range(0, len(numbers), AT_ONCE):
+            for number in numbers[first : first + AT_ONCE].tolist():
+                yield number, self.line(number)
 
 
-def exact_sum(minor: Amounts) -> int:
+def nobody() -> None:
+    """Nothing: nobody wants to be told."""
+
+
+def exact_sum(minor: Column) -> int:
     """The sum of the amounts, also where it leaves 64 bits.
 
     >>> exact_sum(np.array([2**62, 2**62, -1]))

@@ -310,7 +310,7 @@ def again(gathered: Gathered, number: int, kept: Kept, place: str) -> None:
         known.in_order != kept.in_order
     ):  # fmt: skip
         known.first, known.last, known.in_order = kept.first, kept.last, kept.in_order
-        mine = array("q", [number]) * (kept.last - kept.first)
+        mine = array(columns["statement"].typecode, [number]) * (kept.last - kept.first)
         columns["statement"][kept.first : kept.last] = mine
     if known.first != kept.first:
         gathered.entries.forget_from(kept.first)

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[3]
-CHILD = """
-import json, resource, sys, time
+PEAK = """
+import resource, sys
 from pathlib import Path
-from treasury.accounts.statements.verdicts import verdicts_of
 
 def peak():
     # The high-water mark of this program alone: getrusage starts from the parent's after a fork.
@@ -24,6 +23,11 @@ def peak():
     except OSError:
         unit = 1024 if sys.platform == "darwin" else 1
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / unit
+"""
+"""Defines `peak`, the most memory the program ever took, in MB."""
+CHILD = f"""{PEAK}
+import json, time
+from treasury.accounts.statements.verdicts import verdicts_of
 
 before, began = peak(), time.process_time()
 found = list(verdicts_of(Path(sys.argv[1])))
