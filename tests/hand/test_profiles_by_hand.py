@@ -117,6 +117,8 @@ standard | zero_balance maximum=120 multiple=50                  | 130   | up 10
 standard | zero_balance multiple=70 minimum=80                   | 100   | nothing
 t24      | zero_balance multiple=70 minimum=80                   | 100   | up 70
 t24      | zero_balance minimum=80 multiple=75                   | 90    | up 75
+t24      | zero_balance minimum=60 maximum=65 multiple=50        | 61    | up 50
+t24      | zero_balance minimum=60 maximum=65 multiple=50        | 59.99 | nothing
 t24      | zero_balance minimum=80                               | 79.99 | nothing
 t24      | target_constant target=45 minimum=10 multiple=4 raise | 50    | up 8, down 3
 t24      | target_constant target=45 minimum=10 multiple=4       | 50    | nothing

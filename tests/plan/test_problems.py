@@ -109,6 +109,14 @@ JUST_RIGHT = {
             "new": ALL + "\nminimum = 8\nmaximum = 11\nmultiple = 4",
         }
     ],
+    "a minimum above the largest multiple, where the minimum is tested first": [
+        {
+            "file": "scenario.toml",
+            "old": ALL,
+            "new": ALL + "\nminimum = 60\nmaximum = 65\nmultiple = 50",
+        },
+        {"file": "scenario.toml", "old": 'id = "zero"', "new": 'id = "zero"\nprofile = "t24"'},
+    ],
     "limits of a rule that nobody uses": [
         {
             "file": "scenario.toml",

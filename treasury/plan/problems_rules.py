@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from decimal import Context, Decimal, localcontext
 
 from treasury.plan.problems_facts import SUM_DIGITS, Facts, Found, amount, wrong
+from treasury.plan.problems_profiles import known_profile
+from treasury.pooling.profiles import LIMIT_STEPS, steps_of
 from treasury.pooling.rules import (
     BUILT,
     LIMITS,
@@ -89,8 +91,24 @@ def amounts_that_contradict(facts: Facts) -> Found:
             if low is not None and high is not None and low > high:
                 message = f"{lower} {amount(low)} is above {upper} {amount(high)}"
                 yield wrong("rules", index, lower, message, f"{lower} at most {upper}")
-        for suffix in ("", "_deficit"):
+        for suffix in ("", "_deficit") if minimum_comes_last(facts, rule) else ():
             yield from no_multiple_left(index, rule, suffix)
+
+
+def minimum_comes_last(facts: Facts, rule: Rule) -> bool:
+    """Whether a profile that the rule runs under cuts down to the maximum, then to the multiple,
+    and tests the minimum on what is left; so, too, where no structure uses the rule.
+
+    Where the minimum is tested first, a transfer that reaches it may be cut below it.
+    """
+    used = [
+        known_profile(facts, structure) for structure in facts.scenario.structures
+        if any(link.rule == rule.id for _, link in facts.links.get(structure.id, []))
+    ]  # fmt: skip
+    return not used or any(
+        profile is None or (steps_of(profile) == LIMIT_STEPS and profile.rounding == "down")
+        for profile in used
+    )
 
 
 def no_multiple_left(index: int, rule: Rule, suffix: str) -> Found:

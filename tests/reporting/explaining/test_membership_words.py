@@ -33,6 +33,20 @@ def test_a_settlement_says_what_was_open_what_was_paid_and_what_is_left() -> Non
     ) in told(run, "P", 4)
 
 
+def test_what_is_open_after_a_link_has_ended_is_told_every_evening() -> None:
+    items = "day | account | amount\n1 | H | 50\n2 | H | -120"
+    run = lived(
+        relinked(
+            group(SIMPLE, items, days=4, pool={"root_payment_mode": "full"}),
+            {"participant": "P", "header": "H", "valid_until": on(2), "at_end": "settle"},
+        )
+    )
+    # of the 100 sent up, 30 came back on day 2: 70 are open, and P owns 30 + 70
+    story = told(run, "P", 4)
+    assert "Of its link to H, which ended on 2026-03-03, H still owes it 70.00." in story
+    assert "Entitlement: 100.00." in story
+
+
 def test_a_takeover_says_who_owed_whom_before_and_who_does_now() -> None:
     run = lived(
         relinked(

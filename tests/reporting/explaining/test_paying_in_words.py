@@ -164,7 +164,7 @@ def test_a_stopped_account_says_so_and_why():
     why = "is frozen from 2026-03-02 until 2026-03-02 (order of a court)"
     assert f"  It could pay nothing: it {why}." in story
     assert f"No sweep with H: A {why}." in story
-    assert f"Nothing was swept between it and its participants A: A {why}." in told(one, "H")
+    assert f"Nothing was swept between it and its participant A: A {why}." in told(one, "H")
     frozen = replace(one, stops=(replace(stop, account="H", reason=""),))
     assert "  H could give nothing: it is frozen from 2026-03-02 until 2026-03-02." in told(
         replace(frozen, items=(replace(one.items[0], amount=Decimal(-110)),)), "A"

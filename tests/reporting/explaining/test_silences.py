@@ -28,8 +28,8 @@ def made() -> tuple[Plan, Projection]:
 def test_on_a_closed_day_a_header_hears_which_calendar_is_closed(
     made: tuple[Plan, Projection], header: str
 ) -> None:
-    whom = "EAST-1" if header == "HQ-1" else "S1-1, S2-1"
-    sentence = f"Nothing was swept between it and its participants {whom}: {CLOSED}"
+    whom = "participant EAST-1" if header == "HQ-1" else "participants S1-1, S2-1"
+    sentence = f"Nothing was swept between it and its {whom}: {CLOSED}"
     assert sentence in told(made, header, 1)
 
 
@@ -37,4 +37,4 @@ def test_interest_between_two_entities_is_no_sweep() -> None:
     accounts = tuple(replace(account, terms=None) for account in pool().accounts)
     story = told(simulated(pool(accounts=accounts)), "HQ-1", 21)
     assert "Internal interest of EAST-1" in story
-    assert "Nothing was swept between it and its participants EAST-1." in story
+    assert "Nothing was swept between it and its participant EAST-1." in story

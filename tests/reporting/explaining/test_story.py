@@ -179,7 +179,7 @@ def test_without_a_structure_and_outside_it_nothing_is_swept() -> None:
 
 
 def test_participants_that_stayed_quiet_are_named(made: tuple[Plan, Projection]) -> None:
-    assert "Nothing was swept between it and its participants S2-1." in day_of(made, EAST, 8)
+    assert "Nothing was swept between it and its participant S2-1." in day_of(made, EAST, 8)
 
 
 def test_settled_interest_shows_the_calculation(made: tuple[Plan, Projection]) -> None:

@@ -280,4 +280,5 @@ def quiet_words(reason: str, names: list[str]) -> str:
     """The sentence about some participants; the first eight by name."""
     shown = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
     ending = f": {reason}." if reason else "."
-    return f"Nothing was swept between it and its participants {shown}{ending}"
+    whom = "participant" if len(names) == 1 else "participants"
+    return f"Nothing was swept between it and its {whom} {shown}{ending}"

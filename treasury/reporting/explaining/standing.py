@@ -85,23 +85,40 @@ def loan_words(view: DayView) -> list[str]:
 
 
 def position_words(view: DayView, close: Figures) -> list[str]:
-    """The position to the header, what is held of participants, the entitlement."""
+    """The position to the header, what is open with former ones and held of participants, the
+    entitlement."""
     words = []
     own, held = close.position[view.account], close.held[view.account]
+    ended = close.ended[view.account]
     if view.link >= 0:
         header = view.name(int(view.plan.tables.links.header[view.link]))
         net = money(view.plan, view.account, abs(own))
         way = f"sent up to {header}" if own >= 0 else f"fetched down from {header}"
         words.append(f"Position: {net} net {way}.")
+    words += ended_words(view, close)
     if held:
         net = money(view.plan, view.account, abs(held))
         money_of = f"It owes its participants {net}, net."
         words.append(money_of if held > 0 else f"It has lent {net} to its participants, net.")
-    if own or held:
+    if own or held or ended:
         coming = close.coming[view.account]
-        right = close.book[view.account] + coming + own - held
+        right = close.book[view.account] + coming + own + ended - held
         counted = ", what is on its way to it included" if coming else ""
         words.append(f"Entitlement: {money(view.plan, view.account, right)}{counted}.")
+    return words
+
+
+def ended_words(view: DayView, close: Figures) -> list[str]:
+    """What is still open on links of the account that have ended, one sentence a link."""
+    links, words = view.plan.tables.links, []
+    for link in np.flatnonzero(links.participant == view.account).tolist():
+        open_, header = close.links[link], view.name(int(links.header[link]))
+        if link == view.link or open_ == 0:
+            continue
+        last = view.plan.scenario.links[view.plan.names.link_records[link]].valid_until
+        net = money(view.plan, view.account, abs(open_))
+        who = f"{header} still owes it {net}" if open_ > 0 else f"it still owes {header} {net}"
+        words.append(f"Of its link to {header}, which ended on {last}, {who}.")
     return words
 
 
