@@ -142,6 +142,29 @@ def test_a_budget_changed_inside_its_period_says_what_is_left():
     )
 
 
+def test_a_draw_says_what_the_root_had_and_what_it_borrowed():
+    one = group(
+        f"""
+        account | opening | overdraft | header | rule    | mode
+        Top     | 20      | 40        |        |         |
+        Mid     | 10      |           | Top    | {QUIET} |
+        Low     | 5       |           | Mid    | {QUIET} | full
+        """,
+        """
+        time  | account | amount
+        10:00 | Low     | -60
+        """,
+        pool={"payment_mode": "full"},
+    )
+    story = told(one, "Low")
+    # 60 of Low: 5 of its own, 10 of Mid, and 45 of Top, which has 20
+    assert (
+        "Top passed 45.00 down to Mid for payment Low1; 20.00 of it was its own cash, 25.00 its "
+        "overdraft or credit line."
+    ) in story
+    assert "Mid passed 55.00 down to Low for payment Low1; 10.00 of it was its own cash." in story
+
+
 def test_a_draw_names_the_budget_it_used():
     items = """
         time  | account | amount

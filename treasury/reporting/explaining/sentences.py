@@ -260,16 +260,18 @@ def draw_sentence(plan: Plan, row: list[int]) -> str:
     return (
         f"Linked draw: {names[row[OTHER]]} passed {money(plan, row[ACCOUNT], row[AMOUNT])} down "
         f"to {names[row[ACCOUNT]]} for payment {item_words(plan, row[AUX])}; "
-        f"{money(plan, row[OTHER], row[SEEN])} of it was its own cash{draw_used_words(plan, row)}."
+        f"{money(plan, row[OTHER], row[SEEN])} of it was its own cash{draw_words(plan, row)}."
     )
 
 
-def draw_used_words(plan: Plan, row: list[int]) -> str:
-    """A remark where a draw used the budget of the account it came to."""
-    if row[BASE] == 0:
-        return ""
-    who = plan.names.accounts[row[ACCOUNT]]
-    return f"; the budget of {who} was used by {money(plan, row[ACCOUNT], row[BASE])}"
+def draw_words(plan: Plan, row: list[int]) -> str:
+    """What a root borrowed for a draw (above others another draw tells), and the budget it used."""
+    who, rest, text = plan.names.accounts[row[ACCOUNT]], row[AMOUNT] - row[SEEN], ""
+    if rest and places_on(plan.tables, row[DAY]).link[row[OTHER]] < 0:
+        text = f", {money(plan, row[OTHER], rest)} its overdraft or credit line"
+    if row[BASE]:
+        text += f"; the budget of {who} was used by {money(plan, row[ACCOUNT], row[BASE])}"
+    return text
 
 
 # --- items --------------------------------------------------------------------------------
