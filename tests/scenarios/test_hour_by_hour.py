@@ -23,6 +23,7 @@ from tests.scenarios.answers import (
 from tests.scenarios.shipped import run_of, study_of
 from treasury.comparison import Run, study
 from treasury.linting.lint import remarks
+from treasury.reporting.explaining.story import explain_day
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
@@ -110,7 +111,7 @@ def test_one_night_below_zero_and_three_nights_alone_cost_what_was_computed_by_h
     assert (grouped(one), grouped(three)) == ("19.94", "174.00")
     assert is_result(FIVE, "19.94") and is_result(FIVE, "174.00")
     assert [book(run_of(FIVE, "full"), "HQ-1", 4, day) for day in (15, 16, 17)] == [
-        18_500_000, -16_500_000, 12_500_000,
+        18_500_000, -16_500_000, 11_000_000,
     ]  # fmt: skip
 
 
@@ -133,13 +134,36 @@ def test_a_promise_without_a_line_behind_it_is_said_beforehand() -> None:
     assert [one.name for one in found] == ["limits_above_capacity"]
 
 
-def test_what_a_frozen_account_received_goes_up_a_day_later() -> None:
+def test_what_a_frozen_account_received_goes_up_a_day_later_but_for_what_is_held() -> None:
     for name in STRUCTURES[1:]:
         run = run_of(FIVE, name)
         frozen = run.projection.book[:, run.plan.names.accounts.index("PLANT-1")]
         assert frozen[row(run, 4, 16)] == 4_000_000
-        assert frozen[row(run, 4, 17)] == 0
+        assert frozen[row(run, 4, 17)] == 1_500_000
         assert fate_of(study_of(FIVE), name, "P4")[0] == WAS_REFUSED
+
+
+def test_the_story_of_the_day_says_what_is_held_and_what_went_up_beside_it() -> None:
+    run = run_of(FIVE, "full")
+    plant = run.plan.names.accounts.index("PLANT-1")
+    told = " ".join(explain_day(run.plan, run.projection, plant, row(run, 4, 17)))
+    assert (
+        "Opened with 40,000.00 book; 15,000.00 is held (the sum in dispute, by order of the court)."
+        in told
+    )
+    assert "saw 25,000.00 on PLANT-1 after 15,000.00 held and sent 25,000.00 up to EAST-1" in told
+    assert "(0.00 of its own after 15,000.00 held" in told
+
+
+@pytest.mark.parametrize(("held", "minute"), [(15_000, UNTIMED), (20_000, 11 * 60)])
+def test_the_electricity_leaves_in_the_morning_if_enough_is_not_held(
+    held: int, minute: int
+) -> None:
+    one = study_of(FIVE).scenario
+    (hold,) = one.holds
+    queue: Literal["carry"] = "carry"
+    found = study(replace(one, queue=queue, holds=(replace(hold, amount=Decimal(held)),)))
+    assert fate_of(found, "full", "P4") == (MADE_LATE, "2026-04-17", minute)
 
 
 @pytest.mark.parametrize("structure", ["own_deposits", "full"])
