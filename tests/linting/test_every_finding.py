@@ -55,6 +55,8 @@ PLANT-1,HQ,CHB,CNY,0.00,,,
 BUDGET-1,HQ,CHB,CNY,0.00,,,
 SUNDAY-1,HQ,CHB,CNY,0.00,,,
 SAFE-1,HQ,CHB,CNY,50000.00,false,90000.00,
+HELD-1,HQ,CHB,CNY,30000.00,,,
+CAUGHT-1,HQ,CHB,CNY,30000.00,,,
 POOR-1,HQ,CHB,CNY,0.00,,,
 FAR-1,HQ,LJB,CNY,5000.00,,,20000.00
 LATE-1,HQ,LJB,CNY,5000.00,,,
@@ -70,9 +72,12 @@ pool,SUNDAY-1,HQ-1,sundays,1,,,
 reserve,POOR-1,SAFE-1,zero,1,,,
 by_level,REGION-1,HQ-1,zero,1,,,
 by_level,PLANT-1,REGION-1,zero,1,,,
+nights,HELD-1,HQ-1,zero,1,up,,
+nights,CAUGHT-1,HQ-1,target_200,1,down,,
 nights,REGION-1,HQ-1,zero,1,,,
 nights,PLANT-1,REGION-1,night,1,,,
 """,
+    "holds.csv": "account,amount,valid_until\nHELD-1,40000.00,\nCAUGHT-1,50000.00,2026-09-09\n",
     "budgets.csv": "structure,participant,period,amount\npool,BUDGET-1,day,10000.00\n",
     "items.csv": "id,date,account,amount,text,category\n"
     "W1,2026-09-15,WAGES-1,-80000.00,Wages of September,payroll\n"
@@ -110,6 +115,11 @@ FOUND = {
     # Funding that is there a day after it was needed.
     "funding_comes_late": "is there 1 business day later: the overdraft stays overnight after 1 "
     "payment, the first 'R1' on 2026-09-15",
+    # A hold above all the money there is, and one that swallows what funds the account.
+    "hold_silences_rule": "'zero' sends nothing up from 'HELD-1' in this run: 40,000.00 or more of "
+    "it is held on every day, and the account with those below it owns and receives 30,000.00",
+    "hold_swallows_funding": "'target_200' fills 'CAUGHT-1' to 200,000 beside what is held of it, "
+    "and 50,000.00 is held on 2026-09-07, more than the 30,000.00 that it could own itself",
 }
 
 
@@ -132,4 +142,4 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
         mine = [one for one in remarks if one.endswith(f"[{name}")]
         assert mine, name
         assert any(sentence in one and "\n  Try: " in one for one in mine), (name, mine)
-    assert told.stdout.splitlines()[-1] == "3 errors, 13 warnings."
+    assert told.stdout.splitlines()[-1] == "3 errors, 15 warnings."

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.cli.commands import SCENARIOS, treasury
-from tests.hand.tables import group, schedule
+from tests.hand.tables import group, on, schedule
+from treasury.accounts.chart import Hold
 from treasury.dates import Calendar
 from treasury.linting.lint import remarks
 from treasury.linting.view import pools
@@ -337,3 +338,36 @@ def test_an_internal_limit_above_a_position_limit_is_said(
     scenario = replace(group(table), position_limits=(limit,))
     scenario = replace(scenario, accounts=(ready, *scenario.accounts[1:]))
     assert [name for name in names(scenario) if "position" in name] == found
+
+
+@pytest.mark.parametrize(
+    ("rule", "held", "last", "found"),
+    [
+        ("zero_balance", "200.01", None, ["hold_silences_rule"]),
+        ("zero_balance", "200", None, []),  # not more than there is
+        ("zero_balance", "201", 2, []),  # free on day 3
+        ("keep keep=150", "51", None, ["hold_silences_rule"]),
+        ("keep keep=150", "50", None, []),
+        ("keep keep=500", "51", None, ["rule_never_fires"]),  # with or without the hold
+        ("target_constant target=30", "201", None, ["hold_silences_rule", "hold_swallows_funding"]),
+        ("target_constant target=30", "201", 1, ["hold_swallows_funding"]),
+        ("target_constant target=30", "200", None, ["hold_silences_rule"]),
+        ("target_constant target=30", "170", None, []),
+    ],
+)
+def test_a_hold_above_all_the_money_there_is_is_remarked(
+    rule: str, held: str, last: int | None, found: list[str]
+) -> None:
+    one = group(below_h(f"P | 100 | H | {rule} | | |"), "account | amount\nP | 100", days=3)
+    until = None if last is None else on(last)
+    hold = Hold(account="P", amount=Decimal(held), valid_until=until)
+    told = remarks(replace(one, holds=(hold,)))
+    assert [remark.name for remark in told] == found
+    waits = "beside which it waits for keep 150, and the account"
+    assert all((waits in one.message) == (rule == "keep keep=150") for one in told)
+
+
+def test_a_hold_on_an_account_that_only_funds_or_is_no_participant_silences_no_rule() -> None:
+    one = group(below_h("P | 100 | H | zero_balance | | down |"))
+    holds = (Hold(account="P", amount=Decimal(900)), Hold(account="H", amount=Decimal(900)))
+    assert names(replace(one, holds=holds)) == []

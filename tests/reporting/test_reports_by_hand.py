@@ -11,11 +11,13 @@ Structure `zba` of the small scenario, in CNY:
 """
 
 import dataclasses
+from decimal import Decimal
 from functools import cache
 
 import pytest
 
 from tests.reporting.made_study import small_scenario, small_study
+from treasury.accounts.chart import Hold
 from treasury.comparison import study
 from treasury.reporting.check_table import check_table, count_outcomes
 from treasury.reporting.run_tables import RunTables, run_tables
@@ -71,6 +73,29 @@ def test_headroom_leaves_out_accounts_whose_cash_is_tied(kind):
     )  # fmt: skip
     assert ("USD", "7.50", "7.50", "7.50", "0.00", "0.00") in found
     assert {tied for currency, _, _, tied, _, _ in found if currency == "CNY"} == {"0.00"}
+
+
+@pytest.mark.parametrize(
+    ("amount", "tied", "unused", "headroom"),
+    [
+        ("5", "5.00", "20.00", "22.50"),
+        ("7.50", "7.50", "20.00", "20.00"),
+        ("9.50", "7.50", "18.00", "18.00"),  # what the hold lacks is taken off the overdraft
+        ("40", "7.50", "0.00", "0.00"),
+    ],
+)
+def test_headroom_leaves_out_what_is_held(amount, tied, unused, headroom):
+    scenario = small_scenario()
+    usd = dataclasses.replace(scenario.accounts[3], overdraft=Decimal(20))
+    scenario = dataclasses.replace(
+        scenario, accounts=(*scenario.accounts[:3], usd),
+        holds=(Hold(account=usd.id, amount=Decimal(amount)),),
+    )  # fmt: skip
+    found = rows(
+        run_tables(study(scenario).runs[0]).liquidity, "currency", "book", "tied_cash",
+        "unused_overdrafts", "headroom",
+    )  # fmt: skip
+    assert ("USD", "7.50", tied, unused, headroom) in found
 
 
 def test_the_lowest_day_of_headroom_is_named():

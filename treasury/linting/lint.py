@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from treasury.linting.between_banks import BANK_LINTS
 from treasury.linting.cash import CASH_LINTS
+from treasury.linting.holds import HOLD_LINTS
 from treasury.linting.limits import LIMIT_LINTS
 from treasury.linting.remark import Remark, Remarks
 from treasury.linting.rules import RULE_LINTS
@@ -11,7 +12,9 @@ from treasury.linting.view import Pool, pools
 from treasury.scenario import Scenario
 
 Lint = Callable[[Pool], Remarks]
-LINTS: tuple[Lint, ...] = (*RULE_LINTS, *LIMIT_LINTS, *CASH_LINTS, *BANK_LINTS)
+LINTS: tuple[Lint, ...] = (
+    *RULE_LINTS, *LIMIT_LINTS, *CASH_LINTS, *BANK_LINTS, *HOLD_LINTS,
+)  # fmt: skip
 
 
 def remarks(scenario: Scenario) -> list[Remark]:
