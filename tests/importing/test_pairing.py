@@ -88,6 +88,35 @@ def test_the_nearest_day_decides_before_the_others() -> None:
     assert transfers(sides, 3).found == [(0, 1)]
 
 
+def test_a_side_with_several_partners_on_the_nearest_day_has_none_on_a_later_one() -> None:
+    sides = [side(0, 0, -100, names=1), *(side(at, 1, 100) for at in (1, 2)), side(3, 1, 100, 1)]
+    assert transfers(sides, 3) == Pairs([], {0: 3, 1: 1, 2: 1, 3: 1})
+
+
+def test_a_reference_that_both_sides_have_decides_among_equal_amounts() -> None:
+    shared = frozenset({"SWEEP-7"})
+    sides = [
+        side(0, 0, 100, names=1, kind=SWEEP, references=shared),
+        side(1, 1, -100),
+        side(2, 1, -100, 1, names=0, kind=SWEEP, references=shared),
+    ]
+    assert transfers(sides, 3).found == [(0, 2)]
+
+
+def test_what_both_sides_say_decides_before_a_payment_of_the_same_amount() -> None:
+    sweep = side(0, 0, 100, names=1, kind=SWEEP)
+    mirror, payment = side(1, 1, -100, 1, names=0, kind=SWEEP), side(2, 1, -100)
+    assert transfers([sweep, mirror, payment], 3).found == [(0, 1)]
+    named = [one._replace(kind=EXTERNAL) for one in (sweep, mirror, payment)]
+    assert transfers(named, 3).found == [(0, 1)]
+
+
+def test_what_both_sides_say_of_several_is_left_and_no_payment_takes_their_place() -> None:
+    mirrors = [side(at, 1, -100, 1, names=0, kind=SWEEP) for at in (1, 2)]
+    sides = [side(0, 0, 100, names=1, kind=SWEEP), *mirrors, side(3, 1, -100)]
+    assert transfers(sides, 3) == Pairs([], {0: 2, 1: 1, 2: 1})
+
+
 def test_a_sweep_is_no_mirror_within_its_own_account() -> None:
     sides = [side(0, 0, -100, kind=SWEEP), side(1, 0, 100, kind=SWEEP)]
     assert transfers(sides, 3) == Pairs([], {})

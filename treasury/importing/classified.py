@@ -31,6 +31,8 @@ from treasury.importing.pairing import NOBODY, STRANGER, Side, reversals, transf
 
 KEPT, BY_ENGINE, DROPPED = range(3)
 TREATMENTS = ("kept", "computed by the engine", "left out")
+NO_REFERENCE = frozenset({"", "NONREF", "NOTPROVIDED"})
+"""What banks write where there is no reference."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -169,8 +171,8 @@ def classify_by_hand(found: Classified, by_hand: dict[str, ByHand]) -> None:
             found.doubtful[number] = 0
 
 
-def sides(found: Classified, numbers: Amounts, *, referring: bool = False) -> list[Side]:
-    """The entries of these numbers, ready to be paired; with their references where wanted."""
+def sides(found: Classified, numbers: Amounts) -> list[Side]:
+    """The entries of these numbers, ready to be paired."""
     return [
         Side(
             number=number,
@@ -180,7 +182,7 @@ def sides(found: Classified, numbers: Amounts, *, referring: bool = False) -> li
             day=int(found.entries["day"][number]),
             names=int(found.names[number]),
             kind=found.of(number),
-            references=references(found.entries.entry(number)) if referring else frozenset(),
+            references=references(found.entries.entry(number)),
         )
         for number in numbers.tolist()
     ]
@@ -203,8 +205,8 @@ def named(entry: StatementEntry, currency: str, own: dict[tuple[str, str], int])
 
 
 def references(entry: StatementEntry) -> frozenset[str]:
-    """What an entry may share with its reversal."""
-    return frozenset({entry.bank_reference, entry.customer_reference} - {"", "NONREF"})
+    """What an entry may share with its reversal, or with the other side of a transfer."""
+    return frozenset({entry.bank_reference, entry.customer_reference} - NO_REFERENCE)
 
 
 def pair_reversals(found: Classified) -> None:
@@ -214,7 +216,7 @@ def pair_reversals(found: Classified) -> None:
     if not len(reversing):
         return
     others = np.setdiff1d(at[np.isin(minor[at], -minor[reversing])], reversing)
-    pairs = reversals(sides(found, np.concatenate([reversing, others]), referring=True), REVERSAL)
+    pairs = reversals(sides(found, np.concatenate([reversing, others])), REVERSAL)
     for one, two in pairs.found:
         late, early = (one, two) if found.of(one) == REVERSAL else (two, one)
         partners(found, late, early)

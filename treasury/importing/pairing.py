@@ -1,7 +1,9 @@
 """Entries that belong together: reversals, sweeps with their mirror, transfers of own accounts.
 
-Two sides are paired when they are each other's only possible partner, the nearest day first.
-What is ambiguous is left unpaired. Amounts are minor units; days are ordinals.
+Two sides are paired when they are each other's only possible partner, the nearest day first. A
+reference that both have decides before that, then what both sides say themselves. What is
+ambiguous is left unpaired: a side with several partners on a day has none on a later one. Amounts
+are minor units; days are ordinals.
 """
 
 from collections import Counter, defaultdict
@@ -20,7 +22,7 @@ class Side(NamedTuple):
     """An entry that may have a partner.
 
     `account` is its own account, `names` the own account it names as the other one, or NOBODY
-    or STRANGER; `kind` its class so far; `references` what it may share with a reversal.
+    or STRANGER; `kind` its class so far; `references` what it may share with its partner.
     """
 
     number: int
@@ -88,13 +90,28 @@ def other_side(one: Side, two: Side) -> bool:
     return swept or one.names == two.account or two.names == one.account
 
 
+def told_by_both(one: Side, two: Side) -> bool:
+    """Whether both entries say that they belong together: each names the other, or both are sweeps.
+
+    An entry that says nothing of its other side comes after those that do.
+    """
+    named = one.names == two.account and two.names == one.account
+    return (named or one.kind == two.kind == SWEEP) and other_side(one, two)
+
+
 def transfers(sides: Iterable[Side], within_days: int) -> Pairs:
     """Pairs of opposite amounts in two accounts within so many working days."""
     known = (side for side in sides if side.names not in (STRANGER, side.account))
     rule = Rule(
         other_side, lambda side: (side.account, side.names, side.kind), workday, within_days
     )
-    return paired(grouped(known, lambda side: (side.currency, abs(side.amount))), rule)
+    groups = list(grouped(known, lambda side: (side.currency, abs(side.amount))))
+    named = pairs_by_reference(groups, rule)
+    groups = without(groups, {number for pair in named for number in pair})
+    told = paired(groups, rule._replace(fits=told_by_both))
+    decided = {number for pair in told.found for number in pair} | set(told.ambiguous)
+    rest = paired(without(groups, decided), rule)
+    return Pairs([*named, *told.found, *rest.found], told.ambiguous | rest.ambiguous)
 
 
 def reversals(sides: Iterable[Side], reversed_kind: int) -> Pairs:
@@ -112,11 +129,20 @@ def reversals(sides: Iterable[Side], reversed_kind: int) -> Pairs:
 
     rule = Rule(reverses, lambda side: side.kind == reversed_kind, int, REVERSED_WITHIN_DAYS)
     groups = list(grouped(sides, lambda side: (side.account, abs(side.amount))))
-    named = agreed(pair for group in groups for pair in paired(by_reference(group), rule).found)
-    done = {number for pair in named for number in pair}
-    rest = [[side for side in group if side.number not in done] for group in groups]
+    named = pairs_by_reference(groups, rule)
+    rest = without(groups, {number for pair in named for number in pair})
     found = paired(rest, rule._replace(nearest=False))
     return Pairs([*named, *found.found], found.ambiguous)
+
+
+def pairs_by_reference(groups: Iterable[list[Side]], rule: Rule) -> list[tuple[int, int]]:
+    """The pairs that share a reference, where their references do not contradict each other."""
+    return agreed(pair for group in groups for pair in paired(by_reference(group), rule).found)
+
+
+def without(groups: Iterable[list[Side]], numbers: set[int]) -> list[list[Side]]:
+    """The groups without the sides of these numbers."""
+    return [[side for side in group if side.number not in numbers] for group in groups]
 
 
 def by_reference(sides: list[Side]) -> Iterator[list[Side]]:
@@ -148,14 +174,20 @@ def grouped(
 
 
 def paired(groups: Iterable[list[Side]], rule: Rule) -> Pairs:
-    """The pairs of each group: for each distance in days from the nearest, mutual only choices."""
+    """The pairs of each group: for each distance in days from the nearest, mutual only choices.
+
+    A side whose choice at one distance is not decided is not paired at a longer one.
+    """
     found: list[tuple[int, int]] = []
     ambiguous: dict[int, int] = {}
     for group in groups:
         free = {side.number: side for side in group}
+        undecided: set[int] = set()
         payments, receipts = spots_of(free, rule)
         for distance in distances(payments, receipts, rule) if rule.nearest else (None,):
-            pairs = only_choices(choices(payments, receipts, distance, rule))
+            here = choices(payments, receipts, distance, rule)
+            pairs = [pair for pair in only_choices(here) if undecided.isdisjoint(pair)]
+            undecided |= here.keys() - set(chain(*pairs))
             for one, two in pairs:
                 found.append(ordered(free.pop(one), free.pop(two)))
             if pairs:
