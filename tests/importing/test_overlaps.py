@@ -184,3 +184,15 @@ def test_a_statement_whose_entries_come_in_another_order_is_the_same_one(tmp_pat
     assert imports(tmp_path / "parts", files[1]) == imports(tmp_path / "parts", files[0]) == 0
     assert items(tmp_path / "one").total() == 4
     assert content(tmp_path / "one") == content(tmp_path / "two") == content(tmp_path / "parts")
+
+
+def dated(*days: int) -> list[Day]:
+    """Statements of these days, numbered by them."""
+    return [zero(at, FIRST, f"day {at}", number=str(61 + at)) for at in days]
+
+
+def test_numbers_that_count_days_miss_no_statement_on_weekends(tmp_path: Path) -> None:
+    weekdays = [week * 7 + weekday for week in range(3) for weekday in range(5)]
+    assert imports(tmp_path / "out", camt(tmp_path, "days.xml", dated(*weekdays))) == 0
+    with pytest.raises(Refused, match="statement number 66 to 67 is missing"):
+        imports(tmp_path / "fewer", camt(tmp_path, "fewer.xml", dated(*weekdays[:8])))

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from treasury.accounts.statements.following import Line, Told, numbers_missing
+from treasury.accounts.statements.following import Line, Told
 from treasury.arrays import Amounts
 from treasury.importing.entries import Column, Entries, digest, exact_sum
 from treasury.importing.gathering import Gathered, Kept
@@ -200,7 +200,7 @@ class Walk:
         self.entries["day"][booked] = put
         self.entries["taken"][booked] = TAKEN
         repeats = len(new) < kept.last - kept.first
-        self.reach(link.at, exact_sum(self.entries["minor"][booked]), end, repeats)
+        self.reach(link, exact_sum(self.entries["minor"][booked]), end, repeats)
         account.order.append(link.at)
         said = listed(self.days(kept)[booked - kept.first])
         self.line.tell(link, said, self.minors(booked))
@@ -212,12 +212,12 @@ class Walk:
         if kept.closing is not None:
             self.account.closings.append(Closing(day=end, amount=kept.closing, statement=number))
 
-    def reach(self, number: int, moved: int, day: int, repeats: bool) -> None:
+    def reach(self, link: Told, moved: int, day: int, repeats: bool) -> None:
         """Hold the statement's balances against the balance reached; differences are flagged."""
-        kept, account = self.gathered.kept[number], self.account
+        kept, account = self.gathered.kept[link.at], self.account
         place = self.gathered.place(kept)
         expected = self.balance + moved
-        words = self.gap_words(kept, repeats)
+        words = self.gap_words(link, repeats)
         if kept.closing is None:
             self.balance = expected
             account.flags.extend(words)
@@ -229,11 +229,12 @@ class Walk:
             said = Difference(day=day, amount=kept.closing - expected, words="; ".join(words))
             account.differences.append(said)
         account.flags.extend(words)
-        account.closings.append(Closing(day=day, amount=kept.closing, statement=number))
+        account.closings.append(Closing(day=day, amount=kept.closing, statement=link.at))
         self.balance = kept.closing
 
-    def gap_words(self, kept: Kept, repeats: bool) -> list[str]:
+    def gap_words(self, link: Told, repeats: bool) -> list[str]:
         """What is missing before or in the statement, in words."""
+        kept = self.gathered.kept[link.at]
         account, words, place = self.account, list[str](), self.gathered.place(kept)
         if kept.opening is None or kept.closing is None:
             lacks = "opening" if kept.opening is None else "closing"
@@ -247,7 +248,7 @@ class Walk:
                     f"the {earlier} before it ends at {self.money(self.balance)}; "
                     f"{self.money(kept.opening - self.balance)} between them is not explained"
                 )
-            words.extend(missing_words(before, kept, place))
+            words.extend(missing_words(self.line.missing(link), place))
         if None not in (kept.opening, kept.closing) and kept.opening + kept.booked != kept.closing:  # type: ignore[operator]
             assert kept.opening is not None and kept.closing is not None
             words.append(
@@ -308,9 +309,8 @@ def listed(figures: Column) -> Sequence[int]:
     return array("q", figures.astype(np.int64).tobytes())
 
 
-def missing_words(before: Kept, after: Kept, place: str) -> Iterator[str]:
+def missing_words(numbers: tuple[int, ...], place: str) -> Iterator[str]:
     """The statement numbers between two statements that follow each other, in words."""
-    numbers = numbers_missing(before.statement.number, after.statement.number)
     if numbers:
         missing = f"{numbers[0]}" if len(numbers) == 1 else f"{numbers[0]} to {numbers[-1]}"
         yield f"gap: statement number {missing} is missing before the {place}"

@@ -95,6 +95,43 @@ def test_numbers_begin_anew_in_a_new_year_and_days_are_no_numbers() -> None:
     assert not only(days).gaps
 
 
+def numbered(*days: int, first: int = 61) -> list[Filed]:
+    """Statements of these days after Monday 2 March, numbered by them; the 61st day of its year."""
+    return [filed(f"day {at}", at, "1", number=str(first + at)) for at in days]
+
+
+THREE_WEEKS = [week * 7 + weekday for week in range(3) for weekday in range(5)]
+
+
+@given(st.permutations(THREE_WEEKS))
+def test_numbers_that_count_days_over_two_weekends_miss_no_statement(shuffled: list[int]) -> None:
+    assert not only(numbered(*shuffled)).gaps
+    assert not only(numbered(*shuffled, first=2_026_061)).gaps
+
+
+def test_where_numbers_count_days_a_day_without_a_statement_is_told_as_one() -> None:
+    chain = only(numbered(*[at for at in THREE_WEEKS if at != 9]))
+    assert not chain.gaps
+    assert "not a Saturday or Sunday: 2026-03-11" in chain.days_sentence()
+
+
+def test_one_weekend_does_not_prove_that_numbers_count_days() -> None:
+    (gap,) = only(numbered(*THREE_WEEKS[:8])).gaps
+    assert gap.numbers == (66, 67)
+
+
+def test_a_bank_that_has_statements_on_weekends_counts_statements() -> None:
+    (gap,) = only(numbered(*[at for at in range(21) if at != 9])).gaps
+    assert gap.numbers == (70,)
+
+
+def test_a_number_that_does_not_grow_as_the_days_do_counts_statements() -> None:
+    statements = numbered(*THREE_WEEKS[:14])
+    (gap,) = only([*statements, filed("last", 18, "1", number="81")]).gaps[-1:]
+    assert gap.numbers == (79, 80)
+    assert len(only([*statements, filed("last", 18, "1", number="81")]).gaps) == 3
+
+
 def test_days_without_a_statement_are_no_gap() -> None:
     chain = only([filed("fri", 4, "1", "2"), filed("tue", 8, "3", "1")])
     assert not chain.gaps

@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from treasury.accounts.reconciliation import EXACT, Reconciled
 from treasury.accounts.statements.figures import readable
-from treasury.accounts.statements.following import Line, Told, numbers_missing
+from treasury.accounts.statements.following import Line, Told
 from treasury.accounts.statements.statement import Problem, Statement
 from treasury.record import record
 
@@ -229,7 +229,7 @@ def followed(filed: Sequence[Filed]) -> tuple[list[Filed], list[Gap]]:
         if before and told.end < line.until and not new and sums.entries == len(days):
             continue
         if before and len(new) == len(days):
-            gaps.extend(gap_between(before, one))
+            gaps.extend(gap_between(before, one, line.missing(told)))
         line.tell(told, [days[place] for place in new], [amounts[place] for place in new])
         line.balance, before = told.closing, one
     return found, gaps
@@ -285,13 +285,15 @@ def closing_of(filed: Filed) -> Decimal | None:
     return filed.statement.closing.amount if filed.statement.closing else None
 
 
-def gap_between(before: Filed, after: Filed) -> Iterator[Gap]:
-    """What is missing between two statements that follow each other, if anything is."""
+def gap_between(before: Filed, after: Filed, numbers: tuple[int, ...]) -> Iterator[Gap]:
+    """What is missing between two statements that follow each other, if anything is.
+
+    `numbers` are the bank's numbers that are missing between them.
+    """
     closing, opening = closing_of(before), opening_of(after)
     difference = Decimal(0)
     if closing is not None and opening is not None:
         difference = EXACT.subtract(opening, closing)
-    numbers = numbers_missing(before.statement.number, after.statement.number)
     ends, begins = before.last_day, after.first_day
     if difference or numbers:
         yield Gap(

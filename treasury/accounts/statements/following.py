@@ -9,15 +9,20 @@ Amounts are minor units or decimals of major units, positive = the holder's asse
 in one account; days are ordinals, 0 = not said.
 """
 
+import datetime
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 
 Money = int | Decimal
 NUMBERS_MISSING_MAX = 366
 """More than a year's daily statements missing between two numbers: they count something else."""
+WEEKENDS_PROVE = 2
+"""So many weekends without a statement, over which numbers grow by three, prove that they are
+days."""
+SATURDAY = 5
 FIRST_DAY_AS_NUMBER = 19_000_000
 """Numbers from here on are days, as 20260302; between two of them nothing need be missing."""
 
@@ -72,12 +77,16 @@ class Compared:
 
 @dataclass(slots=True)
 class Line:
-    """How far an account is told: its balance, the last day and statement, amounts by day."""
+    """How far an account is told: its balance, the last day and statement, amounts by day.
+
+    `by_day` says that the bank's numbers count days (`count_days`).
+    """
 
     balance: Money | None = None
     until: int = 0
     last: Told | None = None
     told: dict[int, Counter[Money]] = field(default_factory=lambda: defaultdict(Counter))
+    by_day: bool = False
 
     def in_turn(self, every: Iterable[Told]) -> Iterator[Told]:
         """The statements in order; `balance` is brought forward by whoever takes them.
@@ -85,7 +94,9 @@ class Line:
         Of those that begin first the next is the one that opens at the balance; where none does,
         one that does not open where another of them closes.
         """
-        for _, equal in groupby(sorted(every, key=Told.rank), key=lambda one: one.begin):
+        ranked = sorted(every, key=Told.rank)
+        self.by_day = count_days(ranked)
+        for _, equal in groupby(ranked, key=lambda one: one.begin):
             waiting = {one.at: one for one in equal}
             by_opening: dict[Money | None, deque[Told]] = defaultdict(deque)
             for one in waiting.values():
@@ -100,6 +111,12 @@ class Line:
                 by_opening[chosen.opening].popleft()
                 closings[chosen.closing] -= 1
                 yield chosen
+
+    def missing(self, one: Told) -> tuple[int, ...]:
+        """The bank's numbers between the last statement and this one, where it counts them."""
+        if self.last is None or self.by_day:
+            return ()
+        return numbers_missing(self.last.number, one.number)
 
     def compared(self, one: Told, days: Sequence[int], amounts: Sequence[Money]) -> Compared:
         """What the statement adds; `days` and `amounts` are those of its booked entries."""
@@ -177,6 +194,30 @@ class Line:
             self.told[day][amount] += 1
         self.last = one
         self.until = max(self.until, one.end)
+
+
+def count_days(every: Iterable[Told]) -> bool:
+    """Whether the bank's numbers are proven to count days (as the day of the year), not statements.
+
+    They are where, within each year, they grow as the statements' last days do, over two weekends
+    or more on which no statement ends: one that is counted comes after Friday's on Monday.
+
+    >>> friday = 738939
+    >>> weeks = [Told(at=0, begin=0, end=friday + 7 * week + day, number=str(40 + 7 * week + day),
+    ...               opening=0, closing=0) for week in range(3) for day in (0, 3, 5)]
+    >>> count_days(weeks), count_days(weeks[:4]), count_days(weeks[:1] + weeks[4:])
+    (True, False, True)
+    """
+    known = sorted({(one.end, number(one.number)) for one in every})
+    if any(count < 0 or (day - 1) % 7 >= SATURDAY for day, count in known):
+        return False
+    weekends = 0
+    for (day, first), (later, second) in pairwise(known):
+        years = {datetime.date.fromordinal(each).year for each in (day, later)}
+        if len(years) == 1 and later - day != second - first:
+            return False
+        weekends += len(years) == 1 and (day - 1) // 7 != (later - 1) // 7
+    return weekends >= WEEKENDS_PROVE
 
 
 def numbers_missing(before: str, after: str) -> tuple[int, ...]:
