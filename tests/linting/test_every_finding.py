@@ -20,11 +20,16 @@ rules = [
     { id = "at_six", preset = "zero_balance", times = ["18:00"] },
     { id = "sundays", preset = "zero_balance", frequency = "dates", dates = [2026-09-13] },
 ]
+terms = [{ id = "internal" }]
+rates = [
+    { terms = "internal", side = "credit", rate = "0.8%" },
+    { terms = "internal", side = "debit", rate = "3%" },
+]
 structures = [
     { id = "pool", calendar = "CN", when_short = "pro_rata" },
     { id = "reserve", calendar = "CN" },
     { id = "by_level", calendar = "CN", profile = "oblm" },
-    { id = "nights", calendar = "CN" },
+    { id = "nights", calendar = "CN", internal_terms = "internal" },
     { id = "two_banks", calendar = "CN" },
 ]
 
@@ -43,7 +48,7 @@ rule = "at_six"
 clearing = "HVPS"
 """,
     "rules.csv": "id,preset,target,frequency,weekdays\nfridays,target_constant,20000,weekly,fri\n",
-    "entities.csv": "id\nHQ\n",
+    "entities.csv": "id,listed\nHQ,\nLIS,yes\n",
     "banks.csv": "id\nCHB\nLJB\n",
     "accounts.csv": """id,entity,bank,currency,opening,overdraft_may_fund,reserve,overdraft
 HQ-1,HQ,CHB,CNY,1000000.00,,,
@@ -60,6 +65,7 @@ CAUGHT-1,HQ,CHB,CNY,30000.00,,,
 POOR-1,HQ,CHB,CNY,0.00,,,
 FAR-1,HQ,LJB,CNY,5000.00,,,20000.00
 LATE-1,HQ,LJB,CNY,5000.00,,,
+LIS-1,LIS,CHB,CNY,100000.00,,,
 """,
     "links.csv": """structure,participant,header,rule,priority,direction,payment_mode,internal_limit
 pool,IDLE-1,HQ-1,keep_5m,1,,,
@@ -76,6 +82,7 @@ nights,HELD-1,HQ-1,zero,1,up,,
 nights,CAUGHT-1,HQ-1,target_200,1,down,,
 nights,REGION-1,HQ-1,zero,1,,,
 nights,PLANT-1,REGION-1,night,1,,,
+nights,LIS-1,HQ-1,zero,1,,,
 """,
     "holds.csv": "account,amount,valid_until\nHELD-1,40000.00,\nCAUGHT-1,50000.00,2026-09-09\n",
     "budgets.csv": "structure,participant,period,amount\npool,BUDGET-1,day,10000.00\n",
@@ -112,6 +119,9 @@ FOUND = {
     # A sweep that its clearing system never takes.
     "sweep_outside_window": "in 'two_banks' the rule 'at_six' can never run between 'LATE-1' and "
     "'HQ-1': 'HVPS' takes no sweep at 18:00",
+    # A listed member whose deposits nothing limits.
+    "listed_without_limit": "'LIS' is listed, and in 'nights' 'LIS-1' may send up any amount to "
+    "'HQ'",
     # Funding that is there a day after it was needed.
     "funding_comes_late": "is there 1 business day later: the overdraft stays overnight after 1 "
     "payment, the first 'R1' on 2026-09-15",
@@ -134,7 +144,7 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
     told = linted(tmp_path)
     assert told.returncode == 1
     lines = told.stdout.splitlines()
-    assert lines[0].startswith("error: scenario.toml line 35, links[1].clearing: in 'two_banks'")
+    assert lines[0].startswith("error: scenario.toml line 40, links[1].clearing: in 'two_banks'")
     sundays = "error: links.csv line 8, column rule: 'sundays' never sweeps"
     assert any(line.startswith(sundays) for line in lines)
     remarks = told.stdout.split("]\n")
@@ -142,4 +152,4 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
         mine = [one for one in remarks if one.endswith(f"[{name}")]
         assert mine, name
         assert any(sentence in one and "\n  Try: " in one for one in mine), (name, mine)
-    assert told.stdout.splitlines()[-1] == "3 errors, 15 warnings."
+    assert told.stdout.splitlines()[-1] == "3 errors, 16 warnings."

@@ -1,4 +1,4 @@
-"""Lints of limits and budgets: promises above what the header has, budgets slower than sweeps."""
+"""Lints of limits: promises above what a header has, hasty budgets, listed members without one."""
 
 from decimal import Decimal
 
@@ -7,6 +7,7 @@ from treasury.linting.view import Pool, grouped, listed
 from treasury.plan.ceilings import ceilings_of
 from treasury.plan.problems_ceilings import owed_under
 from treasury.plan.problems_facts import amount
+from treasury.pooling.structure import Link
 
 RHYTHM = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 """About how many days a budget's period has; only their order counts."""
@@ -88,8 +89,44 @@ def limits_above_position_limits(pool: Pool) -> Remarks:
         )
 
 
+def listed_without_a_limit(pool: Pool) -> Remarks:
+    """Listed members that send money up to another legal person without any limit on it.
+
+    Source: Chinese practice, sections 3 and 9: a listed member's deposits stay within the maximum
+    of its financial services agreement (金融服务协议).
+    """
+    facts = pool.facts
+    found: dict[str, list[tuple[int, Link]]] = {}
+    limits = ceilings_of(facts.scenario, pool.structure.id)
+    for index, link in pool.links:
+        owner, header = facts.person(link.participant), facts.person(link.header)
+        if owner is None or owner == header or not facts.entities[owner].listed:
+            continue
+        capped = facts.rules[link.rule].preset == "cumulative_cap"
+        capped |= any(owed_under(facts, one, link.participant, link.header) for one in limits)
+        if facts.sends_up(link) and not capped:
+            found.setdefault(owner, []).append((index, link))
+    for owner, links in found.items():
+        index, first = links[0]
+        yield Remark(
+            name="listed_without_limit",
+            severity="warning",
+            path=("links", index, "participant"),
+            message=(
+                f"{owner!r} is listed, and in {pool.structure.id!r} "
+                f"{listed([link.participant for _, link in links])} may send up any amount to "
+                f"{facts.person(first.header)!r}"
+            ),
+            suggestion=(
+                f"a line of position_limits with creditor = {owner!r}, or a rule with preset "
+                "cumulative_cap: the most that its financial services agreement lets it deposit"
+            ),
+        )
+
+
 LIMIT_LINTS = (
     budgets_faster_than_sweeps,
     limits_above_capacity,
     limits_above_position_limits,
+    listed_without_a_limit,
 )
