@@ -68,7 +68,19 @@ def test_a_second_import_adds_nothing_and_says_so(
     imports(tmp_path / "out", *files)
     capsys.readouterr()
     imports(tmp_path / "out", *files)
-    assert "36 statements came again" in capsys.readouterr().out
+    assert "counted (none of them new); 36 statements came again" in capsys.readouterr().out
+
+
+def test_an_import_that_adds_says_how_many_entries_are_new(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = chain(tmp_path / "in")
+    imports(tmp_path / "out", *files[:5])
+    assert " counted; 0 statements came again" in capsys.readouterr().out
+    before = len(rows(tmp_path / "out/items.csv"))
+    imports(tmp_path / "out", *files)
+    new = len(rows(tmp_path / "out/items.csv")) - before
+    assert before > 0 < new and f"({new} of them new)" in capsys.readouterr().out
 
 
 def test_one_missing_file_is_one_gap_by_name(tmp_path: Path) -> None:
@@ -302,7 +314,8 @@ def test_the_published_chain_of_daily_files(
     assert len(read(out).items) == 294
     before = content(out)
     assert imports(out, *files) == 0
-    assert "294 entries counted; 74 statements came again" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "294 entries counted (none of them new); 74 statements came again" in said
     assert content(out) == before
 
 

@@ -127,6 +127,7 @@ def chosen(order: Order, out: Path) -> Choices:
 def read(order: Order, out: Path, gathered: Gathered) -> None:
     """Everything the folder remembers and the files say; what is wrong with it is refused."""
     remember(gathered, out / import_folder.MEMORY_FOLDER)
+    gathered.remembered = len(gathered.entries)
     if not order.files and not gathered.kept:
         raise refusal("FILE", "is not given", "the statement files of the banks")
     labels = labels_of(order.files)
@@ -300,8 +301,10 @@ def tell(
     told = counted(again, "entry was", "entries were")
     also = f"; {told} told by other statements too" if again else ""
     entries = counted(len(found.numbers), "entry", "entries")
+    new = int((found.numbers >= gathered.remembered).sum())
+    fresh = f" ({new or 'none'} of them new)" if gathered.remembered else ""
     came = counted(gathered.repeated, "statement")
-    print(f"  {entries} counted; {came} came again{also}.")
+    print(f"  {entries} counted{fresh}; {came} came again{also}.")
     for notice in result.scenario.notices:
         accounts = f"{', '.join(notice.accounts)}: " if notice.accounts else ""
         print(printable(f"! {accounts}{notice.text}"))

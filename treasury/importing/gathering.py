@@ -85,7 +85,8 @@ class Gathered:
 
     `shown` are names for complaints, by the content's sha256, of files whose name alone does not
     tell which one it is. What is kept in the folder has the plain name, wherever the file lay.
-    `said` are the errors of the readers, by the content's sha256.
+    `said` are the errors of the readers, by the content's sha256. `remembered` counts the entries
+    of earlier imports, which come first.
     """
 
     entries: Entries
@@ -95,6 +96,7 @@ class Gathered:
     remarks: set[Places] = field(default_factory=set)
     known: dict[tuple[str, ...], int] = field(default_factory=dict)
     repeated: int = 0
+    remembered: int = 0
     shown: dict[str, str] = field(default_factory=dict)
     said: set[Places] = field(default_factory=set)
 
