@@ -65,6 +65,18 @@ def test_an_amount_with_too_many_decimals_is_said_once(
     assert amount in said and "decimals" in said
 
 
+def test_a_payment_with_too_many_decimals_in_a_swift_file_is_said_once(tmp_path: Path) -> None:
+    file = tmp_path / "a.sta"
+    file.write_text(
+        ":20:S\n:25:A\n:28C:1/1\n:60F:C260302EUR10,\n:61:260302D1,125NTRF\n:62F:C260302EUR9,\n-\n",
+        encoding="ascii",
+    )
+    with pytest.raises(Refused) as reason:
+        imports(tmp_path / "out", file)
+    (said,) = complaints(reason)
+    assert "1.125 has more than the 2 decimals of EUR" in said
+
+
 def test_an_export_without_an_account_is_told_the_key_of_the_mapping(tmp_path: Path) -> None:
     file = tmp_path / "giro.csv"
     file.write_text(

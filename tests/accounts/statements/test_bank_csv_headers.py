@@ -129,9 +129,30 @@ def test_a_balance_may_be_named_with_its_day() -> None:
     assert found.statement.opening and found.statement.opening.amount == 5000
 
 
+IBAN, OTHER = "DE02120300000000202051", "FR1420041010050500013M02606"
+
+
+@pytest.mark.parametrize(
+    ("before", "account"),
+    [
+        (f"Girokonto;{IBAN}\n", IBAN),
+        ("Compte courant;FR14 2004 1010 0505 0001 3M02 606;EUR\n", OTHER),
+        (f"Konto: 4711;{IBAN}\n", "4711"),
+        (f"{IBAN};{OTHER}\n", None),
+        (f"Girokonto;{IBAN[:-1]}2\n", None),
+    ],
+)
+def test_an_iban_that_stands_alone_before_the_columns_is_the_account(
+    before: str, account: str | None
+) -> None:
+    found = verdict(parts_of(f"{before}Datum;Betrag;Saldo\n20.01.2026;2,50;3,50\n"))
+    assert found.statement.account == account
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "F. Contable;F. Valor;Concepto;Importe\n20/01/2026;21/01/2026;VIR;2250,50\n",
         "Date operation;Libelle court;Montant operation\n20/01/2026;VIR;2 250,50\n",
         "Date de l'opération;Détail de l'écriture;Montant de l'opération\n20/01/2026;VIR;2250,50\n",
         "Txn Date,Value Dt,Withdrawal Amt.,Deposit Amt.\n20-Jan-2026,20-Jan-2026,,2250.50\n",

@@ -14,6 +14,7 @@ from treasury.accounts.statements.bank_csv_amounts import Marks, decimal_mark
 from treasury.accounts.statements.bank_csv_balances import hopeless, order_by_balance
 from treasury.accounts.statements.bank_csv_columns import (
     Columns,
+    account_alone,
     columns_of,
     facts_of,
     header_among,
@@ -194,7 +195,7 @@ def statements_of(name: str, sheet: Sheet, columns: Columns, mapping: Mapping) -
     """Everything the rows say, once it is known what the columns hold."""
     at = sheet.rows.index(sheet.header)
     rows, facts, problems = sorted_out(sheet.rows[at + 1 :], columns)
-    facts = [*facts_of(sheet.rows[:at]), *facts]
+    facts = [*facts_of(sheet.rows[:at]), *facts, *account_alone(sheet.rows[:at])]
     refuse_empty(name, sheet.header, rows, problems)
     said: dict[str, str] = {}
     for fact in facts:

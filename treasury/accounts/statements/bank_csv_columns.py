@@ -18,6 +18,7 @@ from treasury.accounts.statements.bank_csv_words import (
     plain,
     roles_of,
 )
+from treasury.accounts.statements.iban import iban_in
 from treasury.record import record
 
 ORDER: tuple[Role, ...] = (
@@ -206,6 +207,14 @@ def facts_of(rows: Sequence[Row]) -> Iterator[Fact]:
                 value = next((later for later in cells[at + 1 :] if later), "")
             if value and (fact := fact_of(name)):
                 yield Fact(fact, unbracketed(value), row.line)
+
+
+def account_alone(rows: Sequence[Row]) -> Iterator[Fact]:
+    """The account of which only the IBAN stands before the columns, where there is one alone."""
+    found = {iban: row.line for row in rows for cell in row.cells if (iban := iban_in(cell))}
+    if len(found) == 1:
+        ((iban, line),) = found.items()
+        yield Fact("account", iban, line)
 
 
 def unbracketed(value: str) -> str:

@@ -25,7 +25,8 @@ COLUMNS: dict[Role, str] = {
         "Fecha de contabilización|记账日期|入账日期|记账日|会计日期|Date opération|"
         "Date d'opération|Date de l'opération|Date operation|Fecha operación|Fecha de operación|"
         "Fecha de la operación|Txn date|Tran date|交易发生日|入账时间|"
-        "Fecha operacion|F. Operativa|Fecha movimiento|Transaction date|Trans date|Entry date|"
+        "Fecha operacion|F. Operativa|F. Operación|F. Contable|Fecha movimiento|Transaction date|"
+        "Trans date|Entry date|"
         "交易日期|交易日|发生日期|Datum|Date|Fecha|日期|交易日期时间|交易时间|记账时间"
     ),
     "value_date": (

@@ -18,6 +18,7 @@ import numpy as np
 
 from treasury.accounts.chart import Bank
 from treasury.accounts.ledger import balances, closing
+from treasury.accounts.statements.iban import IBAN, is_checked
 from treasury.errors import TreasuryError
 from treasury.money import DIGITS
 from treasury.plan.plan import Plan
@@ -30,7 +31,6 @@ from treasury.reporting.exports.periods import Period
 from treasury.tables import ACCOUNT, KIND, OTHER, PAYMENT, RECEIPT, REF
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"
-IBAN = re.compile("[A-Z]{2}[0-9]{2}[A-Za-z0-9]{1,30}")
 BIC = re.compile("[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
 LARGEST = 10**18
 """A camt amount has at most 18 digits."""
@@ -204,16 +204,6 @@ def account_id(name: str) -> str:
     if IBAN.fullmatch(name) and is_checked(name):
         return tag("Id", tag("IBAN", name))
     return tag("Id", tag("Othr", text("Id", short(name, ACCOUNT_ID))))
-
-
-def is_checked(iban: str) -> bool:
-    """Whether the check digits of an IBAN are right (ISO 13616, modulo 97).
-
-    >>> is_checked("DE89370400440532013000"), is_checked("DE88370400440532013000")
-    (True, False)
-    """
-    moved = iban[4:] + iban[:4]
-    return int("".join(str(int(sign, 36)) for sign in moved)) % 97 == 1
 
 
 def booking(made: Made, account: int, place: int, one: Movement) -> str:
