@@ -32,11 +32,13 @@ def stopped(scenario: Scenario, group: Group, days: list[date]) -> Flags:
 def blocked(scenario: Scenario, group: Group, days: list[date]) -> Amounts:
     """What the holds of each account block on each day in minor units; (day, account)."""
     table = np.zeros((len(days), len(group.accounts)), dtype=np.int64)
+    first, last = days[0], days[-1]
     for hold in scenario.holds:
+        begins = max(first, hold.valid_from or first)
+        ends = min(last, hold.valid_until or last)
+        during = slice((begins - first).days, (ends - first).days + 1)
         amount = to_minor(hold.amount, group.currency(hold.account))
-        begins, ends = hold.valid_from or date.min, hold.valid_until or date.max
-        for row, day in enumerate(days):
-            table[row, group.account[hold.account]] += amount * (begins <= day <= ends)
+        table[during, group.account[hold.account]] += amount
     return table
 
 

@@ -20,14 +20,15 @@ def hold_words(plan: Plan, account: int, day: int) -> str:
 
     For example `150,000.00 is held (order of a court) until 2026-03-12`.
     """
+    total = held_of(plan, account, day)
+    if total == 0:
+        return ""
     name, date = plan.names.accounts[account], plan.names.days[day]
     found = [
         hold for hold in plan.scenario.holds
         if hold.account == name and (hold.valid_from or date) <= date <= (hold.valid_until or date)
     ]  # fmt: skip
-    if not found:
-        return ""
-    held = f"{money(plan, account, held_of(plan, account, day))} is held"
+    held = f"{money(plan, account, total)} is held"
     if len(found) == 1:
         return f"{held}{why_words(found[0])}"
     currency = plan.names.currencies[account]
