@@ -3,6 +3,7 @@
 from decimal import Context, Decimal, localcontext
 
 from treasury.dates import day_list
+from treasury.plan.links import minutes
 from treasury.plan.problems_clearing import windows
 from treasury.plan.problems_facts import SUM_DIGITS, Facts, Found, amount, wrong
 from treasury.plan.problems_profiles import known_profile
@@ -11,6 +12,7 @@ from treasury.plan.sweep_clearing import largest_payments
 from treasury.pooling.profiles import steps_of
 from treasury.pooling.rules import Rule
 from treasury.pooling.structure import Link
+from treasury.tables import END_OF_DAY
 
 
 def wishes_against_clearing(facts: Facts) -> Found:
@@ -44,7 +46,7 @@ def sweeps_after_the_close(facts: Facts) -> Found:
         rule = facts.rules.get(link.rule)
         found = windows(facts, link.clearing) if link.clearing and rule else ()
         closes = next((each.closes for each in found if each.closes is not None), None)
-        if rule is None or closes is None or not ends_the_day(rule):
+        if rule is None or closes is None or END_OF_DAY not in minutes(rule):
             continue
         message = (
             f"rule {rule.id!r} sweeps at the end of the day, when {link.clearing!r}, which closes "
@@ -52,17 +54,6 @@ def sweeps_after_the_close(facts: Facts) -> Found:
         )
         expected = f"a rule with times before {closes:%H:%M} and without end_of_day"
         yield wrong("links", index, "rule", message, expected)
-
-
-def ends_the_day(rule: Rule) -> bool:
-    """Whether the rule sweeps at the end of the day, after all that has a time.
-
-    >>> ends_the_day(Rule(id="evening", preset="zero_balance"))
-    True
-    """
-    if rule.end_of_day is not None:
-        return rule.end_of_day
-    return not rule.times and rule.frequency != "real_time"
 
 
 def limits_against_clearing(facts: Facts) -> Found:
