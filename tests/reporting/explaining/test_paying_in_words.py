@@ -246,3 +246,19 @@ def test_a_payment_entered_late_says_when_and_why_it_moved():
     assert story.count("outside the times") == 1
     own = at_bank(items, "full", days=2, bank={"cut_off": FOUR})
     assert "outside the times of bank Bank." in told(own, "A", 2)
+
+
+def test_on_the_day_on_which_it_was_entered_a_payment_says_to_which_day_it_belongs():
+    items = """
+        day | time  | account | amount
+        1   | 16:00 | A       | -2
+        1   | 17:20 | A       | -1
+        2   | 17:30 | A       | -3
+        """
+    one = at_bank(items, "full", days=2, bank={"clearing": "HVPS"}, clearing=(HVPS,))
+    first, second = told(one, "A", 1), told(one, "A", 2)
+    assert (
+        "A2 of 1.00, entered at 17:20, belongs to 2026-03-03: it came outside the times of HVPS."
+    ) in first
+    # the 3 of the last day are not made within the run, and wait where they were entered
+    assert first.count("belongs to") == 1 and "belongs to" not in second

@@ -26,7 +26,7 @@ def test_a_day_that_is_no_business_date_is_told_once_to_both() -> None:
     why = "2026-03-07 is no business date of HVPS (calendar W)"
     story = told(run, "P", 6)
     assert story.count(f"No sweep with H: {why}.") == 1 and "09:00" not in story
-    assert f"Nothing was swept between it and its participants P: {why}." in told(run, "H", 6)
+    assert f"Nothing was swept between it and its participant P: {why}." in told(run, "H", 6)
 
 
 def test_a_receipt_that_cannot_go_up_at_once_says_why() -> None:

@@ -3,6 +3,7 @@
 The codes are those of `treasury.tables`.
 """
 
+from treasury.flows.items import Item
 from treasury.plan.plan import Plan
 from treasury.reporting.explaining.rule_words import clock
 from treasury.tables import (
@@ -52,11 +53,15 @@ def entered_words(plan: Plan, item: int) -> str:
     minute = record.time.hour * 60 + record.time.minute if record.time else UNTIMED
     if ((record.date - first).days, minute) == (int(items.day[item]), int(items.minute[item])):
         return ""
+    clock = f" at {record.time:%H:%M}" if record.time else ""
+    return f"; entered on {record.date.isoformat()}{clock}, outside {times_words(plan, record)}"
+
+
+def times_words(plan: Plan, record: Item) -> str:
+    """Whose times a payment has to keep: its clearing system's, or its bank's."""
     account = next(each for each in plan.scenario.accounts if each.id == record.account)
     bank = next(each for each in plan.scenario.banks if each.id == account.bank)
-    times = f"the times of {record.clearing or bank.clearing or f'bank {bank.id}'}"
-    clock = f" at {record.time:%H:%M}" if record.time else ""
-    return f"; entered on {record.date.isoformat()}{clock}, outside {times}"
+    return f"the times of {record.clearing or bank.clearing or f'bank {bank.id}'}"
 
 
 def late_words(plan: Plan, row: list[int]) -> str:

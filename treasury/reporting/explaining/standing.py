@@ -6,10 +6,12 @@ Headroom is what the account could still pay. Amounts are minor units.
 import numpy as np
 
 from treasury.arrays import UNLIMITED
+from treasury.reporting.explaining.causes import times_words
 from treasury.reporting.explaining.day_view import DayView, effect
 from treasury.reporting.explaining.figures import Figures, close_of
 from treasury.reporting.explaining.means import free_cash, means_words, payable
 from treasury.reporting.explaining.rule_words import money, one_line
+from treasury.reporting.explaining.sentences import item_words
 
 
 def closing(view: DayView) -> list[str]:
@@ -19,6 +21,7 @@ def closing(view: DayView) -> list[str]:
         balance_words(view),
         *intraday_words(view),
         *queue_words(view, close),
+        *postponed_words(view),
         *loan_words(view),
         *position_words(view, close),
         headroom_words(view, close),
@@ -70,6 +73,24 @@ def queue_words(view: DayView, close: Figures) -> list[str]:
     total = money(view.plan, view.account, close.queued[view.account])
     payments = "payment waits" if count == 1 else "payments wait"
     return [f"{count} {payments} for the next day, {total} in all."]
+
+
+def postponed_words(view: DayView) -> list[str]:
+    """The payments entered today that belong to a later business date, one sentence each."""
+    items, today, words = view.plan.tables.items, view.plan.names.days[view.day], []
+    later = (items.account == view.account) & (items.day > view.day) & (items.channel >= 0)
+    for item in np.flatnonzero(later).tolist():
+        record = view.plan.scenario.items[int(items.source[item])]
+        if record.date != today:
+            continue
+        amount = money(view.plan, view.account, -int(items.amount[item]))
+        clock = f", entered at {record.time:%H:%M}," if record.time else ", entered today,"
+        words.append(
+            f"{item_words(view.plan, item)} of {amount}{clock} belongs to "
+            f"{view.plan.names.days[int(items.day[item])].isoformat()}: it came outside "
+            f"{times_words(view.plan, record)}."
+        )
+    return words
 
 
 def loan_words(view: DayView) -> list[str]:
