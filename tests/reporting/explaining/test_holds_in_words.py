@@ -36,7 +36,7 @@ def sentences(scenario: Scenario, kind: int) -> list[str]:
 def test_the_day_opens_with_what_is_held_why_and_until_when() -> None:
     one = group(ONE.format(rule="zero_balance", opening=200), days=2)
     court, margin = hold("P", "150", 1, 1, "order of a\n court"), hold("P", "20", reason="margin")
-    both = held(one, court, margin)
+    both = held(one, margin, court)  # the first to end is told first
     assert (
         "Opened with 200.00 book; 170.00 is held: 150.00 (order of a court) until 2026-03-02 and "
         "20.00 (margin)." in told(both, "P")

@@ -3,6 +3,9 @@
 Amounts are minor units and are written in major units of the account's currency.
 """
 
+from datetime import date
+from decimal import Decimal
+
 from treasury.accounts.chart import Hold
 from treasury.money import to_minor
 from treasury.plan.plan import Plan
@@ -23,10 +26,11 @@ def hold_words(plan: Plan, account: int, day: int) -> str:
     total = held_of(plan, account, day)
     if total == 0:
         return ""
-    name, date = plan.names.accounts[account], plan.names.days[day]
+    name, today = plan.names.accounts[account], plan.names.days[day]
     found = [
         hold for hold in plan.scenario.holds
-        if hold.account == name and (hold.valid_from or date) <= date <= (hold.valid_until or date)
+        if hold.account == name
+        and (hold.valid_from or today) <= today <= (hold.valid_until or today)
     ]  # fmt: skip
     held = f"{money(plan, account, total)} is held"
     if len(found) == 1:
@@ -34,9 +38,14 @@ def hold_words(plan: Plan, account: int, day: int) -> str:
     currency = plan.names.currencies[account]
     each = [
         f"{money(plan, account, to_minor(hold.amount, currency))}{why_words(hold)}"
-        for hold in found
+        for hold in sorted(found, key=first_to_end)
     ]
     return f"{held}: {', '.join(each[:-1])} and {each[-1]}"
+
+
+def first_to_end(hold: Hold) -> tuple[date, str, Decimal]:
+    """The place of a hold among those of an account, however the file has them."""
+    return hold.valid_until or date.max, hold.reason, hold.amount
 
 
 def added(plan: Plan, account: int, day: int) -> str:
