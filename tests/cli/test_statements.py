@@ -94,6 +94,16 @@ def test_the_tables_fit_the_terminal_and_amounts_stay_whole(tmp_path: Path, colu
     assert "1 file, 1 statement, 2 entries, 0 gaps." in done.stdout
 
 
+@pytest.mark.parametrize("columns", [80, 160])
+def test_a_sum_of_booked_entries_says_of_how_many_entries_it_is(
+    tmp_path: Path, columns: int
+) -> None:
+    rows = "2026-03-02;5.00;booked\n2026-03-02;1.00;booked\n2026-03-03;2.00;pending\n"
+    (tmp_path / "a.csv").write_text(f"Date;Amount EUR;Status\n{rows}", encoding="utf-8")
+    shown = treasury("statements", "a.csv", cwd=tmp_path, COLUMNS=str(columns)).stdout
+    assert "2 of 3 entries" in shown and "6.00" in shown and "8.00" not in shown
+
+
 def test_what_is_missing_is_shown_for_the_account(tmp_path: Path) -> None:
     (tmp_path / "b.csv").write_text(MARCH, encoding="utf-8")
     (tmp_path / "a.csv").write_text(APRIL, encoding="utf-8")

@@ -103,6 +103,13 @@ def figures_of(found: Reconciled) -> tuple[str, str, str]:
     return amount(one.opening, currency), booked, amount(one.closing, currency)
 
 
+def entries_of(found: Reconciled) -> str:
+    """How many entries the booked sum is of, and of how many where some are not booked."""
+    every, booked = found.sums.entries, len(found.sums.days)
+    told = counted(every, "entry", "entries")
+    return told if booked == every else f"{booked:,} of {told}"
+
+
 def wide_cells(verdict: Verdict, found: Reconciled) -> list[Text]:
     """The cells of a statement beside each other."""
     opening, booked, closing = figures_of(found)
@@ -111,7 +118,7 @@ def wide_cells(verdict: Verdict, found: Reconciled) -> list[Text]:
         Text(account_of(found, "\n")),
         Text("\n".join(days_of(found))),
         Text(opening),
-        Text(f"{booked}\n{counted(found.sums.entries, 'entry', 'entries')}"),
+        Text(f"{booked}\n{entries_of(found)}"),
         Text(closing),
         RECONCILES[found.reconciles],
     ]
@@ -121,10 +128,9 @@ def narrow_cells(verdict: Verdict, found: Reconciled) -> list[Text]:
     """The cells of a statement with its figures below each other."""
     file, days = short(verdict.file), " to ".join(days_of(found))
     days = "days not said" if days == "- to -" else days
-    entries = counted(found.sums.entries, "entry", "entries")
     return [
         Text(f"{file}\n{account_of(found, ' ')}\n{days}"),
-        Text(f"opening\n{entries}\nclosing"),
+        Text(f"opening\n{entries_of(found)}\nclosing"),
         Text("\n".join(figures_of(found))),
         RECONCILES[found.reconciles],
     ]
