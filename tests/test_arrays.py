@@ -7,11 +7,13 @@ import typing
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.made_runs import group
 from treasury import arrays
 from treasury.plan.resolve import resolve
+from treasury.pooling.packed import packed
 from treasury.simulation.simulate import simulate
 
 ENGINE = Path(arrays.__file__).parent
@@ -64,3 +66,20 @@ def test_a_run_gives_back_every_array_that_it_made():
     made = after.mi_alloc - before.mi_alloc
     assert made > 0
     assert after.mi_free - before.mi_free == made
+
+
+def test_tables_hold_the_same_figures_compiled_and_interpreted(monkeypatch: pytest.MonkeyPatch):
+    tables = resolve(group(), "pool", "pool").tables
+    held = []
+    for interpreted_ in (False, True):
+        monkeypatch.setattr("treasury.pooling.packed.INTERPRETED", interpreted_)
+        held.append(packed(tables))
+    recorded, apart = held
+    compared = 0
+    for name, table in recorded._asdict().items():
+        if isinstance(table, np.recarray):
+            for column in table.dtype.names:
+                ours, theirs = getattr(table, column), getattr(getattr(apart, name), column)
+                assert ours.dtype == theirs.dtype and np.array_equal(ours, theirs), (name, column)
+                compared += ours.size
+    assert compared > 100
