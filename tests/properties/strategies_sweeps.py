@@ -11,10 +11,12 @@ from tests.properties.strategies_paying import mode_of
 from tests.properties.strategies_rules import Cast
 from tests.properties.strategies_transit import WITHOUT_DRAWS
 from treasury.clearing import ClearingWindow
-from treasury.plan.problems_sweep_clearing import ends_the_day, smallest_above
+from treasury.plan.links import minutes
+from treasury.plan.problems_sweep_clearing import smallest_above
 from treasury.pooling.rules import Rule
 from treasury.pooling.structure import Link, Structure
 from treasury.scenario import Scenario
+from treasury.tables import END_OF_DAY
 
 HOURS = (
     ("09:00", "12:00", False),
@@ -39,7 +41,7 @@ def by_systems(
     bank = {account.id: account.bank for account in cast.accounts}
     currency = {account.id: account.currency for account in cast.accounts}
     returning = {rule.id for rule in rules if rule.reverse_next_day}
-    closing = {rule.id for rule in rules if ends_the_day(rule)}
+    closing = {rule.id for rule in rules if END_OF_DAY in minutes(rule)}
     timed_only = pick(draw, [True, False, True])
     found = []
     for link in links:
@@ -62,7 +64,7 @@ def with_sweep_systems(draw: st.DrawFn, cast: Cast, scenario: Scenario) -> Scena
     for system in sorted({link.clearing for link in scenario.links if link.clearing is not None}):
         own = [link for link in scenario.links if link.clearing == system]
         used = [rule for rule in scenario.rules if rule.id in {link.rule for link in own}]
-        hours = HOURS[-1:] if any(map(ends_the_day, used)) else HOURS
+        hours = HOURS[-1:] if any(END_OF_DAY in minutes(rule) for rule in used) else HOURS
         some = any(profile[link.structure] == "sap" for link in own)
         window = ClearingWindow(
             system=system,
