@@ -62,6 +62,26 @@ def test_a_takeover_says_who_owed_whom_before_and_who_does_now() -> None:
     assert "before, H owes R 110.00; now, H owes R 10.00." in told(run, "R", 2)
 
 
+def test_a_link_that_goes_on_under_another_rule_is_said_to_be_renewed() -> None:
+    run = lived(
+        relinked(
+            group(SIMPLE, days=3),
+            {"participant": "P", "header": "H", "valid_until": on(1), "at_end": "novate"},
+            {"participant": "P", "header": "H", "valid_from": on(2), "direction": "up"},
+        )
+    )
+    story = told(run, "P", 2)
+    assert "left" not in story
+    assert (
+        "opening: The link of P to H was renewed and its position goes on: on its line that ended "
+        "on 2026-03-02, before, H owes P 100.00; now, P and H owe nothing. No cash moved between "
+        "P and H."
+    ) in story
+    assert (
+        "on its line from 2026-03-03, before, P and H owe nothing; now, H owes P 100.00." in story
+    )
+
+
 def test_who_joins_later_is_told_when() -> None:
     run = lived(
         relinked(group(SIMPLE, days=3), {"participant": "P", "header": "H", "valid_from": on(2)})

@@ -4,7 +4,10 @@ Amounts are written in major units of the account's currency. A row is the list 
 columns, explained in `tables`.
 """
 
+from datetime import timedelta
+
 from treasury.plan.plan import Plan
+from treasury.pooling.structure import Link
 from treasury.reporting.explaining.hold_words import held_of, not_given
 from treasury.reporting.explaining.rule_words import money, rule_of_link
 from treasury.reporting.explaining.transit_words import on_its_way
@@ -22,6 +25,8 @@ from treasury.tables import (
     REF,
     SEEN,
 )
+
+ONE_DAY = timedelta(days=1)
 
 
 def settlement(plan: Plan, row: list[int]) -> str:
@@ -80,9 +85,25 @@ def novated(plan: Plan, row: list[int]) -> str:
     who, header = names[account], names[row[OTHER]]
     ended = plan.scenario.links[plan.names.link_records[row[AUX]]]
     before, after = (position_words(plan, row, n) for n in (row[SEEN], row[SEEN] + row[AMOUNT]))
+    if renewed(plan, ended):
+        line = plan.scenario.links[plan.names.link_records[row[REF]]]
+        its = f"that ended on {ended.valid_until}" if line is ended else f"from {line.valid_from}"
+        return (
+            f"The link of {who} to {header} was renewed and its position goes on: on its line "
+            f"{its}, before, {before}; now, {after}. No cash moved between {who} and {header}."
+        )
     return (
         f"{ended.participant} left {ended.header} and its new header takes the position over: "
         f"before, {before}; now, {after}. No cash moved between {who} and {header}."
+    )
+
+
+def renewed(plan: Plan, ended: Link) -> bool:
+    """Whether the participant's next link leads to the same header, under other terms only."""
+    return ended.valid_until is not None and any(
+        (line.structure, line.participant, line.header, line.valid_from)
+        == (ended.structure, ended.participant, ended.header, ended.valid_until + ONE_DAY)
+        for line in plan.scenario.links
     )
 
 
