@@ -89,6 +89,20 @@ def test_an_export_without_an_account_is_told_the_key_of_the_mapping(tmp_path: P
     assert "names no account" in said and 'account = "..." in the mapping file' in said
 
 
+def test_an_account_whose_iban_one_bank_file_writes_in_groups_is_one_account(
+    tmp_path: Path,
+) -> None:
+    iban = "FR1420041010050500013M02606"
+    file = tmp_path / "giro.csv"
+    file.write_text(
+        "IBAN;FR14 2004 1010 0505 0001 3M02 606\nDatum;Betrag EUR;Saldo\n03.03.2026;2,50;12,50\n",
+        encoding="utf-8",
+    )
+    monday = camt(tmp_path, "a.xml", [Day(iban, day(0), "7", (Booked("3"),))])
+    assert imports(tmp_path / "out", monday, file) == 0
+    assert [account.id for account in read(tmp_path / "out").accounts] == [iban]
+
+
 def test_one_account_under_two_numbers_is_said_because_its_cash_counts_twice(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

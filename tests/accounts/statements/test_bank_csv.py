@@ -71,7 +71,7 @@ def test_a_german_export_has_points_commas_and_its_own_encoding() -> None:
     assert (first.amount, first.value_date) == (Decimal("-1250.00"), DAY(2026, 3, 3))
     assert (first.text, first.counterparty) == ("Rechnung 4711; Teil 1", "Müller GmbH")
     assert second.booking_date == DAY(2026, 3, 4)
-    assert statement(parts).account == "DE89 3704 0044 0532 0130 00"
+    assert statement(parts).account == "DE89370400440532013000"
     assert "Windows-1252 with semicolons; dates as day, month, year" in said(parts, "note")[0]
 
 

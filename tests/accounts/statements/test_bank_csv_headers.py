@@ -138,11 +138,12 @@ IBAN, OTHER = "DE02120300000000202051", "FR1420041010050500013M02606"
         (f"Girokonto;{IBAN}\n", IBAN),
         ("Compte courant;FR14 2004 1010 0505 0001 3M02 606;EUR\n", OTHER),
         (f"Konto: 4711;{IBAN}\n", "4711"),
+        ("Konto:;4711\nIBAN:;FR14 2004 1010 0505 0001 3M02 606\n", OTHER),
         (f"{IBAN};{OTHER}\n", None),
         (f"Girokonto;{IBAN[:-1]}2\n", None),
     ],
 )
-def test_an_iban_that_stands_alone_before_the_columns_is_the_account(
+def test_an_iban_before_the_columns_is_the_account_without_its_blanks(
     before: str, account: str | None
 ) -> None:
     found = verdict(parts_of(f"{before}Datum;Betrag;Saldo\n20.01.2026;2,50;3,50\n"))

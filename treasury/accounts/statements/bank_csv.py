@@ -58,6 +58,7 @@ from treasury.accounts.statements.bank_csv_text import (
     rows_of,
 )
 from treasury.accounts.statements.bank_csv_words import currency_named
+from treasury.accounts.statements.iban import iban_in
 from treasury.accounts.statements.statement import Part, Problem, Source, Unreadable
 from treasury.money import DIGITS
 from treasury.record import record
@@ -195,7 +196,9 @@ def statements_of(name: str, sheet: Sheet, columns: Columns, mapping: Mapping) -
     """Everything the rows say, once it is known what the columns hold."""
     at = sheet.rows.index(sheet.header)
     rows, facts, problems = sorted_out(sheet.rows[at + 1 :], columns)
-    facts = [*facts_of(sheet.rows[:at]), *facts, *account_alone(sheet.rows[:at])]
+    facts = [*facts_of(sheet.rows[:at]), *facts]
+    facts.sort(key=lambda fact: iban_in(fact.value) is None)  # before the bank's own number
+    facts += account_alone(sheet.rows[:at])
     refuse_empty(name, sheet.header, rows, problems)
     said: dict[str, str] = {}
     for fact in facts:

@@ -25,6 +25,7 @@ from treasury.accounts.statements.bank_csv_words import (
     reverses,
 )
 from treasury.accounts.statements.figures import NotAnAmount
+from treasury.accounts.statements.iban import iban_in
 from treasury.accounts.statements.statement import Problem, StatementEntry
 from treasury.record import record
 
@@ -272,7 +273,8 @@ def line_of(row: Row, figures: Figures, marker: str, understood: Understood) -> 
         balance_after=figures.balance,
         where=row.place,
     )
-    return Line(row.line, mapping.account or account or understood.account, currency, entry)
+    account = mapping.account or account or understood.account
+    return Line(row.line, iban_in(account) or account, currency, entry)
 
 
 def text_of(row: Row, columns: Columns) -> str:

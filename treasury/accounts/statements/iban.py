@@ -1,6 +1,7 @@
 """International bank account numbers, known by their check digits. Source: ISO 13616, modulo 97."""
 
 import re
+from functools import lru_cache
 
 IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Za-z0-9]{1,30}")
 PRINTED = re.compile(r"[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11,30}")
@@ -17,6 +18,7 @@ def is_checked(iban: str) -> bool:
     return int("".join(str(int(sign, 36)) for sign in moved)) % 97 == 1
 
 
+@lru_cache(maxsize=4096)
 def iban_in(cell: str) -> str | None:
     """The IBAN that the text is, without its blanks; None where it is none.
 
