@@ -83,3 +83,20 @@ def test_swift_and_bai_files_imported_twice_and_turned_round_give_the_same(tmp_p
     imports(tmp_path / "twice", *files)
     imports(tmp_path / "twice", *reversed(files))
     assert content(tmp_path / "once") == content(tmp_path / "twice")
+
+
+def test_an_own_account_is_known_by_its_iban_where_its_bank_code_and_number_are_told(
+    tmp_path: Path,
+) -> None:
+    day = ":20:S\n:25:{}\n:28C:1\n:60F:C2603{}EUR100,\n:61:2603{}{},NTRF\n{}:62F:C2603{}EUR{},\n-\n"
+    paid = ":86:177?00UEBERWEISUNG?20Umbuchung?31DE02120300000000202051?32Own\n"
+    texts = (
+        day.format("37040044/0532013000", "02", "02", "D60", paid, "02", "40"),
+        day.format("12030000/202051", "03", "03", "C60", ":86:Umbuchung\n", "03", "160"),
+    )
+    files = [tmp_path / f"{at}.sta" for at in range(2)]
+    for file, text in zip(files, texts, strict=True):
+        file.write_text(text, encoding="ascii")
+    assert imports(tmp_path / "out", *files) == 0
+    with (tmp_path / "out/import/entries.csv").open(encoding="utf-8", newline="") as opened:
+        assert [row["class"] for row in csv.DictReader(opened)] == ["own transfer"] * 2

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from treasury.accounts.statements.iban import german_iban
 from treasury.accounts.statements.packed import packed, unpacked
 from treasury.accounts.statements.statement import StatementEntry
 from treasury.arrays import Amounts
@@ -122,7 +123,11 @@ def counted(gathered: Gathered, accounts: list[Account]) -> Classified:
 
 def judge(gathered: Gathered, found: Classified) -> None:
     """Give each entry that counts its id and the class by what it says itself."""
-    own = {(bare(one.number), one.currency): at for at, one in enumerate(found.accounts)}
+    own = {
+        (bare(number), one.currency): at
+        for at, one in enumerate(found.accounts)
+        for number in (german_iban(one.number), one.number) if number
+    }  # fmt: skip
     for number, line in found.entries.lines(found.numbers):
         entry = unpacked(line)
         account = found.accounts[int(found.account[number])]

@@ -92,6 +92,20 @@ def test_envelopes_are_taken_off_and_name_the_bank() -> None:
     assert told.reconciles == [True, True] and told.sentences() == []
 
 
+@pytest.mark.parametrize(
+    ("written", "account"),
+    [
+        ("DE89370400440532013000 EUR", "DE89370400440532013000"),
+        ("DE89370400440532013000EUR", "DE89370400440532013000"),
+        ("DE88370400440532013000EUR", "DE88370400440532013000EUR"),
+        ("1291.99.348EUR", "1291.99.348EUR"),
+    ],
+)
+def test_a_currency_behind_an_iban_is_no_part_of_the_account(written: str, account: str) -> None:
+    told = read(HEAD[0], f":25:{written}", *HEAD[2:], ":62F:C260302EUR1000,00")
+    assert told.statement.account == account
+
+
 def test_lines_around_the_fields_are_no_part_of_them() -> None:
     told = read("ABNANL2A", "940", "ABNANL2A", *HEAD, ":62F:C260302EUR1000,00", "-", "ABNANL2A",
                 "940", *HEAD, ":62F:C260302EUR1000,00")  # fmt: skip

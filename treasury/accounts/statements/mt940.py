@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from treasury.accounts.statements import mt_values as values
 from treasury.accounts.statements.figures import shown
+from treasury.accounts.statements.iban import account_named
 from treasury.accounts.statements.mt_fields import BLOCK_KIND, END, ENVELOPE, Field, fields
 from treasury.accounts.statements.mt_narrative import Narrative, Spoken, squeezed
 from treasury.accounts.statements.notes import Notes
@@ -163,7 +164,7 @@ class Reading:
 
     def read_account(self, one: Field) -> None:
         """:25: the account, as the bank writes it, and where it says so the bank."""
-        self.message.account = one.text or None
+        self.message.account = account_named(one.text) or None
         bank = BANK_OF_ACCOUNT.match(one.text)
         further = one.lines[1].strip() if len(one.lines) > 1 else ""
         if BIC.fullmatch(further):
