@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from treasury.loading.later import unknown
 from treasury.loading.raw import EVERY, Raw, Rows, Values, key_of, renamed
 from treasury.loading.shapes import Shape
 from treasury.loading.sources import Origin
@@ -104,8 +105,7 @@ def wrong_columns(
         if not column:
             yield f"column {position} has no name", "a name for every column"
     for column, suggestion in meant.items():
-        expected = f"{suggestion!r}" if suggestion else "one of " + ", ".join(known)
-        yield f"the column {column!r} is not known", expected
+        yield unknown(f"the column {column!r}", column, suggestion, known)
 
 
 def rows_of(

@@ -9,6 +9,7 @@ from typing import Any
 
 from treasury.errors import Path
 from treasury.loading.cells import Medium, shown
+from treasury.loading.later import unknown
 from treasury.loading.raw import EVERY, Raw, Rows, Values, key_of, renamed
 from treasury.loading.shapes import lists, shapes
 from treasury.loading.sources import Origin
@@ -119,8 +120,7 @@ def take(raw: Raw, keys: Values) -> None:
         name: str | None = key
         if key in meant:
             name = meant[key]
-            expected = f"{name!r}" if name else "one of " + ", ".join([*own, *known])
-            raw.complain((key,), f"the key {shown(key)} is not known", expected)
+            raw.complain((key,), *unknown(f"the key {shown(key)}", key, name, [*own, *known]))
         if name in known:
             take_list(raw, name, value)
         elif name in own:
@@ -165,9 +165,8 @@ def known_only(raw: Raw, origin: Origin, name: str, entry: Values) -> Values:
     known = shapes(lists()[name])
     meant = renamed(entry, known)
     for key, suggestion in meant.items():
-        expected = f"{suggestion!r}" if suggestion else "one of " + ", ".join(known)
         path: Path = (name, origin.number, key)
-        raw.complain_at(origin, path, f"the key {shown(key)} is not known", expected)
+        raw.complain_at(origin, path, *unknown(f"the key {shown(key)}", key, suggestion, known))
         raw.broken.add((name, key_of(name, entry) or EVERY))
     right = {(meant[key] or "") if key in meant else key: value for key, value in entry.items()}
     right.pop("", None)

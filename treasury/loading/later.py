@@ -1,0 +1,53 @@
+"""What is not known in a scenario: misspelt, or something that a run does not compute yet.
+
+People who know pools from banks write `notional` or `taxes.csv`; they are told that it is not
+built, and not offered the next word in the alphabet.
+"""
+
+import re
+from collections.abc import Iterable
+
+NO_SUCH = "none of that name, until it is built"
+
+LATER = {
+    "notional": "notional pools are",
+    "fx": "conversion between currencies is",
+    "forex": "conversion between currencies is",
+    "tax": "tax is",
+    "taxes": "tax is",
+    "withholding": "tax is",
+    "vat": "tax is",
+    "backvalue": "back value is",
+    "product": "products are",
+    "products": "products are",
+    "investment": "investments are",
+    "investments": "investments are",
+    "forecast": "a forecast is",
+    "forecasts": "forecasts are",
+}
+"""What a word in a name means that no scenario has yet, with its verb."""
+
+
+def not_built(name: str) -> str | None:
+    """That what the name speaks of is not built yet, as a clause; None where it speaks of nothing.
+
+    >>> not_built("fx_rates"), not_built("WithholdingTax"), not_built("rates")
+    ('conversion between currencies is not built yet', 'tax is not built yet', None)
+    """
+    words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)
+    found = next((LATER[word.lower()] for word in words if word.lower() in LATER), None)
+    return found and f"{found} not built yet"
+
+
+def unknown(what: str, name: str, meant: str | None, known: Iterable[str]) -> tuple[str, str]:
+    """What is wrong with a key or column that is not known, and what would be right.
+
+    >>> unknown("the column 'amonut'", "amonut", "amount", ["id", "amount"])
+    ("the column 'amonut' is not known", "'amount'")
+    >>> unknown("the key 'tax'", "tax", "terms", ["terms"])
+    ("the key 'tax' is not known: tax is not built yet", 'none of that name, until it is built')
+    """
+    later = not_built(name)
+    if later:
+        return f"{what} is not known: {later}", NO_SUCH
+    return f"{what} is not known", f"{meant!r}" if meant else "one of " + ", ".join(known)
