@@ -1,7 +1,7 @@
 """Plan -> Projection: drives the day loop, in stretches that can be stopped and resumed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -53,15 +53,24 @@ def begin(plan: Plan) -> Checkpoint:
 
 def advance(checkpoint: Checkpoint, until: int) -> Checkpoint:
     """The run after `until` days; the checkpoint it came from is left as it was."""
+    own = replace(
+        checkpoint,
+        state=copied(checkpoint.state),
+        log=copied(checkpoint.log),
+        observed=copied(checkpoint.observed),
+    )
+    return carried_on(own, until)
+
+
+def carried_on(checkpoint: Checkpoint, until: int) -> Checkpoint:
+    """The run after `until` days in the checkpoint's own arrays: it cannot be resumed again."""
     assert checkpoint.day <= until <= checkpoint.tables.days
-    state, observed = copied(checkpoint.state), copied(checkpoint.observed)
-    log = copied(checkpoint.log)
-    day = checkpoint.day
-    tables = checkpoint.tables
+    tables, state, observed = checkpoint.tables, checkpoint.state, checkpoint.observed
+    log, day = checkpoint.log, checkpoint.day
     while day < until:
         log = roomy(tables, state, log, day)
         day = run_days(tables, state, log, observed, day, until)
-    return Checkpoint(tables=tables, day=day, state=state, log=log, observed=observed)
+    return replace(checkpoint, day=day, log=log)
 
 
 def copied(arrays: Arrays) -> Arrays:
@@ -111,7 +120,7 @@ def simulate(plan: Plan, progress: Progress | None = None) -> Projection:
     days, accounts = plan.tables.days, len(plan.names.accounts)
     stretch = 1 + STRETCH_CELLS // accounts
     while checkpoint.day < days:
-        checkpoint = advance(checkpoint, min(days, checkpoint.day + stretch))
+        checkpoint = carried_on(checkpoint, min(days, checkpoint.day + stretch))
         if progress:
             progress(checkpoint.day / days)
     return finish(checkpoint)
