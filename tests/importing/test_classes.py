@@ -95,25 +95,6 @@ def test_sweeps_of_a_former_pool_are_left_out_with_their_mirror(tmp_path: Path) 
     assert "Without a mirror" not in notice.text
 
 
-def test_a_payment_of_the_same_amount_is_not_taken_for_the_mirror_of_a_sweep(
-    tmp_path: Path,
-) -> None:
-    code = "CAMT/ACCB/TOPG"
-    draw = Booked("-20", "draw", reference="E84", other="B", code=code)
-    mirror = Booked("20", "draw", reference="E84", other="A", code=code)
-    paid, later = Booked("-20", "rent"), Booked("-20", "rent again")
-    scenario, _ = imported(
-        tmp_path,
-        Day("A", day(0), "100", (draw, paid)),
-        Day("A", day(1), "60", (later,)),
-        Day("B", day(0), "0", (mirror, Booked("-20", "wages"))),
-    )
-    assert sorted(item.text for item in scenario.items) == ["rent", "rent again", "wages"]
-    (notice,) = (each.text for each in scenario.notices if "former pool" in each.text)
-    assert "EUR 2 entries, received 20.00, paid 20.00" in notice
-    assert "Without a mirror" not in notice
-
-
 def test_a_coded_sweep_without_a_mirror_is_left_out_and_its_other_account_named(
     tmp_path: Path,
 ) -> None:

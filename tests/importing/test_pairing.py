@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from treasury.importing.classification import EXTERNAL, REVERSAL, SWEEP
-from treasury.importing.pairing import NOBODY, Pairs, Side, reversals, transfers
+from treasury.importing.pairing import NOBODY, SOMEBODY, Pairs, Side, reversals, transfers
 
 COUNT = 20_000
 CEILING = 8.0
@@ -109,6 +109,29 @@ def test_what_both_sides_say_decides_before_a_payment_of_the_same_amount() -> No
     assert transfers([sweep, mirror, payment], 3).found == [(0, 1)]
     named = [one._replace(kind=EXTERNAL) for one in (sweep, mirror, payment)]
     assert transfers(named, 3).found == [(0, 1)]
+
+
+def test_a_payment_to_somebody_by_name_is_the_mirror_of_a_sweep_only_by_a_reference() -> None:
+    shared = frozenset({"S7"})
+    sweep, rent = side(0, 0, 100, names=1, kind=SWEEP), side(1, 1, -100, names=SOMEBODY)
+    silent = side(2, 1, -100, 1)
+    assert transfers([sweep, rent], 3) == Pairs([], {})
+    assert transfers([sweep, rent, silent], 3).found == [(0, 2)]
+    referring = [one._replace(references=shared) for one in (sweep, rent)]
+    assert transfers([*referring, silent], 3).found == [(1, 0)]
+
+
+def test_an_own_transfer_may_tell_its_other_side_by_name() -> None:
+    sides = [side(0, 0, -100, names=1), side(1, 1, 100, names=SOMEBODY)]
+    assert transfers(sides, 3).found == [(0, 1)]
+
+
+def test_no_reference_takes_a_sweep_from_the_mirror_that_both_sides_tell() -> None:
+    shared = frozenset({"17"})
+    sweep = side(0, 0, 100, names=1, kind=SWEEP, references=shared)
+    payment = side(1, 1, -100, references=shared)
+    mirror = side(2, 1, -100, 1, names=0, kind=SWEEP)
+    assert transfers([sweep, payment, mirror], 3) == Pairs([(0, 2)], {})
 
 
 def test_what_both_sides_say_of_several_is_left_and_no_payment_takes_their_place() -> None:

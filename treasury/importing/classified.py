@@ -11,8 +11,9 @@ import numpy as np
 
 from treasury.accounts.statements.iban import german_iban
 from treasury.accounts.statements.packed import packed, unpacked
-from treasury.accounts.statements.statement import StatementEntry
+from treasury.accounts.statements.statement import Detail, StatementEntry
 from treasury.arrays import Amounts
+from treasury.importing.bank_words import BANKS
 from treasury.importing.chaining import Account
 from treasury.importing.choices import ByHand, Choices
 from treasury.importing.classification import (
@@ -28,12 +29,12 @@ from treasury.importing.classification import (
 )
 from treasury.importing.entries import Column, Entries, digest
 from treasury.importing.gathering import Gathered
-from treasury.importing.pairing import NOBODY, STRANGER, Side, reversals, transfers
+from treasury.importing.pairing import NOBODY, SOMEBODY, STRANGER, Side, reversals, transfers
 
 KEPT, BY_ENGINE, DROPPED = range(3)
 TREATMENTS = ("kept", "computed by the engine", "left out")
-NO_REFERENCE = frozenset({"", "NONREF", "NOTPROVIDED"})
-"""What banks write where there is no reference."""
+NO_REFERENCE = frozenset({"", "NONREF", "NOTPROVIDED", "NOTAVAILABLE"})
+"""What banks write where there is no reference, as `bare` has it; zeros say as little."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -124,16 +125,17 @@ def counted(gathered: Gathered, accounts: list[Account]) -> Classified:
 def judge(gathered: Gathered, found: Classified) -> None:
     """Give each entry that counts its id and the class by what it says itself."""
     own = {
-        (bare(number), one.currency): at
-        for at, one in enumerate(found.accounts)
-        for number in (german_iban(one.number), one.number) if number
+        (bare(called), one.currency): at
+        for told in (german_iban, str) for at, one in enumerate(found.accounts)
+        if (called := told(one.number))
     }  # fmt: skip
+    owners = {bare(kept.statement.owner) for kept in gathered.kept}
     for number, line in found.entries.lines(found.numbers):
         entry = unpacked(line)
         account = found.accounts[int(found.account[number])]
         day = int(found.entries["day"][number])
         found.identity[number] = identity(account, day, entry, line)
-        found.names[number] = named(entry, account.currency, own)
+        found.names[number] = named(entry, account.currency, own, owners)
         statement = gathered.kept[int(found.entries["statement"][number])].statement
         kind, reason, doubtful = judged(entry, statement.servicer)
         found.put(number, kind, reason)
@@ -198,12 +200,17 @@ def said_by_hand(said: ByHand) -> str:
     return f"by hand{f': {said.reason}' if said.reason else ''}"
 
 
-def named(entry: StatementEntry, currency: str, own: dict[tuple[str, str], int]) -> int:
-    """Which own account an entry names as the other one, NOBODY or STRANGER."""
-    others = [entry.counterparty_account, *(each.counterparty_account for each in entry.details)]
-    bares = {bare(other) for other in others if other}
+def named(
+    entry: StatementEntry, currency: str, own: dict[tuple[str, str], int], owners: set[str]
+) -> int:
+    """Which own account an entry names as the other one, NOBODY, STRANGER or SOMEBODY."""
+    said: list[StatementEntry | Detail] = [entry, *entry.details]
+    bares = {bare(each.counterparty_account) for each in said if each.counterparty_account}
     if not bares:
-        return NOBODY
+        known = all(
+            BANKS.search(who) or bare(who) in owners for each in said if (who := each.counterparty)
+        )
+        return NOBODY if known else SOMEBODY
     if len(bares) > 1:
         return STRANGER
     return own.get((bares.pop(), currency), STRANGER)
@@ -211,7 +218,8 @@ def named(entry: StatementEntry, currency: str, own: dict[tuple[str, str], int])
 
 def references(entry: StatementEntry) -> frozenset[str]:
     """What an entry may share with its reversal, or with the other side of a transfer."""
-    return frozenset({entry.bank_reference, entry.customer_reference} - NO_REFERENCE)
+    every = (entry.bank_reference, entry.customer_reference)
+    return frozenset(each for each in every if bare(each).strip("0") not in NO_REFERENCE)
 
 
 def pair_reversals(found: Classified) -> None:

@@ -1,9 +1,9 @@
 """Entries that belong together: reversals, sweeps with their mirror, transfers of own accounts.
 
-Two sides are paired when they are each other's only possible partner, the nearest day first. A
-reference that both have decides before that, then what both sides say themselves. What is
-ambiguous is left unpaired: a side with several partners on a day has none on a later one. Amounts
-are minor units; days are ordinals.
+Two sides are paired when they are each other's only possible partner, the nearest day first. What
+both sides say themselves decides before what only one says, and of either a reference that both
+have before the days. What is ambiguous is left unpaired: a side with several partners on a day has
+none on a later one. Amounts are minor units; days are ordinals.
 """
 
 from collections import Counter, defaultdict
@@ -14,15 +14,16 @@ from typing import NamedTuple
 from treasury.importing.classification import SWEEP
 
 REVERSED_WITHIN_DAYS = 92
-NOBODY, STRANGER = -1, -2
-"""What an entry's counterparty account is: not named · named, and none of the group's."""
+NOBODY, STRANGER, SOMEBODY = -1, -2, -3
+"""What an entry's counterparty account is: not named · named, and none of the group's · not named,
+but a counterparty is, who is not known as the group or a bank."""
 
 
 class Side(NamedTuple):
     """An entry that may have a partner.
 
-    `account` is its own account, `names` the own account it names as the other one, or NOBODY
-    or STRANGER; `kind` its class so far; `references` what it may share with its partner.
+    `account` is its own account, `names` the own account it names as the other one, or NOBODY,
+    STRANGER or SOMEBODY; `kind` its class so far; `references` what it may share with its partner.
     """
 
     number: int
@@ -84,10 +85,23 @@ def other_side(one: Side, two: Side) -> bool:
     """
     if one.account == two.account:
         return False
-    if one.names not in (NOBODY, two.account) or two.names not in (NOBODY, one.account):
+    unnamed = (NOBODY, SOMEBODY)
+    if one.names not in (*unnamed, two.account) or two.names not in (*unnamed, one.account):
         return False
     swept = one.kind == two.kind == SWEEP
     return swept or one.names == two.account or two.names == one.account
+
+
+def told_by_one(one: Side, two: Side) -> bool:
+    """Whether two entries can be the sides of one transfer without a reference that both have.
+
+    A payment to somebody by name is no mirror of a sweep only because the amounts are equal: a
+    sweep is left out with its mirror.
+    """
+    if SWEEP in (one.kind, two.kind) and one.kind != two.kind:
+        mirror = one if two.kind == SWEEP else two
+        return mirror.names != SOMEBODY and other_side(one, two)
+    return other_side(one, two)
 
 
 def told_by_both(one: Side, two: Side) -> bool:
@@ -106,12 +120,16 @@ def transfers(sides: Iterable[Side], within_days: int) -> Pairs:
         other_side, lambda side: (side.account, side.names, side.kind), workday, within_days
     )
     groups = list(grouped(known, lambda side: (side.currency, abs(side.amount))))
-    named = pairs_by_reference(groups, rule)
-    groups = without(groups, {number for pair in named for number in pair})
-    told = paired(groups, rule._replace(fits=told_by_both))
-    decided = {number for pair in told.found for number in pair} | set(told.ambiguous)
-    rest = paired(without(groups, decided), rule)
-    return Pairs([*named, *told.found, *rest.found], told.ambiguous | rest.ambiguous)
+    found: list[tuple[int, int]] = []
+    ambiguous: dict[int, int] = {}
+    for referring, fits in ((told_by_both, told_by_both), (other_side, told_by_one)):
+        named = pairs_by_reference(groups, rule._replace(fits=referring))
+        groups = without(groups, {*chain(*named)})
+        told = paired(groups, rule._replace(fits=fits))
+        groups = without(groups, {*chain(*told.found), *told.ambiguous})
+        found += [*named, *told.found]
+        ambiguous |= told.ambiguous
+    return Pairs(found, ambiguous)
 
 
 def reversals(sides: Iterable[Side], reversed_kind: int) -> Pairs:
@@ -130,7 +148,7 @@ def reversals(sides: Iterable[Side], reversed_kind: int) -> Pairs:
     rule = Rule(reverses, lambda side: side.kind == reversed_kind, int, REVERSED_WITHIN_DAYS)
     groups = list(grouped(sides, lambda side: (side.account, abs(side.amount))))
     named = pairs_by_reference(groups, rule)
-    rest = without(groups, {number for pair in named for number in pair})
+    rest = without(groups, {*chain(*named)})
     found = paired(rest, rule._replace(nearest=False))
     return Pairs([*named, *found.found], found.ambiguous)
 
