@@ -195,6 +195,11 @@ def test_the_system_s_limit_is_one_more_maximum(rule: str, swept: str) -> None:
     assert book(run, "H") == [swept]
 
 
+def test_a_minimum_that_is_tested_first_lets_a_sweep_be_cut_to_what_the_system_takes() -> None:
+    run = lived(two_banks("zero_balance minimum=40", "SMALL", pool={"profile": "t24"}))
+    assert book(run, "H") == ["30"]
+
+
 def test_what_comes_down_is_no_larger_either() -> None:
     one = two_banks("target_constant target=250", "SMALL", days=3)
     run = lived(replace(one, accounts=(replace(one.accounts[0], opening=Decimal(500)),

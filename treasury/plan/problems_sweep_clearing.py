@@ -1,5 +1,6 @@
 """Problems of links whose sweeps go by a clearing system."""
 
+from collections.abc import Iterator
 from decimal import Context, Decimal, localcontext
 
 from treasury.dates import day_list
@@ -9,7 +10,7 @@ from treasury.plan.problems_facts import SUM_DIGITS, Facts, Found, amount, wrong
 from treasury.plan.problems_profiles import known_profile
 from treasury.plan.problems_transit import wishes_of_one_bank
 from treasury.plan.sweep_clearing import largest_payments
-from treasury.pooling.profiles import steps_of
+from treasury.pooling.profiles import LIMIT_STEPS, Profile, steps_of
 from treasury.pooling.rules import Rule
 from treasury.pooling.structure import Link
 from treasury.tables import END_OF_DAY
@@ -75,32 +76,60 @@ def limits_against_clearing(facts: Facts) -> Found:
 def limits_of_link(facts: Facts, index: int, link: Link, limit: Decimal) -> Found:
     """What is wrong with one link whose clearing system takes no more than the limit at once."""
     rule, structure = facts.rules.get(link.rule), facts.structures.get(link.structure)
-    at_once = f"{link.clearing!r} takes at most {amount(limit)} at once"
     profile = known_profile(facts, structure) if structure else None
-    if profile is not None and "maximum" not in steps_of(profile):
-        message = f"{at_once}, and profile {profile.id!r} knows no maximum"
-        yield wrong("links", index, "clearing", message, "another clearing system or profile")
-    for suffix in ("", "_deficit") if rule else ():
-        smallest = smallest_above(rule, suffix, limit) if rule else None
-        if rule is not None and smallest is not None:
-            message = f"{at_once}, and rule {rule.id!r} moves nothing below {amount(smallest)}"
-            expected = (
-                f"another clearing system, or smaller limits minimum{suffix}, multiple{suffix}"
-            )
-            yield wrong("links", index, "clearing", message, expected)
+    found = [*never_cut(profile, rule)] if profile else []
+    found += too_small(rule, limit, after_maximum(profile)) if rule else []
+    for said, expected in found:
+        message = f"{link.clearing!r} takes at most {amount(limit)} at once, and {said}"
+        yield wrong("links", index, "clearing", message, expected)
 
 
-def smallest_above(rule: Rule, suffix: str, limit: Decimal) -> Decimal | None:
+def after_maximum(profile: Profile | None) -> tuple[str, ...]:
+    """The limits that bind after the maximum, in their order; all of them where it knows none."""
+    steps = steps_of(profile) if profile else LIMIT_STEPS
+    return steps[steps.index("maximum") + 1 :] if "maximum" in steps else steps
+
+
+def never_cut(profile: Profile, rule: Rule | None) -> Iterator[tuple[str, str]]:
+    """Why sweeps may be larger than any maximum under the profile, and what would be right."""
+    rounds = rule is not None and bool(rule.multiple or rule.multiple_deficit)
+    rounds_last = profile.rounding == "half_up" and "multiple" in after_maximum(profile)
+    if "maximum" not in steps_of(profile):
+        yield f"profile {profile.id!r} knows no maximum", "another clearing system or profile"
+    elif rounds and rounds_last:
+        said = f"profile {profile.id!r} may round up past that"
+        yield said, "another clearing system or profile, or a rule without a multiple"
+
+
+def too_small(rule: Rule, limit: Decimal, after: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Which limits of the rule let nothing through that small, and what would be right."""
+    for suffix in ("", "_deficit"):
+        smallest = smallest_above(rule, suffix, limit, after)
+        if smallest is not None:
+            smaller = f"smaller limits minimum{suffix}, multiple{suffix}"
+            said = f"rule {rule.id!r} moves nothing below {amount(smallest)}"
+            yield said, f"another clearing system, or {smaller}"
+
+
+def smallest_above(
+    rule: Rule, suffix: str, limit: Decimal, after: tuple[str, ...] = ("multiple", "minimum")
+) -> Decimal | None:
     """The smallest amount that the rule's limits let through, where it is above the limit.
+
+    `after` are the limits that bind after the maximum, in their order: one that is tested before
+    it stops nothing that is cut to fit.
 
     >>> rule = Rule(id="r", preset="zero_balance", minimum=Decimal(70), multiple=Decimal(50))
     >>> smallest_above(rule, "", Decimal(100)), smallest_above(rule, "", Decimal(99))
     (None, Decimal('100'))
+    >>> smallest_above(rule, "", Decimal(60), ("multiple",)) # the minimum first, as T24 does
     """
-    minimum: Decimal = getattr(rule, f"minimum{suffix}") or Decimal(0)
-    multiple: Decimal | None = getattr(rule, f"multiple{suffix}")
-    smallest = minimum
-    if multiple is not None and multiple > 0:
+    minimum, multiple = (
+        (getattr(rule, f"{step}{suffix}") if step in after else None) or Decimal(0)
+        for step in ("minimum", "multiple")
+    )
+    smallest = max(minimum, multiple)
+    if multiple > 0 and after[-1] == "minimum":
         with localcontext(Context(prec=SUM_DIGITS)):
             rest = minimum % multiple
             smallest = max(multiple, minimum + (multiple - rest if rest else 0))
