@@ -17,6 +17,7 @@ LATER = {
     "taxes": "tax is",
     "withholding": "tax is",
     "vat": "tax is",
+    "back value": "back value is",
     "backvalue": "back value is",
     "product": "products are",
     "products": "products are",
@@ -25,7 +26,7 @@ LATER = {
     "forecast": "a forecast is",
     "forecasts": "forecasts are",
 }
-"""What a word in a name means that no scenario has yet, with its verb."""
+"""What a word in a name, or two, mean that no scenario has yet, with its verb."""
 
 
 def not_built(name: str) -> str | None:
@@ -33,9 +34,11 @@ def not_built(name: str) -> str | None:
 
     >>> not_built("fx_rates"), not_built("WithholdingTax"), not_built("rates")
     ('conversion between currencies is not built yet', 'tax is not built yet', None)
+    >>> not_built("back_value")
+    'back value is not built yet'
     """
-    words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)
-    found = next((LATER[word.lower()] for word in words if word.lower() in LATER), None)
+    words = " ".join(re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)).lower()
+    found = next((said for word, said in LATER.items() if f" {word} " in f" {words} "), None)
     return found and f"{found} not built yet"
 
 
