@@ -14,6 +14,7 @@ from tests.hand.tables import balances, draws, expected, fates, group, moves, on
 from tests.hand.test_membership_by_hand import book, lived, positions
 from treasury.accounts.chart import Hold
 from treasury.interest import Terms
+from treasury.plan.resolve import resolve
 from treasury.rates import Rate
 from treasury.reporting.explaining.story import explain_day
 from treasury.scenario import Scenario
@@ -82,6 +83,14 @@ def test_several_holds_add_up_and_each_ends_with_its_last_day():
     items = "day | account | amount\n2 | P | 300"
     one = held(group(table, items, days=4), hold("P", "100", 2, 2), hold("P", "50", 2, 3))
     assert sweeps(one) == ["2: P > H 150", "3: P > H 100", "4: P > H 50"]
+
+
+def test_a_hold_outside_the_days_of_a_plan_blocks_nothing_in_it():
+    # Holds of days -2 and 6 are refused in a run of three days; a plan of some days of a run has
+    # them.
+    one = group(ONE.format(rule="zero_balance", opening=300), days=3)
+    one = replace(one, holds=(hold("P", "100", -2, -2), hold("P", "100", 6, 6)))
+    assert not resolve(one, "pool", "pool").tables.blocked.any()
 
 
 def test_a_hold_begins_before_anything_else_of_its_first_day():

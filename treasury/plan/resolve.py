@@ -19,6 +19,7 @@ from treasury.plan.budgets import budget_table
 from treasury.plan.ceilings import ceiling_table
 from treasury.plan.group import Group, group_of
 from treasury.plan.happenings import Happenings, charge_table, happenings, item_table
+from treasury.plan.holds import blocked
 from treasury.plan.links import (
     LinkRows,
     column,
@@ -29,7 +30,7 @@ from treasury.plan.links import (
 )
 from treasury.plan.places import phase_of, phases_of, place_table
 from treasury.plan.plan import Names, Plan
-from treasury.plan.stops import blocked, stopped, without_stopped
+from treasury.plan.stops import stopped, without_stopped
 from treasury.plan.sweep_clearing import channels_of_links, within_systems
 from treasury.plan.transit import with_arrivals
 from treasury.scenario import Scenario

@@ -1,7 +1,7 @@
-"""On which days accounts are frozen, closed or left out of sweeps, and what holds block of them.
+"""On which days accounts are frozen, closed or left out of sweeps.
 
 An account that is stopped is not swept, nor is any below it; a root that is stopped stops its
-structure. Source: the banking day, section 6, and the docstrings of `Stop` and `Hold`.
+structure. Source: the banking day, section 6, and the docstring of `Stop`.
 """
 
 from datetime import date
@@ -9,7 +9,6 @@ from datetime import date
 import numpy as np
 
 from treasury.arrays import Amounts, Flags
-from treasury.money import to_minor
 from treasury.plan.group import Group
 from treasury.plan.links import LinkRows
 from treasury.scenario import Scenario
@@ -26,19 +25,6 @@ def stopped(scenario: Scenario, group: Group, days: list[date]) -> Flags:
         for row, day in enumerate(days):
             if stop.valid_from <= day <= (stop.valid_until or date.max):
                 column[row] = max(column[row], KINDS[stop.kind])
-    return table
-
-
-def blocked(scenario: Scenario, group: Group, days: list[date]) -> Amounts:
-    """What the holds of each account block on each day in minor units; (day, account)."""
-    table = np.zeros((len(days), len(group.accounts)), dtype=np.int64)
-    first, last = days[0], days[-1]
-    for hold in scenario.holds:
-        begins = max(first, hold.valid_from or first)
-        ends = min(last, hold.valid_until or last)
-        during = slice((begins - first).days, (ends - first).days + 1)
-        amount = to_minor(hold.amount, group.currency(hold.account))
-        table[during, group.account[hold.account]] += amount
     return table
 
 
