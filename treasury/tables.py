@@ -13,7 +13,7 @@ from treasury.arrays import Amounts, Flags
 UNTIMED = -1
 END_OF_DAY = 1440
 NOT_TODAY = -2
-"""Before every minute of the day: the latest time of a payment on no business date."""
+"""Before every minute of the day: the latest time at which money leaves on no business date."""
 
 STANDALONE, FULL, OWN_DEPOSITS, OWN_PLUS_LIMIT, BUDGET, RECEIVE_ONLY = range(6)
 """Payment modes by number, for reports and checks; the kernel reads what they mean instead."""

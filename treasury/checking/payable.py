@@ -8,8 +8,9 @@
                          + min(max(0, right(a) - max(0, n(a))), give(header of a))))
 
 `reach` is max(0, n) + unused, without bound in mode `full`, both within what position limits leave
-(`checking.ceilings`); so is `right`. `reach` is 0 over a link that takes days, and `entitlement`
-counts what is on its way to the account. `right` is without bound in `full`,
+(`checking.ceilings`); so is `right`. `reach` is 0 over a link that takes days or
+goes by a clearing system, and `entitlement` counts what is on its way to the account and what is
+held of it; `available` is less both holds and reserved cash. `right` is without bound in `full`,
 where the second line of pay is dropped; max(0, n) in `own_deposits`; max(0, n) + unused in
 `own_plus_limit` and `budget`; else 0. A budget for all payments bounds pay too; `receive_only`
 pays nothing. Accounts' terms come from the scenario's records, balances from the events. Amounts

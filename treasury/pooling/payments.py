@@ -2,7 +2,8 @@
 
     unused(a) = max(0, limit(a) - max(0, -n(a))), or what is left of the account's budget
     reach(h)  = unlimited where h's mode is `full`, else max(0, n(h)) + unused(h);
-                within the room that position limits leave on its own link; 0 where that takes days
+                within the room that position limits leave on its own link; 0 where that takes
+                days or goes by a clearing system
     give(h)   = max(0, available(h) - lowest(h) + min(reach(h), give(header of h)));
                 at a root the undrawn credit line instead of the min
     pay(a)    = max(0, min(available + own od + min(right, give(header)),
@@ -11,8 +12,9 @@
 
 `right` adds, by the payment mode, max(0, n) and unused(a), or has no bound, within the room that
 position limits leave on the account's link (`pooling.ceilings`); the second line of pay holds where
-the account's participants are protected. Without a header n, right and give(header) are 0. Amounts
-are minor units. Source: the banking day, section 5.
+the account's participants are protected. `available` is the balance less all that is held of it and
+the cash reserved for queued payments; entitlement counts what is held. Without a header n, right
+and give(header) are 0. Amounts are minor units. Source: the banking day, section 5.
 """
 
 from typing import NamedTuple

@@ -1,7 +1,8 @@
 """The one sweep equation and its presets.
 
 `b` is the available balance in minor units: the book or the value balance, as the rule says, less
-cash reserved for queued payments.
+holds and cash reserved for queued payments. For funding nothing is reserved, and of holds counts
+what is there.
 
     concentration   fires  b > trigger (>= where inclusive)
                     base   share x (b - keep), down to whole units, at most: a fixed amount,

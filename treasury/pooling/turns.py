@@ -202,8 +202,8 @@ def find_need(tables: Packed, state: State, sweep: Sweep, demand: Demand, link: 
     its own hole. Header by header it asks for nothing: its participants were served before; nor
     does a link that sent something up in this pass. Cash reserved for queued payments is no
     need: the balance counts with it, and with what is on its way to the account, so that nothing
-    is asked for twice. What is held of that balance is taken off it, but
-    what holds block beyond it is no need.
+    is asked for twice. What is held of that balance is taken off it; what holds block beyond it
+    is no need.
     """
     links = tables.links
     if sweep.active[link] * links.down[link] == 0:
