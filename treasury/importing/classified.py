@@ -13,7 +13,6 @@ from treasury.accounts.statements.iban import german_iban
 from treasury.accounts.statements.packed import packed, unpacked
 from treasury.accounts.statements.statement import Detail, StatementEntry
 from treasury.arrays import Amounts
-from treasury.importing.bank_words import BANKS
 from treasury.importing.chaining import Account
 from treasury.importing.choices import ByHand, Choices
 from treasury.importing.classification import (
@@ -207,10 +206,8 @@ def named(
     said: list[StatementEntry | Detail] = [entry, *entry.details]
     bares = {bare(each.counterparty_account) for each in said if each.counterparty_account}
     if not bares:
-        known = all(
-            BANKS.search(who) or bare(who) in owners for each in said if (who := each.counterparty)
-        )
-        return NOBODY if known else SOMEBODY
+        names = {bare(each.counterparty) for each in said} - {""}
+        return NOBODY if names <= owners else SOMEBODY
     if len(bares) > 1:
         return STRANGER
     return own.get((bares.pop(), currency), STRANGER)

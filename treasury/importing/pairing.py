@@ -16,7 +16,7 @@ from treasury.importing.classification import SWEEP
 REVERSED_WITHIN_DAYS = 92
 NOBODY, STRANGER, SOMEBODY = -1, -2, -3
 """What an entry's counterparty account is: not named · named, and none of the group's · not named,
-but a counterparty is, who is not known as the group or a bank."""
+but a counterparty is, who owns none of the accounts."""
 
 
 class Side(NamedTuple):
