@@ -106,7 +106,7 @@ def rule_columns(evidence: Evidence) -> RuleColumns:
 
 def rows_by_day(evidence: Evidence, own: list[Rule], rows: list[tuple[int, ...]]) -> Amounts | None:
     """The row of each link on each day; adds to `rows` those that schedules and the limits of
-    clearing systems make."""
+    clearing systems make, one for all days of a link on which they are the same."""
     names, links = evidence.plan.names, evidence.plan.tables.links
     records = [evidence.plan.scenario.links[record] for record in names.link_records]
     if not any(map(schedules_named, own)) and not any(record.clearing for record in records):
@@ -117,12 +117,16 @@ def rows_by_day(evidence: Evidence, own: list[Rule], rows: list[tuple[int, ...]]
         given = {
             key: scheduled(evidence, account, name) for key, name in schedules_named(rule).items()
         }
+        row_of: dict[tuple[tuple[str, int], ...], int] = {(): link}
         for day, date in enumerate(names.days) if given or records[link].clearing else ():
             amounts = {key: found[day] for key, found in given.items()}
             largest = largest_sweep(evidence, records[link], date)
             amounts |= at_most(rule, largest, names.currencies[account])
-            table[day, link] = len(rows)
-            rows.append(rule_row(rule, names.currencies[account], amounts))
+            known = tuple(amounts.items())
+            if known not in row_of:
+                row_of[known] = len(rows)
+                rows.append(rule_row(rule, names.currencies[account], amounts))
+            table[day, link] = row_of[known]
     return table
 
 
@@ -146,7 +150,7 @@ def of_events(rules: RuleColumns, events: Amounts) -> Amounts:
 def rule_row(rule: Rule, currency: str, given: dict[str, int]) -> tuple[int, ...]:
     """One rule as numbers: preset, amounts, limits up, limits down.
 
-    `given` are amounts of schedules, in minor units.
+    `given` are amounts of schedules and maxima of clearing systems, in minor units.
     """
 
     def minor(name: str, default: int) -> int:
