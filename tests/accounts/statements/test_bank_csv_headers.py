@@ -138,6 +138,7 @@ IBAN, OTHER = "DE02120300000000202051", "FR1420041010050500013M02606"
         (f"Girokonto;{IBAN}\n", IBAN),
         ("Compte courant;FR14 2004 1010 0505 0001 3M02 606;EUR\n", OTHER),
         (f"Konto: 4711;{IBAN}\n", "4711"),
+        (f"Konto: {IBAN} EUR\n", IBAN),
         ("Konto:;4711\nIBAN:;FR14 2004 1010 0505 0001 3M02 606\n", OTHER),
         (f"{IBAN};{OTHER}\n", None),
         (f"Girokonto;{IBAN[:-1]}2\n", None),

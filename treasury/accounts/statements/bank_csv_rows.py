@@ -25,7 +25,7 @@ from treasury.accounts.statements.bank_csv_words import (
     reverses,
 )
 from treasury.accounts.statements.figures import NotAnAmount
-from treasury.accounts.statements.iban import iban_in
+from treasury.accounts.statements.iban import account_named
 from treasury.accounts.statements.statement import Problem, StatementEntry
 from treasury.record import record
 
@@ -274,7 +274,7 @@ def line_of(row: Row, figures: Figures, marker: str, understood: Understood) -> 
         where=row.place,
     )
     account = mapping.account or account or understood.account
-    return Line(row.line, iban_in(account) or account, currency, entry)
+    return Line(row.line, account_named(account), currency, entry)
 
 
 def text_of(row: Row, columns: Columns) -> str:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from treasury.accounts.statements.bank_csv_words import CODE, plain
 from treasury.accounts.statements.figures import too_fine
-from treasury.accounts.statements.iban import iban_in
+from treasury.accounts.statements.iban import account_named
 from treasury.accounts.statements.statement import Balance, Part, Problem, Statement, StatementEntry
 from treasury.accounts.statements.template_cells import (
     Cell,
@@ -177,7 +177,7 @@ def statement_parts(head: Read, lines: list[Read]) -> list[Part]:
     entries = [entry_of(line, currency) for line in lines]
     statement = Statement(
         id=said["Statement"],
-        account=iban_in(said["Account"]) or said["Account"],
+        account=account_named(said["Account"]),
         currency=currency,
         owner=said.get("Owner", ""),
         servicer=said.get("Bank", ""),
