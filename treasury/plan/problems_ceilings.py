@@ -1,7 +1,6 @@
 """Problems of position limits: of whom they speak, when, and what falls under them."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from treasury.money import DIGITS
 from treasury.plan.ceilings import falls_under
@@ -89,20 +88,6 @@ def met_twice(facts: Facts, limit: PositionLimit, links: list[Link]) -> tuple[st
     return None
 
 
-def dates_of_limits(facts: Facts) -> Found:
-    """Limits that end before they begin, or hold on no day of the run."""
-    first, last = facts.scenario.first_day, facts.scenario.last_day
-    for index, limit in enumerate(facts.scenario.position_limits):
-        begins, ends = limit.valid_from or date.min, limit.valid_until or date.max
-        if ends < begins:
-            message = f"{limit.id!r} ends on {ends}, before it begins"
-            yield wrong(LIST, index, "valid_until", message, f"{begins} or later")
-        elif first <= last and (begins > last or ends < first):
-            key = "valid_from" if begins > last else "valid_until"
-            message = f"{limit.id!r} holds on no day of the run, {first} to {last}"
-            yield wrong(LIST, index, key, message, "a day of the run, or no such limit")
-
-
 def whole_limits(facts: Facts) -> Iterator[tuple[int, PositionLimit]]:
     """The limits that name legal persons and structures that are there, with their places."""
     for index, limit in enumerate(facts.scenario.position_limits):
@@ -139,4 +124,4 @@ def owed_under(facts: Facts, limit: PositionLimit, creditor: str, debtor: str) -
 
 
 CEILING_PROBLEMS = (limits_of_nobody, currencies_of_limits, limits_that_bind_nothing)
-CEILING_DATES = (dates_of_limits, limits_met_twice)
+CEILING_DATES = (limits_met_twice,)

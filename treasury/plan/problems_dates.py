@@ -104,31 +104,28 @@ def fee_dates(facts: Facts) -> Found:
             yield wrong("fees", index, "date", message, run_words(facts))
 
 
-def stop_dates(facts: Facts) -> Found:
-    """Stops that end before they begin, or outside the run."""
-    first, last = facts.scenario.first_day, facts.scenario.last_day
-    for index, stop in enumerate(facts.scenario.stops):
-        until = stop.valid_until
-        if until is not None and until < stop.valid_from:
-            message = f"the stop ends on {until}, before it begins on {stop.valid_from}"
-            yield wrong("stops", index, "valid_until", message, f"{stop.valid_from} or later")
-        elif first <= last and (stop.valid_from > last or (until is not None and until < first)):
-            message = "the stop is outside the run and would stop nothing"
-            yield wrong("stops", index, "valid_from", message, run_words(facts))
+SPANS = (
+    ("links", "the link"),
+    ("position_limits", "the limit"),
+    ("stops", "the stop"),
+    ("holds", "the hold"),
+)
+"""Lists of what is in force from a day to a day, and what one of them is called."""
 
 
-def hold_dates(facts: Facts) -> Found:
-    """Holds that end before they begin, or hold nothing on any day of the run."""
+def spans(facts: Facts) -> Found:
+    """What ends before it begins, or is in force on no day of the run."""
     first, last = facts.scenario.first_day, facts.scenario.last_day
-    for index, hold in enumerate(facts.scenario.holds):
-        begins, ends = hold.valid_from or date.min, hold.valid_until or date.max
-        if ends < begins:
-            message = f"the hold ends on {ends}, before it begins on {begins}"
-            yield wrong("holds", index, "valid_until", message, f"{begins} or later")
-        elif first <= last and (begins > last or ends < first):
-            key = "valid_from" if begins > last else "valid_until"
-            message = "the hold is outside the run and would hold nothing"
-            yield wrong("holds", index, key, message, run_words(facts))
+    for name, subject in SPANS:
+        for index, each in enumerate(getattr(facts.scenario, name)):
+            begins, ends = each.valid_from or date.min, each.valid_until or date.max
+            if ends < begins:
+                message = f"{subject} ends on {ends}, before it begins"
+                yield wrong(name, index, "valid_until", message, f"{begins} or later")
+            elif first <= last and (begins > last or ends < first):
+                key = "valid_from" if begins > last else "valid_until"
+                message = f"{subject} is in force on no day of the run"
+                yield wrong(name, index, key, message, run_words(facts))
 
 
 def calendars(facts: Facts) -> Found:
@@ -167,7 +164,6 @@ DATE_PROBLEMS = (
     value_dates,
     loan_dates,
     fee_dates,
-    stop_dates,
-    hold_dates,
+    spans,
     calendars,
 )

@@ -7,20 +7,6 @@ from treasury.plan.problems_facts import Facts, Found, wrong
 from treasury.pooling.structure import Link
 
 
-def dates_of_links(facts: Facts) -> Found:
-    """Links that end before they begin, or are in force on no day of the run."""
-    first, last = facts.scenario.first_day, facts.scenario.last_day
-    for index, link in enumerate(facts.scenario.links):
-        begins, ends = link.valid_from or date.min, link.valid_until or date.max
-        if ends < begins:
-            message = f"the link ends on {ends}, before it begins"
-            yield wrong("links", index, "valid_until", message, f"{begins} or later")
-        elif first <= last and (begins > last or ends < first):
-            key = "valid_from" if begins > last else "valid_until"
-            message = f"the link is in force on no day of the run, {first} to {last}"
-            yield wrong("links", index, key, message, "a day of the run, or no such link")
-
-
 def ends_of_links(facts: Facts) -> Found:
     """Links that end inside the run and do not say what becomes of their position."""
     for index, link in enumerate(facts.scenario.links):
@@ -79,4 +65,4 @@ def way_up(account: str, header: dict[str, str]) -> list[str]:
     return way
 
 
-MEMBERSHIP_PROBLEMS = (ends_of_links, heirs_of_links, dates_of_links)
+MEMBERSHIP_PROBLEMS = (ends_of_links, heirs_of_links)
