@@ -7,9 +7,8 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from tests.properties.picking import pick, sometimes
-from tests.properties.strategies_paying import mode_of
 from tests.properties.strategies_rules import Cast
-from tests.properties.strategies_transit import WITHOUT_DRAWS
+from tests.properties.strategies_transit import without_draws
 from treasury.clearing import ClearingWindow
 from treasury.plan.links import minutes
 from treasury.plan.problems_sweep_clearing import smallest_above
@@ -48,9 +47,8 @@ def by_systems(
         fits = bank[link.participant] != bank[link.header] and link.rule not in returning
         fits = fits and not (timed_only and link.rule in closing)
         if fits and pick(draw, [True, True, False]):
-            mode = link.payment_mode if mode_of(link, pools) in WITHOUT_DRAWS else "standalone"
             system = f"SWEEP-{currency[link.participant]}"
-            found.append(replace(link, clearing=system, payment_mode=mode))
+            found.append(replace(without_draws(link, pools), clearing=system))
         else:
             found.append(link)
     return tuple(found)

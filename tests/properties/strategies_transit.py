@@ -36,8 +36,13 @@ def with_delays(
 
 def taking_days(link: Link, pools: tuple[Structure, ...], delay: int) -> Link:
     """The link with a delay, and without what cannot be had where money takes days."""
-    mode = link.payment_mode if mode_of(link, pools) in WITHOUT_DRAWS else "standalone"
-    return replace(link, delay=delay, overdraw_in_passing=False, payment_mode=mode)
+    return replace(without_draws(link, pools), delay=delay, overdraw_in_passing=False)
+
+
+def without_draws(link: Link, pools: tuple[Structure, ...]) -> Link:
+    """The link in a payment mode that draws on nothing: its own, or the participant's own money."""
+    draws = mode_of(link, pools) not in WITHOUT_DRAWS
+    return replace(link, payment_mode="standalone") if draws else link
 
 
 def draw_rejections(draw: st.DrawFn, cast: Cast, links: tuple[Link, ...]) -> tuple[Rejection, ...]:
