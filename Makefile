@@ -95,7 +95,7 @@ picture: $(WARM)
 	@rm -rf $(VENV)/picture
 
 lock:
-	@uv pip compile pyproject.toml --extra test --extra dev --universal --fork-strategy fewest --python-version 3.11 \
+	@uv pip compile pyproject.toml --extra service --extra test --extra dev --universal --fork-strategy fewest --python-version 3.11 \
 	  --generate-hashes --no-strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-annotate \
 	  --quiet --output-file requirements.lock
 
