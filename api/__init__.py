@@ -1,5 +1,5 @@
-"""The shell: everything that remembers, waits or talks. Nothing is built here yet.
+"""The shell: everything that remembers, waits or talks.
 
-Its place is kept: `treasury` computes, `api` will remember and serve, and imports `treasury`,
-never the other way round (docs/architecture.md).
+`treasury` computes, `api` remembers and serves; `api` imports `treasury`, never the other way
+round (docs/architecture.md).
 """

@@ -1,0 +1,92 @@
+"""The way in for every route: what a request shows of itself, and the three ways to work for it.
+
+`Asking` is what a route takes as its parameter. `read` and `change` give what a workflow gave;
+`post` makes the answer inside the transaction, so that a repeated `Idempotency-Key` gives it again.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from api.workflows.doing import Answer, reading, writing, writing_once
+from api.workflows.doing import Request as Asked
+from api.workflows.identifying import Credentials
+from api.workflows.unit import Origin, Service, Unit
+
+Result = TypeVar("Result")
+COOKIE = "treasury_session"
+SAFE = ("GET", "HEAD", "OPTIONS")
+BEARER = "bearer "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """A request and the service that answers it."""
+
+    service: Service
+    asked: Asked
+    match: str | None
+
+    def read(self, work: Callable[[Unit], Result]) -> Result:
+        """What the work finds in one snapshot."""
+        return reading(self.service, self.asked, work)
+
+    def change(self, work: Callable[[Unit], Result]) -> Result:
+        """What the work gives, in one transaction."""
+        return writing(self.service, self.asked, work)
+
+    def post(self, work: Callable[[Unit], Answer]) -> Response:
+        """The response of the work, in one transaction, once for each key."""
+        answer = writing_once(self.service, self.asked, work)
+        again = {"Idempotency-Replayed": "true"} if answer.again else {}
+        return Response(answer.body, answer.status, {**answer.headers, **again})
+
+
+async def asking(request: Request) -> Asking:
+    """What the request shows of itself."""
+    key = request.headers.get("idempotency-key", "") if request.method == "POST" else ""
+    hashed = await run_in_threadpool(hash_of, request, await request.body()) if key else ""
+    return Asking(
+        service=service_of(request),
+        asked=Asked(
+            credentials=credentials(request), origin=origin(request), key=key, request_hash=hashed
+        ),
+        match=request.headers.get("if-match"),
+    )
+
+
+Ask = Annotated[Asking, Depends(asking)]
+
+
+def hash_of(request: Request, body: bytes) -> str:
+    """The hash of what is asked: method, path, query and body."""
+    start = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
+    return hashlib.sha256(start + body).hexdigest()
+
+
+def service_of(request: Request) -> Service:
+    """The service that the application was made with."""
+    found: Service = request.app.state.service
+    return found
+
+
+def credentials(request: Request) -> Credentials:
+    """The token or the session of a request."""
+    header = request.headers.get("authorization", "")
+    token = header[len(BEARER) :].strip() if header.lower().startswith(BEARER) else ""
+    return Credentials(
+        token=token,
+        session="" if token else request.cookies.get(COOKIE, ""),
+        csrf=request.headers.get("x-csrf-token", ""),
+        changes=request.method not in SAFE,
+    )
+
+
+def origin(request: Request) -> Origin:
+    """Where the request comes from."""
+    place = request.client.host if request.client else ""
+    return Origin(place=place, request_id=request.state.request_id)

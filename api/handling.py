@@ -1,0 +1,83 @@
+"""What goes wrong -> a problem document, in one place; never a traceback to the outside."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from api.problems import MEDIA_TYPE, STATUS, Problem, Wrong, invalid, pointer, refused
+from treasury.errors import Refused
+
+KIND_OF = {status: kind for kind, status in STATUS.items()}
+PLACES = ("query", "header", "path", "cookie")
+
+
+def handlers() -> dict[Any, Any]:
+    """What answers each kind of refusal."""
+    return {
+        Problem: response,
+        Refused: lambda request, found: response(request, refused(found.complaints)),
+        RequestValidationError: lambda request, found: response(request, unfit(found.errors())),
+        HTTPException: lambda request, found: response(request, of_framework(found)),
+    }
+
+
+def response(request: Request, problem: Problem) -> Response:
+    """The problem as a response."""
+    return JSONResponse(
+        problem.document(request.state.request_id),
+        status_code=problem.status,
+        headers=dict(problem.headers),
+        media_type=MEDIA_TYPE,
+    )
+
+
+def of_framework(error: HTTPException) -> Problem:
+    """What the framework refuses by itself: paths and methods that are not there."""
+    kind = KIND_OF.get(error.status_code, "unreadable")
+    words = {
+        "not-found": "There is nothing at this address; /api/v1/openapi.json lists what there is.",
+        "method-not-allowed": "The header Allow names the methods that this address knows.",
+    }
+    return Problem(
+        kind=kind, detail=words.get(kind, str(error.detail)), headers=dict(error.headers or {})
+    )
+
+
+def unfit(errors: Sequence[Any]) -> Problem:
+    """Everything that does not fit the description of the route, in words."""
+    if any(each["type"] == "json_invalid" for each in errors):
+        where = errors[0]["loc"][-1]
+        detail = f"The body is no JSON: it ends to make sense at character {where}."
+        return Problem(kind="unreadable", detail=detail)
+    return invalid(wrong(each) for each in errors)
+
+
+def wrong(error: Mapping[str, Any]) -> Wrong:
+    """One thing that does not fit."""
+    source, *path = error["loc"]
+    place = str(path[0]) if source in PLACES and path else pointer(path)
+    detail, expected = in_words(error["type"], error.get("ctx", {}), error["msg"])
+    return Wrong(pointer=place, detail=detail, expected=expected)
+
+
+def in_words(kind: str, given: Mapping[str, Any], message: str) -> tuple[str, str]:
+    """What is wrong, and what would be right."""
+    known = {
+        "missing": ("is missing", "a value"),
+        "extra_forbidden": ("is not known here", ""),
+        "literal_error": ("is none of the choices", str(given.get("expected", ""))),
+        "string_too_long": ("is too long", f"at most {given.get('max_length')} characters"),
+        "string_too_short": ("is too short", f"at least {given.get('min_length')} characters"),
+        "string_type": ("is no text", "a text"),
+        "int_type": ("is no whole number", "a whole number"),
+        "int_parsing": ("is no whole number", "a whole number"),
+        "greater_than_equal": ("is too small", f"{given.get('ge')} or more"),
+        "less_than_equal": ("is too large", f"{given.get('le')} or less"),
+        "date_from_datetime_parsing": ("is no date", "a date as 2026-03-20"),
+        "date_parsing": ("is no date", "a date as 2026-03-20"),
+    }
+    return known.get(kind, (message, ""))

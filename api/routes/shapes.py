@@ -1,0 +1,80 @@
+"""How bodies are shaped: what is not known is refused, amounts are texts, pages have a cursor."""
+
+import base64
+import binascii
+from typing import Annotated, Any, Generic, TypeVar
+
+from fastapi import Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.problems import Wrong, invalid
+from api.store.paging import LIMIT, LIMIT_MAX, Asked, Page
+from api.workflows.doing import Answer
+from api.workflows.versions import tag
+
+Item = TypeVar("Item", bound=BaseModel)
+JSON = "application/json"
+
+Text = Annotated[str, Field(max_length=200)]
+Named = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Body(BaseModel):
+    """Something a caller sends."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Shown(BaseModel):
+    """Something a caller is given, made of a row."""
+
+    model_config = ConfigDict(from_attributes=True, frozen=True)
+
+
+class Money(BaseModel):
+    """An amount: a decimal text, because programs lose digits of JSON numbers; its currency."""
+
+    model_config = ConfigDict(frozen=True)
+    amount: Annotated[str, Field(examples=["1234.50"])]
+    currency: Annotated[str, Field(examples=["CNY"])]
+
+
+class Listed(BaseModel, Generic[Item]):
+    """A page; `next` is the cursor of the next one (null: there is no more)."""
+
+    items: list[Item]
+    next: str | None
+
+
+Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX, description="Rows of a page at most.")]
+Cursor = Annotated[str, Query(max_length=200, description="`next` of the page before.")]
+
+
+def asked(limit: int = LIMIT, cursor: str = "") -> Asked:
+    """The page that is asked for; refused where the cursor is none of ours."""
+    try:
+        after = base64.b64decode(cursor, altchars=b"-_", validate=True).decode()
+    except (binascii.Error, ValueError):
+        expected = "the text in `next` of the page before"
+        wrong = Wrong(pointer="cursor", detail="is no cursor of ours", expected=expected)
+        raise invalid([wrong]) from None
+    return Asked(limit=limit, after=after)
+
+
+def listed(page: Page[Any], shape: type[Item]) -> Listed[Item]:
+    """The page in its shape."""
+    following = page.next and base64.urlsafe_b64encode(page.next.encode()).decode()
+    items = [shape.model_validate(row) for row in page.items]
+    return Listed[shape](items=items, next=following)  # type: ignore[valid-type]
+
+
+def answer(status: int, shown: BaseModel, headers: dict[str, str] | None = None) -> Answer:
+    """The answer with this body."""
+    body = shown.model_dump_json().encode()
+    return Answer(status=status, body=body, headers={"Content-Type": JSON, **(headers or {})})
+
+
+def created(shown: BaseModel, path: str, version: int | None = None) -> Answer:
+    """The answer to something made: where it is, and its version where it has one."""
+    tagged = {} if version is None else {"ETag": tag(version)}
+    return answer(201, shown, {"Location": path, **tagged})

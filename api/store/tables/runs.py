@@ -1,0 +1,90 @@
+"""Scenarios in their versions, runs of them, and the jobs that do the work."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from api.store.columns import Document, Moment, Money, key, metadata, one_of, refers, version
+
+scenario = Table(
+    "scenario", metadata,
+    key(),
+    refers("client_id", "client"),
+    Column("key", Text, nullable=False),
+    Column("title", Text, nullable=False, default=""),
+    Column("latest", Integer, nullable=False, default=0),
+    version(),
+    Column("created_at", Moment, nullable=False),
+    refers("created_by", "person"),
+    UniqueConstraint("client_id", "key"),
+)  # fmt: skip
+
+scenario_version = Table(
+    "scenario_version", metadata,
+    key(),
+    refers("scenario_id", "scenario"),
+    Column("number", Integer, nullable=False),
+    Column("fingerprint", Text, nullable=False, index=True),
+    # the canonical text itself, of which the fingerprint is the sha256
+    Column("document", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    refers("created_by", "person"),
+    UniqueConstraint("scenario_id", "number"),
+)  # fmt: skip
+
+run = Table(
+    "run", metadata,
+    key(),
+    refers("client_id", "client", index=True),
+    refers("scenario_version_id", "scenario_version", index=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("engine", Text, nullable=False, default=""),
+    Column("seed", Money, nullable=False, default=0),
+    Column("state", Text, nullable=False, default="queued"),
+    Column("summary", Document),
+    Column("error", Document),
+    refers("requested_by", "person"),
+    Column("created_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    version(),
+    one_of("state", "queued", "running", "done", "failed", "cancelled"),
+)  # fmt: skip
+
+run_file = Table(
+    "run_file", metadata,
+    Column("run_id", Text, ForeignKey("run.id"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("sha256", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("packed", LargeBinary, nullable=False),
+)  # fmt: skip
+
+job = Table(
+    "job", metadata,
+    key(),
+    Column("kind", Text, nullable=False),
+    Column("subject_id", Text, nullable=False, index=True),
+    refers("client_id", "client", optional=True),
+    refers("requested_by", "person"),
+    Column("state", Text, nullable=False, default="queued"),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("per_mille", Integer, nullable=False, default=0),
+    Column("note", Text, nullable=False, default=""),
+    Column("cancel", Boolean, nullable=False, default=False),
+    Column("lease_owner", Text),
+    Column("lease_until", Moment),
+    Column("error", Document),
+    Column("created_at", Moment, nullable=False),
+    Column("started_at", Moment),
+    Column("finished_at", Moment),
+    one_of("state", "queued", "running", "done", "failed", "cancelled"),
+    Index(None, "state", "created_at"),
+)  # fmt: skip

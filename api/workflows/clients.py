@@ -1,0 +1,74 @@
+"""Clients: listed, read, added, changed; and the team that looks after one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.problems import Wrong, invalid
+from api.store import clients as store
+from api.store.auditing import Remark
+from api.store.paging import Asked, Page
+from api.workflows.unit import Unit
+from api.workflows.versions import matched, stale
+
+SHOWN = ("id", "department_id", "name", "sector", "segment", "credit_class", "annual_sales_usd",
+         "state", "version")  # fmt: skip
+
+
+def listed(unit: Unit, filters: Mapping[str, str], asked: Asked) -> Page[Any]:
+    """A page of the clients that the person sees."""
+    unit.require("clients:read")
+    return store.listed(unit.connection, unit.seen, filters, asked)
+
+
+def read(unit: Unit, client_id: str) -> Any:
+    """A client."""
+    unit.require("clients:read")
+    return unit.client(client_id)
+
+
+def added(unit: Unit, values: Mapping[str, Any]) -> Any:
+    """A new client, led by the person who adds it."""
+    unit.require("clients:write")
+    department_id = values.get("department_id") or unit.person.department_id
+    if not department_id or not store.has_department(unit.connection, department_id):
+        expected = "the id of a department of the bank"
+        raise invalid([Wrong(pointer="#/department_id", detail="is not known", expected=expected)])
+    made = unit.new_id()
+    own = {"id": made, "created_at": unit.now, "department_id": department_id}
+    store.add(unit.connection, {**values, **own})
+    store.set_team(unit.connection, made, {unit.person.id: "lead"})
+    row = store.found(unit.connection, unit.seen, made)
+    unit.remember(remark("created", made, after=shown(row)))
+    return row
+
+
+def changed(unit: Unit, client_id: str, values: Mapping[str, Any], match: str | None) -> Any:
+    """The client with other values, from the version the caller saw."""
+    unit.require("clients:write")
+    row = unit.client(client_id)
+    version = matched(match, row.version)
+    if not store.change(unit.connection, client_id, version, values):
+        raise stale(version + 1)
+    after = unit.client(client_id)
+    unit.remember(remark("changed", client_id, before=shown(row), after=shown(after)))
+    return after
+
+
+def team(unit: Unit, client_id: str) -> list[Any]:
+    """The people who look after a client."""
+    unit.require("clients:read")
+    unit.client(client_id)
+    return store.team(unit.connection, client_id)
+
+
+def shown(row: Any) -> dict[str, Any]:
+    """The client as the audit keeps it."""
+    return {name: getattr(row, name) for name in SHOWN}
+
+
+def remark(what: str, client_id: str, before: Any = None, after: Any = None) -> Remark:
+    """A remark about a client."""
+    return Remark(
+        what=what, subject_kind="client", subject_id=client_id, client_id=client_id,
+        before=before, after=after,
+    )  # fmt: skip

@@ -1,0 +1,103 @@
+"""One request, one transaction: who is asking, the work, the audit, the answer; all or nothing.
+
+`reading` works on one snapshot and changes nothing. `writing` is tried again where the database
+asks for it, with a fresh unit each time; the audit is written last. A repeated key gives the
+first answer again.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from api.problems import Problem, Wrong, invalid
+from api.store import repeated
+from api.store.database import Connection
+from api.workflows.identifying import Credentials, identified
+from api.workflows.unit import Origin, Service, Unit
+
+Result = TypeVar("Result")
+KEY_LENGTH_MAX = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What is sent back, kept whole where the caller gave a key. `again`: it is a repetition."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Who asks from where; `key` and `request_hash` where the request may come twice."""
+
+    credentials: Credentials
+    origin: Origin
+    key: str = ""
+    request_hash: str = ""
+
+
+def reading(service: Service, request: Request, work: Callable[[Unit], Result]) -> Result:
+    """What the work finds, all of one moment."""
+    with service.database.reading() as connection:
+        return work(begun(service, connection, request))
+
+
+def writing(service: Service, request: Request, work: Callable[[Unit], Result]) -> Result:
+    """What the work gives, once it is done and remembered."""
+
+    def done(connection: Connection) -> Result:
+        unit = begun(service, connection, request)
+        result = work(unit)
+        unit.close()
+        return result
+
+    return service.database.writing(done)
+
+
+def writing_once(service: Service, request: Request, work: Callable[[Unit], Answer]) -> Answer:
+    """The answer of the work; with a key that came before, the answer given then."""
+    if not request.key:
+        return writing(service, request, work)
+    if len(request.key) > KEY_LENGTH_MAX:
+        expected = f"at most {KEY_LENGTH_MAX} characters"
+        raise invalid([Wrong(pointer="Idempotency-Key", detail="is too long", expected=expected)])
+
+    def once(unit: Unit) -> Answer:
+        key = repeated.Key(
+            person_id=unit.person.id, key=request.key, request_hash=request.request_hash
+        )
+        kept = repeated.begun(unit.connection, key, unit.now)
+        if kept is not None:
+            return repetition(kept, request.request_hash)
+        answer = work(unit)
+        found = repeated.Kept(
+            request_hash=request.request_hash, status=answer.status, headers=answer.headers,
+            body=answer.body,
+        )  # fmt: skip
+        repeated.finished(unit.connection, key, found)
+        return answer
+
+    return writing(service, request, once)
+
+
+def repetition(kept: repeated.Kept, request_hash: str) -> Answer:
+    """The kept answer; refused where the key came with another request."""
+    if kept.request_hash != request_hash:
+        detail = "This key came before with another request; a new request takes a new key."
+        raise Problem(kind="conflict", detail=detail, errors=(
+            Wrong(pointer="Idempotency-Key", detail="was used for another request"),
+        ))  # fmt: skip
+    return Answer(status=kept.status, body=kept.body, headers=kept.headers, again=True)
+
+
+def begun(service: Service, connection: Connection, request: Request) -> Unit:
+    """The unit of the person who asks."""
+    now = service.clock()
+    found = identified(service, connection, request.credentials, now)
+    return Unit(
+        service=service, connection=connection, person=found.person, scopes=found.scopes,
+        origin=request.origin, now=now,
+    )  # fmt: skip

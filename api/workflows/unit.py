@@ -1,0 +1,96 @@
+"""One request's piece of work: a connection, who is asking, and what will be remembered of it.
+
+`require` is asked by every verb before it does anything; rows of clients are found only through
+`seen`, so that nobody sees or infers another team's client.
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from api.problems import Problem, not_found
+from api.security.identity import RANDOM_BYTES, new_id
+from api.security.permissions import RIGHTS, may, sight
+from api.settings import Settings
+from api.store import auditing, clients
+from api.store.database import Connection, Database
+from api.store.people import Person, seen_by
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """What every piece of work stands on. Time and chance come from outside."""
+
+    settings: Settings
+    database: Database
+    clock: Callable[[], datetime.datetime]
+    randomness: Callable[[int], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a request comes from: an address, and the id it was given."""
+
+    place: str
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """One transaction on behalf of a person. `scopes` are a token's; None: a session, or us."""
+
+    service: Service
+    connection: Connection
+    person: Person
+    scopes: frozenset[str] | None
+    origin: Origin
+    now: datetime.datetime
+    remarks: list[auditing.Remark] = field(default_factory=list)
+
+    def require(self, right: str) -> None:
+        """Refuse what the person may not do."""
+        if not may(right, self.person.roles, self.scopes):
+            raise forbidden(right, self.person, self.scopes)
+
+    @property
+    def seen(self) -> Any:
+        """The condition on clients under which the person sees them."""
+        return seen_by(self.person, sight(self.person.roles))
+
+    def client(self, client_id: str) -> Any:
+        """The client's row; refused as not found where it is not seen."""
+        row = clients.found(self.connection, self.seen, client_id)
+        if row is None:
+            raise not_found("client")
+        return row
+
+    def new_id(self) -> str:
+        """An id for a new row."""
+        return new_id(self.now, self.service.randomness(RANDOM_BYTES))
+
+    def remember(self, remark: auditing.Remark) -> None:
+        """Put a remark into the audit when the work is done."""
+        self.remarks.append(remark)
+
+    def close(self) -> None:
+        """Write the remarks at the end of the chain: the last thing before the commit."""
+        auditing.append(self.connection, self.author(), self.remarks)
+
+    def author(self) -> auditing.Author:
+        """By whom, when and from where."""
+        return auditing.Author(
+            at=self.now, person_id=self.person.id, login=self.person.login,
+            place=self.origin.place, request_id=self.origin.request_id,
+        )  # fmt: skip
+
+
+def forbidden(right: str, person: Person, scopes: frozenset[str] | None) -> Problem:
+    """Why a person may not: by their roles, or by their token's scopes."""
+    if scopes is not None and not RIGHTS[right].isdisjoint(person.roles):
+        detail = f"This token's scopes do not include {right}; make one whose scopes do."
+        return Problem(kind="forbidden", detail=detail)
+    able = ", ".join(sorted(RIGHTS[right])).replace("_", " ")
+    own = ", ".join(person.roles).replace("_", " ") or "none"
+    detail = f"It needs the right {right}, which these roles have: {able}. Your roles: {own}."
+    return Problem(kind="forbidden", detail=detail)
