@@ -9,7 +9,7 @@ import datetime
 import hashlib
 import tempfile
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -67,14 +67,20 @@ class Entries:
     def add(self, entry: StatementEntry, minor: int, statement: int) -> str:
         """Keep the entry; its content as one line of text, equal for equal entries."""
         line = packed(entry)
-        values = (
-            statement, minor, ordinal(entry.booking_date), ordinal(entry.value_date),
-            int(entry.booked), len(entry.details), self.end,
+        figures = (
+            minor, ordinal(entry.booking_date), ordinal(entry.value_date), int(entry.booked),
+            len(entry.details),
         )  # fmt: skip
-        for column, value in zip(self.columns.values(), values, strict=True):
+        self.keep(line, figures, statement)
+        return line
+
+    def keep(self, line: str, figures: Sequence[int], statement: int) -> None:
+        """Keep an entry by its content; `figures` are its columns from `minor` to `details`."""
+        for column, value in zip(
+            self.columns.values(), (statement, *figures, self.end), strict=True
+        ):
             column.append(value)
         self.end += self.file.write(line.encode())
-        return line
 
     def forget_from(self, number: int) -> None:
         """Forget the entries from this number on."""

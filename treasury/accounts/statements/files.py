@@ -1,4 +1,4 @@
-"""A path -> the files it holds: the file itself, or each member of a .zip.
+"""A path, or bytes with a name -> the files in it: the file itself, or each member of a .zip.
 
 Nothing is unpacked to disk: a member is read where it lies. What an archive says of its members is
 checked before the first of them is read, so that none of them can be a bomb; how many it says they
@@ -53,6 +53,14 @@ class Unopened:
     sha256: str | None = None
 
 
+@record
+class Archive:
+    """A packed file: how to read it from its beginning, and how to open what is packed in it."""
+
+    open: Callable[[], BinaryIO]
+    opened: Callable[[], zipfile.ZipFile]
+
+
 def no_one(count: int) -> None:
     """Nothing: nobody wants to be told."""
 
@@ -86,7 +94,38 @@ def sources_of(
         mapping=beside,
     )
     if sha256 is None:
-        yield from packed_sources(path, plain, told, given=mapping is not None)
+        archive = Archive(open=lambda: path.open("rb"), opened=lambda: zipfile.ZipFile(path))
+        yield from packed_sources(archive, plain, told, given=mapping is not None)
+    else:
+        yield plain
+
+
+def sources_in(
+    name: str, data: bytes, mapping: tuple[str, bytes] | None = None, *, given: bool = False
+) -> Iterator[Source | Unopened]:
+    """The same for a file that is held in memory: itself, or each file of the archive.
+
+    `mapping` is its mapping file; `given` says that no mapping file in an archive takes its place.
+    """
+    name = printable(name)
+    try:
+        refuse_size(name, len(data))
+    except Unreadable as reason:
+        yield Unopened(name=name, reason=reason)
+        return
+    packed = data[:4] in ZIP_BEGINNINGS
+    plain = Source(
+        name=name,
+        size=len(data),
+        sha256="" if packed else hashlib.sha256(data).hexdigest(),
+        open=lambda: io.BytesIO(data),
+        mapping=mapping,
+    )
+    if packed:
+        archive = Archive(
+            open=lambda: io.BytesIO(data), opened=lambda: zipfile.ZipFile(io.BytesIO(data))
+        )
+        yield from packed_sources(archive, plain, no_one, given=given)
     else:
         yield plain
 
@@ -122,11 +161,16 @@ def size_of(path: Path, name: str) -> int:
         raise Unreadable(name, "is a folder", "the files in it, for example with FOLDER/*")
     if not stat.S_ISREG(found.st_mode):
         raise Unreadable(name, "is not an ordinary file", "a file on disk")
-    if found.st_size == 0:
-        raise Unreadable(name, "is empty", "a statement as the bank sent it")
-    if found.st_size > FILE_BYTES_MAX:
-        raise Unreadable(name, "is larger than 1 GB", "a file for each month or account")
+    refuse_size(name, found.st_size)
     return found.st_size
+
+
+def refuse_size(name: str, size: int) -> None:
+    """Refuse a file that is empty, or larger than any statement."""
+    if size == 0:
+        raise Unreadable(name, "is empty", "a statement as the bank sent it")
+    if size > FILE_BYTES_MAX:
+        raise Unreadable(name, "is larger than 1 GB", "a file for each month or account")
 
 
 def digest(file: IO[bytes], told: Told) -> str:
@@ -140,19 +184,19 @@ def digest(file: IO[bytes], told: Told) -> str:
 
 
 def packed_sources(
-    path: Path, plain: Source, told: Told, *, given: bool
+    packed: Archive, plain: Source, told: Told, *, given: bool
 ) -> Iterator[Source | Unopened]:
     """The files of the archive; a workbook, which is an archive as well, is one file.
 
     A mapping file in the archive belongs to the file of its name, unless one is given for all.
     """
     name = plain.name
-    with path.open("rb") as file:
+    with packed.open() as file:
         sha256 = digest(file, told)
     try:
-        with path.open("rb") as file:
+        with packed.open() as file:
             refuse_directory(name, file)
-        archive = zipfile.ZipFile(path)  # stays open for its sources
+        archive = packed.opened()  # stays open for its sources
         members = [one for one in archive.infolist() if not one.is_dir()]
         if any(one.filename == WORKBOOK_PART for one in members):
             yield replace(plain, sha256=sha256)

@@ -25,6 +25,7 @@ from treasury.accounts.statements.files import (
     Told,
     Unopened,
     no_one,
+    sources_in,
     sources_of,
 )
 from treasury.accounts.statements.statement import Part, Problem, Source, Unreadable
@@ -122,7 +123,23 @@ def read_file(
     Whoever wants to show progress is told of bytes as they are read: about twice the file's size.
     `mapping` says how CSV exports are to be read, whatever mapping file lies beside them.
     """
-    for source in sources_of(path, told, mapping):
+    yield from opened(sources_of(path, told, mapping))
+
+
+def read_bytes(
+    name: str, data: bytes, mapping: tuple[str, bytes] | None = None, *, given: bool = False
+) -> Iterator[Opened | Unopened]:
+    """The same for a file that is held in memory under a name; nothing is read from disk.
+
+    `mapping` is its mapping file, by name and content; with `given` it is that of all CSV exports
+    in an archive too, whatever mapping files are packed with them.
+    """
+    yield from opened(sources_in(name, data, mapping, given=given))
+
+
+def opened(sources: Iterator[Source | Unopened]) -> Iterator[Opened | Unopened]:
+    """Each file with its format and reader, or why there is none."""
+    for source in sources:
         if isinstance(source, Unopened):
             yield source
             continue
