@@ -1,4 +1,4 @@
-"""What holds for every test: reproducible examples, and a kernel cache of one's own.
+"""What holds for every test: reproducible examples, a kernel cache of one's own, a PostgreSQL.
 
 Processes that compile at the same time spoil each other's cached code. So each parallel worker
 starts from a copy of what was compiled before (`make` warms it up) and keeps to its copy.
@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import Phase, settings
+
+from tests.stores import postgres_server  # noqa: F401 - a fixture for whoever asks for it
 
 settings.register_profile("project", deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("planted", settings.get_profile("project"), phases=[Phase.generate])
