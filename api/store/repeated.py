@@ -39,7 +39,8 @@ def begun(connection: Connection, key: Key, now: datetime.datetime) -> Kept | No
               "created_at": now}  # fmt: skip
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     adding = dialect.insert(repeated_request).values(**values).on_conflict_do_nothing()
-    if connection.execute(adding).rowcount == 1:
+    added = connection.execute(adding.returning(repeated_request.c.key)).first()
+    if added is not None:
         return None
     row = connection.execute(select(repeated_request).where(at(key))).one()
     return Kept(

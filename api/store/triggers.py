@@ -22,7 +22,9 @@ BEGIN SELECT RAISE(ABORT, 'posting: both sides belong to the ledger it stands in
 
 POSTGRES_KEPT = """
 CREATE FUNCTION kept_for_ever() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '%: rows are never changed and never removed', TG_TABLE_NAME; END $$
+BEGIN
+  RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ': rows are never changed and never removed';
+END $$
 """
 
 POSTGRES_KEPT_ON = """
