@@ -1,33 +1,42 @@
-"""An empty, migrated store for each test; a bank in it."""
+"""An empty, migrated store for each test, on SQLite and on PostgreSQL; a bank in it."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from api.store import schema
 from api.store.database import Database, opened
 from tests.api.bank import Bank, bank
+from tests.stores import Fresh, in_postgres, in_sqlite
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with the newest schema and nothing in it."""
-    path = tmp_path_factory.mktemp("store") / "migrated.db"
-    database = opened(f"sqlite:///{path}")
+def migrate(url: str) -> None:
+    """The newest schema in an empty database."""
+    database = opened(url)
     schema.upgrade(database)
     database.closed()
-    return path
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def fresh(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Fresh]:
+    """Fresh databases of either kind."""
+    if request.param == "sqlite":
+        made = in_sqlite(tmp_path_factory.mktemp("store"), migrate)
+    else:
+        made = in_postgres(request.getfixturevalue("postgres_server"), migrate)
+    with made as databases:
+        yield databases
 
 
 @pytest.fixture
-def store(migrated: Path, tmp_path: Path) -> Iterator[Database]:
+def store(fresh: Fresh) -> Iterator[Database]:
     """A database of its own."""
-    shutil.copy(migrated, tmp_path / "treasury.db")
-    database = opened(f"sqlite:///{tmp_path / 'treasury.db'}")
-    yield database
-    database.closed()
+    with fresh() as url:
+        database = opened(url)
+        yield database
+        database.closed()
 
 
 @pytest.fixture
