@@ -53,7 +53,11 @@ async def asking(request: Request) -> Asking:
     return Asking(
         service=service_of(request),
         asked=Asked(
-            credentials=credentials(request), origin=origin(request), key=key, request_hash=hashed
+            credentials=credentials(request),
+            origin=origin(request),
+            key=key,
+            request_hash=hashed,
+            known=lambda person_id: setattr(request.state, "person_id", person_id),
         ),
         match=request.headers.get("if-match"),
     )

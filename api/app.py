@@ -4,23 +4,34 @@ A request passes: its id, security headers and limits (`gate`), the route, a wor
 What a workflow or the framework refuses becomes a problem document (`handling`).
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
-from api.gate import Gate
+from api.gate import Gate, Routes
 from api.handling import handlers
-from api.routes import clients
+from api.routes import clients, health, problem_pages
 from api.workflows.unit import Service
 from treasury import __version__
 
 ROUTERS = (clients.router,)
+BESIDE = (health.router, problem_pages.router)
+"""What does not belong to a version of the API."""
 UNDER = "/api/v1"
 
 
-def application(service: Service) -> FastAPI:
-    """The application that serves this store under these settings."""
+def never() -> bool:
+    """The service goes on."""
+    return False
+
+
+def application(service: Service, stopping: Callable[[], bool] = never) -> FastAPI:
+    """The application that serves this store under these settings.
+
+    `stopping` says whether the service is about to end: streams ask it and end then.
+    """
     app = FastAPI(
         title="Treasury workbench",
         version=__version__,
@@ -31,13 +42,24 @@ def application(service: Service) -> FastAPI:
         exception_handlers=handlers(),
         lifespan=lived,
     )
-    app.state.service = service
-    under = APIRouter(prefix=UNDER)
+    app.state.service, app.state.stopping = service, stopping
     for router in ROUTERS:
-        under.include_router(router)
-    app.include_router(under)
-    app.add_middleware(Gate, settings=service.settings)
+        app.include_router(router, prefix=UNDER)
+    for router in BESIDE:
+        app.include_router(router)
+    app.add_middleware(Gate, settings=service.settings, routes=routes())
     return app
+
+
+def routes() -> Routes:
+    """Every function that answers, and its address."""
+    found = [(UNDER, router) for router in ROUTERS] + [("", router) for router in BESIDE]
+    return {
+        route.endpoint: f"{under}{route.path}"
+        for under, router in found
+        for route in router.routes
+        if isinstance(route, APIRoute)
+    }
 
 
 @asynccontextmanager

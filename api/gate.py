@@ -1,9 +1,11 @@
 """What every request passes first: an id, a limit of its body, headers that keep browsers safe.
 
-Plain ASGI, so that streams are not held up.
+Plain ASGI, so that streams are not held up. Each request is counted and leaves a line in the
+log: by its route, not its address, which may have a name or a number of a client's in it.
 """
 
 import time
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import structlog
@@ -11,6 +13,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api import metrics
 from api.problems import MEDIA_TYPE, Problem
 from api.security.request_ids import request_id
 from api.settings import Settings
@@ -31,12 +34,20 @@ SAFE_HEADERS = {
 }
 
 
+Routes = Mapping[Callable[..., Any], str]
+"""The address of each function that answers, with its parameters as names."""
+QUIET = ("/healthz", "/readyz", "/metrics")
+"""Asked every few seconds by whoever watches the service."""
+NO_ROUTE = "(none)"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
 class Gate:
     """The outermost layer."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, routes: Routes) -> None:
         """Stand before the application."""
-        self.app, self.settings = app, settings
+        self.app, self.settings, self.routes = app, settings, routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Give the request its id, and its answer what every answer has."""
@@ -62,14 +73,28 @@ class Gate:
             await self.app(scope, receive, sending)
         except Exception:
             # our own fault: written down with the request's id, told without a word of the inside
-            log.exception("failed", path=scope["path"])
+            log.exception("failed", route=self.route(scope))
             if status == 0:
                 await failed(found)(scope, receive, sending)
         finally:
-            took = round((time.perf_counter() - started) * 1000, 1)
-            said: dict[str, Any] = {"method": scope["method"], "path": scope["path"]}
-            log.info("request", **said, status=status, ms=took)
+            self.remember(scope, status, time.perf_counter() - started)
             structlog.contextvars.clear_contextvars()
+
+    def route(self, scope: Scope) -> str:
+        """The address that answered, with its parameters as names."""
+        return self.routes.get(scope.get("endpoint", self), NO_ROUTE)
+
+    def remember(self, scope: Scope, status: int, took: float) -> None:
+        """Count the request and write it down; `took` in seconds."""
+        route = self.route(scope)
+        method = scope["method"] if scope["method"] in METHODS else "OTHER"
+        metrics.answered(method, route, status, took)
+        said: dict[str, Any] = {"method": method, "route": route, "status": status}
+        person = scope["state"].get("person_id")
+        if person:
+            said["person_id"] = person
+        write = log.debug if route in QUIET else log.info
+        write("request", **said, ms=round(took * 1000, 1))
 
 
 def failed(request_id: str) -> JSONResponse:

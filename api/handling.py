@@ -3,14 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import structlog
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from api.problems import MEDIA_TYPE, STATUS, Problem, Wrong, invalid, pointer, refused
+from api.store.database import UNAVAILABLE
 from treasury.errors import Refused
 
+log = structlog.get_logger()
+RETRY_SECONDS = "5"
 KIND_OF = {status: kind for kind, status in STATUS.items()}
 PLACES = ("query", "header", "path", "cookie")
 
@@ -22,7 +26,16 @@ def handlers() -> dict[Any, Any]:
         Refused: lambda request, found: response(request, refused(found.complaints)),
         RequestValidationError: lambda request, found: response(request, unfit(found.errors())),
         HTTPException: lambda request, found: response(request, of_framework(found)),
+        **dict.fromkeys(UNAVAILABLE, unavailable),
     }
+
+
+def unavailable(request: Request, error: Exception) -> Response:
+    """The database does not answer: nothing was done, and trying again is right."""
+    log.error("the database does not answer", exc_info=error)
+    detail = "The database does not answer now; nothing was done. Try again in a moment."
+    problem = Problem(kind="unavailable", detail=detail, headers={"Retry-After": RETRY_SECONDS})
+    return response(request, problem)
 
 
 def response(request: Request, problem: Problem) -> Response:

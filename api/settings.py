@@ -7,11 +7,12 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-PASSWORD_IN_URL = re.compile(r"(?<=:)[^:/@]+(?=@)|(?<=password=)[^&]+")
-HIDDEN = "(hidden)"
+PREFIX = "TREASURY_"
+PASSWORD_IN_URL = re.compile(r"(?<=//)([^:/@]*:).+(?=@)|(password=)[^&]+")
+HIDDEN = r"\1\2(hidden)"
 MEGABYTE = 1024 * 1024
 
 AtLeastOne = Annotated[int, Field(ge=1)]
@@ -20,7 +21,7 @@ AtLeastOne = Annotated[int, Field(ge=1)]
 class Settings(BaseSettings):
     """The service's settings. Times in seconds unless the name says otherwise."""
 
-    model_config = SettingsConfigDict(env_prefix="TREASURY_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     data: Path = Path("data")
     """The folder for the SQLite database and what a run writes meanwhile."""
@@ -32,6 +33,12 @@ class Settings(BaseSettings):
     """Where people reach the service; empty: http://HOST:PORT. With https, cookies ask for it."""
     workers: Annotated[int, Field(ge=0, le=64)] = 1
     """Processes that execute jobs beside the server; 0 where `treasury worker` runs elsewhere."""
+    trusted_proxies: str = ""
+    """Addresses of proxies whose X-Forwarded-For is believed, with commas between them."""
+    metrics_token: SecretStr = SecretStr("")
+    """Who shows it may read /metrics from another machine; empty: only this machine may."""
+    stop_seconds: AtLeastOne = 10
+    """How long requests and jobs may take to end when the service stops."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     session_hours: AtLeastOne = 12
     session_idle_minutes: AtLeastOne = 60
@@ -61,10 +68,12 @@ class Settings(BaseSettings):
     def shown(self) -> dict[str, str]:
         """The effective configuration by the names of the environment, passwords hidden.
 
-        >>> Settings(database_url="postgresql+psycopg://bank:secret@db/bank").shown()[
+        >>> Settings(database_url="postgresql+psycopg://bank:s:e/cr@t@db/bank").shown()[
         ...     "TREASURY_DATABASE_URL"]
         'postgresql+psycopg://bank:(hidden)@db/bank'
         """
         values = self.model_dump() | {"database_url": self.store_url}
-        named = {f"TREASURY_{name.upper()}": str(value) for name, value in values.items()}
+        shown = "(hidden)" if self.metrics_token.get_secret_value() else ""
+        values |= {"metrics_token": shown}
+        named = {f"{PREFIX}{name.upper()}": str(value) for name, value in values.items()}
         return {name: PASSWORD_IN_URL.sub(HIDDEN, value) for name, value in named.items()}

@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 Result = TypeVar("Result")
 TRIES = 8
@@ -24,7 +25,10 @@ BUSY_MS = 10_000
 OUT_OF_LINE = ("40001", "40P01", "55P03")
 """Serialisation failure, deadlock, lock not to be had: nothing is done, trying again is right."""
 
-__all__ = ["Connection", "Database", "opened"]
+UNAVAILABLE = (OperationalError, InterfaceError, NoConnection)
+"""What is raised where the database does not answer, or has no connection left."""
+
+__all__ = ["UNAVAILABLE", "Connection", "Database", "opened", "reason"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +73,11 @@ def out_of_line(error: DBAPIError) -> bool:
     """Whether the database only asks to try again."""
     state = getattr(error.orig, "sqlstate", None)
     return state in OUT_OF_LINE or "database is locked" in str(error.orig)
+
+
+def reason(error: Exception) -> str:
+    """What the database or its driver said, in a line, without what was sent to it."""
+    return " ".join(str(getattr(error, "orig", None) or type(error).__name__).split())
 
 
 def opened(url: str, *, connections: int = 20) -> Database:

@@ -31,12 +31,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """Who asks from where; `key` and `request_hash` where the request may come twice."""
+    """Who asks from where; `key` and `request_hash` where the request may come twice.
+
+    `known` is told the id of the person once it is known who asks.
+    """
 
     credentials: Credentials
     origin: Origin
     key: str = ""
     request_hash: str = ""
+    known: Callable[[str], None] = lambda person_id: None
 
 
 def reading(service: Service, request: Request, work: Callable[[Unit], Result]) -> Result:
@@ -97,6 +101,7 @@ def begun(service: Service, connection: Connection, request: Request) -> Unit:
     """The unit of the person who asks."""
     now = service.clock()
     found = identified(service, connection, request.credentials, now)
+    request.known(found.person.id)
     return Unit(
         service=service, connection=connection, person=found.person, scopes=found.scopes,
         origin=request.origin, now=now,
