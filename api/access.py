@@ -12,6 +12,7 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from api.security.permissions import RIGHTS
 from api.workflows.doing import Answer, reading, writing, writing_once
 from api.workflows.doing import Request as Asked
 from api.workflows.identifying import Credentials
@@ -64,6 +65,20 @@ async def asking(request: Request) -> Asking:
 
 
 Ask = Annotated[Asking, Depends(asking)]
+
+
+def needs(right: str) -> dict[str, str]:
+    """The right that a route needs, for its description (`openapi_extra`) and for `may_ask`."""
+    assert right in RIGHTS, right
+    return {"x-right": right}
+
+
+def may_ask(request: Request) -> None:
+    """Refuse who may not ask at all, before they are told what is wrong with what they ask."""
+    right = (getattr(request.scope.get("route"), "openapi_extra", None) or {}).get("x-right")
+    if right is not None:
+        asked = Asked(credentials=credentials(request), origin=origin(request))
+        reading(service_of(request), asked, lambda unit: unit.require(right))
 
 
 def hash_of(request: Request, body: bytes) -> str:

@@ -7,12 +7,13 @@ What a workflow or the framework refuses becomes a problem document (`handling`)
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 
 from api.gate import Gate, Routes
 from api.handling import handlers
 from api.routes import clients, health, problem_pages
+from api.sifting import sifted
 from api.workflows.unit import Service
 from treasury import __version__
 
@@ -44,7 +45,7 @@ def application(service: Service, stopping: Callable[[], bool] = never) -> FastA
     )
     app.state.service, app.state.stopping = service, stopping
     for router in ROUTERS:
-        app.include_router(router, prefix=UNDER)
+        app.include_router(router, prefix=UNDER, dependencies=[Depends(sifted)])
     for router in BESIDE:
         app.include_router(router)
     app.add_middleware(Gate, settings=service.settings, routes=routes())

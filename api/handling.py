@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from api.access import may_ask
 from api.problems import MEDIA_TYPE, STATUS, Problem, Wrong, invalid, pointer, refused
 from api.store.database import UNAVAILABLE
 from treasury.errors import Refused
@@ -24,7 +25,7 @@ def handlers() -> dict[Any, Any]:
     return {
         Problem: response,
         Refused: lambda request, found: response(request, refused(found.complaints)),
-        RequestValidationError: lambda request, found: response(request, unfit(found.errors())),
+        RequestValidationError: unfit_request,
         HTTPException: lambda request, found: response(request, of_framework(found)),
         **dict.fromkeys(UNAVAILABLE, unavailable),
     }
@@ -36,6 +37,15 @@ def unavailable(request: Request, error: Exception) -> Response:
     detail = "The database does not answer now; nothing was done. Try again in a moment."
     problem = Problem(kind="unavailable", detail=detail, headers={"Retry-After": RETRY_SECONDS})
     return response(request, problem)
+
+
+def unfit_request(request: Request, error: RequestValidationError) -> Response:
+    """What is wrong with the request, for those who may ask; else that they may not."""
+    try:
+        may_ask(request)
+    except Problem as refusal:
+        return response(request, refusal)
+    return response(request, unfit(error.errors()))
 
 
 def response(request: Request, problem: Problem) -> Response:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from api.access import Ask
+from api.access import Ask, needs
 from api.routes.shapes import (
     Body,
     Cursor,
@@ -79,7 +79,7 @@ class TeamMember(Shown):
     part: Literal["lead", "treasury", "credit"]
 
 
-@router.get("")
+@router.get("", openapi_extra=needs("clients:read"))
 def list_clients(
     ask: Ask, limit: Limit = LIMIT, cursor: Cursor = "", state: State | None = None,
     name: Annotated[str | None, Query(max_length=200)] = None,
@@ -90,7 +90,7 @@ def list_clients(
     return listed(page, Client)
 
 
-@router.post("", status_code=201, response_model=Client)
+@router.post("", status_code=201, response_model=Client, openapi_extra=needs("clients:write"))
 def add_client(ask: Ask, body: NewClient) -> Response:
     """Add a client; you lead its team."""
 
@@ -101,7 +101,7 @@ def add_client(ask: Ask, body: NewClient) -> Response:
     return ask.post(work)
 
 
-@router.get("/{client_id}")
+@router.get("/{client_id}", openapi_extra=needs("clients:read"))
 def read_client(ask: Ask, client_id: str, response: Response) -> Client:
     """A client."""
     row = ask.read(lambda unit: clients.read(unit, client_id))
@@ -109,7 +109,7 @@ def read_client(ask: Ask, client_id: str, response: Response) -> Client:
     return Client.model_validate(row)
 
 
-@router.patch("/{client_id}")
+@router.patch("/{client_id}", openapi_extra=needs("clients:write"))
 def change_client(ask: Ask, client_id: str, body: ChangedClient, response: Response) -> Client:
     """Change a client, from the version you read (If-Match)."""
     values = body.model_dump(exclude_unset=True)
@@ -118,7 +118,7 @@ def change_client(ask: Ask, client_id: str, body: ChangedClient, response: Respo
     return Client.model_validate(row)
 
 
-@router.get("/{client_id}/team")
+@router.get("/{client_id}/team", openapi_extra=needs("clients:read"))
 def read_team(ask: Ask, client_id: str) -> list[TeamMember]:
     """Who looks after the client."""
     rows = ask.read(lambda unit: clients.team(unit, client_id))

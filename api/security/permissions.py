@@ -30,11 +30,12 @@ SIGHT: dict[Role, Sight] = {
     "general_manager": "none",
     "finance_company": "own",
     "trainer": "own",
-    "trainee": "own",
+    "trainee": "none",
     "administrator": "none",
 }
 """Which clients a role sees. A general manager sees figures over all clients, of none alone; an
-administrator sees people and the audit, no client's money."""
+administrator sees people and the audit, no client's money; a trainee sees what stands in a
+session they take part in, nothing of a client besides."""
 WIDTH: tuple[Sight, ...] = ("none", "own", "department", "all")
 
 STAFF: frozenset[Role] = frozenset(
@@ -49,21 +50,21 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "me:write": EVERYONE,
     "people:read": frozenset(("administrator", "department_manager", "company_leader")),
     "people:write": frozenset(("administrator",)),
-    "clients:read": CLIENT_READERS | {"trainee"},
+    "clients:read": CLIENT_READERS,
     "clients:write": frozenset(("relationship_manager", "department_manager")),
-    "accounts:read": CLIENT_READERS | {"trainee"},
+    "accounts:read": CLIENT_READERS,
     "accounts:write": MODELLERS,
     "statements:read": CLIENT_READERS,
     "statements:write": MODELLERS,
-    "positions:read": CLIENT_READERS | {"trainee"},
-    "structures:read": CLIENT_READERS | {"trainee"},
+    "positions:read": CLIENT_READERS,
+    "structures:read": CLIENT_READERS,
     "structures:write": MODELLERS,
     "approvals:read": CLIENT_READERS,
     "approvals:write": frozenset(("treasury_officer", "credit_officer", "department_manager")),
-    "scenarios:read": CLIENT_READERS | {"trainee"},
-    "scenarios:write": MODELLERS | {"trainee"},
-    "runs:read": CLIENT_READERS | {"trainee"},
-    "runs:write": MODELLERS | {"trainee"},
+    "scenarios:read": CLIENT_READERS,
+    "scenarios:write": MODELLERS,
+    "runs:read": CLIENT_READERS,
+    "runs:write": MODELLERS,
     "reference:read": EVERYONE,
     "reference:write": frozenset(("treasury_officer", "department_manager")),
     "audit:read": frozenset(("administrator", "company_leader")),
@@ -110,3 +111,17 @@ def sight(roles: Iterable[Role]) -> Sight:
     'department'
     """
     return max((SIGHT[role] for role in roles), key=WIDTH.index, default="none")
+
+
+def able(right: str, roles: Iterable[Role]) -> list[Role]:
+    """Those of the roles that have the right."""
+    return [role for role in roles if role in RIGHTS[right]]
+
+
+def narrower(one: Sight | None, other: Sight) -> Sight:
+    """The sight that sees less; None is no sight yet.
+
+    >>> narrower("all", "own"), narrower(None, "department")
+    ('own', 'department')
+    """
+    return other if one is None else min(one, other, key=WIDTH.index)

@@ -11,7 +11,7 @@ from typing import Any
 
 from api.problems import Problem, not_found
 from api.security.identity import RANDOM_BYTES, new_id
-from api.security.permissions import RIGHTS, may, sight
+from api.security.permissions import RIGHTS, Sight, able, may, narrower, sight
 from api.settings import Settings
 from api.store import auditing, clients
 from api.store.database import Connection, Database
@@ -36,9 +36,13 @@ class Origin:
     request_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Unit:
-    """One transaction on behalf of a person. `scopes` are a token's; None: a session, or us."""
+    """One transaction on behalf of a person. `scopes` are a token's; None: a session, or us.
+
+    Rows are seen as by the roles that have the rights required so far: who reads all clients in
+    one role and changes their own in another does not change all.
+    """
 
     service: Service
     connection: Connection
@@ -47,16 +51,19 @@ class Unit:
     origin: Origin
     now: datetime.datetime
     remarks: list[auditing.Remark] = field(default_factory=list)
+    sight: Sight | None = None
 
     def require(self, right: str) -> None:
         """Refuse what the person may not do."""
         if not may(right, self.person.roles, self.scopes):
             raise forbidden(right, self.person, self.scopes)
+        self.sight = narrower(self.sight, sight(able(right, self.person.roles)))
 
     @property
     def seen(self) -> Any:
         """The condition on clients under which the person sees them."""
-        return seen_by(self.person, sight(self.person.roles))
+        assert self.sight is not None, "require a right before looking at rows"
+        return seen_by(self.person, self.sight)
 
     def client(self, client_id: str) -> Any:
         """The client's row; refused as not found where it is not seen."""

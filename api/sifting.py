@@ -1,0 +1,122 @@
+"""What is refused before a route looks at it: forms not understood, and texts nobody can keep.
+
+Whoever may not ask is told so before they are told what is wrong with what they ask.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NoReturn
+
+from fastapi import Request
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.params import Form, Query
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+
+from api.access import may_ask
+from api.problems import Problem, Wrong, invalid, pointer
+
+Found = Iterator[Wrong]
+SUSPECT = (b"\\u0000", b"\\ud", b"\\uD", b"NaN", b"Infinity")
+"""In a JSON text without any of these nothing is that `unkeepable` looks for."""
+
+
+async def sifted(request: Request) -> None:
+    """Refuse what cannot be taken, by whatever route."""
+    route: APIRoute = request.scope["route"]
+    body = await body_of(request, route)
+    fault = unfit_form(request, route, body)
+    wrong = [] if fault else [*unknown(request, route), *unkeepable(body)]
+    if fault or wrong:
+        await run_in_threadpool(may_ask, request)
+        raise fault or invalid(wrong)
+
+
+async def body_of(request: Request, route: APIRoute) -> bytes:
+    """The body that a route takes as JSON; nothing where it takes none, or files."""
+    return b"" if route.body_field is None or takes_files(route) else await request.body()
+
+
+def takes_files(route: APIRoute) -> bool:
+    """Whether the route takes a form with files."""
+    return route.body_field is not None and isinstance(route.body_field.field_info, Form)
+
+
+def unfit_form(request: Request, route: APIRoute, body: bytes) -> Problem | None:
+    """The refusal of a body in a form that the route does not understand."""
+    if route.body_field is None:
+        return None
+    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    files = takes_files(route)
+    fit = ("multipart/form-data", "") if files else ("application/json",)
+    if given in fit or (not files and not body):
+        return None
+    expected = f"Send it as {fit[0]} and say so in the header Content-Type."
+    said = f"it is {given}" if given else "the header Content-Type says nothing of it"
+    return Problem(kind="unsupported", detail=f"The body is not in a form known here: {said}. "
+                   + expected)  # fmt: skip
+
+
+def unknown(request: Request, route: APIRoute) -> Found:
+    """What the query asks that the route does not know."""
+    known = query_names(route)
+    for name in dict.fromkeys(request.query_params):
+        if name not in known:
+            expected = f"one of {', '.join(sorted(known))}" if known else "no parameter at all"
+            yield Wrong(pointer=name, detail="is not known here", expected=expected)
+
+
+def query_names(route: APIRoute) -> set[str]:
+    """The names of the parameters that a route knows in the query."""
+    fields = get_flat_params(route.dependant)
+    return {field.alias for field in fields if isinstance(field.field_info, Query)}
+
+
+def unkeepable(body: bytes) -> Found:
+    """The texts and numbers of a JSON body that no database could keep."""
+    if not any(each in body for each in SUSPECT):
+        return
+    try:
+        document = json.loads(body, parse_constant=strange)
+    except NoNumberError:
+        yield Wrong(pointer="#", detail="has NaN or Infinity in it", expected="numbers")
+        return
+    except (ValueError, RecursionError):
+        return  # it is no JSON: that is said elsewhere
+    yield from texts(document, ())
+
+
+class NoNumberError(ValueError):
+    """A word for a number that JSON does not have."""
+
+
+def strange(word: str) -> NoReturn:
+    """Refuse the word."""
+    raise NoNumberError(word)
+
+
+def texts(document: Any, path: tuple[str | int, ...]) -> Found:
+    """Every text with a character that cannot be kept."""
+    if isinstance(document, str):
+        if why := misfit(document):
+            yield Wrong(pointer=pointer(path), detail=why, expected="a text without it")
+    elif isinstance(document, Mapping):
+        for name, value in document.items():
+            if why := misfit(name):
+                yield Wrong(pointer=pointer(path), detail=f"has a name in it that {why}")
+            yield from texts(value, (*path, name))
+    elif isinstance(document, list):
+        for index, value in enumerate(document):
+            yield from texts(value, (*path, index))
+
+
+def misfit(text: str) -> str:
+    """Why a text cannot be kept; empty where it can.
+
+    >>> misfit("泸州"), misfit(chr(0)), misfit(chr(0xD800))
+    ('', 'has a NUL character', 'has half a character (a surrogate)')
+    """
+    if "\x00" in text:
+        return "has a NUL character"
+    half = any(0xD800 <= ord(each) <= 0xDFFF for each in text)
+    return "has half a character (a surrogate)" if half else ""
