@@ -37,7 +37,7 @@ AT_HOME = {
     "pydantic_core": ("treasury/loading", "api"),
     "pandas": ("treasury/reporting", "tests", "benchmarks"),
     "numba": ("treasury/arrays.py", "tests", "benchmarks"),
-    "sqlalchemy": ("api/store",),
+    "sqlalchemy": ("api/store", "tests/api", "benchmarks"),
     "random": ("tests", "benchmarks", "scenarios"),
 }
 """Where these may be imported; everywhere else they are strangers."""

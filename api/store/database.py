@@ -103,6 +103,8 @@ def sqlite_connects(connection: Any, _record: object) -> None:
 
 
 def sqlite_begins(connection: Connection) -> None:
-    """Begin a transaction: a writer takes its turn at once, so that it never has to give up."""
+    """Begin a transaction: a writer takes its turn at once and never has to give up; a reader
+    cannot write."""
     reading = connection.get_execution_options().get("reading")
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
