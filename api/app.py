@@ -12,12 +12,12 @@ from fastapi.routing import APIRoute
 
 from api.gate import Gate, Routes
 from api.handling import handlers
-from api.routes import clients, health, problem_pages
+from api.routes import clients, group, health, problem_pages
 from api.sifting import sifted
 from api.workflows.unit import Service
 from treasury import __version__
 
-ROUTERS = (clients.router,)
+ROUTERS = (clients.router, group.router)
 BESIDE = (health.router, problem_pages.router)
 """What does not belong to a version of the API."""
 UNDER = "/api/v1"

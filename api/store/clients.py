@@ -27,6 +27,12 @@ def found(connection: Connection, seen: ColumnElement[bool], client_id: str) -> 
     return connection.execute(wanted).one_or_none()
 
 
+def lock(connection: Connection, client_id: str) -> None:
+    """Hold the client's row until the end of the transaction; what refers to it may be added."""
+    wanted = select(client.c.id).where(client.c.id == client_id)
+    connection.execute(wanted.with_for_update(key_share=True)).one()
+
+
 def add(connection: Connection, values: Mapping[str, Any]) -> None:
     """Add a client."""
     connection.execute(insert(client).values(**values))
