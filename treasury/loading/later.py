@@ -13,6 +13,8 @@ LATER = {
     "notional": "notional pools are",
     "fx": "conversion between currencies is",
     "forex": "conversion between currencies is",
+    "exchange": "conversion between currencies is",
+    "netting": "netting of payables is",
     "tax": "tax is",
     "taxes": "tax is",
     "withholding": "tax is",
@@ -34,10 +36,10 @@ def not_built(name: str) -> str | None:
 
     >>> not_built("fx_rates"), not_built("WithholdingTax"), not_built("rates")
     ('conversion between currencies is not built yet', 'tax is not built yet', None)
-    >>> not_built("back_value")
-    'back value is not built yet'
+    >>> not_built("back_value"), not_built("FXRates"), not_built("exchange_rates")[:10]
+    ('back value is not built yet', 'conversion between currencies is not built yet', 'conversion')
     """
-    words = " ".join(re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)).lower()
+    words = " ".join(re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)).lower()
     found = next((said for word, said in LATER.items() if f" {word} " in f" {words} "), None)
     return found and f"{found} not built yet"
 
