@@ -11,7 +11,9 @@ from typing import TypeVar
 
 from api.problems import Problem, Wrong, invalid
 from api.store import repeated
+from api.store.credentials import due, used
 from api.store.database import Connection
+from api.store.people import NOBODY
 from api.workflows.identifying import Credentials, identified
 from api.workflows.unit import Origin, Service, Unit
 
@@ -21,11 +23,16 @@ KEY_LENGTH_MAX = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What is sent back, kept whole where the caller gave a key. `again`: it is a repetition."""
+    """What is sent back, kept where the caller gave a key. `again`: it is a repetition.
+
+    `kept` is the body that is kept in its place where it has a secret in it: a repetition then
+    shows what was made, without the secret, which stands nowhere.
+    """
 
     status: int
     body: bytes
     headers: Mapping[str, str]
+    kept: bytes | None = None
     again: bool = False
 
 
@@ -46,19 +53,47 @@ class Request:
 def reading(service: Service, request: Request, work: Callable[[Unit], Result]) -> Result:
     """What the work finds, all of one moment."""
     with service.database.reading() as connection:
-        return work(begun(service, connection, request))
+        unit = begun(service, connection, request)
+        result = work(unit)
+    written_down(unit)
+    return result
 
 
 def writing(service: Service, request: Request, work: Callable[[Unit], Result]) -> Result:
     """What the work gives, once it is done and remembered."""
 
-    def done(connection: Connection) -> Result:
+    def done(connection: Connection) -> tuple[Unit, Result]:
         unit = begun(service, connection, request)
+        result = work(unit)
+        unit.close()
+        return unit, result
+
+    unit, result = service.database.writing(done)
+    written_down(unit)
+    return result
+
+
+def writing_for_nobody(service: Service, origin: Origin, work: Callable[[Unit], Result]) -> Result:
+    """What the work gives that nobody has to sign in for: it decides itself whom it is for."""
+
+    def done(connection: Connection) -> Result:
+        unit = Unit(
+            service=service, connection=connection, person=NOBODY, scopes=None, origin=origin,
+            now=service.clock(),
+        )  # fmt: skip
         result = work(unit)
         unit.close()
         return result
 
     return service.database.writing(done)
+
+
+def written_down(unit: Unit) -> None:
+    """Write down, once a minute, that the session or the token was used: after the work, so that
+    nobody waits for it."""
+    way = unit.way
+    if way is not None and due(way, unit.now):
+        unit.service.database.writing(lambda connection: used(connection, way, unit.now))
 
 
 def writing_once(service: Service, request: Request, work: Callable[[Unit], Answer]) -> Answer:
@@ -79,7 +114,7 @@ def writing_once(service: Service, request: Request, work: Callable[[Unit], Answ
         answer = work(unit)
         found = repeated.Kept(
             request_hash=request.request_hash, status=answer.status, headers=answer.headers,
-            body=answer.body,
+            body=answer.body if answer.kept is None else answer.kept,
         )  # fmt: skip
         repeated.finished(unit.connection, key, found)
         return answer
@@ -103,6 +138,6 @@ def begun(service: Service, connection: Connection, request: Request) -> Unit:
     found = identified(service, connection, request.credentials, now)
     request.known(found.person.id)
     return Unit(
-        service=service, connection=connection, person=found.person, scopes=found.scopes,
-        origin=request.origin, now=now,
+        service=service, connection=connection, person=found.person, scopes=found.way.scopes,
+        origin=request.origin, now=now, way=found.way,
     )  # fmt: skip

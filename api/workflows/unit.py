@@ -14,6 +14,7 @@ from api.security.identity import RANDOM_BYTES, new_id
 from api.security.permissions import RIGHTS, Sight, able, may, narrower, sight
 from api.settings import Settings
 from api.store import auditing, clients
+from api.store.credentials import Way
 from api.store.database import Connection, Database
 from api.store.people import Person, seen_by
 
@@ -50,8 +51,13 @@ class Unit:
     scopes: frozenset[str] | None
     origin: Origin
     now: datetime.datetime
+    way: Way | None = None
     remarks: list[auditing.Remark] = field(default_factory=list)
     sight: Sight | None = None
+
+    def becomes(self, person: Person) -> None:
+        """Go on for somebody who was nobody before: they have proved who they are."""
+        self.person = person
 
     def require(self, right: str) -> None:
         """Refuse what the person may not do."""
