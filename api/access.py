@@ -12,6 +12,7 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from api.problems import Wrong, invalid, not_found
 from api.security.permissions import RIGHTS
 from api.workflows.doing import Answer, reading, writing, writing_once
 from api.workflows.doing import Request as Asked
@@ -22,6 +23,7 @@ Result = TypeVar("Result")
 COOKIE = "treasury_session"
 SAFE = ("GET", "HEAD", "OPTIONS")
 BEARER = "bearer "
+NUL = "\0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,7 @@ class Asking:
 
 async def asking(request: Request) -> Asking:
     """What the request shows of itself."""
+    refuse_nul(request)
     key = request.headers.get("idempotency-key", "") if request.method == "POST" else ""
     hashed = await run_in_threadpool(hash_of, request, await request.body()) if key else ""
     return Asking(
@@ -65,6 +68,16 @@ async def asking(request: Request) -> Asking:
 
 
 Ask = Annotated[Asking, Depends(asking)]
+
+
+def refuse_nul(request: Request) -> None:
+    """Refuse an address with the character NUL in it: no id and no name has one."""
+    if NUL in request.url.path or NUL in request.scope["path"]:
+        raise not_found("address")
+    named = [name for name, value in request.query_params.multi_items() if NUL in name + value]
+    if named:
+        wrong = [Wrong(pointer=each, detail="contains the character U+0000") for each in named]
+        raise invalid(wrong)
 
 
 def needs(right: str) -> dict[str, str]:

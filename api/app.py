@@ -10,14 +10,15 @@ from contextlib import asynccontextmanager
 from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 
+from api.describing import Described
 from api.gate import Gate, Routes
 from api.handling import handlers
-from api.routes import clients, group, health, problem_pages
+from api.routes import clients, group, health, problem_pages, scenarios
 from api.sifting import sifted
 from api.workflows.unit import Service
 from treasury import __version__
 
-ROUTERS = (clients.router, group.router)
+ROUTERS = (clients.router, group.router, scenarios.router)
 BESIDE = (health.router, problem_pages.router)
 """What does not belong to a version of the API."""
 UNDER = "/api/v1"
@@ -33,7 +34,7 @@ def application(service: Service, stopping: Callable[[], bool] = never) -> FastA
 
     `stopping` says whether the service is about to end: streams ask it and end then.
     """
-    app = FastAPI(
+    app = Described(
         title="Treasury workbench",
         version=__version__,
         summary="A group's cash: modelled, pooled, explained to the unit.",

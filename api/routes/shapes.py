@@ -2,21 +2,36 @@
 
 import base64
 import binascii
+import re
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from api.problems import Wrong, invalid
 from api.store.paging import LIMIT, LIMIT_MAX, Asked, Page
 from api.workflows.doing import Answer
 from api.workflows.versions import tag
+from treasury.errors import CONTROLS
 
 Item = TypeVar("Item", bound=BaseModel)
 JSON = "application/json"
 
-Text = Annotated[str, Field(max_length=200)]
-Named = Annotated[str, Field(min_length=1, max_length=200)]
+UNPRINTABLE = re.compile(f"[{CONTROLS}]")
+
+
+def printable(text: str) -> str:
+    """The text; refused where it has characters that no list or report can show."""
+    found = UNPRINTABLE.search(text)
+    if found:
+        message = f"contains the control character U+{ord(found[0]):04X}"
+        raise PydanticCustomError("unprintable", "{said}", {"said": message})
+    return text
+
+
+Text = Annotated[str, Field(max_length=200), AfterValidator(printable)]
+Named = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(printable)]
 
 
 class Body(BaseModel):

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from api.store.inserting import inserted
 from api.store.tables.honesty import repeated_request
 
 
@@ -37,10 +37,7 @@ def begun(connection: Connection, key: Key, now: datetime.datetime) -> Kept | No
     """The answer given before with this key; None where the request is the first with it."""
     values = {"person_id": key.person_id, "key": key.key, "request_hash": key.request_hash,
               "created_at": now}  # fmt: skip
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    adding = dialect.insert(repeated_request).values(**values).on_conflict_do_nothing()
-    added = connection.execute(adding.returning(repeated_request.c.key)).first()
-    if added is not None:
+    if inserted(connection, repeated_request, values):
         return None
     row = connection.execute(select(repeated_request).where(at(key))).one()
     return Kept(

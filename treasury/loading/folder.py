@@ -7,8 +7,9 @@ A folder holds `scenario.toml` and, for each list, optionally `<list>.csv`. A ru
 misspelt name would otherwise be left out in silence; documents and sub-folders are not read.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from treasury.errors import Refused
 from treasury.loading.calendars import with_builtin
@@ -18,7 +19,7 @@ from treasury.loading.keyed import NotReadable, parsed_json, parsed_toml, take, 
 from treasury.loading.later import NO_SUCH, not_built
 from treasury.loading.nearest import nearest, perhaps
 from treasury.loading.profiles import with_profiles
-from treasury.loading.raw import EVERY, Raw
+from treasury.loading.raw import EVERY, Raw, Values
 from treasury.loading.records import Loaded, formed
 from treasury.loading.shapes import lists, shapes
 from treasury.loading.sources import Origin, Sources
@@ -51,20 +52,35 @@ def load(path: Path) -> Loaded:
 def load_folder(path: Path, files: list[str]) -> Loaded:
     """The scenario in a folder with these files."""
     raw = Raw(sources=Sources(main=MAIN), medium="toml")
-    text = text_of(raw, path / MAIN, SAVE_TEXT)
+    take_files(raw, files, lambda file, expected: text_of(raw, path / file, expected))
+    for file in files:
+        if not (path / file).is_dir():
+            complain_about_stranger(raw, file)
+    return finished(raw)
+
+
+def load_files(files: Mapping[str, bytes]) -> Loaded:
+    """The scenario in these files of a folder: their names, and what is in each."""
+    raw = Raw(sources=Sources(main=MAIN), medium="toml")
+    take_files(raw, list(files), lambda file, expected: text_in(raw, files, file, expected))
+    for file in files:
+        complain_about_stranger(raw, file)
+    return finished(raw)
+
+
+def take_files(raw: Raw, files: list[str], read: Callable[[str, str], str | None]) -> None:
+    """Read the main file and the CSV files among these into `raw`; `read` gives their texts."""
+    text = read(MAIN, SAVE_TEXT)
     if text is not None:
         take_toml(raw, text)
     for name, record in lists().items():
         if f"{name}.csv" not in files:
             continue
-        text = text_of(raw, path / f"{name}.csv", SAVE_CSV)
+        text = read(f"{name}.csv", SAVE_CSV)
         if text is None:
             raw.broken.add((name, EVERY))
         else:
             read_csv(raw, name, text, shapes(record))
-    for file in files:
-        complain_about_stranger(raw, path / file)
-    return finished(raw)
 
 
 def load_file(path: Path) -> Loaded:
@@ -101,11 +117,22 @@ def is_scenario(path: Path) -> bool:
 def load_json(raw: Raw, text: str) -> Loaded:
     """The scenario in a JSON text."""
     try:
-        take(raw, parsed_json(text))
+        keys = parsed_json(text)
     except NotReadable as error:
         raw.complain((), str(error))
         return Loaded(scenario=None, complaints=raw.complaints, sources=raw.sources)
+    return load_keys(raw, keys)
+
+
+def load_keys(raw: Raw, keys: Values) -> Loaded:
+    """The scenario in the keys of a JSON text."""
+    take(raw, keys)
     return finished(raw)
+
+
+def load_value(keys: Values, name: str) -> Loaded:
+    """The scenario in a JSON object as `parsed_json` reads it; `name` is what it is called."""
+    return load_keys(Raw(sources=Sources(main=name), medium="json"), keys)
 
 
 def from_json(text: str) -> Scenario:
@@ -171,6 +198,19 @@ def text_of(raw: Raw, file: Path, expected: str) -> str | None:
     return None
 
 
+def text_in(raw: Raw, files: Mapping[str, bytes], file: str, expected: str) -> str | None:
+    """The text of one of the files, or None and a complaint."""
+    try:
+        if file in files:
+            return decoded(not_too_long(files[file], file))
+        raw.complain((), f"there is no {file}", "the files of a scenario's folder", file)
+    except NotText as error:
+        raw.complain((), str(error), error.expected or expected, file)
+    if file == MAIN:
+        give_up(raw)
+    return None
+
+
 def bytes_of(file: Path) -> bytes:
     """What is in the file; refused if it is no file, or so large that reading it takes the memory.
 
@@ -182,32 +222,37 @@ def bytes_of(file: Path) -> bytes:
         raise NotText("is a folder", "a file")
     if file.exists() and not file.is_file():
         raise NotText("is a pipe or a device", "a file")
-    most = MOST[file.suffix.lower()]
     with file.open("rb") as opened:
-        data = opened.read(most + 1)
+        return not_too_long(opened.read(most_of(file.name) + 1), file.name)
+
+
+def most_of(file: str) -> int:
+    """The size in bytes up to which a file of this name is read."""
+    return MOST[PurePath(file).suffix.lower()]
+
+
+def not_too_long(data: bytes, file: str) -> bytes:
+    """The content of the file; refused if it is more than is read."""
+    most = most_of(file)
     if len(data) > most:
-        raise NotText(f"has more than {most // 1_000_000} MB", advice(file))
+        advice = "long lists in CSV files" if file == MAIN else "fewer records"
+        raise NotText(f"has more than {most // 1_000_000} MB", advice)
     return data
 
 
-def advice(file: Path) -> str:
-    """What to do about a file that is too large."""
-    return "long lists in CSV files" if file.name == MAIN else "fewer records"
-
-
-def complain_about_stranger(raw: Raw, file: Path) -> None:
+def complain_about_stranger(raw: Raw, file: str) -> None:
     """Complain about a table in the folder that is no part of a scenario.
 
     A file that has the name of a list is taken for that list in another format.
     """
     known = [MAIN, *(f"{name}.csv" for name in lists())]
-    if file.name in known or file.name.startswith((".", "~")) or file.name.endswith("~"):
+    if file in known or file.startswith((".", "~")) or file.endswith("~"):
         return
-    meant = file.name.partition(".")[0].lower()
-    if file.is_dir() or (meant not in lists() and file.suffix.lower() not in TABLES):
+    meant = file.partition(".")[0].lower()
+    if meant not in lists() and PurePath(file).suffix.lower() not in TABLES:
         return
     message, later = "is no file of a scenario, so it would not be read", not_built(meant)
-    expected = NO_SUCH if later else f"one of {', '.join(known)}{perhaps(file.name, known)}"
+    expected = NO_SUCH if later else f"one of {', '.join(known)}{perhaps(file, known)}"
     if meant in lists():
         expected = f"{meant}.csv, saved as 'CSV UTF-8 (comma delimited)'"
-    raw.complain((), f"{message}: {later}" if later else message, expected, file.name)
+    raw.complain((), f"{message}: {later}" if later else message, expected, file)

@@ -49,6 +49,18 @@ class Sources:
             for complaint in complaints
         ]
 
+    def path_in_main(self, path: Path) -> Path:
+        """The path of a record's key in the main file; () for what stands elsewhere.
+
+        >>> sources = Sources(main="x.json", origins={"accounts": [Origin("x.json", 0, 4)]})
+        >>> sources.path_in_main(("accounts", 0, "currency"))
+        ('accounts', 4, 'currency')
+        """
+        if len(path) < 2:
+            return path
+        number = self.origins[str(path[0])][int(path[1])].number
+        return (path[0], number, *path[2:]) if number >= 0 else ()
+
     def in_order(self, complaints: Iterable[Complaint]) -> list[Complaint]:
         """The located complaints by file and line; those of one line in the order given.
 

@@ -26,20 +26,29 @@ def write(scenario: Scenario, folder: Path) -> None:
     The folder is made; files of these names in it are overwritten, CSV files of lists that are
     empty now are removed. Built-in calendars are not written; they are added when it is read.
     """
-    scenario = without_profiles(without_builtin(scenario))
+    texts = folder_texts(scenario)
     folder.mkdir(parents=True, exist_ok=True)
+    for name in lists():
+        if f"{name}.csv" not in texts:
+            (folder / f"{name}.csv").unlink(missing_ok=True)
+    for file, text in texts.items():
+        (folder / file).write_text(text, encoding="utf-8", newline="")
+
+
+def folder_texts(scenario: Scenario) -> dict[str, str]:
+    """The text of every file of the scenario's folder, by name."""
+    scenario = without_profiles(without_builtin(scenario))
     said = said_anyway(scenario)
-    toml = toml_keys(scenario, shapes(Scenario))
+    toml, texts = toml_keys(scenario, shapes(Scenario)), {}
     for name, record in lists().items():
         records = getattr(scenario, name)
         text = csv_text(records, shapes(record), said) if records else None
         if text is None:
-            (folder / f"{name}.csv").unlink(missing_ok=True)
             for each in records:
                 toml += [f"\n[[{name}]]\n", *toml_keys(each, shapes(record), said)]
         else:
-            (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
-    (folder / "scenario.toml").write_text("".join(toml), encoding="utf-8", newline="")
+            texts[f"{name}.csv"] = text
+    return {**texts, "scenario.toml": "".join(toml)}
 
 
 def said_anyway(scenario: Scenario) -> frozenset[str]:

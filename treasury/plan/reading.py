@@ -1,13 +1,19 @@
 """Files -> a scenario that can be run, or a refusal with everything that is wrong.
 
 load the files -> look for problems of meaning -> say where each of them stands
+
+The files may lie in a folder or in memory; a JSON object may have been read already.
 """
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from treasury.errors import Complaint, Refused
-from treasury.loading.folder import load
+from treasury.loading.folder import load, load_files, load_value
+from treasury.loading.raw import Values
+from treasury.loading.records import Loaded
 from treasury.loading.shapes import lists, shapes
 from treasury.plan.problems import complaints
 from treasury.scenario import Scenario
@@ -19,13 +25,52 @@ NOT_LOOKED_AT = "rows with something unreadable were not looked at further"
 def read(path: Path) -> Scenario:
     """The scenario in a folder, a JSON file or a run's folder; anything wrong is refused."""
     loaded = load(path)
-    found = list(loaded.complaints)
-    if loaded.scenario is not None:
-        found += loaded.sources.locate(complaints(loaded.scenario, loaded.broken))
+    refuse_wrong(loaded, loaded.sources.locate(meant(loaded)))
+    return scenario_of(loaded)
+
+
+def read_files(files: Mapping[str, bytes]) -> Loaded:
+    """What was read from these files of a folder, by name; anything wrong is refused.
+
+    Complaints say where in words alone.
+    """
+    loaded = load_files(files)
+    try:
+        refuse_wrong(loaded, loaded.sources.locate(meant(loaded)))
+    except Refused as refused:
+        raise Refused([replace(each, path=()) for each in refused.complaints]) from None
+    return loaded
+
+
+def read_value(keys: Values, name: str) -> Loaded:
+    """What was read from a JSON object, called so; each complaint has the path in the object.
+
+    What is wrong with something built in stands nowhere in the object and has no path.
+    """
+    loaded = load_value(keys, name)
+    sources, found = loaded.sources, meant(loaded)
+    paths = [sources.path_in_main(each.path) for each in found]
+    located = zip(sources.locate(found), paths, strict=True)
+    refuse_wrong(loaded, [replace(each, path=path) for each, path in located])
+    return loaded
+
+
+def scenario_of(loaded: Loaded) -> Scenario:
+    """The scenario, where nothing was wrong."""
+    assert loaded.scenario is not None, "whatever is wrong was refused"
+    return loaded.scenario
+
+
+def meant(loaded: Loaded) -> list[Complaint]:
+    """What is wrong with the meaning of what was read, by its place among the records."""
+    return complaints(loaded.scenario, loaded.broken) if loaded.scenario else []
+
+
+def refuse_wrong(loaded: Loaded, found: list[Complaint]) -> None:
+    """Refuse what was read where anything is wrong with its files, or with its meaning."""
+    found = [*loaded.complaints, *found]
     if found:
         raise Refused([*shortened(loaded.sources.in_order(found)), *not_looked_at(loaded.torn)])
-    assert loaded.scenario is not None
-    return loaded.scenario
 
 
 def not_looked_at(torn: tuple[str, ...]) -> list[Complaint]:

@@ -1,0 +1,129 @@
+"""How scenarios, their versions and what is said of them are shaped, and how bodies are described.
+
+The document is described by the engine's own schema (docs/scenario.schema.json), one component
+for each of its records.
+"""
+
+import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
+
+from api.routes.sent import FILES, FORM, JSON
+from api.routes.shapes import Body, Named, Shown, Text
+from treasury.loading.schema import Words
+from treasury.scenario import Scenario
+
+DOCUMENT_NAME = "ScenarioDocument"
+REFERENCE = "#/components/schemas/"
+FILE_WORDS = (
+    "One .zip of a scenario's folder, or its files: scenario.toml and, for each list, NAME.csv."
+)
+Document = dict[str, Any]
+"""Looked at by the engine's reader; described by `components`."""
+
+
+class ScenarioForm(Body):
+    """What stands beside the files of a new scenario."""
+
+    key: Annotated[Named | None, Field(description="Its name; else the document's id.")] = None
+    title: Annotated[Text | None, Field(description="Else the document's title.")] = None
+
+
+class NewScenario(ScenarioForm):
+    """A scenario to add."""
+
+    document: Document
+
+
+class NoFields(Body):
+    """Nothing stands beside the files."""
+
+
+class OnlyDocument(NoFields):
+    """A document alone: the next version of a scenario, or one to be judged."""
+
+    document: Document
+
+
+class ChangedScenario(Body):
+    """Another title."""
+
+    title: Text
+
+
+class ShownScenario(Shown):
+    """A scenario; `latest` is the number of its latest version."""
+
+    id: str
+    client_id: str
+    key: str
+    title: str
+    latest: int
+    version: int
+    created_at: datetime.datetime
+    created_by: str
+
+
+class ScenarioVersion(Shown):
+    """A version; `fingerprint` is the sha256 of its canonical document."""
+
+    scenario_id: str
+    number: int
+    fingerprint: str
+    created_at: datetime.datetime
+    created_by: str
+
+
+class Complained(Shown):
+    """One thing that is wrong: where, what, and what would be right."""
+
+    pointer: str
+    detail: str
+    expected: str = ""
+
+
+class Validation(Shown):
+    """Whether the scenario can be run; everything that is wrong, or its identity."""
+
+    valid: bool
+    fingerprint: str | None
+    errors: list[Complained]
+
+
+class LintRemark(Shown):
+    """Something that is said and hardly meant, and what to try."""
+
+    name: str
+    severity: Literal["error", "warning"]
+    pointer: str
+    detail: str
+    suggestion: str
+
+
+class Lint(Shown):
+    """All remarks; none: there is nothing to remark."""
+
+    remarks: list[LintRemark]
+
+
+def sent_as(shape: str, form: type[Body]) -> dict[str, Any]:
+    """The description of a body that is JSON of this shape, or a form with files."""
+    files = {"type": "array", "items": {"type": "string", "format": "binary"},
+             "description": FILE_WORDS, "minItems": 1}  # fmt: skip
+    beside = TypeAdapter(form).json_schema()
+    fields = {**beside.get("properties", {}), FILES: files}
+    described = {"type": "object", "properties": fields, "required": [FILES]}
+    content = {JSON: {"schema": {"$ref": REFERENCE + shape}}, FORM: {"schema": described}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def components() -> dict[str, Any]:
+    """The schemas that the descriptions of bodies refer to, by name."""
+    template = f"{REFERENCE}{DOCUMENT_NAME}.{{model}}"
+    document = TypeAdapter(Scenario).json_schema(schema_generator=Words, ref_template=template)
+    parts = {f"{DOCUMENT_NAME}.{name}": one for name, one in document.pop("$defs").items()}
+    bodies = {shape.__name__: shape.model_json_schema() for shape in (NewScenario, OnlyDocument)}
+    for body in bodies.values():
+        body["properties"]["document"] = {"$ref": REFERENCE + DOCUMENT_NAME}
+    return {DOCUMENT_NAME: document, **parts, **bodies}
