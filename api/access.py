@@ -14,13 +14,14 @@ from starlette.concurrency import run_in_threadpool
 
 from api.problems import Wrong, invalid, not_found
 from api.security.permissions import RIGHTS
+from api.settings import Settings
 from api.workflows.doing import Answer, reading, writing, writing_once
 from api.workflows.doing import Request as Asked
 from api.workflows.identifying import Credentials
 from api.workflows.unit import Origin, Service, Unit
 
 Result = TypeVar("Result")
-COOKIE = "treasury_session"
+COOKIE, HOST_COOKIE = "treasury_session", "__Host-treasury_session"
 SAFE = ("GET", "HEAD", "OPTIONS")
 BEARER = "bearer "
 NUL = "\0"
@@ -33,6 +34,7 @@ class Asking:
     service: Service
     asked: Asked
     match: str | None
+    session: str = ""
 
     def read(self, work: Callable[[Unit], Result]) -> Result:
         """What the work finds in one snapshot."""
@@ -48,6 +50,16 @@ class Asking:
         again = {"Idempotency-Replayed": "true"} if answer.again else {}
         return Response(answer.body, answer.status, {**answer.headers, **again})
 
+    def for_nobody(self) -> Origin:
+        """Where a request comes from that nobody signs in for; it cannot be repeated by a key."""
+        if self.asked.key:
+            wrong = Wrong(
+                pointer="Idempotency-Key", detail="is not taken here: nobody has signed in yet",
+                expected="no such header; a link works once, and a session more does no harm",
+            )  # fmt: skip
+            raise invalid([wrong])
+        return self.asked.origin
+
 
 async def asking(request: Request) -> Asking:
     """What the request shows of itself."""
@@ -56,14 +68,20 @@ async def asking(request: Request) -> Asking:
     hashed = await run_in_threadpool(hash_of, request, await request.body()) if key else ""
     return Asking(
         service=service_of(request),
-        asked=Asked(
-            credentials=credentials(request),
-            origin=origin(request),
-            key=key,
-            request_hash=hashed,
-            known=lambda person_id: setattr(request.state, "person_id", person_id),
-        ),
+        asked=asked(request, key, hashed),
         match=request.headers.get("if-match"),
+        session=request.cookies.get(cookie_name(service_of(request).settings), ""),
+    )
+
+
+def asked(request: Request, key: str = "", request_hash: str = "") -> Asked:
+    """Who asks from where; who it is, once that is known, stands in the request's state."""
+    return Asked(
+        credentials=credentials(request),
+        origin=origin(request),
+        key=key,
+        request_hash=request_hash,
+        known=lambda person_id: setattr(request.state, "person_id", person_id),
     )
 
 
@@ -80,6 +98,23 @@ def refuse_nul(request: Request) -> None:
         raise invalid(wrong)
 
 
+def cookie_name(settings: Settings) -> str:
+    """The cookie of a session; with https one that no neighbouring site can set."""
+    return HOST_COOKIE if secure(settings) else COOKIE
+
+
+def secure(settings: Settings) -> bool:
+    """Whether people reach the service by https."""
+    return settings.reached_at.startswith("https://")
+
+
+def cookie(settings: Settings, given: str, seconds: int) -> str:
+    """The header that sets the session's cookie; with no seconds it takes it away."""
+    end = "; Secure" if secure(settings) else ""
+    name = cookie_name(settings)
+    return f"{name}={given}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{end}"
+
+
 def needs(right: str) -> dict[str, str]:
     """The right that a route needs, for its description (`openapi_extra`) and for `may_ask`."""
     assert right in RIGHTS, right
@@ -90,8 +125,7 @@ def may_ask(request: Request) -> None:
     """Refuse who may not ask at all, before they are told what is wrong with what they ask."""
     right = (getattr(request.scope.get("route"), "openapi_extra", None) or {}).get("x-right")
     if right is not None:
-        asked = Asked(credentials=credentials(request), origin=origin(request))
-        reading(service_of(request), asked, lambda unit: unit.require(right))
+        reading(service_of(request), asked(request), lambda unit: unit.require(right))
 
 
 def hash_of(request: Request, body: bytes) -> str:
@@ -108,11 +142,12 @@ def service_of(request: Request) -> Service:
 
 def credentials(request: Request) -> Credentials:
     """The token or the session of a request."""
+    name = cookie_name(service_of(request).settings)
     header = request.headers.get("authorization", "")
     token = header[len(BEARER) :].strip() if header.lower().startswith(BEARER) else ""
     return Credentials(
         token=token,
-        session="" if token else request.cookies.get(COOKIE, ""),
+        session="" if token else request.cookies.get(name, ""),
         csrf=request.headers.get("x-csrf-token", ""),
         changes=request.method not in SAFE,
     )

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import re
+from dataclasses import replace
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Query
@@ -87,6 +88,11 @@ def answer(status: int, shown: BaseModel, headers: dict[str, str] | None = None)
     """The answer with this body."""
     body = shown.model_dump_json().encode()
     return Answer(status=status, body=body, headers={"Content-Type": JSON, **(headers or {})})
+
+
+def shown_once(made: Answer, without: BaseModel) -> Answer:
+    """The answer with a secret in it; what is kept of it for a repetition has none."""
+    return replace(made, kept=without.model_dump_json().encode())
 
 
 def created(shown: BaseModel, path: str, version: int | None = None) -> Answer:

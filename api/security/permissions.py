@@ -71,6 +71,20 @@ RIGHTS: dict[str, frozenset[Role]] = {
 }
 """Every right of the service and the roles that have it."""
 
+BANK_WIDE: frozenset[Role] = frozenset(("administrator", "company_leader"))
+"""Who sees the people of every department."""
+CLIENTS_OWN: frozenset[Role] = frozenset(("finance_company",))
+"""Who is of a client's own staff; they are nothing else besides."""
+ONE_CLIENT: frozenset[Role] = CLIENTS_OWN | {"trainer"}
+"""Who belongs to one client: their company, or the group that a class works on."""
+
+PARTS: dict[str, Role] = {
+    "lead": "relationship_manager",
+    "treasury": "treasury_officer",
+    "credit": "credit_officer",
+}
+"""The role that a part in a client's team needs."""
+
 APPROVES: dict[str, Role] = {
     "liquidity": "treasury_officer",
     "credit": "credit_officer",

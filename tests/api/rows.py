@@ -4,10 +4,14 @@ Each maker takes the bank, a client's name ("distillery" belongs to the team tha
 to another one) and who asks, makes the row where it is not there yet, and gives its id.
 """
 
+import datetime
 import json
 from collections.abc import Callable
+from functools import cache
 
-from api.store import scenarios
+from api.security.passwords import hashed
+from api.security.secrets import hash_of
+from api.store import credentials, people, scenarios
 from api.workflows.scenarios import written
 from tests.api.bank import START, Bank, fresh
 from tests.api.documents import document
@@ -34,8 +38,53 @@ def of_scenario(made: Bank, client: str, _who: str) -> str:
     return own
 
 
+def of_person(made: Bank, client: str, _who: str) -> str:
+    return made.ids["treasury_officer" if client == "distillery" else "treasury_officer_south"]
+
+
+def of_token(made: Bank, client: str, who: str) -> str:
+    other = "relationship_manager_south"
+    owner = (who or "relationship_manager") if client == "distillery" else other
+    values = {"id": fresh(made), "person_id": made.ids[owner], "name": "nightly",
+              "hash": fresh(made), "scopes": [], "created_at": START,
+              "expires_at": START + datetime.timedelta(days=1)}  # fmt: skip
+    made.write(lambda connection: credentials.add_token(connection, values))
+    return values["id"]
+
+
+def of_link(made: Bank, _client: str, _who: str) -> str:
+    given = fresh(made)
+    values = {"hash": hash_of(given), "person_id": made.ids["credit_officer"],
+              "created_at": START, "expires_at": START + datetime.timedelta(days=1)}  # fmt: skip
+    made.write(lambda connection: credentials.add_link(connection, values))
+    return given
+
+
+@cache
+def kept(password: str) -> str:
+    return hashed(password)
+
+
+def old_password(made: Bank, _client: str, who: str) -> str:
+    values = {"password_hash": kept("one that nobody guesses")}
+    person_id = made.ids[who or "relationship_manager"]
+    made.write(lambda connection: people.put(connection, person_id, values))
+    return "one that nobody guesses"
+
+
+def signing_in(made: Bank, client: str, _who: str) -> str:
+    old_password(made, client, "treasury_officer")
+    return "treasury_officer"
+
+
 ROWS: dict[str, Maker] = {
     "client_id": of_client,
+    "person_id": of_person,
+    "department_id": lambda made, _client, _who: made.ids["north"],
+    "token_id": of_token,
+    "link": of_link,
+    "old_password": old_password,
+    "signing_in": signing_in,
     "scenario_id": of_scenario,
     "number": lambda _made, _client, _who: "1",
 }

@@ -92,7 +92,7 @@ def filled(found: Any, made: Bank, client: str, who: str) -> Any:
     if isinstance(found, list):
         return [filled(each, made, client, who) for each in found]
     if isinstance(found, str):
-        return re.sub("<(\\w+)>", lambda name: ROWS[name[1]](made, client, who), found)
+        return re.sub("<([\\w-]+)>", lambda name: ROWS[name[1]](made, client, who), found)
     return found
 
 
@@ -109,7 +109,8 @@ def caller(who: str, expected: Mapping[str, str]) -> tuple[str, str]:
 def request(made: Bank, route: str, line: Mapping[str, Any], who: str, client: str) -> Any:
     """The arguments of one call."""
     method, path = route.split()
-    path = filled(path.replace("{", "<").replace("}", ">"), made, client, who)
+    path = re.sub("([a-z-]+)/{id}", "\\1/<\\1_id>", path).replace("{", "<").replace("}", ">")
+    path = filled(path, made, client, who)
     headers = {"If-Match": "*"} if method in LOCKED else {}
     more: dict[str, Any] = {}
     if "json" in line:
