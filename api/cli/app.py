@@ -6,12 +6,15 @@ engine starts as fast as without it; where its libraries are missing, the comman
 
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
-from cyclopts import Parameter
+from cyclopts import App, Parameter
 
 from treasury.cli.app import app, main
 from treasury.errors import TreasuryError
+
+if TYPE_CHECKING:
+    from api.settings import Settings
 
 __all__ = ["app", "main"]
 
@@ -30,6 +33,9 @@ Workers = Annotated[
 Demo = Annotated[
     bool, Parameter(negative="", help="Load a demo bank with the shipped scenarios, if it is new.")
 ]
+ContentHash = Annotated[
+    str, Parameter(help="The hash that was printed when it was made; another is refused.")
+]
 
 
 @app.command
@@ -46,11 +52,86 @@ def serve(
     Settings come from the environment (TREASURY_...); they are printed, and so is a one-time link
     for the first administrator of an empty store.
     """
-    service_installed()
+    given = settings(host=host, port=port, data=data, workers=workers)
     from api.cli.serving import serve_until_stopped
+
+    return serve_until_stopped(given, demo=demo)
+
+
+db = App(name="db", help="Look after the store: its schema, backups, checks.")
+app.command(db)
+
+
+@db.command
+def upgrade(*, data: Data = None) -> int:
+    """Bring the store to the newest version of the schema; `treasury serve` does so by itself."""
+    given = settings(data=data)
+    from api.cli import databases
+
+    return databases.upgrade(given)
+
+
+@db.command
+def backup(file: Path, /, *, data: Data = None) -> int:
+    """Write everything in the store, as it is at one moment, to one file for either database.
+
+    The file holds clients' figures and what people sign in with (hashed): keep it as safe as the
+    store itself.
+
+    Parameters
+    ----------
+    file
+        The file to write; it must not exist.
+    """
+    given = settings(data=data)
+    from api.cli import databases
+
+    return databases.back_up(given, file)
+
+
+@db.command
+def restore(file: Path, /, *, data: Data = None, content_hash: ContentHash = "") -> int:
+    """Put a backup into an empty store, whole or not at all.
+
+    Parameters
+    ----------
+    file
+        What `treasury db backup` wrote, from either database.
+    """
+    given = settings(data=data)
+    from api.cli import databases
+
+    return databases.restore(given, file, content_hash)
+
+
+@db.command(name="check")
+def check_store(*, data: Data = None) -> int:
+    """Examine the whole store and say what was examined; 1 where anything is wrong."""
+    given = settings(data=data)
+    from api.cli import databases
+
+    return databases.check(given)
+
+
+audit = App(name="audit", help="Look after the audit.")
+app.command(audit)
+
+
+@audit.command
+def verify(*, data: Data = None) -> int:
+    """Follow the audit's chain of hashes from its first row to its end; 1 where it breaks."""
+    given = settings(data=data)
+    from api.cli import databases
+
+    return databases.verify_audit(given)
+
+
+def settings(**words: Any) -> "Settings":
+    """What the environment and the command's words say; refused without the libraries."""
+    service_installed()
     from api.cli.telling import told
 
-    return serve_until_stopped(told(host=host, port=port, data=data, workers=workers), demo=demo)
+    return told(**words)
 
 
 def service_installed() -> None:

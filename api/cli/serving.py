@@ -8,16 +8,15 @@ import datetime
 import secrets
 import signal
 import socket
-import sys
 
 import uvicorn
 
 from api import logs
 from api.app import application
+from api.cli.databases import ready, say
 from api.cli.telling import unknown
-from api.settings import PREFIX, Settings
-from api.store import schema
-from api.store.database import UNAVAILABLE, Database, opened, reason
+from api.settings import Settings
+from api.store.database import Database
 from api.workflows.unit import Service
 from treasury import __version__
 from treasury.cli.interpreting import interpret
@@ -39,11 +38,22 @@ def serve_until_stopped(settings: Settings, *, demo: bool) -> int:
         service = serving(settings, database)
         for signum in STOPS:  # the server asks for them itself, and gives them to us at its end
             signal.signal(signum, lambda number, frame: None)
-        server = uvicorn.Server(configured(settings))
+        server = Announced(configured(settings))
+        server.address = settings.reached_at
         server.config.app = application(service, stopping=lambda: server.should_exit)
-        say(f"Serving at {settings.reached_at} (stop with Ctrl+C).")
         server.run(sockets=[listening])
     return FINE
+
+
+class Announced(uvicorn.Server):
+    """A server that says at which address, once it answers there."""
+
+    address = ""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen, then say so."""
+        await super().startup(sockets)
+        say(f"Serving at {self.address} (stop with Ctrl+C).")
 
 
 def bound(settings: Settings) -> socket.socket:
@@ -71,20 +81,6 @@ def tell(settings: Settings) -> None:
         say(f"  {name} is no setting of the service; is it misspelt?")
 
 
-def ready(settings: Settings) -> Database:
-    """The database, at the newest schema; refused where it does not answer."""
-    database = opened(settings.store_url)
-    try:
-        before = schema.brought_up_to_date(database)
-    except UNAVAILABLE as error:
-        shown = settings.shown()[f"{PREFIX}DATABASE_URL"]
-        raise TreasuryError(f"The database {shown} cannot be used: {reason(error)}") from None
-    now = schema.newest()
-    if before != now:
-        say(f"The store was brought from {before or 'nothing'} to version {now} of the schema.")
-    return database
-
-
 def serving(settings: Settings, database: Database) -> Service:
     """The service with the machine's clock and chance."""
     return Service(
@@ -108,9 +104,3 @@ def configured(settings: Settings) -> uvicorn.Config:
         forwarded_allow_ips=settings.trusted_proxies or None,
         timeout_graceful_shutdown=settings.stop_seconds,
     )
-
-
-def say(text: str) -> None:
-    """Print a line for whoever started the service, at once."""
-    print(text, flush=True)
-    sys.stdout.flush()

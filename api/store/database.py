@@ -27,7 +27,6 @@ OUT_OF_LINE = ("40001", "40P01", "55P03")
 
 UNAVAILABLE = (OperationalError, InterfaceError, NoConnection)
 """What is raised where the database does not answer, or has no connection left."""
-
 __all__ = ["UNAVAILABLE", "Connection", "Database", "opened", "reason"]
 
 
@@ -77,7 +76,7 @@ def out_of_line(error: DBAPIError) -> bool:
 
 def reason(error: Exception) -> str:
     """What the database or its driver said, in a line, without what was sent to it."""
-    return " ".join(str(getattr(error, "orig", None) or type(error).__name__).split())
+    return " ".join(str(getattr(error, "orig", None) or error).split())
 
 
 def opened(url: str, *, connections: int = 20) -> Database:
