@@ -10,7 +10,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from api.access import Ask, Asking
+from api.access import Ask, Asking, needs
 from api.routes.group_shapes import (
     Account,
     Bank,
@@ -30,6 +30,7 @@ from api.workflows.unit import Unit
 from api.workflows.versions import tag
 
 router = APIRouter(prefix="/clients/{client_id}", tags=["group"])
+READ, WRITE = needs("accounts:read"), needs("accounts:write")
 
 
 def page_of(ask: Asking, client_id: str, name: str, limit: int, cursor: str) -> Page[Any]:
@@ -62,7 +63,7 @@ def shown(kept: group.Kept) -> dict[str, Any]:
     return kept.values | {"version": kept.version}
 
 
-@router.get("/entities")
+@router.get("/entities", openapi_extra=READ)
 def list_entities(
     ask: Ask, client_id: str, limit: Limit = LIMIT, cursor: Cursor = ""
 ) -> Listed[Entity]:
@@ -70,20 +71,20 @@ def list_entities(
     return listed(page_of(ask, client_id, "entities", limit, cursor), Entity)
 
 
-@router.post("/entities", status_code=201, response_model=Entity)
+@router.post("/entities", status_code=201, response_model=Entity, openapi_extra=WRITE)
 def add_entity(ask: Ask, client_id: str, body: NewEntity) -> Response:
     """Add a legal entity, or a branch of one (`branch_of`)."""
     return added(ask, client_id, "entities", body.root, Entity)
 
 
-@router.get("/entities/{id}")
+@router.get("/entities/{id}", openapi_extra=READ)
 def read_entity(ask: Ask, client_id: str, id: str, response: Response) -> Entity:
     """An entity of the client."""
     kept = ask.read(lambda unit: group.read(unit, client_id, "entities", id))
     return Entity.model_validate(one_of(kept, response))
 
 
-@router.patch("/entities/{id}")
+@router.patch("/entities/{id}", openapi_extra=WRITE)
 def change_entity(
     ask: Ask, client_id: str, id: str, body: ChangedEntity, response: Response
 ) -> Entity:
@@ -94,26 +95,26 @@ def change_entity(
     return Entity.model_validate(one_of(kept, response))
 
 
-@router.get("/banks")
+@router.get("/banks", openapi_extra=READ)
 def list_banks(ask: Ask, client_id: str, limit: Limit = LIMIT, cursor: Cursor = "") -> Listed[Bank]:
     """The client's banks, a page at a time."""
     return listed(page_of(ask, client_id, "banks", limit, cursor), Bank)
 
 
-@router.post("/banks", status_code=201, response_model=Bank)
+@router.post("/banks", status_code=201, response_model=Bank, openapi_extra=WRITE)
 def add_bank(ask: Ask, client_id: str, body: NewBank) -> Response:
     """Add a bank at which the client has accounts."""
     return added(ask, client_id, "banks", body.root, Bank)
 
 
-@router.get("/banks/{id}")
+@router.get("/banks/{id}", openapi_extra=READ)
 def read_bank(ask: Ask, client_id: str, id: str, response: Response) -> Bank:
     """A bank of the client."""
     kept = ask.read(lambda unit: group.read(unit, client_id, "banks", id))
     return Bank.model_validate(one_of(kept, response))
 
 
-@router.patch("/banks/{id}")
+@router.patch("/banks/{id}", openapi_extra=WRITE)
 def change_bank(ask: Ask, client_id: str, id: str, body: ChangedBank, response: Response) -> Bank:
     """Change a bank, from the version you read (If-Match)."""
     kept = ask.change(
@@ -122,7 +123,7 @@ def change_bank(ask: Ask, client_id: str, id: str, body: ChangedBank, response: 
     return Bank.model_validate(one_of(kept, response))
 
 
-@router.get("/accounts")
+@router.get("/accounts", openapi_extra=READ)
 def list_accounts(
     ask: Ask, client_id: str, limit: Limit = LIMIT, cursor: Cursor = ""
 ) -> Listed[Account]:
@@ -130,20 +131,20 @@ def list_accounts(
     return listed(page_of(ask, client_id, "accounts", limit, cursor), Account)
 
 
-@router.post("/accounts", status_code=201, response_model=Account)
+@router.post("/accounts", status_code=201, response_model=Account, openapi_extra=WRITE)
 def add_account(ask: Ask, client_id: str, body: NewAccount) -> Response:
     """Add a bank account; entity and bank are named by their ids and must be there."""
     return added(ask, client_id, "accounts", body.root, Account)
 
 
-@router.get("/accounts/{id}")
+@router.get("/accounts/{id}", openapi_extra=READ)
 def read_account(ask: Ask, client_id: str, id: str, response: Response) -> Account:
     """An account of the client."""
     kept = ask.read(lambda unit: group.read(unit, client_id, "accounts", id))
     return Account.model_validate(one_of(kept, response))
 
 
-@router.patch("/accounts/{id}")
+@router.patch("/accounts/{id}", openapi_extra=WRITE)
 def change_account(
     ask: Ask, client_id: str, id: str, body: ChangedAccount, response: Response
 ) -> Account:

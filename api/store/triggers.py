@@ -1,12 +1,12 @@
 """Rules that the database keeps by itself, whoever writes to it.
 
-Postings, the audit and versions of scenarios are never changed and never removed: a correction
-is a new entry. A posting's two sides belong to the ledger it stands in, so that every pair
-balances in one legal entity's books and one currency. The same rules on both databases, in the
-words of each.
+Postings, the audit, versions of scenarios and statements are never changed and never removed: a
+correction is a new entry. A posting's two sides belong to the ledger it stands in, so that every
+pair balances in one legal entity's books and one currency. The same rules on both databases, in
+the words of each.
 """
 
-KEPT_FOR_EVER = ("posting", "audit", "scenario_version")
+KEPT_FOR_EVER = ("posting", "audit", "scenario_version", "statement", "statement_file")
 
 SQLITE_KEPT = """
 CREATE TRIGGER {table}_{what} BEFORE {verb} ON {table}

@@ -4,6 +4,7 @@ Books, ledger accounts and postings come by the hundred thousand and have number
 Amounts are minor units (`Money`)."""
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -18,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-from api.store.columns import Counter, Document, Moment, Money, key, metadata, refers
+from api.store.columns import Counter, Document, Moment, Money, key, metadata, one_of, refers
 
 book = Table(
     "book", metadata,
@@ -28,6 +29,8 @@ book = Table(
     # the structure of a run that is booked here; empty for what really happened
     Column("structure", Text, nullable=False, default=""),
     Column("number", Integer, nullable=False, default=0),
+    # how many entries were posted: the number of the last one
+    Column("entries", Counter, nullable=False, default=0),
     UniqueConstraint("client_id", "run_id", "structure"),
     # of what really happened there is one book a client
     Index(
@@ -91,12 +94,61 @@ statement_file = Table(
     refers("client_id", "client"),
     Column("sha256", Text, nullable=False),
     Column("name", Text, nullable=False),
-    Column("format", Text, nullable=False),
     Column("size", Integer, nullable=False),
     Column("source", Text, nullable=False),
-    Column("bytes", LargeBinary, nullable=False),
+    # what was read: each file in it with its format, its accounts, its remarks
     Column("document", Document, nullable=False),
     Column("received_at", Moment, nullable=False),
     refers("received_by", "person"),
+    # the last column: SQLite walks through it to whatever stands behind it
+    Column("bytes", LargeBinary, nullable=False),
     UniqueConstraint("client_id", "sha256"),
 )  # fmt: skip
+
+statement = Table(
+    "statement", metadata,
+    Column("id", Counter, primary_key=True, autoincrement=True),
+    refers("account_id", "account"),
+    # the engine's: two statements of an account with one key say the same
+    Column("key", Text, nullable=False),
+    # the engine's own text of it, handed back as it is
+    Column("text", Text, nullable=False),
+    UniqueConstraint("account_id", "key"),
+)  # fmt: skip
+
+statement_entry = Table(
+    "statement_entry", metadata,
+    Column("account_id", Text, ForeignKey("account.id"), primary_key=True),
+    # the engine's; the source of the posting
+    Column("key", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("booking_date", Date, nullable=False),
+    # as the bank says it; nothing where it says nothing
+    Column("value_date", Date),
+    Column("amount", Money, nullable=False),
+    Column("undone", Boolean, nullable=False, default=False),
+    Column("document", Document, nullable=False),
+    one_of("kind", "opening", "entry"),
+)  # fmt: skip
+"""What was posted of statements, an opening balance an account included; `undone`: posted again
+with debit and credit changed."""
+
+account_feed = Table(
+    "account_feed", metadata,
+    Column("account_id", Text, ForeignKey("account.id"), primary_key=True),
+    Column("first_day", Date),
+    Column("last_day", Date),
+    Column("document", Document, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+)  # fmt: skip
+"""How far an account is told by its statements, and what is missing."""
+
+statement_closing = Table(
+    "statement_closing", metadata,
+    Column("account_id", Text, ForeignKey("account.id"), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("bank", Money, nullable=False),
+    Column("books", Money, nullable=False),
+    Column("statement", Text, nullable=False),
+)  # fmt: skip
+"""The last closing balance that statements say of a day, and what the books reach by it."""

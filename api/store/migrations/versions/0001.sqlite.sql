@@ -286,13 +286,12 @@ CREATE TABLE statement_file (
     client_id TEXT NOT NULL,
     sha256 TEXT NOT NULL,
     name TEXT NOT NULL,
-    format TEXT NOT NULL,
     size INTEGER NOT NULL,
     source TEXT NOT NULL,
-    bytes BLOB NOT NULL,
     document TEXT NOT NULL,
     received_at DATETIME NOT NULL,
     received_by TEXT NOT NULL,
+    bytes BLOB NOT NULL,
     CONSTRAINT pk_statement_file PRIMARY KEY (id),
     CONSTRAINT uq_statement_file_client_id_sha256 UNIQUE (client_id, sha256),
     CONSTRAINT fk_statement_file_client_id FOREIGN KEY(client_id) REFERENCES client (id),
@@ -332,6 +331,16 @@ CREATE TABLE token (
 
 CREATE INDEX ix_token_person_id ON token (person_id);
 
+CREATE TABLE account_feed (
+    account_id TEXT NOT NULL,
+    first_day DATE,
+    last_day DATE,
+    document TEXT NOT NULL,
+    updated_at DATETIME NOT NULL,
+    CONSTRAINT pk_account_feed PRIMARY KEY (account_id),
+    CONSTRAINT fk_account_feed_account_id FOREIGN KEY(account_id) REFERENCES account (id)
+);
+
 CREATE TABLE scenario_version (
     id TEXT NOT NULL,
     scenario_id TEXT NOT NULL,
@@ -347,6 +356,40 @@ CREATE TABLE scenario_version (
 );
 
 CREATE INDEX ix_scenario_version_fingerprint ON scenario_version (fingerprint);
+
+CREATE TABLE statement (
+    id INTEGER NOT NULL,
+    account_id TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    text TEXT NOT NULL,
+    CONSTRAINT pk_statement PRIMARY KEY (id),
+    CONSTRAINT uq_statement_account_id_key UNIQUE (account_id, "key"),
+    CONSTRAINT fk_statement_account_id FOREIGN KEY(account_id) REFERENCES account (id)
+);
+
+CREATE TABLE statement_closing (
+    account_id TEXT NOT NULL,
+    day DATE NOT NULL,
+    bank BIGINT NOT NULL,
+    books BIGINT NOT NULL,
+    statement TEXT NOT NULL,
+    CONSTRAINT pk_statement_closing PRIMARY KEY (account_id, day),
+    CONSTRAINT fk_statement_closing_account_id FOREIGN KEY(account_id) REFERENCES account (id)
+);
+
+CREATE TABLE statement_entry (
+    account_id TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    booking_date DATE NOT NULL,
+    value_date DATE,
+    amount BIGINT NOT NULL,
+    undone BOOLEAN NOT NULL,
+    document TEXT NOT NULL,
+    CONSTRAINT pk_statement_entry PRIMARY KEY (account_id, "key"),
+    CONSTRAINT ck_statement_entry_kind CHECK (kind IN ('opening', 'entry')),
+    CONSTRAINT fk_statement_entry_account_id FOREIGN KEY(account_id) REFERENCES account (id)
+);
 
 CREATE TABLE run (
     id TEXT NOT NULL,
@@ -379,6 +422,7 @@ CREATE TABLE book (
     run_id TEXT,
     structure TEXT NOT NULL,
     number INTEGER NOT NULL,
+    entries INTEGER NOT NULL,
     CONSTRAINT pk_book PRIMARY KEY (id),
     CONSTRAINT uq_book_client_id_run_id_structure UNIQUE (client_id, run_id, structure),
     CONSTRAINT fk_book_client_id FOREIGN KEY(client_id) REFERENCES client (id),
