@@ -3,6 +3,8 @@
 import ast
 import importlib
 import os
+import subprocess
+import sys
 import typing
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,6 +68,34 @@ def test_a_run_gives_back_every_array_that_it_made():
     made = after.mi_alloc - before.mi_alloc
     assert made > 0
     assert after.mi_free - before.mi_free == made
+
+
+def test_the_compiler_comes_without_what_measures_coverage():
+    """It takes `coverage` along where that is installed, and nobody asks it for any."""
+    program = (
+        "import sys, importlib.util, treasury.arrays\n"
+        "known = importlib.util.find_spec('coverage') is not None\n"
+        "print(known, 'numba' in sys.modules, 'coverage' in sys.modules)"
+    )
+    plain = {name: text for name, text in os.environ.items() if not name.startswith("COV")}
+    plain["NUMBA_DISABLE_JIT"] = "0"
+    done = subprocess.run(  # noqa: PLW1510 - what it says decides
+        [sys.executable, "-c", program],
+        env=plain,
+        cwd=ENGINE.parent,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.split() == ["True", "True", "False"], done.stderr
+
+
+def test_what_is_loaded_already_stays_to_be_found():
+    with arrays.as_if_absent("json"):
+        assert importlib.import_module("json") is sys.modules["json"]
+    sys.modules.pop("this", None)
+    with arrays.as_if_absent("this"), pytest.raises(ImportError):
+        importlib.import_module("this")
+    assert "this" not in sys.modules
 
 
 def test_tables_hold_the_same_figures_compiled_and_interpreted(monkeypatch: pytest.MonkeyPatch):

@@ -11,7 +11,10 @@ is so small that loading the compiler takes longer than the work).
 
 import hashlib
 import os
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -48,11 +51,18 @@ def cache_folder(engine: Path) -> Path:
     return folder
 
 
-os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder(Path(__file__).parent)))
+@contextmanager
+def as_if_absent(module: str) -> Iterator[None]:
+    """Let the module not be found by what is imported in the block, unless it is loaded already."""
+    if module in sys.modules:
+        yield
+        return
+    sys.modules[module] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[module]
 
-# The compiler's later passes make the kernel no faster (whole numbers, short loops, branches), and
-# take a seventh of the time and of the memory that compiling takes.
-os.environ.setdefault("NUMBA_OPT", "1")
 
 INTERPRETED = os.environ.get("NUMBA_DISABLE_JIT", "0") != "0"
 
@@ -71,7 +81,16 @@ if TYPE_CHECKING or INTERPRETED:
         return function
 
 else:
-    from numba import njit
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder(Path(__file__).parent)))
+
+    # The compiler's later passes make the kernel no faster (whole numbers, short loops, branches),
+    # and take a seventh of the time and of the memory that compiling takes.
+    os.environ.setdefault("NUMBA_OPT", "1")
+
+    # numba takes `coverage` along where it is installed, a seventh of the time that numba takes to
+    # load, to tell it which lines were compiled; here coverage is measured interpreted.
+    with as_if_absent("coverage"):
+        from numba import njit
 
     NO_DOORS = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 

@@ -5,7 +5,7 @@ All amounts are int minor units, positive = to the group's advantage unless said
 Source: the banking day, sections 5 and 10.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -161,6 +161,7 @@ class Study:
 
 
 Simulated = tuple[Plan, Projection]
+Told = Callable[[Run], None]
 
 
 class Yardstick(NamedTuple):
@@ -170,13 +171,35 @@ class Yardstick(NamedTuple):
     results: Results
 
 
-def study(scenario: Scenario, progress: Progress | None = None, text: str | None = None) -> Study:
+def study(
+    scenario: Scenario,
+    progress: Progress | None = None,
+    text: str | None = None,
+    told: Told | None = None,
+) -> Study:
     """The scenario's runs: stand-alone, as-is, then every other structure, on the same items.
 
     `text` is the scenario's canonical text where the caller has it already. `progress` is called
-    with the share done, from 0 to 1, and what is being done. Without an as-is structure the
-    as-is run is the stand-alone run, examined once.
+    with the share done, from 0 to 1, and what is being done, `told` with each run as soon as it is
+    finished. Without an as-is structure the as-is run is the stand-alone run, examined once.
     """
+    runs = []
+    for run in finished_runs(scenario, progress):
+        runs.append(run)
+        if told:
+            told(run)
+    text = text or canonical(scenario)
+    return Study(
+        scenario=scenario,
+        text=text,
+        fingerprint=fingerprint_of(text),
+        standalone=runs[0],
+        runs=tuple(runs[1:]),
+    )
+
+
+def finished_runs(scenario: Scenario, progress: Progress | None) -> Iterator[Run]:
+    """The study's runs, the stand-alone run first, each as soon as it is examined."""
     others = [found.id for found in scenario.structures if found.id != scenario.as_is]
     shared = shared_by_plans(scenario)
     runs_of = [(None, "standalone"), (scenario.as_is, "as_is"), *((name, name) for name in others)]
@@ -186,17 +209,11 @@ def study(scenario: Scenario, progress: Progress | None = None, text: str | None
     alone = (plans[0], meter.simulated(plans[0]))
     as_is = (plans[1], alone[1] if same else meter.simulated(plans[1]))
     base = Yardstick(as_is, results(*as_is, book(*booked(as_is))))
-    runs = [examined(alone, alone, base, meter)]
-    runs.append(replace(runs[0], plan=plans[1]) if same else examined(as_is, alone, base, meter))
-    runs += [examined((plan, meter.simulated(plan)), alone, base, meter) for plan in plans[2:]]
-    text = text or canonical(scenario)
-    return Study(
-        scenario=scenario,
-        text=text,
-        fingerprint=fingerprint_of(text),
-        standalone=runs[0],
-        runs=tuple(runs[1:]),
-    )
+    standalone = examined(alone, alone, base, meter)
+    yield standalone
+    yield replace(standalone, plan=plans[1]) if same else examined(as_is, alone, base, meter)
+    for plan in plans[2:]:
+        yield examined((plan, meter.simulated(plan)), alone, base, meter)
 
 
 def booked(simulated: Simulated) -> tuple[Plan, Amounts]:

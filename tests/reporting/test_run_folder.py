@@ -11,7 +11,7 @@ from treasury.errors import Refused
 from treasury.loading.folder import from_json
 from treasury.loading.profiles import with_profiles
 from treasury.plan.problems_names import RESERVED
-from treasury.reporting import run_folder
+from treasury.reporting import run_folder, workbook
 from treasury.reporting.run_folder import write_run
 from treasury.reporting.run_place import RUN_FILES, STRUCTURE_FILES
 from treasury.scenario import canonical
@@ -175,7 +175,7 @@ def test_a_failure_while_writing_leaves_the_older_run(tmp_path, monkeypatch):
     def fail(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(run_folder, "workbook_bytes", fail)
+    monkeypatch.setattr(workbook, "workbook_bytes", fail)
     with pytest.raises(OSError, match="disk full"):
         write_run(small_study(), out)
     assert everything(out) == before

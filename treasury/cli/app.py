@@ -21,7 +21,7 @@ from treasury.errors import Refused, TreasuryError
 
 FINE, CHECK_FAILED, NOT_DONE = 0, 1, 2
 STOPPED = 130
-SELDOM = (100_000, 20, 100)
+SELDOM = (400_000, 20, 100)
 """New objects until the search for cycles: a run makes hundreds of thousands, hardly one in one."""
 WRITING = ("new", "run", "export", "import")
 """The commands that write files."""
@@ -57,6 +57,7 @@ app = App(
     name="treasury",
     help="Simulates a group's cash: pools, sweeps, payments, interest, books and reports.",
     version=__version__,
+    suppress_keyboard_interrupt=False,
 )
 
 
@@ -275,7 +276,7 @@ def main(tokens: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if tokens is None else tokens)
     writes = any(word in WRITING for word in words[:1])
     try:
-        with cycles_sought_seldom():
+        with cycles_sought_seldom(for_good=tokens is None):
             result = app(
                 words,
                 exit_on_error=False,
@@ -283,8 +284,6 @@ def main(tokens: Sequence[str] | None = None) -> int:
                 result_action="return_value",
             )
         sys.stdout.flush()
-        if tokens is None:
-            gc.freeze()  # the process ends here: nobody needs to look for cycles once more
     except CycloptsError as error:
         return complain(f"{error}\n`treasury --help` shows the commands.")
     except Refused as error:
@@ -306,8 +305,8 @@ def main(tokens: Sequence[str] | None = None) -> int:
 
 
 @contextmanager
-def cycles_sought_seldom() -> Iterator[None]:
-    """Search for unreachable cycles of objects seldom, then as before.
+def cycles_sought_seldom(*, for_good: bool) -> Iterator[None]:
+    """Search for unreachable cycles of objects seldom, then as before, unless the process ends.
 
     Records, rows and sentences hold no cycles and stay until the command ends; looking through
     them every seven hundred objects took an eighth of a command's time and freed nothing.
@@ -317,6 +316,8 @@ def cycles_sought_seldom() -> Iterator[None]:
     try:
         yield
     finally:
+        if for_good:
+            gc.freeze()
         gc.set_threshold(*usual)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from treasury.cli.finding import RUNS, name_of_run, typed
 from treasury.cli.progress import progress
 from treasury.plan.reading import read
+from treasury.reporting.companion import companion
 from treasury.reporting.run_place import EXPECTED, SUMMARY, refuse_unfit
 from treasury.reporting.whole_folder import refusal, shown
 from treasury.scenario import canonical, fingerprint_of
@@ -28,14 +29,15 @@ def run_scenario(path: Path, out: Path | None, *, as_json: bool) -> int:
     folder = (out or RUNS / name_of_run(scenario, fingerprint)).resolve()
     refuse_around(folder, path)
     refuse_unfit(folder, fingerprint)
-    with progress("Simulating") as report:
-        from treasury.comparison import study
+    with companion(scenario) as beside:
+        with progress("Simulating") as report:
+            from treasury.comparison import study
 
-        found = study(scenario, report, text)
-    with progress("Writing the reports"):
-        from treasury.reporting.run_folder import write_run
+            found = study(scenario, report, text, beside.tell)
+        with progress("Writing the reports"):
+            from treasury.reporting.run_folder import write_run
 
-        write_run(found, folder)
+            write_run(found, folder, beside)
     if as_json:
         print((folder / SUMMARY).read_text(encoding="utf-8"), end="")
     else:

@@ -7,7 +7,7 @@ looked at one by one. The conversion is pydantic's, the judgement and the words 
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -41,10 +41,9 @@ class Loaded:
 
 
 @lru_cache
-def converter(record: type, whole_list: bool) -> TypeAdapter[Any]:
-    """Converts checked values to a record, or a list of them."""
-    hint: Any = tuple[record, ...] if whole_list else record  # type: ignore[valid-type]
-    return TypeAdapter(hint)
+def converter(record: Any, whole_list: bool) -> TypeAdapter[Any]:
+    """Converts checked values to a record, or to a value of another type, or a list of them."""
+    return TypeAdapter(tuple[record, ...] if whole_list else record)
 
 
 def formed(raw: Raw) -> Loaded:
@@ -94,8 +93,10 @@ def header_of(raw: Raw) -> Scenario:
             raw.broken.add(("scenario", name))
         elif name in raw.header:
             good[name] = raw.header[name]
-    scenario: Scenario = converter(Scenario, False).validate_python(good)
-    return scenario
+    hints = get_type_hints(Scenario)
+    return Scenario(
+        **{name: converter(hints[name], False).validate_python(good[name]) for name in good}
+    )
 
 
 def whole(raw: Raw, rows: Rows) -> list[Any]:

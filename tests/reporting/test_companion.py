@@ -1,0 +1,294 @@
+"""A run's files are the same whether a second process makes part of them, dies, or never is."""
+
+import io
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.reporting.made_study import another_small_study, small_scenario, small_study
+from treasury import comparison
+from treasury.cli.app import main
+from treasury.comparison import Study, study
+from treasury.loading.passing import passed_on, taken_up
+from treasury.plan.reading import read
+from treasury.reporting import companion as beside_us
+from treasury.reporting import run_tables, workbook
+from treasury.reporting.companion import (
+    LENGTH_BYTES,
+    MARK,
+    Companion,
+    Writing,
+    companion,
+    pays,
+    started,
+)
+from treasury.reporting.companion_work import by_name, work
+from treasury.reporting.run_folder import write_run
+from treasury.scenario import Scenario
+
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+SHIPPED = sorted(path.parent for path in SCENARIOS.glob("*/scenario.toml"))
+SMALL = ("03_target_and_range", "07_virtual_ledgers", "13_two_banks")
+PATIENCE_SECONDS = 60.0
+
+Patch = pytest.MonkeyPatch
+
+
+@pytest.fixture
+def worth_it(monkeypatch: Patch) -> None:
+    """Let a companion pay for the smallest scenario, on any machine."""
+    monkeypatch.setattr(beside_us, "WORTH_IT", 0)
+    monkeypatch.setattr(beside_us, "cores", lambda: 2)
+
+
+@pytest.fixture
+def never_here(monkeypatch: Patch) -> None:
+    """Let this process make neither tables nor a workbook."""
+
+    def fail(*_: object) -> None:
+        raise AssertionError("made in this process")
+
+    monkeypatch.setattr(run_tables, "run_tables", fail)
+    monkeypatch.setattr(workbook, "workbook_bytes", fail)
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    """The files below the folder, with their bytes."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def written(
+    scenario: Scenario, out: Path, disturb: Callable[[Companion], object] = lambda beside: None
+) -> dict[str, bytes]:
+    """The files of a run whose companion is disturbed when all runs have been told."""
+    with companion(scenario) as beside:
+        found = study(scenario, None, None, beside.tell)
+        disturb(beside)
+        write_run(found, out, beside)
+    return everything(out)
+
+
+def alone(scenario: Scenario, out: Path) -> dict[str, bytes]:
+    """The files of the same run made without a companion."""
+    write_run(study(scenario), out)
+    return everything(out)
+
+
+def killed(beside: Companion) -> None:
+    """Kill the process behind the companion's back, as a machine short of memory does."""
+    assert beside.process is not None
+    beside.process.kill()
+    beside.process.wait(PATIENCE_SECONDS)
+
+
+def gone(process_id: int) -> bool:
+    """Whether the process ends within a minute."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        try:
+            os.kill(process_id, 0)
+        except ProcessLookupError:
+            return True
+        if Path(f"/proc/{process_id}/stat").exists() and zombie(process_id):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def zombie(process_id: int) -> bool:
+    """Whether the process has ended and only nobody has asked for its exit code."""
+    text = Path(f"/proc/{process_id}/stat").read_text(encoding="utf-8")
+    return text.rpartition(")")[2].split()[0] == "Z"
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_what_the_companion_makes_is_byte_for_byte_what_is_made_here(
+    name: str, tmp_path: Path, worth_it: None, monkeypatch: Patch, request: pytest.FixtureRequest
+) -> None:
+    scenario = read(SCENARIOS / name)
+    here = alone(scenario, tmp_path / "alone")
+    request.getfixturevalue("never_here")
+    assert written(scenario, tmp_path / "beside") == here
+
+
+def test_without_an_as_is_structure_too(
+    tmp_path: Path, worth_it: None, request: pytest.FixtureRequest
+) -> None:
+    scenario = small_scenario()
+    assert scenario.as_is is None
+    here = alone(scenario, tmp_path / "alone")
+    request.getfixturevalue("never_here")
+    assert written(scenario, tmp_path / "beside") == here
+
+
+def test_a_companion_that_is_killed_changes_no_byte(tmp_path: Path, worth_it: None) -> None:
+    scenario = small_scenario()
+    here = alone(scenario, tmp_path / "alone")
+    assert written(scenario, tmp_path / "beside", killed) == here
+
+
+def test_a_companion_that_is_killed_before_the_workbook_changes_no_byte(
+    worth_it: None, monkeypatch: Patch
+) -> None:
+    found = small_study()
+    here = workbook.workbook_bytes(found, [run_tables.run_tables(run) for run in found.runs])
+    with companion(found.scenario) as beside:
+        for run in (found.standalone, *found.runs):
+            beside.tell(run)
+        tables = beside.tables(found)
+        killed(beside)
+        assert beside.process is not None and beside.process.stdout is not None
+        beside.process.stdout.read()  # what it had said before is lost with it
+        assert beside.workbook(found, tables) == here
+        assert beside.process is None
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("/no/such/program",),
+        (sys.executable, "-c", "raise SystemExit(3)"),
+        (sys.executable, "-c", "print('good morning')"),
+        (sys.executable, "-c", "print('made:' + chr(0) * 7 + 'd' + 'cut off')"),
+        (sys.executable, "-c", "import sys; sys.stdin.buffer.read(); print('made:')"),
+    ],
+)
+def test_a_companion_that_cannot_start_or_talks_nonsense_changes_no_byte(
+    command: tuple[str, ...], tmp_path: Path, worth_it: None, monkeypatch: Patch
+) -> None:
+    scenario = small_scenario()
+    here = alone(scenario, tmp_path / "alone")
+    monkeypatch.setattr(beside_us, "COMMAND", command)
+    assert written(scenario, tmp_path / "beside") == here
+
+
+def test_an_error_of_the_companion_is_the_error_of_the_run(
+    tmp_path: Path, worth_it: None, monkeypatch: Patch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("this table cannot be made")
+
+    monkeypatch.setattr(beside_us, "COMMAND", (sys.executable, "-c", "raise ValueError"))
+    monkeypatch.setattr(run_tables, "run_tables", fail)
+    with pytest.raises(ValueError, match="this table cannot be made"):
+        written(small_scenario(), tmp_path / "run")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_companion_told_of_other_runs_is_not_believed(tmp_path: Path, worth_it: None) -> None:
+    scenario, asked = small_scenario(), another_small_study()
+    write_run(asked, tmp_path / "alone")
+    with companion(scenario) as beside:
+        study(scenario, None, None, beside.tell)
+        write_run(asked, tmp_path / "beside", beside)
+    assert everything(tmp_path / "beside") == everything(tmp_path / "alone")
+
+
+def test_a_companion_does_not_outlive_an_interrupt(worth_it: None) -> None:
+    with suppress(KeyboardInterrupt), companion(small_scenario()) as beside:
+        process = beside.process
+        raise KeyboardInterrupt
+    assert process is not None and process.returncode is not None
+
+
+def test_ctrl_c_is_for_who_started_it_alone(worth_it: None) -> None:
+    with companion(small_scenario()) as beside:
+        assert beside.process is not None
+        assert os.getpgid(beside.process.pid) != os.getpgid(0)
+
+
+def test_a_companion_ends_when_who_started_it_is_killed() -> None:
+    program = (
+        "import time\n"
+        "from tests.reporting.made_study import small_scenario\n"
+        "from treasury.reporting.companion import started\n"
+        "beside = started(small_scenario())\n"
+        "print(beside.process.pid, flush=True)\n"
+        "time.sleep(600)\n"
+    )
+    root = SCENARIOS.parent
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, cwd=root) as one:
+        assert one.stdout is not None
+        left = int(one.stdout.readline())
+        one.send_signal(signal.SIGKILL)
+    assert gone(left)
+
+
+def test_a_small_scenario_and_a_single_core_start_no_process(monkeypatch: Patch) -> None:
+    flagship = read(SCENARIOS / "10_liquor_group")
+    monkeypatch.setattr(beside_us, "cores", lambda: 2)
+    assert pays(flagship) and not pays(small_scenario())
+    monkeypatch.setattr(beside_us, "cores", lambda: 1)
+    assert not pays(flagship)
+
+
+def test_bad_input_starts_no_process(tmp_path: Path, worth_it: None, monkeypatch: Patch) -> None:
+    def fail(_: Scenario) -> None:
+        raise AssertionError("a process was started")
+
+    monkeypatch.setattr(beside_us, "started", fail)
+    bad = tmp_path / "bad"
+    bad.mkdir()
+    (bad / "scenario.toml").write_text('id = "bad"\n', encoding="utf-8")
+    assert main(["run", str(bad)]) == 2
+
+
+def test_the_command_ends_its_companion_when_it_is_interrupted(
+    tmp_path: Path, worth_it: None, monkeypatch: Patch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept: list[Companion] = []
+
+    def keep(scenario: Scenario) -> Companion:
+        kept.append(started(scenario))
+        return kept[0]
+
+    def interrupt(*_: object) -> Study:
+        assert kept[0].process is not None
+        processes.append(kept[0].process)
+        raise KeyboardInterrupt
+
+    processes: list[Any] = []
+    monkeypatch.setattr(beside_us, "started", keep)
+    monkeypatch.setattr(comparison, "study", interrupt)
+    command = ["run", str(SCENARIOS / SMALL[0]), "--out", str(tmp_path / "run")]
+    assert main(command) == 130
+    assert capsys.readouterr().err == "Stopped.\n"
+    assert processes[0].returncode is not None and kept[0].process is None
+    assert not (tmp_path / "run").exists()
+
+
+def test_what_it_answers_is_what_was_told(tmp_path: Path) -> None:
+    found = small_study()
+    told, said = io.BytesIO(), io.BytesIO()
+    told.write(pickle.dumps(passed_on(found.scenario)))
+    writing = Writing(found.scenario)
+    for message in (found.standalone, *found.runs, (found.text, found.fingerprint)):
+        told.write(writing.letter(message))
+    told.seek(0)
+    work(told, said)
+    tables = [run_tables.run_tables(run) for run in found.runs]
+    made = ([by_name(each) for each in tables], workbook.workbook_bytes(found, tables))
+    said.seek(0)
+    for each in made:
+        assert said.read(len(MARK)) == MARK
+        length = int.from_bytes(said.read(LENGTH_BYTES))
+        assert pickle.loads(said.read(length)) == each
+    assert not said.read()
+
+
+@pytest.mark.parametrize("folder", SHIPPED, ids=lambda path: path.name)
+def test_a_scenario_passed_on_is_the_same_to_the_last_digit(folder: Path) -> None:
+    scenario = read(folder)
+    again = taken_up(passed_on(scenario))
+    assert again == scenario
+    assert repr(again) == repr(scenario)

@@ -1,0 +1,66 @@
+"""What the companion does: reads runs, makes their tables, then the workbook, and answers.
+
+`companion` starts this module as a program of its own. It ends when it has answered, and when who
+started it is gone.
+"""
+
+import gc
+import pickle
+import sys
+from contextlib import suppress
+from dataclasses import fields
+from typing import Any, BinaryIO
+
+from treasury.comparison import Run, Study
+from treasury.loading.passing import taken_up
+from treasury.reporting.companion import LENGTH_BYTES, MARK, Reading
+from treasury.reporting.run_tables import RunTables, run_tables
+from treasury.reporting.table import Table
+from treasury.reporting.workbook import workbook_bytes
+from treasury.scenario import Scenario
+
+
+def work(inbox: BinaryIO, outbox: BinaryIO) -> None:
+    """Answer with the tables of the runs, then with the workbook."""
+    scenario = taken_up(pickle.load(inbox))  # noqa: S301 - from who started this process
+    study, tables = studied(inbox, scenario)
+    answer([by_name(each) for each in tables], outbox)
+    answer(workbook_bytes(study, tables), outbox)
+
+
+def studied(inbox: BinaryIO, scenario: Scenario) -> tuple[Study, list[RunTables]]:
+    """The study that was told run by run, and the tables of its runs, made as they came."""
+    runs: list[Run] = []
+    tables: list[RunTables] = []
+    reading = Reading(inbox, scenario)
+    while isinstance(said := reading.load(), Run):
+        if runs:
+            tables.append(run_tables(said))
+        runs.append(said)
+    text, fingerprint = said
+    study = Study(
+        scenario=scenario,
+        text=text,
+        fingerprint=fingerprint,
+        standalone=runs[0],
+        runs=tuple(runs[1:]),
+    )
+    return study, tables
+
+
+def by_name(tables: RunTables) -> dict[str, Table]:
+    """A run's tables by their names; the run itself stays here."""
+    return {one.name: getattr(tables, one.name) for one in fields(tables) if one.name != "run"}
+
+
+def answer(made: Any, outbox: BinaryIO) -> None:
+    """Send what was made."""
+    text = pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
+    outbox.write(MARK + len(text).to_bytes(LENGTH_BYTES) + text)
+    outbox.flush()
+
+
+if __name__ == "__main__":
+    gc.disable()
+    with suppress(EOFError, BrokenPipeError):
+        work(sys.stdin.buffer, sys.stdout.buffer)
