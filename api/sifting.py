@@ -6,6 +6,7 @@ Whoever may not ask is told so before they are told what is wrong with what they
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 from fastapi import Request
 from fastapi.dependencies.utils import get_flat_params
@@ -13,7 +14,7 @@ from fastapi.params import Form, Query
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
-from api.access import may_ask
+from api.access import SAFE, may_ask, service_of
 from api.problems import Problem, Wrong, invalid, pointer
 
 Found = Iterator[Wrong]
@@ -25,7 +26,7 @@ async def sifted(request: Request) -> None:
     """Refuse what cannot be taken, by whatever route."""
     route: APIRoute = request.scope["route"]
     body = await body_of(request, route)
-    fault = unfit_form(request, route, body)
+    fault = from_elsewhere(request) or unfit_form(request, route, body)
     wrong = [] if fault else [*unknown(request, route), *unkeepable(body)]
     if fault or wrong:
         await run_in_threadpool(may_ask, request)
@@ -120,3 +121,21 @@ def misfit(text: str) -> str:
         return "has a NUL character"
     half = any(0xD800 <= ord(each) <= 0xDFFF for each in text)
     return "has half a character (a surrogate)" if half else ""
+
+
+def from_elsewhere(request: Request) -> Problem | None:
+    """The refusal of a change that a page of another site sends by somebody's browser.
+
+    Browsers say where a request comes from. Programs send a token, which no browser adds by itself.
+    """
+    if request.method in SAFE or request.headers.get("authorization"):
+        return None
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    given = request.headers.get("origin")
+    own = (
+        request.headers.get("host", ""),
+        urlsplit(service_of(request).settings.reached_at).netloc,
+    )
+    if site in ("same-origin", "none") and (given is None or urlsplit(given).netloc in own):
+        return None
+    return Problem(kind="forbidden", detail="A page of another site cannot do this.")

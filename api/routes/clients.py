@@ -29,6 +29,7 @@ router = APIRouter(prefix="/clients", tags=["clients"])
 
 Segment = Literal["system_industry", "independent"]
 State = Literal["potential", "active", "left"]
+Part = Literal["lead", "treasury", "credit"]
 Sales = Annotated[int | None, Field(ge=0, le=10**15, description="Annual sales, whole USD.")]
 
 
@@ -76,7 +77,20 @@ class TeamMember(Shown):
     id: str
     login: str
     name: str
-    part: Literal["lead", "treasury", "credit"]
+    part: Part
+
+
+class NewMember(Body):
+    """Somebody who is to look after the client, and in which part."""
+
+    login: Named
+    part: Part
+
+
+class NewTeam(Body):
+    """The whole team: who is not named leaves it."""
+
+    members: Annotated[list[NewMember], Field(min_length=1, max_length=50)]
 
 
 @router.get("", openapi_extra=needs("clients:read"))
@@ -122,4 +136,16 @@ def change_client(ask: Ask, client_id: str, body: ChangedClient, response: Respo
 def read_team(ask: Ask, client_id: str) -> list[TeamMember]:
     """Who looks after the client."""
     rows = ask.read(lambda unit: clients.team(unit, client_id))
+    return [TeamMember.model_validate(row) for row in rows]
+
+
+@router.put("/{client_id}/team", openapi_extra=needs("clients:write"))
+def put_team(ask: Ask, client_id: str, body: NewTeam, response: Response) -> list[TeamMember]:
+    """Say who looks after the client, from the version of the client you read (If-Match).
+
+    One lead, and any treasury and credit officers; each in the part that their role fits.
+    """
+    members = [(each.login, each.part) for each in body.members]
+    rows, version = ask.change(lambda unit: clients.team_put(unit, client_id, members, ask.match))
+    response.headers["ETag"] = tag(version)
     return [TeamMember.model_validate(row) for row in rows]

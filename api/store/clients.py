@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
 from api.store.paging import Asked, Page, page
-from api.store.tables.people import client, client_team, department, person
+from api.store.tables.people import client, client_team, department, person, person_role
 
 CHANGEABLE = ("name", "sector", "segment", "credit_class", "annual_sales_usd", "state")
 
@@ -61,6 +61,14 @@ def set_team(connection: Connection, client_id: str, parts: Mapping[str, str]) -
     rows = [{"client_id": client_id, "person_id": who, "part": what} for who, what in parts.items()]
     if rows:
         connection.execute(insert(client_team), rows)
+
+
+def able(connection: Connection, login: str, role: str) -> str | None:
+    """The id of the person of the bank who is not blocked and has the role."""
+    having = select(person_role.c.person_id).where(person_role.c.role == role)
+    where = (person.c.login == login) & (person.c.state != "blocked") & person.c.client_id.is_(None)
+    wanted = select(person.c.id).where(where & person.c.id.in_(having))
+    return connection.execute(wanted).scalar_one_or_none()
 
 
 def has_department(connection: Connection, department_id: str) -> bool:

@@ -1,9 +1,10 @@
 """Clients: listed, read, added, changed; and the team that looks after one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.problems import Wrong, invalid
+from api.security.permissions import PARTS
 from api.store import clients as store
 from api.store.auditing import Remark
 from api.store.paging import Asked, Page
@@ -59,6 +60,50 @@ def team(unit: Unit, client_id: str) -> list[Any]:
     unit.require("clients:read")
     unit.client(client_id)
     return store.team(unit.connection, client_id)
+
+
+def team_put(
+    unit: Unit, client_id: str, members: Sequence[tuple[str, str]], match: str | None
+) -> tuple[list[Any], int]:
+    """The client's team of these logins and parts, from the client's version the caller saw."""
+    unit.require("clients:write")
+    row = unit.client(client_id)
+    version = matched(match, row.version)
+    parts = fitting(unit, members)
+    before = store.team(unit.connection, client_id)
+    if not store.change(unit.connection, client_id, version, {}):
+        raise stale(version + 1)
+    store.set_team(unit.connection, client_id, parts)
+    after = store.team(unit.connection, client_id)
+    unit.remember(remark("given another team", client_id, before=named(before),
+                         after=named(after)))  # fmt: skip
+    return after, version + 1
+
+
+def fitting(unit: Unit, members: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Each member's part by their id; refused where the team does not fit together."""
+    leads = sum(part == "lead" for _, part in members)
+    wrong = [] if leads == 1 else [Wrong(
+        pointer="#/members", detail=f"has {leads} leads", expected="one lead, and any others",
+    )]  # fmt: skip
+    parts: dict[str, str] = {}
+    for index, (login, part) in enumerate(members):
+        role = PARTS[part]
+        who = store.able(unit.connection, login, role)
+        if who is not None and who not in parts:
+            parts[who] = part
+            continue
+        expected = f"an active {role.replace('_', ' ')} of the bank"
+        why = "is named before" if who in parts else "cannot take this part"
+        wrong.append(Wrong(pointer=f"#/members/{index}/login", detail=why, expected=expected))
+    if wrong:
+        raise invalid(wrong)
+    return parts
+
+
+def named(team: Sequence[Any]) -> list[dict[str, str]]:
+    """The team as the audit keeps it."""
+    return [{"login": each.login, "part": each.part} for each in team]
 
 
 def shown(row: Any) -> dict[str, Any]:
