@@ -3,6 +3,9 @@
 import datetime
 from dataclasses import dataclass
 
+import numpy as np
+
+from treasury.arrays import Amounts
 from treasury.rates import Side
 from treasury.scenario import Scenario
 from treasury.tables import Tables
@@ -41,7 +44,8 @@ class Plan:
 
     A plan equals itself alone: its words can be remembered by it.
     `name` is the structure's id, or "as_is" for the first run, or "standalone".
-    `structure` is the structure's id, None where there is none.
+    `structure` is the structure's id, None where there is none. `positions` are n of each link
+    before the first day, sent up > 0; empty where nothing is open, as in every run.
     """
 
     name: str
@@ -49,3 +53,10 @@ class Plan:
     scenario: Scenario
     names: Names
     tables: Tables
+    positions: tuple[int, ...] = ()
+
+    @property
+    def opening_positions(self) -> Amounts:
+        """Net sent up on each link before the first day; shape (link,)."""
+        links = len(self.tables.links.participant)
+        return np.array(self.positions or [0] * links, dtype=np.int64)

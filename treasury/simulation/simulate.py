@@ -45,10 +45,21 @@ def begin(plan: Plan) -> Checkpoint:
     return Checkpoint(
         tables=packed(tables),
         day=0,
-        state=first_state(tables),
+        state=opened(plan, first_state(tables)),
         log=empty_log(FIRST_ROOM),
         observed=observed,
     )
+
+
+def opened(plan: Plan, state: State) -> State:
+    """The state with what was open on the links before the first day."""
+    links, open_ = plan.tables.links, plan.opening_positions
+    state.links.position[:] = open_
+    np.add.at(state.accounts.held, links.header, open_)
+    own = state.places.link[links.participant] == np.arange(len(open_))
+    np.add.at(state.accounts.position, links.participant[own], open_[own])
+    np.add.at(state.accounts.left, links.participant[~own], open_[~own])
+    return state
 
 
 def advance(checkpoint: Checkpoint, until: int) -> Checkpoint:

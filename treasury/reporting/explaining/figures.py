@@ -102,13 +102,12 @@ def opening_figures(
     """The figures of the evening before, but budgets after so many events of the run."""
     (day, minute), tables = when, plan.tables
     accounts = len(plan.names.accounts)
-    links = len(tables.links.participant)
     before = day > 0
     book = projection.book[day - 1] if before else tables.accounts.opening
-    own = projection.position[day - 1] if before else np.zeros(links, dtype=np.int64)
+    own = projection.position[day - 1] if before else plan.opening_positions
     owed = projection.owed[day - 1] if before else tables.loans.drawn
     places = places_on(tables, day)
-    current = places.link[tables.links.participant] == np.arange(links)
+    current = places.link[tables.links.participant] == np.arange(len(own))
     position, ended, held = np.zeros((3, accounts), dtype=np.int64)
     np.add.at(position, tables.links.participant, np.where(current, own, 0))
     np.add.at(ended, tables.links.participant, np.where(current, 0, own))

@@ -62,18 +62,22 @@ def explain_day(plan: Plan, projection: Projection, account: int, day: int) -> l
     `account` is an index and `day` a row of the plan.
     """
     view = view_day(plan, projection, account, day)
+    return [
+        *heading(view),
+        *flags(plan, account),
+        *what_happened(view),
+        *closing(view),
+        *ledgers(view),
+    ]
+
+
+def what_happened(view: DayView) -> list[str]:
+    """What happened on the account's day, and what did not and why, in order."""
     told = happenings(view)
     if not told:
         told = [(0, "Nothing came in or went out.")]
     by_place = sorted([*silences(view), *told], key=lambda line: line[0])
-    return [
-        *heading(view),
-        *flags(plan, account),
-        *(text for _, text in by_place),
-        *quiet_participants(view),
-        *closing(view),
-        *ledgers(view),
-    ]
+    return [*(text for _, text in by_place), *quiet_participants(view)]
 
 
 def ledgers(view: DayView) -> list[str]:
