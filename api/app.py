@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from api.describing import Described
 from api.gate import Gate, Routes
 from api.handling import handlers
-from api.routes import clients, group, health, me, people, problem_pages, scenarios
+from api.routes import clients, group, health, me, people, problem_pages, runs, scenarios
 from api.sifting import sifted
 from api.workflows.unit import Service
 from treasury import __version__
@@ -25,6 +25,7 @@ ROUTERS = (
     clients.router,
     group.router,
     scenarios.router,
+    runs.router,
 )
 BESIDE = (health.router, problem_pages.router)
 """What does not belong to a version of the API."""

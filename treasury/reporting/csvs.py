@@ -8,7 +8,6 @@ formula has an apostrophe before it. The files of virtual ledgers are written wh
 
 import csv
 import io
-from pathlib import Path
 
 import numpy as np
 
@@ -18,7 +17,7 @@ from treasury.reporting.amounts import column_texts
 from treasury.reporting.exports.naming import inert
 from treasury.reporting.run_place import BALANCES, SWEEPS
 from treasury.reporting.run_tables import RunTables
-from treasury.reporting.table import Table, cells
+from treasury.reporting.table import Column, Table, cells
 
 
 def csv_text(table: Table) -> str:
@@ -80,22 +79,43 @@ def balances_text(run: Run) -> str:
     return "\n".join(["date,account,book,value", *lines.ravel().tolist(), ""])
 
 
-def run_files(tables: RunTables) -> dict[str, str]:
-    """The CSV files of a run: name and text."""
-    files = {BALANCES: balances_text(tables.run)}
+BALANCE_COLUMNS = (
+    Column(name="date", heading="Date", kind="date"),
+    Column(name="account", heading="Account"),
+    Column(name="book", heading="Book balance", kind="money", meaning="At the end of the day"),
+    Column(
+        name="value", heading="Value balance", kind="money",
+        meaning="What of it bears interest at the end of the day",
+    ),
+)  # fmt: skip
+
+
+def balance_table(run: Run) -> Table:
+    """What `balances.csv` holds, as a table."""
+    names, projection = run.plan.names, run.projection
+    days, accounts = len(names.days), len(names.accounts)
+    data = {
+        "date": [str(day) for day in names.days for _ in range(accounts)],
+        "account": list(names.accounts) * days,
+        "currency": list(names.currencies) * days,
+        "book": projection.book.ravel().tolist(),
+        "value": projection.value.ravel().tolist(),
+    }
+    return Table(name="balances", title="Balances", columns=BALANCE_COLUMNS, data=data)
+
+
+def file_tables(tables: RunTables) -> tuple[Table, ...]:
+    """The tables of which files are written, but for the balances, in the order of the files."""
     named = (
         tables.sweeps, tables.stopped, tables.draws, tables.payments, tables.interest,
         tables.positions, tables.limits, tables.cash, tables.liquidity, tables.members,
     )  # fmt: skip
-    for table in (*named, *([tables.transit] if len(tables.transit) else [])):
-        files[f"{table.name}.csv"] = csv_text(table)
-    for table in (tables.ledger_days, tables.ledger_entries, tables.ledger_interest):
-        if len(tables.ledgers):
-            files[f"{table.name}.csv"] = csv_text(table)
-    return files
+    transit = (tables.transit,) if len(tables.transit) else ()
+    virtual = (tables.ledger_days, tables.ledger_entries, tables.ledger_interest)
+    return (*named, *transit, *(virtual if len(tables.ledgers) else ()))
 
 
-def write_csvs(tables: RunTables, folder: Path) -> None:
-    """Write the run's CSV files into the folder, which exists."""
-    for name, text in run_files(tables).items():
-        (folder / name).write_text(text, encoding="utf-8", newline="")
+def run_files(tables: RunTables) -> dict[str, str]:
+    """The CSV files of a run: name and text."""
+    files = {BALANCES: balances_text(tables.run)}
+    return files | {f"{table.name}.csv": csv_text(table) for table in file_tables(tables)}

@@ -4,11 +4,12 @@ A folder that holds a run of the same scenario (equal fingerprint) and nothing e
 anything else is left alone.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from treasury.comparison import Study
 from treasury.reporting.companion import Companion, alone
-from treasury.reporting.csvs import write_csvs
+from treasury.reporting.csvs import run_files
 from treasury.reporting.page.page import page_text
 from treasury.reporting.run_place import PAGE, SCENARIO, SUMMARY, WORKBOOK, refuse_unfit
 from treasury.reporting.run_tables import RunTables
@@ -30,20 +31,17 @@ def write_run(study: Study, out: Path, beside: Companion | None = None) -> None:
 def write_files(study: Study, folder: Path, beside: Companion) -> None:
     """Write every file of the run into a folder that exists."""
     tables = beside.tables(study)
-    write_text(folder / SUMMARY, summary_text(study))
-    write_text(folder / SCENARIO, study.text)
-    write_text(folder / PAGE, page_text(study, tables))
-    for one in tables:
-        write_structure(one, folder / one.run.plan.name)
+    for name, content in text_files(study, tables):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(content)
     (folder / WORKBOOK).write_bytes(beside.workbook(study, tables))
 
 
-def write_structure(tables: RunTables, folder: Path) -> None:
-    """Write one structure's folder of CSV files."""
-    folder.mkdir()
-    write_csvs(tables, folder)
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a text file in UTF-8 with its line ends as they are."""
-    path.write_text(text, encoding="utf-8", newline="")
+def text_files(study: Study, tables: list[RunTables]) -> Iterator[tuple[str, bytes]]:
+    """Every file of the run but the workbook: its name in the folder, and what is in it (UTF-8)."""
+    yield SUMMARY, summary_text(study).encode()
+    yield SCENARIO, study.text.encode()
+    yield PAGE, page_text(study, tables).encode()
+    for one in tables:
+        for name, text in run_files(one).items():
+            yield f"{one.run.plan.name}/{name}", text.encode()

@@ -67,6 +67,30 @@ run_file = Table(
     Column("packed", LargeBinary, nullable=False),
 )  # fmt: skip
 
+"""The files that a run wrote, whole: `sha256` and `size` are of what is packed (zlib)."""
+
+run_table = Table(
+    "run_table", metadata,
+    Column("run_id", Text, ForeignKey("run.id"), primary_key=True),
+    Column("structure", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("columns", Document, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("packed", LargeBinary, nullable=False),
+)  # fmt: skip
+"""The tables of a run by structure, in the order of `number`: what its CSV files hold, column by
+column, as JSON (zlib), so that they can be asked for in parts and in other forms."""
+
+run_projection = Table(
+    "run_projection", metadata,
+    Column("run_id", Text, ForeignKey("run.id"), primary_key=True),
+    Column("structure", Text, primary_key=True),
+    Column("packed", LargeBinary, nullable=False),
+)  # fmt: skip
+"""What was simulated, as arrays (npz): explanations and exports need no second simulation."""
+
 job = Table(
     "job", metadata,
     key(),
@@ -87,4 +111,5 @@ job = Table(
     Column("finished_at", Moment),
     one_of("state", "queued", "running", "done", "failed", "cancelled"),
     Index(None, "state", "created_at"),
+    Index(None, "requested_by", "started_at"),
 )  # fmt: skip

@@ -241,6 +241,8 @@ CREATE TABLE job (
     CONSTRAINT fk_job_requested_by FOREIGN KEY(requested_by) REFERENCES person (id)
 );
 
+CREATE INDEX ix_job_requested_by_started_at ON job (requested_by, started_at);
+
 CREATE INDEX ix_job_state_created_at ON job (state, created_at);
 
 CREATE INDEX ix_job_subject_id ON job (subject_id);
@@ -443,6 +445,27 @@ CREATE TABLE run_file (
     packed BLOB NOT NULL,
     CONSTRAINT pk_run_file PRIMARY KEY (run_id, name),
     CONSTRAINT fk_run_file_run_id FOREIGN KEY(run_id) REFERENCES run (id)
+);
+
+CREATE TABLE run_projection (
+    run_id TEXT NOT NULL,
+    structure TEXT NOT NULL,
+    packed BLOB NOT NULL,
+    CONSTRAINT pk_run_projection PRIMARY KEY (run_id, structure),
+    CONSTRAINT fk_run_projection_run_id FOREIGN KEY(run_id) REFERENCES run (id)
+);
+
+CREATE TABLE run_table (
+    run_id TEXT NOT NULL,
+    structure TEXT NOT NULL,
+    name TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    columns TEXT NOT NULL,
+    rows INTEGER NOT NULL,
+    packed BLOB NOT NULL,
+    CONSTRAINT pk_run_table PRIMARY KEY (run_id, structure, name),
+    CONSTRAINT fk_run_table_run_id FOREIGN KEY(run_id) REFERENCES run (id)
 );
 
 CREATE TABLE ledger (
