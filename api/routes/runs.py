@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from api.access import Ask
+from api.access import Ask, needs
 from api.routes.shapes import Body, Cursor, Limit, Listed, Shown, answer, asked, listed
 from api.store.paging import LIMIT
 from api.workflows import runs
@@ -79,7 +79,10 @@ class RunFigures(Run):
     ]
 
 
-@router.post("/scenarios/{scenario_id}/runs", status_code=202, response_model=Run)
+@router.post(
+    "/scenarios/{scenario_id}/runs", status_code=202, response_model=Run,
+    openapi_extra=needs("runs:write"),
+)  # fmt: skip
 def start_run(ask: Ask, scenario_id: str, body: NewRun) -> Response:
     """Run a scenario: it waits for a worker; follow it at its address (Location)."""
 

@@ -15,6 +15,7 @@ from api.store import credentials, people, scenarios
 from api.workflows.scenarios import written
 from tests.api.bank import START, Bank, fresh
 from tests.api.documents import document
+from tests.api.scenario_runs import done_run
 from treasury.loading.folder import from_json
 
 Maker = Callable[[Bank, str, str], str]
@@ -77,6 +78,10 @@ def signing_in(made: Bank, client: str, _who: str) -> str:
     return "treasury_officer"
 
 
+def run(made: Bank, client: str, _who: str) -> str:
+    return done_run(made, client)
+
+
 ROWS: dict[str, Maker] = {
     "client_id": of_client,
     "person_id": of_person,
@@ -87,4 +92,5 @@ ROWS: dict[str, Maker] = {
     "signing_in": signing_in,
     "scenario_id": of_scenario,
     "number": lambda _made, _client, _who: "1",
+    "run_id": run,
 }
