@@ -17,7 +17,7 @@ from treasury.reporting.amounts import column_texts
 from treasury.reporting.exports.naming import inert
 from treasury.reporting.run_place import BALANCES, SWEEPS
 from treasury.reporting.run_tables import RunTables
-from treasury.reporting.table import Column, Table, cells
+from treasury.reporting.table import Column, Data, Table, cells
 
 
 def csv_text(table: Table) -> str:
@@ -94,7 +94,7 @@ def balance_table(run: Run) -> Table:
     """What `balances.csv` holds, as a table."""
     names, projection = run.plan.names, run.projection
     days, accounts = len(names.days), len(names.accounts)
-    data = {
+    data: Data = {
         "date": [str(day) for day in names.days for _ in range(accounts)],
         "account": list(names.accounts) * days,
         "currency": list(names.currencies) * days,
