@@ -6,8 +6,8 @@ from pathlib import Path
 
 from api.settings import PREFIX, Settings
 from api.store import backup, checks, schema, snapshot
-from api.store.checks import Check
 from api.store.database import UNAVAILABLE, Connection, Database, opened, reason
+from api.store.examined import Check
 from api.store.health import version
 from treasury.errors import TreasuryError
 

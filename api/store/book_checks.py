@@ -4,19 +4,12 @@ Everything is added up again by the database, in one statement each: balances of
 the postings, the sides of each posting, and the bank's closing balances against the books.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
-from api.store.tables.books import (
-    book,
-    day_balance,
-    ledger_account,
-    posting,
-    statement_closing,
-)
+from api.store.examined import Check
 
 BALANCES = """
 WITH moved (account, day, book, value) AS (
@@ -56,7 +49,7 @@ SIDES = """
 SELECT p.id AS id, p.amount AS amount FROM posting AS p
 LEFT JOIN ledger_account AS d ON d.id = p.debit_id AND d.ledger_id = p.ledger_id
 LEFT JOIN ledger_account AS c ON c.id = p.credit_id AND c.ledger_id = p.ledger_id
-WHERE (d.id IS NULL OR c.id IS NULL OR p.amount <= 0 OR p.debit_id = p.credit_id) {of_book}
+WHERE (d.id IS NULL OR c.id IS NULL OR p.amount <= 0 OR p.debit_id = p.credit_id) AND {of_book}
 ORDER BY p.id
 """
 """Postings whose sides are not two accounts of the ledger they stand in."""
@@ -80,83 +73,60 @@ OF_ACCOUNT = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """Something that is not as it should be: where, and what of it."""
-
-    where: str
-    what: str
-
-    def __str__(self) -> str:
-        """The difference as a line."""
-        return f"{self.where}: {self.what}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """How many of each kind were looked at, and everything that differs."""
-
-    examined: dict[str, int]
-    differences: tuple[Difference, ...]
-
-
-def check(connection: Connection, book_id: int | None = None) -> Checked:
-    """The books (or one of them) recomputed from their postings; nothing is changed.
-
-    The amounts are added up in the database: on SQLite a sum that leaves 64 bits is an error, and
-    cannot come about while balances are kept by `balances`.
-    """
-    differences = [*balances(connection, book_id), *sides(connection, book_id)]
-    if book_id is None:
-        differences += closings(connection)
-    return Checked(examined=examined(connection, book_id), differences=tuple(differences))
-
-
-def balances(connection: Connection, book_id: int | None) -> Iterator[Difference]:
-    """Balances that are not what the postings add up to."""
+def balances(connection: Connection, book_id: int | None = None) -> Check:
+    """Whether the balances of every day (of one book) are what the postings add up to."""
     narrowed = {
         "of_book": "WHERE " + ("TRUE" if book_id is None else OF_BOOK.format(book_id)),
         "of_account": "" if book_id is None else OF_ACCOUNT.format(book_id),
     }
-    for row in connection.exec_driver_sql(BALANCES.format(**narrowed)).mappings():
-        yield Difference(
-            where=f"ledger account {row['account']}, {row['day']}",
-            what=f"kept as book {row['had']}, value {row['had_value']}; "
-            f"the postings say book {row['said']}, value {row['said_value']}",
-        )
+    examined = count(connection, f"day_balance {narrowed['of_account']}")
+    try:
+        found = connection.exec_driver_sql(BALANCES.format(**narrowed)).mappings().all()
+    except OperationalError as error:
+        if "integer overflow" not in str(error.orig):
+            raise
+        beyond = ("the postings of an account add up to more than 64 bits",)
+        return Check(name="balances", examined=examined, what="balances of days", faults=beyond)
+    faults = tuple(
+        f"ledger account {row['account']}, {row['day']}: kept as book {row['had']}, value "
+        f"{row['had_value']}; the postings say book {row['said']}, value {row['said_value']}"
+        for row in found
+    )
+    return Check(name="balances", examined=examined, what="balances of days", faults=faults)
 
 
-def sides(connection: Connection, book_id: int | None) -> Iterator[Difference]:
-    """Postings whose sides are not two accounts of their ledger, or whose amount is not above 0."""
-    narrowed = "" if book_id is None else f"AND p.{OF_BOOK.format(book_id)}"
-    for row in connection.exec_driver_sql(SIDES.format(of_book=narrowed)).mappings():
-        yield Difference(
-            where=f"posting {row['id']}",
-            what=f"{row['amount']} does not stand between two accounts of its ledger",
-        )
+def sides(connection: Connection, book_id: int | None = None) -> Check:
+    """Whether each posting stands between two accounts of its ledger, with an amount above 0."""
+    narrowed = "TRUE" if book_id is None else OF_BOOK.format(book_id)
+    own = "TRUE" if book_id is None else f"p.{narrowed}"
+    found = connection.exec_driver_sql(SIDES.format(of_book=own)).mappings()
+    faults = tuple(
+        f"posting {row['id']}: {row['amount']} does not stand between two accounts of its ledger"
+        for row in found
+    )
+    examined = count(connection, f"posting WHERE {narrowed}")
+    return Check(name="postings", examined=examined, what="postings", faults=faults)
 
 
-def closings(connection: Connection) -> Iterator[Difference]:
-    """Days that a statement closes and at whose end the books are not where they were left."""
-    for row in connection.exec_driver_sql(CLOSINGS).mappings():
-        if row["said"] != row["kept"]:
-            yield Difference(
-                where=f"account {row['account']}, {row['day']}",
-                what=f"the books hold {row['kept']}; when its statement came they held "
-                f"{row['said']}",
-            )
+def closings(connection: Connection) -> Check:
+    """Whether the books still are where they were when the bank's closing balances came."""
+    found = connection.exec_driver_sql(CLOSINGS).mappings()
+    faults = tuple(
+        f"account {row['account']}, {row['day']}: the books hold {row['kept']}; when its "
+        f"statement came they held {row['said']}"
+        for row in found
+        if row["kept"] != row["said"]
+    )
+    examined = count(connection, "statement_closing")
+    return Check(name="closing balances", examined=examined, what="statements' closing balances",
+                 faults=faults)  # fmt: skip
 
 
-def examined(connection: Connection, book_id: int | None) -> dict[str, int]:
-    """How many books, postings, balances and closing balances there are."""
+def count(connection: Connection, of: str) -> int:
+    """How many rows there are."""
+    found = connection.exec_driver_sql(f"SELECT count(*) FROM {of}")  # noqa: S608 - our own words
+    return int(found.scalar_one())
 
-    def count(wanted: Any) -> int:
-        return int(connection.execute(wanted).scalar_one())
 
-    if book_id is not None:
-        narrowed = OF_BOOK.format(book_id)
-        found = connection.exec_driver_sql(f"SELECT count(*) FROM posting WHERE {narrowed}")  # noqa: S608 - a number
-        return {"postings": int(found.scalar_one())}
-    tables = {"books": book, "ledger accounts": ledger_account, "postings": posting,
-              "day-end balances": day_balance, "closing balances": statement_closing}  # fmt: skip
-    return {name: count(select(func.count()).select_from(table)) for name, table in tables.items()}
+CHECKS: tuple[Callable[[Connection], Check], ...] = (balances, sides, closings)
+"""Every check of the books."""

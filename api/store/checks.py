@@ -1,26 +1,11 @@
 """What a store is checked for; each check says how much it looked at and everything it found."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from api.store import auditing
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """A check that was made: how many of what were examined, and what is wrong."""
-
-    name: str
-    examined: int
-    what: str
-    faults: tuple[str, ...]
-
-    @property
-    def passed(self) -> bool:
-        """Whether something was examined and nothing is wrong."""
-        return self.examined > 0 and not self.faults
+from api.store import auditing, book_checks
+from api.store.examined import Check
 
 
 def audit(connection: Connection) -> Check:
@@ -52,5 +37,5 @@ def database(connection: Connection) -> Check:
     return Check(name="database", examined=pages, what="pages", faults=(*torn, *loose))
 
 
-CHECKS: tuple[Callable[[Connection], Check], ...] = (database, audit)
+CHECKS: tuple[Callable[[Connection], Check], ...] = (database, audit, *book_checks.CHECKS)
 """Every check of a store."""
