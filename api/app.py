@@ -13,7 +13,18 @@ from fastapi.routing import APIRoute
 from api.describing import Described
 from api.gate import Gate, Routes
 from api.handling import handlers
-from api.routes import clients, group, health, me, people, problem_pages, runs, scenarios
+from api.routes import (
+    approvals,
+    clients,
+    group,
+    health,
+    me,
+    people,
+    problem_pages,
+    runs,
+    scenarios,
+    structures,
+)
 from api.sifting import sifted
 from api.workflows.unit import Service
 from treasury import __version__
@@ -26,6 +37,8 @@ ROUTERS = (
     group.router,
     scenarios.router,
     runs.router,
+    structures.router,
+    approvals.router,
 )
 BESIDE = (health.router, problem_pages.router)
 """What does not belong to a version of the API."""

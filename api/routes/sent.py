@@ -44,7 +44,7 @@ class Sent:
 async def sending(request: Request) -> Sent:
     """The body of the request, in one of the two forms; whoever may not ask is told so first."""
     await run_in_threadpool(may_ask, request)
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    kind = kind_of(request)
     if kind == JSON:
         return Sent(json=await request.body())
     if kind == FORM:
@@ -67,6 +67,22 @@ async def form_of(request: Request) -> Sent:
 
 
 SentBody = Annotated[Sent, Depends(sending)]
+
+
+async def sending_json(request: Request) -> Values:
+    """The keys of a JSON body, digit for digit."""
+    await run_in_threadpool(may_ask, request)
+    if kind_of(request) != JSON:
+        raise Problem(kind="unsupported", detail=f"Send {JSON} and say so in Content-Type.")
+    return await run_in_threadpool(keys_of, Sent(json=await request.body()))
+
+
+SentJson = Annotated[Values, Depends(sending_json)]
+
+
+def kind_of(request: Request) -> str:
+    """The form in which the body comes."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def keys_of(sent: Sent) -> Values:

@@ -15,10 +15,12 @@ from api.store import credentials, people, scenarios
 from api.workflows.scenarios import written
 from tests.api.bank import START, Bank, fresh
 from tests.api.documents import document
+from tests.api.pools import DAY, body, grouped
 from tests.api.scenario_runs import done_run
 from treasury.loading.folder import from_json
 
 Maker = Callable[[Bank, str, str], str]
+LEADS = {"distillery": "relationship_manager", "shipyard": "relationship_manager_south"}
 
 
 def of_client(made: Bank, client: str, _who: str) -> str:
@@ -82,7 +84,34 @@ def run(made: Bank, client: str, _who: str) -> str:
     return done_run(made, client)
 
 
+def day_of_group(made: Bank, client: str, _who: str) -> str:
+    """A day on which the client has a group to make structures of."""
+    lead = LEADS[client]
+    there = made.called(lead, "GET", f"/clients/{made.ids[client]}/accounts").json()["items"]
+    if not there:
+        grouped(made, client, lead)
+    return DAY.isoformat()
+
+
+def of_structure(made: Bank, client: str, who: str) -> str:
+    day_of_group(made, client, who)
+    lead, path = LEADS[client], f"/clients/{made.ids[client]}/structures"
+    there = made.called(lead, "GET", f"{path}?key=zba").json()["items"]
+    return str(there[0]["id"] if there else
+               made.called(lead, "POST", path, json=body()).json()["id"])  # fmt: skip
+
+
+def of_approval(made: Bank, client: str, who: str) -> str:
+    where = f"/structures/{of_structure(made, client, who)}/versions/1"
+    lead = LEADS[client]
+    made.called(lead, "POST", f"{where}/submission", json={})
+    return str(made.called(lead, "GET", where).json()["approvals"][0]["id"])
+
+
 ROWS: dict[str, Maker] = {
+    "day_of_group": day_of_group,
+    "structure_id": of_structure,
+    "approval_id": of_approval,
     "client_id": of_client,
     "person_id": of_person,
     "department_id": lambda made, _client, _who: made.ids["north"],

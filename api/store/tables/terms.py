@@ -1,8 +1,10 @@
 """Structures in their versions, reference data by date, approvals."""
 
-from sqlalchemy import Column, Date, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Date, Index, Integer, Table, Text, UniqueConstraint, text
 
 from api.store.columns import Document, Moment, key, metadata, one_of, refers, version
+
+ASKED_FOR = "state IN ('submitted', 'approved')"
 
 structure = Table(
     "structure", metadata,
@@ -27,6 +29,11 @@ structure_version = Table(
     refers("created_by", "person"),
     UniqueConstraint("structure_id", "number"),
     one_of("state", "draft", "submitted", "approved", "rejected"),
+    # of the versions that were asked for, no two begin on the same day
+    Index(
+        "uq_structure_version_beginning", "structure_id", "effective_from", unique=True,
+        sqlite_where=text(ASKED_FOR), postgresql_where=text(ASKED_FOR),
+    ),
 )  # fmt: skip
 
 reference = Table(

@@ -316,6 +316,8 @@ CREATE TABLE structure_version (
     CONSTRAINT fk_structure_version_created_by FOREIGN KEY(created_by) REFERENCES person (id)
 );
 
+CREATE UNIQUE INDEX uq_structure_version_beginning ON structure_version (structure_id, effective_from) WHERE state IN ('submitted', 'approved');
+
 CREATE TABLE token (
     id TEXT NOT NULL,
     person_id TEXT NOT NULL,

@@ -1,0 +1,271 @@
+"""Structures of a client, by effective date: drafted, submitted, approved, in force from a day.
+
+On a day the approved version that began last is in force. A version's document never changes;
+another content is another version. Two versions that were submitted or approved never begin on the
+same day. Whoever moves a version holds its structure's row.
+"""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from api.problems import Wrong, conflict, invalid, not_found
+from api.store import approvals as asked_for
+from api.store import clients, group
+from api.store import structures as store
+from api.store.auditing import Remark
+from api.store.paging import Asked, Page
+from api.workflows.structure_documents import (
+    GROUP,
+    Judged,
+    Records,
+    Values,
+    group_of,
+    judged,
+    lines_of,
+)  # fmt: skip
+from api.workflows.unit import Unit
+from api.workflows.versions import matched, stale
+
+MAY_BE = {
+    "draft": "it is a draft",
+    "submitted": "it waits for approvals",
+    "approved": "it is approved",
+    "rejected": "it was rejected",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A structure, and which of its versions is in force on a day (None: none is)."""
+
+    row: Any
+    date: datetime.date
+    in_force: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A version, and the approvals that were asked for it."""
+
+    row: Any
+    approvals: tuple[Any, ...]
+
+
+def listed(
+    unit: Unit, client_id: str, filters: Mapping[str, str], asked: Asked,
+    date: datetime.date | None,
+) -> Page[Told]:  # fmt: skip
+    """A page of the client's structures as of a day."""
+    unit.require("structures:read")
+    unit.client(client_id)
+    found = store.listed(unit.connection, client_id, filters, asked)
+    day = date or today(unit)
+    forces = store.in_force(unit.connection, [row.id for row in found.items], day)
+    told = [Told(row=row, date=day, in_force=forces.get(row.id)) for row in found.items]
+    return Page(items=told, next=found.next)
+
+
+def read(unit: Unit, structure_id: str, date: datetime.date | None) -> Told:
+    """A structure as of a day."""
+    unit.require("structures:read")
+    return told_of(unit, existing(unit, structure_id), date)
+
+
+def told_of(unit: Unit, row: Any, date: datetime.date | None = None) -> Told:
+    """The structure with what is in force on the day."""
+    day = date or today(unit)
+    forces = store.in_force(unit.connection, [row.id], day)
+    return Told(row=row, date=day, in_force=forces.get(row.id))
+
+
+def judging(unit: Unit, client_id: str, document: Values, day: datetime.date) -> Judged:
+    """A document judged among the client's group; refused with everything that is wrong."""
+    unit.require("structures:read")
+    unit.client(client_id)
+    return judged(document, group_read(unit, client_id), day)
+
+
+def added(unit: Unit, client_id: str, document: Values, day: datetime.date) -> Told:
+    """A new structure with a draft as its first version."""
+    unit.require("structures:write")
+    unit.client(client_id)
+    clients.lock(unit.connection, client_id)
+    found = judged(document, group_read(unit, client_id), day)
+    made = unit.new_id()
+    values = {"id": made, "client_id": client_id, "key": found.key, "latest": 1,
+              "created_at": unit.now}  # fmt: skip
+    if not store.add(unit.connection, values):
+        expected = "an id of its own, or a new version of that structure"
+        wrong = Wrong(pointer="#/document/structure/id", detail="is another structure's",
+                      expected=expected)  # fmt: skip
+        raise conflict(f"The client has a structure {found.key!r} already.", wrong)
+    add_version(unit, made, 1, found, day)
+    row = existing(unit, made)
+    after = {"key": row.key, "number": 1, "effective_from": day.isoformat(),
+             "document": found.document}  # fmt: skip
+    unit.remember(remark("created", row, after=after))
+    return told_of(unit, row)
+
+
+def continued(
+    unit: Unit, structure_id: str, document: Values, day: datetime.date, match: str | None
+) -> Version:
+    """A draft of the structure's next version, from the structure the caller saw."""
+    unit.require("structures:write")
+    row = existing(unit, structure_id)
+    version = matched(match, row.version)
+    clients.lock(unit.connection, row.client_id)
+    found = judged(document, group_read(unit, row.client_id), day)
+    if found.key != row.key:
+        wrong = Wrong(pointer="#/document/structure/id", detail="is another structure's id",
+                      expected=row.key)  # fmt: skip
+        raise invalid([wrong])
+    refuse_same_day(unit, structure_id, day)
+    number = row.latest + 1
+    if not store.change(unit.connection, structure_id, version, {"latest": number}):
+        raise stale(version + 1)
+    add_version(unit, structure_id, number, found, day)
+    after = {"key": row.key, "number": number, "effective_from": day.isoformat(),
+             "document": found.document}  # fmt: skip
+    unit.remember(remark("drafted", row, before={"latest": row.latest}, after=after))
+    return version_read(unit, structure_id, number)
+
+
+def submitted(unit: Unit, structure_id: str, number: int) -> Version:
+    """The draft, for whose lines approvals are asked now."""
+    unit.require("structures:write")
+    row = held(unit, structure_id)
+    found = in_state(unit, structure_id, number, "draft", "submitted")
+    refuse_same_day(unit, structure_id, found.effective_from)
+    lines = lines_of(
+        judged(found.document, group_read(unit, row.client_id), found.effective_from).scenario
+    )
+    asked_for.add(unit.connection, [
+        {"id": unit.new_id(), "client_id": row.client_id, "subject_kind": "structure_version",
+         "subject_id": found.id, "line": line, "state": "open", "requested_by": unit.person.id,
+         "requested_at": unit.now, "reason": "", "version": 1}
+        for line in lines
+    ])  # fmt: skip
+    moved(unit, row, found, "submitted", {"lines": list(lines)})
+    return version_read(unit, structure_id, number)
+
+
+def withdrawn(unit: Unit, structure_id: str, number: int, reason: str) -> Version:
+    """The version, a draft again; by whoever wrote or submitted it, while it waits."""
+    unit.require("structures:write")
+    row = held(unit, structure_id)
+    found = in_state(unit, structure_id, number, "submitted", "withdrawn")
+    waiting = [each for each in asked_for.of(unit.connection, [found.id]) if each.state == "open"]
+    own = {found.created_by, *(each.requested_by for each in waiting)}
+    if unit.person.id not in own:
+        raise conflict("Only who wrote or submitted a version withdraws it; who disagrees rejects.")
+    asked_for.close(unit.connection, found.id, (unit.person.id, unit.now, reason))
+    moved(unit, row, found, "draft", {"reason": reason})
+    return version_read(unit, structure_id, number)
+
+
+def versions(unit: Unit, structure_id: str, asked: Asked) -> Page[Any]:
+    """A page of the structure's versions."""
+    unit.require("structures:read")
+    existing(unit, structure_id)
+    return store.versions(unit.connection, structure_id, asked)
+
+
+def version(unit: Unit, structure_id: str, number: int) -> Version:
+    """A version of the structure with its approvals."""
+    unit.require("structures:read")
+    existing(unit, structure_id)
+    return version_read(unit, structure_id, number)
+
+
+def rejudged(unit: Unit, structure_id: str, number: int) -> Judged:
+    """A version judged among the client's group as it is now."""
+    unit.require("structures:read")
+    row = existing(unit, structure_id)
+    found = version_read(unit, structure_id, number).row
+    return judged(found.document, group_read(unit, row.client_id), found.effective_from)
+
+
+def version_read(unit: Unit, structure_id: str, number: int) -> Version:
+    """The version with its approvals; refused where there is none."""
+    row = store.version(unit.connection, structure_id, number)
+    if row is None:
+        raise not_found("version")
+    return Version(row=row, approvals=tuple(asked_for.of(unit.connection, [row.id])))
+
+
+def in_state(unit: Unit, structure_id: str, number: int, state: str, verb: str) -> Any:
+    """The version's row; refused where it is in another state."""
+    row = version_read(unit, structure_id, number).row
+    if row.state != state:
+        raise conflict(f"It cannot be {verb}: {MAY_BE[row.state]}.")
+    return row
+
+
+def moved(
+    unit: Unit, row: Any, found: Any, state: str, more: Mapping[str, Any] | None = None
+) -> None:
+    """Move a version of a structure that is held to another state, and remember it."""
+    store.set_state(unit.connection, found.id, state)
+    before = {"number": found.number, "state": found.state}
+    after = {"number": found.number, "state": state, **(more or {})}
+    what = "withdrawn" if state == "draft" else state
+    unit.remember(remark(what, row, before=before, after=after))
+
+
+def refuse_same_day(unit: Unit, structure_id: str, day: datetime.date) -> None:
+    """Refuse a version that would begin on the same day as another one."""
+    other = store.beginning_on(unit.connection, structure_id, day)
+    if other is not None:
+        detail = f"is the day from which version {other.number} is {other.state}"
+        raise conflict(
+            f"Version {other.number} begins on {day.isoformat()} already; two versions never "
+            "begin on the same day.",
+            Wrong(pointer="#/effective_from", detail=detail, expected="another day"),
+        )
+
+
+def add_version(
+    unit: Unit, structure_id: str, number: int, found: Judged, day: datetime.date
+) -> None:
+    """Put a draft in."""
+    store.add_version(unit.connection, {
+        "id": unit.new_id(), "structure_id": structure_id, "number": number,
+        "effective_from": day, "state": "draft", "document": found.document,
+        "created_at": unit.now, "created_by": unit.person.id,
+    })  # fmt: skip
+
+
+def group_read(unit: Unit, client_id: str) -> Records:
+    """The documents of the client's group."""
+    return group_of({name: group.every(unit.connection, name, client_id) for name in GROUP})
+
+
+def held(unit: Unit, structure_id: str) -> Any:
+    """The structure's row, held until the end."""
+    existing(unit, structure_id)
+    store.lock(unit.connection, structure_id)
+    return existing(unit, structure_id)
+
+
+def existing(unit: Unit, structure_id: str) -> Any:
+    """The structure's row; refused as not found where its client is not seen."""
+    row = store.found(unit.connection, unit.seen, structure_id)
+    if row is None:
+        raise not_found("structure")
+    return row
+
+
+def today(unit: Unit) -> datetime.date:
+    """The day it is, in UTC."""
+    return unit.now.date()
+
+
+def remark(what: str, row: Any, before: Any = None, after: Any = None) -> Remark:
+    """A remark about a structure."""
+    return Remark(
+        what=what, subject_kind="structure", subject_id=row.id, client_id=row.client_id,
+        before=before, after=after,
+    )  # fmt: skip
