@@ -12,7 +12,7 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.problems import Wrong, invalid, not_found
+from api.problems import Problem, Wrong, invalid
 from api.security.permissions import RIGHTS
 from api.settings import Settings
 from api.workflows.doing import Answer, reading, writing, writing_once
@@ -24,7 +24,6 @@ Result = TypeVar("Result")
 COOKIE, HOST_COOKIE = "treasury_session", "__Host-treasury_session"
 SAFE = ("GET", "HEAD", "OPTIONS")
 BEARER = "bearer "
-NUL = "\0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +62,6 @@ class Asking:
 
 async def asking(request: Request) -> Asking:
     """What the request shows of itself."""
-    refuse_nul(request)
     key = request.headers.get("idempotency-key", "") if request.method == "POST" else ""
     hashed = await run_in_threadpool(hash_of, request, await request.body()) if key else ""
     return Asking(
@@ -77,7 +75,7 @@ async def asking(request: Request) -> Asking:
 def asked(request: Request, key: str = "", request_hash: str = "") -> Asked:
     """Who asks from where; who it is, once that is known, stands in the request's state."""
     return Asked(
-        credentials=credentials(request),
+        credentials=credentials(request, service_of(request).settings),
         origin=origin(request),
         key=key,
         request_hash=request_hash,
@@ -86,16 +84,6 @@ def asked(request: Request, key: str = "", request_hash: str = "") -> Asked:
 
 
 Ask = Annotated[Asking, Depends(asking)]
-
-
-def refuse_nul(request: Request) -> None:
-    """Refuse an address with the character NUL in it: no id and no name has one."""
-    if NUL in request.url.path or NUL in request.scope["path"]:
-        raise not_found("address")
-    named = [name for name, value in request.query_params.multi_items() if NUL in name + value]
-    if named:
-        wrong = [Wrong(pointer=each, detail="contains the character U+0000") for each in named]
-        raise invalid(wrong)
 
 
 def cookie_name(settings: Settings) -> str:
@@ -140,9 +128,18 @@ def service_of(request: Request) -> Service:
     return found
 
 
-def credentials(request: Request) -> Credentials:
+def stranger(request: Request) -> Problem | None:
+    """The refusal of whoever is nobody; None for somebody."""
+    try:
+        reading(service_of(request), asked(request), lambda unit: None)
+    except Problem as refusal:
+        return refusal
+    return None
+
+
+def credentials(request: Request, settings: Settings) -> Credentials:
     """The token or the session of a request."""
-    name = cookie_name(service_of(request).settings)
+    name = cookie_name(settings)
     header = request.headers.get("authorization", "")
     token = header[len(BEARER) :].strip() if header.lower().startswith(BEARER) else ""
     return Credentials(

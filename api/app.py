@@ -9,9 +9,10 @@ from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
+from starlette.routing import compile_path
 
 from api.describing import Described
-from api.gate import Gate, Routes
+from api.gate import Gate, Routes, Uploads
 from api.handling import handlers
 from api.routes import (
     approvals,
@@ -25,7 +26,7 @@ from api.routes import (
     scenarios,
     structures,
 )
-from api.sifting import sifted
+from api.sifting import sifted, takes_files
 from api.workflows.unit import Service
 from treasury import __version__
 
@@ -70,7 +71,7 @@ def application(service: Service, stopping: Callable[[], bool] = never) -> FastA
         app.include_router(router, prefix=UNDER, dependencies=[Depends(sifted)])
     for router in BESIDE:
         app.include_router(router)
-    app.add_middleware(Gate, settings=service.settings, routes=routes())
+    app.add_middleware(Gate, settings=service.settings, routes=routes(), uploads=uploads())
     return app
 
 
@@ -83,6 +84,16 @@ def routes() -> Routes:
         for route in router.routes
         if isinstance(route, APIRoute)
     }
+
+
+def uploads() -> Uploads:
+    """The addresses that take files."""
+    return [
+        compile_path(f"{UNDER}{route.path}")[0]
+        for router in ROUTERS
+        for route in router.routes
+        if isinstance(route, APIRoute) and takes_files(route)
+    ]
 
 
 @asynccontextmanager

@@ -1,21 +1,29 @@
-"""What every request passes first: an id, a limit of its body, headers that keep browsers safe.
+"""What every request passes first: an id, limits of how much and how often, headers
+that keep browsers safe.
 
 Plain ASGI, so that streams are not held up. Each request is counted and leaves a line in the
 log: by its route, not its address, which may have a name or a number of a client's in it.
 """
 
+import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from re import Pattern
 from typing import Any
 
 import structlog
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
-from starlette.responses import JSONResponse
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import metrics
+from api.access import credentials, secure, stranger
+from api.bodies import SMALL, Arriving, announced, most, too_large
 from api.problems import MEDIA_TYPE, Problem
+from api.rates import Rates, Standing
 from api.security.request_ids import request_id
+from api.security.secrets import hash_of
 from api.settings import Settings
 
 log = structlog.get_logger()
@@ -36,49 +44,135 @@ SAFE_HEADERS = {
 
 Routes = Mapping[Callable[..., Any], str]
 """The address of each function that answers, with its parameters as names."""
+Uploads = Sequence[Pattern[str]]
+"""The addresses that take files."""
+SIGN_IN = ("/sessions", "/passwords")
+HSTS = "max-age=31536000"
+FAILED = Problem(
+    kind="failed",
+    detail="It was written down; say the number in `instance` when you ask about it.",
+)
 QUIET = ("/healthz", "/readyz", "/metrics")
 """Asked every few seconds by whoever watches the service."""
 NO_ROUTE = "(none)"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
+class Sending:
+    """The answer on its way out, with what every answer has; `status` is 0 until it begins.
+
+    Where the body was given up, the answer says why, whatever the route made of it.
+    """
+
+    def __init__(self, send: Send, headers: Mapping[str, str], arriving: Arriving) -> None:
+        """An answer that has these headers where it has no others of the name."""
+        self.send, self.headers, self.arriving = send, headers, arriving
+        self.status, self.replaced = 0, False
+
+    async def __call__(self, message: Message) -> None:
+        """Send a part of the answer."""
+        if self.replaced:
+            return
+        if message["type"] == "http.response.start":
+            if self.arriving.refusal is not None:
+                await self.refuse(self.arriving.refusal)
+                self.replaced = True
+                return
+            self.begins(message)
+        await self.send(message)
+
+    def begins(self, message: Message) -> None:
+        """Give the answer its headers."""
+        self.status = message["status"]
+        headers = MutableHeaders(scope=message)
+        for name, value in self.headers.items():
+            headers.setdefault(name, value)
+
+    async def refuse(self, problem: Problem) -> None:
+        """Send a problem as the answer."""
+        document = problem.document(self.headers["X-Request-Id"])
+        body = json.dumps(document, ensure_ascii=False).encode()
+        given = {**problem.headers, "Content-Type": MEDIA_TYPE, "Content-Length": str(len(body))}
+        raw = [(name.lower().encode(), value.encode()) for name, value in given.items()]
+        start = {"type": "http.response.start", "status": problem.status, "headers": raw}
+        self.begins(start)
+        await self.send(start)
+        await self.send({"type": "http.response.body", "body": body})
+
+
 class Gate:
     """The outermost layer."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, routes: Routes) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, routes: Routes, uploads: Uploads) -> None:
         """Stand before the application."""
-        self.app, self.settings, self.routes = app, settings, routes
+        self.app, self.settings, self.routes, self.uploads = app, settings, routes, uploads
+        self.rates = Rates(settings)
+        https = secure(settings)
+        self.safe = SAFE_HEADERS | ({"Strict-Transport-Security": HSTS} if https else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Give the request its id, and its answer what every answer has."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        started, status = time.perf_counter(), 0
+        started = time.perf_counter()
         given = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
         scope.setdefault("state", {})["request_id"] = found = request_id(given)
-
-        async def sending(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-Id"] = found
-                for name, value in SAFE_HEADERS.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
         structlog.contextvars.bind_contextvars(request_id=found)
+        credential = shown(scope, self.settings)
+        arriving = self.arriving(scope, receive, credential)
+        standing = self.standing(scope, credential)
+        own = standing.headers() if standing else {}
+        sending = Sending(send, {"X-Request-Id": found, **self.safe, **own}, arriving)
         try:
-            await self.app(scope, receive, sending)
+            if standing and not standing.fits:
+                await sending.refuse(standing.refusal())
+            else:
+                await self.passed(scope, arriving, sending)
+        finally:
+            if credential and scope["state"].get("person_id"):
+                self.rates.knows(credential, scope["state"]["person_id"])
+            self.remember(scope, sending.status, time.perf_counter() - started)
+            structlog.contextvars.clear_contextvars()
+
+    async def passed(self, scope: Scope, arriving: Arriving, sending: Sending) -> None:
+        """Let the request through, unless its body is too long or is a stranger's."""
+        try:
+            refusal = await self.unread(scope, arriving)
+            if refusal is not None:
+                await sending.refuse(refusal)
+                return
+            await self.app(scope, arriving, sending)
         except Exception:
+            if sending.status == 0 and arriving.refusal is not None:
+                await sending.refuse(arriving.refusal)
+                return
             # our own fault: written down with the request's id, told without a word of the inside
             log.exception("failed", route=self.route(scope))
-            if status == 0:
-                await failed(found)(scope, receive, sending)
-        finally:
-            self.remember(scope, status, time.perf_counter() - started)
-            structlog.contextvars.clear_contextvars()
+            if sending.status == 0:
+                await sending.refuse(FAILED)
+
+    async def unread(self, scope: Scope, arriving: Arriving) -> Problem | None:
+        """Why a body is not even begun to be read: too long, or long and nobody's."""
+        length = announced(scope)
+        if length > arriving.most:
+            return too_large(arriving.most)
+        if length > SMALL or arriving.most == self.settings.upload_bytes_max:
+            return await run_in_threadpool(stranger, Request(scope))
+        return None
+
+    def arriving(self, scope: Scope, receive: Receive, credential: str) -> Arriving:
+        """The body of the request, within its limits."""
+        limit = most(scope, self.settings, self.uploads, stranger=not credential)
+        return Arriving(receive, limit, self.settings.request_seconds_max)
+
+    def standing(self, scope: Scope, credential: str) -> Standing | None:
+        """Where the caller stands; who watches the service is not counted."""
+        if scope["path"] in QUIET:
+            return None
+        address = scope["client"][0] if scope.get("client") else ""
+        signs_in = scope["method"] == "POST" and scope["path"].endswith(SIGN_IN)
+        return self.rates.counted(credential, address, signs_in=signs_in)
 
     def route(self, scope: Scope) -> str:
         """The address that answered, with its parameters as names."""
@@ -97,8 +191,8 @@ class Gate:
         write("request", **said, ms=round(took * 1000, 1))
 
 
-def failed(request_id: str) -> JSONResponse:
-    """The answer where the fault is ours."""
-    detail = "It was written down; say the number in `instance` when you ask about it."
-    problem = Problem(kind="failed", detail=detail)
-    return JSONResponse(problem.document(request_id), problem.status, media_type=MEDIA_TYPE)
+def shown(scope: Scope, settings: Settings) -> str:
+    """The hash of the token or session that a request shows; empty where it shows none."""
+    found = credentials(Request(scope), settings)
+    secret = found.token or found.session
+    return hash_of(secret) if secret else ""

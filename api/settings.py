@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     lock_minutes: AtLeastOne = 15
     requests_per_minute: AtLeastOne = 1200
     """Of one person; from one address without a sign-in a tenth of it."""
+    sign_ins_per_minute: AtLeastOne = 20
+    """From one address; raise it where many sign in through one proxy that is not trusted."""
     body_bytes_max: AtLeastOne = 8 * MEGABYTE
     upload_bytes_max: AtLeastOne = 256 * MEGABYTE
     request_seconds_max: AtLeastOne = 120

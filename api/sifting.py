@@ -18,6 +18,7 @@ from api.access import SAFE, may_ask, service_of
 from api.problems import Problem, Wrong, invalid, pointer
 
 Found = Iterator[Wrong]
+FORM = "multipart/form-data"
 SUSPECT = (b"\\u0000", b"\\ud", b"\\uD", b"NaN", b"Infinity")
 """In a JSON text without any of these nothing is that `unkeepable` looks for."""
 
@@ -27,7 +28,7 @@ async def sifted(request: Request) -> None:
     route: APIRoute = request.scope["route"]
     body = await body_of(request, route)
     fault = from_elsewhere(request) or unfit_form(request, route, body)
-    wrong = [] if fault else [*unknown(request, route), *unkeepable(body)]
+    wrong = [] if fault else [*unfit_address(request), *unknown(request, route), *unkeepable(body)]
     if fault or wrong:
         await run_in_threadpool(may_ask, request)
         raise fault or invalid(wrong)
@@ -40,7 +41,10 @@ async def body_of(request: Request, route: APIRoute) -> bytes:
 
 def takes_files(route: APIRoute) -> bool:
     """Whether the route takes a form with files."""
-    return route.body_field is not None and isinstance(route.body_field.field_info, Form)
+    if route.body_field is not None:
+        return isinstance(route.body_field.field_info, Form)
+    described = (route.openapi_extra or {}).get("requestBody", {})
+    return FORM in described.get("content", {})
 
 
 def unfit_form(request: Request, route: APIRoute, body: bytes) -> Problem | None:
@@ -49,13 +53,23 @@ def unfit_form(request: Request, route: APIRoute, body: bytes) -> Problem | None
         return None
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     files = takes_files(route)
-    fit = ("multipart/form-data", "") if files else ("application/json",)
+    fit = (FORM, "") if files else ("application/json",)
     if given in fit or (not files and not body):
         return None
     expected = f"Send it as {fit[0]} and say so in the header Content-Type."
     said = f"it is {given}" if given else "the header Content-Type says nothing of it"
     return Problem(kind="unsupported", detail=f"The body is not in a form known here: {said}. "
                    + expected)  # fmt: skip
+
+
+def unfit_address(request: Request) -> Found:
+    """The parts of the address with a character that cannot be kept."""
+    for name, value in request.path_params.items():
+        if why := misfit(str(value)):
+            yield Wrong(pointer=name, detail=why, expected="an id without it")
+    for name, value in request.query_params.multi_items():
+        if why := misfit(name + value):
+            yield Wrong(pointer=name, detail=why, expected="a text without it")
 
 
 def unknown(request: Request, route: APIRoute) -> Found:

@@ -51,7 +51,7 @@ def beginning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     file = tmp_path_factory.mktemp("matrix") / "treasury.db"
     database = opened(f"sqlite:///{file}")
     schema.upgrade(database)
-    made = bank(database, requests_per_minute=1_000_000)
+    made = bank(database, requests_per_minute=1_000_000, sign_ins_per_minute=1_000)
     made.ids["unscoped"] = made.ids["relationship_manager"]
     made.write(lambda connection: give_token(made, connection, "unscoped", []))
     place = Place(made, file)
