@@ -21,6 +21,7 @@ from api.routes import (
     health,
     me,
     people,
+    previews,
     problem_pages,
     runs,
     scenarios,
@@ -39,6 +40,7 @@ ROUTERS = (
     scenarios.router,
     runs.router,
     structures.router,
+    previews.router,
     approvals.router,
 )
 BESIDE = (health.router, problem_pages.router)

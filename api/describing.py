@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from api.problems import MEDIA_TYPE, STATUS
-from api.routes import scenario_shapes, structure_shapes
+from api.routes import previews, scenario_shapes, structure_shapes
 
 PROBLEM = "Problem"
 NOT_OURS = ("HTTPValidationError", "ValidationError")
@@ -52,7 +52,7 @@ class Described(FastAPI):
             for each in NOT_OURS:
                 schemas.pop(each, None)
             schemas |= {PROBLEM: PROBLEM_SHAPE, **scenario_shapes.components(),
-                        **structure_shapes.components()}  # fmt: skip
+                        **structure_shapes.components(), **previews.components()}  # fmt: skip
             for operations in made["paths"].values():
                 for operation in operations.values():
                     operation["responses"].pop("422", None)

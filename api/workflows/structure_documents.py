@@ -28,7 +28,7 @@ Values = Mapping[str, Any]
 Records = Mapping[str, list[dict[str, Any]]]
 """Documents of the client's records, by list ("accounts")."""
 
-UNDER = "#/document"
+UNDER, EFFECTIVE = "#/document", "#/effective_from"
 GROUP = ("entities", "banks", "accounts")
 LISTS = ("links", "rules", "schedules", "budgets", "position_limits", "credit_lines", "terms",
          "rates", "profiles", "calendars", "clearing")  # fmt: skip
@@ -54,8 +54,11 @@ class Judged:
         return scenario_of(self.loaded)
 
 
-def judged(document: Values, group: Records, day: datetime.date) -> Judged:
-    """The document, right; refused with everything that is wrong with it."""
+def judged(document: Values, group: Records, day: datetime.date, day_at: str = EFFECTIVE) -> Judged:
+    """The document, right; refused with everything that is wrong with it.
+
+    `day_at` is where the day was asked for.
+    """
     wrong = list(strangers(document))
     structure = document.get(MAIN)
     if not isinstance(structure, dict):
@@ -65,7 +68,7 @@ def judged(document: Values, group: Records, day: datetime.date) -> Judged:
     loaded = load_value(combined(document, group, day), UNDER)
     paths = loaded.sources.path_in_main
     found = [replace(each, path=paths(each.path)) for each in located(loaded)]
-    wrong += [told(each) for each in shortened([*loaded.complaints, *found]) if own(each)]
+    wrong += [told(each, day_at) for each in shortened([*loaded.complaints, *found]) if own(each)]
     if wrong:
         raise invalid(wrong)
     return Judged(key=str(structure["id"]), document=kept(document, loaded), loaded=loaded)
@@ -152,10 +155,14 @@ def own(complaint: Complaint) -> bool:
     return not (len(complaint.path) > 1 and complaint.path[0] in GROUP)
 
 
-def told(complaint: Complaint) -> Wrong:
+def told(complaint: Complaint, day_at: str) -> Wrong:
     """The complaint with its place in the body."""
     place = place_of(complaint.path) if complaint.path else complaint.where.split(", ")[0]
-    return Wrong(pointer=place, detail=complaint.message, expected=complaint.expected)
+    return Wrong(
+        pointer=day_at if place == EFFECTIVE else place,
+        detail=complaint.message,
+        expected=complaint.expected,
+    )
 
 
 def place_of(path: Path) -> str:
@@ -167,7 +174,7 @@ def place_of(path: Path) -> str:
     if path[0] == "structures":
         return pointer((MAIN, *path[2:]), UNDER)
     if path[0] in ("first_day", "last_day"):
-        return "#/effective_from"
+        return EFFECTIVE
     return pointer(path, UNDER) if path[0] in LISTS else UNDER
 
 

@@ -1,0 +1,126 @@
+"""Tonight's sweeps, from balances that are given or from the books; nothing is changed or kept.
+
+The structure is a document that is not kept yet, or a version of a structure: the one in force on
+the day, unless another is named.
+"""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from api.problems import Problem, Wrong, conflict, invalid, pointer
+from api.store import structures as store
+from api.workflows.structure_documents import UNDER, Judged, Values, judged, own, place_of
+from api.workflows.structures import existing, group_read, version_read
+from api.workflows.unit import Unit
+from treasury.errors import Path, Refused
+from treasury.flows.items import Item
+from treasury.loading.cells import AMOUNT
+from treasury.loading.folder import load_value
+from treasury.plan.one_day import Asked
+from treasury.plan.reading import shortened
+from treasury.reporting.previewing import Preview, preview
+
+ASKED = ("date", "balances", "positions", "items")
+AN_AMOUNT = "an amount as text, such as 1234567.89"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked: a day, balances (None: those of the books), items, what was sent up before."""
+
+    date: datetime.date
+    balances: Mapping[str, str] | None
+    positions: Mapping[str, str] | None
+    items: list[dict[str, Any]]
+
+
+def of_document(unit: Unit, client_id: str, document: Values, question: Question) -> Preview:
+    """What a structure that is not kept would do on the day."""
+    unit.require("structures:read")
+    unit.client(client_id)
+    found = judged(document, group_read(unit, client_id), question.date, "#/date")
+    return previewed(found, question, UNDER)
+
+
+def of_structure(
+    unit: Unit, structure_id: str, number: int | None, question: Question
+) -> tuple[int, Preview]:
+    """The number of the version, and what it would do on the day."""
+    unit.require("structures:read")
+    row = existing(unit, structure_id)
+    number = number or in_force(unit, structure_id, question.date)
+    document = version_read(unit, structure_id, number).row.document
+    found = judged(document, group_read(unit, row.client_id), question.date, "#/date")
+    return number, previewed(found, question, "#/number")
+
+
+def in_force(unit: Unit, structure_id: str, day: datetime.date) -> int:
+    """The number of the version in force; refused where none is."""
+    found = store.in_force(unit.connection, [structure_id], day).get(structure_id)
+    if found is None:
+        wrong = Wrong(pointer="#/number", detail="is missing", expected="the number of a version")
+        raise conflict(f"No version of the structure is in force on {day.isoformat()}.", wrong)
+    return found
+
+
+def previewed(found: Judged, question: Question, under: str) -> Preview:
+    """What the structure would do; `under` is where what is wrong with it is told."""
+    wrong: list[Wrong] = []
+    balances = decimals(question.balances or {}, "balances", wrong)
+    positions = decimals(question.positions or {}, "positions", wrong)
+    items = items_of(question, wrong)
+    if wrong:
+        raise invalid(wrong)
+    asked = Asked(
+        scenario=found.scenario, structure=found.key, day=question.date, balances=balances,
+        items=items, positions=None if question.positions is None else positions,
+    )  # fmt: skip
+    try:
+        return preview(asked)
+    except Refused as refused:
+        raise unanswered(refused, under) from None
+
+
+def decimals(given: Mapping[str, str], name: str, wrong: list[Wrong]) -> dict[str, Decimal]:
+    """The amounts by account; what is no amount is added to what is wrong."""
+    found = {}
+    for account, text in given.items():
+        if AMOUNT.fullmatch(text):
+            found[account] = Decimal(text)
+        else:
+            place = pointer((name, account))
+            wrong.append(Wrong(pointer=place, detail="is no amount", expected=AN_AMOUNT))
+    return found
+
+
+def items_of(question: Question, wrong: list[Wrong]) -> tuple[Item, ...]:
+    """The items; what cannot be read is added to what is wrong."""
+    day = question.date.isoformat()
+    keys: dict[str, object] = {"id": "items", "first_day": day, "last_day": day}
+    loaded = load_value(keys | {"items": question.items}, "#")
+    wrong += [
+        Wrong(pointer=pointer(each.path), detail=each.message, expected=each.expected)
+        for each in shortened(loaded.complaints)
+    ]
+    return loaded.scenario.items if loaded.scenario else ()
+
+
+def unanswered(refused: Refused, under: str) -> Problem:
+    """What is wrong with a question, each where it is asked."""
+    told = [
+        Wrong(pointer=place(each.path, under), detail=each.message, expected=each.expected)
+        for each in refused.complaints
+        if own(each)
+    ]
+    other = Wrong(pointer=under, detail="the client's accounts do not allow a preview")
+    return invalid(told or [other])
+
+
+def place(path: Path, under: str) -> str:
+    """The pointer of what is wrong: to what was asked, else to the structure."""
+    if path and path[0] in ASKED:
+        return pointer(path)
+    return place_of(path) if path and under == UNDER else under
