@@ -1,9 +1,6 @@
 """Statements feed the books of accounts: each entry once, whatever comes when, nothing edited."""
 
-import io
 import random
-import zipfile
-from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -11,16 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.beside import CHAIN, STATEMENTS, needs_samples
+from tests.beside import CHAIN, needs_samples
 from tests.importing.book_store import Store
 from tests.importing.made_camt import Booked, Day, camt, chain, closing_of, day, imports
 from tests.importing.test_random_statements import SETTINGS, Group, groups, written
 from treasury.errors import Refused
 from treasury.importing.books import fed
-from treasury.importing.entries import Entries
-from treasury.importing.gathering import Gathered
 from treasury.importing.receiving import received
-from treasury.importing.stored import restore, stored
 from treasury.plan.reading import read
 from treasury.posting.statement_books import paired
 
@@ -138,6 +132,31 @@ def test_equal_entries_have_ids_of_their_own_that_are_never_given_twice(tmp_path
     assert [each.id for each in later.entries] == [f"{one}-3"]
 
 
+def test_openings_of_one_day_have_ids_of_their_own_too(tmp_path: Path) -> None:
+    """Three statements of a day, the last first: each earlier one opens it with less."""
+    store = Store()
+    for at in (2, 1, 0):
+        one = Day("A", day(0), str(100 + at * (at + 1)), (Booked(str(2 + 2 * at)),),
+                  number=str(at + 1), id=f"s{at}")  # fmt: skip
+        store.feed(camt(tmp_path, f"{at}.xml", [one]))
+    openings = [one for one in store.known["A", "EUR"].counted if one.kind == "opening"]
+    assert [(one.id, one.amount, one.undone) for one in openings] == [
+        ("opening-2026-03-01", 10600, True),
+        ("opening-2026-03-01-2", 10200, True),
+        ("opening-2026-03-01-3", 10000, False),
+    ]
+    assert store.bank("A", day(0)) == 11200
+
+
+def test_of_two_equal_amounts_told_in_other_words_only_the_second_is_new(tmp_path: Path) -> None:
+    store = Store()
+    store.feed(*days_of(tmp_path, "10"))
+    moved = tuple(Booked("10", text, booking=day(0)) for text in ("in other words", "another"))
+    week = Day("A", day(0), "100", moved, id="week", until=day(2))
+    found = store.feed(camt(tmp_path, "w.xml", [week]))
+    assert [one.amount for one in found.entries] == [1000] and found.undone == ()
+
+
 def test_a_week_told_again_in_other_words_leaves_what_was_posted(tmp_path: Path) -> None:
     store, files = Store(), days_of(tmp_path, "10", "-30", "7")
     store.feed(*files)
@@ -230,48 +249,6 @@ def test_an_entry_says_what_the_bank_said_of_it_and_what_it_is(tmp_path: Path) -
     assert (sale.value_date, sale.number, sale.category) == (day(2), 2, "external")
     assert sale.statement == found.statements[0].key
     assert found.accounts[0].owner == "Owner AG" and found.accounts[0].guess.entity == "Owner-AG"
-
-
-def test_every_file_that_cannot_be_read_is_complained_about_at_once() -> None:
-    files = [("a.xml", b"<html>"), ("b.pdf", b"%PDF-1"), ("c.txt", b""), ("a.xml", b"\x00")]
-    with pytest.raises(Refused) as reason:
-        received(files)
-    assert [said.partition(":")[0] for said in sentences(reason)] == [
-        "a.xml", "b.pdf", "c.txt", "a.xml (2)",
-    ]  # fmt: skip
-
-
-def test_files_without_a_statement_are_refused() -> None:
-    with pytest.raises(Refused, match="hold no statement"):
-        received([("a.mapping.toml", b'decimal = ","')])
-    with pytest.raises(Refused, match="hold no statement"):
-        received([])
-
-
-def test_an_archive_is_read_in_memory_member_by_member(tmp_path: Path) -> None:
-    files = days_of(tmp_path, "10", "-30")
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for file in files:
-            archive.write(file, file.name)
-    store, plain = Store(), Store()
-    found = store.feed_bytes([("march.zip", packed.getvalue())])
-    assert [one.file.name for one in found.files] == ["march.zip: 0.xml", "march.zip: 1.xml"]
-    plain.feed(*files)
-    assert store.in_force() == plain.in_force()
-
-
-def test_a_mapping_file_among_the_files_is_obeyed_and_one_for_all_goes_before() -> None:
-    export = b"Tag;Wieviel;Was\n02.03.2026;10,50;Verkauf\n"
-    words = 'account = "DE9"\ncurrency = "EUR"\nopening = "1.00"\ndates = "dmy"\n'
-    columns = '[columns]\nbooking_date = "Tag"\namount = "Wieviel"\ntext = ["Was"]\n'
-    mapping = f"{words}{columns}".encode()
-    beside = Store().feed_bytes([("g.csv", export), ("g.csv.mapping.toml", mapping)])
-    assert [one.amount for one in beside.entries] == [100, 1050]
-    assert [one.file.format for one in beside.files] == ["CSV", "mapping"]
-    other = mapping.replace(b"DE9", b"DE8")
-    given = received([("g.csv", export), ("g.csv.mapping.toml", mapping)], ("all.toml", other))
-    assert given.accounts == (("DE8", "EUR"),)
 
 
 def test_accounts_that_nobody_holds_are_refused_all_at_once(tmp_path: Path) -> None:
@@ -368,21 +345,3 @@ def test_the_sample_chain_one_file_at_a_time_ends_on_its_closing_balances(seed: 
     assert all(one.complete and len(one.closings) == 37 for one in found.accounts)
     for one in found.accounts:
         assert store.bank(one.account, date(2024, 4, 30)) == one.closing == one.books
-
-
-@needs_samples
-def test_a_stored_statement_comes_back_as_it_was_read() -> None:
-    """Every sample that can be received: restored, it is stored as the same text."""
-    formats = Counter[str]()
-    for path in sorted(STATEMENTS.rglob("*.*")):
-        try:
-            found = received([(path.name, path.read_bytes())])
-        except Refused:
-            continue
-        with Entries() as entries:
-            gathered = Gathered(entries=entries)
-            for one in found.statements:
-                restore(gathered, one)
-            assert [stored(gathered, kept) for kept in gathered.kept] == list(found.statements)
-        formats.update(one.format for one in found.files)
-    assert {"camt.052", "camt.053", "camt.054", "MT940", "MT942", "BAI2"} <= formats.keys()

@@ -144,6 +144,14 @@ def test_what_was_sent_up_before_counts_where_it_is_given(
     assert any("counts as nothing" in note for note in found.notes) == (positions is None)
 
 
+def test_a_header_does_not_pay_with_what_its_participants_had_sent_up() -> None:
+    one = scenario(structures=(Structure(id="P", payment_mode="own_deposits"),))
+    pays = (item("-500", "HQ"),)
+    sent = {"A": Decimal(900), "B": Decimal(0)}
+    assert "Paid 500.00 from HQ" in told(preview(asked(one, pays)), "HQ")
+    assert "Queued 500.00 from HQ" in told(preview(asked(one, pays, positions=sent)), "HQ")
+
+
 def test_a_link_that_ends_tonight_is_settled_where_it_is_known_what_is_open() -> None:
     ends = Link(structure="P", participant="A", header="HQ", rule="zero", valid_until=TODAY,
                 at_end="settle")  # fmt: skip
