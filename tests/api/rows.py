@@ -41,6 +41,18 @@ def of_scenario(made: Bank, client: str, _who: str) -> str:
     return own
 
 
+def of_part(name: str, body: dict[str, str]) -> Maker:
+    """Makes an entity, a bank or an account with this body, as the client's lead would."""
+
+    def of_group(made: Bank, client: str, who: str) -> str:
+        filled = {key: ROWS[text[1:-1]](made, client, who) if text.startswith("<") else text
+                  for key, text in body.items()}  # fmt: skip
+        made.called(LEADS[client], "POST", f"/clients/{made.ids[client]}/{name}", json=filled)
+        return body["id"]
+
+    return of_group
+
+
 def of_person(made: Bank, client: str, _who: str) -> str:
     return made.ids["treasury_officer" if client == "distillery" else "treasury_officer_south"]
 
@@ -113,6 +125,17 @@ ROWS: dict[str, Maker] = {
     "structure_id": of_structure,
     "approval_id": of_approval,
     "client_id": of_client,
+    "entities_id": of_part("entities", {"id": "HQ"}),
+    "banks_id": of_part("banks", {"id": "ICBC"}),
+    "accounts_id": of_part(
+        "accounts",
+        {
+            "id": "HQ-001",
+            "entity": "<entities_id>",
+            "bank": "<banks_id>",
+            "currency": "CNY",
+        },
+    ),
     "person_id": of_person,
     "department_id": lambda made, _client, _who: made.ids["north"],
     "token_id": of_token,
