@@ -25,7 +25,7 @@ def test_the_quick_writer_says_what_the_exact_one_says(minor, currency, grouped)
 
 @given(st.lists(minor_units, max_size=20), currencies)
 def test_a_column_is_written_as_its_amounts_are(amounts, currency):
-    texts = column_texts(np.array(amounts, dtype=np.int64), DIGITS[currency])
+    texts = column_texts(amounts, DIGITS[currency])
     assert texts == [written(minor, currency) for minor in amounts]
 
 

@@ -30,10 +30,10 @@ class Finding(NamedTuple):
 class Evidence:
     """A run and what was rebuilt from its events and its ledger alone.
 
-    `booked` and `valued` (day, ledger account) are the ledger's balances on both bases;
-    `effects`, `positions` (day, link) and `replayed` come from the events; `slow` (link,) is true
-    where a link's record says that a transfer takes days; `held` (day, account) is what the
-    records hold of an account. `alone` is the stand-alone run.
+    `kinds` are those of the events. `booked` and `valued` (day, ledger account) are the ledger's
+    balances on both bases; `effects`, `positions` (day, link) and `replayed` come from the events;
+    `slow` (link,) is true where a link's record says that a transfer takes days; `held` (day,
+    account) is what the records hold of an account. `alone` is the stand-alone run.
     `virtual` is what is reported of virtual ledgers.
     """
 
@@ -41,6 +41,7 @@ class Evidence:
     projection: Projection
     ledger: Ledger
     alone: tuple[Plan, Projection]
+    kinds: Amounts
     booked: Amounts
     valued: Amounts
     slow: Truths
@@ -52,7 +53,7 @@ class Evidence:
 
     def rows(self, *kinds: int) -> Amounts:
         """The rows of the events of these kinds."""
-        return np.flatnonzero(np.isin(self.projection.events[:, KIND], kinds))
+        return np.flatnonzero(np.logical_or.reduce([self.kinds == kind for kind in kinds]))
 
     def held_at(self, rows: Amounts, column: int = ACCOUNT) -> Amounts:
         """What is held of each event's account, or of its other one, on the event's day."""
@@ -95,6 +96,7 @@ def gather(
         projection=projection,
         ledger=ledger,
         alone=alone,
+        kinds=events[:, KIND].copy(),
         booked=balances(ledger, plan.tables.days),
         valued=balances(ledger, plan.tables.days, "value"),
         slow=slow,

@@ -8,6 +8,7 @@ day, sections 1 and 8.
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -107,10 +108,11 @@ def terms_differ(evidence: Evidence) -> str:
 def days_differ(evidence: Evidence, terms: Terms, rows: list[int]) -> str:
     """The first day on which weight, basis or settlement differ, as text; "" if none."""
     accruals, days = evidence.plan.tables.accruals, evidence.plan.names.days
+    weights, year_days, closes = by_day(days, terms)
     for what, table, restated in (
-        ("weight of a day", accruals.weight, [weight(day, terms) for day in days]),
-        ("days of the year", accruals.basis, [basis(day, terms) for day in days]),
-        ("settlement", accruals.settles, [int(settles(day, terms)) for day in days]),
+        ("weight of a day", accruals.weight, weights),
+        ("days of the year", accruals.basis, year_days),
+        ("settlement", accruals.settles, closes),
     ):
         wrong = table[:, rows] != np.array(restated)[:, np.newaxis]
         if wrong.any():
@@ -118,6 +120,16 @@ def days_differ(evidence: Evidence, terms: Terms, rows: list[int]) -> str:
             planned = int(table[day, rows[at]])
             return f"{what} on {days[day]}: by the records {restated[day]}, planned {planned}"
     return ""
+
+
+@lru_cache
+def by_day(days: tuple[date, ...], terms: Terms) -> tuple[list[int], list[int], list[int]]:
+    """Weight, basis and settlement (1 or 0) of each day; every run of a scenario has the same."""
+    return (
+        [weight(day, terms) for day in days],
+        [basis(day, terms) for day in days],
+        [int(settles(day, terms)) for day in days],
+    )
 
 
 def weight(day: date, terms: Terms) -> int:

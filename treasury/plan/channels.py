@@ -10,6 +10,7 @@ day, or not. Source: the banking day, sections 3 and 5.
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 import numpy as np
 
@@ -47,7 +48,7 @@ class Channels:
 
     def of(self, item: Item) -> int:
         """The way of a payment, -1 where it may be made at any time."""
-        return -1 if item.amount > 0 else self.index.get(self.way(item), -1)
+        return self.index.get(self.way(item), -1) if self.index and item.amount < 0 else -1
 
     def way(self, item: Item) -> Way:
         """The clearing system and the bank of a payment."""
@@ -66,9 +67,10 @@ def channels_of(scenario: Scenario) -> Channels:
     found = Channels(ways=(), index={}, of_sweeps={}, banks=banks, bank_of=bank_of)
     ways: set[tuple[str, str]] = set()
     for item in scenario.items:
-        system, bank = found.way(item)
-        if item.amount < 0 and (system is not None or banks[bank].cut_off is not None):
-            ways.add((system or "", bank))
+        if item.amount < 0:
+            system, bank = found.way(item)
+            if system is not None or banks[bank].cut_off is not None:
+                ways.add((system or "", bank))
     ordered = sorted(ways)
     systems = sorted({link.clearing for link in scenario.links if link.clearing is not None})
     of_payments = [channels(scenario, system or None, banks[bank]) for system, bank in ordered]
@@ -144,8 +146,7 @@ def last_minute(channel: Channel, day: date) -> int:
     return (closing(window, day) - datetime.combine(day, time())) // timedelta(minutes=1) - 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """When a payment happens, and whether it may wait."""
 
     day: date

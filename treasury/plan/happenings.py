@@ -109,11 +109,12 @@ def item_row(
     channel = found.of(item) if loan < 0 else -1
     entry = entry_of(found, item, channel, days[-1])
     day = (entry.day - days[0]).days
+    account = group.account[item.account]
     return (
         day,
         entry.minute,
-        group.account[item.account],
-        to_minor(item.amount, group.currency(item.account)),
+        account,
+        to_minor(item.amount, group.accounts[account].currency),
         max(day, ((item.value_date or item.date) - days[0]).days),
         item.priority,
         int(entry.waits),

@@ -70,8 +70,9 @@ def balances_text(run: Run) -> str:
     for index, (account, currency) in enumerate(zip(names.accounts, names.currencies, strict=True)):
         middle, digits = f",{field(account)},", DIGITS[currency]
         by_book, by_value = projection.book[:, index], projection.value[:, index]
-        book = column_texts(by_book, digits)
-        value = book if np.array_equal(by_book, by_value) else column_texts(by_value, digits)
+        book = column_texts(by_book.tolist(), digits)
+        same = np.array_equal(by_book, by_value)
+        value = book if same else column_texts(by_value.tolist(), digits)
         lines[:, index] = [
             f"{date}{middle}{at_book},{at_value}"
             for date, at_book, at_value in zip(dates, book, value, strict=True)

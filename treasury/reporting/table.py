@@ -12,7 +12,7 @@ from itertools import compress
 from typing import TYPE_CHECKING, Any, Literal
 
 from treasury.money import DIGITS
-from treasury.reporting.amounts import amount_text
+from treasury.reporting.amounts import amount_text, column_texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,6 +91,8 @@ def column_cells(data: Data, column: Column, *, grouped: bool) -> list[str]:
     if column.kind == "money":
         currencies = data["currency"]
         assert not any(isinstance(value, float) for value in values), "money is never a float"
+        if not grouped and len(set(currencies)) == 1 and None not in values:
+            return column_texts(values, DIGITS[currencies[0]])
         return [
             column.empty if minor is None else amount_text(minor, DIGITS[code], grouped=grouped)
             for minor, code in zip(values, currencies, strict=True)

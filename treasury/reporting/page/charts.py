@@ -40,7 +40,7 @@ def liquidity_chart(run: Run, currency: str) -> Chart:
             chart["lines"].append(
                 {
                     "name": title,
-                    "values": column_texts(values, DIGITS[currency]),
+                    "values": column_texts(values.tolist(), DIGITS[currency]),
                     "lowest": int(values.argmin()),
                 }
             )
@@ -62,7 +62,7 @@ def positions_chart(run: Run, currency: str) -> Chart | None:
         "currency": currency,
         "days": [str(day) for day in run.plan.names.days],
         "lines": [
-            {"name": title, "values": column_texts(position, DIGITS[currency])}
+            {"name": title, "values": column_texts(position.tolist(), DIGITS[currency])}
             for _, title, position in sized[:LINES_SHOWN]
         ],
     }
