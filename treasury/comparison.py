@@ -7,7 +7,7 @@ Source: the banking day, sections 5 and 10.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -15,7 +15,6 @@ from treasury.accounts.ledger import Ledger
 from treasury.arrays import Amounts
 from treasury.booking import book
 from treasury.checking.payments import Fared, fared
-from treasury.checks import CheckResult, check
 from treasury.comparing.headroom import headroom_to_clear
 from treasury.comparing.likeness import (
     Difference,
@@ -46,6 +45,9 @@ from treasury.plan.resolve import resolve, shared_by_plans
 from treasury.scenario import Scenario, canonical, fingerprint_of
 from treasury.simulation.simulate import simulate
 from treasury.tables import Projection
+
+if TYPE_CHECKING:
+    from treasury.checks import CheckResult
 
 Progress = Callable[[float, str], None]
 
@@ -137,7 +139,7 @@ class Run:
     plan: Plan
     projection: Projection
     ledger: Ledger
-    checks: tuple[CheckResult, ...]
+    checks: "tuple[CheckResult, ...]"
     figures: tuple[Figures, ...]
     members: tuple[Member, ...]
     not_made: tuple[Payment, ...]
@@ -203,16 +205,18 @@ def finished_runs(scenario: Scenario, progress: Progress | None) -> Iterator[Run
     others = [found.id for found in scenario.structures if found.id != scenario.as_is]
     shared = shared_by_plans(scenario)
     runs_of = [(None, "standalone"), (scenario.as_is, "as_is"), *((name, name) for name in others)]
-    plans = [resolve(scenario, structure, name, shared) for structure, name in runs_of]
+    plans = (resolve(scenario, structure, name, shared) for structure, name in runs_of)
     same = scenario.as_is is None
-    meter = Meter(progress, 2 * (len(plans) - same))
-    alone = (plans[0], meter.simulated(plans[0]))
-    as_is = (plans[1], alone[1] if same else meter.simulated(plans[1]))
+    meter = Meter(progress, 2 * (len(runs_of) - same))
+    first = next(plans)
+    alone = (first, meter.simulated(first))
+    second = next(plans)
+    as_is = (second, alone[1] if same else meter.simulated(second))
     base = Yardstick(as_is, results(*as_is, book(*booked(as_is))))
     standalone = examined(alone, alone, base, meter)
     yield standalone
-    yield replace(standalone, plan=plans[1]) if same else examined(as_is, alone, base, meter)
-    for plan in plans[2:]:
+    yield replace(standalone, plan=second) if same else examined(as_is, alone, base, meter)
+    for plan in plans:
         yield examined((plan, meter.simulated(plan)), alone, base, meter)
 
 
@@ -242,6 +246,8 @@ class Meter:
 
 def examined(here: Simulated, alone: Simulated, base: Yardstick, meter: Meter) -> Run:
     """The run booked, checked, measured against the stand-alone and the as-is run."""
+    from treasury.checks import check  # a third of the engine, asked for after the first days
+
     plan, projection = here
     meter.tell(0.0, f"{plan.name}: books and checks")
     ledger = book(plan, projection.events)

@@ -10,6 +10,7 @@ from dataclasses import MISSING
 from datetime import date, time
 from decimal import Decimal
 from json.encoder import encode_basestring
+from operator import attrgetter
 from typing import Any, Literal
 
 from treasury.accounts.chart import Bank, BankAccount, Entity, Hold, Notice, Stop
@@ -101,7 +102,7 @@ def canonical(scenario: Scenario) -> str:
         if value == default:
             continue
         if isinstance(value, tuple):
-            records = [json_text(each) for each in value]
+            records = record_texts(value)
             ordered = records if name in IN_ORDER else sorted(records)
             lines.append(f'"{name}":[\n' + ",\n".join(ordered) + "\n]")
         else:
@@ -143,12 +144,30 @@ def json_text(value: object) -> str:
 
 def record_text(record: object) -> str:
     """The record as a JSON object; what equals its default is left out."""
-    kept = []
-    for name, default in fields_of(type(record)):
-        part = getattr(record, name)
-        if part is not default and (default is MISSING or part != default):
-            kept.append(f'"{name}":{WRITERS.get(type(part), record_text)(part)}')
-    return f"{{{','.join(kept)}}}"
+    return record_texts((record,))[0]
+
+
+def record_texts(records: tuple[object, ...]) -> list[str]:
+    """The records of one kind as JSON objects, field by field: most fields nobody has given."""
+    given = []
+    for name, default in fields_of(type(records[0])):
+        column = list(map(attrgetter(name), records))
+        if column.count(default) < len(column):
+            given.append(part_texts(name, default, column))
+    if not given:
+        return ["{}"] * len(records)
+    return [f"{{{','.join(filter(None, parts))}}}" for parts in zip(*given, strict=True)]
+
+
+def part_texts(name: str, default: object, column: list[object]) -> list[str]:
+    """The records' parts under this name; empty where one equals its default."""
+    start = f'"{name}":'
+    return [
+        start + WRITERS.get(type(part), record_text)(part)
+        if part is not default and (default is MISSING or part != default)
+        else ""
+        for part in column
+    ]
 
 
 def list_text(values: tuple[object, ...]) -> str:
@@ -163,7 +182,9 @@ def plain_decimal(value: Decimal) -> str:
     >>> plain_decimal(Decimal("1E+3")), plain_decimal(Decimal("-0.00"))
     ('1000', '0')
     """
-    text = f"{value:f}"
+    text = str(value)
+    if "E" in text:
+        text = f"{value:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text if value else "0"
 

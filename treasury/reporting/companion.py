@@ -72,7 +72,7 @@ class Companion:
     """Makes a study's tables and workbook: in the process beside while it answers, else here."""
 
     def __init__(self, process: "Popen[bytes] | None", scenario: Scenario | None) -> None:
-        """Hand the scenario to the process; without one all is made here."""
+        """Begin to speak with the process; without one all is made here."""
         self.process = process
         self.told: list[Run] = []
         self.letters: SimpleQueue[bytes | None] = SimpleQueue()
@@ -80,10 +80,14 @@ class Companion:
             self.writing = Writing(scenario)
             self.post = Thread(target=deliver, args=(self.letters, process.stdin), daemon=True)
             self.post.start()
-            self.letters.put(pickle.dumps(passed_on(scenario)))
 
     def tell(self, run: "Run") -> None:
-        """Let it begin with the tables of a finished run; the stand-alone run comes first."""
+        """Let it begin with the tables of a finished run; the stand-alone run comes first.
+
+        The scenario goes before it: when the first days are simulated, not while they are awaited.
+        """
+        if self.process and not self.told:
+            self.letters.put(pickle.dumps(passed_on(self.writing.scenario)))
         self.told.append(run)
         self.send(run)
 
