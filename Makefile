@@ -13,10 +13,11 @@ FLAGSHIP := scenarios/10_liquor_group
 KERNEL := $(wildcard treasury/*.py treasury/pooling/*.py treasury/simulation/*.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all coverage check format bench faults picture lock clean
+.PHONY: help setup run serve test test-all coverage check format bench faults picture lock clean
 
 help: ## Show this list
 	@echo "make run        set up (once), simulate the liquor group's year, say where the report is"
+	@echo "make serve      set up (once), serve a demo bank to a team on this machine"
 	@echo "make test       the quick tests"
 	@echo "make test-all   every test, the coverage gates and the planted faults"
 	@echo "make check      style, types and import order"
@@ -57,6 +58,9 @@ $(WARM): $(READY) $(KERNEL)
 run: $(WARM) ## The flagship's year
 	@$(BIN)/treasury run $(FLAGSHIP)
 	@echo "Open it in a browser; it needs no network."
+
+serve: $(WARM) ## A demo bank
+	@$(BIN)/treasury serve --demo
 
 test: $(WARM) ## The quick tests
 	@$(PYTEST) -n $(WORKERS) --dist worksteal -m "not slow"

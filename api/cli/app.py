@@ -58,6 +58,15 @@ def serve(
     return serve_until_stopped(given, demo=demo)
 
 
+@app.command
+def worker(*, data: Data = None) -> int:
+    """Execute runs for servers elsewhere that share the database, until it is stopped."""
+    given = settings(data=data)
+    from api.cli.serving import work_until_stopped
+
+    return work_until_stopped(given)
+
+
 db = App(name="db", help="Look after the store: its schema, backups, checks.")
 app.command(db)
 
@@ -124,6 +133,25 @@ def verify(*, data: Data = None) -> int:
     from api.cli import databases
 
     return databases.verify_audit(given)
+
+
+people = App(name="people", help="Look after people where no administrator can.")
+app.command(people)
+
+
+@people.command
+def link(login: str, /, *, data: Data = None) -> int:
+    """Print a new one-time link for somebody; everything they came in with before ends.
+
+    Parameters
+    ----------
+    login
+        The person's login.
+    """
+    given = settings(data=data)
+    from api.cli import databases
+
+    return databases.new_link(given, login)
 
 
 def settings(**words: Any) -> "Settings":

@@ -1,14 +1,18 @@
 """`treasury db` and `treasury audit`: what an operator does with the store itself."""
 
 import datetime
+import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
+from api.problems import Problem
 from api.settings import PREFIX, Settings
 from api.store import backup, checks, schema, snapshot
 from api.store.database import UNAVAILABLE, Connection, Database, opened, reason
 from api.store.examined import Check
 from api.store.health import version
+from api.workflows.links import rescued
+from api.workflows.unit import Service
 from treasury.errors import TreasuryError
 
 FINE, FAULTY = 0, 1
@@ -94,6 +98,27 @@ def verify_audit(settings: Settings) -> int:
     """Follow the audit's chain from its first row to its end."""
     with there(settings).reading() as connection:
         return told([checks.audit(connection)])
+
+
+def new_link(settings: Settings, login: str) -> int:
+    """Give somebody a new one-time link."""
+    try:
+        link = rescued(serving(settings, there(settings)), login)
+    except Problem as problem:
+        raise TreasuryError(problem.detail) from None
+    say(f"A link to choose a password by, once, until {link.expires_at:%Y-%m-%d %H:%M} UTC:")
+    say(f"  {link.address}")
+    return FINE
+
+
+def serving(settings: Settings, database: Database) -> Service:
+    """The service with the machine's clock and chance."""
+    return Service(
+        settings=settings,
+        database=database,
+        clock=lambda: datetime.datetime.now(datetime.UTC),
+        randomness=secrets.token_bytes,
+    )
 
 
 def told(found: Sequence[Check]) -> int:

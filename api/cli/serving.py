@@ -4,30 +4,42 @@ One process answers requests; the engine's compiled kernel is never loaded in it
 (SIGTERM, Ctrl+C) waits until the requests that have begun are answered.
 """
 
-import datetime
-import secrets
+import os
 import signal
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
+import structlog
 import uvicorn
 
+import treasury
 from api import logs
 from api.app import application
-from api.cli.databases import ready, say
+from api.cli.databases import ready, say, serving
 from api.cli.telling import unknown
 from api.settings import Settings
-from api.store.database import Database
+from api.worker.processes import INTERPRETED, Workers, run_here
+from api.workflows.links import FIRST_LOGIN, first_start
 from api.workflows.unit import Service
 from treasury import __version__
 from treasury.cli.interpreting import interpret
 from treasury.errors import TreasuryError
 
+log = structlog.get_logger()
 FINE = 0
+TENDED_SECONDS = 1.0
+"""How soon a worker that died is missed."""
+SHIPPED = Path(treasury.__file__).parents[1] / "scenarios"
+"""The shipped scenarios, which lie beside the engine in the project's folder."""
 STOPS = (signal.SIGTERM, signal.SIGINT)
 
 
 def serve_until_stopped(settings: Settings, *, demo: bool) -> int:
     """The exit code, once somebody has stopped the service."""
+    interpreted = INTERPRETED in os.environ
     interpret()
     with bound(settings) as listening:
         port = listening.getsockname()[1]
@@ -36,12 +48,44 @@ def serve_until_stopped(settings: Settings, *, demo: bool) -> int:
         tell(settings)
         database = ready(settings)
         service = serving(settings, database)
+        welcome(service, demo=demo)
         for signum in STOPS:  # the server asks for them itself, and gives them to us at its end
             signal.signal(signum, lambda number, frame: None)
         server = Announced(configured(settings))
         server.address = settings.reached_at
         server.config.app = application(service, stopping=lambda: server.should_exit)
-        server.run(sockets=[listening])
+        with tended(Workers(settings, interpreted=interpreted), settings.stop_seconds):
+            server.run(sockets=[listening])
+    return FINE
+
+
+@contextmanager
+def tended(workers: Workers, stop_seconds: int) -> Iterator[None]:
+    """Worker processes beside the server; one that dies is replaced, at the end all hand back."""
+    over = threading.Event()
+
+    def tend() -> None:
+        workers.start()
+        while not over.wait(TENDED_SECONDS):
+            if died := workers.mend():
+                log.error("workers died and were replaced", count=died)
+        workers.stop(stop_seconds)
+
+    thread = threading.Thread(target=tend, name="workers")
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def work_until_stopped(settings: Settings) -> int:
+    """The exit code, once somebody has stopped this worker."""
+    tell(settings)
+    ready(settings).closed()
+    say("Working (stop with Ctrl+C).")
+    run_here(settings)
     return FINE
 
 
@@ -81,14 +125,25 @@ def tell(settings: Settings) -> None:
         say(f"  {name} is no setting of the service; is it misspelt?")
 
 
-def serving(settings: Settings, database: Database) -> Service:
-    """The service with the machine's clock and chance."""
-    return Service(
-        settings=settings,
-        database=database,
-        clock=lambda: datetime.datetime.now(datetime.UTC),
-        randomness=secrets.token_bytes,
-    )
+def welcome(service: Service, *, demo: bool) -> None:
+    """Tell whoever started an empty store how somebody comes in."""
+    if demo:
+        from api.workflows.demo import PEOPLE, loaded
+
+        made = loaded(service, SHIPPED)
+        if made is None:
+            say("The demo bank is there already; its password was printed when it was made.")
+            return
+        say(f"A demo bank was made, with {made.scenarios} scenarios. Its people:")
+        for each in PEOPLE:
+            say(f"  {each.login:<14} {each.name}")
+        say(f"Everybody's password (shown this once): {made.password}")
+        return
+    link = first_start(service)
+    if link is not None:
+        say(f"Nobody has a password yet. The first administrator's login is {FIRST_LOGIN!r}; they")
+        say(f"choose a password by this link, once, until {link.expires_at:%Y-%m-%d %H:%M} UTC:")
+        say(f"  {link.address}")
 
 
 def configured(settings: Settings) -> uvicorn.Config:

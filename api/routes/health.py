@@ -23,6 +23,7 @@ class Ready(BaseModel):
     ready: bool
     database: str
     schema_version: str
+    worker: str
 
 
 @router.get("/healthz")

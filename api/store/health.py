@@ -1,13 +1,15 @@
 """Whether a database can be worked with, and what waits in it."""
 
-from sqlalchemy import Connection, func, select, text
+import datetime
+
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from api.store.database import UNAVAILABLE, Database
-from api.store.tables.runs import job
-
-__all__ = ["answers", "version", "waiting"]
+from api.store.tables.runs import job, worker_seen
 
 OPEN = ("queued", "running")
+FORGOTTEN = datetime.timedelta(days=1)
+"""A worker that was not heard of for so long is no news any more."""
 
 
 def answers(database: Database) -> bool:
@@ -30,3 +32,19 @@ def waiting(connection: Connection) -> dict[str, int]:
     wanted = select(job.c.state, func.count()).where(job.c.state.in_(OPEN)).group_by(job.c.state)
     found = {row[0]: int(row[1]) for row in connection.execute(wanted)}
     return {state: found.get(state, 0) for state in OPEN}
+
+
+def heard(connection: Connection, worker: str, now: datetime.datetime) -> None:
+    """Write down that the worker was heard of."""
+    its = worker_seen.c.name == worker
+    if connection.execute(update(worker_seen).where(its).values(seen_at=now)).rowcount == 0:
+        connection.execute(delete(worker_seen).where(worker_seen.c.seen_at < now - FORGOTTEN))
+        connection.execute(insert(worker_seen).values(name=worker, seen_at=now))
+
+
+def last_heard(connection: Connection) -> datetime.datetime | None:
+    """When any worker was last heard of."""
+    found: datetime.datetime | None = connection.execute(
+        select(func.max(worker_seen.c.seen_at, type_=worker_seen.c.seen_at.type))
+    ).scalar_one()
+    return found

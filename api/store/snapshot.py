@@ -34,8 +34,8 @@ from sqlalchemy.types import TypeEngine
 
 AT_ONCE, BLOBS_AT_ONCE = 2000, 4
 """Rows in memory; of tables that hold files fewer."""
-APART = ("alembic_version",)
-"""Not content: which version of the schema it is stands beside it."""
+APART = ("alembic_version", "worker_seen")
+"""Not content: the version of the schema stands beside it, and who works now is nobody's record."""
 LAST = ("posting",)
 """A trigger looks at the ledger accounts of a posting, which no foreign key tells."""
 

@@ -104,17 +104,22 @@ def run(settings: Settings, stop: threading.Event, *, interpreted: bool) -> None
         os.environ[INTERPRETED] = "1"
     else:  # what a server says of itself does not hold for its workers
         os.environ.pop(INTERPRETED, None)
+    from api import logs
     from api.store.database import opened
+    from api.worker.beating import beating
     from api.worker.working import work
     from api.workflows.unit import Service
 
+    logs.configure(settings.log_level)
     database = opened(settings.store_url)
     service = Service(
         settings=settings, database=database, randomness=secrets.token_bytes,
         clock=lambda: datetime.datetime.now(datetime.UTC),
     )  # fmt: skip
+    owner = owner_name()
     try:
-        work(service, owner_name(), stop)
+        with beating(service, owner):
+            work(service, owner, stop)
     finally:
         database.closed()
 

@@ -19,9 +19,12 @@ SERVING = re.compile(r"Serving at (http://\S+)")
 
 
 def environment(**settings: str) -> dict[str, str]:
-    """The environment of a process that knows no settings but these."""
+    """The environment of a process that knows no settings but these, and names in capitals."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith("TREASURY_")}
-    named = {f"TREASURY_{name.upper()}": value for name, value in settings.items()}
+    named = {
+        name if name.isupper() else f"TREASURY_{name.upper()}": value
+        for name, value in settings.items()
+    }
     return {**plain, "PYTHONPATH": str(ROOT), "COLUMNS": "100", **named}
 
 

@@ -10,6 +10,7 @@ from api.problems import STATUS, TITLES
 from api.routes.problem_pages import WORDS
 from api.store import schema
 from api.store.database import UNAVAILABLE, Database
+from api.workflows import health
 from tests.api.bank import Bank
 
 HERE = ("127.0.0.1", 50000)
@@ -40,6 +41,17 @@ def test_it_is_not_ready_at_an_older_schema(made: Bank) -> None:
     assert answer.status_code == 503
     assert answer.json()["ready"] is False
     assert answer.json()["schema_version"].startswith("0000; this program works with ")
+
+
+def test_it_says_whether_anybody_executes_runs(made: Bank) -> None:
+    assert made.http.get("/readyz").json()["worker"] == "none was heard of; runs wait"
+    for worker in ("one", "other", "one"):
+        health.beat(made.service, worker)
+    assert made.http.get("/readyz").json()["worker"] == "there"
+    made.clock.forward(minutes=1)
+    answer = made.http.get("/readyz")
+    said = "none was heard of since 2026-03-20 09:00 UTC; runs wait"
+    assert (answer.status_code, answer.json()["worker"]) == (200, said)
 
 
 def test_figures_of_the_service_are_for_its_own_machine(made: Bank) -> None:

@@ -41,10 +41,16 @@ def commands(page: Path) -> list[list[str]]:
     return found
 
 
+OF_THE_SERVICE = ("serve", "worker", "db", "audit", "people", "reproduce")
+"""Commands that go on, or need a store; the tests of the service run them."""
+
+
 def is_pattern(words: list[str]) -> bool:
     """Whether the command is only named, or has a word to replace, such as RUN or NAME."""
-    return len(words) == 1 or any(
-        re.fullmatch(r"[A-Z]+|\[.*|.*\]|\.\.\.|<.*>", word) for word in words
+    return (
+        len(words) == 1
+        or words[0] in OF_THE_SERVICE
+        or any(re.fullmatch(r"[A-Z]+|\[.*|.*\]|\.\.\.|<.*>", word) for word in words)
     )
 
 

@@ -113,3 +113,10 @@ job = Table(
     Index(None, "state", "created_at"),
     Index(None, "requested_by", "started_at"),
 )  # fmt: skip
+
+worker_seen = Table(
+    "worker_seen", metadata,
+    Column("name", Text, primary_key=True),
+    Column("seen_at", Moment, nullable=False),
+)  # fmt: skip
+"""When each worker was last heard of, so that it is noticed where none is; no part of a backup."""

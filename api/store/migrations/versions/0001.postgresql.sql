@@ -78,6 +78,12 @@ CREATE TABLE repeated_request (
 
 CREATE INDEX ix_repeated_request_created_at ON repeated_request (created_at);
 
+CREATE TABLE worker_seen (
+    name TEXT NOT NULL,
+    seen_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_worker_seen PRIMARY KEY (name)
+);
+
 CREATE TABLE client (
     id TEXT NOT NULL,
     department_id TEXT NOT NULL,
