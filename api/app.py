@@ -17,15 +17,18 @@ from api.handling import handlers
 from api.routes import (
     approvals,
     clients,
+    comparisons,
     group,
     health,
     me,
     people,
     previews,
     problem_pages,
+    results,
     runs,
     scenarios,
     structures,
+    telling,
 )
 from api.sifting import sifted, takes_files
 from api.workflows.unit import Service
@@ -42,6 +45,9 @@ ROUTERS = (
     structures.router,
     previews.router,
     approvals.router,
+    results.router,
+    telling.router,
+    comparisons.router,
 )
 BESIDE = (health.router, problem_pages.router)
 """What does not belong to a version of the API."""

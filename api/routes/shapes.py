@@ -77,9 +77,14 @@ def asked(limit: int = LIMIT, cursor: str = "") -> Asked:
     return Asked(limit=limit, after=after)
 
 
+def cursor_of(after: str) -> str:
+    """The cursor of the page behind this row."""
+    return base64.urlsafe_b64encode(after.encode()).decode()
+
+
 def listed(page: Page[Any], shape: type[Item]) -> Listed[Item]:
     """The page in its shape."""
-    following = page.next and base64.urlsafe_b64encode(page.next.encode()).decode()
+    following = page.next and cursor_of(page.next)
     items = [shape.model_validate(row) for row in page.items]
     return Listed[shape](items=items, next=following)  # type: ignore[valid-type]
 

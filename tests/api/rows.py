@@ -145,4 +145,8 @@ ROWS: dict[str, Maker] = {
     "scenario_id": of_scenario,
     "number": lambda _made, _client, _who: "1",
     "run_id": run,
+    "structure": lambda _made, _client, _who: "as_is",
+    "table": lambda _made, _client, _who: "balances",
+    "name": lambda _made, _client, _who: "summary.json",
+    "format": lambda _made, _client, _who: "hledger",
 }

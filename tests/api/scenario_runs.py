@@ -9,7 +9,7 @@ from typing import Any
 from api.store import jobs
 from api.store.tables.runs import job, scenario, scenario_version
 from api.worker.working import work_once
-from api.workflows.executing import Working, keep
+from api.workflows.executing import Working, begin, keep
 from api.workflows.run_keeping import Kept, kept
 from tests.api.bank import START, Bank, fresh
 from treasury.comparison import study
@@ -79,19 +79,20 @@ def done_run(made: Bank, owner: str = "distillery", name: str = QUICK) -> str:
     run_id = start(made, add_scenario(made, owner, name), who)
     service = made.service
 
-    def put(connection: Any) -> None:
+    def leased(connection: Any) -> jobs.Lease:
         found = jobs.of_subject(connection, "run", run_id)
         assert found is not None
-        lease = jobs.Lease(
+        connection.execute(job.update().where(job.c.id == found.id).values(
+            state="running", attempts=1, lease_owner="w0", lease_until=START))  # fmt: skip
+        return jobs.Lease(
             job_id=found.id, kind="run", subject_id=run_id, requested_by=found.requested_by,
             owner="w0", attempt=1,
         )  # fmt: skip
-        connection.execute(job.update().where(job.c.id == found.id).values(
-            state="running", attempts=1, lease_owner="w0", lease_until=START))  # fmt: skip
-        working = Working(tell=lambda share, note: None, step=lambda name: None)
-        keep(connection, service, lease, (kept_of(name), working))
 
-    made.write(put)
+    lease = made.write(leased)
+    begin(service, lease)
+    working = Working(tell=lambda share, note: None, step=lambda name: None)
+    made.write(lambda connection: keep(connection, service, lease, (kept_of(name), working)))
     return run_id
 
 

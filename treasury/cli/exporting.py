@@ -1,30 +1,19 @@
 """`treasury export`: the books of a run for other programs, or as bank statements."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from treasury.booking import book
 from treasury.cli.finding import Found, find_run, run_names, structure_id
 from treasury.cli.progress import progress
 from treasury.plan.resolve import resolve
-from treasury.reporting.exports import beancount, camt053, entry_csv, hledger
 from treasury.reporting.exports.books import Books
 from treasury.reporting.exports.export_place import refuse_foreign, write_export
+from treasury.reporting.exports.formats import WRITERS, Format
 from treasury.reporting.exports.notice_files import notice_files
-from treasury.reporting.exports.periods import Cut, Period, periods
+from treasury.reporting.exports.periods import Cut, periods
 from treasury.reporting.whole_folder import refusal, shown
 from treasury.simulation.simulate import simulate
-
-Format = Literal["hledger", "beancount", "csv", "camt053"]
-Writer = Callable[[Books, Period], str]
-WRITERS: dict[Format, tuple[Writer, str]] = {
-    "hledger": (hledger.journal, "journal"),
-    "beancount": (beancount.ledger_file, "beancount"),
-    "csv": (entry_csv.entry_lines, "csv"),
-    "camt053": (camt053.statements, "xml"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,109 @@
+"""What a run simulated, brought back: its plan resolved anew, its arrays as they were kept.
+
+Nothing is simulated: explaining a day or exporting the books needs what is kept, and not the day
+loop. The last few are at hand. One at a time is brought back, so that many who ask wait in turn
+and the requests of others go on; who would wait too long is told so. Only the engine that made a
+run may speak for it.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from api.problems import Problem, conflict, not_found
+from api.store import run_results, runs
+from api.store.database import Database
+from api.workflows.run_keeping import unpacked
+from treasury import __version__
+
+if TYPE_CHECKING:
+    from treasury.plan.plan import Plan
+    from treasury.scenario import Scenario
+    from treasury.tables import Projection
+
+Thing = TypeVar("Thing")
+AT_HAND = 4
+PATIENCE_SECONDS = 20
+TURN = Lock()
+
+
+class Shelf(Generic[Thing]):
+    """The last few things of a kind. A run that is done never changes, so none is ever old."""
+
+    def __init__(self) -> None:
+        """Begin with nothing at hand."""
+        self.kept: OrderedDict[Hashable, Thing] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], Thing]) -> Thing:
+        """The thing, made where it is not at hand; whoever asks has their turn."""
+        found = self.kept.pop(key) if key in self.kept else make()
+        self.kept[key] = found
+        while len(self.kept) > AT_HAND:
+            self.kept.popitem(last=False)
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Simulated:
+    """A structure of a run: what was simulated, and what came of it."""
+
+    plan: "Plan"
+    projection: "Projection"
+
+
+SCENARIOS: "Shelf[Scenario]" = Shelf()
+SIMULATED: Shelf[Simulated] = Shelf()
+
+
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """One at a time; refused for now where others take too long."""
+    if not TURN.acquire(timeout=PATIENCE_SECONDS):
+        detail = "Others are having runs explained or exported; ask again in a moment."
+        raise Problem(kind="unavailable", detail=detail, headers={"Retry-After": "10"})
+    try:
+        yield
+    finally:
+        TURN.release()
+
+
+def scenario_of(database: Database, run_id: str) -> "Scenario":
+    """The scenario of a run that is done; whoever asks has been let see it, and has their turn."""
+    from treasury.loading.folder import from_json
+
+    def make() -> "Scenario":
+        with database.reading() as connection:
+            text = runs.scenario_text(connection, run_id)
+        return from_json(text)
+
+    return SCENARIOS.get((database.url, run_id), make)
+
+
+def simulated(database: Database, run_id: str, structure: str) -> Simulated:
+    """A structure of the run, from what is kept."""
+    from treasury.cli.finding import structure_id
+    from treasury.plan.resolve import resolve
+
+    scenario = scenario_of(database, run_id)
+
+    def make() -> Simulated:
+        with database.reading() as connection:
+            packed = run_results.projection(connection, run_id, structure)
+        if packed is None:
+            raise not_found("structure of the run")
+        plan = resolve(scenario, structure_id(scenario, structure), structure)
+        return Simulated(plan=plan, projection=unpacked(packed))
+
+    return SIMULATED.get((database.url, run_id, structure), make)
+
+
+def refuse_other_engine(engine: str) -> None:
+    """Refuse to speak for a run that another version of the engine made."""
+    if engine != __version__:
+        raise conflict(
+            f"The run was made by engine {engine}, this is engine {__version__}, which may see "
+            "it otherwise. Run the scenario again; the run's stored results stay as they are."
+        )
