@@ -18,6 +18,7 @@ from api.routes import (
     approvals,
     clients,
     comparisons,
+    following,
     group,
     health,
     me,
@@ -45,6 +46,7 @@ ROUTERS = (
     structures.router,
     previews.router,
     approvals.router,
+    following.router,
     results.router,
     telling.router,
     comparisons.router,
@@ -75,6 +77,7 @@ def application(service: Service, stopping: Callable[[], bool] = never) -> FastA
         lifespan=lived,
     )
     app.state.service, app.state.stopping = service, stopping
+    app.state.followed = following.Followed(service, stopping)
     for router in ROUTERS:
         app.include_router(router, prefix=UNDER, dependencies=[Depends(sifted)])
     for router in BESIDE:

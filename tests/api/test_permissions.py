@@ -92,7 +92,7 @@ def filled(found: Any, made: Bank, client: str, who: str) -> Any:
     if isinstance(found, list):
         return [filled(each, made, client, who) for each in found]
     if isinstance(found, str):
-        return re.sub("<([\\w-]+)>", lambda name: ROWS[name[1]](made, client, who), found)
+        return re.sub("<([\\w-]+)(?::\\w+)?>", lambda name: ROWS[name[1]](made, client, who), found)
     return found
 
 
