@@ -7,7 +7,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -103,10 +103,13 @@ def cookie(settings: Settings, given: str, seconds: int) -> str:
     return f"{name}={given}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{end}"
 
 
-def needs(right: str) -> dict[str, str]:
-    """The right that a route needs, for its description (`openapi_extra`) and for `may_ask`."""
+def needs(right: str, *, versioned: bool | Literal["optional"] | None = None) -> dict[str, Any]:
+    """The right that a route needs, for its description (`openapi_extra`) and for `may_ask`.
+
+    `versioned`: whether it asks for If-Match; unless said, PATCH, PUT and DELETE do.
+    """
     assert right in RIGHTS, right
-    return {"x-right": right}
+    return {"x-right": right} | ({} if versioned is None else {"x-versioned": versioned})
 
 
 def may_ask(request: Request) -> None:

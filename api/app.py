@@ -11,7 +11,7 @@ from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import compile_path
 
-from api.describing import Described
+from api.describing.application import Described, name_of
 from api.gate import Gate, Routes, Uploads
 from api.handling import handlers
 from api.routes import (
@@ -71,6 +71,7 @@ def application(service: Service, stopping: Callable[[], bool] = never) -> FastA
         version=__version__,
         summary="A group's cash: modelled, pooled, explained to the unit.",
         openapi_url=f"{UNDER}/openapi.json",
+        generate_unique_id_function=name_of,
         docs_url=None,
         redoc_url=None,
         exception_handlers=handlers(),

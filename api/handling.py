@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
@@ -26,7 +27,7 @@ def handlers() -> dict[Any, Any]:
         Problem: response,
         Refused: lambda request, found: response(request, refused(found.complaints)),
         RequestValidationError: unfit_request,
-        HTTPException: lambda request, found: response(request, of_framework(found)),
+        HTTPException: lambda request, found: response(request, of_framework(request, found)),
         **dict.fromkeys(UNAVAILABLE, unavailable),
     }
 
@@ -58,16 +59,26 @@ def response(request: Request, problem: Problem) -> Response:
     )
 
 
-def of_framework(error: HTTPException) -> Problem:
+def of_framework(request: Request, error: HTTPException) -> Problem:
     """What the framework refuses by itself: paths and methods that are not there."""
     kind = KIND_OF.get(error.status_code, "unreadable")
+    headers = dict(error.headers or {})
+    if kind == "method-not-allowed":
+        headers["Allow"] = ", ".join(methods_of(request))
     words = {
         "not-found": "There is nothing at this address; /api/v1/openapi.json lists what there is.",
         "method-not-allowed": "The header Allow names the methods that this address knows.",
     }
-    return Problem(
-        kind=kind, detail=words.get(kind, str(error.detail)), headers=dict(error.headers or {})
-    )
+    return Problem(kind=kind, detail=words.get(kind, str(error.detail)), headers=headers)
+
+
+def methods_of(request: Request) -> list[str]:
+    """What can be done at an address, by whichever route: the framework knows one at a time."""
+    path = request.scope["path"]
+    there = [each for each in iter_route_contexts(request.app.routes) if each.methods]
+    found = [each for each in there if each.path_regex.fullmatch(path)]
+    return sorted({name for each in found if each.path == found[0].path
+                   for name in each.methods or ()})  # fmt: skip
 
 
 def unfit(errors: Sequence[Any]) -> Problem:

@@ -4,6 +4,7 @@ Whoever may not ask is told so before they are told what is wrong with what they
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -19,8 +20,6 @@ from api.problems import Problem, Wrong, invalid, pointer
 
 Found = Iterator[Wrong]
 FORM = "multipart/form-data"
-SUSPECT = (b"\\u0000", b"\\ud", b"\\uD", b"NaN", b"Infinity")
-"""In a JSON text without any of these nothing is that `unkeepable` looks for."""
 
 
 async def sifted(request: Request) -> None:
@@ -88,17 +87,27 @@ def query_names(route: APIRoute) -> set[str]:
 
 
 def unkeepable(body: bytes) -> Found:
-    """The texts and numbers of a JSON body that no database could keep."""
-    if not any(each in body for each in SUSPECT):
-        return
+    """What no database could keep of a JSON body, and what readers take in two ways."""
+    twice: list[str] = []
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            counted = Counter(name for name, _ in pairs)
+            twice.extend(name for name, times in counted.items() if times > 1)
+        return found
+
     try:
-        document = json.loads(body, parse_constant=strange)
+        document = json.loads(body, parse_constant=strange, object_pairs_hook=once)
     except NoNumberError:
         yield Wrong(pointer="#", detail="has NaN or Infinity in it", expected="numbers")
         return
     except (ValueError, RecursionError):
         return  # it is no JSON: that is said elsewhere
-    yield from texts(document, ())
+    for name in dict.fromkeys(twice):
+        detail = f"has the key {name!r} twice in one object"
+        yield Wrong(pointer="#", detail=detail, expected="each key once")
+    yield from texts(document)
 
 
 class NoNumberError(ValueError):
@@ -110,19 +119,21 @@ def strange(word: str) -> NoReturn:
     raise NoNumberError(word)
 
 
-def texts(document: Any, path: tuple[str | int, ...]) -> Found:
-    """Every text with a character that cannot be kept."""
-    if isinstance(document, str):
-        if why := misfit(document):
-            yield Wrong(pointer=pointer(path), detail=why, expected="a text without it")
-    elif isinstance(document, Mapping):
-        for name, value in document.items():
-            if why := misfit(name):
-                yield Wrong(pointer=pointer(path), detail=f"has a name in it that {why}")
-            yield from texts(value, (*path, name))
-    elif isinstance(document, list):
-        for index, value in enumerate(document):
-            yield from texts(value, (*path, index))
+def texts(document: Any) -> Found:
+    """Every text with a character that cannot be kept; however deep it stands."""
+    waiting: list[tuple[Any, tuple[str | int, ...]]] = [(document, ())]
+    while waiting:
+        found, path = waiting.pop()
+        if isinstance(found, str):
+            if why := misfit(found):
+                yield Wrong(pointer=pointer(path), detail=why, expected="a text without it")
+        elif isinstance(found, Mapping):
+            for name in found:
+                if why := misfit(name):
+                    yield Wrong(pointer=pointer(path), detail=f"has a name in it that {why}")
+            waiting += [(value, (*path, name)) for name, value in reversed([*found.items()])]
+        elif isinstance(found, list):
+            waiting += [(value, (*path, at)) for at, value in reversed([*enumerate(found)])]
 
 
 def misfit(text: str) -> str:

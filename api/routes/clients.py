@@ -17,6 +17,7 @@ from api.routes.shapes import (
     Text,
     asked,
     created,
+    left_out,
     listed,
 )
 from api.store.paging import LIMIT
@@ -48,12 +49,12 @@ class NewClient(Body):
 class ChangedClient(Body):
     """What is to be otherwise; what is left out stays."""
 
-    name: Named | None = None
-    sector: Text | None = None
-    segment: Segment | None = None
-    credit_class: Text | None = None
-    annual_sales_usd: Sales = None
-    state: State | None = None
+    name: Named = left_out()
+    sector: Text = left_out()
+    segment: Segment = left_out()
+    credit_class: Text = left_out()
+    annual_sales_usd: Sales = left_out()
+    state: State = left_out()
 
 
 class Client(Shown):

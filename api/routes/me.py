@@ -30,6 +30,9 @@ from api.workflows.unit import Unit
 from api.workflows.versions import tag
 
 router = APIRouter(tags=["sign-in"])
+ALONE = needs("me:write", versioned=False)
+"""What nobody else changes: no version is asked for."""
+SIGNED_IN = {"security": [{"session": []}], "x-versioned": False}
 
 Password = Annotated[
     str, StringConstraints(strip_whitespace=False), Field(min_length=1, max_length=LENGTH_MAX)
@@ -137,7 +140,7 @@ def sign_in(ask: Ask, body: SignIn) -> Response:
     return Response(made.body, made.status, dict(made.headers))
 
 
-@router.delete("/sessions/current", status_code=204)
+@router.delete("/sessions/current", status_code=204, openapi_extra=SIGNED_IN)
 def sign_out(ask: Ask, response: Response) -> None:
     """Sign out: the session is over, and its cookie is taken away."""
     ask.change(signing_in.signed_out)
@@ -168,7 +171,7 @@ def change_me(ask: Ask, body: ChangedMe, response: Response) -> Person:
     return Person.model_validate(found)
 
 
-@router.put("/me/password", status_code=204, openapi_extra=needs("me:write"))
+@router.put("/me/password", status_code=204, openapi_extra=ALONE)
 def change_password(ask: Ask, body: OwnPassword) -> None:
     """Change your password, knowing the old one. Your other sessions end."""
     signing_in.password_changed(ask.service, ask.asked, body.model_dump())
@@ -198,7 +201,7 @@ def make_token(ask: Ask, body: NewToken) -> Response:
     return ask.post(work)
 
 
-@router.delete("/tokens/{token_id}", status_code=204, openapi_extra=needs("me:write"))
+@router.delete("/tokens/{token_id}", status_code=204, openapi_extra=ALONE)
 def take_back_token(ask: Ask, token_id: str) -> None:
     """Take a token of yours back: it opens nothing any more."""
     ask.change(lambda unit: tokens.taken_back(unit, token_id))

@@ -146,7 +146,7 @@ def change_person(ask: Ask, person_id: str, body: ChangedPerson, response: Respo
 
 @router.post(
     "/{person_id}/links", status_code=201, response_model=Invited,
-    openapi_extra=needs("people:write"),
+    openapi_extra=needs("people:write", versioned="optional"),
 )  # fmt: skip
 def make_link(ask: Ask, person_id: str) -> Response:
     """Make a new one-time link for somebody who starts over.

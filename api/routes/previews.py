@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.access import Ask, needs
 from api.routes.sent import SentJson, formed
-from api.routes.shapes import Body, Money, Shown
+from api.routes.shapes import Body, Day, Money, Shown
 from api.routes.structure_shapes import sent_as
 from api.workflows import previews
 from treasury.money import written
@@ -26,7 +26,7 @@ ITEMS = "Receipts and payments of the day that are not booked yet, as a scenario
 class Asked(Body):
     """A day, and what is known of it."""
 
-    date: datetime.date
+    date: Day
     balances: Annotated[Amounts | None, Field(description=BALANCES)] = None
     positions: Annotated[Amounts | None, Field(description=POSITIONS)] = None
     items: Annotated[list[dict[str, Any]], Field(

@@ -94,7 +94,7 @@ def start_run(ask: Ask, scenario_id: str, body: NewRun) -> Response:
     return ask.post(work)
 
 
-@router.get("/runs")
+@router.get("/runs", openapi_extra=needs("runs:read"))
 def list_runs(
     ask: Ask, limit: Limit = LIMIT, cursor: Cursor = "", state: State | None = None,
     scenario: Annotated[str | None, Query(max_length=200)] = None,
@@ -107,7 +107,7 @@ def list_runs(
     return listed(page, Run)
 
 
-@router.get("/runs/{run_id}")
+@router.get("/runs/{run_id}", openapi_extra=needs("runs:read"))
 def read_run(ask: Ask, run_id: str, response: Response) -> RunFigures:
     """A run: how far it is, and its figures when it is done."""
     row = ask.read(lambda unit: runs.read(unit, run_id))
@@ -115,7 +115,10 @@ def read_run(ask: Ask, run_id: str, response: Response) -> RunFigures:
     return RunFigures.model_validate(row)
 
 
-@router.post("/runs/{run_id}/cancellation", status_code=202, response_model=Run)
+@router.post(
+    "/runs/{run_id}/cancellation", status_code=202, response_model=Run,
+    openapi_extra=needs("runs:write"),
+)  # fmt: skip
 def cancel_run(ask: Ask, run_id: str) -> Response:
     """Cancel a run: at once while it waits, else as soon as its worker hears of it."""
 

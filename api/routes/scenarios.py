@@ -43,6 +43,7 @@ NUMBER_MAX = 2**31 - 1
 Number = Annotated[int, Path(ge=1, le=NUMBER_MAX, description="1 is the first version.")]
 ZIP = "application/zip"
 READ, WRITE = needs("scenarios:read"), needs("scenarios:write")
+NEXT = needs("scenarios:write", versioned=True)
 NEW, ALONE = sent_as("NewScenario", ScenarioForm), sent_as("OnlyDocument", NoFields)
 AS_JSON: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/json": {
@@ -129,7 +130,7 @@ def list_versions(
 
 @router.post(
     "/scenarios/{scenario_id}/versions", status_code=201, response_model=ScenarioVersion,
-    openapi_extra=ALONE | WRITE, responses={200: {"model": ScenarioVersion}},
+    openapi_extra=ALONE | NEXT, responses={200: {"model": ScenarioVersion}},
 )  # fmt: skip
 def add_version(ask: Ask, scenario_id: str, sent: SentBody) -> Response:
     """Add the next version, from the scenario as you read it (If-Match).

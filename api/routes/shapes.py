@@ -2,12 +2,21 @@
 
 import base64
 import binascii
+import datetime
 import re
+from contextlib import suppress
 from dataclasses import replace
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Query
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from api.problems import Wrong, invalid
@@ -19,6 +28,7 @@ from treasury.errors import CONTROLS
 Item = TypeVar("Item", bound=BaseModel)
 JSON = "application/json"
 
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 UNPRINTABLE = re.compile(f"[{CONTROLS}]")
 
 
@@ -35,10 +45,33 @@ Text = Annotated[str, Field(max_length=200), AfterValidator(printable)]
 Named = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(printable)]
 
 
-class Body(BaseModel):
-    """Something a caller sends."""
+def day(given: object) -> datetime.date:
+    """The day that a text names; nothing else is one: no number, no moment.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    >>> day("2026-03-20")
+    datetime.date(2026, 3, 20)
+    """
+    if isinstance(given, str) and DAY.fullmatch(given):
+        with suppress(ValueError):
+            return datetime.date.fromisoformat(given)
+    raise PydanticCustomError("date_parsing", "is no date")
+
+
+Day = Annotated[
+    datetime.date, BeforeValidator(day), WithJsonSchema({"type": "string", "format": "date"})
+]
+"""A day of the calendar, in a body or a query."""
+
+
+class Body(BaseModel):
+    """Something a caller sends. What looks like a number or a truth is none: 1 is not "1"."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, strict=True)
+
+
+def left_out() -> Any:
+    """The default of a field of a change: left out it stays as it is; null is refused."""
+    return Field(default_factory=lambda: None)
 
 
 class Shown(BaseModel):
@@ -71,9 +104,11 @@ def asked(limit: int = LIMIT, cursor: str = "") -> Asked:
     try:
         after = base64.b64decode(cursor, altchars=b"-_", validate=True).decode()
     except (binascii.Error, ValueError):
+        after = "\0"
+    if "\0" in after:
         expected = "the text in `next` of the page before"
         wrong = Wrong(pointer="cursor", detail="is no cursor of ours", expected=expected)
-        raise invalid([wrong]) from None
+        raise invalid([wrong])
     return Asked(limit=limit, after=after)
 
 

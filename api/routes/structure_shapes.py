@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from api.routes.sent import JSON
-from api.routes.shapes import Body, Shown, Text
+from api.routes.shapes import Body, Day, Shown, Text
 from api.workflows.structure_documents import LISTS, MAIN, OF_ONE_STRUCTURE
 from treasury.loading.shapes import lists
 
@@ -26,7 +26,7 @@ Reason = Annotated[Text, Field(description="In words.")]
 class NewStructure(Body):
     """A structure, or the next version of one, and the day from which it is to be in force."""
 
-    effective_from: datetime.date
+    effective_from: Day
     document: dict[str, Any]
 
 

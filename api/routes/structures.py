@@ -1,6 +1,5 @@
 """/clients/ID/structures and /structures: who sweeps to whom, by effective date."""
 
-import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -10,7 +9,7 @@ from api.problems import Problem
 from api.routes.scenario_shapes import Lint, LintRemark
 from api.routes.scenarios import Number
 from api.routes.sent import SentJson, formed
-from api.routes.shapes import Cursor, Limit, Listed, answer, asked, created, listed
+from api.routes.shapes import Cursor, Day, Limit, Listed, answer, asked, created, listed
 from api.routes.structure_shapes import (
     Approval,
     JudgedStructure,
@@ -31,7 +30,7 @@ from api.workflows.versions import tag
 
 router = APIRouter(tags=["structures"])
 READ, WRITE, NEW = needs("structures:read"), needs("structures:write"), sent_as("NewStructure")
-OnDate = Annotated[datetime.date | None, Query(description="The day; else today (UTC).")]
+OnDate = Annotated[Day | None, Query(description="The day; else today (UTC).")]
 
 
 @router.get("/clients/{client_id}/structures", openapi_extra=READ)
@@ -109,7 +108,7 @@ def list_versions(
 
 @router.post(
     "/structures/{structure_id}/versions", status_code=201, response_model=WholeVersion,
-    openapi_extra=NEW | WRITE,
+    openapi_extra=NEW | needs("structures:write", versioned=True),
 )  # fmt: skip
 def add_version(ask: Ask, structure_id: str, keys: SentJson) -> Response:
     """Draft the next version, from the structure as you read it (If-Match)."""

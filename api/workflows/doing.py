@@ -5,6 +5,7 @@ asks for it, with a fresh unit each time; the audit is written last. A repeated 
 first answer again.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -19,6 +20,7 @@ from api.workflows.unit import Origin, Service, Unit
 
 Result = TypeVar("Result")
 KEY_LENGTH_MAX = 200
+FIT_KEY = re.compile(f"[ -~]{{1,{KEY_LENGTH_MAX}}}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,9 +102,9 @@ def writing_once(service: Service, request: Request, work: Callable[[Unit], Answ
     """The answer of the work; with a key that came before, the answer given then."""
     if not request.key:
         return writing(service, request, work)
-    if len(request.key) > KEY_LENGTH_MAX:
-        expected = f"at most {KEY_LENGTH_MAX} characters"
-        raise invalid([Wrong(pointer="Idempotency-Key", detail="is too long", expected=expected)])
+    if not FIT_KEY.fullmatch(request.key):
+        detail, expected = "is not fit for a key", f"1 to {KEY_LENGTH_MAX} plain characters"
+        raise invalid([Wrong(pointer="Idempotency-Key", detail=detail, expected=expected)])
 
     def once(unit: Unit) -> Answer:
         key = repeated.Key(

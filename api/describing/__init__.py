@@ -1,0 +1,1 @@
+"""The description of the API (OpenAPI): what FastAPI reads off the routes, and what it cannot."""

@@ -1,0 +1,69 @@
+"""The description of the API is true: what it allows is done or refused as it says, what it does
+not allow is refused; whatever is sent, by whomever, nothing fails on our side."""
+
+from typing import Any
+
+import pytest
+
+from api.store import schema
+from api.store.database import opened
+from tests.api.bank import Bank, bank
+from tests.api.fuzzing import WIDE, Found, tried, widen
+
+LARGE = ("document", "scenarios", "structures", "validations", "lints")
+"""Operations whose bodies are a whole scenario or structure; each has thousands of borders."""
+EVER = 10_000_000
+
+
+@pytest.fixture
+def small(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The bank in SQLite alone."""
+    database = opened(f"sqlite:///{tmp_path_factory.mktemp('fuzz') / 'treasury.db'}")
+    schema.upgrade(database)
+    made = bank(database, requests_per_minute=EVER)
+    widen(made)
+    yield made
+    database.closed()
+
+
+@pytest.fixture
+def wide(made: Bank) -> Bank:
+    """The bank on both databases."""
+    object.__setattr__(made.service, "settings", made.service.settings.model_copy(
+        update={"requests_per_minute": EVER}))  # fmt: skip
+    widen(made)
+    return made
+
+
+def small_body(context: Any) -> bool:
+    return not any(each in context.operation.path for each in LARGE)
+
+
+def right(found: Found) -> None:
+    assert found.told() == "", found.told()
+    assert found.answers, "nothing was asked"
+
+
+def test_the_borders_of_every_small_body_and_parameter(small: Bank) -> None:
+    right(tried(small, WIDE, ("examples", "coverage"), 1, include=small_body))
+
+
+def test_anything_at_all(small: Bank) -> None:
+    right(tried(small, WIDE, ("examples", "fuzzing"), 4))
+
+
+def test_what_one_answer_leads_to(small: Bank) -> None:
+    right(tried(small, WIDE, ("stateful",), 5))
+
+
+def test_anything_at_all_from_nobody(small: Bank) -> None:
+    found = tried(small, "", ("fuzzing",), 2)
+    right(found)
+    good = {operation for operation, status in found.answers if status < 300}
+    assert good <= {"POST /api/v1/sessions", "POST /api/v1/passwords"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("who", [WIDE, "relationship_manager", ""])
+def test_everything_at_length(wide: Bank, who: str) -> None:
+    right(tried(wide, who, ("examples", "coverage", "fuzzing", "stateful"), 60))
