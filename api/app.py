@@ -16,6 +16,7 @@ from api.gate import Gate, Routes, Uploads
 from api.handling import handlers
 from api.routes import (
     approvals,
+    audit_entries,
     clients,
     comparisons,
     following,
@@ -36,6 +37,7 @@ from api.workflows.unit import Service
 from treasury import __version__
 
 ROUTERS = (
+    audit_entries.router,
     me.router,
     people.router,
     people.departments,

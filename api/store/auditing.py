@@ -7,15 +7,17 @@ rows cut off at the end are missed too.
 
 import datetime
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from api.store.columns import written
+from api.store.paging import Asked, Page
 from api.store.tables.honesty import audit, audit_head
 
+AT_ONCE = 1000
 HASHED = (
     "number", "at", "person_id", "login", "place", "request_id", "what", "subject_kind",
     "subject_id", "client_id", "before", "after", "previous_hash",
@@ -53,6 +55,14 @@ class Broken:
     why: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Within:
+    """From when to when, both included; None: without an end."""
+
+    start: datetime.datetime | None = None
+    end: datetime.datetime | None = None
+
+
 def append(connection: Connection, author: Author, remarks: Sequence[Remark]) -> None:
     """Add the remarks to the end of the chain, which is held until the transaction ends."""
     if not remarks:
@@ -84,7 +94,10 @@ def hash_of(row: dict[str, Any]) -> str:
 def broken(connection: Connection) -> Iterator[Broken]:
     """Every place at which the chain does not hold."""
     expected, previous = 1, ""
-    for found in connection.execute(select(audit).order_by(audit.c.number)).mappings():
+    rows = connection.execute(
+        select(audit).order_by(audit.c.number), execution_options={"yield_per": AT_ONCE}
+    )
+    for found in rows.mappings():
         row = dict(found)
         if row["number"] != expected:
             yield Broken(number=expected, why=f"rows before number {row['number']} are missing")
@@ -100,4 +113,31 @@ def broken(connection: Connection) -> Iterator[Broken]:
 
 def count(connection: Connection) -> int:
     """How many rows the chain has by its head."""
-    return int(connection.execute(select(audit_head.c.number)).scalar_one())
+    return head(connection)[0]
+
+
+def head(connection: Connection) -> tuple[int, str]:
+    """The number and the hash of the last row, by the end of the chain.
+
+    Whoever keeps the hash elsewhere can tell a chain that was written anew from one that went on.
+    """
+    row = connection.execute(select(audit_head)).one()
+    return row.number, row.hash
+
+
+def listed(
+    connection: Connection, filters: Mapping[str, str], within: Within, asked: Asked
+) -> Page[Row[Any]]:
+    """A page of the rows that match every filter exactly, the newest first."""
+    wanted = select(audit).order_by(audit.c.number.desc()).limit(asked.limit + 1)
+    for name, value in filters.items():
+        wanted = wanted.where(audit.c[name] == value)
+    if within.start is not None:
+        wanted = wanted.where(audit.c.at >= within.start)
+    if within.end is not None:
+        wanted = wanted.where(audit.c.at <= within.end)
+    if asked.after:
+        wanted = wanted.where(audit.c.number < int(asked.after))
+    rows = connection.execute(wanted).all()
+    kept = rows[: asked.limit]
+    return Page(items=kept, next=str(kept[-1].number) if len(rows) > len(kept) else None)

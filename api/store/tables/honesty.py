@@ -25,7 +25,7 @@ audit = Table(
     Column("request_id", Text, nullable=False),
     Column("what", Text, nullable=False),
     Column("subject_kind", Text, nullable=False),
-    Column("subject_id", Text, nullable=False),
+    Column("subject_id", Text, nullable=False, index=True),
     Column("client_id", Text, nullable=False, index=True),
     Column("before", Document),
     Column("after", Document),

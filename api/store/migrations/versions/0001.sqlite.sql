@@ -18,6 +18,8 @@ CREATE TABLE audit (
 
 CREATE INDEX ix_audit_client_id ON audit (client_id);
 
+CREATE INDEX ix_audit_subject_id ON audit (subject_id);
+
 CREATE TABLE audit_head (
     id INTEGER NOT NULL,
     number INTEGER NOT NULL,
