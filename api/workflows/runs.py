@@ -58,9 +58,14 @@ def seen_run(unit: Unit, run_id: str) -> Any:
 def done_run(unit: Unit, run_id: str) -> Any:
     """The run with its results; refused where it has none (yet)."""
     row = seen_run(unit, run_id)
-    if row.state != jobs.DONE:
-        raise conflict(NO_RESULTS[row.state])
+    refuse_undone(row.state)
     return row
+
+
+def refuse_undone(state: str) -> None:
+    """Refuse a run without results."""
+    if state != jobs.DONE:
+        raise conflict(NO_RESULTS[state])
 
 
 NO_RESULTS = {
