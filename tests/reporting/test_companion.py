@@ -172,6 +172,26 @@ def test_a_companion_that_cannot_start_or_talks_nonsense_changes_no_byte(
     assert written(scenario, tmp_path / "beside") == here
 
 
+def test_where_no_thread_may_be_started_no_process_is_left(
+    tmp_path: Path, worth_it: None, monkeypatch: Patch
+) -> None:
+    scenario = small_scenario()
+    here = alone(scenario, tmp_path / "alone")
+    processes: list[Any] = []
+
+    def begin(command: tuple[str, ...], **how: Any) -> Any:
+        processes.append(subprocess.Popen(command, **how))
+        return processes[0]
+
+    def refuse(_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(beside_us, "Popen", begin)
+    monkeypatch.setattr("threading.Thread.start", refuse)
+    assert written(scenario, tmp_path / "beside") == here
+    assert processes[0].returncode is not None
+
+
 def test_an_error_of_the_companion_is_the_error_of_the_run(
     tmp_path: Path, worth_it: None, monkeypatch: Patch
 ) -> None:
@@ -277,13 +297,16 @@ def test_what_it_answers_is_what_was_told(tmp_path: Path) -> None:
     told.seek(0)
     work(told, said)
     tables = [run_tables.run_tables(run) for run in found.runs]
-    made = ([by_name(each) for each in tables], workbook.workbook_bytes(found, tables))
     said.seek(0)
-    for each in made:
-        assert said.read(len(MARK)) == MARK
-        length = int.from_bytes(said.read(LENGTH_BYTES))
-        assert pickle.loads(said.read(length)) == each
+    assert [pickle.loads(each) for each in next_answer(said)] == [by_name(each) for each in tables]
+    assert next_answer(said) == workbook.workbook_bytes(found, tables)
     assert not said.read()
+
+
+def next_answer(said: io.BytesIO) -> Any:
+    """What was answered next, without its mark and length."""
+    assert said.read(len(MARK)) == MARK
+    return pickle.loads(said.read(int.from_bytes(said.read(LENGTH_BYTES))))
 
 
 @pytest.mark.parametrize("folder", SHIPPED, ids=lambda path: path.name)

@@ -27,7 +27,7 @@ WORTH_IT = 50_000
 """Account-days of all runs from which on the reports take longer than starting a process."""
 MARK, LENGTH_BYTES = b"made:", 8
 """An answer begins with the mark and its length: one that was cut off is none."""
-COMMAND = (sys.executable, "-P", "-m", "treasury.reporting.companion_work")
+COMMAND = (sys.executable or "", "-P", "-m", "treasury.reporting.companion_work")
 
 
 class Writing(pickle.Pickler):
@@ -100,10 +100,11 @@ class Companion:
             self.leave()
         self.send((study.text, study.fingerprint))
         self.letters.put(None)
-        made = self.answer()
+        made: list[bytes] | None = self.answer()
         if made is None:
             return [run_tables(run) for run in study.runs]
-        return [RunTables(run=run, **each) for run, each in zip(study.runs, made, strict=True)]
+        pairs = zip(study.runs, map(pickle.loads, made), strict=True)
+        return [RunTables(run=run, **tables) for run, tables in pairs]
 
     def workbook(self, study: "Study", tables: "list[RunTables]") -> bytes:
         """The workbook of the study; the tables were asked for before."""
@@ -139,8 +140,14 @@ class Companion:
         process.kill()
         self.letters.put(None)
         self.post.join()
-        with suppress(OSError), process:
-            pass
+        close(process)
+
+
+def close(process: "Popen[bytes]") -> None:
+    """End the process and close its pipes, whatever is still in them."""
+    process.kill()
+    with suppress(OSError), process:
+        pass
 
 
 def deliver(letters: "SimpleQueue[bytes | None]", inbox: BinaryIO) -> None:
@@ -201,4 +208,8 @@ def started(scenario: Scenario) -> Companion:
         )
     except OSError:
         return alone()
-    return Companion(process, scenario)
+    try:
+        return Companion(process, scenario)
+    except RuntimeError:  # no thread may be started any more
+        close(process)
+        return alone()

@@ -17,26 +17,21 @@ from treasury.reporting.companion import LENGTH_BYTES, MARK, Reading
 from treasury.reporting.run_tables import RunTables, run_tables
 from treasury.reporting.table import Table
 from treasury.reporting.workbook import workbook_bytes
-from treasury.scenario import Scenario
 
 
 def work(inbox: BinaryIO, outbox: BinaryIO) -> None:
     """Answer with the tables of the runs, then with the workbook."""
     scenario = taken_up(pickle.load(inbox))  # noqa: S301 - from who started this process
-    study, tables = studied(inbox, scenario)
-    answer([by_name(each) for each in tables], outbox)
-    answer(workbook_bytes(study, tables), outbox)
-
-
-def studied(inbox: BinaryIO, scenario: Scenario) -> tuple[Study, list[RunTables]]:
-    """The study that was told run by run, and the tables of its runs, made as they came."""
+    reading = Reading(inbox, scenario)
     runs: list[Run] = []
     tables: list[RunTables] = []
-    reading = Reading(inbox, scenario)
+    packed: list[bytes] = []
     while isinstance(said := reading.load(), Run):
         if runs:
             tables.append(run_tables(said))
+            packed.append(pickle.dumps(by_name(tables[-1]), pickle.HIGHEST_PROTOCOL))
         runs.append(said)
+    answer(packed, outbox)
     text, fingerprint = said
     study = Study(
         scenario=scenario,
@@ -45,7 +40,7 @@ def studied(inbox: BinaryIO, scenario: Scenario) -> tuple[Study, list[RunTables]
         standalone=runs[0],
         runs=tuple(runs[1:]),
     )
-    return study, tables
+    answer(workbook_bytes(study, tables), outbox)
 
 
 def by_name(tables: RunTables) -> dict[str, Table]:
