@@ -28,16 +28,18 @@ def read(unit: Unit, client_id: str) -> Any:
 
 
 def added(unit: Unit, values: Mapping[str, Any]) -> Any:
-    """A new client, led by the person who adds it."""
+    """A new client, led by the person who adds it; a department manager names the team later."""
     unit.require("clients:write")
+    leads = PARTS["lead"] in unit.person.roles
     department_id = values.get("department_id") or unit.person.department_id
-    if not department_id or not store.has_department(unit.connection, department_id):
-        expected = "the id of a department of the bank"
+    known = department_id and store.has_department(unit.connection, department_id)
+    if not known or not (leads or department_id == unit.person.department_id):
+        expected = "the id of a department of the bank" if leads else "your own department"
         raise invalid([Wrong(pointer="#/department_id", detail="is not known", expected=expected)])
     made = unit.new_id()
     own = {"id": made, "created_at": unit.now, "department_id": department_id}
     store.add(unit.connection, {**values, **own})
-    store.set_team(unit.connection, made, {unit.person.id: "lead"})
+    store.set_team(unit.connection, made, {unit.person.id: "lead"} if leads else {})
     row = store.found(unit.connection, unit.seen, made)
     unit.remember(remark("created", made, after=shown(row)))
     return row

@@ -349,3 +349,16 @@ def test_blocked_people_join_no_team(bank: Bank) -> None:
     who = bank.ids["treasury_officer_south"]
     bank.write(lambda c: people.put(c, who, {"state": "blocked"}))
     assert pointers(put_team(bank, TEAM)) == {"#/members/2/login"}
+
+
+def test_a_department_manager_adds_to_their_department_and_names_the_team_later(bank: Bank) -> None:
+    manager = "department_manager"
+    made = bank.called(manager, "POST", "/clients", json={"name": "Brewery"})
+    path = f"/clients/{made.json()['id']}/team"
+    assert bank.called(manager, "GET", path).json() == []
+    team = {"members": [{"login": RM, "part": "lead"}]}
+    assert bank.called(manager, "PUT", path, {"If-Match": '"1"'}, json=team).status_code == 200
+    elsewhere = {"name": "Mill", "department_id": bank.ids["south"]}
+    refused = bank.called(manager, "POST", "/clients", json=elsewhere)
+    assert (refused.status_code, pointers(refused)) == (422, {"#/department_id"})
+    assert bank.called(RM, "POST", "/clients", json=elsewhere).status_code == 201
