@@ -67,6 +67,21 @@ def worker(*, data: Data = None) -> int:
     return work_until_stopped(given)
 
 
+@app.command
+def reproduce(run: str, /, *, data: Data = None) -> int:
+    """Do a stored run again and compare every file byte for byte; 1 where any differs.
+
+    Parameters
+    ----------
+    run
+        The run's id, or the beginning of it.
+    """
+    given = settings(data=data)
+    from api.cli import reproducing
+
+    return reproducing.reproduce(given, run)
+
+
 db = App(name="db", help="Look after the store: its schema, backups, checks.")
 app.command(db)
 

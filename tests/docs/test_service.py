@@ -84,6 +84,21 @@ def test_the_log_of_a_whole_session_tells_no_secret_and_nobodys_name_or_number(
     assert set().union(*lines) <= known
 
 
+def test_a_run_of_the_session_is_reproduced_and_the_store_checked(session: Session) -> None:
+    data = session.folder / "data"
+    run = json.loads(session.printed[-1])["items"][0]["id"]
+    done = treasury("reproduce", run, "--data", data, NUMBA_DISABLE_JIT="1")
+    assert (done.returncode, "equal byte for byte." in done.stdout) == (0, True), done.stderr
+    unknown = treasury("reproduce", "0000", "--data", data)
+    assert (unknown.returncode, unknown.stderr.startswith("There is no such run")) == (2, True)
+    checked = treasury("db", "check", "--data", data)
+    assert checked.returncode == 0, checked.stdout
+    assert "audit: passed, " in checked.stdout
+    assert treasury("audit", "verify", "--data", data).returncode == 0
+    link = treasury("people", "link", "demo-general", "--data", data)
+    assert (link.returncode, "/welcome#" in link.stdout) == (0, True)
+
+
 def test_the_demo_bank_is_there_once_and_never_beside_real_people(session: Session) -> None:
     with served(session.folder / "data", "--demo", workers="0") as again:
         assert any("The demo bank is there already" in line for line in again.printed)
