@@ -69,6 +69,8 @@ WAYS_IN = {
         "too, with the token that was given at sign-in.",
     },
 }  # fmt: skip
+PAGED = frozenset(("limit", "cursor"))
+"""What a query may have that names nothing which could be missing."""
 HEADERS: Mapping[str, Mapping[str, str]] = {
     "sign-in-required": {"WWW-Authenticate": "How to sign in."},
     "stale": {"ETag": "The version that is there now."},
@@ -81,13 +83,11 @@ HEADERS: Mapping[str, Mapping[str, str]] = {
 def completed(method: str, path: str, operation: Operation) -> None:
     """Put in what can be sent and what may be answered besides what the route says."""
     sent = operation.setdefault("parameters", [])
-    right = operation.get("x-right", "")
-    if method == "post" and right.endswith(":write"):
+    secured = operation.setdefault("security", [{way: []} for way in WAYS_IN]) != []
+    if method == "post" and secured and not operation.get("x-right", "").endswith(":read"):
         sent.append(KEY)
     if versioned(method, operation):
         sent.append(MATCH | {"required": operation.get("x-versioned") != "optional"})
-    if right:
-        operation["security"] = [{way: []} for way in WAYS_IN]
     if not sent:
         del operation["parameters"]
     answers = operation["responses"]
@@ -107,7 +107,8 @@ def refusals(method: str, path: str, operation: Operation) -> Iterator[str]:
     """The kinds of problems that the operation may answer with."""
     yield from ("sign-in-required", "forbidden", "invalid", "too-many-requests")
     yield from ("failed", "unavailable")
-    if "{" in path:
+    named = {each["name"] for each in operation.get("parameters", []) if each["in"] == "query"}
+    if "{" in path or named - PAGED:
         yield "not-found"
     if method != "get":
         yield from ("conflict", "too-large", "too-slow", "unreadable")

@@ -1,7 +1,7 @@
 """/sessions, /passwords, /me and /tokens: coming in, and what is one's own."""
 
 import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
 from pydantic import Field, StringConstraints
@@ -32,6 +32,8 @@ from api.workflows.versions import tag
 router = APIRouter(tags=["sign-in"])
 ALONE = needs("me:write", versioned=False)
 """What nobody else changes: no version is asked for."""
+OPEN: dict[str, Any] = {"security": []}
+"""For whoever has not come in yet."""
 SIGNED_IN = {"security": [{"session": []}], "x-versioned": False}
 
 Password = Annotated[
@@ -121,7 +123,7 @@ class MadeToken(Token):
     secret: str | None
 
 
-@router.post("/sessions", status_code=201, response_model=SignedIn)
+@router.post("/sessions", status_code=201, response_model=SignedIn, openapi_extra=OPEN)
 def sign_in(ask: Ask, body: SignIn) -> Response:
     """Sign in. The session's cookie is set; the body has the CSRF token for changes.
 
@@ -147,7 +149,7 @@ def sign_out(ask: Ask, response: Response) -> None:
     response.headers["Set-Cookie"] = cookie(ask.service.settings, "", 0)
 
 
-@router.post("/passwords", status_code=201)
+@router.post("/passwords", status_code=201, openapi_extra=OPEN)
 def choose_password(ask: Ask, body: ChosenPassword) -> Chosen:
     """Choose the password by a one-time link, which is used up with it."""
     origin = ask.for_nobody()

@@ -44,7 +44,12 @@ class Explanation:
     why: str
 
 
-EXPLAINED: tuple[Explanation, ...] = ()
+EXPLAINED: tuple[Explanation, ...] = (
+    Explanation(
+        "negative_data_rejection", "POST .*/validations",
+        "It is asked whether a document is right: that it is not is the answer, no refusal.",
+    ),
+)  # fmt: skip
 
 
 @dataclass

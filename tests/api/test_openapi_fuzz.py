@@ -10,8 +10,9 @@ from api.store.database import opened
 from tests.api.bank import Bank, bank
 from tests.api.fuzzing import WIDE, Found, tried, widen
 
-LARGE = ("document", "scenarios", "structures", "validations", "lints")
-"""Operations whose bodies are a whole scenario or structure; each has thousands of borders."""
+LARGE = ("scenarios", "structures", "entities", "banks", "accounts")
+"""Operations whose bodies are the engine's own records: each has hundreds of borders, which the
+engine's reader is tested for; here they are tried at length only."""
 EVER = 10_000_000
 
 
@@ -49,15 +50,15 @@ def test_the_borders_of_every_small_body_and_parameter(small: Bank) -> None:
 
 
 def test_anything_at_all(small: Bank) -> None:
-    right(tried(small, WIDE, ("examples", "fuzzing"), 4))
+    right(tried(small, WIDE, ("examples", "fuzzing"), 2))
 
 
 def test_what_one_answer_leads_to(small: Bank) -> None:
-    right(tried(small, WIDE, ("stateful",), 5))
+    right(tried(small, WIDE, ("stateful",), 3))
 
 
 def test_anything_at_all_from_nobody(small: Bank) -> None:
-    found = tried(small, "", ("fuzzing",), 2)
+    found = tried(small, "", ("fuzzing",), 1)
     right(found)
     good = {operation for operation, status in found.answers if status < 300}
     assert good <= {"POST /api/v1/sessions", "POST /api/v1/passwords"}
