@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import metrics
 from api.access import credentials, secure, stranger
 from api.bodies import SMALL, Arriving, announced, most, too_large
-from api.problems import MEDIA_TYPE, Problem
+from api.problems import MEDIA_TYPE, STATUS, Problem
 from api.rates import Rates, Standing
 from api.security.request_ids import request_id
 from api.security.secrets import hash_of
@@ -132,6 +132,8 @@ class Gate:
         finally:
             if credential and scope["state"].get("person_id"):
                 self.rates.knows(credential, scope["state"]["person_id"])
+            elif sending.status == STATUS["sign-in-required"]:
+                self.rates.forgets(credential)
             self.remember(scope, sending.status, time.perf_counter() - started)
             structlog.contextvars.clear_contextvars()
 

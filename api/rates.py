@@ -86,6 +86,10 @@ class Rates:
         if len(self.known) > KNOWN_MAX:
             self.known.popitem(last=False)
 
+    def forgets(self, credential: str) -> None:
+        """The credential is nobody's any more: what is sent with it is no longer its owner's."""
+        self.known.pop(credential, None)
+
 
 def network(address: str) -> str:
     """The address, or the network it is in where one has many addresses.

@@ -2,7 +2,7 @@
 
 A right is a family and a level, `clients:write`. A role has rights, and sees some clients'
 rows: its own teams', its department's, or all. Source: the bank's team "1 + N" and its four
-levels of sight (docs/decisions/0030-people-and-rights.md).
+levels of sight (docs/decisions/0034-people-and-rights.md).
 """
 
 from collections.abc import Iterable

@@ -146,6 +146,16 @@ def test_made_up_tokens_gain_nothing(tight: Bank) -> None:
     assert codes == [404] * 5 + [429] * 3
 
 
+def test_a_token_that_was_taken_back_counts_against_nobody(tight: Bank) -> None:
+    made = tight.called(RM, "POST", "/tokens", json={"name": "t", "scopes": ["me:read"]}).json()
+    tight.secrets["gone"] = made["secret"]
+    tight.called("gone", "GET", "/me")
+    tight.called(RM, "DELETE", f"/tokens/{made['id']}")
+    codes = [tight.called("gone", "GET", "/me").status_code for _ in range(8)]
+    assert codes[0] == 401 and codes[-1] == 429, "counted as an address"
+    assert standing(tight.called(RM, "GET", "/me"))[1] > 40
+
+
 def test_sign_ins_of_one_address_are_few(tight: Bank) -> None:
     body = {"login": "nobody", "password": "one that nobody guesses"}
     codes = [tight.called("", "POST", "/sessions", json=body).status_code for _ in range(4)]
