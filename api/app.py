@@ -26,6 +26,7 @@ from api.routes import (
     people,
     previews,
     problem_pages,
+    reference,
     results,
     runs,
     scenarios,
@@ -52,6 +53,7 @@ ROUTERS = (
     results.router,
     telling.router,
     comparisons.router,
+    reference.router,
 )
 BESIDE = (health.router, problem_pages.router)
 """What does not belong to a version of the API."""

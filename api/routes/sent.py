@@ -4,6 +4,7 @@ JSON is read by the engine's own reader, because the usual ones lose digits and 
 equal keys. Files stay in memory as far as they are small, and are gone when they were read.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Annotated, Any, TypeVar
@@ -18,7 +19,7 @@ from api.access import may_ask
 from api.problems import Problem, refused
 from treasury.errors import Refused
 from treasury.loading.keyed import NotReadable, parsed_json
-from treasury.loading.packed import is_packed, unpacked
+from treasury.loading.packed import UNPACKED_BYTES_MAX, is_packed, unpacked
 from treasury.loading.raw import Values
 from treasury.loading.records import Loaded
 from treasury.loading.text import NotText, decoded
@@ -58,12 +59,21 @@ async def form_of(request: Request) -> Sent:
     fields: Values = {}
     files: list[tuple[str, bytes]] = []
     async with request.form(max_files=FILES_MAX, max_fields=FIELDS_MAX) as form:
+        refuse_large([value for _, value in form.multi_items()])
         for name, value in form.multi_items():
             if isinstance(value, UploadFile):
                 files.append((value.filename or name, await value.read()))
             else:
                 fields[name] = value
     return Sent(fields=fields, files=tuple(files))
+
+
+def refuse_large(values: Sequence[UploadFile | str]) -> None:
+    """Refuse files that together are more than a scenario may hold, before they are read."""
+    size = sum(each.size or 0 for each in values if isinstance(each, UploadFile))
+    if size > UNPACKED_BYTES_MAX:
+        detail = f"The files have {size:,} bytes; a scenario's have {UNPACKED_BYTES_MAX:,} at most."
+        raise Problem(kind="too-large", detail=detail)
 
 
 SentBody = Annotated[Sent, Depends(sending)]

@@ -41,7 +41,7 @@ def of_document(unit: Unit, client_id: str, document: Values, question: Question
     """What a structure that is not kept would do on the day."""
     unit.require("structures:read")
     unit.client(client_id)
-    found = judged(document, group_read(unit, client_id), question.date, "#/date")
+    found = judged(document, group_read(unit, client_id, question.date), question.date, "#/date")
     return previewed(found, question, UNDER)
 
 
@@ -53,7 +53,9 @@ def of_structure(
     row = existing(unit, structure_id)
     number = number or in_force(unit, structure_id, question.date)
     document = version_read(unit, structure_id, number).row.document
-    found = judged(document, group_read(unit, row.client_id), question.date, "#/date")
+    found = judged(
+        document, group_read(unit, row.client_id, question.date), question.date, "#/date"
+    )
     return number, previewed(found, question, "#/number")
 
 

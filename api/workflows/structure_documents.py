@@ -26,7 +26,7 @@ from treasury.scenario import Scenario, json_text
 
 Values = Mapping[str, Any]
 Records = Mapping[str, list[dict[str, Any]]]
-"""Documents of the client's records, by list ("accounts")."""
+"""Documents of the client's records, and of the bank's own calendars and profiles, by list."""
 
 UNDER, EFFECTIVE = "#/document", "#/effective_from"
 GROUP = ("entities", "banks", "accounts")
@@ -99,7 +99,24 @@ def combined(document: Values, group: Records, day: datetime.date) -> dict[str, 
     return {
         "id": MAIN, "first_day": day.isoformat(), "last_day": last_day(own, day).isoformat(),
         **known_only(group, own), "structures": [document[MAIN]], **own,
+        **with_named(document[MAIN], group, own),
     }  # fmt: skip
+
+
+def with_named(structure: Values, group: Records, own: Values) -> dict[str, Any]:
+    """The lists of calendars and profiles, with those that are named and kept by the bank.
+
+    They stand behind the document's own, which are kept with it."""
+    calendars = (structure.get("calendar"), *(each.get("calendar") for each in group["banks"]))
+    named = {"calendars": calendars, "profiles": (structure.get("profile"),)}
+    made = {}
+    for name, wanted in named.items():
+        given, said = own.get(name, []), ids(own, name, "id")
+        lacking = {each for each in wanted if isinstance(each, str)} - said
+        added = [each for each in group.get(name, ()) if each["id"] in lacking]
+        if added and isinstance(given, list):
+            made[name] = [*given, *added]
+    return made
 
 
 def belonging(record: Any, key: str) -> Any:
@@ -128,7 +145,7 @@ def date_in(text: Any) -> datetime.date | None:
 def known_only(group: Records, own: Values) -> dict[str, list[dict[str, Any]]]:
     """The group without the names of terms, calendars and systems that are kept elsewhere."""
     terms, systems = ids(own, "terms", "id"), ids(own, "clearing", "system")
-    calendars = ids(own, "calendars", "id")
+    calendars = ids(own, "calendars", "id") | {each["id"] for each in group.get("calendars", ())}
     known = {
         "terms": terms,
         "calendar": calendars | builtin().keys(),

@@ -16,6 +16,7 @@ from api.store import clients, group
 from api.store import structures as store
 from api.store.auditing import Remark
 from api.store.paging import Asked, Page
+from api.workflows.reference import records
 from api.workflows.structure_documents import (
     GROUP,
     Judged,
@@ -84,7 +85,7 @@ def judging(unit: Unit, client_id: str, document: Values, day: datetime.date) ->
     """A document judged among the client's group; refused with everything that is wrong."""
     unit.require("structures:read")
     unit.client(client_id)
-    return judged(document, group_read(unit, client_id), day)
+    return judged(document, group_read(unit, client_id, day), day)
 
 
 def added(unit: Unit, client_id: str, document: Values, day: datetime.date) -> Told:
@@ -92,7 +93,7 @@ def added(unit: Unit, client_id: str, document: Values, day: datetime.date) -> T
     unit.require("structures:write")
     unit.client(client_id)
     clients.lock(unit.connection, client_id)
-    found = judged(document, group_read(unit, client_id), day)
+    found = judged(document, group_read(unit, client_id, day), day)
     made = unit.new_id()
     values = {"id": made, "client_id": client_id, "key": found.key, "latest": 1,
               "created_at": unit.now}  # fmt: skip
@@ -117,7 +118,7 @@ def continued(
     row = existing(unit, structure_id)
     version = matched(match, row.version)
     clients.lock(unit.connection, row.client_id)
-    found = judged(document, group_read(unit, row.client_id), day)
+    found = judged(document, group_read(unit, row.client_id, day), day)
     if found.key != row.key:
         wrong = Wrong(pointer="#/document/structure/id", detail="is another structure's id",
                       expected=row.key)  # fmt: skip
@@ -140,7 +141,11 @@ def submitted(unit: Unit, structure_id: str, number: int) -> Version:
     found = in_state(unit, structure_id, number, "draft", "submitted")
     refuse_same_day(unit, structure_id, found.effective_from)
     lines = lines_of(
-        judged(found.document, group_read(unit, row.client_id), found.effective_from).scenario
+        judged(
+            found.document,
+            group_read(unit, row.client_id, found.effective_from),
+            found.effective_from,
+        ).scenario
     )
     asked_for.add(unit.connection, [
         {"id": unit.new_id(), "client_id": row.client_id, "subject_kind": "structure_version",
@@ -185,7 +190,9 @@ def rejudged(unit: Unit, structure_id: str, number: int) -> Judged:
     unit.require("structures:read")
     row = existing(unit, structure_id)
     found = version_read(unit, structure_id, number).row
-    return judged(found.document, group_read(unit, row.client_id), found.effective_from)
+    return judged(
+        found.document, group_read(unit, row.client_id, found.effective_from), found.effective_from
+    )
 
 
 def version_read(unit: Unit, structure_id: str, number: int) -> Version:
@@ -238,9 +245,11 @@ def add_version(
     })  # fmt: skip
 
 
-def group_read(unit: Unit, client_id: str) -> Records:
-    """The documents of the client's group."""
-    return group_of({name: group.every(unit.connection, name, client_id) for name in GROUP})
+def group_read(unit: Unit, client_id: str, day: datetime.date) -> Records:
+    """The documents of the client's group, and the bank's own calendars and profiles of the day."""
+    rows = {name: group.every(unit.connection, name, client_id) for name in GROUP}
+    known = {"calendars": records(unit, "calendar", day), "profiles": records(unit, "profile", day)}
+    return {**group_of(rows), **known}
 
 
 def held(unit: Unit, structure_id: str) -> Any:

@@ -121,6 +121,7 @@ def of_approval(made: Bank, client: str, who: str) -> str:
 
 
 ROWS: dict[str, Maker] = {
+    "key": lambda _made, _client, _who: "standard",
     "day_of_group": day_of_group,
     "structure_id": of_structure,
     "approval_id": of_approval,

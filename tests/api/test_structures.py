@@ -121,6 +121,9 @@ def test_everything_wrong_has_a_pointer_into_the_body(made: Bank) -> None:
         (body() | {"document": {}}, "#/document/structure"),
         (body() | {"document": {"structure": 5}}, "#/document/structure"),
         (body(structure={"id": 5}), "#/document/structure/id"),
+        (body(structure={"id": "zba", "calendar": [1]}), "#/document/structure/calendar"),
+        (body(structure={"id": "zba", "profile": {}}), "#/document/structure/profile"),
+        (body(calendars=5), "#/document/calendars"),
         (body(structure={"id": "zba", "like": "other"}), "#/document/structure/like"),
         (body(links=5), "#/document/links"),
         (body(links=["x"]), "#/document/links/0"),
@@ -213,6 +216,25 @@ def test_a_document_brings_what_its_client_lacks(made: Bank) -> None:
     where = drafted(made, own)
     kept = made.called(RM, "GET", f"{where}/versions/1").json()["document"]
     assert kept["structure"]["internal_terms"] == "ic" and len(kept["rates"]) == 2
+
+
+def test_the_banks_own_calendars_and_profiles_are_known_from_their_day(made: Bank) -> None:
+    client = grouped(made)
+    own = body(structure={"id": "zba", "calendar": "CN", "profile": "ours"})
+    own["effective_from"] = "2027-02-01"
+    unknown = made.called(RM, "POST", f"/clients/{client}/structures", json=own)
+    assert unknown.status_code == 422
+    assert "#/document/structure/profile" in places(unknown)
+    assert any("CN" in place for place in places(unknown)), places(unknown)
+    calendar = {"key": "CN", "effective_from": "2027-01-01", "valid_until": "2027-12-31",
+                "source": "State Council"}  # fmt: skip
+    assert made.called(TO, "POST", "/calendars", json=calendar).status_code == 201
+    profile = {"key": "ours", "effective_from": "2026-01-01", "version": "1", "source": "us"}
+    assert made.called(TO, "POST", "/profiles", json=profile).status_code == 201
+    where = drafted(made, own)
+    kept = made.called(RM, "GET", f"{where}/versions/1").json()["document"]
+    assert "calendars" not in kept and "profiles" not in kept
+    assert made.called(RM, "GET", f"{where}/versions/1/validation").json()["valid"]
 
 
 # in force

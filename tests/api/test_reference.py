@@ -1,0 +1,193 @@
+"""Reference data: built in and the bank's own, by date; unknown where nobody knows."""
+
+import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.store.tables.honesty import audit
+from api.store.tables.terms import reference
+from api.workflows.reference_data import Version, on
+from tests.api.bank import Bank
+
+TO, RM, GM = "treasury_officer", "relationship_manager", "general_manager"
+CN_2027 = {
+    "key": "CN", "effective_from": "2027-01-01", "valid_until": "2027-12-31",
+    "closed": ["2027-01-01"], "extra_working": ["2027-01-03"], "source": "State Council, 2026",
+}  # fmt: skip
+FX = {"base": "EUR", "quote": "CNY", "effective_from": "2026-03-20", "mid": "7.8",
+      "source": "ECB"}  # fmt: skip
+LPR = {"key": "LPR-1Y", "effective_from": "2026-01-20", "percent": "3.00", "source": "PBC"}
+NEW: dict[str, dict[str, Any]] = {
+    "calendars": CN_2027, "fx-rates": FX, "rates": LPR,
+    "profiles": {"key": "own", "effective_from": "2026-01-01", "version": "1", "source": "us"},
+}  # fmt: skip
+
+
+def rows(made: Bank, table: Any) -> list[Any]:
+    return list(made.write(lambda connection: connection.execute(table.select()).all()))
+
+
+def add(made: Bank, kind: str, **other: Any) -> Any:
+    return made.called(TO, "POST", f"/{kind}", json=NEW[kind] | other)
+
+
+def places(answer: Any) -> dict[str, str]:
+    assert answer.headers["content-type"] == "application/problem+json"
+    return {each["pointer"]: each["detail"] for each in answer.json()["errors"]}
+
+
+@pytest.mark.parametrize("kind", NEW)
+def test_who_may_adds_and_everybody_reads(made: Bank, kind: str) -> None:
+    assert made.called("", "GET", f"/{kind}").status_code == 401
+    assert made.called("", "POST", f"/{kind}", json=NEW[kind]).status_code == 401
+    assert made.called(RM, "POST", f"/{kind}", json=NEW[kind]).status_code == 403
+    answer = add(made, kind)
+    assert answer.status_code == 201, answer.text
+    where = answer.headers["location"].removeprefix("/api/v1")
+    found = made.called(GM, "GET", where).json()
+    shown = {key: value for key, value in answer.json().items() if key != "warnings"}
+    assert found["known"] and found["version"] == shown and not shown["built_in"]
+    keys = [each["key"] for each in made.called(GM, "GET", f"/{kind}").json()["items"]]
+    assert answer.json()["key"] in keys and keys == sorted(keys)
+
+
+@pytest.mark.parametrize("kind", NEW)
+def test_a_version_is_never_edited_and_a_repeated_key_adds_one(made: Bank, kind: str) -> None:
+    key = {"Idempotency-Key": "once"}
+    first = made.called(TO, "POST", f"/{kind}", key, json=NEW[kind])
+    again = made.called(TO, "POST", f"/{kind}", key, json=NEW[kind])
+    assert again.json() == first.json() and len(rows(made, reference)) == 1
+    other = add(made, kind, source="another")
+    assert (other.status_code, list(places(other))) == (409, ["#/effective_from"])
+    [said] = rows(made, audit)
+    assert (said.what, said.login, said.after["source"]) == ("added", TO, NEW[kind]["source"])
+
+
+def test_what_is_built_in_is_listed_with_its_source_and_until_when_it_knows(made: Bank) -> None:
+    calendars = {each["key"]: each["versions"][0]
+                 for each in made.called(GM, "GET", "/calendars").json()["items"]}  # fmt: skip
+    assert set(calendars) == {"CN", "FED", "HK", "TARGET", "UK"}
+    assert all(each["built_in"] and each["source"] and each["valid_until"]
+               for each in calendars.values())  # fmt: skip
+    profiles = made.called(GM, "GET", "/profiles").json()["items"]
+    assert {each["key"] for each in profiles} >= {"standard", "cn", "sap"}
+    found = made.called(GM, "GET", "/profiles/sap?date=2026-01-01").json()
+    assert found["version"]["values"]["rounding"] == "half_up"
+    windows = made.called(GM, "GET", "/clearing-systems/TARGET?date=2023-03-19").json()
+    assert windows["version"]["values"]["name"] == "TARGET2"
+    later = made.called(GM, "GET", "/clearing-systems/TARGET?date=2023-03-20").json()
+    assert later["version"]["values"]["name"] == "T2"
+    assert made.called(GM, "GET", "/rates").json()["items"] == []
+
+
+def test_pages_lead_through_built_in_and_own_keys_alike(made: Bank) -> None:
+    for key in ("AA", "GG", "ZZ"):
+        add(made, "calendars", key=key)
+    found, cursor = [], ""
+    while cursor is not None:
+        page = made.called(GM, "GET", f"/calendars?limit=2&cursor={cursor}").json()
+        found += [each["key"] for each in page["items"]]
+        assert len(page["items"]) <= 2
+        cursor = page["next"]
+    assert found == ["AA", "CN", "FED", "GG", "HK", "TARGET", "UK", "ZZ"]
+
+
+def test_beyond_what_is_known_it_is_unknown_and_not_guessed(made: Bank) -> None:
+    found = made.called(GM, "GET", "/calendars/CN?date=2027-01-04").json()
+    assert (found["known"], found["version"], found["business_day"]) == (False, None, None)
+    assert "ends on 2026-12-31" in found["detail"]
+    add(made, "calendars")
+    asked = ("2026-01-02", "2027-01-01", "2027-01-03", "2027-01-04", "2028-01-03")
+    days = {day: made.called(GM, "GET", f"/calendars/CN?date={day}").json() for day in asked}
+    assert [each["business_day"] for each in days.values()] == [False, False, True, True, None]
+    assert days["2026-01-02"]["version"]["built_in"]
+    early = made.called(GM, "GET", "/rates/LPR-1Y").status_code
+    add(made, "rates")
+    before = made.called(GM, "GET", "/rates/LPR-1Y?date=2026-01-19").json()
+    assert early == 404 and not before["known"] and "begins on 2026-01-20" in before["detail"]
+
+
+def test_a_rate_holds_until_the_next_one_begins(made: Bank) -> None:
+    add(made, "rates")
+    add(made, "rates", effective_from="2026-02-20", percent="2.95")
+    for day, percent in (("2026-02-19", "3.00"), ("2026-02-20", "2.95"), ("2030-01-01", "2.95")):
+        found = made.called(GM, "GET", f"/rates/LPR-1Y?date={day}").json()
+        assert found["version"]["values"] == {"percent": percent}
+
+
+@pytest.mark.parametrize(
+    ("kind", "other", "place"),
+    [
+        ("rates", {"percent": "3.000000001"}, "#/percent"),
+        ("rates", {"percent": "300"}, "#/percent"),
+        ("rates", {"percent": "3%"}, "#/percent"),
+        ("rates", {"percent": 3.5}, "#/percent"),
+        ("rates", {"key": "a/b"}, "#/key"),
+        ("rates", {"source": ""}, "#/source"),
+        ("rates", {"effective_from": "0001-01-01"}, "#/effective_from"),
+        ("fx-rates", {"base": "XXY"}, "#/base"),
+        ("fx-rates", {"base": "CNY"}, "#"),
+        ("fx-rates", {"mid": None}, "#"),
+        ("fx-rates", {"mid": "0.00"}, "#/mid"),
+        ("fx-rates", {"mid": "-1"}, "#/mid"),
+        ("fx-rates", {"mid": "1e5"}, "#/mid"),
+        ("fx-rates", {"bid": "7.9"}, "#"),
+        ("calendars", {"valid_until": "2026-01-01"}, "#/valid_until"),
+        ("calendars", {"closed": ["2027-01-03"]}, "#/extra_working"),
+        ("calendars", {"closed": ["2028-01-03"]}, "#/closed"),
+        ("calendars", {"weekend": ["someday"]}, "#/weekend/0"),
+        ("profiles", {"limits": "minimum minimum"}, "#/limits"),
+        ("profiles", {"order": "random"}, "#/order"),
+    ],
+)
+def test_each_thing_wrong_is_told_in_its_place(
+    made: Bank, kind: str, other: dict[str, Any], place: str
+) -> None:
+    answer = add(made, kind, **other)
+    assert answer.status_code == 422, answer.text
+    assert place in places(answer), answer.text
+    assert rows(made, reference) == []
+
+
+def test_implausible_values_are_kept_with_a_warning(made: Bank) -> None:
+    assert add(made, "fx-rates").json()["warnings"] == []
+    turned = add(made, "fx-rates", effective_from="2026-03-21", mid="0.1282").json()["warnings"]
+    assert "more than a fifth" in turned[0] and "the other way round" in turned[0]
+    other = add(made, "fx-rates", base="CNY", quote="EUR", mid="0.2").json()["warnings"]
+    assert "contradicts 7.8" in other[0]
+    far = add(made, "fx-rates", base="USD", mid="9000000").json()["warnings"]
+    assert "unusual" in far[0]
+    assert add(made, "rates").json()["warnings"] == []
+    jump = add(made, "rates", effective_from="2026-02-20", percent="35").json()["warnings"]
+    assert ["unusual" in jump[0], "five percentage points" in jump[1]] == [True, True]
+
+
+DAYS = st.dates(datetime.date(2026, 1, 1), datetime.date(2026, 1, 12))
+
+
+@given(
+    st.lists(st.tuples(st.one_of(st.none(), DAYS), st.one_of(st.none(), DAYS), st.booleans()),
+             max_size=6, unique_by=lambda each: (each[0], each[2])),
+    DAYS,
+)  # fmt: skip
+def test_the_version_in_force_is_what_a_slow_restatement_finds(
+    spans: list[tuple[datetime.date | None, datetime.date | None, bool]], day: datetime.date
+) -> None:
+    versions = [
+        Version(key="k", effective_from=first, valid_until=last, source="s", built_in=built,
+                values={})
+        for first, last, built in spans
+    ]  # fmt: skip
+    expected = None
+    for built in (True, False):  # the bank's own, found last, takes the place of what is built in
+        for offset in range(366):
+            begun = day - datetime.timedelta(days=365 - offset)
+            for each in versions:
+                first = each.effective_from or day - datetime.timedelta(days=365)
+                speaks = each.valid_until is None or each.valid_until >= day
+                if each.built_in == built and first == begun and speaks:
+                    expected = each
+    assert on(versions, day) == expected
