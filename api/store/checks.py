@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from api.store import auditing, book_checks
+from api.store import auditing, book_checks, run_checks
 from api.store.examined import Check
 
 
@@ -37,5 +37,10 @@ def database(connection: Connection) -> Check:
     return Check(name="database", examined=pages, what="pages", faults=(*torn, *loose))
 
 
-CHECKS: tuple[Callable[[Connection], Check], ...] = (database, audit, *book_checks.CHECKS)
+CHECKS: tuple[Callable[[Connection], Check], ...] = (
+    database,
+    audit,
+    *book_checks.CHECKS,
+    *run_checks.CHECKS,
+)
 """Every check of a store."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from api.store.tables.runs import run_file, run_projection, run_table
 
@@ -137,14 +137,3 @@ def projection(connection: Connection, run_id: str, structure: str) -> bytes | N
     c = run_projection.c
     where = (c.run_id == run_id) & (c.structure == structure)
     return connection.execute(select(c.packed).where(where)).scalar_one_or_none()
-
-
-def counts(connection: Connection, run_id: str) -> dict[str, int]:
-    """How many rows of each kind are kept of a run."""
-    tables = {"files": run_file, "tables": run_table, "projections": run_projection}
-    return {
-        name: connection.execute(
-            select(func.count()).select_from(each).where(each.c.run_id == run_id)
-        ).scalar_one()
-        for name, each in tables.items()
-    }

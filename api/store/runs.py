@@ -125,12 +125,6 @@ def progress_of(connection: Connection, run_ids: Iterable[str]) -> dict[str, Any
     return {row.id: row for row in rows}
 
 
-def done(connection: Connection) -> list[str]:
-    """The ids of all runs that are done, in the order of their ids."""
-    wanted = select(run.c.id).where(run.c.state == "done").order_by(run.c.id)
-    return list(connection.execute(wanted).scalars())
-
-
 def beginning_with(connection: Connection, text: str) -> list[str]:
     """The ids that begin so, at most two."""
     wanted = select(run.c.id).where(func.substr(run.c.id, 1, len(text)) == text)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from api.problems import refused
-from api.store import jobs, run_books, run_results, runs
+from api.store import books, jobs, run_results, runs
 from api.store.database import Connection
 from api.store.jobs import DONE, FAILED, RUNNING, Lease
 from api.workflows.leasing import end, remember, require_held
@@ -46,13 +46,15 @@ def execute(service: Service, lease: Lease, working: Working) -> None:
         study = studied(service, lease, working.tell)
         working.step("simulated")
         found = kept(study, within(working.tell, SIMULATED, 1.0))
+        working.step("packed")
+        working.tell(1.0, "storing")
+        service.database.writing(
+            lambda connection: keep(connection, service, lease, (found, working))
+        )
     except Refused as error:
         end(service, lease, FAILED, refusal(error))
-        return
-    working.step("packed")
-    working.tell(1.0, "storing")
-    service.database.writing(lambda connection: keep(connection, service, lease, (found, working)))
-    working.step("kept")
+    else:
+        working.step("kept")
 
 
 def begin(service: Service, lease: Lease) -> None:
@@ -99,8 +101,9 @@ def keep(
     require_held(connection, lease)
     row = runs.row_of(connection, lease.subject_id)
     assert row.fingerprint == found.fingerprint, "a version's text is never changed"
-    for made in found.books:
-        run_books.add(connection, row.client_id, row.id, made)
+    for number, (structure, pairs) in enumerate(found.books.items()):
+        book = books.of_run(connection, row.client_id, row.id, structure, number)
+        books.post(connection, book, pairs)
     working.step("booked")
     run_results.add_files(connection, row.id, found.files)
     run_results.add_tables(connection, row.id, found.tables)

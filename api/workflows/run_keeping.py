@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from api.store.run_books import Account, Balance, Posting, RunBook
+from api.store.books import Pairs
 from api.store.run_results import StoredFile, StoredTable, stored_file
 
 if TYPE_CHECKING:
-    from treasury.accounts.ledger import Ledger
     from treasury.comparison import Run, Study
     from treasury.reporting.run_tables import RunTables
     from treasury.reporting.table import Table
@@ -34,7 +33,7 @@ class Kept:
     files: tuple[StoredFile, ...]
     tables: tuple[StoredTable, ...]
     projections: dict[str, bytes]
-    books: tuple[RunBook, ...]
+    books: dict[str, Pairs]
 
 
 def kept(study: "Study", tell: Tell) -> Kept:
@@ -57,7 +56,7 @@ def kept(study: "Study", tell: Tell) -> Kept:
         files=tuple(files),
         tables=tuple(stored_tables(tables)),
         projections={run.plan.name: packed(run.projection) for run in study.runs},
-        books=tuple(book_of(run) for run in study.runs),
+        books={run.plan.name: pairs_of(run) for run in study.runs},
     )
 
 
@@ -128,62 +127,18 @@ def unpacked(content: bytes) -> "Projection":
         return Projection(**{name: arrays[name] for name in Projection._fields})
 
 
-def book_of(run: "Run") -> RunBook:
-    """The book of a run: its postings as pairs, and the balances of the days that moved."""
-    from treasury.accounts.ledger import entry_count
-
+def pairs_of(run: "Run") -> Pairs:
+    """The postings of a run; those of opening balances are dated the day before the first."""
     ledger, first = run.ledger, run.plan.names.days[0]
-    accounts: list[Account] = [
-        (each.legal_entity, each.kind, each.subject, each.currency) for each in ledger.accounts
-    ]
-    return RunBook(
-        structure=run.plan.name,
-        entries=entry_count(ledger),
-        accounts=accounts,
-        postings=postings(ledger, first),
-        balances=day_balances(ledger, first),
-    )
-
-
-def postings(ledger: "Ledger", first: datetime.date) -> list[Posting]:
-    """The pairs of a ledger; those of opening balances are dated the day before the first."""
     rows = {*ledger.booking_day.tolist(), *ledger.value_day.tolist()}
-    dates = {row: str(first + datetime.timedelta(days=row)) for row in rows}
-    columns = (ledger.entry, ledger.booking_day, ledger.value_day, ledger.debit, ledger.credit,
-               ledger.amount, ledger.event)  # fmt: skip
-    return [
-        (entry, dates[booked], dates[valued], debit, credit, amount,
-         "opening" if event < 0 else str(event))
-        for entry, booked, valued, debit, credit, amount, event in zip(
-            *(column.tolist() for column in columns), strict=True
-        )
-    ]  # fmt: skip
-
-
-def day_balances(ledger: "Ledger", first: datetime.date) -> list[Balance]:
-    """Book and value balance at the end of each day on which either changed, per account.
-
-    The evening before the first day is a day too, and so are those after the last one on
-    which something still gets its value.
-    """
-    import numpy as np
-
-    days = np.unique(np.concatenate([ledger.booking_day, ledger.value_day]))
-    moved = np.zeros((2, len(days), len(ledger.accounts)), dtype=np.int64)
-    touched = np.zeros(moved.shape[1:], dtype=np.bool_)
-    for basis, dated in enumerate((ledger.booking_day, ledger.value_day)):
-        row = np.searchsorted(days, dated)
-        np.add.at(moved[basis], (row, ledger.debit), ledger.amount)
-        np.subtract.at(moved[basis], (row, ledger.credit), ledger.amount)
-        touched[row, ledger.debit] = True
-        touched[row, ledger.credit] = True
-    balances = np.cumsum(moved, axis=1)
-    account, at = np.nonzero(touched.T)
-    dates = [str(first + datetime.timedelta(days=day)) for day in days.tolist()]
-    book, value = balances[0, at, account].tolist(), balances[1, at, account].tolist()
-    return [
-        (one, dates[row], at_book, at_value)
-        for one, row, at_book, at_value in zip(
-            account.tolist(), at.tolist(), book, value, strict=True
-        )
-    ]
+    dates = {row: first + datetime.timedelta(days=row) for row in rows}
+    return Pairs(
+        accounts=ledger.accounts,
+        entry=ledger.entry.tolist(),
+        booking_date=[dates[row] for row in ledger.booking_day.tolist()],
+        value_date=[dates[row] for row in ledger.value_day.tolist()],
+        debit=ledger.debit.tolist(),
+        credit=ledger.credit.tolist(),
+        amount=ledger.amount.tolist(),
+        source=["opening" if event < 0 else str(event) for event in ledger.event.tolist()],
+    )

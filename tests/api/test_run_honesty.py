@@ -6,13 +6,20 @@ import pytest
 from sqlalchemy import select
 
 from api.problems import Problem
+from api.store.checks import CHECKS
 from api.store.tables.books import book, day_balance, ledger, ledger_account, posting
 from api.store.tables.runs import job, run, run_file, run_projection
 from api.worker.working import work_once
 from api.workflows.reproducing import reproduced
-from api.workflows.run_checks import wrong_runs
 from tests.api.bank import Bank
 from tests.api.scenario_runs import NEVER, POOLS, RM, add_scenario, done_run, start, worked
+
+
+def faults(made: Bank) -> list[str]:
+    """Everything that `treasury db check` finds wrong."""
+    with made.service.database.reading() as connection:
+        found = [check(connection) for check in CHECKS]
+    return [f"{each.name}: {fault}" for each in found for fault in each.faults]
 
 
 def changed(made: Bank, table: Any, **values: Any) -> None:
@@ -94,13 +101,13 @@ def test_what_is_kept_of_runs_is_true(made: Bank) -> None:
     done_run(made, name=POOLS)
     done_run(made, "shipyard")
     start(made, add_scenario(made))
-    assert list(wrong_runs(made.service.database)) == []
+    assert faults(made) == []
 
 
 def test_a_false_balance_is_told(made: Bank) -> None:
     done_run(made)
     changed(made, day_balance, book=day_balance.c.book + 1)
-    assert any("its postings add up to" in each for each in wrong_runs(made.service.database))
+    assert any("the postings say" in each for each in faults(made))
 
 
 def test_a_posting_without_its_balance_is_told(made: Bank) -> None:
@@ -113,24 +120,22 @@ def test_a_posting_without_its_balance_is_told(made: Bank) -> None:
         connection.execute(posting.insert().values(**values))
 
     made.write(add)
-    assert any("its postings add up to" in each for each in wrong_runs(made.service.database))
+    assert any("the postings say" in each for each in faults(made))
 
 
 def test_a_file_that_was_changed_or_broken_is_told(made: Bank) -> None:
     done_run(made)
     changed(made, run_file, packed=b"no zlib")
-    told = list(wrong_runs(made.service.database))
+    told = faults(made)
     assert any("report.html is not what was written" in each for each in told)
 
 
 def test_results_that_are_missing_or_should_not_be_are_told(made: Bank) -> None:
     done_run(made)
     made.write(lambda connection: connection.execute(run_projection.delete()))
-    assert any(
-        "projections of it are missing" in each for each in wrong_runs(made.service.database)
-    )
+    assert any("structures, and 0 rows in run_projection" in each for each in faults(made))
     changed(made, run, state="failed")
-    told = list(wrong_runs(made.service.database))
+    told = faults(made)
     assert any("is not done, and yet there are rows of it in run_file" in each for each in told)
     assert any("is failed, and its job is done" in each for each in told)
 
@@ -138,16 +143,14 @@ def test_results_that_are_missing_or_should_not_be_are_told(made: Bank) -> None:
 def test_a_run_with_two_jobs_or_none_is_told(made: Bank) -> None:
     run_id = start(made, add_scenario(made))
     made.write(lambda connection: connection.execute(job.delete()))
-    assert list(wrong_runs(made.service.database)) == [
-        f"Run {run_id} is queued, and its job is missing."
-    ]
+    assert faults(made) == [f"jobs: run {run_id} is queued, and its job is missing"]
 
 
 def test_a_run_under_way_is_nothing_wrong(made: Bank) -> None:
     start(made, add_scenario(made))
     told: list[str] = []
     assert work_once(
-        made.service, "w1", NEVER, lambda step: told.extend(wrong_runs(made.service.database))
+        made.service, "w1", NEVER, lambda step: told.extend(faults(made))
         if step not in ("booked", "written") else None,
     )  # fmt: skip
     assert told == []
