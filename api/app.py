@@ -34,6 +34,7 @@ from api.routes import (
     telling,
 )
 from api.sifting import sifted, takes_files
+from api.workflows.aside import Aside, Here
 from api.workflows.unit import Service
 from treasury import __version__
 
@@ -65,10 +66,13 @@ def never() -> bool:
     return False
 
 
-def application(service: Service, stopping: Callable[[], bool] = never) -> FastAPI:
+def application(
+    service: Service, stopping: Callable[[], bool] = never, aside: Aside | None = None
+) -> FastAPI:
     """The application that serves this store under these settings.
 
-    `stopping` says whether the service is about to end: streams ask it and end then.
+    `stopping` says whether the service is about to end: streams ask it and end then. `aside` does
+    what takes seconds of computing; None: it is done here.
     """
     app = Described(
         title="Treasury workbench",
@@ -82,6 +86,7 @@ def application(service: Service, stopping: Callable[[], bool] = never) -> FastA
         lifespan=lived,
     )
     app.state.service, app.state.stopping = service, stopping
+    app.state.aside = aside or Here(service.database)
     app.state.followed = following.Followed(service, stopping)
     for router in ROUTERS:
         app.include_router(router, prefix=UNDER, dependencies=[Depends(sifted)])
@@ -116,4 +121,5 @@ def uploads() -> Uploads:
 async def lived(app: FastAPI) -> AsyncIterator[None]:
     """Give the store's connections back at the end."""
     yield
+    app.state.aside.close()
     app.state.service.database.closed()

@@ -22,6 +22,7 @@ from api.cli.databases import ready, say, serving
 from api.cli.telling import unknown
 from api.settings import Settings
 from api.worker.processes import INTERPRETED, Workers, run_here
+from api.workflows.aside import Clerk
 from api.workflows.links import FIRST_LOGIN, first_start
 from api.workflows.unit import Service
 from treasury import __version__
@@ -53,7 +54,9 @@ def serve_until_stopped(settings: Settings, *, demo: bool) -> int:
             signal.signal(signum, lambda number, frame: None)
         server = Announced(configured(settings))
         server.address = settings.reached_at
-        server.config.app = application(service, stopping=lambda: server.should_exit)
+        server.config.app = application(
+            service, stopping=lambda: server.should_exit, aside=Clerk(settings)
+        )
         with tended(Workers(settings, interpreted=interpreted), settings.stop_seconds):
             server.run(sockets=[listening])
     return FINE

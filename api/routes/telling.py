@@ -3,12 +3,13 @@
 import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from api.access import Ask
 from api.routes.results import attached
 from api.routes.shapes import Shown
 from api.workflows import telling
+from api.workflows.aside import Aside
 from api.workflows.results import taken_out
 from api.workflows.telling import Cut, Format, Question
 
@@ -34,22 +35,29 @@ class Explanation(Shown):
 
 @router.get("/explanations")
 def explain_day(
-    ask: Ask, run_id: str, account: Annotated[str, Query(max_length=200)],
+    ask: Ask, request: Request, run_id: str, account: Annotated[str, Query(max_length=200)],
     date: Annotated[datetime.date, Query()], structure: Structure = None,
 ) -> Explanation:  # fmt: skip
     """An account's day: what fired, what limited it, what did not happen, and why."""
     ask.read(lambda unit: telling.require_askable(unit, run_id))
     asked = Question(account=account, date=date, structure=structure)
-    return Explanation.model_validate(telling.explained(ask.service.database, run_id, asked))
+    aside: Aside = request.app.state.aside
+    return Explanation.model_validate(aside.do("explained", run_id, asked))
 
 
 @router.get("/exports/{format}", responses=AS_ZIP, response_class=Response)
 def export_books(
-    ask: Ask, run_id: str, format: Format, structure: Structure = None, period: Cut = "month"
+    ask: Ask,
+    request: Request,
+    run_id: str,
+    format: Format,
+    structure: Structure = None,
+    period: Cut = "month",
 ) -> Response:
     """The books of a run for hledger, beancount or spreadsheets, or its bank statements."""
     ask.read(lambda unit: telling.require_askable(unit, run_id))
-    content = telling.exported(ask.service.database, run_id, format, (structure, period))
+    aside: Aside = request.app.state.aside
+    content = aside.do("exported", run_id, format, (structure, period))
     said = {"export": format, "structure": structure or "", "period": period}
     ask.change(lambda unit: taken_out(unit, run_id, said))
     name = f"{run_id}-{structure or 'all'}-{format}.zip"

@@ -1,19 +1,16 @@
 """What a run simulated, brought back: its plan resolved anew, its arrays as they were kept.
 
 Nothing is simulated: explaining a day or exporting the books needs what is kept, and not the day
-loop. The last few are at hand. One at a time is brought back, so that many who ask wait in turn
-and the requests of others go on; who would wait too long is told so. Only the engine that made a
-run may speak for it.
+loop. The last few are at hand; whoever asks has their turn (`aside.py`), one at a time. Only the
+engine that made a run may speak for it.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from threading import Lock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from api.problems import Problem, conflict, not_found
+from api.problems import conflict, not_found
 from api.store import run_results, runs
 from api.store.database import Database
 from api.workflows.run_keeping import unpacked
@@ -26,8 +23,6 @@ if TYPE_CHECKING:
 
 Thing = TypeVar("Thing")
 AT_HAND = 4
-PATIENCE_SECONDS = 20
-TURN = Lock()
 
 
 class Shelf(Generic[Thing]):
@@ -38,7 +33,7 @@ class Shelf(Generic[Thing]):
         self.kept: OrderedDict[Hashable, Thing] = OrderedDict()
 
     def get(self, key: Hashable, make: Callable[[], Thing]) -> Thing:
-        """The thing, made where it is not at hand; whoever asks has their turn."""
+        """The thing, made where it is not at hand."""
         found = self.kept.pop(key) if key in self.kept else make()
         self.kept[key] = found
         while len(self.kept) > AT_HAND:
@@ -58,20 +53,8 @@ SCENARIOS: "Shelf[Scenario]" = Shelf()
 SIMULATED: Shelf[Simulated] = Shelf()
 
 
-@contextmanager
-def in_turn() -> Iterator[None]:
-    """One at a time; refused for now where others take too long."""
-    if not TURN.acquire(timeout=PATIENCE_SECONDS):
-        detail = "Others are having runs explained or exported; ask again in a moment."
-        raise Problem(kind="unavailable", detail=detail, headers={"Retry-After": "10"})
-    try:
-        yield
-    finally:
-        TURN.release()
-
-
 def scenario_of(database: Database, run_id: str) -> "Scenario":
-    """The scenario of a run that is done; whoever asks has been let see it, and has their turn."""
+    """The scenario of a run that is done; whoever asks has been let see it."""
     from treasury.loading.folder import from_json
 
     def make() -> "Scenario":

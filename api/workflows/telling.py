@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from api.problems import Wrong, invalid
 from api.store.database import Database
-from api.workflows.replaying import in_turn, refuse_other_engine, scenario_of, simulated
+from api.workflows.replaying import refuse_other_engine, scenario_of, simulated
 from api.workflows.runs import done_run
 from api.workflows.unit import Unit
 from treasury.errors import Complaint, Refused
@@ -52,13 +52,12 @@ def explained(database: Database, run_id: str, asked: Question) -> Told:
     from treasury.cli.explaining import taking_part
     from treasury.reporting.explaining.story import explain_day
 
-    with in_turn():
-        scenario = scenario_of(database, run_id)
-        structure = checked(scenario, asked)
-        found = simulated(database, run_id, structure)
-        index = found.plan.names.accounts.index(asked.account)
-        day = (asked.date - scenario.first_day).days
-        sentences = explain_day(found.plan, found.projection, index, day)
+    scenario = scenario_of(database, run_id)
+    structure = checked(scenario, asked)
+    found = simulated(database, run_id, structure)
+    index = found.plan.names.accounts.index(asked.account)
+    day = (asked.date - scenario.first_day).days
+    sentences = explain_day(found.plan, found.projection, index, day)
     return Told(
         run_id=run_id, structure=structure, account=asked.account, date=asked.date,
         sentences=sentences,
@@ -117,15 +116,14 @@ def exported(
 
     structure, cut = chosen
     files: dict[str, str] = {}
-    with in_turn():
-        scenario = scenario_of(database, run_id)
-        if structure is not None:
-            refuse(structure_complaints(scenario, structure))
-        for name in [structure] if structure is not None else run_names(scenario):
-            found = simulated(database, run_id, name)
-            books = Books(
-                plan=found.plan, projection=found.projection,
-                ledger=book(found.plan, found.projection.events),
-            )  # fmt: skip
-            files |= {f"{name}/{file}": text for file, text in export_texts(books, format, cut)}
+    scenario = scenario_of(database, run_id)
+    if structure is not None:
+        refuse(structure_complaints(scenario, structure))
+    for name in [structure] if structure is not None else run_names(scenario):
+        found = simulated(database, run_id, name)
+        books = Books(
+            plan=found.plan, projection=found.projection,
+            ledger=book(found.plan, found.projection.events),
+        )  # fmt: skip
+        files |= {f"{name}/{file}": text for file, text in export_texts(books, format, cut)}
     return packed(files)
