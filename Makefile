@@ -36,7 +36,8 @@ $(READY): pyproject.toml requirements.lock
 	@echo "Setting up $(VENV) (once; a few minutes on a slow line) ..."
 	@if command -v uv >/dev/null; then \
 	  uv venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" $(VENV) && \
-	  uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
+	  uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes \
+	    -r requirements.lock && \
 	  uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
 	else \
 	  $(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
@@ -49,6 +50,7 @@ $(READY): pyproject.toml requirements.lock
 	@touch $@
 
 $(WARM): $(READY) $(KERNEL)
+	@$(BIN)/python -m compileall -q treasury # also where Python is told to leave no bytecode
 	@echo "Compiling the kernel (once after each change of its sources; up to a minute) ..."
 	@rm -rf $(VENV)/first-run
 	@$(BIN)/treasury run scenarios/01_one_account --out $(VENV)/first-run >/dev/null
