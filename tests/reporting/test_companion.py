@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -244,10 +245,12 @@ def test_a_companion_ends_when_who_started_it_is_killed() -> None:
     assert gone(left)
 
 
-def test_a_small_scenario_and_a_single_core_start_no_process(monkeypatch: Patch) -> None:
+def test_small_and_huge_scenarios_and_a_single_core_start_no_process(monkeypatch: Patch) -> None:
     flagship = read(SCENARIOS / "10_liquor_group")
     monkeypatch.setattr(beside_us, "cores", lambda: 2)
     assert pays(flagship) and not pays(small_scenario())
+    decade = replace(flagship, last_day=flagship.first_day.replace(year=2036))
+    assert not pays(decade)
     monkeypatch.setattr(beside_us, "cores", lambda: 1)
     assert not pays(flagship)
 

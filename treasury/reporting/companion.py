@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from treasury.comparison import Run, Study
     from treasury.reporting.run_tables import RunTables
 
-WORTH_IT = 50_000
-"""Account-days of all runs from which on the reports take longer than starting a process."""
+WORTH_IT, TOO_LARGE = 50_000, 500_000
+"""Account-days of all runs from which on the reports take longer than starting a process, and from
+which on two processes would hold more than a gigabyte, so that the one takes its time."""
 MARK, LENGTH_BYTES = b"made:", 8
 """An answer begins with the mark and its length: one that was cut off is none."""
 COMMAND = (sys.executable or "", "-P", "-m", "treasury.reporting.companion_work")
@@ -177,10 +178,10 @@ def companion(scenario: Scenario) -> Iterator[Companion]:
 
 
 def pays(scenario: Scenario) -> bool:
-    """Whether the reports are long enough, and a second core is there."""
+    """Whether the reports are long, the runs not too large, and a second core is there."""
     days = (scenario.last_day - scenario.first_day).days + 1
     runs = len(scenario.structures) + (scenario.as_is is None)
-    return len(scenario.accounts) * days * runs >= WORTH_IT and cores() > 1
+    return WORTH_IT <= len(scenario.accounts) * days * runs < TOO_LARGE and cores() > 1
 
 
 def cores() -> int:
