@@ -5,16 +5,18 @@
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.responses import StreamingResponse
 
 from api.problems import Problem, Wrong, invalid
 from api.security.permissions import RIGHTS
 from api.settings import Settings
+from api.store.database import Connection
 from api.workflows.doing import Answer, reading, writing, writing_once
 from api.workflows.doing import Request as Asked
 from api.workflows.identifying import Credentials
@@ -49,6 +51,20 @@ class Asking:
         again = {"Idempotency-Replayed": "true"} if answer.again else {}
         return Response(answer.body, answer.status, {**answer.headers, **again})
 
+    def stream(
+        self, work: Callable[[Unit], Callable[[Connection], Iterator[bytes]]], media_type: str,
+        name: str,
+    ) -> Response:  # fmt: skip
+        """A file, sent while it is made: the work is one transaction, what it gives then reads."""
+        pieces = self.change(work)
+
+        def sent() -> Iterator[bytes]:
+            with self.service.database.reading() as connection:
+                yield from pieces(connection)
+
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return StreamingResponse(sent(), media_type=media_type, headers=headers)
+
     def for_nobody(self) -> Origin:
         """Where a request comes from that nobody signs in for; it cannot be repeated by a key."""
         if self.asked.key:
@@ -62,11 +78,17 @@ class Asking:
 
 async def asking(request: Request) -> Asking:
     """What the request shows of itself."""
+    keyed = request.method == "POST" and bool(request.headers.get("idempotency-key", ""))
+    hashed = await run_in_threadpool(hash_of, request, await request.body()) if keyed else ""
+    return asking_with(request, hashed)
+
+
+def asking_with(request: Request, request_hash: str) -> Asking:
+    """What the request shows of itself, where the hash of what it asks is known."""
     key = request.headers.get("idempotency-key", "") if request.method == "POST" else ""
-    hashed = await run_in_threadpool(hash_of, request, await request.body()) if key else ""
     return Asking(
         service=service_of(request),
-        asked=asked(request, key, hashed),
+        asked=asked(request, key, request_hash),
         match=request.headers.get("if-match"),
         session=request.cookies.get(cookie_name(service_of(request).settings), ""),
     )

@@ -62,10 +62,15 @@ def to_decimal(minor: int, currency: str) -> Decimal:
 def written(minor: int, currency: str, *, grouped: bool = False) -> str:
     """The amount as text with all its digits, never in exponent form.
 
-    >>> written(-123456789, "CNY", grouped=True)
-    '-1,234,567.89'
+    >>> written(-123456789, "CNY", grouped=True), written(-5, "CNY"), written(7, "JPY")
+    ('-1,234,567.89', '-0.05', '7')
     """
-    return format(to_decimal(minor, currency), ",f" if grouped else "f")
+    if grouped:
+        return format(to_decimal(minor, currency), ",f")
+    digits = DIGITS[currency]  # by hand: tables of balances have a million of these
+    text = str(abs(minor)).zfill(digits + 1)
+    whole = f"{text[:-digits]}.{text[-digits:]}" if digits else text
+    return f"-{whole}" if minor < 0 else whole
 
 
 def round_fraction(numerator: int, denominator: int, rounding: Rounding = "half_up") -> int:

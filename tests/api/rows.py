@@ -120,8 +120,20 @@ def of_approval(made: Bank, client: str, who: str) -> str:
     return str(made.called(lead, "GET", where).json()["approvals"][0]["id"])
 
 
+MT940 = (
+    ":20:S\n:25:A\n:28C:1/1\n:60F:C260302EUR0,\n:61:2603020302C10,NTRFA\n:62F:C260302EUR10,\n-\n"
+)
+
+
+def of_statement(made: Bank, client: str, _who: str) -> str:
+    path, files = f"/clients/{made.ids[client]}/statements", {"files": ("b.sta", MT940.encode())}
+    answer = made.called(LEADS[client], "POST", path, files=files)
+    return str(answer.json()["files"][0]["id"])
+
+
 ROWS: dict[str, Maker] = {
     "key": lambda _made, _client, _who: "standard",
+    "statements_id": of_statement,
     "day_of_group": day_of_group,
     "structure_id": of_structure,
     "approval_id": of_approval,
