@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 
 from api.access import Ask, needs
-from api.routes.shapes import Cursor, Limit, Listed, Shown, asked, listed
+from api.routes.shapes import Cursor, Day, Limit, Listed, Shown, asked, listed
 from api.store.auditing import Within
 from api.store.paging import LIMIT
 from api.workflows import examining
@@ -72,8 +72,8 @@ class Verification(Shown):
 def list_entries(
     ask: Ask, given: Annotated[dict[str, str], Depends(filters)], limit: Limit = LIMIT,
     cursor: Cursor = "",
-    start: Annotated[datetime.date | None, Query(alias="from", description="UTC.")] = None,
-    end: Annotated[datetime.date | None, Query(alias="to", description="UTC, included.")] = None,
+    start: Annotated[Day | None, Query(alias="from", description="UTC.")] = None,
+    end: Annotated[Day | None, Query(alias="to", description="UTC, included.")] = None,
 ) -> Listed[Entry]:  # fmt: skip
     """Changes and exports, the newest first, a page at a time."""
     within = Within(start=moment(start, datetime.time.min), end=moment(end, datetime.time.max))

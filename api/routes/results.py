@@ -1,6 +1,5 @@
 """/runs/{id}/results and /runs/{id}/files: what a run found out."""
 
-import datetime
 import html
 import mimetypes
 import re
@@ -12,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from api.access import Ask
 from api.problems import Wrong, invalid
-from api.routes.shapes import JSON, Cursor, Shown, asked, cursor_of
+from api.routes.shapes import JSON, Cursor, Day, Shown, asked, cursor_of
 from api.workflows import results
 from api.workflows.tables import FORMS, Cells, Form, Wanted, part
 
@@ -103,8 +102,8 @@ def which_table(run_id: str, structure: str, table: str) -> Which:
 
 def wanted(
     account: Account = None,
-    first: Annotated[datetime.date | None, Query(alias="from")] = None,
-    last: Annotated[datetime.date | None, Query(alias="to")] = None,
+    first: Annotated[Day | None, Query(alias="from")] = None,
+    last: Annotated[Day | None, Query(alias="to")] = None,
 ) -> Wanted:
     """Which rows are wanted."""
     return Wanted(account=account, first=first, last=last)
