@@ -19,7 +19,7 @@ from api.routes.reference_shapes import (
     OnDay,
     Version,
 )  # fmt: skip
-from api.routes.shapes import Cursor, Limit, Listed, asked, created, listed
+from api.routes.shapes import Cursor, Day, Limit, Listed, asked, created, listed
 from api.store.paging import LIMIT
 from api.workflows import reference
 from api.workflows.doing import Answer
@@ -31,7 +31,7 @@ from treasury.errors import Refused
 router = APIRouter(tags=["reference"])
 READ, WRITE = needs("reference:read"), needs("reference:write")
 Key = Annotated[str, Path(max_length=200, description="Its key: CN, LPR-1Y, EURCNY.")]
-OnDate = Annotated[datetime.date | None, Query(description="The day; else today (UTC).")]
+OnDate = Annotated[Day | None, Query(description="The day; else today (UTC).")]
 NOT_VALUES = ("key", "effective_from", "source")
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from api.routes.shapes import Body, Named, Shown, Text
+from api.routes.shapes import Body, Day, Named, Shown, Text
 from treasury.dates import Weekday
 from treasury.money import DIGITS
 from treasury.rates import NotARate, parse_rate
@@ -51,7 +51,7 @@ def saturday_and_sunday() -> list[Weekday]:
     return ["sat", "sun"]
 
 
-Date = Annotated[datetime.date, Field(ge=FIRST, le=LAST)]
+Date = Annotated[Day, Field(ge=FIRST, le=LAST)]
 Dates = Annotated[list[Date], Field(max_length=5000)]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"),
                 Field(examples=["LPR-1Y"])]  # fmt: skip
