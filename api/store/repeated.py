@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from api.store.inserting import inserted
 from api.store.tables.honesty import repeated_request
@@ -33,8 +33,15 @@ class Kept:
     body: bytes
 
 
+KEPT = datetime.timedelta(days=7)
+"""A key says nothing any more after so long: nobody repeats a request of last week."""
+
+
 def begun(connection: Connection, key: Key, now: datetime.datetime) -> Kept | None:
     """The answer given before with this key; None where the request is the first with it."""
+    c = repeated_request.c
+    over = (c.person_id == key.person_id) & (c.created_at <= now - KEPT)
+    connection.execute(delete(repeated_request).where(over))
     values = {"person_id": key.person_id, "key": key.key, "request_hash": key.request_hash,
               "created_at": now}  # fmt: skip
     if inserted(connection, repeated_request, values):

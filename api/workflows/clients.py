@@ -1,13 +1,14 @@
 """Clients: listed, read, added, changed; and the team that looks after one."""
 
 from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from api.problems import Wrong, invalid
-from api.security.permissions import PARTS
+from api.security.permissions import CLIENTS_OWN, PARTS
 from api.store import clients as store
 from api.store.auditing import Remark
-from api.store.paging import Asked, Page
+from api.store.paging import Asked, Page, mapped
 from api.workflows.unit import Unit
 from api.workflows.versions import matched, stale
 
@@ -18,13 +19,21 @@ SHOWN = ("id", "department_id", "name", "sector", "segment", "credit_class", "an
 def listed(unit: Unit, filters: Mapping[str, str], asked: Asked) -> Page[Any]:
     """A page of the clients that the person sees."""
     unit.require("clients:read")
-    return store.listed(unit.connection, unit.seen, filters, asked)
+    found = store.listed(unit.connection, unit.seen, filters, asked)
+    return mapped(found, lambda row: told(unit, row))
 
 
 def read(unit: Unit, client_id: str) -> Any:
     """A client."""
     unit.require("clients:read")
-    return unit.client(client_id)
+    return told(unit, unit.client(client_id))
+
+
+def told(unit: Unit, row: Any) -> Any:
+    """The client as the person may know it: how the bank rates it is not told to its own people."""
+    if not CLIENTS_OWN.intersection(unit.person.roles):
+        return row
+    return SimpleNamespace(**{**row._mapping, "credit_class": ""})  # noqa: SLF001 - its public name
 
 
 def added(unit: Unit, values: Mapping[str, Any]) -> Any:

@@ -98,3 +98,21 @@ def test_pages_lead_through_all_of_it(made: Bank) -> None:
         "distillery",
     ]
     assert made.called(RM, "GET", "/clients?cursor=!!").status_code == 422
+
+
+def test_how_the_bank_rates_a_client_is_not_told_to_the_clients_own_people(made: Bank) -> None:
+    path = f"/clients/{made.ids['distillery']}"
+    made.called(RM, "PATCH", path, {"If-Match": "*"}, json={"credit_class": "BB-"})
+    assert made.called(RM, "GET", path).json()["credit_class"] == "BB-"
+    own = made.called("finance_company", "GET", path)
+    assert (own.json()["credit_class"], own.headers["etag"]) == ("", '"2"')
+    assert "BB-" not in made.called("finance_company", "GET", "/clients").text
+
+
+def test_a_key_says_nothing_any_more_after_a_week(made: Bank) -> None:
+    body, key = {"name": "Brewery"}, {"Idempotency-Key": "monday-1"}
+    first = made.called(RM, "POST", "/clients", key, json=body)
+    made.clock.forward(days=6)
+    assert made.called(RM, "POST", "/clients", key, json=body).json() == first.json()
+    made.clock.forward(days=1)
+    assert made.called(RM, "POST", "/clients", key, json=body).json() != first.json()
