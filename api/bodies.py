@@ -54,14 +54,18 @@ class Arriving:
         return GONE
 
 
-def most(
-    scope: Scope, settings: Settings, uploads: Sequence[Pattern[str]], *, stranger: bool
-) -> int:
+def is_upload(scope: Scope, uploads: Sequence[Pattern[str]]) -> bool:
+    """Whether files are sent to an address that takes some."""
+    kind = Headers(scope=scope).get("content-type", "").lower()
+    return kind.startswith("multipart/form-data") and any(
+        each.match(scope["path"]) for each in uploads
+    )
+
+
+def most(settings: Settings, *, stranger: bool, upload: bool) -> int:
     """How many bytes a request's body may have."""
     if stranger:
         return min(SMALL, settings.body_bytes_max)
-    form = Headers(scope=scope).get("content-type", "").lower().startswith("multipart/form-data")
-    upload = form and any(each.match(scope["path"]) for each in uploads)
     return settings.upload_bytes_max if upload else settings.body_bytes_max
 
 

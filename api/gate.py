@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import metrics
 from api.access import credentials, secure, stranger
-from api.bodies import SMALL, Arriving, announced, most, too_large
+from api.bodies import SMALL, Arriving, announced, is_upload, most, too_large
 from api.problems import MEDIA_TYPE, STATUS, Problem
 from api.rates import Rates, Standing
 from api.security.request_ids import request_id
@@ -159,13 +159,14 @@ class Gate:
         length = announced(scope)
         if length > arriving.most:
             return too_large(arriving.most)
-        if length > SMALL or arriving.most == self.settings.upload_bytes_max:
+        if length > SMALL or is_upload(scope, self.uploads):
             return await run_in_threadpool(stranger, Request(scope))
         return None
 
     def arriving(self, scope: Scope, receive: Receive, credential: str) -> Arriving:
         """The body of the request, within its limits."""
-        limit = most(scope, self.settings, self.uploads, stranger=not credential)
+        upload = is_upload(scope, self.uploads)
+        limit = most(self.settings, stranger=not credential, upload=upload)
         return Arriving(receive, limit, self.settings.request_seconds_max)
 
     def standing(self, scope: Scope, credential: str) -> Standing | None:
