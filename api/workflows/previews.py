@@ -6,11 +6,12 @@ the day, unless another is named.
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from api.problems import Problem, Wrong, conflict, invalid, pointer
+from api.store import positions
 from api.store import structures as store
 from api.workflows.structure_documents import UNDER, Judged, Values, judged, own, place_of
 from api.workflows.structures import existing, group_read, version_read
@@ -19,6 +20,7 @@ from treasury.errors import Path, Refused
 from treasury.flows.items import Item
 from treasury.loading.cells import AMOUNT
 from treasury.loading.folder import load_value
+from treasury.money import written
 from treasury.plan.one_day import Asked
 from treasury.plan.reading import shortened
 from treasury.reporting.previewing import Preview, preview
@@ -42,7 +44,7 @@ def of_document(unit: Unit, client_id: str, document: Values, question: Question
     unit.require("structures:read")
     unit.client(client_id)
     found = judged(document, group_read(unit, client_id, question.date), question.date, "#/date")
-    return previewed(found, question, UNDER)
+    return answered(unit, client_id, found, question, UNDER)
 
 
 def of_structure(
@@ -56,7 +58,24 @@ def of_structure(
     found = judged(
         document, group_read(unit, row.client_id, question.date), question.date, "#/date"
     )
-    return number, previewed(found, question, "#/number")
+    return number, answered(unit, row.client_id, found, question, "#/number")
+
+
+def answered(unit: Unit, client_id: str, found: Judged, question: Question, under: str) -> Preview:
+    """The preview, from the balances of the books where none are given."""
+    if question.balances is not None:
+        return previewed(found, question, under)
+    rows = [row for row in positions.on_day(unit.connection, client_id, question.date)
+            if row.day is not None]  # fmt: skip
+    members = {name for link in found.scenario.links for name in (link.participant, link.header)}
+    notes = [
+        f"The statements of {row.key} end on {row.last_day}; its balance is that of their end."
+        for row in rows
+        if row.key in members and row.last_day is not None and row.last_day < question.date
+    ]
+    balances = {row.key: written(row.book, row.currency) for row in rows}
+    made = previewed(found, replace(question, balances=balances), under)
+    return replace(made, notes=(*made.notes, *notes))
 
 
 def in_force(unit: Unit, structure_id: str, day: datetime.date) -> int:
@@ -72,13 +91,13 @@ def previewed(found: Judged, question: Question, under: str) -> Preview:
     """What the structure would do; `under` is where what is wrong with it is told."""
     wrong: list[Wrong] = []
     balances = decimals(question.balances or {}, "balances", wrong)
-    positions = decimals(question.positions or {}, "positions", wrong)
+    sent_up = decimals(question.positions or {}, "positions", wrong)
     items = items_of(question, wrong)
     if wrong:
         raise invalid(wrong)
     asked = Asked(
         scenario=found.scenario, structure=found.key, day=question.date, balances=balances,
-        items=items, positions=None if question.positions is None else positions,
+        items=items, positions=None if question.positions is None else sent_up,
     )  # fmt: skip
     try:
         return preview(asked)

@@ -1,5 +1,6 @@
 """Previews of tonight's sweeps: what is answered, what is refused, and that nothing is kept."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from api.store.tables.honesty import audit, repeated_request
 from api.store.tables.terms import structure, structure_version
 from tests.api.bank import Bank
 from tests.api.pools import DAY, RM, TO, decide, drafted, grouped, pool, submitted
+from tests.api.test_statements import send
+from tests.importing.made_camt import Booked, Day, camt, day
 
 LEADER, OTHER_RM = "company_leader", "relationship_manager_south"
 BALANCES = {"HQ-1": "1000.00", "S1-1": "250.50", "S1-2": "-100"}
@@ -117,3 +120,25 @@ def test_another_teams_group_and_structures_are_not_there(made: Bank) -> None:
     said = {"date": DAY.isoformat(), "balances": BALANCES, "number": 1}
     assert made.called(OTHER_RM, "POST", f"{where}/previews", json=said).status_code == 404
     assert made.called("administrator", "POST", path(made), json=asked()).status_code == 403
+
+
+def test_without_balances_those_of_the_books_are_taken_and_their_day_is_told(
+    made: Bank, tmp_path: Path
+) -> None:
+    files = [
+        camt(tmp_path, "a.xml", [Day("A", day(0), "100.00", (Booked("5.00", "x"),), "HQ")]),
+        camt(tmp_path, "b.xml", [Day("B", day(2), "-7.50", (Booked("0.50", "x"),), "HQ")]),
+    ]
+    assert send(made, files).status_code == 201
+    links = [{"participant": "B", "header": "A", "rule": "zero"}]
+    said = {"date": day(2).isoformat(), "document": pool(links=links)}
+    answer = made.called(RM, "POST", path(made), json=said)
+    assert answer.status_code == 200, answer.text
+    found = answer.json()
+    assert {each["account"]: each["opening"]["amount"] for each in found["accounts"]} == {
+        "A": "105.00", "B": "-7.00",
+    }  # fmt: skip
+    assert found["sweeps"][0]["amount"]["amount"] == "7.00"
+    assert any(f"statements of A end on {day(0)}" in note for note in found["notes"])
+    early = made.called(RM, "POST", path(made), json=said | {"date": day(-3).isoformat()})
+    assert early.status_code == 422 and "#/balances" in places(early)

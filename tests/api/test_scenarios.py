@@ -4,6 +4,7 @@ import datetime
 import io
 import json
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -297,6 +298,20 @@ def test_a_title_is_changed_from_the_version_that_is_there(made: Bank) -> None:
     assert made.called(RM, "PATCH", where, with_match(1), json={"title": "x"}).status_code == 412
     assert made.called(RM, "PATCH", where, with_match(2), json={"title": None}).status_code == 422
     assert made.called(LEADER, "PATCH", where, with_match(2), json={"title": ""}).status_code == 403
+
+
+def test_of_many_who_go_on_from_the_same_version_exactly_one_does(made: Bank) -> None:
+    where = f"/scenarios/{added(made).json()['id']}/versions"
+
+    def go_on(number: int) -> int:
+        body = {"document": document(title=f"number {number}")}
+        return int(made.called(RM, "POST", where, with_match(1), json=body).status_code)
+
+    with ThreadPoolExecutor(8) as pool:
+        statuses = sorted(pool.map(go_on, range(8)))
+    assert statuses == [201] + [412] * 7
+    numbers = [each["number"] for each in made.called(RM, "GET", where).json()["items"]]
+    assert numbers == [1, 2]
 
 
 # taken out
