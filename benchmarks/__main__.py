@@ -6,7 +6,7 @@ import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import books, commands, kernel
+from benchmarks import books, commands, kernel, service
 from benchmarks.measuring import Measurement
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -43,7 +43,9 @@ def processor() -> str:
 def measurements() -> list[Measurement]:
     """All measurements, each printed as soon as it is taken."""
     found: list[Measurement] = []
-    for measure in (kernel.measure, books.measure, commands.flagship, commands.thousand_accounts):
+    ways = (kernel.measure, books.measure, commands.flagship, commands.thousand_accounts,
+            service.measure)  # fmt: skip
+    for measure in ways:
         for one in measure():
             print(one.line(), flush=True)
             found.append(one)

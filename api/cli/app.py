@@ -4,6 +4,7 @@ Nothing of the service is imported before one of its commands asks for it, so th
 engine starts as fast as without it; where its libraries are missing, the command says so.
 """
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import App, Parameter
 
 from treasury.cli.app import app, main
+from treasury.cli.interpreting import interpret
 from treasury.errors import TreasuryError
 
 if TYPE_CHECKING:
@@ -53,9 +55,11 @@ def serve(
     for the first administrator of an empty store.
     """
     given = settings(host=host, port=port, data=data, workers=workers)
+    interpreted = "NUMBA_DISABLE_JIT" in os.environ
+    interpret()  # before anything of the engine is imported: the server leaves the compiler alone
     from api.cli.serving import serve_until_stopped
 
-    return serve_until_stopped(given, demo=demo)
+    return serve_until_stopped(given, demo=demo, interpreted=interpreted)
 
 
 @app.command

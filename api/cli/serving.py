@@ -4,7 +4,6 @@ One process answers requests; the engine's compiled kernel is never loaded in it
 (SIGTERM, Ctrl+C) waits until the requests that have begun are answered.
 """
 
-import os
 import signal
 import socket
 import threading
@@ -21,12 +20,11 @@ from api.app import application
 from api.cli.databases import ready, say, serving
 from api.cli.telling import unknown
 from api.settings import Settings
-from api.worker.processes import INTERPRETED, Workers, run_here
+from api.worker.processes import Workers, run_here
 from api.workflows.aside import Clerk
 from api.workflows.links import FIRST_LOGIN, first_start
 from api.workflows.unit import Service
 from treasury import __version__
-from treasury.cli.interpreting import interpret
 from treasury.errors import TreasuryError
 
 log = structlog.get_logger()
@@ -38,10 +36,9 @@ SHIPPED = Path(treasury.__file__).parents[1] / "scenarios"
 STOPS = (signal.SIGTERM, signal.SIGINT)
 
 
-def serve_until_stopped(settings: Settings, *, demo: bool) -> int:
-    """The exit code, once somebody has stopped the service."""
-    interpreted = INTERPRETED in os.environ
-    interpret()
+def serve_until_stopped(settings: Settings, *, demo: bool, interpreted: bool) -> int:
+    """The exit code, once somebody has stopped the service. `interpreted`: workers do not compile
+    the day loop either."""
     with bound(settings) as listening:
         port = listening.getsockname()[1]
         settings = settings.model_copy(update={"port": port})

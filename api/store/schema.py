@@ -1,6 +1,7 @@
 """The schema of a database and its versions: `upgrade` brings any older one to the newest.
 
-Migrations stand in `migrations/versions`, one step a file, each with a way back.
+Migrations stand in `migrations/versions`, one step a file, each with a way back. A file's name
+begins with its version, so that nothing has to be loaded to know that a store is at the newest.
 """
 
 import fcntl
@@ -8,22 +9,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
 
 from api.store.database import Database
 from treasury.errors import TreasuryError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 HERE = Path(__file__).parent
 LOCK = 8_472_016_533
 """What everybody who changes the schema of a PostgreSQL locks; the number means nothing."""
 
 
-def configured(database: Database) -> Config:
+def configured(database: Database) -> "Config":
     """What alembic needs to know: where the steps are, and a connection to take them on."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(HERE / "migrations"))
     config.attributes["engine"] = database.engine
@@ -32,6 +36,8 @@ def configured(database: Database) -> Config:
 
 def upgrade(database: Database, to: str = "head") -> None:
     """Bring the database to a version of the schema; nothing happens where it is there."""
+    from alembic import command
+
     command.upgrade(configured(database), to)
 
 
@@ -74,22 +80,27 @@ def alone(database: Database) -> Iterator[None]:
 
 def downgrade(database: Database, to: str = "base") -> None:
     """Take the database back to an older version of the schema."""
+    from alembic import command
+
     command.downgrade(configured(database), to)
 
 
 @cache
+def versions() -> tuple[str, ...]:
+    """The names of all versions that this program knows, the newest last."""
+    steps = (HERE / "migrations" / "versions").glob("[0-9]*_*.py")
+    return tuple(sorted(step.name.partition("_")[0] for step in steps))
+
+
 def newest() -> str:
     """The name of the newest version."""
-    return str(ScriptDirectory(str(HERE / "migrations")).get_current_head())
-
-
-def versions() -> set[str]:
-    """The names of all versions that this program knows."""
-    steps = ScriptDirectory(str(HERE / "migrations")).walk_revisions()
-    return {step.revision for step in steps}
+    return versions()[-1]
 
 
 def current(database: Database) -> str | None:
     """The version that the database is at; None for one without any tables of ours."""
     with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return None if found is None else str(found)

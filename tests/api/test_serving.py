@@ -12,11 +12,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 
 from api.cli import app, telling
 from api.cli.app import main
 from api.settings import Settings
-from tests.api.served import ROOT, served, treasury
+from api.store import schema
+from tests.api.served import ROOT, environment, served, treasury
 
 
 def got(address: str) -> dict[str, object]:
@@ -132,6 +134,28 @@ def test_the_engine_needs_nothing_of_the_service() -> None:
     done = subprocess.run([sys.executable, "-c", code, str(scenario)], cwd=ROOT, check=False,
                           capture_output=True)  # fmt: skip
     assert done.returncode == 0, done.stderr
+
+
+def test_a_server_loads_neither_the_compiler_nor_what_makes_reports(tmp_path: Path) -> None:
+    code = (
+        "import sys, uvicorn; from api.cli.app import main;"
+        "uvicorn.Server.run = lambda self, sockets: print('loaded', sorted(sys.modules));"
+        "sys.exit(main(['serve', '--port', '0', '--workers', '0', '--data', sys.argv[1]]))"
+    )
+    treasury("db", "upgrade", "--data", tmp_path)
+    done = subprocess.run([sys.executable, "-c", code, tmp_path], check=False, text=True,
+                          capture_output=True, env=environment())  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    loaded = done.stdout.rpartition("loaded ")[2]
+    assert "'api.app'" in loaded
+    heavy = ("numba", "pandas", "pyarrow", "xlsxwriter", "openpyxl", "alembic")
+    assert not [name for name in heavy if f"'{name}'" in loaded]
+
+
+def test_the_versions_of_the_schema_are_those_of_its_steps() -> None:
+    steps = ScriptDirectory(str(Path(schema.__file__).parent / "migrations"))
+    assert set(schema.versions()) == {step.revision for step in steps.walk_revisions()}
+    assert schema.newest() == steps.get_current_head()
 
 
 def test_libraries_that_are_missing_are_named_with_the_way_to_get_them(
