@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.access import Ask
 from api.problems import Wrong, invalid
 from api.routes.shapes import JSON, Cursor, Day, Shown, asked, cursor_of
 from api.workflows import results
+from api.workflows.aside import Aside
 from api.workflows.tables import FORMS, Cells, Form, Wanted, part
 
 router = APIRouter(prefix="/runs/{run_id}", tags=["results"])
@@ -111,7 +112,7 @@ def wanted(
 
 @router.get("/results/{structure}/{table}", response_model=ResultRows, responses=IN_FORMS)
 def read_results(
-    ask: Ask, which: Annotated[Which, Depends(which_table)],
+    ask: Ask, request: Request, which: Annotated[Which, Depends(which_table)],
     only: Annotated[Wanted, Depends(wanted)], format: Form = "json", limit: Rows = ROWS,
     cursor: Cursor = "",
 ) -> Response:  # fmt: skip
@@ -122,9 +123,10 @@ def read_results(
     results.refuse_too_long(cells, format)
     said = {"table": f"{cells.structure}/{cells.name}", "format": format, "rows": cells.rows}
     ask.change(lambda unit: results.taken_out(unit, which.run_id, said))
-    make, media = FORMS[format]
+    aside: Aside = request.app.state.aside
+    content = aside.do("formed", format, cells)
     name = f"{cells.structure}-{cells.name}.{format}"
-    return Response(make(cells), media_type=media, headers=attached(name))
+    return Response(content, media_type=FORMS[format][1], headers=attached(name))
 
 
 def page_of(cells: Cells, start: int, count: int) -> Response:

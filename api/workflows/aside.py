@@ -1,9 +1,9 @@
 """Work that takes seconds of computing and nothing of the store: done beside the requests.
 
-Explaining a day or exporting the books of a year would hold up everybody else's requests in the
-process that answers them. `Clerk` does them in one process of its own, one at a time, where runs
-that were asked about lately are at hand; it is spawned when it is first needed, and ends with the
-pipe that it lives by. `Here` does them where it stands (tests, single commands).
+Explaining a day, making a workbook or exporting the books of a year would hold up everybody else's
+requests in the process that answers them. `Clerk` does them in one process of its own, one at a
+time, where runs that were asked about lately are at hand; it is spawned when it is first needed,
+and ends with the pipe that it lives by. `Here` does them where it stands (tests, single commands).
 """
 
 import dataclasses
@@ -22,12 +22,15 @@ from api import logs
 from api.problems import Problem
 from api.settings import Settings
 from api.store.database import Database, opened
+from api.workflows.tables import formed
 from api.workflows.telling import explained, exported
 
 log = structlog.get_logger()
 PATIENCE_SECONDS, ANSWER_SECONDS = 20, 300
 END_SECONDS = 2
-WORKS: dict[str, Callable[..., Any]] = {"explained": explained, "exported": exported}
+WORKS: dict[str, Callable[..., Any]] = {
+    "explained": explained, "exported": exported, "formed": formed,
+}  # fmt: skip
 """What can be asked for; each takes the database first."""
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
+from api.store.database import Database
 from api.store.run_results import StoredTable
 
 Form = Literal["json", "csv", "parquet", "xlsx"]
@@ -199,3 +200,9 @@ FORMS: Mapping[Form, tuple[Callable[[Cells], bytes], str]] = {
     "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 """How each form but JSON is made, and its media type."""
+
+
+def formed(_database: Database, form: Form, cells: Cells) -> bytes:
+    """The table in a form; nothing is asked of the database."""
+    make, _ = FORMS[form]
+    return make(cells)

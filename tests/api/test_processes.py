@@ -122,6 +122,8 @@ def test_the_clerk_explains_exports_refuses_and_is_replaced(
         assert made.do("explained", run_id, asked) == here
         books = made.do("exported", run_id, "csv", ("as_is", "all"))
         assert books == live.http.app.state.aside.do("exported", run_id, "csv", ("as_is", "all"))
+        path = f"/runs/{run_id}/results/as_is/balances?format=xlsx"
+        plain = live.called(RM, "GET", path).content
         with pytest.raises(Problem) as refused:
             made.do("explained", run_id, Question(account="NOBODY", date=day))
         assert [each.pointer for each in refused.value.errors] == ["account"]
@@ -129,8 +131,10 @@ def test_the_clerk_explains_exports_refuses_and_is_replaced(
         made.process.kill()
         made.process.join()
         live.http.app.state.aside = made
-        path = f"/runs/{run_id}/explanations?account=EAST-1&date=2026-03-02"
         until(lambda: live.called(RM, "GET", path).status_code == 200)
+        assert live.called(RM, "GET", path).content == plain
+        path = f"/runs/{run_id}/explanations?account=EAST-1&date=2026-03-02"
+        assert live.called(RM, "GET", path).status_code == 200
     finally:
         made.close()
     assert made.process is None
