@@ -110,16 +110,29 @@ def wanted(
     return Wanted(account=account, first=first, last=last)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Which page of a table: at most `limit` rows behind the cursor."""
+
+    limit: int
+    cursor: str
+
+
+def span(limit: Rows = ROWS, cursor: Cursor = "") -> Span:
+    """Which page is asked for."""
+    return Span(limit=limit, cursor=cursor)
+
+
 @router.get("/results/{structure}/{table}", response_model=ResultRows, responses=IN_FORMS)
 def read_results(
     ask: Ask, request: Request, which: Annotated[Which, Depends(which_table)],
-    only: Annotated[Wanted, Depends(wanted)], format: Form = "json", limit: Rows = ROWS,
-    cursor: Cursor = "",
+    only: Annotated[Wanted, Depends(wanted)], page: Annotated[Span, Depends(span)],
+    format: Form = "json",
 ) -> Response:  # fmt: skip
     """A table: JSON by the page, or all of it as CSV, Parquet or a workbook."""
     cells = ask.read(lambda unit: results.table(unit, which.run_id, which.table, only))
     if format == "json":
-        return page_of(cells, start_of(cursor), limit)
+        return page_of(cells, start_of(page.cursor), page.limit)
     results.refuse_too_long(cells, format)
     said = {"table": f"{cells.structure}/{cells.name}", "format": format, "rows": cells.rows}
     ask.change(lambda unit: results.taken_out(unit, which.run_id, said))
