@@ -6,11 +6,11 @@ import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import books, commands, kernel, service
+from benchmarks import books, commands, kernel, service, store
 from benchmarks.measuring import Measurement
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-SHOWN = ("numpy", "numba", "pandas")
+SHOWN = ("numpy", "numba", "pandas", "sqlalchemy", "psycopg", "fastapi")
 HEADING = """# Measured side by side
 
 Written by `make bench`. Ours and a peer's time are taken in one run on one machine, and only
@@ -44,7 +44,7 @@ def measurements() -> list[Measurement]:
     """All measurements, each printed as soon as it is taken."""
     found: list[Measurement] = []
     ways = (kernel.measure, books.measure, commands.flagship, commands.thousand_accounts,
-            service.measure)  # fmt: skip
+            service.measure, store.measure)  # fmt: skip
     for measure in ways:
         for one in measure():
             print(one.line(), flush=True)

@@ -19,8 +19,6 @@ from api.store.tables.books import day_balance
 from treasury.errors import Complaint, Refused
 
 Day = datetime.date
-Moved = dict[int, dict[Day, list[int]]]
-"""By ledger account and day: what it moved by booking date, and by value date."""
 Balance = tuple[Day, int, int]
 """A day, book balance and value balance at its end."""
 COLUMNS = ("ledger_account_id", "day", "book", "value")
@@ -41,6 +39,24 @@ GIVEN = {
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """What a ledger account moved on each day by booking date; by value date so much more."""
+
+    book: dict[Day, int]
+    value: dict[Day, int]
+
+    def value_otherwise(self, booked: Day, valued: Day, amount: int) -> None:
+        """Say that an amount has another value date than booking date."""
+        self.value[booked] = self.value.get(booked, 0) - amount
+        self.value[valued] = self.value.get(valued, 0) + amount
+
+    @property
+    def days(self) -> set[Day]:
+        """The days on which it moved."""
+        return self.book.keys() | self.value.keys()
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """Rows to be put in, and rows to be changed."""
 
@@ -48,15 +64,17 @@ class Kept:
     changed: list[tuple[int, Day, int, int]]
 
 
-def keep_balances(connection: Connection, moved: Moved, names: Mapping[int, str]) -> None:
+def keep_balances(
+    connection: Connection, moved: Mapping[int, Moved], names: Mapping[int, str]
+) -> None:
     """Keep the balances of every day; refused where one of them could not be held.
 
     `names` are those of the ledger accounts, for the refusal.
     """
-    known = since(connection, {number: min(days) for number, days in moved.items()})
+    known = since(connection, {number: min(one.days) for number, one in moved.items()})
     kept = Kept([], [])
-    for number, days in moved.items():
-        add(kept, number, days, known.get(number, []))
+    for number, one in moved.items():
+        add(kept, number, one, known.get(number, []))
     refuse_unheld(kept, names)
     update_rows(connection, day_balance, COLUMNS, 2, kept.changed)
     insert_rows(connection, day_balance, COLUMNS, kept.new)
@@ -80,25 +98,26 @@ def since(connection: Connection, first: Mapping[int, Day]) -> dict[int, list[Ba
     }
 
 
-def add(kept: Kept, number: int, days: Mapping[Day, list[int]], known: list[Balance]) -> None:
-    """Add what is to be kept of an account that moved on these days.
+def add(kept: Kept, number: int, moved: Moved, known: list[Balance]) -> None:
+    """Add what is to be kept of an account that moved.
 
     >>> kept, day = Kept([], []), Day(2026, 3, 2)
-    >>> add(kept, 7, {day: [5, 0]}, [(Day(2026, 3, 1), 100, 100), (Day(2026, 3, 3), 90, 90)])
+    >>> add(kept, 7, Moved({day: 5}, {day: -5}),
+    ...     [(Day(2026, 3, 1), 100, 100), (Day(2026, 3, 3), 90, 90)])
     >>> kept.new, kept.changed
     ([(7, datetime.date(2026, 3, 2), 105, 100)], [(7, datetime.date(2026, 3, 3), 95, 90)])
     """
     there = {day: (book, value) for day, book, value in known}
+    days = moved.days
     begin = min(days)
-    book_before = value_before = book_more = value_more = 0
-    for day in sorted(there.keys() | days.keys()):
-        book, value = there.get(day, (book_before, value_before))
-        book_before, value_before = book, value
+    book = value = book_more = value_more = 0
+    for day in sorted(there.keys() | days):
+        book, value = there.get(day, (book, value))
         if day < begin:
             continue
-        if day in days:
-            book_more += days[day][0]
-            value_more += days[day][1]
+        by_book = moved.book.get(day, 0)
+        book_more += by_book
+        value_more += by_book + moved.value.get(day, 0)
         row = (number, day, book + book_more, value + value_more)
         if day not in there:
             kept.new.append(row)

@@ -80,6 +80,8 @@ def balances(connection: Connection, book_id: int | None = None) -> Check:
         "of_account": "" if book_id is None else OF_ACCOUNT.format(book_id),
     }
     examined = count(connection, f"day_balance {narrowed['of_account']}")
+    if connection.dialect.name == "postgresql":  # sorted in memory, for this transaction
+        connection.exec_driver_sql("SET LOCAL work_mem = '128MB'")
     try:
         found = connection.exec_driver_sql(BALANCES.format(**narrowed)).mappings().all()
     except OperationalError as error:

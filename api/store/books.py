@@ -110,23 +110,19 @@ def rows_of(pairs: Pairs, accounts: list[tuple[int, int]], first: int) -> Iterat
                source)  # fmt: skip
 
 
-def moved_by(pairs: Pairs, accounts: list[tuple[int, int]]) -> Moved:
+def moved_by(pairs: Pairs, accounts: list[tuple[int, int]]) -> dict[int, Moved]:
     """What each ledger account moved on each day, by booking date and by value date."""
-    moved: Moved = {number: {} for _, number in accounts}
-    days = [moved[number] for _, number in accounts]
+    moved = {number: Moved({}, {}) for _, number in accounts}
+    sides = [moved[number] for _, number in accounts]
     columns = (pairs.booking_date, pairs.value_date, pairs.debit, pairs.credit, pairs.amount)
     for booked, valued, debit, credit, amount in zip(*columns, strict=True):
-        for side, signed in ((days[debit], amount), (days[credit], -amount)):
-            at = side.get(booked)
-            if at is None:
-                at = side[booked] = [0, 0]
-            at[0] += signed
-            if valued != booked:
-                at = side.get(valued)
-                if at is None:
-                    at = side[valued] = [0, 0]
-            at[1] += signed
-    return {number: by_day for number, by_day in moved.items() if by_day}
+        up, down = sides[debit].book, sides[credit].book
+        up[booked] = up.get(booked, 0) + amount
+        down[booked] = down.get(booked, 0) - amount
+        if valued != booked:
+            sides[debit].value_otherwise(booked, valued, amount)
+            sides[credit].value_otherwise(booked, valued, -amount)
+    return {number: one for number, one in moved.items() if one.book}
 
 
 def numbered(connection: Connection, book_id: int, count: int) -> int:

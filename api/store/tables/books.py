@@ -9,7 +9,6 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -83,10 +82,10 @@ day_balance = Table(
     Column("day", Date, primary_key=True),
     Column("book", Money, nullable=False),
     Column("value", Money, nullable=False),
-    ForeignKeyConstraint(["ledger_account_id"], ["ledger_account.id"]),
 )  # fmt: skip
 """Day-end balances, debit less credit, on the days on which an account moved; a day without a row
-has the balance of the last one before it."""
+has the balance of the last one before it. No foreign key, which would ask for each of a hundred
+thousand rows: whoever writes them holds the ledger accounts, and the check of the store looks."""
 
 statement_file = Table(
     "statement_file", metadata,

@@ -27,6 +27,14 @@ CREATE TABLE audit_head (
     CONSTRAINT pk_audit_head PRIMARY KEY (id)
 );
 
+CREATE TABLE day_balance (
+    ledger_account_id INTEGER NOT NULL,
+    day DATE NOT NULL,
+    book BIGINT NOT NULL,
+    value BIGINT NOT NULL,
+    CONSTRAINT pk_day_balance PRIMARY KEY (ledger_account_id, day)
+);
+
 CREATE TABLE department (
     id TEXT NOT NULL,
     name TEXT NOT NULL,
@@ -501,12 +509,3 @@ CREATE TABLE ledger_account (
 );
 
 CREATE INDEX ix_ledger_account_account_id ON ledger_account (account_id);
-
-CREATE TABLE day_balance (
-    ledger_account_id INTEGER NOT NULL,
-    day DATE NOT NULL,
-    book BIGINT NOT NULL,
-    value BIGINT NOT NULL,
-    CONSTRAINT pk_day_balance PRIMARY KEY (ledger_account_id, day),
-    CONSTRAINT fk_day_balance_ledger_account_id FOREIGN KEY(ledger_account_id) REFERENCES ledger_account (id)
-);
