@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter
 
 from api.routes.sent import FILES, FORM, JSON
-from api.routes.shapes import Body, Named, Shown, Text
+from api.routes.shapes import Body, Day, Named, Shown, Text
 from treasury.loading.schema import Words
 from treasury.scenario import Scenario
 
@@ -34,6 +34,28 @@ class NewScenario(ScenarioForm):
     """A scenario to add."""
 
     document: Document
+
+
+class OfGroup(Body):
+    """What a scenario is made of: the client's group as it is kept, and for which days."""
+
+    first_day: Annotated[Day, Field(description="The first day of the run.")]
+    last_day: Annotated[Day, Field(description="The last day of the run.")]
+    balances_on: Annotated[Day | None, Field(
+        description="The day at whose end the opening balances are taken; else the day before "
+        "the first.")] = None  # fmt: skip
+    structures: Annotated[list[Text] | None, Field(
+        max_length=100, description="Structures by key; else all in force on the first day.",
+    )] = None  # fmt: skip
+    as_is: Annotated[Text | None, Field(description="The structure the client has today.")] = None
+
+
+class ScenarioOfGroup(Body):
+    """A scenario to make of what is kept of the client."""
+
+    key: Annotated[Named, Field(description="Its name.")]
+    title: Annotated[Text | None, Field(description="Its title.")] = None
+    source: Annotated[OfGroup, Field(alias="from", description="What it is made of.")]
 
 
 class NoFields(Body):
@@ -114,7 +136,9 @@ def sent_as(shape: str, form: type[Body]) -> dict[str, Any]:
     beside = TypeAdapter(form).json_schema()
     fields = {**beside.get("properties", {}), FILES: files}
     described = {"type": "object", "properties": fields, "required": [FILES]}
-    content = {JSON: {"schema": {"$ref": REFERENCE + shape}}, FORM: {"schema": described}}
+    shapes = [{"$ref": REFERENCE + each} for each in shape.split()]
+    body = shapes[0] if len(shapes) == 1 else {"oneOf": shapes}
+    content = {JSON: {"schema": body}, FORM: {"schema": described}}
     return {"requestBody": {"required": True, "content": content}}
 
 
@@ -126,4 +150,6 @@ def components() -> dict[str, Any]:
     bodies = {shape.__name__: shape.model_json_schema() for shape in (NewScenario, OnlyDocument)}
     for body in bodies.values():
         body["properties"]["document"] = {"$ref": REFERENCE + DOCUMENT_NAME}
+    of_group = ScenarioOfGroup.model_json_schema(ref_template=REFERENCE + "{model}")
+    bodies |= {**of_group.pop("$defs"), ScenarioOfGroup.__name__: of_group}
     return {DOCUMENT_NAME: document, **parts, **bodies}

@@ -16,6 +16,7 @@ from api.routes.scenario_shapes import (
     NoFields,
     OnlyDocument,
     ScenarioForm,
+    ScenarioOfGroup,
     ScenarioVersion,
     ShownScenario,
     Validation,
@@ -24,7 +25,7 @@ from api.routes.scenario_shapes import (
 from api.routes.sent import UNDER, Sent, SentBody, accepted, formed, keys_of, loaded
 from api.routes.shapes import Cursor, Limit, Listed, answer, asked, created, listed
 from api.store.paging import LIMIT
-from api.workflows import scenarios
+from api.workflows import group_scenarios, scenarios
 from api.workflows.doing import Answer
 from api.workflows.unit import Unit
 from api.workflows.versions import tag
@@ -44,7 +45,7 @@ Number = Annotated[int, Path(ge=1, le=NUMBER_MAX, description="1 is the first ve
 ZIP = "application/zip"
 READ, WRITE = needs("scenarios:read"), needs("scenarios:write")
 NEXT = needs("scenarios:write", versioned=True)
-NEW, ALONE = sent_as("NewScenario", ScenarioForm), sent_as("OnlyDocument", NoFields)
+NEW, ALONE = sent_as("NewScenario ScenarioOfGroup", ScenarioForm), sent_as("OnlyDocument", NoFields)
 AS_JSON: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/json": {
         "schema": {"$ref": "#/components/schemas/ScenarioDocument"}}}},
@@ -70,9 +71,14 @@ def list_scenarios(
     openapi_extra=NEW | WRITE,
 )  # fmt: skip
 def add_scenario(ask: Ask, client_id: str, sent: SentBody) -> Response:
-    """Add a scenario: a document, or a form with a scenario's folder as .zip or file by file."""
+    """Add a scenario: a document, or a form with a scenario's folder as .zip or file by file.
+
+    Or one made of what is kept of the client (`from`): accounts, structures in force, balances.
+    """
     ask.read(lambda unit: scenarios.adding(unit, client_id))
     keys = keys_of(sent)
+    if sent.fields is None and "from" in keys:
+        return ask.post(lambda unit: made_of_group(unit, client_id, formed(keys, ScenarioOfGroup)))
     named = formed(keys, NewScenario if sent.fields is None else ScenarioForm)
     content = scenarios.written(scenario_of(accepted(sent, keys)))
 
@@ -81,6 +87,17 @@ def add_scenario(ask: Ask, client_id: str, sent: SentBody) -> Response:
         return created(ShownScenario.model_validate(row), at(row.id), row.version)
 
     return ask.post(work)
+
+
+def made_of_group(unit: Unit, client_id: str, body: ScenarioOfGroup) -> Answer:
+    """The answer to a scenario that is made of what is kept of the client."""
+    order = group_scenarios.Order(key=body.key, **body.source.model_dump())
+    content = scenarios.written(
+        group_scenarios.judged(group_scenarios.composed(unit, client_id, order))
+    )
+    named = {"key": body.key, "title": body.title}
+    row = scenarios.added(unit, client_id, named, content)
+    return created(ShownScenario.model_validate(row), at(row.id), row.version)
 
 
 @router.post("/scenarios/validations", response_model=Validation, openapi_extra=ALONE | READ)

@@ -1,0 +1,130 @@
+"""A scenario made of what is kept of a client: the group, the structures in force, the balances.
+
+The opening balance of an account is that of the books at the end of a day; an account of which no
+statement tells by then is not guessed at. Items are for whoever goes on with it.
+"""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from api.problems import Wrong, invalid
+from api.store import positions
+from api.store import structures as store
+from api.store.paging import Asked
+from api.workflows.structure_documents import LISTS, MAIN, Values, known_only, with_named
+from api.workflows.structures import group_read
+from api.workflows.unit import Unit
+from treasury.errors import Refused, dotted
+from treasury.money import written
+from treasury.plan.reading import read_value, scenario_of
+from treasury.scenario import Scenario
+
+STRUCTURES_MAX = 100
+MADE = "the scenario"
+DAY = datetime.timedelta(days=1)
+FIRST = datetime.date.min + DAY
+WORDS = (
+    "Made of what the service keeps of the client: opening balances as booked at the end of {day}; "
+    "structures as in force on {first}. Nothing that is to come is in it."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is asked for: the days of the run, the day of the balances, structures by key."""
+
+    key: str
+    first_day: datetime.date
+    last_day: datetime.date
+    balances_on: datetime.date | None
+    structures: list[str] | None
+    as_is: str | None
+
+
+def composed(unit: Unit, client_id: str, order: Order) -> dict[str, Any]:
+    """The keys of the scenario, to be judged; refused where a balance or structure is missing."""
+    unit.require("scenarios:write")
+    unit.client(client_id)
+    day = order.balances_on or max(order.first_day, FIRST) - DAY
+    documents, wrong = documents_of(unit, client_id, order)
+    openings, unknown = openings_of(unit, client_id, day)
+    if wrong or unknown:
+        raise invalid([*wrong, *unknown])
+    group, own = group_read(unit, client_id, order.first_day), merged(documents)
+    for structure in [each[MAIN] for each in documents] or [{}]:
+        own |= with_named(structure, group, own)
+    known = known_only(group, own)
+    known["accounts"] = [{**each, "opening": openings[each["id"]]} for each in known["accounts"]]
+    text = WORDS.format(day=day, first=order.first_day)
+    days = {"first_day": order.first_day.isoformat(), "last_day": order.last_day.isoformat()}
+    said = {"as_is": order.as_is} if order.as_is else {}
+    return {
+        "id": order.key, **days, **said, **known, **own, "notices": [{"text": text}],
+        "structures": [each[MAIN] for each in documents],
+    }  # fmt: skip
+
+
+def judged(keys: dict[str, Any]) -> Scenario:
+    """The scenario of these keys; what is wrong with it is told of what was asked for."""
+    try:
+        return scenario_of(read_value(keys, MADE))
+    except Refused as found:
+        raise invalid(
+            Wrong(pointer="#/from", detail=f"{dotted(each.path) if each.path else each.where}: "
+                  f"{each.message}", expected=each.expected)
+            for each in found.complaints
+        ) from None  # fmt: skip
+
+
+def documents_of(unit: Unit, client_id: str, order: Order) -> tuple[list[Values], list[Wrong]]:
+    """The documents of the structures in force on the first day, and those that are not there."""
+    rows = store.listed(unit.connection, client_id, {}, Asked(limit=STRUCTURES_MAX)).items
+    forces = store.in_force(unit.connection, [row.id for row in rows], order.first_day)
+    ids = {row.key: row.id for row in rows if row.id in forces}
+    wanted = sorted(ids) if order.structures is None else order.structures
+    wrong = [
+        Wrong(pointer=f"#/from/structures/{index}", detail="is not in force on the first day",
+              expected=f"one of {', '.join(sorted(ids))}" if ids else "none: no structure is")
+        for index, key in enumerate(wanted) if key not in ids
+    ]  # fmt: skip
+    found = []
+    for key in wanted:
+        row = store.version(unit.connection, ids[key], forces[ids[key]]) if key in ids else None
+        if row is not None:
+            found.append(row.document)
+    return found, wrong
+
+
+def openings_of(
+    unit: Unit, client_id: str, day: datetime.date
+) -> tuple[dict[str, str], list[Wrong]]:
+    """The balance of each account at the end of the day, and those that nobody knows."""
+    rows = positions.on_day(unit.connection, client_id, day)
+    known = {row.key: written(row.book, row.currency) for row in rows if row.day is not None}
+    unknown = [
+        Wrong(pointer="#/from/balances_on", detail=f"no statement tells account {row.key} by {day}",
+              expected="a later day, or its statement")
+        for row in rows if row.day is None
+    ]  # fmt: skip
+    return known, unknown
+
+
+def merged(documents: list[Values]) -> dict[str, Any]:
+    """The lists of all documents; a record that two of them have alike stands once."""
+    made: dict[str, Any] = {}
+    for name in LISTS:
+        records = list(distinct(each for found in documents for each in found.get(name, ())))
+        if records:
+            made[name] = records
+    return made
+
+
+def distinct(records: Iterator[Any]) -> Iterator[Any]:
+    """Each record once."""
+    seen: list[Any] = []
+    for each in records:
+        if each not in seen:
+            seen.append(each)
+            yield each

@@ -1,0 +1,80 @@
+"""A scenario made of what is kept of a client: its accounts, structures in force, balances."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.store.tables.runs import scenario
+from tests.api.bank import Bank
+from tests.api.pools import RM, TO, body, decide, drafted, pool, submitted
+from tests.api.test_statements import send
+from tests.importing.made_camt import Booked, Day, camt, day
+
+OTHER_RM = "relationship_manager_south"
+LINKS = [{"participant": "B", "header": "A", "rule": "zero"}]
+FROM = {"first_day": day(3).isoformat(), "last_day": day(9).isoformat()}
+
+
+@pytest.fixture
+def booked(made: Bank, tmp_path: Path) -> Bank:
+    """Two accounts told by statements, and a pool of them in force."""
+    files = [
+        camt(tmp_path, "a.xml", [Day("A", day(0), "100.00", (Booked("5.00", "x"),), "HQ")]),
+        camt(tmp_path, "b.xml", [Day("B", day(2), "7.50", (Booked("0.50", "x"),), "HQ")]),
+    ]
+    assert send(made, files).status_code == 201
+    where = drafted(made, body(day(0), **pool(links=LINKS)))
+    decide(made, TO, submitted(made, where)["liquidity"])
+    return made
+
+
+def post(made: Bank, who: str = RM, key: str = "now", **other: Any) -> Any:
+    path = f"/clients/{made.ids['distillery']}/scenarios"
+    return made.called(who, "POST", path, json={"key": key, "from": FROM | other})
+
+
+def document(made: Bank, answer: Any) -> Any:
+    assert answer.status_code == 201, answer.text
+    where = answer.headers["location"].removeprefix("/api/v1")
+    return json.loads(made.called(RM, "GET", f"{where}/versions/1/document").text)
+
+
+def test_it_has_the_accounts_the_structures_in_force_and_the_balances(booked: Bank) -> None:
+    found = document(booked, post(booked))
+    assert {each["id"]: each["opening"] for each in found["accounts"]} == {"A": "105", "B": "8"}
+    assert [each["id"] for each in found["structures"]] == ["zba"]
+    assert found["links"][0]["structure"] == "zba"
+    assert f"at the end of {day(2)}" in found["notices"][0]["text"]
+    alone = document(booked, post(booked, key="alone", structures=[]))
+    assert "structures" not in alone and "links" not in alone
+    named = document(booked, post(booked, key="named", structures=["zba"], as_is="zba"))
+    assert named["as_is"] == "zba"
+
+
+@pytest.mark.parametrize(
+    ("other", "place"),
+    [
+        ({"balances_on": day(-3).isoformat()}, "#/from/balances_on"),
+        ({"structures": ["none"]}, "#/from/structures/0"),
+        ({"first_day": day(-1).isoformat(), "balances_on": day(2).isoformat(),
+          "structures": ["zba"]}, "#/from/structures/0"),
+        ({"last_day": day(0).isoformat()}, "#/from"),
+        ({"first_day": "0001-01-01"}, "#/from/balances_on"),
+        ({"as_is": "none"}, "#/from"),
+        ({"more": 1}, "#/from/more"),
+    ],
+)  # fmt: skip
+def test_what_is_not_known_is_refused_and_not_guessed(
+    booked: Bank, other: dict[str, Any], place: str
+) -> None:
+    answer = post(booked, **other)
+    assert answer.status_code == 422, answer.text
+    assert place in {each["pointer"] for each in answer.json()["errors"]}, answer.text
+    assert booked.write(lambda c: c.execute(scenario.select()).all()) == []
+
+
+def test_nobody_makes_one_of_another_teams_client(booked: Bank) -> None:
+    assert post(booked, OTHER_RM).status_code == 404
+    assert post(booked, "company_leader").status_code == 403
