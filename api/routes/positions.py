@@ -1,6 +1,5 @@
 """/clients/{id}/positions: what the accounts hold, by their statements."""
 
-import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -11,7 +10,7 @@ from pydantic import Field
 from api.access import Ask, needs
 from api.problems import Wrong, invalid
 from api.routes.forms import form_of
-from api.routes.shapes import Money, Shown
+from api.routes.shapes import Day, Money, Shown
 from api.workflows import positions
 from api.workflows.positions import Asked
 from treasury.money import written
@@ -21,7 +20,6 @@ FORMS = {"json": "application/json", "csv": "text/csv"}
 AS_CSV: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/csv": {"schema": {"type": "string"}}}},
 }
-Day = datetime.date
 
 
 class Position(Shown):

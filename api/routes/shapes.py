@@ -51,6 +51,8 @@ def day(given: object) -> datetime.date:
     >>> day("2026-03-20")
     datetime.date(2026, 3, 20)
     """
+    if type(given) is datetime.date:
+        return given  # of a row that is shown
     if isinstance(given, str) and DAY.fullmatch(given):
         with suppress(ValueError):
             return datetime.date.fromisoformat(given)

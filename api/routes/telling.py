@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.access import Ask
 from api.routes.results import attached
-from api.routes.shapes import Shown
+from api.routes.shapes import Day, Shown
 from api.workflows import telling
 from api.workflows.aside import Aside
 from api.workflows.results import taken_out
@@ -36,7 +36,7 @@ class Explanation(Shown):
 @router.get("/explanations")
 def explain_day(
     ask: Ask, request: Request, run_id: str, account: Annotated[str, Query(max_length=200)],
-    date: Annotated[datetime.date, Query()], structure: Structure = None,
+    date: Annotated[Day, Query()], structure: Structure = None,
 ) -> Explanation:  # fmt: skip
     """An account's day: what fired, what limited it, what did not happen, and why."""
     ask.read(lambda unit: telling.require_askable(unit, run_id))
