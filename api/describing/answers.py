@@ -50,6 +50,14 @@ PROBLEM_SHAPE = {
 REQUEST_ID = {
     "description": "The number of the request, as the audit and the log have it.", "schema": TEXT,
 }  # fmt: skip
+WHOLE = TEXT | {"pattern": "^[0-9]+$"}
+STANDING = {
+    "RateLimit-Limit": {"description": "Requests you may send in a minute.", "schema": WHOLE},
+    "RateLimit-Remaining": {"description": "How many of them are left.", "schema": WHOLE},
+    "RateLimit-Reset": {"description": "Seconds until they are all there again.", "schema": WHOLE},
+}
+EVERYWHERE = {"X-Request-Id": REQUEST_ID, **STANDING}
+"""The headers of every answer."""
 KEY = {
     "name": "Idempotency-Key", "in": "header", "required": False,
     "description": "A text of your own for this one request. Sent again with the same key it is "
@@ -94,7 +102,7 @@ def completed(method: str, path: str, operation: Operation) -> None:
     answers.pop("422", None)
     answers |= {str(STATUS[kind]): refusal(kind) for kind in refusals(method, path, operation)}
     for answer in answers.values():
-        answer["headers"] = {"X-Request-Id": REQUEST_ID} | answer.get("headers", {})
+        answer["headers"] = EVERYWHERE | answer.get("headers", {})
     operation["responses"] = dict(sorted(answers.items()))
 
 
