@@ -26,8 +26,16 @@ def events(text: str) -> list[dict[str, Any]]:
 
 def test_a_run_is_followed_to_its_end(made: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(following, "ASKED_SECONDS", 0.02)
-    run_id = start(made, add_scenario(made))
-    worker = threading.Timer(0.5, lambda: worked(made))
+    run_id, asked = start(made, add_scenario(made)), threading.Event()
+    real = following.runs.progress
+
+    def noted(service: Any, ids: Any) -> Any:
+        found = real(service, ids)
+        asked.set()
+        return found
+
+    monkeypatch.setattr(following.runs, "progress", noted)
+    worker = threading.Thread(target=lambda: asked.wait(60) and worked(made))
     worker.start()
     answer = made.called(RM, "GET", f"/runs/{run_id}/events")
     worker.join()

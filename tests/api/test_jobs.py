@@ -74,7 +74,10 @@ def test_a_crash_at_any_step_is_made_good_by_the_next_worker_once(made: Bank, st
     assert not worked(made, "w3")
 
 
-def test_a_worker_whose_lease_was_lost_writes_nothing(made: Bank) -> None:
+def test_a_worker_whose_lease_was_lost_writes_nothing(
+    made: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "POLL_SECONDS", 3600)  # its keeper sleeps as well
     run_id = start(made, add_scenario(made))
 
     def slow(step: str) -> None:
