@@ -1,0 +1,165 @@
+"""Migrations with a full store: rows of every table, made by the service itself, on both databases.
+
+The steps down and up leave the same structure; what was backed up before comes back whole, into
+the same kind of database and into the other.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, inspect, select, text
+
+from api.security.permissions import ROLES
+from api.store import backup, checks, health, schema, snapshot
+from api.store.columns import metadata
+from api.store.database import Database, opened
+from tests.api.bank import START, Bank, bank
+from tests.api.rows import ROWS
+from tests.api.scenario_runs import POOLS, add_scenario, start, worked
+from tests.api.test_permissions import LINES, request, statuses
+from tests.stores import Fresh
+
+OWN = "distillery"
+RULES = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'index', 'table')",
+    "postgresql": "SELECT tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger"
+    " WHERE NOT tgisinternal UNION ALL SELECT indexname, indexdef FROM pg_indexes"
+    " WHERE schemaname = 'public' UNION ALL SELECT conname, pg_get_constraintdef(oid)"
+    " FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
+}
+
+
+def filled(made: Bank) -> None:
+    """Everything that the service lets anybody do, done once by somebody who may."""
+    for route in sorted(LINES):
+        said = statuses(LINES[route])
+        who = next((role for role in ("", *ROLES) if said[role].startswith("2")), None)
+        if who is None:
+            continue
+        method, path, headers, more = request(made, route, LINES[route], who, OWN)
+        if method == "POST" and who:
+            headers = {**headers, "Idempotency-Key": route}
+        made.called(who, method, path, headers, **more)
+    body = {"login": "relationship_manager"}
+    body["password"] = ROWS["old_password"](made, OWN, body["login"])
+    assert made.called("", "POST", "/sessions", json=body).status_code == 201
+    made.write(lambda connection: health.heard(connection, "w1", START))
+    run_id = start(made, add_scenario(made, name=POOLS))
+    while worked(made):
+        pass
+    assert made.called("relationship_manager", "GET", f"/runs/{run_id}").json()["state"] == "done"
+
+
+@pytest.fixture
+def full(fresh: Fresh) -> Iterator[Bank]:
+    with fresh() as url:
+        database = opened(url)
+        try:
+            made = bank(database, requests_per_minute=10_000_000)
+            filled(made)
+            yield made
+        finally:
+            database.closed()
+
+
+def counted(database: Database) -> dict[str, int]:
+    """How many rows each table has."""
+    with database.reading() as connection:
+        return {
+            name: int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+            for name, table in metadata.tables.items()
+        }
+
+
+def structure(database: Database) -> Any:
+    """Tables, columns, keys, indexes and triggers, as the database itself tells them."""
+    with database.engine.connect() as connection:
+        seen = inspect(connection)
+        columns = {
+            name: [(each["name"], str(each["type"]), each["nullable"], str(each["default"]))
+                   for each in seen.get_columns(name)]
+            for name in sorted(seen.get_table_names())
+        }  # fmt: skip
+        rules = sorted(map(tuple, connection.execute(text(RULES[database.dialect]))), key=str)
+    return columns, rules
+
+
+def content(database: Database) -> str:
+    """The hash of everything in the store."""
+    with database.reading() as connection:
+        found = snapshot.read(connection, snapshot.tables(connection))
+        return snapshot.content_hash(schema.newest(), list(found))
+
+
+def faults(database: Database) -> list[str]:
+    with database.reading() as connection:
+        return [fault for each in checks.CHECKS for fault in each(connection).faults]
+
+
+def test_down_and_up_again_with_rows_in_every_table(
+    full: Bank, fresh: Fresh, tmp_path: Path
+) -> None:
+    database = full.service.database
+    rows = counted(database)
+    assert [name for name, count in rows.items() if not count] == [], "tables without a row"
+    before, hashed = structure(database), content(database)
+    kept = backup.made(database, tmp_path / "kept.zip", START)
+    assert kept.content_hash == hashed
+
+    schema.downgrade(database)
+    with database.engine.connect() as connection:
+        assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
+    schema.upgrade(database)
+    assert structure(database) == before
+    assert {name for name, count in counted(database).items() if count} == {"audit_head"}
+
+    schema.downgrade(database)
+    backup.restored(database, tmp_path / "kept.zip", kept.content_hash)
+    assert (structure(database), content(database)) == (before, hashed)
+    assert counted(database) == {**rows, **{name: 0 for name in snapshot.APART if name in rows}}
+    assert faults(database) == []
+
+
+@pytest.mark.slow
+def test_what_is_restored_goes_on_as_if_nothing_had_been(full: Bank, tmp_path: Path) -> None:
+    database = full.service.database
+    runs = full.called("relationship_manager", "GET", "/runs?limit=500").content
+    done = backup.made(database, tmp_path / "kept.zip", START)
+    schema.downgrade(database)
+    backup.restored(database, tmp_path / "kept.zip", done.content_hash)
+    assert full.called("relationship_manager", "GET", "/runs?limit=500").content == runs
+    run_id = start(full, add_scenario(full))
+    while worked(full):
+        pass
+    assert full.called("relationship_manager", "GET", f"/runs/{run_id}").json()["state"] == "done"
+    assert faults(database) == []
+
+
+@pytest.mark.slow
+def test_a_full_store_moves_to_the_other_database_and_back(
+    full: Bank, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    database = full.service.database
+    hashed = content(database)
+    backup.made(database, tmp_path / "out.zip", START)
+    server = request.getfixturevalue("postgres_server")
+    name = "treasury_test_moved"
+    server.drop_database(name)
+    server.create_database(name)
+    there = {"sqlite": server.url(name), "postgresql": f"sqlite:///{tmp_path / 'moved.db'}"}
+    moved = opened(there[database.dialect])
+    try:
+        assert moved.dialect != database.dialect
+        backup.restored(moved, tmp_path / "out.zip", hashed)
+        assert content(moved) == hashed
+        assert faults(moved) == []
+        backup.made(moved, tmp_path / "back.zip", START)
+        schema.downgrade(database)
+        backup.restored(database, tmp_path / "back.zip", hashed)
+        assert content(database) == hashed
+        assert faults(database) == []
+    finally:
+        moved.closed()
+        server.drop_database(name)
