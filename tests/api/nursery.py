@@ -8,12 +8,14 @@ Run as a script it takes orders, a JSON document a line, and answers with the pr
 """
 
 import contextlib
+import importlib
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+import traceback
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +25,13 @@ from typing import Any
 from tests.api.served import ROOT, environment
 
 PATIENCE_SECONDS = 60.0
+READ_BEFORE = (
+    "alembic.command", "psycopg", "sqlalchemy.dialects.postgresql", "sqlalchemy.dialects.sqlite",
+    "uvicorn.protocols.http.httptools_impl", "uvicorn.lifespan.on", "api.cli.serving",
+    "api.cli.telling", "api.worker.working", "api.workflows.run_keeping", "treasury.comparison",
+    "treasury.reporting.run_folder", "treasury.reporting.run_tables",
+    "treasury.reporting.summary", "treasury.reporting.workbook",
+)  # fmt: skip
 
 
 @dataclass
@@ -48,8 +57,14 @@ class Nursery:
                 with urllib.request.urlopen(address, timeout=5):
                     return made
             except OSError:  # not yet
+                assert Path(f"/proc/{made}").exists(), self.said()
                 time.sleep(0.02)
-        raise AssertionError(f"no answer; the log is in {self.settings['data']}")
+        raise AssertionError(f"no answer: {self.said()}")
+
+    def said(self) -> str:
+        """The end of what servers wrote down."""
+        log = Path(self.settings["data"]) / "serve.log"
+        return log.read_text(encoding="utf-8")[-3000:] if log.exists() else ""
 
     def worker(self) -> int:
         """The process id of a new worker."""
@@ -102,12 +117,8 @@ def child(order: dict[str, Any]) -> None:
 
 def ready() -> None:
     """Read what servers and workers read when they begin."""
-
-    import treasury.comparison
-    import treasury.reporting.run_folder
-    import treasury.reporting.run_tables
-    import treasury.reporting.summary
-    import treasury.reporting.workbook  # noqa: F401 - all are read for those who fork
+    for name in READ_BEFORE:
+        importlib.import_module(name)
 
 
 def main() -> None:
@@ -120,7 +131,10 @@ def main() -> None:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             try:
                 child(json.loads(line))
+            except BaseException:  # noqa: BLE001 - whatever it is, it is written down
+                traceback.print_exc()
             finally:
+                sys.stderr.flush()
                 os._exit(1)
         print(pid, flush=True)
 
