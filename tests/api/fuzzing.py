@@ -26,10 +26,13 @@ WIDE, ROLES = "administrator", ("department_manager", "treasury_officer")
 """Who tries everything: an administrator who has other roles besides, and so nearly every right."""
 
 BEYOND_A_SCHEMA = ["2xx", "3xx", "401", "403", "404", "409", "412", "422", "429", "5xx"]
+REFUSED = ["400", "401", "403", "404", "405", "406", "409", "412", "415", "422", "428", "429"]
 CHECKS: dict[str, Any] = {
     # A schema cannot say that an entity must be there, that a link is used up, or that a version
     # is over: what fits the schema may be refused, as a conflict, stale or invalid, with a reason.
     "positive_data_acceptance": {"expected-statuses": BEYOND_A_SCHEMA},
+    # Whoever names a version that is over is told so before what they send is looked at.
+    "negative_data_rejection": {"expected-statuses": REFUSED},
     # Which version is changed must be said: RFC 6585 has a status for it.
     "missing_required_header": {"expected-statuses": ["401", "403", "422", "428"]},
 }
