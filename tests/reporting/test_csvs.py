@@ -11,7 +11,8 @@ import pytest
 from tests.reporting.made_study import HOSTILE, another_small_study, small_study
 from treasury.comparison import Run, Study
 from treasury.money import written
-from treasury.reporting.csvs import balances_text, csv_text, run_files, write_csvs
+from treasury.reporting.csvs import balances_text, csv_text, run_files
+from treasury.reporting.run_folder import write_run
 from treasury.reporting.run_tables import run_tables
 
 EIGHTEEN_DIGITS = "1234567890123456.78"
@@ -90,9 +91,9 @@ def test_the_files_are_the_same_bytes_every_time(tmp_path):
         for found in (small_study(), another_small_study())
     )
     assert one == other
-    write_csvs(run_tables(run_of(small_study(), "zba")), tmp_path)
-    stored = {path.name: path.read_bytes().decode("utf-8") for path in tmp_path.iterdir()}
-    assert stored == one
+    write_run(small_study(), tmp_path / "run")
+    folder = tmp_path / "run" / "zba"
+    assert {path.name: path.read_bytes().decode() for path in folder.iterdir()} == one
 
 
 def test_an_empty_table_still_has_its_heading():

@@ -44,6 +44,7 @@ def column_texts(values: Iterable[int], digits: int) -> list[str]:
 def exact_sum(values: Amounts) -> int:
     """The sum of all values as a Python int, whatever their size.
 
+    >>> import numpy as np
     >>> exact_sum(np.full(365, 10**17))
     36500000000000000000
     """
@@ -54,6 +55,7 @@ def exact_sum(values: Amounts) -> int:
 def average(values: Amounts) -> int:
     """The average rounded once, half up, in minor units; 0 of nothing.
 
+    >>> import numpy as np
     >>> average(np.array([1, 2])), average(np.array([-1, -2]))
     (2, -2)
     """
