@@ -175,7 +175,7 @@ def ended(
     connection: Connection, job_id: str, state: str, now: datetime.datetime, error: Any = None
 ) -> None:
     """Write down how the job ended; who calls holds it."""
-    values = {"state": state, "finished_at": now, "error": error, **NO_LEASE}
+    values = {"state": state, "finished_at": now, "error": error, "note": "", **NO_LEASE}
     if state == DONE:
         values["per_mille"] = 1000
     connection.execute(update(job).where(job.c.id == job_id).values(**values))

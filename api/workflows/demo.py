@@ -1,4 +1,5 @@
-"""A demo bank in an empty store: people of every role, clients, the shipped scenarios, a run.
+"""A demo bank in an empty store: people of every role, clients and their accounts, the shipped
+scenarios, a run.
 
 All of it is made in one transaction, by the same verbs that people call, so that nothing is half
 there; it is never put beside real people.
@@ -15,11 +16,13 @@ from api.store.auditing import Remark
 from api.store.clients import set_team
 from api.store.database import Connection
 from api.store.people import NOBODY, Person, person_of
-from api.workflows import clients, people, runs, scenarios
+from api.workflows import clients, group, people, runs, scenarios
+from api.workflows.group_records import document
 from api.workflows.links import SERVER
 from api.workflows.unit import Service, Unit
 from treasury.errors import TreasuryError
 from treasury.plan.reading import read
+from treasury.scenario import Scenario
 
 PREFIX = "demo-"
 PASSWORD_BYTES = 12
@@ -67,7 +70,7 @@ class Demo:
 
 def loaded(service: Service, folder: Path) -> Demo | None:
     """The demo bank, made now; None where it is there already. Refused beside real people."""
-    found = [scenarios.written(read(each)) for each in shipped(folder)]
+    found = [read(each) for each in shipped(folder)]
     password = base64.b32encode(service.randomness(PASSWORD_BYTES)).decode().rstrip("=").lower()
     kept = hashed(password)
 
@@ -135,16 +138,27 @@ def added(unit: Unit, somebody: Somebody, ids: dict[str, str], kept: str) -> str
 
 
 def with_scenarios(
-    service: Service, connection: Connection, ids: dict[str, str], found: list[scenarios.Written]
+    service: Service, connection: Connection, ids: dict[str, str], found: list[Scenario]
 ) -> None:
-    """Keep the scenarios with their clients, and start some runs."""
+    """Keep the scenarios with their clients, the groups of the two groups', and start some runs."""
     lead = begun(service, connection, there(connection, ids["demo-rm"]))
     for each in found:
-        client = ids[CLIENT_OF.get(each.key, LESSONS)]
-        row = scenarios.added(lead, client, {}, each)
-        if each.key in RUN_AT_FIRST:
+        client = ids[CLIENT_OF.get(each.id, LESSONS)]
+        if each.id in CLIENT_OF:
+            with_group(lead, client, each)
+        row = scenarios.added(lead, client, {}, scenarios.written(each))
+        if each.id in RUN_AT_FIRST:
             runs.started(lead, row.id, None, 0)
     lead.close()
+
+
+def with_group(unit: Unit, client_id: str, found: Scenario) -> None:
+    """Keep the entities, banks and accounts of a scenario; legal persons before their branches."""
+    entities = sorted(found.entities, key=lambda each: each.branch_of is not None)
+    lists = (("entities", entities), ("banks", found.banks), ("accounts", found.accounts))
+    for name, records in lists:
+        for record in records:
+            group.added(unit, client_id, name, document(record))
 
 
 def there(connection: Connection, person_id: str) -> Person:
