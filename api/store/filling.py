@@ -1,12 +1,13 @@
-"""Rows put into a table in bulk: by COPY on PostgreSQL, a few thousand at a time on SQLite."""
+"""Rows of a backup put into a table: what it does not take is said, whatever the database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Integer, LargeBinary, Table, func, insert, select
+from sqlalchemy import Connection, Integer, LargeBinary, Table, func, select
 from sqlalchemy.exc import OperationalError, StatementError
 
+from api.store.bulk import insert_rows
 from api.store.database import reason
 
 AT_ONCE, BLOBS_AT_ONCE = 2000, 4
@@ -19,36 +20,27 @@ class Unfit(Exception):
 def filled(
     connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
-    """Put the rows in; each has its values in the order of the names."""
-    if connection.dialect.name == "postgresql":
-        copied(connection, table, names, rows)
-        return
+    """Put the rows in; each has its values in the order of the names.
+
+    On SQLite they are put in a few at a time, so that a table of any size takes little memory.
+    """
     blobs = any(isinstance(column.type, LargeBinary) for column in table.columns)
-    remaining = iter(rows)
-    adding = insert(table)
+    at_once = BLOBS_AT_ONCE if blobs else AT_ONCE
+    batches = [rows] if connection.dialect.name == "postgresql" else batched(rows, at_once)
     try:
-        while batch := list(islice(remaining, BLOBS_AT_ONCE if blobs else AT_ONCE)):
-            connection.execute(adding, [dict(zip(names, row, strict=True)) for row in batch])
+        for batch in batches:
+            insert_rows(connection, table, names, batch)
     except OperationalError:
         raise
     except StatementError as error:
         raise Unfit(reason(error)) from None
 
 
-def copied(
-    connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> None:
-    """Put the rows in by COPY."""
-    quoted = connection.dialect.identifier_preparer.quote
-    listed = ", ".join(quoted(name) for name in names)
-    cursor: Any = connection.connection.cursor()
-    dbapi: Any = connection.dialect.loaded_dbapi
-    try:
-        with cursor, cursor.copy(f"COPY {quoted(table.name)} ({listed}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-    except dbapi.Error as error:
-        raise Unfit(reason(error)) from None
+def batched(rows: Iterable[Sequence[Any]], at_once: int) -> Iterator[list[Sequence[Any]]]:
+    """The rows, at most so many at once."""
+    remaining = iter(rows)
+    while batch := list(islice(remaining, at_once)):
+        yield batch
 
 
 def numbered(connection: Connection, table: Table) -> None:
