@@ -5,7 +5,7 @@ before and after is a client's own matter: it is withheld from those who do not 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from api.problems import Wrong, invalid
@@ -16,26 +16,7 @@ from api.workflows.unit import Unit
 
 TOLD_MAX = 100
 NUMBER_MAX = 2**63 - 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A row of the audit as somebody is shown it."""
-
-    number: int
-    at: Any
-    person_id: str
-    login: str
-    place: str
-    request_id: str
-    what: str
-    subject_kind: str
-    subject_id: str
-    client_id: str
-    before: Any
-    after: Any
-    withheld: bool
-    hash: str
+Shown = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +33,7 @@ class Examined:
         return not self.broken
 
 
-def listed(unit: Unit, filters: Mapping[str, str], within: Within, asked: Asked) -> Page[Entry]:
+def listed(unit: Unit, filters: Mapping[str, str], within: Within, asked: Asked) -> Page[Shown]:
     """A page of the audit, the newest first."""
     unit.require("audit:read")
     if asked.after and not (asked.after.isascii() and asked.after.isdigit()
@@ -63,14 +44,11 @@ def listed(unit: Unit, filters: Mapping[str, str], within: Within, asked: Asked)
     return mapped(found, lambda row: shown(unit, row))
 
 
-def shown(unit: Unit, row: Any) -> Entry:
-    """The row as the person may see it."""
+def shown(unit: Unit, row: Any) -> Shown:
+    """The row as the person may see it; `withheld`: without what it said before and after."""
     withheld = bool(row.client_id) and unit.sight != "all"
-    kept = {
-        each.name: getattr(row, each.name) for each in fields(Entry) if each.name in row._fields
-    }
     own = {"before": None, "after": None} if withheld else {}
-    return Entry(**{**kept, **own}, withheld=withheld)
+    return {**row._mapping, **own, "withheld": withheld}  # noqa: SLF001 - SQLAlchemy's public name
 
 
 def examined(unit: Unit) -> Examined:
