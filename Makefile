@@ -67,8 +67,10 @@ serve: $(WARM) ## A demo bank
 test: $(WARM) ## The quick tests
 	@$(PYTEST) -n $(WORKERS) --dist worksteal -m "not slow"
 
+# What is quick and of the service alone has run with the coverage, and is not run again.
 test-all: $(WARM) ## Everything
-	@status=0; $(MAKE) coverage || status=1; $(PYTEST) -n $(WORKERS) --dist worksteal || status=1; exit $$status
+	@status=0; $(MAKE) coverage || status=1; \
+	$(PYTEST) -n $(WORKERS) --dist worksteal -m "slow or not shell" || status=1; exit $$status
 
 # The gates are measured interpreted: compiled code cannot be followed line by line.
 coverage: $(READY)

@@ -1,6 +1,7 @@
 """An empty, migrated store for each test, on SQLite and on PostgreSQL; a bank in it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,17 @@ from api.store import schema
 from api.store.database import Database, opened
 from tests.api.bank import Bank, bank
 from tests.stores import Fresh, in_postgres, in_sqlite
+
+HERE = Path(__file__).parent
+COMPILING = ("test_processes.py", "test_serving.py", "test_stopping.py")
+"""Tests of servers and workers as a bank runs them, where the kernel is compiled."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is the same whether the kernel is compiled: all here but those."""
+    for item in items:
+        if item.path.parent == HERE and item.path.name not in COMPILING:
+            item.add_marker(pytest.mark.shell)
 
 
 def migrate(url: str) -> None:
