@@ -31,6 +31,8 @@ from api.workflows.unit import Service
 log = structlog.get_logger()
 POLL_SECONDS = 0.25
 """How soon a new job is seen, and a wish to cancel."""
+AWAY_SECONDS = 5
+"""How soon a worker tries again that could not even ask for a job."""
 RENEWED_TIMES = 3
 """A lease is renewed so often within its time."""
 
@@ -61,12 +63,11 @@ def work(service: Service, owner: str, stop: Stop) -> None:
     """Execute jobs until it is to stop; `owner` is the worker's own name, no other's."""
     while not stop.is_set():
         try:
-            busy = work_once(service, owner, stop)
+            if not work_once(service, owner, stop):
+                stop.wait(POLL_SECONDS)
         except Exception:  # the database is away, for example: it may come back
             log.exception("worker failed", owner=owner)
-            busy = False
-        if not busy:
-            stop.wait(POLL_SECONDS)
+            stop.wait(AWAY_SECONDS)
 
 
 def work_once(

@@ -232,6 +232,30 @@ def test_a_worker_that_waits_sees_a_new_job_by_itself(made: Bank, monkeypatch: A
     assert working.POLL_SECONDS <= 0.5
 
 
+def test_a_worker_without_its_database_asks_again_after_a_while(
+    made: Bank, monkeypatch: Any
+) -> None:
+    waited: list[float | None] = []
+
+    class Twice:
+        def is_set(self) -> bool:
+            return len(waited) == 2
+
+        def wait(self, timeout: float | None = None) -> bool:
+            waited.append(timeout)
+            return False
+
+    answers = iter([OSError("away"), None])
+
+    def take(*_: object) -> None:
+        if found := next(answers):
+            raise found
+
+    monkeypatch.setattr(working, "take", take)
+    work(made.service, "w1", Twice())
+    assert waited == [working.AWAY_SECONDS, working.POLL_SECONDS]
+
+
 def test_progress_is_written_while_the_work_goes_on(made: Bank, monkeypatch: Any) -> None:
     monkeypatch.setattr(working, "POLL_SECONDS", 0.02)
     run_id = start(made, add_scenario(made, name=POOLS))
