@@ -46,6 +46,9 @@ class Account:
 
 days = st.dates(datetime.date(1981, 1, 1), datetime.date(2078, 12, 31))
 names = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=1, max_size=10)
+NO_REFERENCE = "NONREF"
+"""What MT940 writes where there is no reference."""
+references = st.sampled_from(["", NO_REFERENCE]) | names
 words = st.lists(
     st.text("abcdefghijklmnopqrstuvwxyzäéß0123456789,.", min_size=1, max_size=12), max_size=12
 ).map(" ".join)  # fmt: skip
@@ -59,7 +62,7 @@ def lines(draw: st.DrawFn, codes: st.SearchStrategy[str], marks: Sequence[str]) 
         units=draw(st.integers(0, 10**15)), mark=draw(st.sampled_from(marks)),
         funds=draw(st.sampled_from(["", "R", "D", "C", "N", "Z"])), value=value,
         booking=value + datetime.timedelta(days=draw(st.integers(-180, 180))), kind=draw(codes),
-        own=draw(st.just("") | names), bank=draw(st.just("") | names), text=draw(words),
+        own=draw(references), bank=draw(references), text=draw(words),
     )  # fmt: skip
 
 
@@ -109,7 +112,7 @@ def swift_line(account: Account, one: Line) -> list[str]:
     bank = f"//{one.bank}" if one.bank else ""
     first = (
         f":61:{one.value:%y%m%d}{entry}{one.mark}{one.funds}{comma(account, one.units)}"
-        f"{one.kind}{one.own or 'NONREF'}{bank}"
+        f"{one.kind}{one.own or NO_REFERENCE}{bank}"
     )
     return [first, *([f":86:{one.text[:60]}", one.text[60:120]] if one.text else [])]
 
