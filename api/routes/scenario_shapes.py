@@ -48,6 +48,10 @@ class OfGroup(Body):
         max_length=100, description="Structures by key; else all in force on the first day.",
     )] = None  # fmt: skip
     as_is: Annotated[Text | None, Field(description="The structure the client has today.")] = None
+    lacking: Annotated[Literal["refuse", "leave_out"], Field(
+        description="Interest terms, calendars and clearing systems that accounts and banks name "
+        "and nobody tells: refused, or left out, which a notice in the scenario says.",
+    )] = "refuse"  # fmt: skip
 
 
 class ScenarioOfGroup(Body):

@@ -7,13 +7,14 @@ statement tells by then is not guessed at. Items are for whoever goes on with it
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from api.problems import Wrong, invalid
 from api.store import positions
 from api.store import structures as store
 from api.store.paging import Asked
-from api.workflows.structure_documents import LISTS, MAIN, Values, known_only, with_named
+from api.workflows.named_elsewhere import Lacking, Records, Values, known_only, lacking
+from api.workflows.structure_documents import LISTS, MAIN, with_named
 from api.workflows.structures import group_read
 from api.workflows.unit import Unit
 from treasury.errors import Refused, dotted
@@ -33,7 +34,10 @@ WORDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What is asked for: the days of the run, the day of the balances, structures by key."""
+    """What is asked for: the days of the run, the day of the balances, structures by key.
+
+    `lacking`: whether what accounts and banks name and nobody tells is refused, or left out.
+    """
 
     key: str
     first_day: datetime.date
@@ -41,6 +45,7 @@ class Order:
     balances_on: datetime.date | None
     structures: list[str] | None
     as_is: str | None
+    lacking: Literal["refuse", "leave_out"] = "refuse"
 
 
 def composed(unit: Unit, client_id: str, order: Order) -> dict[str, Any]:
@@ -50,9 +55,12 @@ def composed(unit: Unit, client_id: str, order: Order) -> dict[str, Any]:
     day = order.balances_on or max(order.first_day, FIRST) - DAY
     documents, wrong = documents_of(unit, client_id, order)
     openings, unknown = openings_of(unit, client_id, day)
+    group, own = group_read(unit, client_id, order.first_day), merged(documents)
+    left_out = lacking(group, own)
+    if order.lacking == "refuse" and not wrong:
+        wrong = [untold(each) for each in left_out]
     if wrong or unknown:
         raise invalid([*wrong, *unknown])
-    group, own = group_read(unit, client_id, order.first_day), merged(documents)
     for structure in [each[MAIN] for each in documents] or [{}]:
         own |= with_named(structure, group, own)
     known = known_only(group, own)
@@ -61,9 +69,23 @@ def composed(unit: Unit, client_id: str, order: Order) -> dict[str, Any]:
     days = {"first_day": order.first_day.isoformat(), "last_day": order.last_day.isoformat()}
     said = {"as_is": order.as_is} if order.as_is else {}
     return {
-        "id": order.key, **days, **said, **known, **own, "notices": [{"text": text}],
+        "id": order.key, **days, **said, **known, **own,
+        "notices": [{"text": text}, *(notice(each, group) for each in left_out)],
         "structures": [each[MAIN] for each in documents],
     }  # fmt: skip
+
+
+def untold(one: Lacking) -> Wrong:
+    """The complaint about what a run would reckon without."""
+    expected = f'{one.expected}; or "lacking": "leave_out", which a notice in the scenario says'
+    return Wrong(pointer="#/from/lacking", detail=one.told, expected=expected)
+
+
+def notice(one: Lacking, group: Records) -> Values:
+    """What every report of the scenario says of what was left out, of these accounts."""
+    field = "id" if one.field == "terms" else "bank"
+    accounts = [each["id"] for each in group["accounts"] if each[field] in one.records]
+    return {"text": f"{one.told[0].upper()}{one.told[1:]}.", "accounts": accounts}
 
 
 def judged(keys: dict[str, Any]) -> Scenario:

@@ -13,7 +13,8 @@ from typing import Any
 from api.problems import Problem, Wrong, conflict, invalid, pointer
 from api.store import positions
 from api.store import structures as store
-from api.workflows.structure_documents import UNDER, Judged, Values, judged, own, place_of
+from api.workflows.named_elsewhere import Lacking, Values, among
+from api.workflows.structure_documents import UNDER, Judged, judged, own, place_of
 from api.workflows.structures import existing, group_read, version_read
 from api.workflows.unit import Unit
 from treasury.errors import Path, Refused
@@ -21,7 +22,7 @@ from treasury.flows.items import Item
 from treasury.loading.cells import AMOUNT
 from treasury.loading.folder import load_value
 from treasury.money import written
-from treasury.plan.one_day import Asked
+from treasury.plan.one_day import Asked, members_of
 from treasury.plan.reading import shortened
 from treasury.reporting.previewing import Preview, preview
 
@@ -63,19 +64,52 @@ def of_structure(
 
 def answered(unit: Unit, client_id: str, found: Judged, question: Question, under: str) -> Preview:
     """The preview, from the balances of the books where none are given."""
-    if question.balances is not None:
-        return previewed(found, question, under)
+    notes = lacking_notes(found, under)
+    if question.balances is None:
+        question, more = from_books(unit, client_id, found, question)
+        notes += more
+    made = previewed(found, question, under)
+    return replace(made, notes=(*made.notes, *notes))
+
+
+def from_books(
+    unit: Unit, client_id: str, found: Judged, question: Question
+) -> tuple[Question, list[str]]:
+    """The question with the balances of the books, and what is to be said of them."""
     rows = [row for row in positions.on_day(unit.connection, client_id, question.date)
             if row.day is not None]  # fmt: skip
-    members = {name for link in found.scenario.links for name in (link.participant, link.header)}
+    members = members_of(found.scenario.links)
     notes = [
         f"The statements of {row.key} end on {row.last_day}; its balance is that of their end."
         for row in rows
         if row.key in members and row.last_day is not None and row.last_day < question.date
     ]
     balances = {row.key: written(row.book, row.currency) for row in rows}
-    made = previewed(found, replace(question, balances=balances), under)
-    return replace(made, notes=(*made.notes, *notes))
+    return replace(question, balances=balances), notes
+
+
+def lacking_notes(found: Judged, under: str) -> list[str]:
+    """What is to be said of interest terms that nobody tells.
+
+    Refused where tonight's sweeps depend on what is lacking: on which days a bank moves money, and
+    until when. Interest plays no part in one evening.
+    """
+    members = set(members_of(found.scenario.links))
+    banks = {each.bank for each in found.scenario.accounts if each.id in members}
+    here = list(among(found.lacking, {"accounts": members, "banks": banks}))
+    if wrong := [each for each in here if each.field != "terms"]:
+        raise invalid(
+            Wrong(pointer=under, detail=each.told, expected=each.expected) for each in wrong
+        )
+    return [note(each) for each in here]
+
+
+def note(terms: Lacking) -> str:
+    """The note on interest terms that nobody tells."""
+    return (
+        f"{terms.told[0].upper()}{terms.told[1:]} in a run; tonight's sweeps do not depend on it. "
+        f"Right would be {terms.expected}."
+    )
 
 
 def in_force(unit: Unit, structure_id: str, day: datetime.date) -> int:

@@ -13,10 +13,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from api.problems import Wrong, invalid, pointer
+from api.workflows.named_elsewhere import (
+    GROUP,
+    Lacking,
+    Records,
+    Values,
+    ids,
+    known_only,
+    lacking,
+)  # fmt: skip
 from treasury.errors import Complaint, Path
 from treasury.linting.lint import remarks
 from treasury.linting.remark import Remark as Lint
-from treasury.loading.calendars import builtin, builtin_clearing
 from treasury.loading.folder import load_value
 from treasury.loading.later import unknown
 from treasury.loading.nearest import nearest
@@ -24,12 +32,7 @@ from treasury.loading.records import Loaded
 from treasury.plan.reading import meant, scenario_of, shortened
 from treasury.scenario import Scenario, json_text
 
-Values = Mapping[str, Any]
-Records = Mapping[str, list[dict[str, Any]]]
-"""Documents of the client's records, and of the bank's own calendars and profiles, by list."""
-
 UNDER, EFFECTIVE = "#/document", "#/effective_from"
-GROUP = ("entities", "banks", "accounts")
 LISTS = ("links", "rules", "schedules", "budgets", "position_limits", "credit_lines", "terms",
          "rates", "profiles", "calendars", "clearing")  # fmt: skip
 OF_ONE_STRUCTURE = ("links", "budgets")
@@ -42,11 +45,15 @@ CREDIT_MODES = ("own_plus_limit", "full", "budget")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A document that was found right: as it is kept, and the scenario it was judged in."""
+    """A document that was found right: as it is kept, and the scenario it was judged in.
+
+    `lacking` is what the group names and nothing tells; the scenario is without it.
+    """
 
     key: str
     document: dict[str, Any]
     loaded: Loaded
+    lacking: tuple[Lacking, ...]
 
     @property
     def scenario(self) -> Scenario:
@@ -71,7 +78,8 @@ def judged(document: Values, group: Records, day: datetime.date, day_at: str = E
     wrong += [told(each, day_at) for each in shortened([*loaded.complaints, *found]) if own(each)]
     if wrong:
         raise invalid(wrong)
-    return Judged(key=str(structure["id"]), document=kept(document, loaded), loaded=loaded)
+    return Judged(key=str(structure["id"]), document=kept(document, loaded), loaded=loaded,
+                  lacking=lacking(group, document))  # fmt: skip
 
 
 def located(loaded: Loaded) -> list[Complaint]:
@@ -140,31 +148,6 @@ def date_in(text: Any) -> datetime.date | None:
         return datetime.date.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
         return None
-
-
-def known_only(group: Records, own: Values) -> dict[str, list[dict[str, Any]]]:
-    """The group without the names of terms, calendars and systems that are kept elsewhere."""
-    terms, systems = ids(own, "terms", "id"), ids(own, "clearing", "system")
-    calendars = ids(own, "calendars", "id") | {each["id"] for each in group.get("calendars", ())}
-    known = {
-        "terms": terms,
-        "calendar": calendars | builtin().keys(),
-        "clearing": systems | builtin_clearing().keys(),
-    }
-    return {
-        name: [
-            {key: value for key, value in each.items() if key not in known or value in known[key]}
-            for each in group[name]
-        ]
-        for name in GROUP
-    }
-
-
-def ids(own: Values, name: str, key: str) -> set[Any]:
-    """The ids of a list's records."""
-    records = own.get(name)
-    listed = records if isinstance(records, list) else []
-    return {str(each.get(key)) for each in listed if isinstance(each, dict)}
 
 
 def own(complaint: Complaint) -> bool:

@@ -16,16 +16,9 @@ from api.store import clients, group
 from api.store import structures as store
 from api.store.auditing import Remark
 from api.store.paging import Asked, Page
+from api.workflows.named_elsewhere import GROUP, Records, Values
 from api.workflows.reference import records
-from api.workflows.structure_documents import (
-    GROUP,
-    Judged,
-    Records,
-    Values,
-    group_of,
-    judged,
-    lines_of,
-)  # fmt: skip
+from api.workflows.structure_documents import Judged, group_of, judged, lines_of
 from api.workflows.unit import Unit
 from api.workflows.versions import matched, stale
 

@@ -78,3 +78,50 @@ def test_what_is_not_known_is_refused_and_not_guessed(
 def test_nobody_makes_one_of_another_teams_client(booked: Bank) -> None:
     assert post(booked, OTHER_RM).status_code == 404
     assert post(booked, "company_leader").status_code == 403
+
+
+def test_terms_that_no_structure_tells_are_refused_or_left_out_with_a_notice(booked: Bank) -> None:
+    where = f"/clients/{booked.ids['distillery']}/accounts"
+    for key in ("A", "B"):
+        answer = booked.called(RM, "PATCH", f"{where}/{key}", {"If-Match": "*"},
+                               json={"terms": "demand"})  # fmt: skip
+        assert answer.status_code == 200, answer.text
+    refused = post(booked)
+    assert refused.status_code == 422
+    [wrong] = refused.json()["errors"]
+    assert wrong["pointer"] == "#/from/lacking"
+    assert wrong["detail"].startswith("accounts 'A' and 'B': interest terms 'demand' are in no")
+    assert "their `rates` in a structure's document" in wrong["expected"]
+    assert booked.write(lambda c: c.execute(scenario.select()).all()) == []
+    found = document(booked, post(booked, lacking="leave_out"))
+    assert not any("terms" in each for each in found["accounts"])
+    assert found["notices"][1]["accounts"] == ["A", "B"]
+    assert found["notices"][1]["text"].startswith("Accounts 'A' and 'B': interest terms 'demand'")
+    assert post(booked, key="other", lacking="perhaps").status_code == 422
+
+
+def test_terms_that_a_structure_in_force_tells_are_in_the_scenario(
+    booked: Bank,
+) -> None:
+    where = f"/clients/{booked.ids['distillery']}/accounts/A"
+    booked.called(RM, "PATCH", where, {"If-Match": "*"}, json={"terms": "demand"})
+    terms = {"terms": [{"id": "demand"}],
+             "rates": [{"terms": "demand", "side": "credit", "rate": "0.05%"}]}  # fmt: skip
+    structure = {"id": "bearing", "name": "Bearing"}
+    bearing = drafted(booked, body(day(0), **pool(links=LINKS, structure=structure, **terms)))
+    decide(booked, TO, submitted(booked, bearing)["liquidity"])
+    found = document(booked, post(booked))
+    assert {each["id"]: each.get("terms") for each in found["accounts"]} == {
+        "A": "demand", "B": None,
+    }  # fmt: skip
+    assert len(found["notices"]) == 1 and found["rates"][0]["rate"] == "0.05%"
+
+
+def test_banks_whose_calendar_nobody_tells_are_refused_too(booked: Bank) -> None:
+    [bank] = booked.called(RM, "GET", f"/clients/{booked.ids['distillery']}/banks").json()["items"]
+    where = f"/clients/{booked.ids['distillery']}/banks/{bank['id']}"
+    booked.called(RM, "PATCH", where, {"If-Match": "*"}, json={"calendar": "XX"})
+    [wrong] = post(booked).json()["errors"]
+    assert "calendar 'XX' is told neither by a structure nor by the bank" in wrong["detail"]
+    found = document(booked, post(booked, lacking="leave_out"))
+    assert found["notices"][1]["accounts"] == ["A", "B"]

@@ -142,3 +142,50 @@ def test_without_balances_those_of_the_books_are_taken_and_their_day_is_told(
     assert any(f"statements of A end on {day(0)}" in note for note in found["notes"])
     early = made.called(RM, "POST", path(made), json=said | {"date": day(-3).isoformat()})
     assert early.status_code == 422 and "#/balances" in places(early)
+
+
+def naming(made: Bank, name: str, key: str, **said: str) -> None:
+    """Change a record of the group."""
+    where = f"/clients/{made.ids['distillery']}/{name}/{key}"
+    answer = made.called(RM, "PATCH", where, {"If-Match": "*"}, json=said)
+    assert answer.status_code == 200, answer.text
+
+
+def test_interest_terms_that_no_document_tells_are_said_and_move_no_sweep(made: Bank) -> None:
+    grouped(made)
+    before = made.called(RM, "POST", path(made), json=asked()).json()
+    naming(made, "accounts", "S1-2", terms="demand")
+    found = made.called(RM, "POST", path(made), json=asked()).json()
+    [note] = [each for each in found["notes"] if each not in before["notes"]]
+    assert note.startswith("Account 'S1-2': interest terms 'demand' are in no document")
+    assert "`terms` of this id and their `rates`" in note
+    assert found["sweeps"] == before["sweeps"]
+    terms = {"terms": [{"id": "demand"}],
+             "rates": [{"terms": "demand", "side": "credit", "rate": "0.05%"}]}  # fmt: skip
+    told = made.called(RM, "POST", path(made), json=asked(document=pool(**terms))).json()
+    assert told["notes"] == before["notes"]
+
+
+def test_terms_of_accounts_outside_the_structure_are_no_matter_of_its_preview(made: Bank) -> None:
+    grouped(made)
+    naming(made, "accounts", "S1-2", terms="demand")
+    alone = pool(links=[{"participant": "S1-1", "header": "HQ-1", "rule": "zero"}])
+    found = made.called(RM, "POST", path(made), json=asked(document=alone)).json()
+    assert not any("demand" in note for note in found["notes"])
+
+
+@pytest.mark.parametrize("field", ["calendar", "clearing"])
+def test_a_preview_is_refused_where_nobody_tells_when_a_bank_moves_money(
+    made: Bank, field: str
+) -> None:
+    grouped(made)
+    where = drafted(made)
+    naming(made, "banks", "ICBC", **{field: "XX"})
+    answer = made.called(RM, "POST", path(made), json=asked())
+    assert answer.status_code == 422
+    assert places(answer)["#/document"].startswith("bank 'ICBC': ")
+    said = {"date": DAY.isoformat(), "balances": BALANCES, "number": 1}
+    kept = made.called(RM, "POST", f"{where}/previews", json=said)
+    assert kept.status_code == 422 and "#/number" in places(kept)
+    naming(made, "banks", "ICBC", **{field: "CN" if field == "calendar" else "CNAPS-HVPS"})
+    assert made.called(RM, "POST", path(made), json=asked()).status_code == 200
