@@ -1,7 +1,8 @@
 """What the store says of its books, held against the postings themselves; `treasury db check`.
 
 Everything is added up again by the database, in one statement each: balances of every day from
-the postings, the sides of each posting, and the bank's closing balances against the books.
+the postings, the sides of each posting, the bank's closing balances against the books, and the
+entries of statements against their postings.
 """
 
 from collections.abc import Callable
@@ -66,6 +67,44 @@ ORDER BY s.account_id, s.day
 """
 """What the books hold at the end of each day that a statement closes."""
 
+ENTRIES = """
+WITH actual AS (
+  SELECT * FROM posting WHERE ledger_id IN
+    (SELECT l.id FROM ledger AS l JOIN book AS k ON k.id = l.book_id WHERE k.run_id IS NULL)
+), sides (bank, other, source, booking_date, value_date, amount) AS (
+  SELECT debit_id, credit_id, source, booking_date, value_date, amount FROM actual
+  UNION ALL
+  SELECT credit_id, debit_id, source, booking_date, value_date, -amount FROM actual
+), named AS (
+  SELECT s.*, CASE WHEN source LIKE '%%/undone' THEN substr(source, 1, length(source) - 7)
+    ELSE source END AS entry
+  FROM sides AS s
+), posted AS (
+  SELECT a.id AS account, n.entry AS entry, o.kind AS booked_as, n.booking_date AS day,
+    n.value_date AS value_day, sum(n.amount) AS amount,
+    CASE WHEN b.account_id = a.id THEN 1 ELSE 0 END AS here
+  FROM ledger_account AS b
+  JOIN ledger AS l ON l.id = b.ledger_id JOIN book AS k ON k.id = l.book_id AND k.run_id IS NULL
+  JOIN account AS a ON a.client_id = k.client_id AND a."key" = b.subject
+  JOIN named AS n ON n.bank = b.id JOIN ledger_account AS o ON o.id = n.other
+  WHERE b.kind = 'bank'
+  GROUP BY a.id, b.id, b.account_id, o.id, o.kind, n.entry, n.booking_date, n.value_date
+  HAVING sum(n.amount) <> 0
+)
+SELECT account, entry, booked_as, day, amount, sum(told) AS told, sum(posted) AS posted
+FROM (
+  SELECT account_id AS account, "key" AS entry, booked_as, booking_date AS day,
+    coalesce(value_date, booking_date) AS value_day, amount, 1 AS here, 1 AS told, 0 AS posted
+  FROM statement_entry WHERE NOT undone
+  UNION ALL
+  SELECT account, entry, booked_as, day, value_day, amount, here, 0, 1 FROM posted
+) AS held
+GROUP BY account, entry, booked_as, day, value_day, amount, here
+HAVING sum(told) <> 1 OR sum(posted) <> 1
+ORDER BY account, entry, day
+"""
+"""Entries that stand without their posting where their account stands, postings without entry."""
+
 OF_BOOK = "ledger_id IN (SELECT id FROM ledger WHERE book_id = {0:d})"
 OF_ACCOUNT = (
     "WHERE ledger_account_id IN (SELECT id FROM ledger_account WHERE "
@@ -124,11 +163,23 @@ def closings(connection: Connection) -> Check:
                  faults=faults)  # fmt: skip
 
 
+def entries(connection: Connection) -> Check:
+    """Whether each entry of a statement that stands is posted, once, and what is undone is not."""
+    found = connection.exec_driver_sql(ENTRIES).mappings()
+    faults = tuple(
+        f"account {row['account']}, entry {row['entry']} of {row['day']}: {row['amount']} as "
+        f"{row['booked_as']} stands {row['told']} times as told, {row['posted']} times as posted"
+        for row in found
+    )
+    examined = count(connection, "statement_entry")
+    return Check(name="entries", examined=examined, what="entries of statements", faults=faults)
+
+
 def count(connection: Connection, of: str) -> int:
     """How many rows there are."""
     found = connection.exec_driver_sql(f"SELECT count(*) FROM {of}")  # noqa: S608 - our own words
     return int(found.scalar_one())
 
 
-CHECKS: tuple[Callable[[Connection], Check], ...] = (balances, sides, closings)
+CHECKS: tuple[Callable[[Connection], Check], ...] = (balances, sides, closings, entries)
 """Every check of the books."""

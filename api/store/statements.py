@@ -24,7 +24,7 @@ from treasury.importing.stored import AccountKey, StoredStatement
 
 SHOWN = tuple(each for each in statement_file.c if each.name != "bytes")
 ENTRIES = ("account_id", "key", "kind", "booking_date", "value_date", "amount", "undone",
-           "document")  # fmt: skip
+           "document", "booked_as")  # fmt: skip
 CLOSINGS = ("account_id", "day", "bank", "books", "statement")
 
 
@@ -80,11 +80,12 @@ def known_accounts(
         texts.setdefault(row.account_id, []).append((row.key, row.text))
     booked: dict[str, list[Counted]] = {}
     c = statement_entry.c
-    columns = (c.account_id, c.key, c.kind, c.booking_date, c.value_date, c.amount, c.undone)
+    columns = (c.account_id, c.key, c.kind, c.booked_as, c.booking_date, c.value_date, c.amount,
+               c.undone)  # fmt: skip
     for row in connection.execute(select(*columns).where(c.account_id.in_(numbers))):
         booked.setdefault(row.account_id, []).append(Counted(
-            id=row.key, kind=row.kind, date=row.booking_date, value_date=row.value_date,
-            amount=row.amount, undone=row.undone))  # fmt: skip
+            id=row.key, kind=row.kind, booked_as=row.booked_as, date=row.booking_date,
+            value_date=row.value_date, amount=row.amount, undone=row.undone))  # fmt: skip
     return {
         key: KnownAccount(
             statements=tuple(

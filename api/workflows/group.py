@@ -1,8 +1,9 @@
 """The group of a client: its entities, banks and accounts, added and changed, never removed.
 
 They are the engine's own records. Whoever changes them holds the client's row, so that what a
-record refers to is still there when it is written. An account whose statements were booked stays
-in the books of its legal entity and in its currency.
+record refers to is still there when it is written. An account whose statements were booked passes
+to another entity with its books (`moving`); it stays in its currency, and its entity with its
+legal entity.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,7 @@ from api.store import clients
 from api.store import group as store
 from api.store.auditing import Remark
 from api.store.paging import Asked, Page, mapped
+from api.workflows import moving
 from api.workflows.group_records import document, formed, whole
 from api.workflows.unit import Unit
 from api.workflows.versions import matched
@@ -79,6 +81,8 @@ def changed(
     numbered = {"number": row.number} if name == "accounts" else {}
     rows = judged(unit, client_id, name, {**row.document, **numbered, **values}, row)
     store.change(unit.connection, name, row, rows)
+    if name == "accounts" and rows["document"]["entity"] != row.document["entity"]:
+        move(unit, row, rows)
     refuse_moved_books(unit, client_id)
     after = kept(name, existing(unit, client_id, name, key))
     unit.remember(remark("changed", client_id, name, row.id, before.values, after.values))
@@ -154,6 +158,16 @@ def taken_number(number: Any, currency: str, accounts: list[Any], row: Any) -> I
             yield Wrong(pointer="#/number", detail=detail, expected="a number of its own")
 
 
+def move(unit: Unit, row: Any, rows: Mapping[str, Any]) -> None:
+    """Move the books of the account to the entity that it has now; not into another currency."""
+    if rows["currency"] != row.currency:
+        return
+    try:
+        moving.moved(unit, row, rows["document"]["entity"])
+    except Refused as found:
+        raise refused(found.complaints, "#") from None
+
+
 def refuse_moved_books(unit: Unit, client_id: str) -> None:
     """Refuse a change after which an account would stand in other books than it was posted in."""
     booked = store.booked(unit.connection, client_id)
@@ -167,14 +181,15 @@ def refuse_moved_books(unit: Unit, client_id: str) -> None:
         if one.id in booked and booked[one.id] != now:
             entity, currency = booked[one.id]
             detail = f"account {one.key!r} is booked with {entity!r} in {currency}"
-            wrong.append(Wrong(pointer="#", detail=detail, expected="the same legal entity"))
+            expected = "the same currency and legal entity; its own `entity` can be changed"
+            wrong.append(Wrong(pointer="#", detail=detail, expected=expected))
     if wrong:
         raise moved(wrong)
 
 
 def moved(wrong: list[Wrong]) -> Problem:
     """Why books are not moved."""
-    detail = "What was booked is never edited: these accounts stay with their legal entity."
+    detail = "What was booked is never edited: these accounts stay where they are booked."
     return conflict(detail, *wrong)
 
 

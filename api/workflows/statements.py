@@ -23,7 +23,7 @@ from treasury.importing.receiving import Received
 from treasury.importing.stored import AccountKey
 from treasury.posting.statement_books import BookPair, paired
 
-SAID_ELSEWHERE = ("account", "currency", "kind", "date", "value_date", "amount", "id")
+SAID_ELSEWHERE = ("account", "currency", "kind", "booked_as", "date", "value_date", "amount", "id")
 SOURCE = "sent through the API"
 
 
@@ -102,7 +102,7 @@ def booked(
             store.undo_entries(connection, number, gone)
     store.add_entries(connection, [
         (of[one.account, one.currency], one.id, one.kind, one.date, one.value_date, one.amount,
-         False, said_by_bank(one))
+         False, said_by_bank(one), one.booked_as)
         for one in result.entries
     ])  # fmt: skip
     return result, held

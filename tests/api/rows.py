@@ -131,7 +131,20 @@ def of_statement(made: Bank, client: str, _who: str) -> str:
     return str(answer.json()["files"][0]["id"])
 
 
+def of_account(made: Bank, client: str, who: str) -> str:
+    """An account that a statement tells."""
+    of_statement(made, client, who)
+    return "A"
+
+
+def of_entry(made: Bank, client: str, who: str) -> str:
+    path = f"/clients/{made.ids[client]}/accounts/{of_account(made, client, who)}/entries"
+    return str(made.called(LEADS[client], "GET", path).json()["items"][0]["id"])
+
+
 ROWS: dict[str, Maker] = {
+    "account_id": of_account,
+    "entry_id": of_entry,
     "key": lambda _made, _client, _who: "standard",
     "statements_id": of_statement,
     "day_of_group": day_of_group,

@@ -15,10 +15,13 @@ from api.security.permissions import ROLES
 from api.store import backup, checks, health, schema, snapshot
 from api.store.columns import metadata
 from api.store.database import Database, opened
+from api.store.tables.books import statement_entry
 from tests.api.bank import START, Bank, bank
 from tests.api.rows import ROWS
 from tests.api.scenario_runs import POOLS, add_scenario, start, worked
 from tests.api.test_permissions import LINES, request, statuses
+from tests.api.test_statements import send
+from tests.importing.made_camt import Booked, Day, camt, day
 from tests.stores import Fresh
 
 OWN = "distillery"
@@ -120,6 +123,45 @@ def test_down_and_up_again_with_rows_in_every_table(
     assert (structure(database), content(database)) == (before, hashed)
     assert counted(database) == {**rows, **{name: 0 for name in snapshot.APART if name in rows}}
     assert faults(database) == []
+
+
+def test_entries_are_told_as_what_they_are_booked_when_a_store_comes_to_version_2(
+    made: Bank, tmp_path: Path
+) -> None:
+    """Down to the first version, where nothing says it, and up again: the postings say it."""
+    moves = (Booked("3", "Habenzinsen"), Booked("-2", "Kontoführung"), Booked("7"), Booked("-1"))
+    for at in (1, 0):
+        file = camt(tmp_path, f"{at}.xml", [Day("A", day(at), str(100 + 7 * at), moves)])
+        assert send(made, [file]).status_code == 201
+    database = made.service.database
+    before, structured, hashed = entries(made), structure(database), content(database)
+    assert {row.booked_as for row in before} == {
+        "opening", "receipts", "payments", "interest_earned", "fees",
+    }  # fmt: skip
+    assert sum(row.undone for row in before) == 1
+
+    schema.downgrade(database, "0001")
+    with database.engine.connect() as connection:
+        wanted = text('SELECT account_id, "key", amount FROM statement_entry ORDER BY 1, 2')
+        kept = [tuple(row) for row in connection.execute(wanted)]
+        assert "booked_as" not in {
+            each["name"] for each in inspect(connection).get_columns("statement_entry")
+        }
+        rules = connection.execute(text(RULES[database.dialect])).all()
+    assert kept == [(row.account_id, row.key, row.amount) for row in before]
+    assert not any("statement_entry_removed" in str(each) for each in rules)
+
+    schema.upgrade(database)
+    assert entries(made) == before
+    assert (structure(database), content(database)) == (structured, hashed)
+    assert faults(database) == []
+
+
+def entries(made: Bank) -> list[Any]:
+    """What was booked of statements."""
+    c = statement_entry.c
+    wanted = select(statement_entry).order_by(c.account_id, c.key)
+    return list(made.write(lambda connection: connection.execute(wanted).all()))
 
 
 @pytest.mark.slow

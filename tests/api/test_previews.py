@@ -187,5 +187,5 @@ def test_a_preview_is_refused_where_nobody_tells_when_a_bank_moves_money(
     said = {"date": DAY.isoformat(), "balances": BALANCES, "number": 1}
     kept = made.called(RM, "POST", f"{where}/previews", json=said)
     assert kept.status_code == 422 and "#/number" in places(kept)
-    naming(made, "banks", "ICBC", **{field: "CN" if field == "calendar" else "CNAPS-HVPS"})
+    naming(made, "banks", "ICBC", **{field: "CN" if field == "calendar" else "HVPS"})
     assert made.called(RM, "POST", path(made), json=asked()).status_code == 200

@@ -56,7 +56,9 @@ def test_the_way_back_leaves_nothing_and_leads_up_again(store: Database) -> None
     assert tables(store) == {*metadata.tables, OWN}
 
 
-@pytest.mark.parametrize("name", sorted({"posting", "audit", "scenario_version"}))
+@pytest.mark.parametrize(
+    "name", sorted({"posting", "audit", "scenario_version", "statement_entry"})
+)
 def test_what_is_kept_for_ever_has_its_rules(store: Database, name: str) -> None:
     with store.engine.connect() as connection:
         assert any(rule.startswith(name) for rule in rules(connection))

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from api.store.book_checks import CHECKS
+from api.store.book_checks import CHECKS, entries
 from api.store.tables.books import (
     posting,
     statement,
@@ -281,3 +281,62 @@ def test_two_uploads_of_one_client_at_once_book_each_entry_once(made: Bank, tmp_
     assert sum(row.kind == "entry" for row in in_force) == 24
     assert sum(row.kind == "opening" for row in in_force) == 3
     assert len({row.sha256 for row in rows(made, statement_file)}) == 8
+
+
+def fed(made: Bank, tmp_path: Path) -> None:
+    """Entries that stand, and an opening that was undone."""
+    late, early = chain(tmp_path, 2)[::-1]
+    assert send(made, [late]).status_code == send(made, [early]).status_code == 201
+
+
+def test_an_entry_is_undone_once_and_never_changed_otherwise(made: Bank, tmp_path: Path) -> None:
+    fed(made, tmp_path)
+    c = statement_entry.c
+    some = rows(made, statement_entry)
+    stands, gone = (next(r for r in some if r.undone is undone) for undone in (False, True))
+
+    def own(row: Any) -> Any:
+        return (c.account_id == row.account_id) & (c.key == row.key)
+
+    change = statement_entry.update().where
+    attempts: list[Any] = [
+        change(own(stands)).values(amount=stands.amount + 1),
+        change(own(stands)).values(amount=stands.amount + 1, undone=True),
+        change(own(stands)).values(booked_as="fees"),
+        change(own(stands)).values(value_date=None),
+        change(own(stands)).values(key="other"),
+        change(own(gone)).values(undone=False),
+        change(own(gone)).values(undone=True),
+        statement_entry.delete().where(own(gone)),
+    ]
+    for attempt in attempts:
+        with pytest.raises(Exception, match="rows are never"):
+            made.write(lambda connection, attempt=attempt: connection.execute(attempt))
+    assert rows(made, statement_entry) == some
+
+
+@pytest.mark.parametrize("plant", ["undone", "missing", "otherwise"])
+def test_the_check_finds_an_entry_that_is_not_as_it_is_posted(
+    made: Bank, tmp_path: Path, plant: str
+) -> None:
+    fed(made, tmp_path)
+    c = statement_entry.c
+    row = next(each for each in rows(made, statement_entry) if not each.undone)
+    values = {name: getattr(row, name) for name in c.keys()}  # noqa: SIM118 - columns, no dict
+    planted = {
+        "undone": statement_entry.update().values(undone=True).where(
+            (c.account_id == row.account_id) & (c.key == row.key)),
+        "missing": statement_entry.insert().values(**values | {"key": "0a", "amount": 7}),
+        "otherwise": posting.insert().from_select(
+            ["ledger_id", "entry", "booking_date", "value_date", "debit_id", "credit_id", "amount",
+             "source"],
+            posting.select().with_only_columns(
+                *(posting.c[each] for each in ("ledger_id", "entry", "booking_date", "value_date",
+                                               "debit_id", "credit_id", "amount", "source"))
+            ).where(posting.c.source == row.key).limit(1)),
+    }  # fmt: skip
+    assert faults(made) == []
+    made.write(lambda connection: connection.execute(planted[plant]))
+    found = made.write(lambda connection: entries(connection).faults)
+    assert found, plant
+    assert all("times as posted" in each for each in found)

@@ -44,8 +44,8 @@ class Store:
         undone = {each.id for each in found.undone if (each.account, each.currency) == key}
         old = [replace(one, undone=one.undone or one.id in undone) for one in before.counted]
         new = [
-            Counted(id=one.id, kind=one.kind, date=one.date, value_date=one.value_date,
-                    amount=one.amount)
+            Counted(id=one.id, kind=one.kind, booked_as=one.booked_as, date=one.date,
+                    value_date=one.value_date, amount=one.amount)
             for one in found.entries if (one.account, one.currency) == key
         ]  # fmt: skip
         statements = [one for one in found.statements if one.of == key]

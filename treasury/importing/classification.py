@@ -66,11 +66,12 @@ CUSTOMERS = re.compile(
 
 class Judged(NamedTuple):
     """The class of an entry by number, and why; `doubtful`: only words say so, so that it counts
-    only where its other side is found."""
+    only where its other side is found; `by_code`: a code of the bank says so."""
 
     kind: int
     reason: str
     doubtful: bool = False
+    by_code: bool = False
 
 
 def judged(entry: StatementEntry, servicer: str = "") -> Judged:
@@ -89,7 +90,8 @@ def judged(entry: StatementEntry, servicer: str = "") -> Judged:
     code = entry.code.upper()
     for coded in CODES:
         if found := coded.pattern.search(code):
-            return Judged(coded.kind, f"{found[0].strip('/')} is {coded.words}")
+            reason = f"{found[0].strip('/')} is {coded.words}"
+            return Judged(coded.kind, reason, by_code=True)
     return judged_by_words(entry, servicer)
 
 

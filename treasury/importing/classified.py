@@ -136,9 +136,9 @@ def judge(gathered: Gathered, found: Classified) -> None:
         found.identity[number] = identity(account, day, entry, line)
         found.names[number] = named(entry, account.currency, own, owners)
         statement = gathered.kept[int(found.entries["statement"][number])].statement
-        kind, reason, doubtful = judged(entry, statement.servicer)
-        found.put(number, kind, reason)
-        found.doubtful[number] = doubtful
+        says = judged(entry, statement.servicer)
+        found.put(number, says.kind, says.reason)
+        found.doubtful[number] = says.doubtful
 
 
 def identity(account: Account, day: int, entry: StatementEntry, line: str) -> int:

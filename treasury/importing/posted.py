@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from treasury.accounts.statements.packed import unpacked
-from treasury.importing.classification import judged
+from treasury.importing.classification import FEE, INTEREST, Judged, judged
 from treasury.importing.classified import Classified, class_name, identity
 from treasury.importing.gathering import Gathered
 from treasury.importing.memory import key_of
@@ -20,6 +20,10 @@ from treasury.money import written
 from treasury.record import record
 
 EntryKind = Literal["opening", "entry"]
+BookedAs = Literal[
+    "opening", "receipts", "payments", "interest_earned", "interest_paid", "fees"
+]  # fmt: skip
+"""The ledger account against which an entry is booked."""
 STATEMENT = "statement"
 DAY = datetime.timedelta(days=1)
 
@@ -30,6 +34,7 @@ class Counted:
 
     id: str
     kind: EntryKind
+    booked_as: BookedAs
     date: datetime.date
     value_date: datetime.date | None = None
     amount: int
@@ -41,7 +46,8 @@ class BookEntry:
     """An entry of an account's books, or its opening balance (the day before its first statement).
 
     `id` is the account's own, for ever. `value_date` is the bank's, also before the booking date;
-    None where it says none. `category` is what the entry says itself that it is, and `reason` why.
+    None where it says none. `category` is what the entry says itself that it is, and `reason` why;
+    `booked_as` is against what it is booked.
     `statement` is the key of the statement it stands in, `number` its place there from 1.
     """
 
@@ -49,6 +55,7 @@ class BookEntry:
     account: str
     currency: str
     kind: EntryKind
+    booked_as: BookedAs
     date: datetime.date
     value_date: datetime.date | None = None
     amount: int
@@ -73,6 +80,7 @@ class Undone:
     currency: str
     id: str
     kind: EntryKind
+    booked_as: BookedAs
     date: datetime.date
     value_date: datetime.date | None = None
     amount: int
@@ -132,8 +140,9 @@ def change(gathered: Gathered, found: Classified, index: int, posted: Sequence[C
 def undone_of(account: str, currency: str, posted: Counted, reason: str) -> Undone:
     """The posted entry as one to be undone."""
     return Undone(
-        account=account, currency=currency, id=posted.id, kind=posted.kind, date=posted.date,
-        value_date=posted.value_date, amount=posted.amount, reason=reason,
+        account=account, currency=currency, id=posted.id, kind=posted.kind,
+        booked_as=posted.booked_as, date=posted.date, value_date=posted.value_date,
+        amount=posted.amount, reason=reason,
     )  # fmt: skip
 
 
@@ -163,7 +172,7 @@ def opening_change(
     day, minor = now
     begun = BookEntry(
         id=ids.free(f"opening-{day}"), account=account.number, currency=account.currency,
-        kind="opening", date=day, value_date=day, amount=minor,
+        kind="opening", booked_as="opening", date=day, value_date=day, amount=minor,
     )  # fmt: skip
     return [begun], ended
 
@@ -251,6 +260,7 @@ def entry_of(gathered: Gathered, found: Classified, number: int, ids: Ids) -> Bo
         account=account.number,
         currency=account.currency,
         kind="entry",
+        booked_as=booked_as(says, int(found.entries["minor"][number])),
         date=datetime.date.fromordinal(int(found.entries["day"][number])),
         value_date=entry.value_date,
         amount=int(found.entries["minor"][number]),
@@ -266,6 +276,25 @@ def entry_of(gathered: Gathered, found: Classified, number: int, ids: Ids) -> Bo
         statement=key_of(kept),
         number=number - kept.first + 1,
     )
+
+
+def booked_as(says: Judged, amount: int) -> BookedAs:
+    """Against what the entry is booked: interest and fees of the bank as such where that is sure.
+
+    A fee is what the bank takes. What comes in is one given back only where the bank's code says
+    so: a company may be paid commissions itself.
+
+    >>> booked_as(Judged(INTEREST, "NINT is a code of interest"), -500)
+    'interest_paid'
+    >>> booked_as(Judged(FEE, "its text has words of charges: 'Commission'"), 500)
+    'receipts'
+    """
+    received = amount > 0
+    if says.kind == INTEREST and not says.doubtful:
+        return "interest_earned" if received else "interest_paid"
+    if says.kind == FEE and not says.doubtful and (says.by_code or not received):
+        return "fees"
+    return "receipts" if received else "payments"
 
 
 def provisional(gathered: Gathered, found: Classified, index: int) -> Iterator[BookEntry]:

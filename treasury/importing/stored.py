@@ -13,8 +13,8 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from treasury.accounts.statements.packed import plain
-from treasury.accounts.statements.statement import Balance, Statement
+from treasury.accounts.statements.packed import plain, unpacked
+from treasury.accounts.statements.statement import Balance, Statement, StatementEntry
 from treasury.importing.gathering import Filed, Gathered, Kept, again, identity
 from treasury.importing.memory import key_of
 from treasury.record import record
@@ -43,6 +43,17 @@ class StoredStatement:
     def of(self) -> AccountKey:
         """The account it is of."""
         return (self.account, self.currency)
+
+
+@record
+class ToldEntry:
+    """An entry as its statement tells it, and the file in which that stood."""
+
+    entry: StatementEntry
+    statement: Statement
+    file: str
+    format: str
+    sha256: str
 
 
 def stored(gathered: Gathered, kept: Kept) -> StoredStatement:
@@ -98,6 +109,19 @@ def restore(gathered: Gathered, one: StoredStatement) -> None:
         gathered.kept.append(kept)
     else:
         again(gathered, known, kept, gathered.where(kept))
+
+
+def told_entry(text: str, number: int) -> ToldEntry:
+    """The entry of this number (from 1) of a stored statement, with everything it says."""
+    head, *lines = text.split("\n")
+    found = json.loads(head)
+    assert found["shape"] == SHAPE, "a text that a newer engine stored"
+    *_, content = lines[number - 1].split(" ", len(FIGURES))
+    name, form, _, sha256 = found["file"]
+    return ToldEntry(
+        entry=unpacked(content), statement=statement_of(found["statement"]), file=name,
+        format=form, sha256=sha256,
+    )  # fmt: skip
 
 
 def statement_of(head: dict[str, Any]) -> Statement:

@@ -1,16 +1,17 @@
 """What statements add to the books of accounts -> balanced pairs in their holders' books.
 
-A receipt debits the bank account and credits receipts, a payment the reverse against payments, the
-opening balance stands against `opening`; what is undone is posted again with debit and credit
-changed, on the day on which it stood, so that the balance of every day is right. Amounts are minor
-units, > 0 in a pair. Source: the banking day, section 11.
+What comes in debits the bank account and credits what it is booked as: receipts, interest earned,
+the opening balance; what goes out the reverse, against payments, interest paid or fees. What is
+undone is posted again with debit and credit changed, on the day on which it stood, so that the
+balance of every day is right. Amounts are minor units, > 0 in a pair. Source: the banking day,
+section 11.
 """
 
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from treasury.accounts.ledger import LedgerAccount, LedgerKind, Pair
+from treasury.accounts.ledger import LedgerAccount, Pair
 from treasury.errors import Complaint, Refused
 from treasury.importing.books import Fed
 from treasury.importing.posted import BookEntry, Undone
@@ -86,19 +87,15 @@ def pair(entry: BookEntry | Undone, holder: Holder) -> Pair:
     """The debit and the credit of what is received (> 0) or paid (< 0), never zero.
 
     >>> entry = Undone(account="1", currency="EUR", id="a", kind="entry", amount=-250, reason="",
-    ...                date=datetime.date(2026, 3, 2))
+    ...                booked_as="payments", date=datetime.date(2026, 3, 2))
     >>> two = pair(entry, Holder(legal_entity="HQ", entity="SHOP", account="HQ-1"))
     >>> two.debit.name, two.credit.name, two.amount
     ('HQ:payments:SHOP:EUR', 'HQ:bank:HQ-1:EUR', 250)
     """
-    received = entry.amount > 0
-    kind: LedgerKind = "receipts" if received else "payments"
-    whose = holder.entity
-    if entry.kind == "opening":
-        kind, whose = "opening", holder.legal_entity
     other = LedgerAccount(
-        legal_entity=holder.legal_entity, kind=kind, subject=whose, currency=entry.currency
-    )
+        legal_entity=holder.legal_entity, kind=entry.booked_as, currency=entry.currency,
+        subject=holder.legal_entity if entry.kind == "opening" else holder.entity,
+    )  # fmt: skip
     bank = replace(other, kind="bank", subject=holder.account)
-    debit, credit = (bank, other) if received else (other, bank)
+    debit, credit = (bank, other) if entry.amount > 0 else (other, bank)
     return Pair(debit=debit, credit=credit, amount=abs(entry.amount))

@@ -127,10 +127,15 @@ statement_entry = Table(
     Column("amount", Money, nullable=False),
     Column("undone", Boolean, nullable=False, default=False),
     Column("document", Document, nullable=False),
+    # the kind of ledger account that it stands against
+    Column("booked_as", Text, nullable=False),
     one_of("kind", "opening", "entry"),
+    one_of("booked_as", "opening", "receipts", "payments", "interest_earned", "interest_paid",
+           "fees"),
+    Index(None, "account_id", "booking_date", "key"),
 )  # fmt: skip
 """What was posted of statements, an opening balance an account included; `undone`: posted again
-with debit and credit changed."""
+with debit and credit changed. A row is never changed but for that, and once (a trigger)."""
 
 account_feed = Table(
     "account_feed", metadata,
