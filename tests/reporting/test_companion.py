@@ -11,6 +11,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -24,12 +26,12 @@ from treasury.plan.reading import read
 from treasury.reporting import companion as beside_us
 from treasury.reporting import run_tables, workbook
 from treasury.reporting.companion import (
-    LENGTH_BYTES,
-    MARK,
     Companion,
     Writing,
     companion,
+    next_answer,
     pays,
+    size_of,
     started,
 )
 from treasury.reporting.companion_work import by_name, work
@@ -40,6 +42,7 @@ SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 SHIPPED = sorted(path.parent for path in SCENARIOS.glob("*/scenario.toml"))
 SMALL = ("03_target_and_range", "07_virtual_ledgers", "13_two_banks")
 PATIENCE_SECONDS = 60.0
+NOTHING_TO_READ = Path("/no/such/scenario")
 
 Patch = pytest.MonkeyPatch
 
@@ -72,7 +75,8 @@ def written(
     scenario: Scenario, out: Path, disturb: Callable[[Companion], object] = lambda beside: None
 ) -> dict[str, bytes]:
     """The files of a run whose companion is disturbed when all runs have been told."""
-    with companion(scenario) as beside:
+    with companion(NOTHING_TO_READ) as beside:
+        beside.meet(scenario)
         found = study(scenario, None, None, beside.tell)
         disturb(beside)
         write_run(found, out, beside)
@@ -143,13 +147,14 @@ def test_a_companion_that_is_killed_before_the_workbook_changes_no_byte(
 ) -> None:
     found = small_study()
     here = workbook.workbook_bytes(found, [run_tables.run_tables(run) for run in found.runs])
-    with companion(found.scenario) as beside:
+    with companion(NOTHING_TO_READ) as beside:
+        beside.meet(found.scenario)
         for run in (found.standalone, *found.runs):
             beside.tell(run)
-        tables = beside.tables(found)
+        tables = list(beside.tables(found))
         killed(beside)
-        assert beside.process is not None and beside.process.stdout is not None
-        beside.process.stdout.read()  # what it had said before is lost with it
+        beside.answers = SimpleQueue()  # what it had said before is lost with it
+        beside.answers.put(None)
         assert beside.workbook(found, tables) == here
         assert beside.process is None
 
@@ -173,8 +178,9 @@ def test_a_companion_that_cannot_start_or_talks_nonsense_changes_no_byte(
     assert written(scenario, tmp_path / "beside") == here
 
 
+@pytest.mark.parametrize("allowed", [0, 1])
 def test_where_no_thread_may_be_started_no_process_is_left(
-    tmp_path: Path, worth_it: None, monkeypatch: Patch
+    allowed: int, tmp_path: Path, worth_it: None, monkeypatch: Patch
 ) -> None:
     scenario = small_scenario()
     here = alone(scenario, tmp_path / "alone")
@@ -184,9 +190,15 @@ def test_where_no_thread_may_be_started_no_process_is_left(
         processes.append(subprocess.Popen(command, **how))
         return processes[0]
 
-    def refuse(_: object) -> None:
-        raise RuntimeError("can't start new thread")
+    begun = Thread.start
 
+    def refuse(thread: Thread) -> None:
+        if number_of[0] == allowed:
+            raise RuntimeError("can't start new thread")
+        number_of[0] += 1
+        begun(thread)
+
+    number_of = [0]
     monkeypatch.setattr(beside_us, "Popen", begin)
     monkeypatch.setattr("threading.Thread.start", refuse)
     assert written(scenario, tmp_path / "beside") == here
@@ -209,21 +221,24 @@ def test_an_error_of_the_companion_is_the_error_of_the_run(
 def test_a_companion_told_of_other_runs_is_not_believed(tmp_path: Path, worth_it: None) -> None:
     scenario, asked = small_scenario(), another_small_study()
     write_run(asked, tmp_path / "alone")
-    with companion(scenario) as beside:
+    with companion(NOTHING_TO_READ) as beside:
+        beside.meet(scenario)
         study(scenario, None, None, beside.tell)
         write_run(asked, tmp_path / "beside", beside)
     assert everything(tmp_path / "beside") == everything(tmp_path / "alone")
 
 
 def test_a_companion_does_not_outlive_an_interrupt(worth_it: None) -> None:
-    with suppress(KeyboardInterrupt), companion(small_scenario()) as beside:
+    with suppress(KeyboardInterrupt), companion(NOTHING_TO_READ) as beside:
+        beside.meet(small_scenario())
         process = beside.process
         raise KeyboardInterrupt
     assert process is not None and process.returncode is not None
 
 
 def test_ctrl_c_is_for_who_started_it_alone(worth_it: None) -> None:
-    with companion(small_scenario()) as beside:
+    with companion(NOTHING_TO_READ) as beside:
+        beside.meet(small_scenario())
         assert beside.process is not None
         assert os.getpgid(beside.process.pid) != os.getpgid(0)
 
@@ -231,10 +246,9 @@ def test_ctrl_c_is_for_who_started_it_alone(worth_it: None) -> None:
 def test_a_companion_ends_when_who_started_it_is_killed() -> None:
     program = (
         "import time\n"
-        "from tests.reporting.made_study import small_scenario\n"
         "from treasury.reporting.companion import started\n"
-        "beside = started(small_scenario())\n"
-        "print(beside.process.pid, flush=True)\n"
+        "beside = started()\n"
+        "print(beside.pid, flush=True)\n"
         "time.sleep(600)\n"
     )
     root = SCENARIOS.parent
@@ -255,38 +269,83 @@ def test_small_and_huge_scenarios_and_a_single_core_start_no_process(monkeypatch
     assert not pays(flagship)
 
 
+def test_with_much_to_read_the_process_starts_while_it_is_read(
+    worth_it: None, monkeypatch: Patch
+) -> None:
+    folder = SCENARIOS / SMALL[0]
+    monkeypatch.setattr(beside_us, "MUCH_TO_READ", size_of(folder))
+    with companion(folder) as beside:
+        process = beside.process
+        assert process is not None
+        beside.meet(read(folder))
+        assert beside.process is process
+    assert process.returncode is not None
+    monkeypatch.setattr(beside_us, "MUCH_TO_READ", size_of(folder) + 1)
+    with companion(folder) as beside:
+        assert beside.process is None
+
+
+def test_a_process_that_would_need_too_much_memory_ends_when_that_is_known(
+    worth_it: None, monkeypatch: Patch
+) -> None:
+    monkeypatch.setattr(beside_us, "MUCH_TO_READ", 0)
+    monkeypatch.setattr(beside_us, "TOO_LARGE", 1)
+    with companion(NOTHING_TO_READ) as beside:
+        process = beside.process
+        beside.meet(small_scenario())
+        assert beside.process is None
+        assert process is not None and process.returncode is not None
+
+
+def test_the_size_of_a_scenario_is_that_of_its_tables(tmp_path: Path) -> None:
+    for name, count in (("items.csv", 10), ("scenario.json", 300), ("README.md", 7_000)):
+        (tmp_path / name).write_bytes(b" " * count)
+    assert size_of(tmp_path) == 310
+    assert size_of(tmp_path / "scenario.json") == 300
+    assert size_of(NOTHING_TO_READ) == 0
+
+
 def test_bad_input_starts_no_process(tmp_path: Path, worth_it: None, monkeypatch: Patch) -> None:
-    def fail(_: Scenario) -> None:
+    def fail() -> None:
         raise AssertionError("a process was started")
 
     monkeypatch.setattr(beside_us, "started", fail)
-    bad = tmp_path / "bad"
+    assert main(["run", str(bad_folder(tmp_path))]) == 2
+
+
+def test_with_much_to_read_bad_input_leaves_no_process(
+    tmp_path: Path, worth_it: None, monkeypatch: Patch
+) -> None:
+    kept: list[Any] = []
+    monkeypatch.setattr(beside_us, "MUCH_TO_READ", 0)
+    monkeypatch.setattr(beside_us, "started", lambda: kept.append(started()) or kept[0])
+    assert main(["run", str(bad_folder(tmp_path))]) == 2
+    assert kept[0].returncode is not None
+
+
+def bad_folder(folder: Path) -> Path:
+    """A scenario without its days."""
+    bad = folder / "bad"
     bad.mkdir()
     (bad / "scenario.toml").write_text('id = "bad"\n', encoding="utf-8")
-    assert main(["run", str(bad)]) == 2
+    return bad
 
 
 def test_the_command_ends_its_companion_when_it_is_interrupted(
     tmp_path: Path, worth_it: None, monkeypatch: Patch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    kept: list[Companion] = []
-
-    def keep(scenario: Scenario) -> Companion:
-        kept.append(started(scenario))
-        return kept[0]
+    kept: list[Any] = []
 
     def interrupt(*_: object) -> Study:
-        assert kept[0].process is not None
-        processes.append(kept[0].process)
+        assert kept[0].returncode is None
         raise KeyboardInterrupt
 
-    processes: list[Any] = []
-    monkeypatch.setattr(beside_us, "started", keep)
+    monkeypatch.setattr(beside_us, "started", lambda: kept.append(started()) or kept[0])
     monkeypatch.setattr(comparison, "study", interrupt)
     command = ["run", str(SCENARIOS / SMALL[0]), "--out", str(tmp_path / "run")]
     assert main(command) == 130
     assert capsys.readouterr().err == "Stopped.\n"
-    assert processes[0].returncode is not None and kept[0].process is None
+    assert kept[0].returncode is not None
     assert not (tmp_path / "run").exists()
 
 
@@ -301,15 +360,10 @@ def test_what_it_answers_is_what_was_told(tmp_path: Path) -> None:
     work(told, said)
     tables = [run_tables.run_tables(run) for run in found.runs]
     said.seek(0)
-    assert [pickle.loads(each) for each in next_answer(said)] == [by_name(each) for each in tables]
-    assert next_answer(said) == workbook.workbook_bytes(found, tables)
-    assert not said.read()
-
-
-def next_answer(said: io.BytesIO) -> Any:
-    """What was answered next, without its mark and length."""
-    assert said.read(len(MARK)) == MARK
-    return pickle.loads(said.read(int.from_bytes(said.read(LENGTH_BYTES))))
+    for made in (*map(by_name, tables), workbook.workbook_bytes(found, tables)):
+        answered = next_answer(said)
+        assert answered is not None and pickle.loads(answered) == made
+    assert next_answer(said) is None
 
 
 @pytest.mark.parametrize("folder", SHIPPED, ids=lambda path: path.name)

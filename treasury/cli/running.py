@@ -23,13 +23,14 @@ NAME = "treasury"
 
 def run_scenario(path: Path, out: Path | None, *, as_json: bool) -> int:
     """Write the run; exit code 0, or 1 where a named check failed. Bad input writes nothing."""
-    scenario = read(path)
-    text = canonical(scenario)
-    fingerprint = fingerprint_of(text)
-    folder = (out or RUNS / name_of_run(scenario, fingerprint)).resolve()
-    refuse_around(folder, path)
-    refuse_unfit(folder, fingerprint)
-    with companion(scenario) as beside:
+    with companion(path) as beside:
+        scenario = read(path)
+        text = canonical(scenario)
+        fingerprint = fingerprint_of(text)
+        folder = (out or RUNS / name_of_run(scenario, fingerprint)).resolve()
+        refuse_around(folder, path)
+        refuse_unfit(folder, fingerprint)
+        beside.meet(scenario)
         with progress("Simulating") as report:
             from treasury.comparison import study
 

@@ -1,8 +1,8 @@
 """A second process that makes the tables and the workbook while the first goes on simulating.
 
-It is told of each run as soon as it is finished, and asked for what it made when all are. It
-writes no file: whatever happens to it, who asked does the same work with the same functions, so
-that a run's files never depend on it.
+It is told of each run as soon as it is finished, and answers with what it made of it as soon as
+that is made. It writes no file: whatever happens to it, who asked does the same work with the same
+functions, so that a run's files never depend on it.
 """
 
 import io
@@ -11,6 +11,7 @@ import pickle
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from queue import SimpleQueue
 from subprocess import DEVNULL, PIPE, Popen
 from threading import Thread
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 WORTH_IT, TOO_LARGE = 50_000, 500_000
 """Account-days of all runs from which on the reports take longer than starting a process, and from
 which on two processes would hold more than a gigabyte, so that the one takes its time."""
+MUCH_TO_READ = 1_000_000
+"""Bytes of a scenario's files from which on reading and reporting it surely take longer than
+starting a process, which then starts while they are read."""
+MADE_OF = (".csv", ".json")
+"""The files of a scenario that may be large."""
 MARK, LENGTH_BYTES = b"made:", 8
 """An answer begins with the mark and its length: one that was cut off is none."""
 COMMAND = (sys.executable or "", "-P", "-m", "treasury.reporting.companion_work")
@@ -72,15 +78,37 @@ class Reading(pickle.Unpickler):
 class Companion:
     """Makes a study's tables and workbook: in the process beside while it answers, else here."""
 
-    def __init__(self, process: "Popen[bytes] | None", scenario: Scenario | None) -> None:
-        """Begin to speak with the process; without one all is made here."""
-        self.process = process
+    def __init__(self) -> None:
+        """Begin alone: everything is made here."""
+        self.process: Popen[bytes] | None = None
         self.told: list[Run] = []
         self.letters: SimpleQueue[bytes | None] = SimpleQueue()
-        if process and scenario:
-            self.writing = Writing(scenario)
-            self.post = Thread(target=deliver, args=(self.letters, process.stdin), daemon=True)
-            self.post.start()
+        self.answers: SimpleQueue[bytes | None] = SimpleQueue()
+        self.threads: list[Thread] = []
+
+    def start(self) -> None:
+        """Start a process beside, where the machine starts one."""
+        self.process = started()
+        if self.process is None:
+            return
+        inbox, outbox = self.process.stdin, self.process.stdout
+        self.threads = [
+            Thread(target=deliver, args=(self.letters, inbox), daemon=True),
+            Thread(target=collect, args=(self.answers, outbox), daemon=True),
+        ]
+        try:
+            for thread in self.threads:
+                thread.start()
+        except RuntimeError:  # no thread may be started any more
+            self.leave()
+
+    def meet(self, scenario: Scenario) -> None:
+        """Speak of this scenario from now on, with a process beside where that pays."""
+        if not pays(scenario, there=self.process is not None):
+            self.leave()
+        elif self.process is None:
+            self.start()
+        self.writing = Writing(scenario)
 
     def tell(self, run: "Run") -> None:
         """Let it begin with the tables of a finished run; the stand-alone run comes first.
@@ -92,8 +120,8 @@ class Companion:
         self.told.append(run)
         self.send(run)
 
-    def tables(self, study: "Study") -> "list[RunTables]":
-        """Every table of the study's runs."""
+    def tables(self, study: "Study") -> "Iterator[RunTables]":
+        """The tables of the study's runs, one run after the other, as soon as they are made."""
         from treasury.reporting.run_tables import RunTables, run_tables
 
         runs = (study.standalone, *study.runs)
@@ -101,11 +129,9 @@ class Companion:
             self.leave()
         self.send((study.text, study.fingerprint))
         self.letters.put(None)
-        made: list[bytes] | None = self.answer()
-        if made is None:
-            return [run_tables(run) for run in study.runs]
-        pairs = zip(study.runs, map(pickle.loads, made), strict=True)
-        return [RunTables(run=run, **tables) for run, tables in pairs]
+        for run in study.runs:
+            made = self.answer()
+            yield run_tables(run) if made is None else RunTables(run=run, **made)
 
     def workbook(self, study: "Study", tables: "list[RunTables]") -> bytes:
         """The workbook of the study; the tables were asked for before."""
@@ -123,13 +149,10 @@ class Companion:
 
     def answer(self) -> Any:
         """What the process made next; None without a process, or if it is gone."""
-        if self.process and self.process.stdout:
-            head = self.process.stdout.read(len(MARK) + LENGTH_BYTES)
-            length = int.from_bytes(head[len(MARK) :])
-            if head.startswith(MARK):
-                text = self.process.stdout.read(length)
-                if len(text) == length:
-                    return pickle.loads(text)  # noqa: S301 - our own process
+        if self.process:
+            text = self.answers.get()
+            if text is not None:
+                return pickle.loads(text)  # noqa: S301 - our own process
             self.leave()
         return None
 
@@ -140,13 +163,14 @@ class Companion:
         process, self.process = self.process, None
         process.kill()
         self.letters.put(None)
-        self.post.join()
+        for thread in self.threads:
+            if thread.ident is not None:
+                thread.join()
         close(process)
 
 
 def close(process: "Popen[bytes]") -> None:
     """End the process and close its pipes, whatever is still in them."""
-    process.kill()
     with suppress(OSError), process:
         pass
 
@@ -162,26 +186,55 @@ def deliver(letters: "SimpleQueue[bytes | None]", inbox: BinaryIO) -> None:
             inbox.flush()
 
 
-def alone() -> Companion:
-    """No process beside: everything is made here."""
-    return Companion(None, None)
+def collect(answers: "SimpleQueue[bytes | None]", outbox: BinaryIO) -> None:
+    """Take each answer as soon as it comes; None after the last, or for what is no answer."""
+    with suppress(OSError):
+        while (text := next_answer(outbox)) is not None:
+            answers.put(text)
+    answers.put(None)
+
+
+def next_answer(outbox: BinaryIO) -> bytes | None:
+    """The next answer in the outbox, None where there is none, or one that was cut off."""
+    head = outbox.read(len(MARK) + LENGTH_BYTES)
+    length = int.from_bytes(head[len(MARK) :])
+    text = outbox.read(length) if head.startswith(MARK) else b""
+    return text if text and len(text) == length else None
 
 
 @contextmanager
-def companion(scenario: Scenario) -> Iterator[Companion]:
-    """A process beside for the scenario, where that pays; it does not outlive the block."""
-    beside = started(scenario) if pays(scenario) else alone()
+def companion(path: Path) -> Iterator[Companion]:
+    """Nobody beside yet, or a process for the scenario at the path that starts while that is read.
+
+    It does not outlive the block.
+    """
+    beside = Companion()
     try:
+        if cores() > 1 and size_of(path) >= MUCH_TO_READ:
+            beside.start()
         yield beside
     finally:
         beside.leave()
 
 
-def pays(scenario: Scenario) -> bool:
-    """Whether the reports are long, the runs not too large, and a second core is there."""
+def size_of(path: Path) -> int:
+    """The bytes of the scenario's files, as far as they can be seen."""
+    found = 0
+    with suppress(OSError):
+        for file in path.iterdir() if path.is_dir() else [path]:
+            found += file.stat().st_size if file.suffix in MADE_OF else 0
+    return found
+
+
+def pays(scenario: Scenario, *, there: bool = False) -> bool:
+    """Whether a process beside is of use: the runs are not too large, and a second core is there.
+
+    One that is not `there` already has to be started, which only long reports are worth.
+    """
     days = (scenario.last_day - scenario.first_day).days + 1
     runs = len(scenario.structures) + (scenario.as_is is None)
-    return WORTH_IT <= len(scenario.accounts) * days * runs < TOO_LARGE and cores() > 1
+    least = 0 if there else WORTH_IT
+    return least <= len(scenario.accounts) * days * runs < TOO_LARGE and cores() > 1
 
 
 def cores() -> int:
@@ -191,15 +244,15 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def started(scenario: Scenario) -> Companion:
-    """The companion, or none where the machine starts no process.
+def started() -> "Popen[bytes] | None":
+    """The process of a companion, None where the machine starts no process.
 
     It finds the modules where this process does, does not load the compiler, and stands outside the
     terminal's group of processes: Ctrl-C is for who started it.
     """
     ways = {"PYTHONPATH": os.pathsep.join(sys.path), "NUMBA_DISABLE_JIT": "1"}
     try:
-        process = Popen(  # noqa: S603 - our own program
+        return Popen(  # noqa: S603 - our own program
             COMMAND,
             stdin=PIPE,
             stdout=PIPE,
@@ -208,9 +261,4 @@ def started(scenario: Scenario) -> Companion:
             start_new_session=True,
         )
     except OSError:
-        return alone()
-    try:
-        return Companion(process, scenario)
-    except RuntimeError:  # no thread may be started any more
-        close(process)
-        return alone()
+        return None

@@ -1,7 +1,7 @@
-"""What the companion does: reads runs, makes their tables, then the workbook, and answers.
+"""What the companion does: answers each run with its tables, then the last with the workbook.
 
-`companion` starts this module as a program of its own. It ends when it has answered, and when who
-started it is gone.
+`companion` starts this module as a program of its own. It ends when it has answered all, and when
+who started it is gone.
 """
 
 import gc
@@ -20,18 +20,16 @@ from treasury.reporting.workbook import workbook_bytes
 
 
 def work(inbox: BinaryIO, outbox: BinaryIO) -> None:
-    """Answer with the tables of the runs, then with the workbook."""
+    """Answer each run but the stand-alone one with its tables, then the end with the workbook."""
     scenario = taken_up(pickle.load(inbox))  # noqa: S301 - from who started this process
     reading = Reading(inbox, scenario)
     runs: list[Run] = []
     tables: list[RunTables] = []
-    packed: list[bytes] = []
     while isinstance(said := reading.load(), Run):
         if runs:
             tables.append(run_tables(said))
-            packed.append(pickle.dumps(by_name(tables[-1]), pickle.HIGHEST_PROTOCOL))
+            answer(by_name(tables[-1]), outbox)
         runs.append(said)
-    answer(packed, outbox)
     text, fingerprint = said
     study = Study(
         scenario=scenario,

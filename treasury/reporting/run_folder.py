@@ -4,11 +4,11 @@ A folder that holds a run of the same scenario (equal fingerprint) and nothing e
 anything else is left alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from treasury.comparison import Study
-from treasury.reporting.companion import Companion, alone
+from treasury.reporting.companion import Companion
 from treasury.reporting.csvs import run_files
 from treasury.reporting.page.page import page_text
 from treasury.reporting.run_place import PAGE, SCENARIO, SUMMARY, WORKBOOK, refuse_unfit
@@ -25,23 +25,41 @@ def write_run(study: Study, out: Path, beside: Companion | None = None) -> None:
     out = out.resolve()
     refuse_unfit(out, study.fingerprint)
     with whole_folder(out, lambda: refuse_unfit(out, study.fingerprint)) as fresh:
-        write_files(study, fresh, beside or alone())
+        write_files(study, fresh, beside or Companion())
 
 
 def write_files(study: Study, folder: Path, beside: Companion) -> None:
-    """Write every file of the run into a folder that exists."""
-    tables = beside.tables(study)
-    for name, content in text_files(study, tables):
+    """Write every file of the run into a folder that exists; a run's own while others are made."""
+    tables: list[RunTables] = []
+    for one in beside.tables(study):
+        tables.append(one)
+        put(folder, files_of_run(one))
+    put(folder, files_of_study(study, tables))
+    (folder / WORKBOOK).write_bytes(beside.workbook(study, tables))
+
+
+def put(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write the files into the folder, each as soon as it is made."""
+    for name, content in files:
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(content)
-    (folder / WORKBOOK).write_bytes(beside.workbook(study, tables))
 
 
 def text_files(study: Study, tables: list[RunTables]) -> Iterator[tuple[str, bytes]]:
     """Every file of the run but the workbook: its name in the folder, and what is in it (UTF-8)."""
+    yield from files_of_study(study, tables)
+    for one in tables:
+        yield from files_of_run(one)
+
+
+def files_of_study(study: Study, tables: list[RunTables]) -> Iterator[tuple[str, bytes]]:
+    """The text files that tell of all structures."""
     yield SUMMARY, summary_text(study).encode()
     yield SCENARIO, study.text.encode()
     yield PAGE, page_text(study, tables).encode()
-    for one in tables:
-        for name, text in run_files(one).items():
-            yield f"{one.run.plan.name}/{name}", text.encode()
+
+
+def files_of_run(tables: RunTables) -> Iterator[tuple[str, bytes]]:
+    """The files of one structure, in a folder of its name."""
+    for name, text in run_files(tables).items():
+        yield f"{tables.run.plan.name}/{name}", text.encode()
