@@ -112,8 +112,7 @@ class Member:
     against_as_is: Difference
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payment:
+class Payment(NamedTuple):
     """A payment not made, or that fared otherwise than alone. `item` indexes the item table.
 
     Days and minutes as in a projection, -1 where never made; `cause` is a CAUSE of tables.

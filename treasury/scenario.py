@@ -160,14 +160,22 @@ def record_texts(records: tuple[object, ...]) -> list[str]:
 
 
 def part_texts(name: str, default: object, column: list[object]) -> list[str]:
-    """The records' parts under this name; empty where one equals its default."""
+    """The records' parts under this name; empty where one equals its default.
+
+    A value that many records have is written once: equal values of a field have equal texts.
+    """
     start = f'"{name}":'
-    return [
-        start + WRITERS.get(type(part), record_text)(part)
-        if part is not default and (default is MISSING or part != default)
-        else ""
-        for part in column
-    ]
+
+    def text_of(part: object) -> str:
+        if part is default or (default is not MISSING and part == default):
+            return ""
+        return start + WRITERS.get(type(part), record_text)(part)
+
+    different = set(column)
+    if 2 * len(different) > len(column):
+        return list(map(text_of, column))
+    known = {part: text_of(part) for part in different}
+    return [known[part] for part in column]
 
 
 def list_text(values: tuple[object, ...]) -> str:

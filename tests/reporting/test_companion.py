@@ -352,10 +352,10 @@ def test_the_command_ends_its_companion_when_it_is_interrupted(
 def test_what_it_answers_is_what_was_told(tmp_path: Path) -> None:
     found = small_study()
     told, said = io.BytesIO(), io.BytesIO()
-    told.write(pickle.dumps(passed_on(found.scenario)))
-    writing = Writing(found.scenario)
-    for message in (found.standalone, *found.runs, (found.text, found.fingerprint)):
-        told.write(writing.letter(message))
+    writing = Writing(told)
+    end = (found.text, found.fingerprint)
+    for message in (found.scenario, found.standalone, *found.runs, end):
+        writing.dump(message)
     told.seek(0)
     work(told, said)
     tables = [run_tables.run_tables(run) for run in found.runs]

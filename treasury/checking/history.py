@@ -32,7 +32,7 @@ from treasury.plan.happenings import (
     SOURCE_AT,
     VALUE_AT,
     Happenings,
-    item_row,
+    item_columns,
 )
 from treasury.plan.plan import Plan
 from treasury.plan.resolve import Shared, resolve
@@ -169,21 +169,25 @@ def plan_of(imported: Imported, scenario: Scenario, numbers: Amounts) -> Plan:
 
 
 def happened(imported: Imported, scenario: Scenario, group: Group, numbers: Amounts) -> Happenings:
-    """These entries as the rows of an item table."""
+    """These entries as the columns of an item table."""
     found, first, count = imported.found, scenario.first_day, len(numbers)
     index = np.array([group.account[name] for name in imported.ids], dtype=np.int64)
     sample = Item(id="-", date=first, account=imported.ids[0], amount=Decimal(1))
-    row = item_row(group, [first], NO_CHANNELS, sample, (-1, 0))
-    rows = np.tile(np.array(row, dtype=np.int64), (count, 1))
-    rows[:, DAY_AT] = found.entries["day"][numbers] - first.toordinal()
-    rows[:, MINUTE_AT] = UNTIMED
-    rows[:, ACCOUNT_AT] = index[found.account[numbers]]
-    rows[:, AMOUNT_AT] = found.entries["minor"][numbers]
-    rows[:, VALUE_AT] = rows[:, DAY_AT]
-    rows[:, SOURCE_AT] = np.arange(count)
+    items = np.repeat(item_columns(group, [first], NO_CHANNELS, [(sample, -1)]), count, axis=1)
+    items[DAY_AT] = found.entries["day"][numbers] - first.toordinal()
+    items[MINUTE_AT] = UNTIMED
+    items[ACCOUNT_AT] = index[found.account[numbers]]
+    items[AMOUNT_AT] = found.entries["minor"][numbers]
+    items[VALUE_AT] = items[DAY_AT]
+    items[SOURCE_AT] = np.arange(count)
     latest = np.zeros(((imported.scenario.last_day - first).days + 1, 0), dtype=np.int64)
     return Happenings(
-        rows=rows, ids=("",) * count, earliest=latest, latest=latest, openings=set(), of_sweeps={}
+        columns=tuple(items),
+        ids=("",) * count,
+        earliest=latest,
+        latest=latest,
+        openings=set(),
+        of_sweeps={},
     )
 
 

@@ -154,18 +154,25 @@ class Entry(NamedTuple):
     waits: bool
 
 
+def minute_of(item: Item) -> int:
+    """The minute of the day at which an item was entered, UNTIMED where it has no time."""
+    return item.time.hour * 60 + item.time.minute if item.time else UNTIMED
+
+
+def waits(item: Item) -> bool:
+    """Whether a payment that cannot be made waits."""
+    return item.if_short == "queue"
+
+
 def entry_of(found: Channels, item: Item, way: int, last_day: date) -> Entry:
-    """When an item happens: when it was entered, or at the next opening of its way."""
-    minute = item.time.hour * 60 + item.time.minute if item.time else UNTIMED
-    entered = Entry(day=item.date, minute=minute, waits=item.if_short == "queue")
-    if way < 0:
-        return entered
+    """When a payment that takes this way happens: when entered, or at the way's next opening."""
+    entered = Entry(day=item.date, minute=minute_of(item), waits=waits(item))
     executed = execution(found.ways[way], datetime.combine(item.date, item.time or time()))
     if executed is not None and executed.business_date == item.date:
         opened = executed.at.hour * 60 + executed.at.minute
-        return Entry(day=item.date, minute=opened if item.time else UNTIMED, waits=entered.waits)
+        return entered._replace(minute=opened if item.time else UNTIMED)
     if found.banks[found.bank_of[item.account]].after_cut_off == "refuse":
-        return Entry(day=item.date, minute=minute, waits=False)
+        return entered._replace(waits=False)
     if executed is None or executed.business_date > last_day:
         return entered
     opened = executed.at.hour * 60 + executed.at.minute

@@ -10,7 +10,15 @@ from treasury.dates import day_list
 from treasury.fees import charged_on
 from treasury.flows.items import Item
 from treasury.money import to_minor
-from treasury.plan.channels import Channels, channels_of, earliest_minutes, entry_of, latest_minutes
+from treasury.plan.channels import (
+    Channels,
+    channels_of,
+    earliest_minutes,
+    entry_of,
+    latest_minutes,
+    minute_of,
+    waits,
+)
 from treasury.plan.group import Group
 from treasury.scenario import Scenario
 from treasury.tables import UNTIMED, ChargeTable, ItemTable
@@ -47,14 +55,14 @@ def loan_items(scenario: Scenario, group: Group) -> list[tuple[Item, int]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happenings:
-    """The items in the order they happen, one row each in the item table's columns, with ids.
+    """The items in the order they happen: the item table's columns, which all plans share, and ids.
 
     `earliest` and `latest` (day, channel) are the first and last minute at which money may leave
     by a channel; `openings` are the times of day at which any opens for payments; `of_sweeps` is
     the channel of sweeps by a clearing system.
     """
 
-    rows: Amounts
+    columns: tuple[Amounts, ...]
     ids: tuple[str, ...]
     earliest: Amounts
     latest: Amounts
@@ -69,15 +77,12 @@ def happenings(scenario: Scenario, group: Group) -> Happenings:
     days = day_list(scenario.first_day, scenario.last_day)
     earliest = earliest_minutes(found, days)
     of_payments = earliest[:, : len(found.index)]
-    rows = np.array(
-        [item_row(group, days, found, item, (loan, at)) for at, (item, loan) in enumerate(every)],
-        dtype=np.int64,
-    ).reshape(-1, ITEM_COLUMNS)
-    untimed_payment = (rows[:, MINUTE_AT] == UNTIMED) & (rows[:, AMOUNT_AT] < 0)
+    items = item_columns(group, days, found, every)
+    untimed_payment = (items[MINUTE_AT] == UNTIMED) & (items[AMOUNT_AT] < 0)
     later = untimed_payment & (scenario.untimed == "receipts_first")
-    order = np.lexsort((rows[:, SOURCE_AT], later, rows[:, MINUTE_AT], rows[:, DAY_AT]))
+    order = np.lexsort((items[SOURCE_AT], later, items[MINUTE_AT], items[DAY_AT]))
     return Happenings(
-        rows=rows[order],
+        columns=tuple(items[:, order]),
         ids=tuple(every[at][0].id for at in order),
         earliest=earliest,
         latest=latest_minutes(found, days),
@@ -88,8 +93,8 @@ def happenings(scenario: Scenario, group: Group) -> Happenings:
 
 def item_table(happening: Happenings, days: int, minutes: Amounts) -> ItemTable:
     """The items as a table, grouped by the passes they come before."""
-    first = first_of_groups(happening.rows, days, minutes)
-    return ItemTable(*columns(happening.rows), first)  # type: ignore[call-arg]
+    first = first_of_groups(happening.columns, days, minutes)
+    return ItemTable(*happening.columns, first)  # type: ignore[call-arg]
 
 
 def columns(rows: Amounts) -> list[Amounts]:
@@ -97,43 +102,48 @@ def columns(rows: Amounts) -> list[Amounts]:
     return [np.ascontiguousarray(rows[:, at]) for at in range(rows.shape[1])]
 
 
-def item_row(
-    group: Group, days: list[date], found: Channels, item: Item, origin: tuple[int, int]
-) -> tuple[int, ...]:
-    """One item as numbers, in the order of the item table's columns.
+def item_columns(
+    group: Group, days: list[date], found: Channels, every: list[tuple[Item, int]]
+) -> Amounts:
+    """The items as numbers; shape (column, item), in the order of the item table's columns.
 
-    `origin` is the loan it belongs to (-1: none) and its place; a loan's own bank takes its
-    repayment at any time.
+    Each comes with the loan it belongs to (-1: none); a loan's own bank takes its repayment at any
+    time.
     """
-    loan, at = origin
-    channel = found.of(item) if loan < 0 else -1
-    entry = entry_of(found, item, channel, days[-1])
-    day = (entry.day - days[0]).days
-    account = group.account[item.account]
-    return (
-        day,
-        entry.minute,
-        account,
-        to_minor(item.amount, group.accounts[account].currency),
-        max(day, ((item.value_date or item.date) - days[0]).days),
-        item.priority,
-        int(entry.waits),
-        loan,
-        at,
-        int(item.refund),
-        channel,
-    )
+    items, first = [item for item, _ in every], days[0].toordinal()
+    accounts = [group.account[item.account] for item in items]
+    currencies = [group.accounts[account].currency for account in accounts]
+    value_days = [(item.value_date or item.date).toordinal() for item in items]
+    table = np.empty((ITEM_COLUMNS, len(every)), dtype=np.int64)
+    table[DAY_AT] = [item.date.toordinal() for item in items]
+    table[MINUTE_AT] = [minute_of(item) for item in items]
+    table[ACCOUNT_AT] = accounts
+    table[AMOUNT_AT] = [
+        to_minor(item.amount, currency) for item, currency in zip(items, currencies, strict=True)
+    ]
+    table[PRIORITY_AT] = [item.priority for item in items]
+    table[QUEUES_AT] = [waits(item) for item in items]
+    table[LOAN_AT] = [loan for _, loan in every]
+    table[SOURCE_AT] = np.arange(len(every))
+    table[REFUND_AT] = [item.refund for item in items]
+    table[CHANNEL_AT] = [found.of(item) if loan < 0 else -1 for item, loan in every]
+    for at in np.flatnonzero(table[CHANNEL_AT] >= 0).tolist():
+        entry = entry_of(found, items[at], int(table[CHANNEL_AT, at]), days[-1])
+        table[(DAY_AT, MINUTE_AT, QUEUES_AT), at] = entry.day.toordinal(), entry.minute, entry.waits
+    table[DAY_AT] -= first
+    table[VALUE_AT] = np.maximum(table[DAY_AT], np.array(value_days, dtype=np.int64) - first)
+    return table
 
 
-def first_of_groups(rows: Amounts, days: int, minutes: Amounts) -> Amounts:
+def first_of_groups(items: tuple[Amounts, ...], days: int, minutes: Amounts) -> Amounts:
     """Where the items before each pass begin; shape (day, pass + 1).
 
     An item comes before the first pass at or after its time; those after the last timed pass
     come before the end of the day.
     """
     passes = len(minutes)
-    before = np.searchsorted(minutes, rows[:, MINUTE_AT])
-    place = rows[:, DAY_AT] * passes + before
+    before = np.searchsorted(minutes, items[MINUTE_AT])
+    place = items[DAY_AT] * passes + before
     starts = np.searchsorted(place, np.arange(days * passes + 1))
     table = np.zeros((days, passes + 1), dtype=np.int64)
     table[:, :-1] = starts[:-1].reshape(days, passes)

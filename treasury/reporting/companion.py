@@ -5,7 +5,7 @@ that is made. It writes no file: whatever happens to it, who asked does the same
 functions, so that a run's files never depend on it.
 """
 
-import io
+import copyreg
 import os
 import pickle
 import sys
@@ -17,7 +17,7 @@ from subprocess import DEVNULL, PIPE, Popen
 from threading import Thread
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from treasury.loading.passing import passed_on
+from treasury.loading.passing import passed_on, taken_up
 from treasury.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -38,41 +38,14 @@ COMMAND = (sys.executable or "", "-P", "-m", "treasury.reporting.companion_work"
 
 
 class Writing(pickle.Pickler):
-    """Writes messages; the scenario, which the other side has, is only named in them.
+    """Writes messages; the scenario, of which they are full, as bytes of its own kind.
 
-    What was written is remembered, as it is read: one object in two messages stays one.
+    What was written is remembered, as it is by who reads: one object in two messages stays one.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
-        """Write to a page of its own."""
-        self.page = io.BytesIO()
-        super().__init__(self.page, pickle.HIGHEST_PROTOCOL)
-        self.scenario = scenario
-
-    def persistent_id(self, obj: object) -> str | None:
-        """The name of what is not written."""
-        return "scenario" if obj is self.scenario else None
-
-    def letter(self, message: object) -> bytes:
-        """The message as bytes."""
-        self.dump(message)
-        text = self.page.getvalue()
-        self.page.seek(0)
-        self.page.truncate()
-        return text
-
-
-class Reading(pickle.Unpickler):
-    """Reads messages in which the scenario is named."""
-
-    def __init__(self, source: BinaryIO, scenario: Scenario) -> None:
-        """Read from this stream."""
-        super().__init__(source)
-        self.scenario = scenario
-
-    def persistent_load(self, pid: str) -> Scenario:
-        """The scenario, which alone is named."""
-        return self.scenario
+    dispatch_table = copyreg.dispatch_table | {
+        Scenario: lambda scenario: (taken_up, (passed_on(scenario),))
+    }
 
 
 class Companion:
@@ -82,7 +55,7 @@ class Companion:
         """Begin alone: everything is made here."""
         self.process: Popen[bytes] | None = None
         self.told: list[Run] = []
-        self.letters: SimpleQueue[bytes | None] = SimpleQueue()
+        self.letters: SimpleQueue[object] = SimpleQueue()
         self.answers: SimpleQueue[bytes | None] = SimpleQueue()
         self.threads: list[Thread] = []
 
@@ -108,15 +81,10 @@ class Companion:
             self.leave()
         elif self.process is None:
             self.start()
-        self.writing = Writing(scenario)
+        self.send(scenario)
 
     def tell(self, run: "Run") -> None:
-        """Let it begin with the tables of a finished run; the stand-alone run comes first.
-
-        The scenario goes before it: when the first days are simulated, not while they are awaited.
-        """
-        if self.process and not self.told:
-            self.letters.put(pickle.dumps(passed_on(self.writing.scenario)))
+        """Let it begin with the tables of a finished run; the stand-alone run comes first."""
         self.told.append(run)
         self.send(run)
 
@@ -145,7 +113,7 @@ class Companion:
     def send(self, message: object) -> None:
         """Post a message; the process takes it when it has done what it is at."""
         if self.process:
-            self.letters.put(self.writing.letter(message))
+            self.letters.put(message)
 
     def answer(self) -> Any:
         """What the process made next; None without a process, or if it is gone."""
@@ -175,14 +143,15 @@ def close(process: "Popen[bytes]") -> None:
         pass
 
 
-def deliver(letters: "SimpleQueue[bytes | None]", inbox: BinaryIO) -> None:
+def deliver(letters: "SimpleQueue[object]", inbox: BinaryIO) -> None:
     """Write each letter into the inbox, as soon as there is room; close it after the last.
 
     Whether anybody reads them shows when the answer is read.
     """
     with suppress(OSError), inbox:
+        writing = Writing(inbox, pickle.HIGHEST_PROTOCOL)
         while (letter := letters.get()) is not None:
-            inbox.write(letter)
+            writing.dump(letter)
             inbox.flush()
 
 

@@ -12,8 +12,7 @@ from dataclasses import fields
 from typing import Any, BinaryIO
 
 from treasury.comparison import Run, Study
-from treasury.loading.passing import taken_up
-from treasury.reporting.companion import LENGTH_BYTES, MARK, Reading
+from treasury.reporting.companion import LENGTH_BYTES, MARK
 from treasury.reporting.run_tables import RunTables, run_tables
 from treasury.reporting.table import Table
 from treasury.reporting.workbook import workbook_bytes
@@ -21,8 +20,8 @@ from treasury.reporting.workbook import workbook_bytes
 
 def work(inbox: BinaryIO, outbox: BinaryIO) -> None:
     """Answer each run but the stand-alone one with its tables, then the end with the workbook."""
-    scenario = taken_up(pickle.load(inbox))  # noqa: S301 - from who started this process
-    reading = Reading(inbox, scenario)
+    reading = pickle.Unpickler(inbox)  # noqa: S301 - from who started this process
+    scenario = reading.load()
     runs: list[Run] = []
     tables: list[RunTables] = []
     while isinstance(said := reading.load(), Run):
