@@ -6,8 +6,8 @@ digit, stand there as they are. In the other files a text that a spreadsheet wou
 formula has an apostrophe before it. The files of virtual ledgers are written where there are any.
 """
 
-import csv
-import io
+import re
+from collections.abc import Callable
 
 import numpy as np
 
@@ -19,25 +19,28 @@ from treasury.reporting.run_place import BALANCES, SWEEPS
 from treasury.reporting.run_tables import RunTables
 from treasury.reporting.table import Column, Data, Table, cells
 
+TO_BE_QUOTED = re.compile(r'[,"\n\r]')
+
 
 def csv_text(table: Table) -> str:
     """The table as CSV with a line of column names."""
-    columns = cells(table)
-    if f"{table.name}.csv" != SWEEPS:
-        columns = [
-            in_cells(texts) if column.kind == "text" else texts
-            for column, texts in zip(table.columns, columns, strict=True)
-        ]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([column.name for column in table.columns])
-    writer.writerows(zip(*columns, strict=True))
-    return out.getvalue()
+    bare = f"{table.name}.csv" == SWEEPS
+    columns = [
+        each_once(field if bare else safe_field, texts) if column.kind == "text" else texts
+        for column, texts in zip(table.columns, cells(table), strict=True)
+    ]
+    names = ",".join(column.name for column in table.columns)
+    return "\n".join([names, *map(",".join, zip(*columns, strict=True)), ""])
 
 
 def in_cells(texts: list[str]) -> list[str]:
-    """The texts as no spreadsheet computes them; each that comes again is looked at once."""
-    known = {text: in_a_cell(text) for text in set(texts)}
+    """The texts as no spreadsheet computes them."""
+    return each_once(in_a_cell, texts)
+
+
+def each_once(written: Callable[[str], str], texts: list[str]) -> list[str]:
+    """The texts as they are written; each that comes again is looked at once."""
+    known = {text: written(text) for text in set(texts)}
     return [known[text] for text in texts]
 
 
@@ -50,13 +53,18 @@ def in_a_cell(text: str) -> str:
     return inert(text).replace("\r\n", "\n").replace("\r", "\n")
 
 
+def safe_field(text: str) -> str:
+    """One CSV field that no spreadsheet computes."""
+    return field(in_a_cell(text))
+
+
 def field(text: str) -> str:
     """One CSV field, quoted where it needs to be.
 
     >>> field("HQ-001"), field("a,b")
     ('HQ-001', '"a,b"')
     """
-    if any(sign in text for sign in ',"\n\r'):
+    if TO_BE_QUOTED.search(text):
         return '"' + text.replace('"', '""') + '"'
     return text
 

@@ -90,9 +90,9 @@ def column_cells(data: Data, column: Column, *, grouped: bool) -> list[str]:
     values = data[column.name]
     if column.kind == "money":
         currencies = data["currency"]
-        assert not any(isinstance(value, float) for value in values), "money is never a float"
-        if not grouped and len(set(currencies)) == 1 and None not in values:
-            return column_texts(values, DIGITS[currencies[0]])
+        assert float not in set(map(type, values)), "money is never a float"
+        if not grouped and len(digits := {DIGITS[code] for code in set(currencies)}) == 1:
+            return plain_amounts(values, *digits, empty=column.empty)
         return [
             column.empty if minor is None else amount_text(minor, DIGITS[code], grouped=grouped)
             for minor, code in zip(values, currencies, strict=True)
@@ -101,6 +101,18 @@ def column_cells(data: Data, column: Column, *, grouped: bool) -> list[str]:
     if say is None:
         return [column.empty if value is None else str(value) for value in values]
     return [column.empty if value is None else say(value, grouped) for value in values]
+
+
+def plain_amounts(values: list[Any], digits: int, *, empty: str) -> list[str]:
+    """Amounts with equally many digits as plain text, `empty` for each that is missing.
+
+    >>> plain_amounts([-5, None], 2, empty="-")
+    ['-0.05', '-']
+    """
+    if None not in values:
+        return column_texts(values, digits)
+    texts = iter(column_texts((minor for minor in values if minor is not None), digits))
+    return [empty if minor is None else next(texts) for minor in values]
 
 
 def say_count(value: Any, grouped: bool) -> str:
