@@ -252,6 +252,11 @@ def places_on(tables: Tables, day: int) -> PlaceTable:
     return PlaceTable(*(column[tables.phase[day]] for column in tables.places))
 
 
+def link_on(tables: Tables, day: int, account: int) -> int:
+    """The account's own link on the day, below 0 where it is nobody's participant."""
+    return int(tables.places.link[tables.phase[day], account])
+
+
 # --- events -------------------------------------------------------------------------------
 
 (

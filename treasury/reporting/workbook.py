@@ -17,7 +17,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from treasury.comparison import Study
 from treasury.money import DIGITS
-from treasury.reporting.amounts import amount_text
 from treasury.reporting.benefit import MEANINGS, comparison, moved_currencies
 from treasury.reporting.check_table import check_table
 from treasury.reporting.exports.naming import LIKE_A_FORMULA
@@ -203,17 +202,15 @@ def write_amounts(sheet: Worksheet, formats: Formats, table: Table, row: int, pl
     """One column of amounts: numbers where Excel keeps every digit, else text."""
     column = table.columns[place]
     values: list[Any] = table.data[column.name]
-    currencies = table.data["currency"]
-    for offset, (minor, currency) in enumerate(zip(values, currencies, strict=True)):
+    texts = column_cells(table.data, column, grouped=False)
+    money = [formats.money[DIGITS[currency]] for currency in table.data["currency"]]
+    for at, (minor, text, plain) in enumerate(zip(values, texts, money, strict=True), start=row):
         if minor is None:
-            sheet.write_string(row + offset, place, column.empty, formats.text)
-            continue
-        digits = DIGITS[currency]
-        text = amount_text(minor, digits)
-        if abs(minor) >= 10**EXCEL_DIGITS:
-            sheet.write_string(row + offset, place, text, formats.exact)
+            sheet.write_string(at, place, text, formats.text)
+        elif abs(minor) >= 10**EXCEL_DIGITS:
+            sheet.write_string(at, place, text, formats.exact)
         else:
-            sheet.write_number(row + offset, place, float(text), formats.money[digits])
+            sheet.write_number(at, place, float(text), plain)
 
 
 def write_text(

@@ -42,7 +42,7 @@ from treasury.tables import (
     SETTLED,
     SETTLEMENT,
     Projection,
-    places_on,
+    link_on,
 )
 
 Row = list[int]
@@ -64,7 +64,7 @@ class DayView:
     @property
     def link(self) -> int:
         """The link on which the account is the participant, -1 without one."""
-        return int(places_on(self.plan.tables, self.day).link[self.account])
+        return link_on(self.plan.tables, self.day, self.account)
 
     @property
     def opening(self) -> int:

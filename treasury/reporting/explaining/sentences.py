@@ -79,7 +79,7 @@ from treasury.tables import (
     SENT_BACK,
     SETTLED,
     SETTLEMENT,
-    places_on,
+    link_on,
 )
 
 Event = Sequence[int] | Amounts
@@ -228,7 +228,7 @@ def grant_words(plan: Plan, row: list[int]) -> str:
 
 def served_later_words(plan: Plan, row: list[int]) -> str:
     """A remark where a short header is itself served only later in the pass, header by header."""
-    above = int(places_on(plan.tables, row[DAY]).link[row[OTHER]])
+    above = link_on(plan.tables, row[DAY], row[OTHER])
     if not plan.tables.passes.by_level or above < 0 or plan.tables.links.overdraws[above]:
         return ""
     names = plan.names.accounts
@@ -249,7 +249,7 @@ def held_words(plan: Plan, row: list[int]) -> str:
 def line_words(plan: Plan, row: list[int]) -> str:
     """A remark where the header's undrawn credit line counted in what it could give."""
     header = row[OTHER]
-    root = places_on(plan.tables, row[DAY]).link[header] < 0
+    root = link_on(plan.tables, row[DAY], header) < 0
     counts = row[MINUTE] >= END_OF_DAY and root
     return " with its credit line" if counts and plan.tables.accounts.line[header] >= 0 else ""
 
@@ -267,7 +267,7 @@ def draw_sentence(plan: Plan, row: list[int]) -> str:
 def draw_words(plan: Plan, row: list[int]) -> str:
     """What a root borrowed for a draw (above others another draw tells), and the budget it used."""
     who, rest, text = plan.names.accounts[row[ACCOUNT]], row[AMOUNT] - row[SEEN], ""
-    if rest and places_on(plan.tables, row[DAY]).link[row[OTHER]] < 0:
+    if rest and link_on(plan.tables, row[DAY], row[OTHER]) < 0:
         text = f", {money(plan, row[OTHER], rest)} its overdraft or credit line"
     if row[BASE]:
         text += f"; the budget of {who} was used by {money(plan, row[ACCOUNT], row[BASE])}"
