@@ -23,9 +23,9 @@ FINE, CHECK_FAILED, NOT_DONE = 0, 1, 2
 STOPPED = 130
 SELDOM = (400_000, 20, 100)
 """New objects until the search for cycles: a run makes hundreds of thousands, hardly one in one."""
-ONE_THREAD = ("OPENBLAS_NUM_THREADS", "1")
-"""Whole numbers are added up in one thread: numpy is to start no others, which would wait in loops
-for fractions to multiply, and take a fifth of the second core from the process beside."""
+LEFT_OUT = {"OPENBLAS_NUM_THREADS": "1", "PYDANTIC_DISABLE_PLUGINS": "__all__"}
+"""What libraries would begin with and nothing here needs: threads that wait in loops for fractions
+to multiply (whole numbers are added up in one), and a search of every installed package."""
 WRITING = ("new", "run", "export", "import")
 """The commands that write files."""
 
@@ -276,7 +276,7 @@ def schema() -> int:
 def main(tokens: Sequence[str] | None = None) -> int:
     """The exit code of the command with these words (default: those of the command line)."""
     speak_any_script()
-    os.environ.setdefault(*ONE_THREAD)
+    os.environ.update({name: value for name, value in LEFT_OUT.items() if name not in os.environ})
     words = list(sys.argv[1:] if tokens is None else tokens)
     writes = any(word in WRITING for word in words[:1])
     try:

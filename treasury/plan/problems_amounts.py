@@ -1,28 +1,13 @@
 """Problems of amounts: digits, signs, limits that contradict, sums beyond 64 bits."""
 
-from collections.abc import Iterator
 from decimal import ROUND_UP, Context, Decimal, localcontext
-from typing import NamedTuple
 
 from treasury.arrays import UNLIMITED
-from treasury.errors import Complaint, Path
+from treasury.errors import Complaint
 from treasury.money import DIGITS, NotMinorUnits, to_minor, written
 from treasury.plan.problems_facts import SUM_DIGITS, Facts, Found, amount, wrong
-from treasury.pooling.rules import LIMITS, Rule
+from treasury.pooling.rules import Rule
 from treasury.rates import RATE_ONE, NotARate, parse_rate
-
-RULE_AMOUNTS = (
-    "target", "threshold", "keep", "low", "high", "to", "collar", "amount", "unit", "cap", *LIMITS,
-)  # fmt: skip
-ACCOUNT_AMOUNTS = (
-    ("credit_lines", "limit", "account"), ("credit_lines", "drawn", "account"),
-    ("term_loans", "principal", "account"), ("fees", "amount", "account"),
-    ("opening_numbers", "number", "account"), ("items", "amount", "account"),
-    ("links", "internal_limit", "participant"), ("budgets", "amount", "participant"),
-    ("ledgers", "opening", "account"), ("adjustments", "amount", "account"),
-    ("holds", "amount", "account"),
-)  # fmt: skip
-"""Amounts in the currency of the account that another key of the record names."""
 
 SIGNS = (
     ("accounts", "overdraft", False),
@@ -47,6 +32,8 @@ LARGEST = UNLIMITED // 2
 ZERO = Decimal(0)
 PLAINLY_DIGITS = 12
 """An amount with at most so many digits before the point can be held in any currency."""
+UNITS = {currency: Decimal((0, (1,), -digits)) for currency, digits in DIGITS.items()}
+"""One minor unit of each currency: most amounts are written with as many decimals."""
 
 SAFETY = 4
 """Books, value balances, positions and the sum of all of them are at most this many times what
@@ -63,73 +50,9 @@ NOT_MONEY = (
 """Lists whose amounts allow or count something, and are no money that exists or comes to exist."""
 
 
-class Cell(NamedTuple):
-    """One amount: where it stands, what it is, the currencies it must fit."""
-
-    path: Path
-    value: Decimal
-    currencies: tuple[str, ...]
-
-
-def cells(facts: Facts) -> Iterator[Cell]:
-    """Every amount of the scenario, first those of accounts, then of what names an account."""
-    scenario = facts.scenario
-    for index, account in enumerate(scenario.accounts):
-        currencies = (account.currency,) if account.currency in DIGITS else ()
-        for key in ("opening", "overdraft", "intraday_overdraft", "reserve"):
-            value = getattr(account, key)
-            if isinstance(value, Decimal):
-                yield Cell(("accounts", index, key), value, currencies)
-    currency = {account.id: (account.currency,) for account in facts.accounts.values()}
-    known = {name: codes for name, codes in currency.items() if codes[0] in DIGITS}
-    for name, key, owner in ACCOUNT_AMOUNTS:
-        for index, each in enumerate(getattr(scenario, name)):
-            value = getattr(each, key)
-            if value is not None:
-                codes = known.get(getattr(each, owner), ())
-                yield Cell((name, index, key), value, codes)
-    yield from cells_of_one_currency(facts)
-    yield from cells_of_several_currencies(facts)
-
-
-def cells_of_one_currency(facts: Facts) -> Iterator[Cell]:
-    """The limits of clearing systems and positions, which name their currency themselves."""
-    for index, window in enumerate(facts.scenario.clearing):
-        if window.limit is not None and window.currency in DIGITS:
-            yield Cell(("clearing", index, "limit"), window.limit, (window.currency,))
-    for index, limit in enumerate(facts.scenario.position_limits):
-        if limit.currency in DIGITS:
-            yield Cell(("position_limits", index, "amount"), limit.amount, (limit.currency,))
-
-
-def cells_of_several_currencies(facts: Facts) -> Iterator[Cell]:
-    """The amounts of rates and rules, which must fit every currency they are used in."""
-    scenario = facts.scenario
-    for index, rate in enumerate(scenario.rates):
-        if rate.up_to is not None:
-            codes = tuple(facts.terms_currencies.get(rate.terms, ()))
-            yield Cell(("rates", index, "up_to"), rate.up_to, codes)
-    yield from cells_of_rules(facts)
-
-
-def cells_of_rules(facts: Facts) -> Iterator[Cell]:
-    """The amounts of rules and of the schedules that they name."""
-    scenario = facts.scenario
-    for index, rule in enumerate(scenario.rules):
-        codes = tuple(facts.rule_currencies.get(rule.id, ()))
-        for key in RULE_AMOUNTS:
-            value = getattr(rule, key)
-            if value is not None:
-                yield Cell(("rules", index, key), value, codes)
-    for index, line in enumerate(scenario.schedules):
-        if line.amount is not None:
-            codes = tuple(facts.schedule_currencies.get(line.schedule, ()))
-            yield Cell(("schedules", index, "amount"), line.amount, codes)
-
-
 def amounts_that_do_not_fit(facts: Facts) -> Found:
     """Amounts with more decimals than a currency has, or larger than can be held."""
-    for path, value, currencies in cells(facts):
+    for path, value, currencies in facts.cells:
         for currency in currencies:
             if plainly_fits(value, currency):
                 continue
@@ -151,9 +74,7 @@ def amounts_that_do_not_fit(facts: Facts) -> Found:
 
 def plainly_fits(value: Decimal, currency: str) -> bool:
     """Whether the amount fits the currency at first sight; twenty thousand items are many."""
-    exponent = value.as_tuple().exponent
-    fits = isinstance(exponent, int) and exponent >= -DIGITS[currency]
-    return fits and value.adjusted() < PLAINLY_DIGITS
+    return value.adjusted() < PLAINLY_DIGITS and value.same_quantum(UNITS[currency])
 
 
 def wrong_signs(facts: Facts) -> Found:
@@ -237,13 +158,16 @@ def moved_by_currency(facts: Facts, days: int) -> dict[str, int]:
     What a rule may fetch down counts too: where an overdraft has no bound, it is created.
     Amounts that are complained about for themselves do not count.
     """
+    amounts: dict[tuple[str, str], list[Decimal]] = {}
     moved: dict[str, Decimal] = {}
-    repeats = {"fees": days // 28 + 1} | dict.fromkeys(NOT_MONEY, 0)
     with localcontext(Context(prec=SUM_DIGITS)):
-        for path, value, currencies in cells(facts):
-            times = repeats.get(str(path[0]), 1)
-            if times and currencies and below_largest(value, currencies[0]):
-                moved[currencies[0]] = moved.get(currencies[0], ZERO) + abs(value) * times
+        for path, value, currencies in facts.cells:
+            if currencies and below_largest(value, currencies[0]):
+                amounts.setdefault((str(path[0]), currencies[0]), []).append(value)
+        for (name, code), values in amounts.items():
+            if name not in NOT_MONEY:
+                times = days // 28 + 1 if name == "fees" else 1
+                moved[code] = moved.get(code, ZERO) + sum(map(abs, values), ZERO) * times
         for link in facts.scenario.links:
             rule, currency = facts.rules.get(link.rule), facts.currency(link.participant)
             if rule is not None and currency is not None:

@@ -12,6 +12,7 @@ from treasury.errors import Complaint
 from treasury.interest import Terms
 from treasury.loading.raw import EVERY
 from treasury.money import DIGITS
+from treasury.plan.problems_cells import Cell, cells
 from treasury.pooling.rules import BUILT, Rule, equation, schedules_named
 from treasury.pooling.structure import Link, Structure
 from treasury.rates import Rate
@@ -36,6 +37,11 @@ class Facts:
     def by_id(self, name: str) -> dict[str, Any]:
         """The records of a list by id."""
         return {each.id: each for each in reversed(getattr(self.scenario, name))}
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every amount, first those of accounts."""
+        return tuple(cells(self))
 
     @cached_property
     def accounts(self) -> dict[str, BankAccount]:
