@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts
-from treasury.dates import bases, day_weights, settles_on
+from treasury.dates import Settles, bases, day_list, day_weights, settles_on
 from treasury.interest import ROUNDING_CODES, Terms
 from treasury.money import to_minor
 from treasury.plan.group import Group
@@ -174,7 +175,13 @@ def versions_of(
 
 def settlements(days: list[date], terms: Terms) -> Amounts:
     """1 on the days at whose close interest is settled; shape (day,)."""
-    return column(int(settles_on(day, terms.settles, terms.settlement_day)) for day in days)
+    return settlement_days(days[0], days[-1], terms.settles, terms.settlement_day)
+
+
+@lru_cache(maxsize=64)
+def settlement_days(first: date, last: date, settles: Settles, settlement_day: int) -> Amounts:
+    """1 for each day from first to last that is one; the plans of a scenario ask for the same."""
+    return column(int(settles_on(day, settles, settlement_day)) for day in day_list(first, last))
 
 
 def by_day(days: list[date], columns: list[Amounts]) -> Amounts:

@@ -186,9 +186,9 @@ def first_accounts(tables: Tables) -> AccountState:
 
 
 def empty_log(capacity: int) -> Log:
-    """A log with room for so many events."""
+    """A log with room for so many events; each is written whole."""
     return Log(
-        rows=np.zeros((capacity, EVENT_COLUMNS), dtype=np.int64), used=np.zeros(1, dtype=np.int64)
+        rows=np.empty((capacity, EVENT_COLUMNS), dtype=np.int64), used=np.zeros(1, dtype=np.int64)
     )
 
 
