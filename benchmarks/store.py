@@ -60,7 +60,7 @@ def migrated(url: str) -> None:
 
 
 def measure() -> Iterator[Measurement]:
-    """All measurements of the store; of what is asked for through the API only errors are logged."""
+    """All measurements of the store; of what the API is asked for only errors are logged."""
     logs.configure("error")
     with stores() as found:
         for database in found:

@@ -88,8 +88,9 @@ else:
     os.environ.setdefault("NUMBA_OPT", "1")
 
     # numba takes `coverage` along where it is installed, a seventh of the time that numba takes to
-    # load, to tell it which lines were compiled; here coverage is measured interpreted.
-    with as_if_absent("coverage"):
+    # load, to tell it which lines were compiled; here coverage is measured interpreted. `yaml` it
+    # takes to read settings of its own in whatever folder somebody stands.
+    with as_if_absent("coverage"), as_if_absent("yaml"):
         from numba import njit
 
     NO_DOORS = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}

@@ -21,8 +21,8 @@ from treasury.errors import Refused, TreasuryError
 
 FINE, CHECK_FAILED, NOT_DONE = 0, 1, 2
 STOPPED = 130
-SELDOM = (400_000, 20, 100)
-"""New objects until the search for cycles: a run makes hundreds of thousands, hardly one in one."""
+SELDOM, NEVER = (400_000, 20, 100), (0, 0, 0)
+"""New objects until the search for cycles; a run makes a million, two thousand of them in any."""
 LEFT_OUT = {"OPENBLAS_NUM_THREADS": "1", "PYDANTIC_DISABLE_PLUGINS": "__all__"}
 """What libraries would begin with and nothing here needs: threads that wait in loops for fractions
 to multiply (whole numbers are added up in one), and a search of every installed package."""
@@ -280,7 +280,7 @@ def main(tokens: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if tokens is None else tokens)
     writes = any(word in WRITING for word in words[:1])
     try:
-        with cycles_sought_seldom(for_good=tokens is None):
+        with cycles_sought(NEVER if words[:1] == ["run"] else SELDOM, for_good=tokens is None):
             result = app(
                 words,
                 exit_on_error=False,
@@ -309,14 +309,14 @@ def main(tokens: Sequence[str] | None = None) -> int:
 
 
 @contextmanager
-def cycles_sought_seldom(*, for_good: bool) -> Iterator[None]:
-    """Search for unreachable cycles of objects seldom, then as before, unless the process ends.
+def cycles_sought(thresholds: tuple[int, int, int], *, for_good: bool) -> Iterator[None]:
+    """Search for unreachable cycles of objects so often, then as before, unless the process ends.
 
     Records, rows and sentences hold no cycles and stay until the command ends; looking through
     them every seven hundred objects took an eighth of a command's time and freed nothing.
     """
     usual = gc.get_threshold()
-    gc.set_threshold(*SELDOM)
+    gc.set_threshold(*thresholds)
     try:
         yield
     finally:
