@@ -6,19 +6,20 @@ Names of faults on the command line plant only these.
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from queue import Queue
 
-from tests.faults.planting import Fault, NotPlanted, caught_by, copy_project, faults, first_failure
+from tests.faults.planting import Copy, Fault, NotPlanted, copied, faults
 
 WORKERS = 2
 
 
-def verdict(fault: Fault, copies: "Queue[Path]") -> tuple[bool, str]:
+def verdict(fault: Fault, copies: "Queue[Copy]") -> tuple[bool, str]:
     """Whether the fault was caught, and a line that says by what."""
     copy = copies.get()
     try:
-        test = caught_by(fault, copy)
+        test = copy.caught_by(fault)
     except NotPlanted as error:
         return False, f"NOT PLANTED {fault.name}: {error}"
     finally:
@@ -30,17 +31,25 @@ def verdict(fault: Fault, copies: "Queue[Path]") -> tuple[bool, str]:
 
 def plant_all(chosen: list[Fault], folder: Path) -> list[bool]:
     """Whether each fault was caught, once the tests pass without any; prints as it goes."""
-    copies: Queue[Path] = Queue()
-    for number in range(WORKERS):
-        copy = folder / f"copy-{number}"
-        copy.mkdir()
-        copy_project(copy)
+    with ExitStack() as stack:
+        made = []
+        for number in range(WORKERS):
+            place = folder / f"copy-{number}"
+            place.mkdir()
+            made.append(stack.enter_context(copied(place)))
+        return plant_in(made, chosen)
+
+
+def plant_in(made: list[Copy], chosen: list[Fault]) -> list[bool]:
+    """The same, in these copies."""
+    copies: Queue[Copy] = Queue()
+    for copy in made:
         copies.put(copy)
     every = sorted({test for fault in chosen for test in fault.tests})
     print(
         f"{len(chosen)} faults, planted one at a time. First the tests without any ...", flush=True
     )
-    unsound = first_failure(folder / "copy-0", every)
+    unsound = made[0].first_failure(every)
     if unsound:
         sys.exit(f"{unsound} fails without any fault")
     results = []

@@ -2,17 +2,21 @@
 
 A fault is an exact piece of a source file and what stands there instead. It is caught when a
 test that passes without it fails with it. The kernel runs interpreted in the copy: compiling it
-anew for each fault would take longer than all tests together.
+anew for each fault would take longer than all tests together. So would starting Python anew for
+each: a process of the copy's own (`forking`) has the libraries read, and forks.
 """
 
+import itertools
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,6 +65,65 @@ def faults() -> tuple[Fault, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A copy of the project, and the process that runs tests in it."""
+
+    folder: Path
+    process: "subprocess.Popen[str]"
+    moments: Iterator[int] = field(default_factory=lambda: itertools.count(1_000_000_000))
+
+    def put(self, file: str, text: str) -> None:
+        """Write a source file at a moment of its own: Python tells by it whether what it compiled
+        before still holds, and two that are written within a second look alike to it."""
+        path = self.folder / file
+        path.write_text(text, encoding="utf-8")
+        moment = next(self.moments)
+        os.utime(path, (moment, moment))
+
+    def first_failure(self, tests: Sequence[str]) -> str | None:
+        """The first of the tests that fails, None where all pass."""
+        quiet = ["-x", "-q", "--no-header", "--tb=no", "-m", "not slow", "-p", "no:cacheprovider"]
+        order = json.dumps({"arguments": [*quiet, *tests], "seconds": SECONDS_MAX})
+        assert self.process.stdin and self.process.stdout
+        print(order, file=self.process.stdin, flush=True)
+        done = json.loads(self.process.stdout.readline())
+        if done["code"] == 0:
+            return None
+        named = FAILED.search(done["said"])
+        if done["code"] != TESTS_FAILED or not named:
+            said = done["said"][-2500:]
+            raise NotPlanted(f"the tests could not be run (code {done['code']}):\n{said}")
+        return named[1]
+
+    def caught_by(self, fault: Fault) -> str | None:
+        """The test that catches the fault, None if it survives; the copy is put right again."""
+        sound = (self.folder / fault.file).read_text(encoding="utf-8")
+        self.put(fault.file, fault.planted())
+        try:
+            return self.first_failure(fault.tests)
+        finally:
+            self.put(fault.file, sound)
+
+
+@contextmanager
+def copied(folder: Path) -> Iterator[Copy]:
+    """A copy of the project in an empty folder, ready to be run; its process ends with it."""
+    copy_project(folder)
+    env = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
+    env |= {"PYTHONPATH": str(folder), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    env |= {"NUMBA_DISABLE_JIT": "1", "TREASURY_PLANTED": "1"}
+    script = folder / "tests" / "faults" / "forking.py"
+    with subprocess.Popen(
+        [sys.executable, "-P", str(script)], cwd=folder, env=env, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        try:
+            yield Copy(folder=folder, process=process)
+        finally:
+            process.kill()
+
+
 def copy_project(to: Path) -> None:
     """Copy what the tests need into a folder; data is linked, not copied."""
     for name in COPIED:
@@ -72,32 +135,3 @@ def copy_project(to: Path) -> None:
     for name in LINKED:
         if (ROOT / name).exists():
             (to / name).symlink_to(ROOT / name)
-
-
-def first_failure(copy: Path, tests: Sequence[str]) -> str | None:
-    """The first of the tests that fails in the copy, None where all pass."""
-    quiet = ["-x", "-q", "--no-header", "--tb=no", "-m", "not slow", "-p", "no:cacheprovider"]
-    env = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
-    path = {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
-    path |= {"NUMBA_DISABLE_JIT": "1", "TREASURY_PLANTED": "1"}
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", *quiet, *tests],
-        cwd=copy, env=env | path, capture_output=True, text=True, timeout=SECONDS_MAX, check=False,
-    )  # fmt: skip
-    if done.returncode == 0:
-        return None
-    named = FAILED.search(done.stdout)
-    if done.returncode != TESTS_FAILED or not named:
-        raise NotPlanted(f"the tests could not be run:\n{done.stdout[-2000:]}{done.stderr[-500:]}")
-    return named[1]
-
-
-def caught_by(fault: Fault, copy: Path) -> str | None:
-    """The test that catches the fault, None if it survives; the copy is put right again."""
-    file = copy / fault.file
-    sound = file.read_text(encoding="utf-8")
-    file.write_text(fault.planted(), encoding="utf-8")
-    try:
-        return first_failure(copy, fault.tests)
-    finally:
-        file.write_text(sound, encoding="utf-8")

@@ -1,10 +1,10 @@
 """Every planted fault is caught by a test."""
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.planting import ROOT, Fault, caught_by, copy_project, faults
+from tests.faults.planting import ROOT, Copy, Fault, copied, faults
 
 FAULTS = faults()
 
@@ -31,13 +31,12 @@ def test_a_fault_still_fits_the_source(fault: Fault) -> None:
 
 
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("faults")
-    copy_project(folder)
-    return folder
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+    with copied(tmp_path_factory.mktemp("faults")) as made:
+        yield made
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
-def test_a_planted_fault_is_caught(fault: Fault, copy: Path) -> None:
-    assert caught_by(fault, copy), f"it survived, though it breaks this: {fault.breaks}"
+def test_a_planted_fault_is_caught(fault: Fault, copy: Copy) -> None:
+    assert copy.caught_by(fault), f"it survived, though it breaks this: {fault.breaks}"
