@@ -2,7 +2,8 @@
 
 Numbers 1 to 17 as in the banking day, section 12; 11 to 16 are laws of the engine, which compare
 several runs and are not a run's to pass. 18 to 21 hold sections 3 and 5 against what was paid and
-borrowed; 22 and 23 are about virtual ledgers, 24 about position limits, 25 about money on its way.
+borrowed; 22 and 23 are about virtual ledgers, 24 about position limits, 25 about money on its way,
+26 about fees by terms.
 """
 
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from treasury.checking.evidence import Evidence, Finding, gather
 from treasury.checking.grants import allocations_are_whole, grants_are_covered
 from treasury.checking.guarantee import guarantee_holds
 from treasury.checking.items import items_end_once, payments_are_within_means
+from treasury.checking.levies import fees_are_as_agreed
 from treasury.checking.lines import intraday_is_settled, lines_are_used
 from treasury.checking.sweeps import rules_are_obeyed
 from treasury.checking.transit import transfers_end_once
@@ -66,6 +68,10 @@ CHECKS: tuple[tuple[str, Callable[[Evidence], Finding]], ...] = (
     ("24 no sweep or draw goes beyond a position limit", limits_are_kept),
     ("25 money on its way arrives or comes back, once", transfers_end_once),
 )
+OF_SOME: tuple[tuple[str, Callable[[Evidence], Finding], str], ...] = (
+    ("26 fees by terms are charged as agreed", fees_are_as_agreed, "fee_terms"),
+)
+"""Checks of what few scenarios have, listed only where a scenario has that list."""
 
 
 def check(
@@ -73,8 +79,9 @@ def check(
 ) -> tuple[CheckResult, ...]:
     """Every check of a run, in the order of their numbers."""
     evidence = gather(plan, projection, ledger, standalone)
+    some = [(name, each) for name, each, wanted in OF_SOME if getattr(plan.scenario, wanted)]
     results = []
-    for name, evaluate in CHECKS:
+    for name, evaluate in (*CHECKS, *some):
         finding = evaluate(evidence)
         results.append(
             CheckResult(

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from treasury.arrays import compiled
 from treasury.dates import DayCount, Settles
+from treasury.exact import add_share, round_share
 from treasury.money import Rounding
 from treasury.rates import Side
 from treasury.record import record
@@ -78,15 +79,7 @@ def add_exact(
     >>> add_exact(0, 0, 15050000000, 350000, 360, 360)   # O1: 1,463.19 and 16/36 of a fen
     (146319, 16000000000)
     """
-    denominator = SCALE * basis
-    quotient, remainder = divmod(number, denominator)
-    carry, left = divmod(remainder * rate, denominator)
-    rest += left * (common // basis)
-    whole += quotient * rate + carry
-    if rest >= SCALE * common:
-        rest -= SCALE * common
-        whole += 1
-    return whole, rest
+    return add_share(whole, rest, number, rate, SCALE * basis, SCALE * common)
 
 
 @compiled
@@ -98,13 +91,4 @@ def round_exact(whole: int, rest: int, common: int, rounding: int) -> int:
     >>> round_exact(146319, 16000000000, 360, 0), round_exact(-1, 18000000000, 360, 0)
     (146319, -1)
     """
-    denominator = SCALE * common
-    if rest == 0:
-        return whole
-    if rounding == 2:
-        return whole if whole >= 0 else whole + 1
-    if 2 * rest != denominator:
-        return whole + 1 if 2 * rest > denominator else whole
-    if rounding == 0:
-        return whole + 1 if whole >= 0 else whole
-    return whole if whole % 2 == 0 else whole + 1
+    return round_share(whole, rest, SCALE * common, rounding)

@@ -18,7 +18,7 @@ from treasury.accounts.virtual import Adjustment, VirtualLedger
 from treasury.clearing import ClearingWindow
 from treasury.credit import CreditLine, TermLoan
 from treasury.dates import Calendar
-from treasury.fees import Fee
+from treasury.fees import Fee, FeeTerm
 from treasury.flows.items import Item
 from treasury.interest import OpeningNumber, Terms
 from treasury.pooling.profiles import Profile
@@ -63,6 +63,7 @@ class Scenario:
     credit_lines: tuple[CreditLine, ...] = ()
     term_loans: tuple[TermLoan, ...] = ()
     fees: tuple[Fee, ...] = ()
+    fee_terms: tuple[FeeTerm, ...] = ()
     rules: tuple[Rule, ...] = ()
     schedules: tuple[Schedule, ...] = ()
     profiles: tuple[Profile, ...] = ()

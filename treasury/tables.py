@@ -9,6 +9,7 @@ An index that points nowhere is -1. Accounts stand in the order of their ids (co
 from typing import NamedTuple
 
 from treasury.arrays import Amounts, Flags
+from treasury.levies import Levies
 
 UNTIMED = -1
 END_OF_DAY = 1440
@@ -245,6 +246,7 @@ class Tables(NamedTuple):
     charges: ChargeTable
     loans: LoanTable
     accruals: AccrualTable
+    levies: Levies
 
 
 def places_on(tables: Tables, day: int) -> PlaceTable:
@@ -297,7 +299,10 @@ EVENT_COLUMNS = 16
     #           before, BASE the day on which it was sent
     SENT_BACK,  # AMOUNT > 0 that ACCOUNT had sent to OTHER over link REF is credited to it again,
     #             and taken off n; columns as ARRIVED; REASON why
-) = range(22)
+    LEVIED_ON,  # levy REF of ACCOUNT: AMOUNT = a number that is closed, times SEEN / BASE
+    TERM_FEE,  # levy REF leaves ACCOUNT, AMOUNT <= 0; SEEN the number it is charged on, BASE the
+    #            exact amount, rounded; REASON BOUND_MINIMUM, BOUND_MAXIMUM where that was not it
+) = range(24)
 """Kinds of event.
 
 CONCENTRATION and FUNDING are written for every link whose rule wanted to move something, also
@@ -344,7 +349,8 @@ class Projection(NamedTuple):
     `fate`, `made_day`, `made_minute` (item,): what became of each item and when (-1: never);
     `cause` (item,): the first CAUSE that kept a payment from being made on time (0: none).
     `accrued` (accrual,): interest not posted by the last day, as it would be posted if that
-    were a settlement day, signed as INTEREST, rounded once, not booked.
+    were a settlement day, signed as INTEREST, rounded once, not booked. `levied` (levy,): what
+    would be charged if the day after the last one were its day, signed as TERM_FEE, not booked.
     """
 
     book: Amounts
@@ -358,3 +364,4 @@ class Projection(NamedTuple):
     made_minute: Amounts
     cause: Amounts
     accrued: Amounts
+    levied: Amounts

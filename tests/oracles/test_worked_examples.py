@@ -16,6 +16,7 @@ import pytest
 
 from tests.hand.tables import balances, draws, fates, group, lived, minor, moves, plain
 from treasury.clearing import Channel, execution
+from treasury.fees import FeeTerm
 from treasury.flows.items import Item
 from treasury.interest import Terms
 from treasury.loading.calendars import builtin, builtin_clearing
@@ -340,6 +341,23 @@ def test_o16_seven_nights_of_an_overdraft():
     one = holding("-5000000", debit, datetime.date(2026, 7, 1), 7)
     cost = minor(example("interest", "O16")["interest"])
     assert lived(one).accrued["account", "A", "debit"] == -cost
+
+
+def test_o9_the_bank_s_fee_for_thirty_days_of_an_entrusted_loan():
+    agent = FeeTerm(fee="agent", base="loan_balance", rate="0.1%", every="month", day=1)
+    lent = group(
+        """
+        account | opening | header | rule         | entity
+        H       | 0       |        |              | HQ
+        P       | 2000000 | H      | zero_balance | Sub
+        """,
+        fee_terms=(agent,),
+    )
+    june = replace(lent, first_day=datetime.date(2026, 6, 1), last_day=datetime.date(2026, 7, 1))
+    (fee,) = lived(june).levies
+    assert (str(fee.day), fee.amount) == (
+        "2026-07-01", minor(example("tax_and_regulation", "O9")["fee"])
+    )  # fmt: skip
 
 
 def test_nothing_is_drawn_where_no_account_pays_from_above():

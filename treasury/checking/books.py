@@ -19,6 +19,7 @@ from treasury.tables import (
     INTERNAL_INTEREST,
     MADE,
     MADE_LATE,
+    TERM_FEE,
 )
 
 NO_STRUCTURE = "the run has no structure"
@@ -98,7 +99,8 @@ def posted(evidence: Evidence) -> Amounts:
     """What came to each account from outside the pool, a day; shape (day, account).
 
     From what became of the items, the table of fees, the credit lines' outstanding amounts, and
-    the interest that was posted: not from the events of items, fees and lines.
+    the interest that was posted and the fees by terms that were charged: not from the events of
+    items, flat fees and lines.
     """
     tables, projection = evidence.plan.tables, evidence.projection
     width = len(tables.accounts.opening)
@@ -111,8 +113,8 @@ def posted(evidence: Evidence) -> Amounts:
     before = np.vstack([tables.loans.drawn, projection.owed[:-1]])
     for line in lines.tolist():
         cash[:, tables.loans.account[line]] += projection.owed[:, line] - before[:, line]
-    interest = projection.events[evidence.rows(INTEREST)]
-    add(cash, interest[:, DAY], interest[:, ACCOUNT], interest[:, AMOUNT])
+    told = projection.events[evidence.rows(INTEREST, TERM_FEE)]
+    add(cash, told[:, DAY], told[:, ACCOUNT], told[:, AMOUNT])
     return cash
 
 

@@ -187,6 +187,10 @@ def pool_fees(evidence: Evidence, pooled: Amounts) -> str:
     for fee in evidence.plan.scenario.fees:
         if fee.structure == evidence.plan.structure and fee.account in accounts:
             return f"the pool may charge no fee; {fee.id} is one"
+    payers = evidence.plan.tables.levies.rows.account
+    for levy in np.flatnonzero(np.isin(payers, pooled)).tolist():
+        if evidence.plan.names.levies[levy] not in evidence.alone[0].names.levies:
+            return f"the pool may charge no fee; {evidence.plan.names.levies[levy][0]} is one"
     return ""
 
 

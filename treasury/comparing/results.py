@@ -60,6 +60,9 @@ def results(plan: Plan, projection: Projection, ledger: Ledger) -> Results:
             sums[owner][0] += amount
         else:
             sums[owner][1] -= amount
+    levied = plan.tables.levies.rows.account
+    for row in np.flatnonzero(projection.levied).tolist():
+        sums[owners[levied[row]]][2] -= int(projection.levied[row])
     return {
         owner: Result(interest_earned=earned, interest_paid=paid, fees=fees, internal_interest=own)
         for owner, (earned, paid, fees, own) in sums.items()

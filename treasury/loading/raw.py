@@ -16,6 +16,7 @@ KEY_OF = {
     "stops": "account",
     "holds": "account",
     "rates": "terms",
+    "fee_terms": "fee",
     "schedules": "schedule",
     "links": "structure",
     "budgets": "structure",

@@ -258,7 +258,7 @@ def cut_out(asked: Asked) -> Scenario:
         stops=tuple(s for s in scenario.stops if holds_on(s.valid_from, s.valid_until, day)),
         items=tuple(replace(each, ledger=None) for each in asked.items),
         ledgers=(), adjustments=(), terms=(), rates=(), opening_numbers=(), term_loans=(), fees=(),
-        rejections=(),
+        fee_terms=(), rejections=(),
     )  # fmt: skip
 
 

@@ -19,7 +19,8 @@ class Names:
     in `scenario.links`, `loan_ids` credit lines then term loans, `fees` in `scenario.fees`.
     `roots` are the headers that are nobody's participant on any day of the run.
     `legal_entity` is the id of the legal person (a branch's is its `branch_of`).
-    `versions[v]` is (terms id, side, valid from or None) of a row of the tier tables.
+    `versions[v]` is (terms id, side, valid from or None) of a row of the tier tables, `levies[l]`
+    the fee by terms and what it is charged between: two legal persons, an account or a line.
     """
 
     days: tuple[datetime.date, ...]
@@ -36,6 +37,7 @@ class Names:
     accrual_terms: tuple[str, ...]
     accrual_sides: tuple[Side, ...]
     versions: tuple[tuple[str, Side, datetime.date | None], ...]
+    levies: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -15,6 +15,7 @@ from treasury.plan.problems_ceilings import CEILING_DATES, CEILING_PROBLEMS
 from treasury.plan.problems_clearing import CLEARING_PROBLEMS, days_without_a_window
 from treasury.plan.problems_dates import DATE_PROBLEMS, strange_years
 from treasury.plan.problems_facts import Broken, Facts, Found
+from treasury.plan.problems_fee_terms import FEE_TERM_PROBLEMS, dates_of_single_fees
 from treasury.plan.problems_ledgers import LEDGER_PROBLEMS, adjustment_dates
 from treasury.plan.problems_membership import MEMBERSHIP_PROBLEMS
 from treasury.plan.problems_names import NAME_PROBLEMS
@@ -60,6 +61,7 @@ ALWAYS: tuple[Problem, ...] = (
     *UNUSED_PROBLEMS,
     *TRANSIT_PROBLEMS,
     *SWEEP_CLEARING_PROBLEMS,
+    *FEE_TERM_PROBLEMS,
 )
 IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     *DATE_PROBLEMS,
@@ -68,6 +70,7 @@ IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     *MEMBERSHIP_PROBLEMS,
     *CEILING_DATES,
     rejections,
+    dates_of_single_fees,
     rates_that_begin_late,
     opening_numbers,
     budgets_that_lack,

@@ -6,6 +6,7 @@ from treasury.arrays import UNLIMITED
 from treasury.errors import Complaint
 from treasury.money import DIGITS, NotMinorUnits, to_minor, written
 from treasury.plan.problems_facts import SUM_DIGITS, Facts, Found, amount, wrong
+from treasury.plan.problems_fee_terms import charges_at_most, highest_growth
 from treasury.pooling.rules import Rule
 from treasury.rates import RATE_ONE, NotARate, parse_rate
 
@@ -17,6 +18,9 @@ SIGNS = (
     ("credit_lines", "drawn", False),
     ("term_loans", "principal", True),
     ("fees", "amount", True),
+    ("fee_terms", "amount", True),
+    ("fee_terms", "minimum", False),
+    ("fee_terms", "maximum", False),
     ("opening_numbers", "number", False),
     ("links", "internal_limit", False),
     ("budgets", "amount", False),
@@ -160,14 +164,15 @@ def moved_by_currency(facts: Facts, days: int) -> dict[str, int]:
     """
     amounts: dict[tuple[str, str], list[Decimal]] = {}
     moved: dict[str, Decimal] = {}
+    repeats = {"fees": days // 28 + 1, "fee_terms": charges_at_most(facts, days)}
     with localcontext(Context(prec=SUM_DIGITS)):
         for path, value, currencies in facts.cells:
             if currencies and below_largest(value, currencies[0]):
                 amounts.setdefault((str(path[0]), currencies[0]), []).append(value)
         for (name, code), values in amounts.items():
             if name not in NOT_MONEY:
-                times = days // 28 + 1 if name == "fees" else 1
-                moved[code] = moved.get(code, ZERO) + sum(map(abs, values), ZERO) * times
+                total = sum(map(abs, values), ZERO) * repeats.get(name, 1)
+                moved[code] = moved.get(code, ZERO) + total
         for link in facts.scenario.links:
             rule, currency = facts.rules.get(link.rule), facts.currency(link.participant)
             if rule is not None and currency is not None:
@@ -225,7 +230,7 @@ def growth_bound(facts: Facts, days: int) -> int:
     with localcontext() as context:
         context.rounding = ROUND_UP
         years = Decimal(days + WEIGHT_MARGIN_DAYS) / 360
-        growth = (Decimal(highest) / RATE_ONE * years).exp()
+        growth = ((highest + highest_growth(facts)) / RATE_ONE * years).exp()
         return int(growth.to_integral_value())
 
 

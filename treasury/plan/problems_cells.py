@@ -55,13 +55,26 @@ def cells(facts: "Facts") -> Iterator[Cell]:
 
 
 def cells_of_one_currency(facts: "Facts") -> Iterator[Cell]:
-    """The limits of clearing systems and positions, which name their currency themselves."""
+    """The amounts of clearing systems, position limits and fees by terms, which name their
+    currency themselves."""
     for index, window in enumerate(facts.scenario.clearing):
         if window.limit is not None and window.currency in DIGITS:
             yield Cell(("clearing", index, "limit"), window.limit, (window.currency,))
     for index, limit in enumerate(facts.scenario.position_limits):
         if limit.currency in DIGITS:
             yield Cell(("position_limits", index, "amount"), limit.amount, (limit.currency,))
+    yield from cells_of_fee_terms(facts)
+
+
+def cells_of_fee_terms(facts: "Facts") -> Iterator[Cell]:
+    """The amounts of fees by terms, in their own currency or their credit line's."""
+    lines = {line.id: facts.currency(line.account) for line in facts.scenario.credit_lines}
+    for index, term in enumerate(facts.scenario.fee_terms):
+        currency = lines.get(term.credit_line or "", term.currency)
+        for key in ("amount", "minimum", "maximum"):
+            value = getattr(term, key)
+            if value is not None and currency in DIGITS:
+                yield Cell(("fee_terms", index, key), value, (currency,))
 
 
 def cells_of_several_currencies(facts: "Facts") -> Iterator[Cell]:

@@ -20,6 +20,7 @@ from treasury.plan.ceilings import ceiling_table
 from treasury.plan.group import Group, group_of
 from treasury.plan.happenings import Happenings, charge_table, happenings, item_table
 from treasury.plan.holds import blocked
+from treasury.plan.levies import levies_of
 from treasury.plan.links import (
     LinkRows,
     column,
@@ -34,7 +35,7 @@ from treasury.plan.stops import stopped, without_stopped
 from treasury.plan.sweep_clearing import channels_of_links, within_systems
 from treasury.plan.transit import with_arrivals
 from treasury.scenario import Scenario
-from treasury.tables import AccountTable, LoanTable, Tables
+from treasury.tables import AccountTable, LinkTable, LoanTable, Tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +72,11 @@ def resolve(
     phase = phase_of(days, phases)
     stops = stopped(scenario, group, days)
     times = pass_minutes(links, happening.openings)
-    swept = link_table(scenario, structure, group, days, links, times)
-    swept = swept._replace(channel=channels_of_links(links, happening.of_sweeps))
-    swept = with_arrivals(swept, scenario, structure, group, days=days, rows=links)
+    swept = swept_links(scenario, structure, shared, links, times)
     passes = pass_table(scenario, structure, times)
     accruals = accrual_rows(scenario, structure, group, links)
     accrual, versions = accrual_table(scenario, group, days, accruals)
+    levies, levied = levies_of(scenario, structure, group, days, links)
     tables = Tables(
         days=len(days),
         queue_carries=int(scenario.queue == "carry"),
@@ -96,9 +96,20 @@ def resolve(
         charges=charge_table(scenario, structure, group, days),
         loans=loan_table(scenario, group),
         accruals=accrual,
+        levies=levies,
     )
-    names = names_of(days, happening.ids, group, links, accruals, versions)
+    names = names_of(days, happening.ids, group, links, (accruals, versions), levied)
     return Plan(name=name, structure=structure, scenario=scenario, names=names, tables=tables)
+
+
+def swept_links(
+    scenario: Scenario, structure: str | None, shared: Shared, links: LinkRows, times: list[int]
+) -> LinkTable:
+    """The links as arrays, with the ways their sweeps take and the days on which they arrive."""
+    group, days = shared.group, shared.days
+    table = link_table(scenario, structure, group, days, links, times)
+    table = table._replace(channel=channels_of_links(links, shared.happening.of_sweeps))
+    return with_arrivals(table, scenario, structure, group, days=days, rows=links)
 
 
 def account_table(group: Group) -> AccountTable:
@@ -159,8 +170,8 @@ def names_of(
     items: tuple[str, ...],
     group: Group,
     links: LinkRows,
-    accruals: AccrualRows,
-    versions: tuple[Version, ...],
+    bearing: tuple[AccrualRows, tuple[Version, ...]],
+    levied: tuple[tuple[str, tuple[str, ...]], ...],
 ) -> Names:
     """What the indices of the tables mean."""
     participants = {row.participant for row in links}
@@ -176,7 +187,8 @@ def names_of(
         roots=tuple(sorted({row.header for row in links} - participants)),
         loans=tuple(loan.id for loan in group.borrowed),
         items=items,
-        accrual_terms=tuple(row.terms.id for row in accruals),
-        accrual_sides=tuple(row.side for row in accruals),
-        versions=versions,
+        accrual_terms=tuple(row.terms.id for row in bearing[0]),
+        accrual_sides=tuple(row.side for row in bearing[0]),
+        versions=bearing[1],
+        levies=levied,
     )

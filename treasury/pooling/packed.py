@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from treasury.arrays import INTERPRETED, Amounts, Flags
+from treasury.levies import LevyTable, TariffTable, WatchTable
 from treasury.pooling.rules import Steps
 from treasury.tables import (
     AccountTable,
@@ -118,6 +119,10 @@ class Packed(NamedTuple):
     accruals: AccrualTable
     terms: TermTable
     tiers: TierTable
+    levies: LevyTable
+    watches: WatchTable
+    first_watch: Amounts
+    tariffs: TariffTable
 
 
 def packed(tables: Tables) -> Packed:
@@ -152,6 +157,10 @@ def packed(tables: Tables) -> Packed:
         accruals=rows_of(accruals),
         terms=together(columns_of(TermTable, accruals)),
         tiers=together(columns_of(TierTable, accruals)),
+        levies=rows_of(tables.levies.rows),
+        watches=rows_of(tables.levies.watches),
+        first_watch=tables.levies.first,
+        tariffs=together(tables.levies.tariffs),
     )
 
 

@@ -71,6 +71,16 @@ class AccrualState(NamedTuple):
     due: Amounts
 
 
+class LevyState(NamedTuple):
+    """Shape (levy,) each: the `number` of the present tariff, the exact amount of what is closed
+    (`units`, `rest`), and the whole number since the last charge (`seen`)."""
+
+    number: Amounts
+    units: Amounts
+    rest: Amounts
+    seen: Amounts
+
+
 class LinkState(NamedTuple):
     """Shape (link,) each. `position` is n of the link, `swept` what crossed it upwards less
     downwards since the last opening at which it might be returned, `swept_day` the day on which
@@ -95,16 +105,17 @@ class SentState(NamedTuple):
 class State(NamedTuple):
     """Everything that changes while days pass; saved and resumed as it is.
 
-    `accounts`, `items`, `accruals`, `links`, `sent` are record arrays (see `pooling.packed`).
+    `accounts`, `items`, `accruals`, `levies`, `links`, `sent` are record arrays (`pooling.packed`).
     `places` (account,) is the present phase of the structure. `ceiling` (limit,) are the position
     limits of today, UNLIMITED where one is not in force. `release` (day, account) is booked money
     that gets its value on a day; `waiting` (1,) counts queued payments; `owed` (loan,); `number`
-    (accrual, tier).
+    (accrual, tier); `watched` (1,) is the first event that no levy has seen.
     """
 
     accounts: AccountState
     items: ItemState
     accruals: AccrualState
+    levies: LevyState
     links: LinkState
     sent: SentState
     places: PlaceTable
@@ -113,6 +124,7 @@ class State(NamedTuple):
     waiting: Amounts
     owed: Amounts
     number: Amounts
+    watched: Amounts
 
 
 class Log(NamedTuple):
@@ -156,10 +168,13 @@ def first_state(tables: Tables) -> State:
         moving=zeros(links),
     )
     interest = AccrualState(whole=zeros(accruals), rest=zeros(accruals), due=zeros(accruals))
+    opening = tables.levies.rows.opening
+    levies = LevyState(opening, zeros(len(opening)), zeros(len(opening)), opening)
     return State(
         accounts=rows_of(first_accounts(tables)),
         items=rows_of(fates),
         accruals=rows_of(interest),
+        levies=rows_of(levies),
         links=rows_of(crossed),
         sent=together(SentState(sending(tables), sending(tables))),
         places=rows_of(PlaceTable(*(column[tables.phase[0]] for column in tables.places))),
@@ -168,6 +183,7 @@ def first_state(tables: Tables) -> State:
         waiting=zeros(1),
         owed=tables.loans.drawn.copy(),
         number=tables.accruals.opening.copy(),
+        watched=zeros(1),
     )
 
 

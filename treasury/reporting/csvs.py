@@ -119,9 +119,9 @@ def file_tables(tables: RunTables) -> tuple[Table, ...]:
         tables.sweeps, tables.stopped, tables.draws, tables.payments, tables.interest,
         tables.positions, tables.limits, tables.cash, tables.liquidity, tables.members,
     )  # fmt: skip
-    transit = (tables.transit,) if len(tables.transit) else ()
+    some = tuple(table for table in (tables.transit, tables.term_fees) if len(table))
     virtual = (tables.ledger_days, tables.ledger_entries, tables.ledger_interest)
-    return (*named, *transit, *(virtual if len(tables.ledgers) else ()))
+    return (*named, *some, *(virtual if len(tables.ledgers) else ()))
 
 
 def run_files(tables: RunTables) -> dict[str, str]:

@@ -1,5 +1,9 @@
-"""What every report of a scenario must say: its notices, each as one sentence with its accounts."""
+"""What every report of a scenario must say: its notices, each as one sentence with its accounts.
 
+Beside those that the scenario gives stand those of fees by terms that nobody has confirmed.
+"""
+
+from treasury.accounts.chart import Notice
 from treasury.errors import printable
 from treasury.scenario import Scenario
 
@@ -7,8 +11,36 @@ ACCOUNTS_NAMED = 12
 """So many accounts are named beside a notice; of more it is said how many there are."""
 
 
+def notices_of(scenario: Scenario) -> tuple[Notice, ...]:
+    """The scenario's notices in its order, then one for each fee by terms that is unconfirmed."""
+    return (*scenario.notices, *unconfirmed_fees(scenario))
+
+
+def unconfirmed_fees(scenario: Scenario) -> tuple[Notice, ...]:
+    """What is said of fees by terms of which a version is not confirmed, by fee."""
+    sources: dict[str, list[str]] = {}
+    for term in scenario.fee_terms:
+        if not term.confirmed:
+            known = sources.setdefault(term.fee, [])
+            if term.source and term.source not in known:
+                known.append(term.source)
+    return tuple(
+        Notice(text=f"The fee {fee} is not confirmed; {source_words(given)}.")
+        for fee, given in sorted(sources.items())
+    )
+
+
+def source_words(sources: list[str]) -> str:
+    """Where terms come from, as a clause.
+
+    >>> source_words(["the bank's tariff"]), source_words([])
+    ("its source: the bank's tariff", 'no source is given')
+    """
+    return f"its source: {'; '.join(sources)}" if sources else "no source is given"
+
+
 def notice_texts(scenario: Scenario) -> list[str]:
-    """The scenario's notices in its order, a printable line each.
+    """What is said with every figure, in the order of `notices_of`, a printable line each.
 
     >>> import datetime
     >>> from treasury.accounts.chart import Notice
@@ -19,7 +51,7 @@ def notice_texts(scenario: Scenario) -> list[str]:
     """
     return [
         printable(named(notice.accounts) + " ".join(notice.text.split()))
-        for notice in scenario.notices
+        for notice in notices_of(scenario)
     ]
 
 

@@ -18,7 +18,8 @@ STRUCTURE_FILES = (
 LEDGER_FILES = ("ledgers.csv", "ledger_entries.csv", "ledger_interest.csv")
 """What stands there besides where accounts have virtual ledgers."""
 TRANSIT_FILES = ("transit.csv",)
-"""What stands there besides where transfers take days."""
+FEE_FILES = ("term_fees.csv",)
+"""What stands there besides where transfers take days, and where fees by terms are charged."""
 EXPECTED = "a new folder, an empty one, or an earlier run of the same scenario"
 
 
@@ -61,4 +62,7 @@ def foreign_in(folder: Path) -> Path | None:
 
 def is_table(entry: Path) -> bool:
     """Whether the entry of a structure's folder is one of its files."""
-    return entry.name in (*STRUCTURE_FILES, *LEDGER_FILES, *TRANSIT_FILES) and entry.is_file()
+    return (
+        entry.name in (*STRUCTURE_FILES, *LEDGER_FILES, *TRANSIT_FILES, *FEE_FILES)
+        and entry.is_file()
+    )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from treasury.comparison import Run
 from treasury.reporting.benefit import members, waterfall
+from treasury.reporting.fee_table import term_fees
 from treasury.reporting.intercompany import daily_positions, movements
 from treasury.reporting.interest_statement import interest_statement, interest_totals
 from treasury.reporting.ledger_lines import ledger_lines
@@ -27,7 +28,8 @@ from treasury.virtual_ledgers import virtual_ledgers
 class RunTables:
     """One run's reports; `payments` holds the rows of `not_made` and `changed`.
 
-    Those of virtual ledgers are empty where no account has any, `transit` where no link takes days.
+    Those of virtual ledgers are empty where no account has any, `transit` where no link takes days,
+    `term_fees` where no fee by terms was charged.
     """
 
     run: Run
@@ -44,6 +46,7 @@ class RunTables:
     movements: Table
     positions: Table
     limits: Table
+    term_fees: Table
     members: Table
     waterfall: Table
     payments: Table
@@ -77,6 +80,7 @@ def run_tables(run: Run) -> RunTables:
         movements=movements(run),
         positions=daily_positions(run),
         limits=limit_use(run),
+        term_fees=term_fees(run),
         members=members(run),
         waterfall=waterfall(run),
         payments=payments,

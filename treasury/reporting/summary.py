@@ -15,7 +15,7 @@ from treasury.reporting.benefit import MONEY_FIGURES, TALLIES
 from treasury.reporting.check_table import runs_checked
 from treasury.reporting.labels import structure_title
 from treasury.reporting.like_for_like import figures_note
-from treasury.reporting.notices import notice_texts
+from treasury.reporting.notices import notice_texts, notices_of
 from treasury.reporting.on_its_way import still_under_way
 
 
@@ -35,7 +35,7 @@ def summary(study: Study) -> dict[str, Any]:
         },
         "notices": [
             {"text": notice.text, "accounts": list(notice.accounts), "shown": shown}
-            for notice, shown in zip(scenario.notices, notice_texts(scenario), strict=True)
+            for notice, shown in zip(notices_of(scenario), notice_texts(scenario), strict=True)
         ],
         "checks": [
             {

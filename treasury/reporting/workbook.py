@@ -39,12 +39,13 @@ SHEETS = (
     ("Ledger postings", "ledger_entries"),
     ("Ledger interest", "ledger_interest"),
     ("Interest", "interest_totals"),
+    ("Fees by terms", "term_fees"),
     ("Sweeps by pair", "sweeps_by_pair"),
     ("Sweep register", "sweeps"),
     ("On its way", "transit"),
 )
-WHERE_THERE_ARE_ANY = ("ledgers", "ledger_entries", "ledger_interest", "transit")
-"""Sheets that a study without virtual ledgers, or without money on its way, does not have."""
+WHERE_THERE_ARE_ANY = ("ledgers", "ledger_entries", "ledger_interest", "transit", "term_fees")
+"""Sheets that a study without what they tell of does not have."""
 FILES = {"interest_totals": "interest", "sweeps_by_pair": "sweeps"}
 """The file that holds what a table sums up."""
 WIDTHS = {"text": 16, "date": 12, "money": 20, "count": 10, "rate": 12, "fraction": 18}

@@ -24,6 +24,7 @@ from treasury.pooling.sweeping import sweep_pass
 from treasury.pooling.transit import let_arrive, may_arrive
 from treasury.pooling.turns import send_at_once
 from treasury.simulation.accrual import accrue, post_due
+from treasury.simulation.levying import charge_levies, watch_day
 from treasury.tables import (
     BUDGETED,
     CAUSE_STOPPED,
@@ -90,6 +91,7 @@ def events_at_most(tables: Packed, state: State, day: int) -> int:
         + 2 * len(tables.links.level) * len(tables.minute)
         + len(tables.links.level) * (4 + 2 * depth)
         + len(tables.accruals.kind) * (tiers + 2)
+        + 3 * len(tables.levies.account)
         + tables.dates.first_charge[day + 1]
         - tables.dates.first_charge[day]
         + tables.dates.first_budget[day + 1]
@@ -128,6 +130,8 @@ def open_day(tables: Packed, state: State, log: Log, day: int) -> None:
                 0, 0, 0, 0, 0,
             ),
         )  # fmt: skip
+    if len(tables.levies.account) > 0:
+        charge_levies(tables, state, log, day)
     retry_all(tables, state, log, moment)
 
 
@@ -267,6 +271,8 @@ def close_day(tables: Packed, state: State, log: Log, seen: Observed, day: int) 
         seen.value[day, account] = state.accounts.book[account] - state.accounts.deferred[account]
         seen.transit[day, account] = state.accounts.coming[account]
     accrue(tables, state, log, day, seen.value[day])
+    if len(tables.levies.account) > 0:
+        watch_day(tables, state, log, day)
     for link in range(len(tables.links.participant)):
         seen.position[day, link] = state.links.position[link]
     for loan in range(len(state.owed)):

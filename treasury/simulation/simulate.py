@@ -11,6 +11,7 @@ from treasury.pooling.packed import Packed, packed
 from treasury.pooling.state import Log, State, empty_log, first_state
 from treasury.simulation.accrual import fill_accrued
 from treasury.simulation.day import Observed, events_at_most, run_days
+from treasury.simulation.unlevied import levied_at_end
 from treasury.tables import Projection
 
 Arrays = TypeVar("Arrays", bound=tuple[Any, ...])
@@ -122,6 +123,7 @@ def finish(checkpoint: Checkpoint) -> Projection:
         made_minute=state.items.made_minute.copy(),
         cause=state.items.cause.copy(),
         accrued=accrued,
+        levied=levied_at_end(checkpoint.tables, state),
     )
 
 

@@ -4,6 +4,8 @@ Amounts are written in major units of the account's currency, unsigned where the
 direction. A row is the list of an event's columns, explained in `tables`.
 """
 
+from collections.abc import Callable
+
 from treasury.plan.plan import Plan
 from treasury.rates import written_rate
 from treasury.reporting.explaining.hold_words import after_held
@@ -14,9 +16,18 @@ from treasury.tables import (
     AUX,
     BASE,
     BORROWED,
+    BUDGETED,
+    FEE,
+    INTEREST,
+    INTERNAL_INTEREST,
+    LINE_DRAW,
+    LINE_REPAY,
     LOAN,
+    NUMBER,
+    OVERNIGHT,
     REF,
     SEEN,
+    SETTLED,
     UPSTREAMED,
 )
 
@@ -123,3 +134,17 @@ def overnight(plan: Plan, row: list[int]) -> str:
         f"Intraday overdraft of {who}: {left} was not covered by the end of the day and becomes an "
         f"overnight overdraft (overnight limit: {money(plan, account, row[BASE])})."
     )
+
+
+SENTENCES: dict[int, Callable[[Plan, list[int]], str]] = {
+    INTEREST: interest,
+    INTERNAL_INTEREST: internal_interest,
+    FEE: fee,
+    LINE_DRAW: line_draw,
+    LINE_REPAY: line_repay,
+    NUMBER: number,
+    SETTLED: settled,
+    BUDGETED: budgeted,
+    OVERNIGHT: overnight,
+}
+"""The sentence of each kind of event that is told here."""

@@ -11,6 +11,7 @@ from treasury.reporting.explaining.figures import figures_at
 from treasury.reporting.explaining.hold_words import added
 from treasury.reporting.explaining.interest_words import settlement_words
 from treasury.reporting.explaining.ledger_words import virtual_words
+from treasury.reporting.explaining.levy_words import charge_words
 from treasury.reporting.explaining.means import means_words
 from treasury.reporting.explaining.rule_words import clock, money, one_line
 from treasury.reporting.explaining.sentences import event_sentence, sweep_sentence
@@ -29,6 +30,7 @@ from treasury.tables import (
     INTEREST,
     INTERNAL_INTEREST,
     KIND,
+    LEVIED_ON,
     MINUTE,
     NOVATED,
     NUMBER,
@@ -45,6 +47,8 @@ from treasury.tables import (
     SENT_BACK,
     SETTLED,
     SETTLEMENT,
+    TERM_FEE,
+    UNTIMED,
     Projection,
 )
 
@@ -53,7 +57,9 @@ BETWEEN = (
     DRAW, CONCENTRATION, FUNDING, INTERNAL_INTEREST, SETTLEMENT, NOVATED, RETURN, ARRIVED,
     SENT_BACK,
 )  # fmt: skip
-AT_OPENING = (INTEREST, INTERNAL_INTEREST, FEE, BUDGETED, NOVATED, RETURN, ARRIVED, SENT_BACK)
+AT_OPENING = (
+    INTEREST, INTERNAL_INTEREST, FEE, TERM_FEE, BUDGETED, NOVATED, RETURN, ARRIVED, SENT_BACK,
+)  # fmt: skip
 
 
 def explain_day(plan: Plan, projection: Projection, account: int, day: int) -> list[str]:
@@ -126,7 +132,7 @@ def happenings(view: DayView) -> list[tuple[int, str]]:
     for place, row in enumerate(view.rows):
         change = effect(row, view.account)
         balance += change
-        if not concerns(view, row) or (row[KIND] == NUMBER and row[REF] in settled):
+        if not concerns(view, row) or told_elsewhere(row, settled):
             continue
         after = f" Balance: {money(view.plan, view.account, balance)}." if change else ""
         lines.append((place, f"{when(row)}: {sentence(view, row)}{after}"))
@@ -134,12 +140,19 @@ def happenings(view: DayView) -> list[tuple[int, str]]:
     return lines
 
 
+def told_elsewhere(row: Row, settled: set[int]) -> bool:
+    """Whether another line of the day tells it: a number with what is settled or charged of it."""
+    if row[KIND] == NUMBER:
+        return row[REF] in settled
+    return row[KIND] == LEVIED_ON and row[MINUTE] == UNTIMED
+
+
 def when(row: Row) -> str:
     """The time of an event; interest, fees, what is returned and what arrives come at the
     opening."""
     if row[KIND] in AT_OPENING:
         return "opening"
-    return "close" if row[KIND] in (NUMBER, SETTLED) else clock(row[MINUTE])
+    return "close" if row[KIND] in (NUMBER, SETTLED, LEVIED_ON) else clock(row[MINUTE])
 
 
 def concerns(view: DayView, row: Row) -> bool:
@@ -158,9 +171,11 @@ def concerns(view: DayView, row: Row) -> bool:
 
 
 def sentence(view: DayView, row: Row) -> str:
-    """The event's sentence; settled interest with its calculation."""
+    """The event's sentence; settled interest and fees by terms with their calculation."""
     if row[KIND] == SETTLED:
         return settlement_words(view, row)
+    if row[KIND] == TERM_FEE:
+        return charge_words(view, row)
     return event_sentence(view.plan, row)
 
 

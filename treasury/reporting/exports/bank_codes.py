@@ -29,6 +29,7 @@ from treasury.tables import (
     RETURN,
     SENT_BACK,
     SETTLEMENT,
+    TERM_FEE,
 )
 
 
@@ -53,6 +54,7 @@ PLAIN = {
     RECEIPT: BankCode("PMNT", "RCDT", "OTHR", "TRF"),
     PAYMENT: BankCode("PMNT", "ICDT", "OTHR", "TRF"),
     FEE: BankCode("ACMT", "MDOP", "FEES", "CHG"),
+    TERM_FEE: BankCode("ACMT", "MDOP", "FEES", "CHG"),
     LINE_DRAW: DRAWDOWN,
     LINE_REPAY: REPAYMENT,
     SENT_BACK: RETURNED,

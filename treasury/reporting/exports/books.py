@@ -42,6 +42,7 @@ from treasury.tables import (
     RETURN,
     SENT_BACK,
     SETTLEMENT,
+    TERM_FEE,
     Projection,
 )
 from treasury.virtual_ledgers import VirtualLedgers
@@ -210,6 +211,8 @@ def title_of(plan: Plan, row: list[int]) -> str:
         return f"{'Receipt' if kind == RECEIPT else 'Payment'} {item_words(plan, row[REF])}"
     if kind == DRAW:
         return f"Linked draw from {other} to {account} for {item_words(plan, row[AUX])}"
+    if kind == TERM_FEE:
+        return f"Fee {one_line(plan.names.levies[row[REF]][0])}"
     if kind == FEE:
         return f"Fee {one_line(plan.scenario.fees[row[REF]].id)}"
     if kind in (LINE_DRAW, LINE_REPAY):

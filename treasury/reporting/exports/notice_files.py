@@ -8,7 +8,7 @@ import csv
 import io
 
 from treasury.reporting.exports.naming import harmless, inert
-from treasury.reporting.notices import notice_texts
+from treasury.reporting.notices import notice_texts, notices_of
 from treasury.scenario import Scenario
 
 BESIDE = {"csv": "notices.csv", "xml": "notices.txt"}
@@ -18,7 +18,7 @@ COLUMNS = ("accounts", "notice")
 
 def notice_files(scenario: Scenario, suffix: str) -> dict[str, str]:
     """The text of the file beside an export, by its name; none where there is nothing to say."""
-    if not scenario.notices or suffix not in BESIDE:
+    if not notices_of(scenario) or suffix not in BESIDE:
         return {}
     if suffix == "csv":
         return {BESIDE[suffix]: notice_table(scenario)}
@@ -32,7 +32,7 @@ def notice_table(scenario: Scenario) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for notice in scenario.notices:
+    for notice in notices_of(scenario):
         accounts = inert(harmless(", ".join(notice.accounts)))
         writer.writerow((accounts, inert(harmless(notice.text))))
     return out.getvalue()

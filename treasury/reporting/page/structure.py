@@ -241,7 +241,10 @@ def details_part(tables: RunTables) -> Html:
                 f"{name}/interest.csv.", class_="rest"),
         )
     )  # fmt: skip
-    registers = (tables.sweeps, tables.sweeps_by_pair, tables.stopped, tables.draws, tables.transit)
+    registers = (
+        tables.term_fees, tables.sweeps, tables.sweeps_by_pair, tables.stopped, tables.draws,
+        tables.transit,
+    )  # fmt: skip
     for table in registers:
         style = "capped" if table is tables.sweeps else "screen"
         if len(table):

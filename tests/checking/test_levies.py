@@ -1,0 +1,118 @@
+"""The check of fees by terms: a run that charges otherwise than agreed fails it, by name."""
+
+import datetime
+from dataclasses import replace
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from tests.hand.tables import group
+from treasury import tables as t
+from treasury.booking import book
+from treasury.checks import CheckResult, check
+from treasury.fees import FeeTerm
+from treasury.plan.resolve import resolve
+from treasury.scenario import Scenario
+from treasury.simulation.simulate import simulate
+from treasury.tables import Projection
+
+POOL = """
+    account | opening   | header | rule         | entity | line
+    HQ-1    | 0         |        |              | HQ     | 300000.00
+    S-1     | 900000.00 | HQ-1   | zero_balance | Sub    |
+    """
+AGENT = FeeTerm(fee="agent", base="loan_balance", rate="0.1%", payer="borrower")
+COUNTED = FeeTerm(fee="sweep", base="sweep_count", amount=Decimal(2), currency="CNY", day=21)
+AMOUNTS = FeeTerm(fee="moved", base="sweep_amount", rate="0.01%", payer="header", day=21)
+LINE = FeeTerm(
+    fee="line", base="credit_line", credit_line="line-HQ-1", rate="0.2%", every="once",
+    date=datetime.date(2026, 3, 4), minimum=Decimal(1000),
+)  # fmt: skip
+CAPPED = FeeTerm(
+    fee="capped", base="credit_line", credit_line="line-HQ-1", rate="0.2%", maximum=Decimal(7)
+)
+
+
+def pool(*terms: FeeTerm, last: int = 31) -> Scenario:
+    return replace(group(POOL, fee_terms=terms), last_day=datetime.date(2026, 3, last))
+
+
+def judged(scenario: Scenario, *changes: tuple[int, int, int], open_: int = 0) -> CheckResult:
+    """What check 26 says where columns of the n-th charge are changed, or what is open."""
+    plan = resolve(scenario, "pool", "pool")
+    honest = simulate(plan)
+    events = honest.events.copy()
+    rows = np.flatnonzero(events[:, t.KIND] == t.TERM_FEE)
+    for which, column, amount in changes:
+        events[rows[which], column] += amount
+    told = honest._replace(events=events, levied=honest.levied - open_)
+    return of_26(scenario, told)
+
+
+def of_26(scenario: Scenario, told: Projection) -> CheckResult:
+    plan = resolve(scenario, "pool", "pool")
+    alone = resolve(scenario, None, "standalone")
+    found = check(plan, told, book(plan, told.events), (alone, simulate(alone)))
+    return next(one for one in found if one.name.startswith("26"))
+
+
+def test_fees_as_agreed_pass_and_say_how_many_days_were_examined():
+    one = judged(pool(AGENT, COUNTED, AMOUNTS, LINE, CAPPED))
+    # agent: borrower HQ-1 (sent up) and S-1 (fetched down); the others one payer each; 30 days.
+    assert (one.passed, one.examined) == (True, 6 * 30)
+
+
+@pytest.mark.parametrize("term", [AGENT, COUNTED, AMOUNTS, LINE, CAPPED])
+def test_a_charge_of_another_amount_or_on_another_day_is_named(term):
+    scenario = pool(term)
+    assert judged(scenario).passed
+    dearer = judged(scenario, (0, t.AMOUNT, -1))
+    assert not dearer.passed
+    assert f"fee {term.fee} of " in dearer.detail
+    assert "is due, charged" in dearer.detail
+    assert not judged(scenario, (0, t.DAY, 1)).passed
+
+
+def test_what_is_reported_open_at_the_end_must_be_it():
+    one = judged(pool(AGENT), open_=1)
+    assert not one.passed
+    assert "is open at the end, reported" in one.detail
+
+
+def test_a_fee_that_nobody_agreed_on_is_named():
+    scenario = pool(AGENT, COUNTED)
+    plan = resolve(scenario, "pool", "pool")
+    honest = simulate(plan)
+    alone = resolve(scenario, None, "standalone")
+    without = replace(plan, scenario=pool(AGENT))
+    found = check(without, honest, book(plan, honest.events), (alone, simulate(alone)))
+    one = next(one for one in found if one.name.startswith("26"))
+    assert not one.passed
+    assert one.detail == "fee sweep of S-1 is charged, and agreed with nobody"
+
+
+def test_a_scenario_without_fees_by_terms_does_not_list_the_check():
+    scenario = pool()
+    plan, alone = resolve(scenario, "pool", "pool"), resolve(scenario, None, "standalone")
+    told = simulate(plan)
+    found = check(plan, told, book(plan, told.events), (alone, simulate(alone)))
+    assert not [one for one in found if one.name.startswith("26")]
+
+
+def test_a_run_in_which_no_fee_applies_examines_nothing():
+    one = judged(pool(replace(AGENT, structure="other")))
+    assert (one.passed, one.examined) == (None, 0)
+
+
+def test_a_version_that_begins_later_and_a_fee_in_another_currency_are_restated():
+    later = replace(AGENT, rate="0.4%", valid_from=datetime.date(2026, 3, 12))
+    dollars = replace(AMOUNTS, fee="dollars", currency="USD")
+    begins = replace(COUNTED, fee="late", valid_from=datetime.date(2026, 3, 30))
+    assert judged(pool(AGENT, later, dollars, begins)).passed
+
+
+def test_inside_one_legal_person_nothing_is_charged_on_what_is_owed():
+    scenario = pool(AGENT)
+    one_person = tuple(replace(one, entity="HQ") for one in scenario.accounts)
+    assert judged(replace(scenario, accounts=one_person)).passed is None

@@ -1,0 +1,96 @@
+"""Fees by terms in a banker's words, in the tables and beside every figure."""
+
+import datetime
+from dataclasses import replace
+from decimal import Decimal
+
+from tests.hand.tables import group
+from treasury.comparison import Run, study
+from treasury.fees import FeeTerm
+from treasury.reporting.csvs import run_files
+from treasury.reporting.explaining.story import explain_day
+from treasury.reporting.notices import notice_texts
+from treasury.reporting.run_tables import run_tables
+from treasury.reporting.summary import summary
+from treasury.scenario import Scenario
+
+POOL = """
+    account | opening   | header | rule         | entity
+    HQ-1    | 0         |        |              | HQ
+    S-1     | 900000.00 | HQ-1   | zero_balance | Sub
+    """
+AGENT = FeeTerm(fee="agent", base="loan_balance", rate="0.1%", text="entrusted loans")
+
+
+def pool(*terms: FeeTerm, last: int = 22) -> Scenario:
+    found = group(POOL, fee_terms=terms)
+    return replace(found, last_day=datetime.date(2026, 3, last))
+
+
+def pooled(scenario: Scenario) -> Run:
+    return next(run for run in study(scenario).runs if run.plan.structure == "pool")
+
+
+def told(run: Run, account: str, day: int) -> str:
+    """What is said of the account on a day of March."""
+    at = run.plan.names.accounts.index(account)
+    return "\n".join(explain_day(run.plan, run.projection, at, day - 2))
+
+
+def test_a_charge_is_told_with_its_calculation():
+    run = pooled(pool(AGENT))
+    assert (
+        "opening: Fee agent (entrusted loans), a year on what Sub and HQ owe each other: "
+        "17,100,000.00 x 0.10 % / 360 = 47.50, rounded half up; 47.50 left S-1. Balance: -47.50."
+    ) in told(run, "S-1", 21)
+
+
+def test_a_minimum_and_a_maximum_are_named():
+    least = replace(AGENT, minimum=Decimal(1000), currency="CNY")
+    assert "1,000.00 left S-1, the minimum of a period, in place of 47.50." in told(
+        pooled(pool(least)), "S-1", 21
+    )
+    most = replace(AGENT, maximum=Decimal(20), currency="CNY")
+    assert "20.00 left S-1, the maximum of a period, in place of 47.50." in told(
+        pooled(pool(most)), "S-1", 21
+    )
+
+
+def test_a_number_that_is_closed_before_its_charge_is_told_at_the_close():
+    later = replace(AGENT, rate="0.2%", valid_from=datetime.date(2026, 3, 12))
+    run = pooled(pool(AGENT, later))
+    assert (
+        "close: Fee agent (entrusted loans), a year on what Sub and HQ owe each other: counted so "
+        "far 9,000,000.00 x 0.10 % / 360, to be charged when it is due."
+    ) in told(run, "S-1", 11)
+    assert "9,000,000.00 x 0.10 % / 360 + 8,100,000.00 x 0.20 % / 360 = 70.00, " in told(
+        run, "S-1", 21
+    )
+
+
+def test_sweeps_are_counted_in_words():
+    each = FeeTerm(fee="sweep", base="sweep_count", amount=Decimal("2.50"), currency="CNY",
+                   every="month", day=4)  # fmt: skip
+    words = "Fee sweep, for every sweep at S-1: 1 sweep x 2.50 = 2.50, rounded half up; 2.50 left"
+    assert words in told(pooled(pool(each)), "S-1", 4)
+
+
+def test_the_table_holds_every_charge_and_what_is_open():
+    run = pooled(pool(replace(AGENT, source="the bank's tariff")))
+    table = run_tables(run).term_fees
+    assert table.data["charged_on"] == ["2026-03-21", "accrued"]
+    assert table.data["amount"] == [4750, round(899_952_50 * 2 * 0.001 / 360)]
+    assert table.data["calculation"][0] == "17,100,000.00 x 0.10 % / 360"
+    assert table.data["source"] == ["the bank's tariff"] * 2
+    assert sum(table.data["amount"]) == run.figures[0].fees
+    assert dict(run.figures[0].waterfall)["fees"] == -run.figures[0].fees
+    assert "term_fees.csv" in run_files(run_tables(run))
+    assert "term_fees.csv" not in run_files(run_tables(pooled(pool())))
+
+
+def test_a_fee_that_nobody_confirmed_stands_with_every_figure():
+    scenario = pool(replace(AGENT, source="a flyer"))
+    assert notice_texts(scenario) == ["The fee agent is not confirmed; its source: a flyer."]
+    (notice,) = summary(study(scenario))["notices"]
+    assert notice["shown"] == "The fee agent is not confirmed; its source: a flyer."
+    assert notice_texts(pool(replace(AGENT, confirmed=True))) == []

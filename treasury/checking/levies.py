@@ -1,0 +1,217 @@
+"""Check of fees by terms: worked out anew from the scenario's records, positions and sweeps.
+
+Who pays, on what, at which rate, from when to when, and which minimum or maximum held: nothing is
+taken from the plan's levies but the names under which the events speak of them. Amounts are minor
+units, days rows. Source: the banking day, section 8.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+
+from treasury.arrays import Amounts
+from treasury.checking.evidence import Evidence, Finding, failed, passed
+from treasury.dates import bases, day_weights
+from treasury.fees import FeeTerm, charged_on
+from treasury.money import round_fraction, to_minor
+from treasury.pooling.structure import Link
+from treasury.rates import RATE_ONE, parse_rate
+from treasury.tables import (
+    ACCOUNT,
+    AMOUNT,
+    CONCENTRATION,
+    DAY,
+    FUNDING,
+    REF,
+    RETURN,
+    TERM_FEE,
+)
+
+Who = tuple[str, tuple[str, ...], str]
+"""A fee, what it is charged between, and the account that pays."""
+Seen = dict[Who, Amounts]
+"""What a payer's fee is charged on, by day; shape (day,) each."""
+ONE_DAY = timedelta(days=1)
+
+
+class Charges(NamedTuple):
+    """What one payer is charged of one fee: by day, and what is open at the end."""
+
+    by_day: dict[int, int]
+    open: int
+
+
+def fees_are_as_agreed(evidence: Evidence) -> Finding:
+    """26: every fee by terms is charged on what it is agreed on, when it is due, rounded once."""
+    told, examined = as_told(evidence), 0
+    for term, seen in seen_by_fee(evidence):
+        for who, amounts in seen.items():
+            expected = recomputed(evidence, term.fee, amounts, who)
+            examined += len(amounts)
+            wrong = differing(evidence, who, told.pop(who, Charges({}, 0)), expected)
+            if wrong:
+                return failed(examined, wrong)
+    for who, charges in told.items():
+        if charges.by_day or charges.open:
+            return failed(examined, f"fee {who[0]} of {who[2]} is charged, and agreed with nobody")
+    return passed(examined, "days of fees by terms", "no fee by terms is agreed on")
+
+
+def differing(evidence: Evidence, who: Who, told: Charges, expected: Charges) -> str:
+    """How what is charged differs from what should be, as a sentence; "" if it does not."""
+    account = evidence.plan.names.accounts.index(who[2])
+    for day in sorted({*told.by_day, *expected.by_day}):
+        charged, right = told.by_day.get(day, 0), expected.by_day.get(day, 0)
+        if charged != right:
+            made, due = evidence.money(account, charged), evidence.money(account, right)
+            return f"fee {who[0]} of {who[2]} on {evidence.day(day)}: {due} is due, charged {made}"
+    if told.open != expected.open:
+        made, due = evidence.money(account, told.open), evidence.money(account, expected.open)
+        return f"fee {who[0]} of {who[2]}: {due} is open at the end, reported {made}"
+    return ""
+
+
+def as_told(evidence: Evidence) -> dict[Who, Charges]:
+    """What the run charged, and says is open, by fee, what it is between, and payer."""
+    names, accounts = evidence.plan.names, evidence.plan.tables.levies.rows.account
+    found = {
+        (*levy, names.accounts[account]): Charges({}, -int(left))
+        for levy, account, left in zip(
+            names.levies, accounts.tolist(), evidence.projection.levied, strict=True
+        )
+    }
+    for event in evidence.projection.events[evidence.rows(TERM_FEE)].tolist():
+        by_day = found[(*names.levies[event[REF]], names.accounts[event[ACCOUNT]])].by_day
+        by_day[event[DAY]] = by_day.get(event[DAY], 0) - event[AMOUNT]
+    return found
+
+
+def versions_of(evidence: Evidence, fee: str) -> list[FeeTerm]:
+    """The versions of a fee, the latest first."""
+    own = [term for term in evidence.plan.scenario.fee_terms if term.fee == fee]
+    return sorted(own, key=lambda one: one.valid_from or date.min, reverse=True)
+
+
+def version_on(versions: list[FeeTerm], day: date) -> FeeTerm | None:
+    """The version in force on the day."""
+    return next((one for one in versions if (one.valid_from or date.min) <= day), None)
+
+
+def seen_by_fee(evidence: Evidence) -> Iterator[tuple[FeeTerm, Seen]]:
+    """Each fee of the run, and what its payers' charges are on."""
+    structure = evidence.plan.structure
+    for fee in sorted({term.fee for term in evidence.plan.scenario.fee_terms}):
+        term = versions_of(evidence, fee)[0]
+        if term.structure in (None, structure):
+            seen = of_line(evidence, term) if term.base == "credit_line" else {}
+            if term.base != "credit_line":
+                for link, at in own_links(evidence, term):
+                    add_link(evidence, term, (link, at), seen)
+            yield term, seen
+
+
+def own_links(evidence: Evidence, term: FeeTerm) -> list[tuple[Link, int]]:
+    """The links of the run in the fee's currency, with their index in the plan."""
+    records = evidence.plan.names.link_records
+    currency = {one.id: one.currency for one in evidence.plan.scenario.accounts}
+    links = [(evidence.plan.scenario.links[record], at) for at, record in enumerate(records)]
+    return [each for each in links if term.currency in (None, currency[each[0].participant])]
+
+
+def of_line(evidence: Evidence, term: FeeTerm) -> Seen:
+    """The limit of the fee's credit line on every day."""
+    lines = [one for one in evidence.plan.scenario.credit_lines if one.id == term.credit_line]
+    currency = {one.id: one.currency for one in evidence.plan.scenario.accounts}
+    days = evidence.plan.tables.days
+    return {
+        (term.fee, (one.id,), one.account): np.full(
+            days, to_minor(one.limit, currency[one.account]), dtype=np.int64
+        )
+        for one in lines
+    }
+
+
+def add_link(evidence: Evidence, term: FeeTerm, own: tuple[Link, int], seen: Seen) -> None:
+    """Add what the fee is charged on at one link."""
+    link, at = own
+    none = np.zeros(evidence.plan.tables.days, dtype=np.int64)
+    if term.base != "loan_balance":
+        payer = link.header if term.payer == "header" else link.participant
+        alone: Who = term.fee, (payer,), payer
+        seen[alone] = seen.get(alone, none) + swept(evidence, at, counts=term.base == "sweep_count")
+        return
+    people = persons(evidence, link)
+    if people[0] == people[1]:
+        return
+    position = evidence.projection.position[:, at]
+    for lender, borrower, owed in (
+        (link.participant, link.header, np.maximum(position, 0)),
+        (link.header, link.participant, np.maximum(-position, 0)),
+    ):
+        payers = {"lender": lender, "borrower": borrower, "header": link.header}
+        key: Who = term.fee, people, payers.get(term.payer or "", link.participant)
+        seen[key] = seen.get(key, none) + owed
+
+
+def persons(evidence: Evidence, link: Link) -> tuple[str, str]:
+    """The legal persons at the ends of a link."""
+    person = {one.id: one.branch_of or one.id for one in evidence.plan.scenario.entities}
+    owner = {one.id: person[one.entity] for one in evidence.plan.scenario.accounts}
+    return owner[link.participant], owner[link.header]
+
+
+def swept(evidence: Evidence, link: int, *, counts: bool) -> Amounts:
+    """How many sweeps the link made on each day, or how much they moved; shape (day,)."""
+    events = evidence.projection.events[evidence.rows(CONCENTRATION, FUNDING, RETURN)]
+    own = events[(events[:, REF] == link) & (events[:, AMOUNT] > 0)]
+    found = np.zeros(evidence.plan.tables.days, dtype=np.int64)
+    np.add.at(found, own[:, DAY], 1 if counts else own[:, AMOUNT])
+    return found
+
+
+def recomputed(evidence: Evidence, fee: str, seen: Amounts, who: Who) -> Charges:
+    """What the payer should be charged, day by day, in exact fractions of what was seen."""
+    versions, days = versions_of(evidence, fee), list(evidence.plan.names.days)
+    currency = evidence.plan.names.currencies[evidence.plan.names.accounts.index(who[2])]
+    term = versions[0]
+    prices = [price(version_on(versions, day), currency) for day in days]
+    if term.every == "once":
+        row = days.index(term.date) if term.date in days else -1
+        exact = int(seen[row]) * prices[row]
+        return Charges({row: rounded(version_on(versions, days[row]), exact, currency)}, 0)
+    yearly = term.base in ("loan_balance", "credit_line")
+    weight = day_weights(days, term.day_count) if yearly else np.ones_like(seen)
+    basis = bases(days, term.day_count) if yearly else np.ones_like(seen)
+    charges: dict[int, int] = {}
+    counted, exact = 0, Fraction(0)
+    for row, day in enumerate([*days, days[-1] + ONE_DAY]):
+        if counted and (row == len(days) or charged_on(term, day)):
+            charges[row] = rounded(version_on(versions, day - ONE_DAY), exact, currency)
+            counted, exact = 0, Fraction(0)
+        if row < len(days) and version_on(versions, day) is not None:
+            number = int(seen[row]) * int(weight[row])
+            counted += number
+            exact += number * prices[row] / int(basis[row])
+    return Charges(charges, charges.pop(len(days), 0))
+
+
+def price(term: FeeTerm | None, currency: str) -> Fraction:
+    """What is charged of one unit that is seen: minor units a sweep, else the rate."""
+    if term is None:
+        return Fraction(0)
+    if term.amount is not None:
+        return Fraction(to_minor(term.amount, currency))
+    return Fraction(parse_rate(term.rate or "0%"), RATE_ONE)
+
+
+def rounded(term: FeeTerm | None, exact: Fraction, currency: str) -> int:
+    """The charge: rounded half up, then within the bounds of the version."""
+    amount = round_fraction(exact.numerator, exact.denominator)
+    if term is not None and term.minimum is not None:
+        amount = max(amount, to_minor(term.minimum, currency))
+    if term is not None and term.maximum is not None:
+        amount = min(amount, to_minor(term.maximum, currency))
+    return amount

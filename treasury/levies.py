@@ -1,0 +1,79 @@
+"""What is levied on a base that only the run knows: rows with a base, a rate and a payer.
+
+The loop knows no fee and no tax by name. A levy's *number* grows with what its watches see: the
+day-end balance of a position or a limit (x days), a sweep's amount, or one a sweep. Number x
+share / whole is its exact amount, rounded once when it is charged to its account, raised to its
+minimum, cut at its maximum. `plan.levies` makes the rows out of dated terms.
+
+Amounts are minor units, not negative; shares of amounts are 1e-8, shares of counts minor units.
+Source: the banking day, section 8.
+"""
+
+from typing import NamedTuple
+
+from treasury.arrays import Amounts, compiled
+
+COUNT, MOVED, BALANCE_UP, BALANCE_DOWN, LIMIT = range(5)
+"""What a watch sees: that a sweep was made, its amount; at the end of a day what a link's
+participant has sent up, or fetched down; the limit of a loan."""
+
+AT_OPENING = 1
+"""When a levy is charged on its day: at the opening, for what was seen until the evening before."""
+
+
+class LevyTable(NamedTuple):
+    """Shape (levy,) each: the account that pays, the column of its tariff, and the number that
+    stands open before the first day."""
+
+    account: Amounts
+    tariff: Amounts
+    opening: Amounts
+
+
+class WatchTable(NamedTuple):
+    """What adds to the number of which levy, shape (watch,) each, sorted by place.
+
+    A place is what can be watched: a link, then, one place for all, the end of a day. `subject`
+    is a link or a loan, by `kind`.
+    """
+
+    kind: Amounts
+    subject: Amounts
+    levy: Amounts
+
+
+class TariffTable(NamedTuple):
+    """What is levied on a day, shape (day + 1, tariff) each, the day after the last one included.
+
+    Number x `share` / `whole`; `common` is a multiple of the wholes that follow one another
+    before a charge. What is seen on the day counts `weight` times (0: nothing is in force).
+    `due` says whether the levy is charged on the day, and when; `least` and `most` bound a charge
+    of that day.
+    """
+
+    share: Amounts
+    whole: Amounts
+    common: Amounts
+    weight: Amounts
+    due: Amounts
+    least: Amounts
+    most: Amounts
+
+
+class Levies(NamedTuple):
+    """All levies of a run. The watches of a place are `first[place] : first[place + 1]`."""
+
+    rows: LevyTable
+    watches: WatchTable
+    first: Amounts
+    tariffs: TariffTable
+
+
+@compiled
+def bounded(amount: int, least: int, most: int) -> int:
+    """The amount, raised to the least and cut at the most that may be charged.
+
+    >>> bounded(30_00, 1000_00, 5000_00), bounded(7000_00, 1000_00, 5000_00)
+    (100000, 500000)
+    """
+    return min(max(amount, least), most)

@@ -1,0 +1,81 @@
+"""Fees by terms, one line a charge: on what, how it is worked out, which bound held, who paid.
+
+What is not charged by the last day stands at the end, as if the next day were its day. Amounts are
+minor units, not negative.
+"""
+
+from typing import Any
+
+from treasury.comparison import Run
+from treasury.reporting.explaining.levy_words import about_words, number_words, term_of
+from treasury.reporting.table import Column, Table, by_column
+from treasury.tables import (
+    ACCOUNT,
+    AMOUNT,
+    BASE,
+    BOUND_MAXIMUM,
+    BOUND_MINIMUM,
+    DAY,
+    KIND,
+    LEVIED_ON,
+    REASON,
+    REF,
+    TERM_FEE,
+)
+
+COLUMNS = (
+    Column(name="charged_on", heading="Charged on", kind="date"),
+    Column(name="fee", heading="Fee"),
+    Column(name="about", heading="Charged"),
+    Column(name="account", heading="Paid by"),
+    Column(name="calculation", heading="Worked out as"),
+    Column(name="exact", heading="Rounded", kind="money", meaning="Before minimum and maximum"),
+    Column(name="bound", heading="Bound", meaning="The minimum or the maximum where it held"),
+    Column(name="amount", heading="Amount", kind="money"),
+    Column(name="currency", heading="Currency"),
+    Column(name="source", heading="Source"),
+    Column(name="confirmed", heading="Confirmed"),
+)
+BOUNDS = {BOUND_MINIMUM: "minimum", BOUND_MAXIMUM: "maximum"}
+
+
+def term_fees(run: Run) -> Table:
+    """Every charge of a fee by terms in time, then what is open; no rows where there is none."""
+    events = run.projection.events
+    open_numbers: dict[int, list[list[int]]] = {}
+    rows: list[tuple[Any, ...]] = []
+    for event in events[(events[:, KIND] == LEVIED_ON) | (events[:, KIND] == TERM_FEE)].tolist():
+        if event[KIND] == LEVIED_ON:
+            open_numbers.setdefault(event[REF], []).append(event)
+        else:
+            numbers = open_numbers.pop(event[REF], [])
+            worth = event[BASE], BOUNDS.get(event[REASON], ""), -event[AMOUNT]
+            rows.append(line(run, str(run.plan.names.days[event[DAY]]), numbers, worth))
+    for levy, numbers in sorted(open_numbers.items()):
+        left = -int(run.projection.levied[levy])
+        rows.append(line(run, "accrued", numbers, (None, "", left)))
+    return Table(
+        name="term_fees",
+        title="Fees by terms",
+        columns=COLUMNS,
+        data=by_column(tuple(column.name for column in COLUMNS), rows),
+    )
+
+
+def line(run: Run, when: str, numbers: list[list[int]], worth: tuple[Any, ...]) -> tuple[Any, ...]:
+    """One line: `worth` is what was exact, the bound that held, and the amount."""
+    plan, last = run.plan, numbers[-1]
+    account, levy, day = last[ACCOUNT], last[REF], last[DAY]
+    term = term_of(plan, levy, day)
+    name = plan.names.levies[levy][0]
+    return (
+        when,
+        name,
+        about_words(plan, levy, day),
+        plan.names.accounts[account],
+        " + ".join(number_words(plan, row) for row in numbers),
+        *worth,
+        plan.names.currencies[account],
+        term.source,
+        "yes" if term.confirmed else "no",
+    )

@@ -1,0 +1,131 @@
+"""Levies inside the day loop: numbers grow with what is watched, and are charged when they are due.
+
+Units as in `levies`. At the close of a day its sweeps and day-end balances are seen, once, at the
+tariff of that day; what is due is charged at the opening of its day. Source: the banking day,
+section 8.
+"""
+
+from treasury.arrays import inner
+from treasury.exact import add_share, round_share
+from treasury.levies import BALANCE_DOWN, COUNT, LIMIT, bounded
+from treasury.pooling.packed import Packed
+from treasury.pooling.state import Event, Log, State, emit
+from treasury.tables import (
+    AMOUNT,
+    BOUND_MAXIMUM,
+    BOUND_MINIMUM,
+    CONCENTRATION,
+    END_OF_DAY,
+    FUNDING,
+    KIND,
+    LEVIED_ON,
+    REF,
+    RETURN,
+    TERM_FEE,
+    UNTIMED,
+)
+
+
+@inner
+def watch_day(tables: Packed, state: State, log: Log, day: int) -> None:
+    """See what the day's events and its end add to the levies; close numbers whose tariff ends."""
+    for row in range(state.watched[0], log.used[0]):
+        kind, amount = log.rows[row, KIND], log.rows[row, AMOUNT]
+        if amount > 0 and kind in (CONCENTRATION, FUNDING, RETURN):
+            add_moved(tables, state, day, log.rows[row, REF], amount)
+    state.watched[0] = log.used[0]
+    end = len(tables.first_watch) - 2
+    for watch in range(tables.first_watch[end], tables.first_watch[end + 1]):
+        amount = standing(tables, state, tables.watches.kind[watch], tables.watches.subject[watch])
+        add_seen(tables, state, day, tables.watches.levy[watch], amount)
+    for levy in range(len(tables.levies.account)):
+        if day == tables.days - 1 or tariff_ends(tables, day, tables.levies.tariff[levy]):
+            close_number(tables, state, log, (day, END_OF_DAY), levy)
+
+
+@inner
+def add_moved(tables: Packed, state: State, day: int, place: int, amount: int) -> None:
+    """Let the watches of a place see an amount that moved there."""
+    for watch in range(tables.first_watch[place], tables.first_watch[place + 1]):
+        seen = 1 if tables.watches.kind[watch] == COUNT else amount
+        add_seen(tables, state, day, tables.watches.levy[watch], seen)
+
+
+@inner
+def standing(tables: Packed, state: State, kind: int, subject: int) -> int:
+    """What a watch sees at the end of a day, not negative."""
+    if kind == LIMIT:
+        return tables.loans.limit[subject]
+    position = state.links.position[subject]
+    return max(0, -position if kind == BALANCE_DOWN else position)
+
+
+@inner
+def add_seen(tables: Packed, state: State, day: int, levy: int, amount: int) -> None:
+    """Add what was seen to the levy's number, as often as it counts on the day."""
+    counted = amount * tables.tariffs.weight[day, tables.levies.tariff[levy]]
+    state.levies.number[levy] += counted
+    state.levies.seen[levy] += counted
+
+
+@inner
+def tariff_ends(tables: Packed, day: int, tariff: int) -> bool:
+    """Whether the next day is levied at another share."""
+    share, whole = tables.tariffs.share, tables.tariffs.whole
+    return (
+        share[day + 1, tariff] != share[day, tariff] or whole[day + 1, tariff] != whole[day, tariff]
+    )
+
+
+@inner
+def close_number(
+    tables: Packed, state: State, log: Log, moment: tuple[int, int], levy: int
+) -> None:
+    """Turn the levy's number into its exact amount at the tariff of the day, and log it."""
+    number, tariff = state.levies.number[levy], tables.levies.tariff[levy]
+    if number == 0:
+        return
+    share, whole = tables.tariffs.share[moment[0], tariff], tables.tariffs.whole[moment[0], tariff]
+    state.levies.units[levy], state.levies.rest[levy] = add_share(
+        state.levies.units[levy],
+        state.levies.rest[levy],
+        number,
+        share,
+        whole,
+        tables.tariffs.common[moment[0], tariff],
+    )
+    state.levies.number[levy] = 0
+    emit(
+        log,
+        Event(
+            moment[0], moment[1], LEVIED_ON, tables.levies.account[levy], -1, levy, number,
+            share, whole, 0, 0, 0,
+        ),
+    )  # fmt: skip
+
+
+@inner
+def charge_levies(tables: Packed, state: State, log: Log, day: int) -> None:
+    """Charge every levy that is due today and has seen anything, whatever the account has."""
+    for levy in range(len(tables.levies.account)):
+        tariff = tables.levies.tariff[levy]
+        if tables.tariffs.due[day, tariff] == 0 or state.levies.seen[levy] == 0:
+            continue
+        close_number(tables, state, log, (day, UNTIMED), levy)
+        exact = round_share(
+            state.levies.units[levy], state.levies.rest[levy], tables.tariffs.common[day, tariff], 0
+        )
+        amount = bounded(exact, tables.tariffs.least[day, tariff], tables.tariffs.most[day, tariff])
+        bound = BOUND_MINIMUM if amount > exact else BOUND_MAXIMUM if amount < exact else 0
+        account = tables.levies.account[levy]
+        state.accounts.book[account] -= amount
+        emit(
+            log,
+            Event(
+                day, UNTIMED, TERM_FEE, account, -1, levy, -amount,
+                state.levies.seen[levy], exact, bound, 0, 0,
+            ),
+        )  # fmt: skip
+        state.levies.units[levy] = 0
+        state.levies.rest[levy] = 0
+        state.levies.seen[levy] = 0
