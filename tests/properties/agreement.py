@@ -10,6 +10,7 @@ from tests.reference.world import (
     Draw,
     Fate,
     ItemKey,
+    Levied,
     Outcome,
     Posting,
     Return,
@@ -46,9 +47,9 @@ def difference(scenario: Scenario, structure: str | None) -> str:
     dated = any(link.valid_from or link.valid_until for link in scenario.links)
     twin.arrivals = added_up(twin.arrivals)
     for name in ("fates", "sweeps", "returns", "draws", "arrivals", "book", "value", "transit",
-                 "position", "owed", "postings", "accrued"):  # fmt: skip
+                 "position", "owed", "postings", "accrued", "levies", "levied"):  # fmt: skip
         ours, theirs = getattr(engine, name), getattr(twin, name)
-        if name in ("postings", "fates") or (name in ("sweeps", "returns") and dated):
+        if name in ("postings", "fates", "levies") or (name in ("sweeps", "returns") and dated):
             ours, theirs = in_order(ours), in_order(theirs)
             ours, theirs = sorted(ours), sorted(theirs)
         if ours != theirs:
@@ -138,6 +139,8 @@ def in_words(plan: Plan, projection: Projection) -> Outcome:
         fates=fates(plan, projection),
         postings=postings(plan, projection),
         accrued=accrued(plan, projection),
+        levies=levies(plan, projection),
+        levied=levied(plan, projection),
     )
 
 
@@ -148,6 +151,31 @@ def accrued(plan: Plan, projection: Projection) -> dict[tuple[str, str, str], in
         if amount:
             what = subject(plan, row)
             found[what] = found.get(what, 0) + int(amount)
+    return found
+
+
+def levies(plan: Plan, projection: Projection) -> list[Levied]:
+    """The fees by terms that were charged."""
+    return [
+        Levied(
+            plan.names.days[event[t.DAY]],
+            plan.names.levies[event[t.REF]][0],
+            plan.names.accounts[event[t.ACCOUNT]],
+            int(-event[t.AMOUNT]),
+        )
+        for event in projection.events
+        if event[t.KIND] == t.TERM_FEE
+    ]
+
+
+def levied(plan: Plan, projection: Projection) -> dict[tuple[str, str], int]:
+    """What fees by terms stand open at the end, by fee and account."""
+    found: dict[tuple[str, str], int] = {}
+    for row, amount in enumerate(projection.levied):
+        if amount:
+            payer = plan.names.accounts[plan.tables.levies.rows.account[row]]
+            key = plan.names.levies[row][0], payer
+            found[key] = found.get(key, 0) - int(amount)
     return found
 
 

@@ -30,6 +30,7 @@ OPTIONS = (
     "transit",
     "holds",
     "sweep_clearing",
+    "fee_terms",
 )
 
 
@@ -69,6 +70,7 @@ ENGINE = Scope(
         "transit",
         "holds",
         "sweep_clearing",
+        "fee_terms",
     ),
 )
 EVERYTHING = Scope(

@@ -16,6 +16,7 @@ from tests.properties.picking import Dice, below, draw_amount, pick, shuffled
 from tests.properties.scope import ENGINE, Scope
 from tests.properties.strategies_ceilings import with_ceilings
 from tests.properties.strategies_clearing import by_system, draw_systems, with_cut_offs
+from tests.properties.strategies_fees import with_fee_terms
 from tests.properties.strategies_ledgers import with_ledgers
 from tests.properties.strategies_money import draw_fees, draw_lines, draw_loans, draw_pricing
 from tests.properties.strategies_paying import (
@@ -143,7 +144,7 @@ def draw_scenario(draw: st.DrawFn, size: Size, scope: Scope) -> Scenario:
     scenario = replace(scenario, clearing=systems, banks=banks, items=items)
     scenario = with_ceilings(draw, cast, with_sweep_systems(draw, cast, scenario))
     scenario = with_schedules(draw, scope, with_ledgers(draw, scope, scenario))
-    return with_holds(draw, scope, scenario, days)
+    return with_fee_terms(draw, scope, with_holds(draw, scope, scenario, days))
 
 
 def two_sided(terms: tuple[Terms, ...], rates: tuple[Rate, ...]) -> tuple[str, ...]:

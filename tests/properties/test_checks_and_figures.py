@@ -15,7 +15,7 @@ from tests.reference.days import days_of, is_charged
 from tests.reference.setting import Setting
 from tests.reference.units import minor, rounded
 from tests.reference.world import Fate, Outcome
-from treasury.checks import CHECKS
+from treasury.checks import CHECKS, OF_SOME
 from treasury.comparison import Figures, Run, study
 from treasury.scenario import Scenario
 
@@ -49,12 +49,13 @@ def every_check_passes_and_figures_agree(scenario: Scenario) -> None:
 NEVER_HERE = "8 notional pools move no cash"
 
 
+EXAMINING = [name for name, *_ in (*CHECKS, *OF_SOME) if name != NEVER_HERE]
 RARE = "17 no payment is disturbed under the guarantee"
 ON_DEPOSITS = replace(ENGINE, modes=("own_deposits",), options=())
 """The guarantee holds where all pay from their own deposits: hardly ever where modes are drawn."""
 
 
-@pytest.mark.parametrize("name", [name for name, _ in CHECKS if name != NEVER_HERE])
+@pytest.mark.parametrize("name", EXAMINING)
 def test_each_check_examines_something_in_some_scenario(name):
     find(
         scenarios(scope=ON_DEPOSITS if name == RARE else ENGINE),
@@ -114,7 +115,7 @@ def expected(setting: Setting, twin: Outcome, alone: Outcome, currency: str) -> 
         "external debt": rounded(Fraction(overdrafts + owed, days), "half_up"),
         "overdraft nights": sum(b < 0 for name in accounts for b in twin.book[name]),
         "interest": external_interest(twin, {*accounts, *loans}),
-        "fees": fees(setting, currency),
+        "fees": fees(setting, currency) + term_fees(setting, twin, currency),
         "sweeps": (len(sweeps), sum(sweeps)),
         **payments(setting, twin.fates, alone.fates, currency),
         "intercompany": intercompany(setting, twin, currency),
@@ -142,6 +143,15 @@ def fees(setting: Setting, currency: str) -> int:
         minor(fee.amount, currency) * sum(is_charged(fee, day) for day in days)
         for fee in scenario.fees
         if setting.accounts[fee.account].currency == currency and fee.structure in (None, here)
+    )
+
+
+def term_fees(setting: Setting, twin: Outcome, currency: str) -> int:
+    """The fees by terms of the run in one currency, those not charged by its end included."""
+    charged = [(one.account, one.amount) for one in twin.levies]
+    charged += [(account, amount) for (_, account), amount in twin.levied.items()]
+    return sum(
+        amount for account, amount in charged if setting.accounts[account].currency == currency
     )
 
 

@@ -30,7 +30,7 @@ def without_price(scenario: Scenario) -> Scenario:
     """The scenario without fees of a pool and with every rate zero."""
     fees = tuple(fee for fee in scenario.fees if fee.structure is None)
     rates = tuple(replace(rate, rate="0%") for rate in scenario.rates)
-    return replace(scenario, fees=fees, rates=rates, budgets=(), stops=())
+    return replace(scenario, fees=fees, fee_terms=(), rates=rates, budgets=(), stops=())
 
 
 def with_mode(scenario: Scenario, mode: str) -> Scenario:

@@ -150,9 +150,11 @@ def without_links(scenario: Scenario) -> Scenario:
     """The scenario with nothing left of its structures but their names."""
     fees = tuple(fee for fee in scenario.fees if fee.structure is None)
     structures = tuple(replace(one, internal_terms=None) for one in scenario.structures)
+    nobody_s = tuple(term for term in scenario.fee_terms if term.structure is None)
     return replace(
-        scenario, links=(), budgets=(), position_limits=(), fees=fees, structures=structures
-    )
+        scenario, links=(), budgets=(), position_limits=(), fees=fees, fee_terms=nobody_s,
+        structures=structures,
+    )  # fmt: skip
 
 
 @quick(60)
@@ -162,7 +164,7 @@ def test_a_structure_without_links_and_fees_is_no_structure(scenario):
     assert lived(bare, "S0") == lived(bare, None)
 
 
-@pytest.mark.parametrize("kept", ["links", "fees"])
+@pytest.mark.parametrize("kept", ["links", "fees", "fee_terms"])
 def test_links_alone_or_fees_alone_make_a_difference(kept):
     def differs(scenario: Scenario) -> bool:
         other = replace(without_links(scenario), **{kept: getattr(scenario, kept)})
@@ -177,7 +179,7 @@ def test_links_alone_or_fees_alone_make_a_difference(kept):
 def without_prices(scenario: Scenario) -> Scenario:
     """The scenario with every rate zero and no fee."""
     rates = tuple(replace(rate, rate="0%") for rate in scenario.rates)
-    return replace(scenario, rates=rates, fees=())
+    return replace(scenario, rates=rates, fees=(), fee_terms=())
 
 
 def benefits(scenario: Scenario) -> list[int]:
@@ -196,7 +198,7 @@ def test_without_rates_and_fees_there_is_no_benefit(scenario):
     assert set(benefits(without_prices(scenario))) <= {0}
 
 
-@pytest.mark.parametrize("kept", ["rates", "fees"])
+@pytest.mark.parametrize("kept", ["rates", "fees", "fee_terms"])
 def test_rates_alone_or_fees_alone_can_make_a_benefit(kept):
     def differs(scenario: Scenario) -> bool:
         return any(benefits(replace(without_prices(scenario), **{kept: getattr(scenario, kept)})))

@@ -47,7 +47,14 @@ def begun(seed: int) -> Scenario:
     whole = thrown(seed, SIZE, UNDATED)
     fees = tuple(fee for fee in whole.fees if fee.every != "once")
     return replace(
-        whole, last_day=whole.first_day, term_loans=(), fees=fees, items=(), stops=(), holds=()
+        whole,
+        last_day=whole.first_day,
+        term_loans=(),
+        fees=fees,
+        fee_terms=(),
+        items=(),
+        stops=(),
+        holds=(),
     )
 
 

@@ -8,6 +8,7 @@ from tests.reference.accruing import Accrual, accruals_of, close_interest, post_
 from tests.reference.clearing import channels_of, executed, opening, refuses_late
 from tests.reference.days import END_OF_DAY, UNTIMED, days_of, is_charged, minute_of
 from tests.reference.leaving import settle_ended_links, take_over_positions
+from tests.reference.levying import Levy, charge, levies_of, see, would_charge
 from tests.reference.paying import happen, refuse_waiting, retry_all
 from tests.reference.returning import return_sweeps
 from tests.reference.setting import Setting
@@ -26,10 +27,13 @@ def live_through(scenario: Scenario, structure: str | None) -> Outcome:
     world = World(setting)
     items = dated_items(setting)
     accruals = accruals_of(world)
+    levies = levies_of(setting)
     for day in days_of(scenario.first_day, scenario.last_day):
         world.day = day
         setting.turn_to(day)
-        open_day(world, accruals)
+        sweeps_before = len(world.outcome.sweeps)
+        returns_before = len(world.outcome.returns)
+        open_day(world, accruals, levies)
         opens = {opening(list(item.channels), day) for item in items}
         live_through_slots(world, [item for item in items if item.day == day], opens - {0})
         settle_ended_links(world)
@@ -37,10 +41,14 @@ def live_through(scenario: Scenario, structure: str | None) -> Outcome:
         refuse_waiting(world, everywhere=scenario.queue == "cancel" or day == scenario.last_day)
         world.close()
         close_interest(world, accruals)
+        for levy in levies:
+            see(world, levy, swept_since(world, sweeps_before, returns_before))
     for accrual in accruals:
         if accrual.pending:
             key = (accrual.kind, accrual.subject, accrual.side)
             world.outcome.accrued[key] = world.outcome.accrued.get(key, 0) + accrual.pending
+    for levy in levies:
+        would_charge(world, levy)
     return world.outcome
 
 
@@ -118,7 +126,7 @@ def dated_item(setting: Setting, one: Item, arrival: int) -> Dated:
     )
 
 
-def open_day(world: World, accruals: list[Accrual]) -> None:
+def open_day(world: World, accruals: list[Accrual], levies: list[Levy]) -> None:
     """Step 0: value dates, what was on its way, interest due, the day's fees, then the queues."""
     world.minute = UNTIMED
     world.value_arrives()
@@ -134,7 +142,21 @@ def open_day(world: World, accruals: list[Accrual]) -> None:
         if here and is_charged(fee, world.day):
             currency = world.setting.accounts[fee.account].currency
             world.move(fee.account, -minor(fee.amount, currency))
+    for levy in levies:
+        charge(world, levy)
     retry_all(world)
+
+
+def swept_since(world: World, sweeps: int, returns: int) -> list[tuple[tuple[str, str], int]]:
+    """Participant, header and amount of every sweep and return after so many of each."""
+    headers = {link.participant: link.header for link in world.setting.records.values()}
+    found = []
+    for sweep in world.outcome.sweeps[sweeps:]:
+        up = headers.get(sweep.giver) == sweep.receiver
+        ends = (sweep.giver, sweep.receiver) if up else (sweep.receiver, sweep.giver)
+        found.append((ends, sweep.amount))
+    returned = [one for one in world.outcome.returns[returns:] if one.amount]
+    return found + [((one.participant, one.header), one.amount) for one in returned]
 
 
 def use_credit_lines(world: World) -> None:

@@ -108,6 +108,15 @@ class Posting(NamedTuple):
     amount: int
 
 
+class Levied(NamedTuple):
+    """A fee by terms that was charged; `amount` is not negative."""
+
+    day: datetime.date
+    fee: str
+    account: str
+    amount: int
+
+
 @dataclass
 class Outcome:
     """Everything the twin says about a run; day-end values are lists by day."""
@@ -125,6 +134,8 @@ class Outcome:
     fates: dict[ItemKey, Fate] = field(default_factory=dict)
     postings: list[Posting] = field(default_factory=list)
     accrued: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    levies: list[Levied] = field(default_factory=list)
+    levied: dict[tuple[str, str], int] = field(default_factory=dict)  # not charged by the end
 
 
 class World:

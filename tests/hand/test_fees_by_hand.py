@@ -1,0 +1,161 @@
+"""Fees by terms written as the hand calculation, in fen.
+
+Sub has 900,000.00 at the run's start and sends all of it up on the first day (2 March 2026).
+"""
+
+import datetime
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.hand.tables import group, lived
+from treasury.fees import FeeTerm
+from treasury.scenario import Scenario
+
+POOL = """
+    account | opening   | header | rule         | entity
+    HQ-1    | 0         |        |              | HQ
+    S-1     | 900000.00 | HQ-1   | zero_balance | Sub
+    """
+
+
+def pool(*terms: FeeTerm, last: datetime.date, items: str = "", accounts: str = POOL) -> Scenario:
+    """The pool of two legal persons with these fees, up to a day."""
+    found = group(accounts, items, fee_terms=terms)
+    return replace(found, last_day=last)
+
+
+def fee(**fields: Any) -> FeeTerm:
+    """A fee of 0.1 % a year on what is owed, unless the fields say otherwise."""
+    return FeeTerm(**{"fee": "agent", "base": "loan_balance", "rate": "0.1%"} | fields)
+
+
+def march(day: int) -> datetime.date:
+    return datetime.date(2026, 3, day)
+
+
+def charged(scenario: Scenario) -> list[tuple[str, str, int]]:
+    """Date, account and fen of every charge."""
+    return [(f"{one.day:%m-%d}", one.account, one.amount) for one in lived(scenario, "pool").levies]
+
+
+def test_the_fee_of_an_entrusted_loan_is_accrued_on_its_balance_days():
+    # 900,000.00 from the close of the 2nd to the close of the 20th: 19 days.
+    assert charged(pool(fee(), last=march(31))) == [("03-21", "S-1", 47_50)]
+    assert 900_000_00 * 19 * 0.001 / 360 == 47_50
+
+
+def test_what_is_not_charged_by_the_last_day_is_told_as_accrued():
+    one = lived(pool(fee(), last=march(31)), "pool")
+    # Charged on the 21st for 19 days; from the 21st to the 31st 11 more, and 47.50 that S-1 lacked
+    # were funded by HQ: it is owed 899,952.50.
+    assert one.levied == {("agent", "S-1"): round(899_952_50 * 11 * 0.001 / 360)}
+
+
+@pytest.mark.parametrize(
+    ("payer", "account"),
+    [("participant", "S-1"), ("header", "HQ-1"), ("lender", "S-1"), ("borrower", "HQ-1")],
+)
+def test_either_end_of_a_loan_may_pay_its_fee(payer, account):
+    assert charged(pool(fee(payer=payer), last=march(21))) == [("03-21", account, 47_50)]
+
+
+def test_the_lender_of_a_loan_fetched_down_is_the_header():
+    accounts = POOL.replace("900000.00", "-900000.00").replace("| 0   ", "| 900000")
+    for payer, account in (("lender", "HQ-1"), ("borrower", "S-1")):
+        found = charged(pool(fee(payer=payer), last=march(21), accounts=accounts))
+        assert found == [("03-21", account, 47_50)]
+
+
+def test_a_minimum_raises_and_a_maximum_cuts_what_a_period_costs():
+    least = fee(minimum=Decimal("1000.00"), currency="CNY")
+    assert charged(pool(least, last=march(21))) == [("03-21", "S-1", 1000_00)]
+    most = fee(maximum=Decimal("20.00"), currency="CNY")
+    assert charged(pool(most, last=march(21))) == [("03-21", "S-1", 20_00)]
+
+
+def test_where_nothing_was_owed_no_minimum_is_charged():
+    least = fee(minimum=Decimal("1000.00"), currency="CNY")
+    accounts = POOL.replace("900000.00", "0")
+    assert charged(pool(least, last=march(31), accounts=accounts)) == []
+
+
+def test_a_new_rate_holds_from_its_day_and_the_sum_is_rounded_once():
+    later = fee(rate="0.2%", valid_from=march(12))
+    # 10 days (2 to 11) at 0.1 %, 9 (12 to 20) at 0.2 %: 25.00 + 45.00.
+    assert charged(pool(fee(), later, last=march(21))) == [("03-21", "S-1", 70_00)]
+
+
+def test_a_fee_that_begins_in_the_run_counts_from_its_first_day():
+    assert charged(pool(fee(valid_from=march(18)), last=march(21))) == [("03-21", "S-1", 7_50)]
+
+
+def test_a_fee_for_every_sweep_counts_what_moved():
+    accounts = """
+        account | opening | header | rule         | entity | overdraft
+        HQ-1    | 0       |        |              | HQ     |
+        S-1     | 0       | HQ-1   | zero_balance | Sub    | 100
+        """
+    items = """
+        day | account | amount
+        1   | S-1     | 100.00
+        3   | S-1     | 50.00
+        3   | HQ-1    | 5.00
+        5   | S-1     | -30.00
+        """
+    each = FeeTerm(fee="sweep", base="sweep_count", amount=Decimal("2.50"), currency="CNY",
+                   every="month", day=7, payer="header")  # fmt: skip
+    # Up on days 1 and 3, down on day 5; on day 6 (7 March) three sweeps are charged.
+    assert charged(pool(each, last=march(7), items=items, accounts=accounts)) == [
+        ("03-07", "HQ-1", 7_50)
+    ]
+    share = FeeTerm(fee="amount", base="sweep_amount", rate="0.01%", every="month", day=7)
+    # 0.01 % of 100.00 + 50.00 + 30.00 is 1.8 fen.
+    assert charged(pool(share, last=march(7), items=items, accounts=accounts)) == [
+        ("03-07", "S-1", 2)
+    ]
+
+
+def test_the_sweeps_of_the_day_of_the_charge_belong_to_the_next_period():
+    each = FeeTerm(fee="sweep", base="sweep_count", amount=Decimal("2.50"), currency="CNY",
+                   every="month", day=2)  # fmt: skip
+    one = lived(pool(each, last=march(2)), "pool")
+    assert one.levies == []
+    assert one.levied == {("sweep", "S-1"): 2_50}
+
+
+LINE = """
+    account | opening | line
+    A       | 0       | 300000.00
+    """
+
+
+def test_the_fee_on_a_credit_line_is_charged_of_its_limit_in_every_run():
+    yearly = FeeTerm(fee="facility", base="credit_line", credit_line="line-A", rate="0.36%",
+                     every="month", day=12)  # fmt: skip
+    found = pool(yearly, last=march(12), accounts=LINE)
+    # 300,000.00 x 0.36 % / 360 is 3.00 a day; 10 days from the 2nd to the 11th.
+    for structure in (None, "pool"):
+        one = lived(found, structure)
+        assert [(one.account, one.amount) for one in one.levies] == [("A", 30_00)]
+
+
+def test_a_fee_charged_once_is_a_rate_of_the_limit_on_its_day():
+    once = FeeTerm(fee="facility", base="credit_line", credit_line="line-A", rate="0.2%",
+                   every="once", date=march(2), minimum=Decimal("1000.00"))  # fmt: skip
+    assert charged(pool(once, last=march(4), accounts=LINE)) == [("03-02", "A", 1000_00)]
+    larger = LINE.replace("300000.00", "30000000.00")
+    assert charged(pool(once, last=march(4), accounts=larger)) == [("03-02", "A", 60_000_00)]
+
+
+def test_a_fee_of_one_structure_is_charged_in_no_other_run():
+    found = pool(fee(structure="pool"), last=march(21))
+    assert lived(found, None).levies == []
+    assert len(lived(found, "pool").levies) == 1
+
+
+def test_inside_one_legal_person_there_is_no_loan_to_pay_for():
+    accounts = POOL.replace("Sub", "HQ ")
+    assert charged(pool(fee(), last=march(31), accounts=accounts)) == []

@@ -1,0 +1,167 @@
+"""Fees by terms, restated with exact fractions (section 8): base, rate, bounds, payer, period."""
+
+import datetime
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from tests.reference.days import ONE_DAY, basis_of, is_settlement, weight_of
+from tests.reference.setting import LinkKey, Setting, key_of
+from tests.reference.units import minor, rate_of, rounded
+from tests.reference.world import Levied, World
+from treasury.fees import FeeTerm
+
+MONTHS = {"month": "monthly", "quarter": "quarterly", "year": "yearly"}
+SweptOver = tuple[str, str]
+"""Participant and header."""
+
+
+@dataclass
+class Levy:
+    """One fee of one payer, and between two legal persons where it is on what they owe.
+
+    `lent` and `borrowed` are the links whose positions above and below zero count; `swept` those
+    whose sweeps do; `limit` is a credit line's. `base` is what was seen since the last charge.
+    """
+
+    versions: list[FeeTerm]
+    account: str
+    currency: str
+    about: tuple[str, ...]
+    lent: list[LinkKey] = field(default_factory=list)
+    borrowed: list[LinkKey] = field(default_factory=list)
+    swept: list[SweptOver] = field(default_factory=list)
+    limit: int = 0
+    base: int = 0
+    exact: Fraction = Fraction(0)
+
+    def on(self, day: datetime.date) -> FeeTerm | None:
+        """The version in force on a day."""
+        begun = [one for one in self.versions if (one.valid_from or datetime.date.min) <= day]
+        return max(begun, key=lambda one: one.valid_from or datetime.date.min, default=None)
+
+    def is_due(self, day: datetime.date) -> bool:
+        """Whether its period has ended with the day before."""
+        one = self.versions[0]
+        if one.every == "once":
+            return day == one.date
+        return is_settlement(day, MONTHS[one.every], one.day)
+
+    def bounded(self, day: datetime.date) -> int:
+        """What is charged, by the version that was in force when the period ended."""
+        once = self.versions[0].every == "once"
+        term = self.on(day if once else day - ONE_DAY)
+        amount = rounded(self.exact, "half_up")
+        if term is not None and term.minimum is not None:
+            amount = max(amount, minor(term.minimum, self.currency))
+        if term is not None and term.maximum is not None:
+            amount = min(amount, minor(term.maximum, self.currency))
+        return amount
+
+
+def levies_of(setting: Setting) -> list[Levy]:
+    """Every fee by terms of the run that can be charged."""
+    names = sorted({one.fee for one in setting.scenario.fee_terms})
+    found = []
+    for name in names:
+        versions = [one for one in setting.scenario.fee_terms if one.fee == name]
+        term = versions[0]
+        here = setting.structure.id if setting.structure else None
+        if term.structure is None or term.structure == here:
+            found += (
+                of_line(setting, versions)
+                if term.base == "credit_line"
+                else of_links(setting, versions)
+            )
+    return found
+
+
+def of_line(setting: Setting, versions: list[FeeTerm]) -> list[Levy]:
+    """The fee of a credit line, which its account pays."""
+    term = versions[0]
+    line = next(one for one in setting.scenario.credit_lines if one.id == term.credit_line)
+    currency = setting.accounts[line.account].currency
+    limit = minor(line.limit, currency)
+    return [Levy(versions, line.account, currency, (line.id,), limit=limit)]
+
+
+def of_links(setting: Setting, versions: list[FeeTerm]) -> list[Levy]:
+    """The fees on what is owed or swept over the structure's links, by payer."""
+    found: dict[tuple[object, ...], Levy] = {}
+    term = versions[0]
+    for link in setting.links:
+        ends = {"participant": link.participant, "header": link.header}
+        currency = setting.accounts[link.participant].currency
+        people = tuple(setting.accounts[one].person for one in ends.values())
+        if term.currency not in (None, currency):
+            continue
+        if term.base == "loan_balance":
+            if people[0] == people[1]:
+                continue
+            ways = {"lent": ("participant", "header"), "borrowed": ("header", "participant")}
+            for way, (lender, borrower) in ways.items():
+                roles = {"lender": lender, "borrower": borrower}
+                payer = term.payer or "participant"
+                account = ends[roles.get(payer, payer)]
+                key = (people, account)
+                levy = found.setdefault(key, Levy(versions, account, currency, people))
+                getattr(levy, way).append(key_of(link))
+        else:
+            account = ends[term.payer or "participant"]
+            levy = found.setdefault((account,), Levy(versions, account, currency, (account,)))
+            way_swept = (link.participant, link.header)
+            if way_swept not in levy.swept:
+                levy.swept.append(way_swept)
+    return list(found.values())
+
+
+def charge(world: World, levy: Levy) -> None:
+    """At opening: what is due, and counted anything, leaves the account; then it starts anew."""
+    term = levy.versions[0]
+    if term.every == "once":
+        see_once(levy, world.day)
+    if not levy.is_due(world.day) or levy.base == 0:
+        return
+    amount = levy.bounded(world.day)
+    world.move(levy.account, -amount)
+    world.outcome.levies.append(Levied(world.day, term.fee, levy.account, amount))
+    levy.base, levy.exact = 0, Fraction(0)
+
+
+def see_once(levy: Levy, day: datetime.date) -> None:
+    """A fee charged once: the rate of its day, of the whole limit."""
+    term = levy.on(day)
+    if day == levy.versions[0].date and term is not None:
+        levy.base = levy.limit
+        levy.exact = levy.limit * rate_of(term.rate or "")
+
+
+def see(world: World, levy: Levy, swept: list[tuple[SweptOver, int]]) -> None:
+    """At close: the day's sweeps and what stands at its end, at the rate of the day."""
+    term = levy.on(world.day)
+    if term is None or term.every == "once":
+        return
+    if term.base in ("loan_balance", "credit_line"):
+        owed = sum(max(0, world.position[key]) for key in levy.lent)
+        owed += sum(max(0, -world.position[key]) for key in levy.borrowed)
+        seen = (owed + levy.limit) * weight_of(world.day, term.day_count)
+        per_unit = rate_of(term.rate or "") / basis_of(world.day, term.day_count)
+    else:
+        amounts = [amount for over, amount in swept if over in levy.swept]
+        counts = term.base == "sweep_count"
+        seen = len(amounts) if counts else sum(amounts)
+        per_unit = (
+            Fraction(minor(term.amount, levy.currency))
+            if counts and term.amount is not None
+            else rate_of(term.rate or "")
+        )
+    levy.base += seen
+    levy.exact += seen * per_unit
+
+
+def would_charge(world: World, levy: Levy) -> None:
+    """At the end: what would be charged if the next day were its day."""
+    if levy.base and levy.versions[0].every != "once":
+        amount = levy.bounded(world.day + ONE_DAY)
+        key = levy.versions[0].fee, levy.account
+        if amount:
+            world.outcome.levied[key] = world.outcome.levied.get(key, 0) + amount
