@@ -22,7 +22,20 @@ READ = needs("statements:read")
 BookedAs = Literal["opening", "receipts", "payments", "interest_earned", "interest_paid", "fees"]
 Account = Annotated[str, Path(description="The account's id.")]
 One = Annotated[str, Path(description="The entry's id, as the list has it.")]
+Kind = Literal["own_transfer", "sweep", "reversal"]
 OF_BANK = "As the bank says; empty where it says nothing."
+
+
+class EntryPartner(Shown):
+    """The entry to which another one belongs, on an own account of the client."""
+
+    account: str = Field(description="The id of its account.")
+    entry: str = Field(description="Its id.")
+    kind: Kind = Field(
+        description="What both are: a transfer between own accounts, a sweep of a cash pool with "
+        "its mirror, or an entry and its reversal."
+    )
+    reason: str = Field(description="Why the one belongs to the other.")
 
 
 class BookedEntry(Shown):
@@ -46,6 +59,9 @@ class BookedEntry(Shown):
     customer_reference: str = Field(description="The customer's reference.")
     code: str = Field(description="The bank's code of the kind of transaction.")
     text: str = Field(description="The bank's text, in a line.")
+    partner: EntryPartner | None = Field(
+        description="The other side, where it is told too and is the only one possible."
+    )
 
 
 class EntryDetail(Shown):
@@ -97,23 +113,32 @@ class WholeEntry(BookedEntry):
 
 First = Annotated[Day | None, Query(alias="from", description="The first booking date.")]
 Last = Annotated[Day | None, Query(alias="to", description="The last booking date.")]
-Kind = Annotated[BookedAs | None, Query(description="Only what is booked as this.")]
+As = Annotated[BookedAs | None, Query(description="Only what is booked as this.")]
 Amount = Annotated[str, Query(
     pattern=r"^([0-9]{1,14}(\.[0-9]{1,4})?)?$", examples=["1250.00"],
     description="Receipts and payments of this amount.")]  # fmt: skip
 Words = Annotated[Text, Query(
     description="Found in the text, a reference, the code or the counterparty.")]  # fmt: skip
+Side = Annotated[Literal["own_transfer", "sweep", "reversal", "none"] | None, Query(
+    description="Only those with another side of this kind, or without one.")]  # fmt: skip
 Gone = Annotated[bool, Query(description="Those that were undone, instead of those that stand.")]
 
 
+def period(first: First = None, last: Last = None) -> tuple[Day | None, Day | None]:
+    """The days that are looked at."""
+    return first, last
+
+
 def filters(
-    first: First = None, last: Last = None, booked_as: Kind = None, amount: Amount = "",
-    text: Words = "", undone: Gone = False,
+    days: Annotated[tuple[Day | None, Day | None], Depends(period)], booked_as: As = None,
+    amount: Amount = "", text: Words = "", partner: Side = None, undone: Gone = False,
 ) -> Question:  # fmt: skip
     """What is looked for."""
+    first, last = days
     wanted = Wanted(
-        first=first, last=last, booked_as=booked_as or "", words=text.strip(), undone=undone
-    )
+        first=first, last=last, booked_as=booked_as or "", words=text.strip(),
+        partner=partner or "", undone=undone,
+    )  # fmt: skip
     return Question(wanted=wanted, amount=amount)
 
 
@@ -144,8 +169,18 @@ def entry(row: Any, currency: str) -> dict[str, Any]:
     return said | {
         "id": row.key, "kind": row.kind, "booking_date": row.booking_date,
         "value_date": row.value_date, "amount": money(row.amount, currency),
-        "booked_as": row.booked_as, "undone": row.undone,
+        "booked_as": row.booked_as, "undone": row.undone, "partner": partner_of(row),
     }  # fmt: skip
+
+
+def partner_of(row: Any) -> EntryPartner | None:
+    """The other side of an entry."""
+    if row.partner_kind is None:
+        return None
+    return EntryPartner(
+        account=row.partner_account, entry=row.other_key, kind=row.partner_kind,
+        reason=row.partner_reason,
+    )  # fmt: skip
 
 
 def whole(found: Whole, currency: str) -> WholeEntry:

@@ -175,11 +175,36 @@ def entries(connection: Connection) -> Check:
     return Check(name="entries", examined=examined, what="entries of statements", faults=faults)
 
 
+PARTNERS = """
+SELECT p.account_id AS account, p."key" AS entry FROM entry_partner AS p
+JOIN statement_entry AS e ON e.account_id = p.account_id AND e."key" = p."key"
+JOIN statement_entry AS o ON o.account_id = p.other_account_id AND o."key" = p.other_key
+JOIN account AS a ON a.id = p.account_id JOIN account AS b ON b.id = p.other_account_id
+LEFT JOIN entry_partner AS q ON q.account_id = p.other_account_id AND q."key" = p.other_key
+  AND q.other_account_id = p.account_id AND q.other_key = p."key" AND q.kind = p.kind
+WHERE q."key" IS NULL OR e.undone OR o.undone OR e.amount + o.amount <> 0
+  OR a.currency <> b.currency OR a.client_id <> b.client_id
+ORDER BY p.account_id, p."key"
+"""
+"""Entries whose partner is none: it does not say so, is undone, or of another amount or client."""
+
+
+def partners(connection: Connection) -> Check:
+    """Whether entries that belong together say so of each other, stand, and cancel out."""
+    found = connection.exec_driver_sql(PARTNERS).mappings()
+    faults = tuple(
+        f"account {row['account']}, entry {row['entry']}: what is said to be its other side is not"
+        for row in found
+    )
+    examined = count(connection, "statement_entry")
+    return Check(name="partners", examined=examined, what="entries of statements", faults=faults)
+
+
 def count(connection: Connection, of: str) -> int:
     """How many rows there are."""
     found = connection.exec_driver_sql(f"SELECT count(*) FROM {of}")  # noqa: S608 - our own words
     return int(found.scalar_one())
 
 
-CHECKS: tuple[Callable[[Connection], Check], ...] = (balances, sides, closings, entries)
+CHECKS: tuple[Callable[[Connection], Check], ...] = (balances, sides, closings, entries, partners)
 """Every check of the books."""

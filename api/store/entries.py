@@ -23,7 +23,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSON
 
-from api.store.tables.books import book, ledger, ledger_account, posting, statement, statement_entry
+from api.store.tables.books import (
+    book,
+    entry_partner,
+    ledger,
+    ledger_account,
+    posting,
+    statement,
+    statement_entry,
+)
+from api.store.tables.group import account
 from treasury.posting.statement_books import UNDONE
 
 Place = tuple[datetime.date, str]
@@ -36,13 +45,15 @@ SEARCHED = ("text", "counterparty", "counterparty_account", "counterparty_bank",
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """Which entries: from a day to a day, booked as this, of this amount (in or out), with these
-    words. None or empty: all. `undone`: those that were undone, else those that stand."""
+    words, with a partner of this kind ("none": without one). None or empty: all. `undone`: those
+    that were undone, else those that stand."""
 
     first: datetime.date | None = None
     last: datetime.date | None = None
     booked_as: str = ""
     amount: int | None = None
     words: str = ""
+    partner: str = ""
     undone: bool = False
 
 
@@ -51,13 +62,25 @@ def listed(
 ) -> Sequence[Row[Any]]:
     """At most so many of the account's entries behind a place, by booking date and id."""
     c = statement_entry.c
-    found = select(statement_entry).where(c.account_id == account_id)
+    found = with_partner().where(c.account_id == account_id)
     found = found.where(*conditions(connection, wanted))
     if after is not None:
         day, key = after
         found = found.where(tuple_(c.booking_date, c.key) > tuple_(
             literal(day, c.booking_date.type), literal(key)))  # fmt: skip
     return connection.execute(found.order_by(c.booking_date, c.key).limit(count)).all()
+
+
+def with_partner() -> Select[Any]:
+    """Every entry, and its partner where it has one: account (by its name), id, kind, reason."""
+    c, p = statement_entry.c, entry_partner.c
+    own = and_(p.account_id == c.account_id, p.key == c.key)
+    joined = statement_entry.outerjoin(entry_partner, own)
+    joined = joined.outerjoin(account, account.c.id == p.other_account_id)
+    return select(
+        statement_entry, account.c.key.label("partner_account"), p.other_key,
+        p.kind.label("partner_kind"), p.reason.label("partner_reason"),
+    ).select_from(joined)  # fmt: skip
 
 
 def conditions(connection: Connection, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
@@ -72,6 +95,9 @@ def conditions(connection: Connection, wanted: Wanted) -> Iterator[ColumnElement
         yield c.booked_as == wanted.booked_as
     if wanted.amount is not None:
         yield c.amount.in_((wanted.amount, -wanted.amount))
+    if wanted.partner:
+        kind = entry_partner.c.kind
+        yield kind.is_(None) if wanted.partner == "none" else kind == wanted.partner
     if wanted.words:
         yield or_(*(
             func.lower(said(connection, name)).contains(wanted.words.lower(), autoescape=True)
@@ -92,7 +118,7 @@ def found(connection: Connection, account_id: str, key: str) -> Row[Any] | None:
     """The account's entry of that id."""
     c = statement_entry.c
     own = (c.account_id == account_id) & (c.key == key)
-    return connection.execute(select(statement_entry).where(own)).one_or_none()
+    return connection.execute(with_partner().where(own)).one_or_none()
 
 
 def text_of(connection: Connection, account_id: str, key: str) -> str | None:

@@ -14,6 +14,7 @@ from api.store import books, clients
 from api.store import statements as store
 from api.store.auditing import Remark
 from api.store.paging import Asked, Page
+from api.workflows.partnering import partnered
 from api.workflows.statement_accounts import Held, holders
 from api.workflows.unit import Unit
 from treasury.accounts.ledger import LedgerAccount
@@ -77,6 +78,7 @@ def imported(
             keep_file(unit, client_id, upload, said_of(upload, uploads, read, result, held))
         for one, said in zip(result.accounts, accounts, strict=True):
             keep_told(unit, held[one.account, one.currency].id, one, said)
+        partnered(unit, client_id, result)
     after = store.known_files(unit.connection, client_id, [each.sha256 for each in uploads])
     files = [after[each] for each in dict.fromkeys(upload.sha256 for upload in uploads)]
     return Imported(files=files, known=frozenset(before), accounts=accounts)

@@ -121,8 +121,10 @@ def of_approval(made: Bank, client: str, who: str) -> str:
 
 
 MT940 = (
-    ":20:S\n:25:A\n:28C:1/1\n:60F:C260302EUR0,\n:61:2603020302C10,NTRFA\n:62F:C260302EUR10,\n-\n"
+    ":20:S\n:25:A\n:28C:1/1\n:60F:C260302EUR0,\n:61:2603020302C10,NTRFA\n"
+    ":61:2603020302C5,NTRFB\n:61:2603020302RC5,NTRFB\n:62F:C260302EUR10,\n-\n"
 )
+"""An entry, and one with its reversal."""
 
 
 def of_statement(made: Bank, client: str, _who: str) -> str:

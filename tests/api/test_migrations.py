@@ -157,6 +157,28 @@ def test_entries_are_told_as_what_they_are_booked_when_a_store_comes_to_version_
     assert faults(database) == []
 
 
+def test_what_belongs_together_is_forgotten_on_the_way_down_and_found_again(
+    made: Bank, tmp_path: Path
+) -> None:
+    sent = Day("A", day(0), "500", (Booked("-70", "to B", other="B"),), "HQ")
+    came = Day("B", day(0), "0", (Booked("70", "from A", other="A"),), "HQ")
+    assert send(made, [camt(tmp_path, "a.xml", [sent, came])]).status_code == 201
+    database = made.service.database
+    before, structured = counted(database), structure(database)
+    assert before["entry_partner"] == 2
+    kept = entries(made)
+    schema.downgrade(database, "0002")
+    assert "entry_partner" not in structure(database)[0]
+    assert entries(made) == kept
+    schema.upgrade(database)
+    assert structure(database) == structured
+    assert counted(database) == {**before, "entry_partner": 0}
+    assert faults(database) == []
+    again = Day("A", day(1), "430", (Booked("-70", "to somebody", name="Somebody"),), "HQ")
+    assert send(made, [camt(tmp_path, "b.xml", [again])]).status_code == 201
+    assert counted(database)["entry_partner"] == 2
+
+
 def entries(made: Bank) -> list[Any]:
     """What was booked of statements."""
     c = statement_entry.c

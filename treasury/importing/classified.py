@@ -5,6 +5,7 @@ Amounts are minor units, positive = the holder's asset.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -121,14 +122,18 @@ def counted(gathered: Gathered, accounts: list[Account]) -> Classified:
     )
 
 
-def judge(gathered: Gathered, found: Classified) -> None:
-    """Give each entry that counts its id and the class by what it says itself."""
+def judge(gathered: Gathered, found: Classified, known: Iterable[str] = ()) -> None:
+    """Give each entry that counts its id and the class by what it says itself.
+
+    `known` are owners of accounts beside those whom the statements name.
+    """
     own = {
         (bare(called), one.currency): at
         for told in (german_iban, str) for at, one in enumerate(found.accounts)
         if (called := told(one.number))
     }  # fmt: skip
-    owners = {bare(kept.statement.owner) for kept in gathered.kept}
+    owners = {bare(name) for name in known}
+    owners |= {bare(kept.statement.owner) for kept in gathered.kept}
     for number, line in found.entries.lines(found.numbers):
         entry = unpacked(line)
         account = found.accounts[int(found.account[number])]

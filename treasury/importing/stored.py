@@ -8,7 +8,7 @@ the bank said; positive = the holder's asset.
 
 import datetime
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -109,6 +109,16 @@ def restore(gathered: Gathered, one: StoredStatement) -> None:
         gathered.kept.append(kept)
     else:
         again(gathered, known, kept, gathered.where(kept))
+
+
+def cut(text: str, numbers: Iterable[int]) -> str:
+    r"""The text of a stored statement with only the entries of these numbers (from 1).
+
+    >>> cut("head\none\ntwo\nthree", [1, 3]).split()
+    ['head', 'one', 'three']
+    """
+    head, *lines = text.split("\n")
+    return "\n".join([head, *(lines[number - 1] for number in numbers)])
 
 
 def told_entry(text: str, number: int) -> ToldEntry:

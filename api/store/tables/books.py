@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -133,9 +134,28 @@ statement_entry = Table(
     one_of("booked_as", "opening", "receipts", "payments", "interest_earned", "interest_paid",
            "fees"),
     Index(None, "account_id", "booking_date", "key"),
+    # other sides are looked for by amount
+    Index(None, "amount", "account_id"),
 )  # fmt: skip
 """What was posted of statements, an opening balance an account included; `undone`: posted again
 with debit and credit changed. A row is never changed but for that, and once (a trigger)."""
+
+entry_partner = Table(
+    "entry_partner", metadata,
+    Column("account_id", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("other_account_id", Text, nullable=False),
+    Column("other_key", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    one_of("kind", "own_transfer", "sweep", "reversal"),
+    ForeignKeyConstraint(["account_id", "key"],
+                         ["statement_entry.account_id", "statement_entry.key"]),
+    ForeignKeyConstraint(["other_account_id", "other_key"],
+                         ["statement_entry.account_id", "statement_entry.key"]),
+)  # fmt: skip
+"""Entries that belong together, a row for each side: beside the postings, which it never moves, and
+said anew where statements that came since tell otherwise."""
 
 account_feed = Table(
     "account_feed", metadata,
