@@ -52,6 +52,11 @@ class OfGroup(Body):
         description="Interest terms, calendars and clearing systems that accounts and banks name "
         "and nobody tells: refused, or left out, which a notice in the scenario says.",
     )] = "refuse"  # fmt: skip
+    items: Annotated[Literal["none", "booked"], Field(
+        description="Receipts and payments: none, or what was booked on the days of the run, "
+        "interest and fees as such. Interest of accounts with interest terms, and sweeps whose "
+        "mirror was found, are left out, because the run computes them; a notice says how many.",
+    )] = "none"  # fmt: skip
 
 
 class ScenarioOfGroup(Body):

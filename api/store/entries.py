@@ -78,9 +78,26 @@ def with_partner() -> Select[Any]:
     joined = statement_entry.outerjoin(entry_partner, own)
     joined = joined.outerjoin(account, account.c.id == p.other_account_id)
     return select(
-        statement_entry, account.c.key.label("partner_account"), p.other_key,
+        statement_entry, account.c.key.label("partner_account"), p.other_account_id, p.other_key,
         p.kind.label("partner_kind"), p.reason.label("partner_reason"),
     ).select_from(joined)  # fmt: skip
+
+
+def between(
+    connection: Connection, client_id: str, first: datetime.date, last: datetime.date, count: int
+) -> Sequence[Row[Any]]:
+    """At most so many entries that stand, of all the client's accounts from a day to a day.
+
+    Each has the name and the currency of its account; by day, account and id.
+    """
+    c, own = statement_entry.c, account.alias("own")
+    wanted = with_partner().join(own, own.c.id == c.account_id)
+    wanted = wanted.add_columns(own.c.key.label("account"), own.c.currency)
+    wanted = wanted.where(
+        own.c.client_id == client_id, c.kind == "entry", c.undone.is_(False),
+        c.booking_date >= first, c.booking_date <= last,
+    ).order_by(c.booking_date, own.c.key, c.key)  # fmt: skip
+    return connection.execute(wanted.limit(count)).all()
 
 
 def conditions(connection: Connection, wanted: Wanted) -> Iterator[ColumnElement[bool]]:

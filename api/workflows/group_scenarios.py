@@ -1,7 +1,8 @@
 """A scenario made of what is kept of a client: the group, the structures in force, the balances.
 
 The opening balance of an account is that of the books at the end of a day; an account of which no
-statement tells by then is not guessed at. Items are for whoever goes on with it.
+statement tells by then is not guessed at. Items are what was booked on its days, or for whoever
+goes on with it.
 """
 
 import datetime
@@ -13,6 +14,7 @@ from api.problems import Wrong, invalid
 from api.store import positions
 from api.store import structures as store
 from api.store.paging import Asked
+from api.workflows.booked_items import Booked, booked_items
 from api.workflows.named_elsewhere import Lacking, Records, Values, known_only, lacking
 from api.workflows.structure_documents import LISTS, MAIN, with_named
 from api.workflows.structures import group_read
@@ -28,8 +30,9 @@ DAY = datetime.timedelta(days=1)
 FIRST = datetime.date.min + DAY
 WORDS = (
     "Made of what the service keeps of the client: opening balances as booked at the end of {day}; "
-    "structures as in force on {first}. Nothing that is to come is in it."
+    "structures as in force on {first}."
 )
+WITHOUT = " Nothing that is to come is in it."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,7 @@ class Order:
     """What is asked for: the days of the run, the day of the balances, structures by key.
 
     `lacking`: whether what accounts and banks name and nobody tells is refused, or left out.
+    `items`: whether what was booked on the days of the run is in it.
     """
 
     key: str
@@ -46,6 +50,7 @@ class Order:
     structures: list[str] | None
     as_is: str | None
     lacking: Literal["refuse", "leave_out"] = "refuse"
+    items: Literal["none", "booked"] = "none"
 
 
 def composed(unit: Unit, client_id: str, order: Order) -> dict[str, Any]:
@@ -65,14 +70,31 @@ def composed(unit: Unit, client_id: str, order: Order) -> dict[str, Any]:
         own |= with_named(structure, group, own)
     known = known_only(group, own)
     known["accounts"] = [{**each, "opening": openings[each["id"]]} for each in known["accounts"]]
-    text = WORDS.format(day=day, first=order.first_day)
+    booked = items_of(unit, client_id, order, day, known["accounts"])
+    text = WORDS.format(day=day, first=order.first_day) + ("" if booked.notices else WITHOUT)
     days = {"first_day": order.first_day.isoformat(), "last_day": order.last_day.isoformat()}
     said = {"as_is": order.as_is} if order.as_is else {}
+    told = [{"text": text}, *booked.notices, *(notice(each, group) for each in left_out)]
     return {
-        "id": order.key, **days, **said, **known, **own,
-        "notices": [{"text": text}, *(notice(each, group) for each in left_out)],
+        "id": order.key, **days, **said, **known, **own, "items": booked.items, "notices": told,
         "structures": [each[MAIN] for each in documents],
     }  # fmt: skip
+
+
+def items_of(
+    unit: Unit, client_id: str, order: Order, day: datetime.date, accounts: list[dict[str, Any]]
+) -> Booked:
+    """What was booked on the days of the run, where it is asked for; `day` is the balances'."""
+    if order.items == "none":
+        return Booked(items=[], notices=[])
+    unit.require("statements:read")
+    if day + DAY != order.first_day:
+        expected = f"{order.first_day - DAY}, or none: items go on from the balances before them"
+        wrong = Wrong(pointer="#/from/balances_on", detail="is not the day before the first",
+                      expected=expected)  # fmt: skip
+        raise invalid([wrong])
+    bearing = {each["id"] for each in accounts if each.get("terms")}
+    return booked_items(unit, client_id, (order.first_day, order.last_day), bearing)
 
 
 def untold(one: Lacking) -> Wrong:

@@ -125,3 +125,77 @@ def test_banks_whose_calendar_nobody_tells_are_refused_too(booked: Bank) -> None
     assert "calendar 'XX' is told neither by a structure nor by the bank" in wrong["detail"]
     found = document(booked, post(booked, lacking="leave_out"))
     assert found["notices"][1]["accounts"] == ["A", "B"]
+
+
+MOVES = (
+    Booked("250.00", "Rent", "r1", other="DE5", name="Tenant", value=day(2)),
+    Booked("1.25", "Habenzinsen"),
+    Booked("-3.50", "Kontoführung"),
+    Booked("-70.00", "to B", other="B"),
+    Booked("-9.00", code="CAMT/ACCB/ZABA"),
+)
+
+
+def with_history(made: Bank, tmp_path: Path) -> None:
+    """Two days of two accounts: receipts, interest, a fee, a transfer and a sweep between them."""
+    mirror = (Booked("70.00", "from A", other="A"), Booked("9.00", code="CAMT/ACCB/ZABA"))
+    days = [
+        Day("A", day(0), "1000.00", (Booked("5.00", "before"),), "HQ"),
+        Day("A", day(1), "1005.00", MOVES, "HQ"),
+        Day("B", day(0), "10.00", (Booked("1.00", "before"),), "HQ"),
+        Day("B", day(1), "11.00", mirror, "HQ"),
+    ]
+    assert send(made, [camt(tmp_path, "h.xml", days)]).status_code == 201
+
+
+HISTORY = {"first_day": day(1).isoformat(), "last_day": day(1).isoformat(), "items": "booked"}
+
+
+def test_what_was_booked_on_its_days_is_in_it_as_what_it_is(made: Bank, tmp_path: Path) -> None:
+    with_history(made, tmp_path)
+    found = document(made, post(made, **HISTORY))
+    assert {each["id"]: each["opening"] for each in found["accounts"]} == {"A": "1005", "B": "11"}
+    by_text = {(each["account"], each["category"]): each for each in found["items"]}
+    assert {key: each["amount"] for key, each in by_text.items()} == {
+        ("A", "external"): "250", ("A", "interest"): "1.25", ("A", "fee"): "-3.5",
+        ("A", "own transfer"): "-70", ("B", "own transfer"): "70",
+    }  # fmt: skip
+    rent = by_text["A", "external"]
+    assert (rent["counterparty"], rent["reference"], rent["value_date"]) == (
+        "Tenant", "r1", day(2).isoformat(),
+    )  # fmt: skip
+    told = found["notices"][1]["text"]
+    assert f"booked from {day(1)} to {day(1)}" in told
+    assert (
+        "2 entries of sweeps of a cash pool, with their mirrors" in told and "interest" not in told
+    )
+
+
+def test_interest_that_the_run_computes_is_no_item_twice(made: Bank, tmp_path: Path) -> None:
+    with_history(made, tmp_path)
+    where = f"/clients/{made.ids['distillery']}/accounts/A"
+    assert made.called(RM, "PATCH", where, {"If-Match": "*"},
+                       json={"terms": "demand"}).status_code == 200  # fmt: skip
+    terms = {"terms": [{"id": "demand"}],
+             "rates": [{"terms": "demand", "side": "credit", "rate": "0.05%"}]}  # fmt: skip
+    where = drafted(made, body(day(0), **pool(links=LINKS, **terms)))
+    decide(made, TO, submitted(made, where)["liquidity"])
+    found = document(made, post(made, **HISTORY))
+    assert "interest" not in {each["category"] for each in found["items"]}
+    assert "1 entry of interest on accounts with interest terms" in found["notices"][1]["text"]
+    kept = document(made, post(made, key="kept", structures=[], lacking="leave_out", **HISTORY))
+    assert "interest" in {each["category"] for each in kept["items"]}
+
+
+def test_days_that_no_statement_tells_are_refused_and_not_taken_for_empty(
+    made: Bank, tmp_path: Path
+) -> None:
+    with_history(made, tmp_path)
+    late = post(made, **HISTORY | {"last_day": day(2).isoformat()})
+    assert late.status_code == 422
+    assert [each["detail"] for each in late.json()["errors"]] == [
+        f"the statements of account {name} tell it until {day(1)}" for name in ("A", "B")
+    ]
+    other = post(made, **HISTORY | {"balances_on": day(1).isoformat()})
+    assert "#/from/balances_on" in {each["pointer"] for each in other.json()["errors"]}
+    assert post(made, **HISTORY | {"items": "some"}).status_code == 422
