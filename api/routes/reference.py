@@ -11,6 +11,7 @@ from api.problems import refused
 from api.routes.reference_shapes import (
     Added,
     CalendarOnDay,
+    Kept,
     Keyed,
     NewCalendar,
     NewFxRate,
@@ -20,7 +21,7 @@ from api.routes.reference_shapes import (
     Version,
 )  # fmt: skip
 from api.routes.shapes import Cursor, Day, Limit, Listed, asked, created, listed
-from api.store.paging import LIMIT
+from api.store.paging import LIMIT, Page
 from api.workflows import reference
 from api.workflows.doing import Answer
 from api.workflows.reference_data import Kind, business_day, pair
@@ -32,7 +33,7 @@ router = APIRouter(tags=["reference"])
 READ, WRITE = needs("reference:read"), needs("reference:write")
 Key = Annotated[str, Path(max_length=200, description="Its key: CN, LPR-1Y, EURCNY.")]
 OnDate = Annotated[Day | None, Query(description="The day; else today (UTC).")]
-NOT_VALUES = ("key", "effective_from", "source")
+NOT_VALUES = ("key", "effective_from", "source", "corrects")
 
 
 @router.get("/calendars", openapi_extra=READ)
@@ -47,6 +48,14 @@ def read_calendar(ask: Ask, key: Key, date: OnDate = None) -> CalendarOnDay:
     found = ask.read(lambda unit: reference.read(unit, "calendar", key, date))
     works = None if found.version is None else business_day(found.version.values, found.date)
     return CalendarOnDay(**said(found), business_day=works)
+
+
+@router.get("/calendars/{key}/versions", openapi_extra=READ)
+def list_calendar_versions(
+    ask: Ask, key: Key, limit: Limit = LIMIT, cursor: Cursor = ""
+) -> Listed[Kept]:
+    """The bank's own versions of a calendar as they were added, corrected ones among them."""
+    return history(ask, "calendar", key, (limit, cursor))
 
 
 @router.post("/calendars", status_code=201, response_model=Added, openapi_extra=WRITE)
@@ -71,6 +80,14 @@ def read_rate(ask: Ask, key: Key, date: OnDate = None) -> OnDay:
     return on_day(ask, "rate", key, date)
 
 
+@router.get("/rates/{key}/versions", openapi_extra=READ)
+def list_rate_versions(
+    ask: Ask, key: Key, limit: Limit = LIMIT, cursor: Cursor = ""
+) -> Listed[Kept]:
+    """The bank's own versions of a rate as they were added, corrected ones among them."""
+    return history(ask, "rate", key, (limit, cursor))
+
+
 @router.post("/rates", status_code=201, response_model=Added, openapi_extra=WRITE)
 def add_rate(ask: Ask, body: NewRate) -> Response:
     """Add a rate from a day on, in per cent a year; an implausible one is kept with a warning."""
@@ -89,6 +106,14 @@ def read_fx_rate(ask: Ask, key: Key, date: OnDate = None) -> OnDay:
     return on_day(ask, "fx_rate", key, date)
 
 
+@router.get("/fx-rates/{key}/versions", openapi_extra=READ)
+def list_fx_rate_versions(
+    ask: Ask, key: Key, limit: Limit = LIMIT, cursor: Cursor = ""
+) -> Listed[Kept]:
+    """The bank's own versions of a pair's rate as they were added, corrected ones among them."""
+    return history(ask, "fx_rate", key, (limit, cursor))
+
+
 @router.post("/fx-rates", status_code=201, response_model=Added, openapi_extra=WRITE)
 def add_fx_rate(ask: Ask, body: NewFxRate) -> Response:
     """Add the rate of a pair from a day on; an implausible one is kept with a warning."""
@@ -105,6 +130,14 @@ def list_profiles(ask: Ask, limit: Limit = LIMIT, cursor: Cursor = "") -> Listed
 def read_profile(ask: Ask, key: Key, date: OnDate = None) -> OnDay:
     """A profile as it is known on a day."""
     return on_day(ask, "profile", key, date)
+
+
+@router.get("/profiles/{key}/versions", openapi_extra=READ)
+def list_profile_versions(
+    ask: Ask, key: Key, limit: Limit = LIMIT, cursor: Cursor = ""
+) -> Listed[Kept]:
+    """The bank's own versions of a profile as they were added, corrected ones among them."""
+    return history(ask, "profile", key, (limit, cursor))
 
 
 @router.post("/profiles", status_code=201, response_model=Added, openapi_extra=WRITE)
@@ -134,6 +167,14 @@ def page(ask: Asking, kind: Kind, limit: int, cursor: str) -> Listed[Keyed]:
     return listed(ask.read(lambda unit: reference.listed(unit, kind, asked(limit, cursor))), Keyed)
 
 
+def history(ask: Asking, kind: Kind, key: str, part: tuple[int, str]) -> Listed[Kept]:
+    """A page (limit, cursor) of the bank's own versions of a key."""
+    found = ask.read(lambda unit: reference.history(unit, kind, key, asked(*part)))
+    items = [Kept(**Version.model_validate(each.version).model_dump(), created_at=each.created_at)
+             for each in found.items]  # fmt: skip
+    return listed(Page(items=items, next=found.next), Kept)
+
+
 def on_day(ask: Asking, kind: Kind, key: str, date: datetime.date | None) -> OnDay:
     """What is known of a key on a day."""
     return OnDay(**said(ask.read(lambda unit: reference.read(unit, kind, key, date))))
@@ -156,8 +197,9 @@ def added(
 ) -> Response:
     """The answer to a version that is added."""
     new = reference.New(
-        key=key, effective_from=body.effective_from, source=body.source, values=values
-    )
+        key=key, effective_from=body.effective_from, source=body.source, values=values,
+        corrects=body.corrects,
+    )  # fmt: skip
 
     def work(unit: Unit) -> Answer:
         found = reference.added(unit, kind, new)

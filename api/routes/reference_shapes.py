@@ -69,6 +69,10 @@ class NewVersion(Body):
 
     effective_from: Annotated[Date, Field(description="The first day on which it holds.")]
     source: Annotated[Named, Field(description="Who says so, and where.")]
+    corrects: Annotated[int | None, Field(
+        ge=1, le=2**31 - 1,
+        description="The number of the version of the same day whose place it takes; null: it is "
+        "the first of its day.")] = None  # fmt: skip
 
 
 class NewCalendar(NewVersion):
@@ -148,6 +152,9 @@ class Span(Shown):
         description="The last day it is known for; null: until the next version.")]  # fmt: skip
     source: Annotated[str, Field(description="Who says so, and where.")]
     built_in: Annotated[bool, Field(description="Whether it comes with the engine.")]
+    number: Annotated[int, Field(description="1; 2 is the correction of 1 of the same day.")]
+    corrected_by: Annotated[int | None, Field(
+        description="The number of the version that took its place; null: it stands.")]  # fmt: skip
 
 
 class Keyed(Shown):
@@ -162,6 +169,12 @@ class Version(Span):
 
     key: str
     values: Annotated[dict[str, Any], Field(description="What it says, as it was added.")]
+
+
+class Kept(Version):
+    """A version of the bank's own, and when it was added; it is never edited."""
+
+    created_at: datetime.datetime
 
 
 class OnDay(Shown):

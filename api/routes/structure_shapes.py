@@ -7,7 +7,7 @@ what belongs to it.
 import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from api.routes.sent import JSON
 from api.routes.shapes import Body, Day, Shown, Text
@@ -30,8 +30,24 @@ class NewStructure(Body):
     document: dict[str, Any]
 
 
+Corrects = Annotated[int | None, Field(
+    ge=1, le=2**31 - 1, description="The number of the approved version of the same day whose "
+    "place it takes; null: none.")]  # fmt: skip
+CorrectedBy = Annotated[int | None, Field(
+    description="The number of the version that took its place; null: none did.")]  # fmt: skip
+
+
+Because = Annotated[
+    list[str], BeforeValidator(lambda kept: kept or []),
+    Field(description="What is more than in the version in force before, a sentence each; it is "
+          "why the line credit is asked."),
+]  # fmt: skip
+
+
 class Submission(Body):
-    """Nothing needs to be said with it."""
+    """Which approved version of the same day it corrects; nothing, where there is none."""
+
+    corrects: Corrects = None
 
 
 class Withdrawal(Body):
@@ -67,6 +83,8 @@ class StructureVersion(Shown):
     number: int
     effective_from: datetime.date
     state: State
+    corrects: Corrects
+    corrected_by: CorrectedBy
     created_at: datetime.datetime
     created_by: str
 
@@ -76,6 +94,7 @@ class Approval(Shown):
 
     id: str
     line: Line
+    because: Because
     state: Decided
     requested_by: str
     requested_at: datetime.datetime
@@ -99,6 +118,7 @@ class ApprovalOfStructure(Approval):
     structure_key: str
     number: int
     effective_from: datetime.date
+    corrects: Corrects
     may_decide: bool
 
 
@@ -108,6 +128,7 @@ class JudgedStructure(Shown):
     valid: bool
     errors: list[dict[str, str]]
     lines: list[Line]
+    because: Because
 
 
 def sent_as(shape: str) -> dict[str, Any]:

@@ -22,9 +22,9 @@ from api.routes.structure_shapes import (
     sent_as,
 )  # fmt: skip
 from api.store.paging import LIMIT, Page
-from api.workflows import structures
+from api.workflows import structures, submissions
 from api.workflows.doing import Answer
-from api.workflows.structure_documents import Judged, lines_of, linted
+from api.workflows.structure_documents import Judged, linted
 from api.workflows.unit import Unit
 from api.workflows.versions import tag
 
@@ -72,7 +72,7 @@ def validate_structure(ask: Ask, client_id: str, keys: SentJson) -> JudgedStruct
     Nothing is kept."""
     body = formed(keys, NewStructure)
     try:
-        found = ask.read(lambda unit: structures.judging(
+        found = ask.read(lambda unit: submissions.needing(
             unit, client_id, body.document, body.effective_from))  # fmt: skip
     except Problem as problem:
         return unfit(problem)
@@ -134,10 +134,13 @@ def read_version(ask: Ask, structure_id: str, number: Number) -> WholeVersion:
     openapi_extra=WRITE,
 )  # fmt: skip
 def submit_version(ask: Ask, structure_id: str, number: Number, body: Submission) -> Response:
-    """Ask for the approvals of a draft: liquidity always, credit where somebody may owe."""
+    """Ask for the approvals of a draft: liquidity always, credit where more may be owed.
+
+    Where a version that begins on the same day is approved, say that this one corrects it."""
 
     def work(unit: Unit) -> Answer:
-        return answer(200, shown_version(structures.submitted(unit, structure_id, number)))
+        found = submissions.submitted(unit, structure_id, number, body.corrects)
+        return answer(200, shown_version(found))
 
     return ask.post(work)
 
@@ -150,7 +153,7 @@ def withdraw_version(ask: Ask, structure_id: str, number: Number, body: Withdraw
     """Take a version that waits for approvals back; it is a draft again."""
 
     def work(unit: Unit) -> Answer:
-        found = structures.withdrawn(unit, structure_id, number, body.reason)
+        found = submissions.withdrawn(unit, structure_id, number, body.reason)
         return answer(200, shown_version(found))
 
     return ask.post(work)
@@ -160,7 +163,7 @@ def withdraw_version(ask: Ask, structure_id: str, number: Number, body: Withdraw
 def validate_version(ask: Ask, structure_id: str, number: Number) -> JudgedStructure:
     """Whether a version is right among the client's accounts as they are now."""
     try:
-        found = ask.read(lambda unit: structures.rejudged(unit, structure_id, number))
+        found = ask.read(lambda unit: submissions.needing_again(unit, structure_id, number))
     except Problem as problem:
         return unfit(problem)
     return fit(found)
@@ -189,10 +192,11 @@ def shown_version(found: structures.Version) -> WholeVersion:
     return WholeVersion.model_validate(found.row._asdict() | {"approvals": approvals})
 
 
-def fit(found: Judged) -> JudgedStructure:
+def fit(found: submissions.Lines) -> JudgedStructure:
     """Nothing is wrong; these lines have to agree."""
+    why = [each for because in found.values() for each in because]
     return JudgedStructure.model_validate(
-        {"valid": True, "errors": [], "lines": lines_of(found.scenario)}
+        {"valid": True, "errors": [], "lines": list(found), "because": why}
     )
 
 
@@ -201,7 +205,7 @@ def unfit(problem: Problem) -> JudgedStructure:
     if problem.kind != "invalid":
         raise problem
     errors = [each.document() for each in problem.errors]
-    return JudgedStructure(valid=False, errors=errors, lines=[])
+    return JudgedStructure(valid=False, errors=errors, lines=[], because=[])
 
 
 def lint(found: Judged) -> Lint:

@@ -30,7 +30,8 @@ def joined(seen: ColumnElement[bool]) -> Select[Any]:
         .join(structure, structure.c.id == structure_version.c.structure_id)
     )
     about = (structure.c.id.label("structure_id"), structure.c.key, structure_version.c.number,
-             structure_version.c.created_by, structure_version.c.effective_from)  # fmt: skip
+             structure_version.c.created_by, structure_version.c.effective_from,
+             structure_version.c.corrects)  # fmt: skip
     return select(approval, *about).select_from(rows).where(seen)
 
 

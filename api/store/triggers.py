@@ -1,12 +1,13 @@
 """Rules that the database keeps by itself, whoever writes to it.
 
-Postings, the audit, versions of scenarios and statements are never changed and never removed: a
-correction is a new entry. A posting's two sides belong to the ledger it stands in, so that every
-pair balances in one legal entity's books and one currency. The same rules on both databases, in
-the words of each.
+Postings, the audit, versions of scenarios, statements and reference data are never changed and
+never removed: a correction is a new entry. A posting's two sides belong to the ledger it stands in,
+so that every pair balances in one legal entity's books and one currency. The same rules on both
+databases, in the words of each.
 """
 
 KEPT_FOR_EVER = ("posting", "audit", "scenario_version", "statement", "statement_file")
+"""From the first version of the schema on; later ones are added by the steps after it."""
 
 SQLITE_KEPT = """
 CREATE TRIGGER {table}_{what} BEFORE {verb} ON {table}
@@ -51,26 +52,34 @@ FOR EACH STATEMENT EXECUTE FUNCTION posting_sides()
 """
 
 
+def kept(dialect: str, table: str) -> list[str]:
+    """The statements by which the rows of a table are never changed and never removed."""
+    if dialect == "postgresql":
+        return [POSTGRES_KEPT_ON.format(table=table)]
+    verbs = (("changed", "UPDATE"), ("removed", "DELETE"))
+    return [SQLITE_KEPT.format(table=table, what=what, verb=verb) for what, verb in verbs]
+
+
+def let_go(dialect: str, table: str) -> list[str]:
+    """The statements that take that rule away."""
+    if dialect == "postgresql":
+        return [f"DROP TRIGGER {table}_kept ON {table}"]
+    return [f"DROP TRIGGER {table}_{what}" for what in ("changed", "removed")]
+
+
 def created(dialect: str) -> list[str]:
-    """The statements that set the rules up on this database."""
+    """The statements that set the first rules up on this database."""
+    on = [each for table in KEPT_FOR_EVER for each in kept(dialect, table)]
     if dialect == "sqlite":
-        verbs = (("changed", "UPDATE"), ("removed", "DELETE"))
-        kept = [
-            SQLITE_KEPT.format(table=table, what=what, verb=verb)
-            for table in KEPT_FOR_EVER
-            for what, verb in verbs
-        ]
-        return [*kept, SQLITE_SIDES]
-    on = [POSTGRES_KEPT_ON.format(table=table) for table in KEPT_FOR_EVER]
+        return [*on, SQLITE_SIDES]
     return [POSTGRES_KEPT, *on, POSTGRES_SIDES, POSTGRES_SIDES_ON]
 
 
 def dropped(dialect: str) -> list[str]:
-    """The statements that take the rules away, before their tables go."""
+    """The statements that take them away, before their tables go."""
+    on = [each for table in KEPT_FOR_EVER for each in let_go(dialect, table)]
     if dialect == "sqlite":
-        names = [f"{table}_{what}" for table in KEPT_FOR_EVER for what in ("changed", "removed")]
-        return [f"DROP TRIGGER {name}" for name in [*names, "posting_sides"]]
-    on = [f"DROP TRIGGER {table}_kept ON {table}" for table in KEPT_FOR_EVER]
+        return [*on, "DROP TRIGGER posting_sides"]
     return [
         *on,
         "DROP TRIGGER posting_sides ON posting",

@@ -16,7 +16,7 @@ from api.store import structures
 from api.store.auditing import Remark
 from api.store.paging import Asked, Page
 from api.store.people import seen_by
-from api.workflows.structures import moved
+from api.workflows.submissions import asked_besides, moved
 from api.workflows.unit import Unit
 
 DONE = {"approve": "approved", "reject": "rejected"}
@@ -62,15 +62,22 @@ def decided(unit: Unit, approval_id: str, decision: str, reason: str) -> Told:
 
 
 def conclude(unit: Unit, row: Any, state: str) -> None:
-    """Approve the version after its last approval, reject it after a rejection."""
+    """Approve the version after its last approval, reject it after a rejection.
+
+    Where another line has to agree by now, it is asked first.
+    """
     version = structures.version_of(unit.connection, row.subject_id)
     structure = structures.structure_of(unit.connection, row.structure_id)
     if state == "rejected":
         reason = f"the line {row.line} was rejected"
         store.close(unit.connection, version.id, (unit.person.id, unit.now, reason))
-        moved(unit, structure, version, "rejected")
-    elif not any(each.state == "open" for each in store.of(unit.connection, [version.id])):
-        moved(unit, structure, version, "approved")
+        moved(unit, structure, version, "rejected", corrects=version.corrects)
+        return
+    if any(each.state == "open" for each in store.of(unit.connection, [version.id])):
+        return
+    if not asked_besides(unit, structure, version, row):
+        said = {"corrects": version.corrects} if version.corrects else {}
+        moved(unit, structure, version, "approved", said, version.corrects)
 
 
 def deciding(unit: Unit, approval_id: str) -> None:

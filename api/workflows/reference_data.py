@@ -1,13 +1,15 @@
 """What is known of calendars, rates, FX rates and profiles: built in, or the bank's own.
 
 Each key has versions, from a day on; a version may say until when it knows anything. On a day the
-bank's own version goes before one that is built in, and of its own the one that began last. Where
-none says anything about the day, it is unknown: nothing is guessed.
+bank's own version goes before one that is built in, and of its own the one that began last. A
+version that was corrected by another one of the same day says nothing any more. Where none says
+anything about the day, it is unknown: nothing is guessed.
 """
 
 import datetime
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import cache
@@ -34,7 +36,10 @@ RATE_HIGH, RATE_LOW, RATE_JUMP = 30 * PERCENT, -5 * PERCENT, 5 * PERCENT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """What is said of a key from a day on (None: always), until a day (None: the next version)."""
+    """What is said of a key from a day on (None: always), until a day (None: the next version).
+
+    `number` counts the bank's own of one day; `corrected_by` is that of the next (None: it stands).
+    """
 
     key: str
     effective_from: Day | None
@@ -42,6 +47,8 @@ class Version:
     source: str
     built_in: bool
     values: Mapping[str, Any]
+    number: int = 1
+    corrected_by: int | None = None
 
 
 @cache
@@ -71,25 +78,35 @@ def of_record(key: str, record: Any, first: Day | None, last: Day | None) -> Ver
     )  # fmt: skip
 
 
-def own(row: Any) -> Version:
+def own(row: Any, corrected_by: int | None = None) -> Version:
     """The bank's own version in a row."""
     until = row.document.get("valid_until")
     return Version(
         key=row.key, effective_from=row.effective_from, source=row.source, built_in=False,
         valid_until=Day.fromisoformat(until) if until else None, values=row.document,
+        number=row.number, corrected_by=corrected_by,
     )  # fmt: skip
 
 
 def all_of(kind: Kind, key: str, rows: Iterable[Any]) -> list[Version]:
-    """All versions of a key, the built-in ones first, then by date."""
-    return [*built_in(kind).get(key, ()), *(own(row) for row in rows if row.key == key)]
+    """All versions of a key, the built-in ones first, then by date and number."""
+    mine = [row for row in rows if row.key == key]
+    there = {(row.effective_from, row.number) for row in mine}
+    return [*built_in(kind).get(key, ()), *(own(row, follower(row, there)) for row in mine)]
+
+
+def follower(row: Any, there: AbstractSet[tuple[Day, int]]) -> int | None:
+    """The number of the version that corrects this one, if one does."""
+    following = (row.effective_from, row.number + 1)
+    return row.number + 1 if following in there else None
 
 
 def on(versions: Iterable[Version], day: Day) -> Version | None:
     """The version in force on the day; None where none says anything about it."""
     speaking = [
         each for each in versions
-        if (each.effective_from or Day.min) <= day
+        if each.corrected_by is None
+        and (each.effective_from or Day.min) <= day
         and (each.valid_until is None or day <= each.valid_until)
     ]  # fmt: skip
     return max(
@@ -99,7 +116,7 @@ def on(versions: Iterable[Version], day: Day) -> Version | None:
 
 def unknown(versions: Iterable[Version], day: Day) -> str:
     """Why nothing is known on the day, as a sentence."""
-    found = list(versions)
+    found = [each for each in versions if each.corrected_by is None]
     before = [each.valid_until for each in found if each.valid_until and each.valid_until < day]
     after = [each.effective_from for each in found
              if each.effective_from and each.effective_from > day]  # fmt: skip

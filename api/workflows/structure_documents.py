@@ -40,7 +40,6 @@ OF_ONE_STRUCTURE = ("links", "budgets")
 BEGINNINGS = ("valid_from", "date")
 HORIZON_DAYS, LAST = 3660, datetime.date.max.toordinal()
 MAIN = "structure"
-CREDIT_MODES = ("own_plus_limit", "full", "budget")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +79,11 @@ def judged(document: Values, group: Records, day: datetime.date, day_at: str = E
         raise invalid(wrong)
     return Judged(key=str(structure["id"]), document=kept(document, loaded), loaded=loaded,
                   lacking=lacking(group, document))  # fmt: skip
+
+
+def as_kept(document: Values, group: Records, day: datetime.date) -> Scenario | None:
+    """The scenario of a document that was judged before; None where it can be read no more."""
+    return load_value(combined(document, group, day), UNDER).scenario
 
 
 def located(loaded: Loaded) -> list[Complaint]:
@@ -197,22 +201,6 @@ def linted(found: Judged) -> list[tuple[str, Lint]]:
     paths = found.loaded.sources.path_in_main
     said = [(paths(each.path), each) for each in remarks(found.scenario)]
     return [(place_of(path), each) for path, each in said if path and path[0] not in GROUP]
-
-
-def lines_of(found: Scenario) -> tuple[str, ...]:
-    """The lines whose approval the structure needs.
-
-    Always liquidity. Credit where somebody in it may owe more than they have sent up: credit
-    lines, internal limits, payments that draw on others' money, overdrafts in passing.
-    """
-    structure = found.structures[0]
-    modes = {structure.payment_mode, *(link.payment_mode for link in found.links)}
-    lends = (
-        bool(found.credit_lines)
-        or not modes.isdisjoint(CREDIT_MODES)
-        or any(link.internal_limit or link.overdraw_in_passing for link in found.links)
-    )
-    return ("liquidity", "credit") if lends else ("liquidity",)
 
 
 def group_of(rows: Mapping[str, Iterable[Any]]) -> Records:

@@ -1,8 +1,8 @@
 """Structures of a client, by effective date: drafted, submitted, approved, in force from a day.
 
 On a day the approved version that began last is in force. A version's document never changes;
-another content is another version. Two versions that were submitted or approved never begin on the
-same day. Whoever moves a version holds its structure's row.
+another content is another version. How versions get approved, and correct one of the same day, is
+in `submissions`.
 """
 
 import datetime
@@ -18,16 +18,9 @@ from api.store.auditing import Remark
 from api.store.paging import Asked, Page
 from api.workflows.named_elsewhere import GROUP, Records, Values
 from api.workflows.reference import records
-from api.workflows.structure_documents import Judged, group_of, judged, lines_of
+from api.workflows.structure_documents import Judged, group_of, judged
 from api.workflows.unit import Unit
 from api.workflows.versions import matched, stale
-
-MAY_BE = {
-    "draft": "it is a draft",
-    "submitted": "it waits for approvals",
-    "approved": "it is approved",
-    "rejected": "it was rejected",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +109,6 @@ def continued(
         wrong = Wrong(pointer="#/document/structure/id", detail="is another structure's id",
                       expected=row.key)  # fmt: skip
         raise invalid([wrong])
-    refuse_same_day(unit, structure_id, day)
     number = row.latest + 1
     if not store.change(unit.connection, structure_id, version, {"latest": number}):
         raise stale(version + 1)
@@ -124,43 +116,6 @@ def continued(
     after = {"key": row.key, "number": number, "effective_from": day.isoformat(),
              "document": found.document}  # fmt: skip
     unit.remember(remark("drafted", row, before={"latest": row.latest}, after=after))
-    return version_read(unit, structure_id, number)
-
-
-def submitted(unit: Unit, structure_id: str, number: int) -> Version:
-    """The draft, for whose lines approvals are asked now."""
-    unit.require("structures:write")
-    row = held(unit, structure_id)
-    found = in_state(unit, structure_id, number, "draft", "submitted")
-    refuse_same_day(unit, structure_id, found.effective_from)
-    lines = lines_of(
-        judged(
-            found.document,
-            group_read(unit, row.client_id, found.effective_from),
-            found.effective_from,
-        ).scenario
-    )
-    asked_for.add(unit.connection, [
-        {"id": unit.new_id(), "client_id": row.client_id, "subject_kind": "structure_version",
-         "subject_id": found.id, "line": line, "state": "open", "requested_by": unit.person.id,
-         "requested_at": unit.now, "reason": "", "version": 1}
-        for line in lines
-    ])  # fmt: skip
-    moved(unit, row, found, "submitted", {"lines": list(lines)})
-    return version_read(unit, structure_id, number)
-
-
-def withdrawn(unit: Unit, structure_id: str, number: int, reason: str) -> Version:
-    """The version, a draft again; by whoever wrote or submitted it, while it waits."""
-    unit.require("structures:write")
-    row = held(unit, structure_id)
-    found = in_state(unit, structure_id, number, "submitted", "withdrawn")
-    waiting = [each for each in asked_for.of(unit.connection, [found.id]) if each.state == "open"]
-    own = {found.created_by, *(each.requested_by for each in waiting)}
-    if unit.person.id not in own:
-        raise conflict("Only who wrote or submitted a version withdraws it; who disagrees rejects.")
-    asked_for.close(unit.connection, found.id, (unit.person.id, unit.now, reason))
-    moved(unit, row, found, "draft", {"reason": reason})
     return version_read(unit, structure_id, number)
 
 
@@ -194,37 +149,6 @@ def version_read(unit: Unit, structure_id: str, number: int) -> Version:
     if row is None:
         raise not_found("version")
     return Version(row=row, approvals=tuple(asked_for.of(unit.connection, [row.id])))
-
-
-def in_state(unit: Unit, structure_id: str, number: int, state: str, verb: str) -> Any:
-    """The version's row; refused where it is in another state."""
-    row = version_read(unit, structure_id, number).row
-    if row.state != state:
-        raise conflict(f"It cannot be {verb}: {MAY_BE[row.state]}.")
-    return row
-
-
-def moved(
-    unit: Unit, row: Any, found: Any, state: str, more: Mapping[str, Any] | None = None
-) -> None:
-    """Move a version of a structure that is held to another state, and remember it."""
-    store.set_state(unit.connection, found.id, state)
-    before = {"number": found.number, "state": found.state}
-    after = {"number": found.number, "state": state, **(more or {})}
-    what = "withdrawn" if state == "draft" else state
-    unit.remember(remark(what, row, before=before, after=after))
-
-
-def refuse_same_day(unit: Unit, structure_id: str, day: datetime.date) -> None:
-    """Refuse a version that would begin on the same day as another one."""
-    other = store.beginning_on(unit.connection, structure_id, day)
-    if other is not None:
-        detail = f"is the day from which version {other.number} is {other.state}"
-        raise conflict(
-            f"Version {other.number} begins on {day.isoformat()} already; two versions never "
-            "begin on the same day.",
-            Wrong(pointer="#/effective_from", detail=detail, expected="another day"),
-        )
 
 
 def add_version(

@@ -10,18 +10,23 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 from api.security.permissions import ROLES
 from api.store import backup, checks, health, schema, snapshot
 from api.store.columns import metadata
 from api.store.database import Database, opened
 from api.store.tables.books import statement_entry
+from api.store.tables.honesty import audit
 from tests.api.bank import START, Bank, bank
+from tests.api.pools import DAY, RM, body, grouped
 from tests.api.rows import ROWS
 from tests.api.scenario_runs import POOLS, add_scenario, start, worked
 from tests.api.test_permissions import LINES, request, statuses
 from tests.api.test_statements import send
 from tests.importing.made_camt import Booked, Day, camt, day
+from tests.api.test_reference import add
+from tests.api.test_structures import corrected
 from tests.stores import Fresh
 
 OWN = "distillery"
@@ -184,6 +189,47 @@ def entries(made: Bank) -> list[Any]:
     c = statement_entry.c
     wanted = select(statement_entry).order_by(c.account_id, c.key)
     return list(made.write(lambda connection: connection.execute(wanted).all()))
+
+
+def test_corrections_go_a_step_down_and_up_and_what_is_in_force_stays(made: Bank) -> None:
+    database = made.service.database
+    grouped(made)
+    where = corrected(made)
+    made.called(RM, "POST", f"{where}/versions", {"If-Match": "*"}, json=body())
+    for more in ({}, {"corrects": 1, "percent": "3.10"}, {"corrects": 2, "percent": "3.05"}):
+        assert add(made, "rates", **more).status_code == 201
+    add(made, "rates", effective_from="2026-02-20")
+    before, told = structure(database), audited(made)
+
+    schema.downgrade(database, "0003")
+    with database.engine.connect() as connection:
+        kept = connection.execute(
+            text("SELECT effective_from, version, document FROM reference ORDER BY effective_from")
+        )
+        assert [(str(day), version, document) for day, version, document in kept] == [
+            ("2026-01-20", 1, '{"percent":"3.05"}'), ("2026-02-20", 1, '{"percent":"3.00"}')
+        ]  # fmt: skip
+        states = connection.execute(text("SELECT state FROM structure_version ORDER BY number"))
+        assert list(states.scalars()) == ["rejected", "approved", "draft"]
+        twice = "INSERT INTO reference SELECT 'x', kind, key, effective_from, document, source, "
+        with pytest.raises(IntegrityError):
+            connection.execute(text(f"{twice} 1, created_at FROM reference LIMIT 1"))
+
+    schema.upgrade(database)
+    assert structure(database) == before
+    assert made.called(RM, "GET", f"{where}?date={DAY}").json()["in_force"] == 2
+    rate = made.called(RM, "GET", "/rates/LPR-1Y?date=2026-01-31").json()["version"]
+    assert (rate["values"], rate["number"]) == ({"percent": "3.05"}, 1)
+    assert add(made, "rates", corrects=1, percent="3.20").status_code == 201
+    old = made.called(RM, "GET", f"{where}/versions/1").json()
+    assert (old["state"], old["approvals"][0]["state"]) == ("rejected", "approved")
+    assert audited(made)[: len(told)] == told and faults(database) == []
+
+
+def audited(made: Bank) -> list[Any]:
+    """Every entry of the audit."""
+    return list(made.write(lambda connection: connection.execute(
+        select(audit).order_by(audit.c.number)).all()))  # fmt: skip
 
 
 @pytest.mark.slow

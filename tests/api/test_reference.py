@@ -1,11 +1,13 @@
 """Reference data: built in and the bank's own, by date; unknown where nobody knows."""
 
 import datetime
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.exc import DBAPIError
 
 from api.store.tables.honesty import audit
 from api.store.tables.terms import reference
@@ -64,6 +66,100 @@ def test_a_version_is_never_edited_and_a_repeated_key_adds_one(made: Bank, kind:
     assert (other.status_code, list(places(other))) == (409, ["#/effective_from"])
     [said] = rows(made, audit)
     assert (said.what, said.login, said.after["source"]) == ("added", TO, NEW[kind]["source"])
+
+
+CHANGED: dict[str, dict[str, Any]] = {
+    "calendars": {"closed": ["2027-01-01", "2027-01-04"]}, "fx-rates": {"mid": "7.9"},
+    "rates": {"percent": "3.10"}, "profiles": {"rounding": "half_up"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", NEW)
+def test_a_correction_takes_the_place_of_its_day_and_what_it_corrects_stays_to_be_read(
+    made: Bank, kind: str
+) -> None:
+    where = add(made, kind).headers["location"].removeprefix("/api/v1")
+    before = made.called(GM, "GET", where).json()["version"]
+    made.clock.forward(minutes=5)
+    answer = add(made, kind, **CHANGED[kind], corrects=1, source="put right")
+    assert answer.status_code == 201, answer.text
+    found = made.called(GM, "GET", where).json()["version"]
+    assert (found["number"], found["corrected_by"], found["source"]) == (2, None, "put right")
+    assert found["values"] != before["values"]
+    history = f"{where.partition('?')[0]}/versions"
+    items = made.called(GM, "GET", history).json()["items"]
+    assert [(each["number"], each["corrected_by"]) for each in items] == [(1, 2), (2, None)]
+    assert items[0]["values"] == before["values"] and items[0]["source"] == before["source"]
+    assert items[1]["created_at"] > items[0]["created_at"]
+    first = made.called(GM, "GET", f"{history}?limit=1").json()
+    rest = made.called(GM, "GET", f"{history}?limit=1&cursor={first['next']}").json()
+    assert [*first["items"], *rest["items"]] == items and rest["next"] is None
+    key = answer.json()["key"]
+    spans = {each["key"]: each["versions"] for each in
+             made.called(GM, "GET", f"/{kind}?limit=500").json()["items"]}[key]  # fmt: skip
+    own = [each["corrected_by"] for each in spans if not each["built_in"]]
+    assert own == [2, None]
+    said = rows(made, audit)[-1]
+    assert (said.what, said.login, said.before["number"], said.after["number"]) == (
+        "corrected", TO, 1, 2)  # fmt: skip
+    assert said.before["values"] == before["values"]
+
+
+@pytest.mark.parametrize("kind", NEW)
+def test_only_the_version_that_stands_is_corrected_and_only_by_who_names_it(
+    made: Bank, kind: str
+) -> None:
+    nothing = add(made, kind, corrects=1)
+    assert (nothing.status_code, list(places(nothing))) == (409, ["#/corrects"])
+    add(made, kind)
+    key, right = {"Idempotency-Key": "once"}, NEW[kind] | CHANGED[kind] | {"corrects": 1}
+    assert made.called("", "POST", f"/{kind}", json=right).status_code == 401
+    assert made.called(RM, "POST", f"/{kind}", json=right).status_code == 403
+    first = made.called(TO, "POST", f"/{kind}", key, json=right)
+    again = made.called(TO, "POST", f"/{kind}", key, json=right)
+    assert again.json() == first.json() and len(rows(made, reference)) == 2
+    for corrects in (1, 3):
+        late = add(made, kind, corrects=corrects)
+        assert (late.status_code, list(places(late))) == (409, ["#/corrects"])
+        assert late.json()["errors"][0]["expected"] == "2"
+    for wrong in (0, "1", True, 2**31):
+        assert "#/corrects" in places(add(made, kind, corrects=wrong))
+    assert len(rows(made, reference)) == 2
+    assert made.called(GM, "GET", f"/{kind}/NOBODY/versions").status_code == 404
+
+
+def test_what_was_corrected_says_nothing_any_more_not_even_beyond_its_correction(
+    made: Bank,
+) -> None:
+    add(made, "calendars")
+    add(made, "calendars", valid_until="2027-06-30", corrects=1)
+    late = made.called(GM, "GET", "/calendars/CN?date=2027-09-01").json()
+    assert not late["known"] and "ends on 2027-06-30" in late["detail"]
+    assert made.called(GM, "GET", "/calendars/CN?date=2027-06-30").json()["known"]
+
+
+def test_a_correction_is_doubted_by_what_was_known_before_its_day(made: Bank) -> None:
+    add(made, "rates", effective_from="2025-12-20")
+    assert add(made, "rates", percent="29").json()["warnings"] != []
+    assert add(made, "rates", corrects=1).json()["warnings"] == []
+
+
+def test_the_bank_s_own_versions_are_kept_for_ever(made: Bank) -> None:
+    add(made, "rates")
+    for change in (reference.update().values(source="x"), reference.delete()):
+        with pytest.raises(DBAPIError, match="reference: rows are never changed"):
+            made.write(lambda connection, change=change: connection.execute(change))
+
+
+def test_of_many_who_correct_at_once_one_does(made: Bank) -> None:
+    add(made, "rates")
+    with ThreadPoolExecutor(6) as pool:
+        percents = [f"3.{number}" for number in range(6)]
+        answers = list(
+            pool.map(lambda each: add(made, "rates", percent=each, corrects=1), percents)
+        )
+    assert sorted(each.status_code for each in answers) == [201] + [409] * 5
+    assert sorted(row.number for row in rows(made, reference)) == [1, 2]
 
 
 def test_what_is_built_in_is_listed_with_its_source_and_until_when_it_knows(made: Bank) -> None:

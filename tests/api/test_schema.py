@@ -57,7 +57,7 @@ def test_the_way_back_leaves_nothing_and_leads_up_again(store: Database) -> None
 
 
 @pytest.mark.parametrize(
-    "name", sorted({"posting", "audit", "scenario_version", "statement_entry"})
+    "name", sorted({"posting", "audit", "scenario_version", "statement_entry", "reference"})
 )
 def test_what_is_kept_for_ever_has_its_rules(store: Database, name: str) -> None:
     with store.engine.connect() as connection:

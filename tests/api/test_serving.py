@@ -34,7 +34,7 @@ def test_a_server_is_ready_when_it_says_so_and_stops_when_it_is_told(tmp_path: P
         begun = time.monotonic()
         assert server.stop() == 0
         assert time.monotonic() - begun < 60, "it hangs"
-    assert any("version 0003" in line for line in server.printed)
+    assert any("version 0004" in line for line in server.printed)
     for line in server.log:
         assert json.loads(line)["level"] in ("info", "warning")
 

@@ -184,7 +184,7 @@ def test_a_document_is_judged_and_nothing_is_kept(made: Bank) -> None:
     client = grouped(made)
     path = f"/clients/{client}/structures/validations"
     fine = made.called(LEADER, "POST", path, json=body()).json()
-    assert fine == {"valid": True, "errors": [], "lines": ["liquidity"]}
+    assert fine == {"valid": True, "errors": [], "lines": ["liquidity"], "because": []}
     credit = made.called(RM, "POST", path, json=body() | {"document": lending()}).json()
     assert credit["lines"] == ["liquidity", "credit"]
     wrong = made.called(RM, "POST", path, json=body(rules=[])).json()
@@ -252,17 +252,95 @@ def test_an_approved_version_is_in_force_from_its_day_until_the_next_begins(made
     assert [in_force(made, where, day) for day in days] == [None, 1, 1, 2, 2]
 
 
-def test_two_versions_never_begin_on_the_same_day(made: Bank) -> None:
+def test_two_versions_of_a_day_never_wait_at_the_same_time(made: Bank) -> None:
     grouped(made)
     where = drafted(made)
     made.called(RM, "POST", f"{where}/versions", {"If-Match": '"1"'}, json=body())
     submitted(made, where, 2)
     answer = made.called(RM, "POST", f"{where}/versions/1/submission", json={})
     assert answer.status_code == 409
-    assert "Version 2 begins on 2026-04-01 already" in answer.json()["detail"]
-    again = made.called(RM, "POST", f"{where}/versions", {"If-Match": '"2"'}, json=body())
-    assert (again.status_code, list(places(again))) == (409, ["#/effective_from"])
+    assert "Version 2, which begins on 2026-04-01 too, waits" in answer.json()["detail"]
     assert state(made, where, 1) == "draft"
+
+
+def corrected(made: Bank, corrects: int = 1, **other: Any) -> str:
+    """The address of a structure whose first version was corrected by the second, and approved."""
+    where = drafted(made)
+    decide(made, TO, submitted(made, where)["liquidity"])
+    draft = made.called(RM, "POST", f"{where}/versions", {"If-Match": '"1"'}, json=body(**other))
+    assert draft.status_code == 201, draft.text
+    said = {"corrects": corrects}
+    answer = made.called(RM, "POST", f"{where}/versions/2/submission", json=said)
+    assert answer.status_code == 200, answer.text
+    (line,) = answer.json()["approvals"]
+    asked = made.called(TO, "GET", f"/approvals/{line['id']}").json()
+    assert (asked["number"], asked["corrects"]) == (2, 1)
+    assert in_force(made, where, DAY) == 1, "until it is approved the first one holds"
+    assert decide(made, TO, line["id"]).status_code == 200
+    return where
+
+
+def test_a_correction_takes_the_place_of_the_version_that_begins_on_its_day(made: Bank) -> None:
+    grouped(made)
+    where = corrected(made, structure={"id": "zba", "name": "Put right"})
+    assert [in_force(made, where, day) for day in (DAY, LATER)] == [2, 2]
+    old, new = (made.called(RM, "GET", f"{where}/versions/{number}").json() for number in (1, 2))
+    assert [(each["state"], each["corrects"], each["corrected_by"]) for each in (old, new)] == [
+        ("approved", None, 2), ("approved", 1, None)]  # fmt: skip
+    assert old["document"]["structure"]["name"] == "Zero balancing"
+    assert old["approvals"][0]["state"] == "approved", "what was decided stays to be read"
+    listed = made.called(RM, "GET", f"{where}/versions").json()["items"]
+    assert [each["corrected_by"] for each in listed] == [2, None]
+    balances = {"HQ-1": "1", "S1-1": "1", "S1-2": "1"}
+    said = {"date": LATER.isoformat(), "balances": balances}
+    assert made.called(RM, "POST", f"{where}/previews", json=said).json()["number"] == 2
+    said = [row for row in rows(made, audit) if row.what in ("submitted", "approved")]
+    told = [row.after.get("corrects") for row in said if row.subject_kind == "structure"]
+    assert told == [None, None, 1, 1]
+
+
+def test_what_was_corrected_is_corrected_again_only_by_naming_the_last_one(made: Bank) -> None:
+    grouped(made)
+    where = corrected(made)
+    made.called(RM, "POST", f"{where}/versions", {"If-Match": "*"}, json=body())
+    path = f"{where}/versions/3/submission"
+    for said, detail in (
+        ({}, "is missing"),
+        ({"corrects": 1}, "is not the version that stands on that day"),
+        ({"corrects": 3}, "is not the version that stands on that day"),
+    ):
+        answer = made.called(RM, "POST", path, json=said)
+        assert (answer.status_code, places(answer)) == (409, {"#/corrects": detail})
+        assert "2, if" in answer.json()["errors"][0]["expected"]
+    for wrong in (0, "2", True, 2**31):
+        assert made.called(RM, "POST", path, json={"corrects": wrong}).status_code == 422
+    lines = made.called(RM, "POST", path, json={"corrects": 2}).json()["approvals"]
+    decide(made, TO, lines[0]["id"])
+    assert in_force(made, where, DAY) == 3
+    numbers = [made.called(RM, "GET", f"{where}/versions/{each}").json()["corrected_by"]
+               for each in (1, 2, 3)]  # fmt: skip
+    assert numbers == [2, 3, None]
+
+
+def test_a_correction_that_is_withdrawn_or_rejected_leaves_the_first_one_in_force(
+    made: Bank,
+) -> None:
+    grouped(made)
+    where = drafted(made)
+    none = made.called(RM, "POST", f"{where}/versions/1/submission", json={"corrects": 1})
+    assert (none.status_code, list(places(none))) == (409, ["#/corrects"])
+    decide(made, TO, submitted(made, where)["liquidity"])
+    made.called(RM, "POST", f"{where}/versions", {"If-Match": "*"}, json=body())
+    made.called(RM, "POST", f"{where}/versions/2/submission", json={"corrects": 1})
+    draft = made.called(RM, "POST", f"{where}/versions/2/withdrawal", json={}).json()
+    assert (draft["state"], draft["corrects"]) == ("draft", None)
+    made.clock.forward(minutes=1)
+    again = made.called(RM, "POST", f"{where}/versions/2/submission", json={"corrects": 1})
+    (line,) = [each for each in again.json()["approvals"] if each["state"] == "open"]
+    decide(made, TO, line["id"], "reject")
+    assert in_force(made, where, DAY) == 1
+    assert made.called(RM, "GET", f"{where}/versions/1").json()["corrected_by"] is None
+    assert made.called(RM, "GET", f"{where}/versions/2").json()["corrects"] == 1
 
 
 def test_what_is_submitted_approved_or_rejected_is_not_submitted_again(made: Bank) -> None:

@@ -4,7 +4,9 @@ from sqlalchemy import Column, Date, Index, Integer, Table, Text, UniqueConstrai
 
 from api.store.columns import Document, Moment, key, metadata, one_of, refers, version
 
-ASKED_FOR = "state IN ('submitted', 'approved')"
+WAITING = "state = 'submitted'"
+APPROVED = "state = 'approved'"
+FIRST = "state = 'approved' AND corrects IS NULL"
 
 structure = Table(
     "structure", metadata,
@@ -29,10 +31,20 @@ structure_version = Table(
     refers("created_by", "person"),
     UniqueConstraint("structure_id", "number"),
     one_of("state", "draft", "submitted", "approved", "rejected"),
-    # of the versions that were asked for, no two begin on the same day
+    # the number of the version of the same day whose place it is to take, or took
+    Column("corrects", Integer),
+    # of one day at most one version waits and one is the first; each is corrected once
     Index(
-        "uq_structure_version_beginning", "structure_id", "effective_from", unique=True,
-        sqlite_where=text(ASKED_FOR), postgresql_where=text(ASKED_FOR),
+        "uq_structure_version_waiting", "structure_id", "effective_from", unique=True,
+        sqlite_where=text(WAITING), postgresql_where=text(WAITING),
+    ),
+    Index(
+        "uq_structure_version_first", "structure_id", "effective_from", unique=True,
+        sqlite_where=text(FIRST), postgresql_where=text(FIRST),
+    ),
+    Index(
+        "uq_structure_version_corrected", "structure_id", "corrects", unique=True,
+        sqlite_where=text(APPROVED), postgresql_where=text(APPROVED),
     ),
 )  # fmt: skip
 
@@ -44,9 +56,10 @@ reference = Table(
     Column("effective_from", Date, nullable=False),
     Column("document", Document, nullable=False),
     Column("source", Text, nullable=False),
-    version(),
+    # of the versions of one day the one with the highest number stands; it corrects the others
+    Column("number", Integer, nullable=False),
     Column("created_at", Moment, nullable=False),
-    UniqueConstraint("kind", "key", "effective_from"),
+    UniqueConstraint("kind", "key", "effective_from", "number"),
     one_of("kind", "calendar", "rate", "fx_rate", "profile"),
 )  # fmt: skip
 
@@ -63,6 +76,8 @@ approval = Table(
     refers("decided_by", "person", optional=True),
     Column("decided_at", Moment),
     Column("reason", Text, nullable=False, default=""),
+    # why the line is asked, in sentences
+    Column("because", Document),
     version(),
     one_of("line", "liquidity", "credit", "price"),
     one_of("state", "open", "approved", "rejected", "withdrawn"),
