@@ -1,5 +1,5 @@
-"""A demo bank in an empty store: people of every role, clients and their accounts, the shipped
-scenarios, a run.
+"""A demo bank in an empty store: people of every role, clients with their accounts, balances and
+structures, the shipped scenarios, a run.
 
 All of it is made in one transaction, by the same verbs that people call, so that nothing is half
 there; it is never put beside real people.
@@ -16,8 +16,7 @@ from api.store.auditing import Remark
 from api.store.clients import set_team
 from api.store.database import Connection
 from api.store.people import NOBODY, Person, person_of
-from api.workflows import clients, group, people, runs, scenarios
-from api.workflows.group_records import document
+from api.workflows import clients, demo_clients, people, runs, scenarios
 from api.workflows.links import SERVER
 from api.workflows.unit import Service, Unit
 from treasury.errors import TreasuryError
@@ -57,6 +56,8 @@ SECTORS = {LIQUOR: "liquor", HYDRO: "hydropower", LESSONS: "teaching"}
 CLIENT_OF = {"10_liquor_group": LIQUOR, "11_hydro_finance_company": HYDRO}
 """Whose scenario it is; all others are lessons."""
 RUN_AT_FIRST = ("02_zero_balancing", "04_three_levels")
+LINES = {"liquidity": "demo-treasury", "credit": "demo-credit"}
+"""Who approves the structures of the two groups."""
 TEAM = {"demo-rm": "lead", "demo-treasury": "treasury", "demo-credit": "credit"}
 
 
@@ -140,25 +141,22 @@ def added(unit: Unit, somebody: Somebody, ids: dict[str, str], kept: str) -> str
 def with_scenarios(
     service: Service, connection: Connection, ids: dict[str, str], found: list[Scenario]
 ) -> None:
-    """Keep the scenarios with their clients, the groups of the two groups', and start some runs."""
-    lead = begun(service, connection, there(connection, ids["demo-rm"]))
+    """Keep the scenarios with their clients, the groups of two of these, and start some runs."""
+
+    def working(login: str) -> Unit:
+        return begun(service, connection, there(connection, ids[login]))
+
+    lead = working("demo-rm")
+    lines = {line: working(login) for line, login in LINES.items()}
     for each in found:
         client = ids[CLIENT_OF.get(each.id, LESSONS)]
         if each.id in CLIENT_OF:
-            with_group(lead, client, each)
+            demo_clients.kept(demo_clients.Team(lead=lead, lines=lines), client, each)
         row = scenarios.added(lead, client, {}, scenarios.written(each))
         if each.id in RUN_AT_FIRST:
             runs.started(lead, row.id, None, 0)
-    lead.close()
-
-
-def with_group(unit: Unit, client_id: str, found: Scenario) -> None:
-    """Keep the entities, banks and accounts of a scenario; legal persons before their branches."""
-    entities = sorted(found.entities, key=lambda each: each.branch_of is not None)
-    lists = (("entities", entities), ("banks", found.banks), ("accounts", found.accounts))
-    for name, records in lists:
-        for record in records:
-            group.added(unit, client_id, name, document(record))
+    for unit in (lead, *lines.values()):
+        unit.close()
 
 
 def there(connection: Connection, person_id: str) -> Person:
