@@ -22,7 +22,7 @@ from api.routes.structure_shapes import (
     sent_as,
 )  # fmt: skip
 from api.store.paging import LIMIT, Page
-from api.workflows import structures, submissions
+from api.workflows import drafts, structures, submissions
 from api.workflows.doing import Answer
 from api.workflows.structure_documents import Judged, linted
 from api.workflows.unit import Unit
@@ -97,6 +97,12 @@ def read_structure(
     return shown_structure(found)
 
 
+@router.delete("/structures/{structure_id}", status_code=204, openapi_extra=WRITE)
+def delete_structure(ask: Ask, structure_id: str) -> None:
+    """Delete a structure that has drafts alone, as you read it (If-Match)."""
+    ask.change(lambda unit: drafts.structure_deleted(unit, structure_id, ask.match))
+
+
 @router.get("/structures/{structure_id}/versions", openapi_extra=READ)
 def list_versions(
     ask: Ask, structure_id: str, limit: Limit = LIMIT, cursor: Cursor = ""
@@ -127,6 +133,15 @@ def add_version(ask: Ask, structure_id: str, keys: SentJson) -> Response:
 def read_version(ask: Ask, structure_id: str, number: Number) -> WholeVersion:
     """A version with its document and its approvals."""
     return shown_version(ask.read(lambda unit: structures.version(unit, structure_id, number)))
+
+
+@router.delete("/structures/{structure_id}/versions/{number}", status_code=204, openapi_extra=WRITE)
+def delete_draft(ask: Ask, structure_id: str, number: Number, response: Response) -> None:
+    """Delete a draft that nobody has decided about, from the structure as you read it (If-Match).
+
+    Whoever wrote it may, and a department manager. The audit keeps what it was."""
+    row = ask.change(lambda unit: drafts.version_deleted(unit, structure_id, number, ask.match))
+    response.headers["ETag"] = tag(row.version)
 
 
 @router.post(

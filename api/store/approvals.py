@@ -113,3 +113,8 @@ def close(connection: Connection, version_id: str, by: tuple[str, datetime.datet
     values = {"state": "withdrawn", "decided_by": who, "decided_at": when, "reason": reason,
               "version": approval.c.version + 1}  # fmt: skip
     connection.execute(update(approval).where(where).values(**values))
+
+
+def delete_of(connection: Connection, version_ids: Iterable[str]) -> None:
+    """Take the questions about drafts, which nobody decided, away with them."""
+    connection.execute(approval.delete().where(approval.c.subject_id.in_(list(version_ids))))

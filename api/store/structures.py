@@ -46,9 +46,12 @@ def found(connection: Connection, seen: ColumnElement[bool], structure_id: str) 
 
 
 def lock(connection: Connection, structure_id: str) -> None:
-    """Hold the structure's row until the end: whoever moves a version waits for others who do."""
+    """Hold the structure's row until the end: whoever moves a version waits for others who do.
+
+    It may be gone after that.
+    """
     wanted = select(structure.c.id).where(structure.c.id == structure_id)
-    connection.execute(wanted.with_for_update()).one()
+    connection.execute(wanted.with_for_update()).one_or_none()
 
 
 def add(connection: Connection, values: Mapping[str, Any]) -> bool:
@@ -74,6 +77,23 @@ def versions(connection: Connection, structure_id: str, asked: Asked) -> Page[Ro
     """A page of the versions of a structure."""
     wanted = VERSION.where(structure_version.c.structure_id == structure_id)
     return page(connection, wanted, structure_version.c.id, asked)
+
+
+def every_version(connection: Connection, structure_id: str) -> list[Row[Any]]:
+    """All versions of a structure, the first one first."""
+    c = structure_version.c
+    wanted = VERSION.where(c.structure_id == structure_id).order_by(c.number)
+    return list(connection.execute(wanted))
+
+
+def delete_version(connection: Connection, version_id: str) -> None:
+    """Take a draft, whose structure the caller holds, away."""
+    connection.execute(structure_version.delete().where(structure_version.c.id == version_id))
+
+
+def delete(connection: Connection, structure_id: str) -> None:
+    """Take a structure without versions, which the caller holds, away."""
+    connection.execute(structure.delete().where(structure.c.id == structure_id))
 
 
 def version(connection: Connection, structure_id: str, number: int) -> Row[Any] | None:

@@ -41,7 +41,7 @@ RULES = {
 
 def filled(made: Bank) -> None:
     """Everything that the service lets anybody do, done once by somebody who may."""
-    for route in sorted(LINES):
+    for route in sorted(LINES, key=lambda each: (each.startswith("DELETE"), each)):
         said = statuses(LINES[route])
         who = next((role for role in ("", *ROLES) if said[role].startswith("2")), None)
         if who is None:
