@@ -61,12 +61,16 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 class Sending:
     """The answer on its way out, with what every answer has; `status` is 0 until it begins.
 
-    Where the body was given up, the answer says why, whatever the route made of it.
+    Where the body was given up, the answer says why, whatever the route made of it. Where the
+    caller stands is asked when it begins: by then it is known who that is.
     """
 
-    def __init__(self, send: Send, headers: Mapping[str, str], arriving: Arriving) -> None:
+    def __init__(
+        self, send: Send, headers: Mapping[str, str], arriving: Arriving,
+        stands: Callable[[], Standing | None],
+    ) -> None:  # fmt: skip
         """An answer that has these headers where it has no others of the name."""
-        self.send, self.headers, self.arriving = send, headers, arriving
+        self.send, self.headers, self.arriving, self.stands = send, headers, arriving, stands
         self.status, self.replaced = 0, False
 
     async def __call__(self, message: Message) -> None:
@@ -84,8 +88,9 @@ class Sending:
     def begins(self, message: Message) -> None:
         """Give the answer its headers."""
         self.status = message["status"]
-        headers = MutableHeaders(scope=message)
-        for name, value in self.headers.items():
+        headers, standing = MutableHeaders(scope=message), self.stands()
+        own = standing.headers() if standing else {}
+        for name, value in {**self.headers, **own}.items():
             headers.setdefault(name, value)
 
     async def refuse(self, problem: Problem) -> None:
@@ -115,15 +120,19 @@ class Gate:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        started = time.perf_counter()
+        started, method = time.perf_counter(), scope["method"]
+        if method == "HEAD":
+            scope, send = {**scope, "method": "GET"}, bodiless(send)
         given = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
         scope.setdefault("state", {})["request_id"] = found = request_id(given)
         structlog.contextvars.bind_contextvars(request_id=found)
         credential = shown(scope, self.settings)
         arriving = self.arriving(scope, receive, credential)
         standing = self.standing(scope, credential)
-        own = standing.headers() if standing else {}
-        sending = Sending(send, {"X-Request-Id": found, **self.safe, **own}, arriving)
+        sending = Sending(
+            send, {"X-Request-Id": found, **self.safe}, arriving,
+            lambda: self.standing_now(scope, credential, standing),
+        )  # fmt: skip
         try:
             if standing and not standing.fits:
                 await sending.refuse(standing.refusal())
@@ -134,7 +143,7 @@ class Gate:
                 self.rates.knows(credential, scope["state"]["person_id"])
             elif sending.status == STATUS["sign-in-required"]:
                 self.rates.forgets(credential)
-            self.remember(scope, sending.status, time.perf_counter() - started)
+            self.remember(scope, method, sending.status, time.perf_counter() - started)
             structlog.contextvars.clear_contextvars()
 
     async def passed(self, scope: Scope, arriving: Arriving, sending: Sending) -> None:
@@ -177,14 +186,24 @@ class Gate:
         signs_in = scope["method"] == "POST" and scope["path"].endswith(SIGN_IN)
         return self.rates.counted(credential, address, signs_in=signs_in)
 
+    def standing_now(
+        self, scope: Scope, credential: str, before: Standing | None
+    ) -> Standing | None:
+        """Where the caller stands when the answer begins: a person's own count, where the request
+        came in as an address's and its token or session was found to be somebody's."""
+        person = scope["state"].get("person_id")
+        if before is None or not person or not credential or self.rates.knew(credential):
+            return before
+        return self.rates.introduced(credential, person)
+
     def route(self, scope: Scope) -> str:
         """The address that answered, with its parameters as names."""
         return self.routes.get(scope.get("endpoint", self), NO_ROUTE)
 
-    def remember(self, scope: Scope, status: int, took: float) -> None:
+    def remember(self, scope: Scope, method: str, status: int, took: float) -> None:
         """Count the request and write it down; `took` in seconds."""
         route = self.route(scope)
-        method = scope["method"] if scope["method"] in METHODS else "OTHER"
+        method = method if method in METHODS else "OTHER"
         metrics.answered(method, route, status, took)
         said: dict[str, Any] = {"method": method, "route": route, "status": status}
         person = scope["state"].get("person_id")
@@ -199,3 +218,14 @@ def shown(scope: Scope, settings: Settings) -> str:
     found = credentials(Request(scope), settings)
     secret = found.token or found.session
     return hash_of(secret) if secret else ""
+
+
+def bodiless(send: Send) -> Send:
+    """What sends the head of an answer alone: HEAD is answered as GET is, without the body."""
+
+    async def head(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            await send(message)
+            await send({"type": "http.response.body", "body": b""})
+
+    return head

@@ -73,12 +73,15 @@ def of_framework(request: Request, error: HTTPException) -> Problem:
 
 
 def methods_of(request: Request) -> list[str]:
-    """What can be done at an address, by whichever route: the framework knows one at a time."""
+    """What can be done at an address, by whichever route: the framework knows one at a time.
+
+    HEAD can be where GET can.
+    """
     path = request.scope["path"]
     there = [each for each in iter_route_contexts(request.app.routes) if each.methods]
     found = [each for each in there if each.path_regex.fullmatch(path)]
-    return sorted({name for each in found if each.path == found[0].path
-                   for name in each.methods or ()})  # fmt: skip
+    named = {name for each in found if each.path == found[0].path for name in each.methods or ()}
+    return sorted(named | ({"HEAD"} if "GET" in named else set()))
 
 
 def unfit(errors: Sequence[Any]) -> Problem:

@@ -79,6 +79,15 @@ class Rates:
         )
         return other if other and fits and other.remaining <= found.remaining else found
 
+    def knew(self, credential: str) -> bool:
+        """Whether the credential is known to be somebody's."""
+        return credential in self.known
+
+    def introduced(self, credential: str, person_id: str) -> Standing:
+        """Where the person stands, with this first request of theirs that came as an address's."""
+        self.knows(credential, person_id)
+        return self.hit(self.own, f"person:{person_id}")
+
     def knows(self, credential: str, person_id: str) -> None:
         """From now on the credential is somebody's."""
         self.known[credential] = person_id

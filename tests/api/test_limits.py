@@ -114,16 +114,17 @@ def standing(answer: Any) -> tuple[int, int]:
 
 def test_every_answer_says_how_many_requests_are_left(tight: Bank) -> None:
     first = tight.called(RM, "GET", "/me")
-    assert standing(first) == (5, 4), "nobody knows yet whose the token is"
+    assert standing(first) == (50, 49), "of the person, as soon as they are known"
     second = tight.called(RM, "GET", "/me")
-    assert standing(second) == (50, 49)
+    assert standing(second) == (50, 48)
     assert 0 < int(second.headers["ratelimit-reset"]) <= 60
-    assert standing(tight.called(RM, "GET", "/nothing")) == (50, 48)
+    assert standing(tight.called(RM, "GET", "/nothing")) == (50, 47)
+    assert standing(tight.called("", "GET", "/me")) == (5, 3), "of the address, for nobody"
 
 
 def test_who_asks_too_often_waits_and_others_do_not(tight: Bank) -> None:
     codes = [tight.called(RM, "GET", "/me").status_code for _ in range(52)]
-    assert codes == [200] * 51 + [429]
+    assert codes == [200] * 50 + [429] * 2
     refused = tight.called(RM, "GET", "/me")
     assert 0 < int(refused.headers["retry-after"]) <= 60
     assert refused.json()["type"] == "/problems/too-many-requests"

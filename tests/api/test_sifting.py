@@ -3,7 +3,11 @@
 import json
 from typing import Any
 
+import pytest
+
 from tests.api.bank import Bank
+from tests.api.pools import grouped
+from tests.api.scenario_runs import add_scenario, start
 
 RM = "relationship_manager"
 JSON = {"Content-Type": "application/json"}
@@ -85,12 +89,43 @@ def test_a_form_that_is_not_understood_is_refused(made: Bank) -> None:
 
 
 def test_a_method_that_is_not_there_is_told_those_that_are(made: Bank) -> None:
-    for method in ("HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY", "BREW"):
+    for method in ("OPTIONS", "TRACE", "PUT", "DELETE", "QUERY", "BREW"):
         answer = made.called(RM, method, "/clients")
         assert answer.status_code == 405, method
-        assert answer.headers["allow"] == "GET, POST"
-        if method != "HEAD":
-            assert answer.json()["type"] == "/problems/method-not-allowed"
+        assert answer.headers["allow"] == "GET, HEAD, POST"
+        assert answer.json()["type"] == "/problems/method-not-allowed"
+    head = made.called(RM, "HEAD", "/passwords")
+    assert (head.status_code, head.headers["allow"], head.content) == (405, "POST", b"")
+
+
+OWN_OF_EACH = ("x-request-id", "ratelimit-remaining")
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [(RM, "/clients"), (RM, "/clients?limit=0"), (RM, "/clients/nobody"), ("", "/clients"),
+     (RM, "/rates"), (RM, "/openapi.json"), ("trainee", "/clients")],
+)  # fmt: skip
+def test_head_is_answered_as_get_without_the_body(made: Bank, who: str, path: str) -> None:
+    answers = [made.called(who, method, path) for method in ("GET", "HEAD")]
+    told = [{name: value for name, value in each.headers.items() if name not in OWN_OF_EACH}
+            for each in answers]  # fmt: skip
+    assert answers[0].status_code == answers[1].status_code
+    assert told[0] == told[1] and set(OWN_OF_EACH) <= set(answers[1].headers)
+    assert (bool(answers[0].content), answers[1].content) == (True, b"")
+
+
+def test_head_of_what_is_streamed_or_followed_ends_with_its_head(made: Bank) -> None:
+    run_id = start(made, add_scenario(made))
+    assert made.called(RM, "GET", f"/runs/{run_id}").json()["state"] == "queued"
+    events = made.called(RM, "HEAD", f"/runs/{run_id}/events")
+    assert (events.status_code, events.content) == (200, b"")
+    assert events.headers["content-type"].startswith("text/event-stream")
+    grouped(made)
+    path = f"/clients/{made.ids['distillery']}/positions"
+    table = "?format=csv&from=2026-03-01&to=2026-03-02"
+    streamed = made.called(RM, "HEAD", f"{path}{table}")
+    assert (streamed.status_code, streamed.content) == (200, b"")
 
 
 def test_a_query_that_cannot_be_meant_is_refused(made: Bank) -> None:
