@@ -37,6 +37,7 @@ from api.routes import (
     telling,
 )
 from api.sifting import sifted, takes_files
+from api.web import pages
 from api.workflows.aside import Aside, Here
 from api.workflows.unit import Service
 from treasury import __version__
@@ -62,7 +63,7 @@ ROUTERS = (
     comparisons.router,
     reference.router,
 )
-BESIDE = (health.router, problem_pages.router)
+BESIDE = (health.router, problem_pages.router, pages.router)
 """What does not belong to a version of the API."""
 UNDER = "/api/v1"
 

@@ -23,10 +23,10 @@ from tests.api.pools import DAY, RM, body, grouped
 from tests.api.rows import ROWS
 from tests.api.scenario_runs import POOLS, add_scenario, start, worked
 from tests.api.test_permissions import LINES, request, statuses
-from tests.api.test_statements import send
-from tests.importing.made_camt import Booked, Day, camt, day
 from tests.api.test_reference import add
+from tests.api.test_statements import send
 from tests.api.test_structures import corrected
+from tests.importing.made_camt import Booked, Day, camt, day
 from tests.stores import Fresh
 
 OWN = "distillery"

@@ -98,7 +98,7 @@ def test_a_method_that_is_not_there_is_told_those_that_are(made: Bank) -> None:
     assert (head.status_code, head.headers["allow"], head.content) == (405, "POST", b"")
 
 
-OWN_OF_EACH = ("x-request-id", "ratelimit-remaining")
+OWN_OF_EACH = ("x-request-id", "ratelimit-remaining", "ratelimit-reset")
 
 
 @pytest.mark.parametrize(
