@@ -8,10 +8,11 @@ from decimal import Decimal
 import pytest
 
 from tests.made_runs import A, B, H, account, day, group, item, link, made_group, pool
+from treasury.comparing.figures import Figures
 from treasury.comparing.headroom import Search
 from treasury.comparing.likeness import Difference, Tally
 from treasury.comparing.results import Result, waterfall
-from treasury.comparison import Figures, Payment, Study, study
+from treasury.comparison import Payment, Study, study
 from treasury.dates import Calendar
 from treasury.fees import Fee
 from treasury.loading.folder import from_json

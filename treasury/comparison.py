@@ -15,9 +15,9 @@ from treasury.accounts.ledger import Ledger
 from treasury.arrays import Amounts
 from treasury.booking import book
 from treasury.checking.payments import Fared, fared
+from treasury.comparing.figures import Figures, Member
 from treasury.comparing.headroom import headroom_to_clear
 from treasury.comparing.likeness import (
-    Difference,
     Otherwise,
     Tally,
     difference,
@@ -40,8 +40,10 @@ from treasury.comparing.measures import (
     sweeps,
 )
 from treasury.comparing.results import Result, Results, group_result, results, waterfall
+from treasury.comparing.translated import Group, Told, group_in
 from treasury.plan.plan import Plan
 from treasury.plan.resolve import resolve, shared_by_plans
+from treasury.plan.translation import Translation, translation_of
 from treasury.scenario import Scenario, canonical, fingerprint_of
 from treasury.simulation.simulate import simulate
 from treasury.tables import Projection
@@ -50,66 +52,6 @@ if TYPE_CHECKING:
     from treasury.checks import CheckResult
 
 Progress = Callable[[float, str], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
-    """The headline figures of one run in one currency.
-
-    `idle_cash`: average over calendar days of day-end credit book balances of all accounts but
-    a structure's roots. `idle_cash_as_is`: that average in the as-is run on the same accounts,
-    those that are no root here. `root_cash`: the same average of this structure's roots.
-    `external_debt`: the same average of overdrafts and loans owed (> 0). All are rounded once,
-    half up. `interest_earned`, `interest_paid`, `fees`: over the run, accrued included, numbers
-    given from before the run too; what is paid on loans is in `interest_paid`, internal interest
-    in neither. Positive, save that a negative rate reduces its own side. `sweeps`: concentration
-    and funding that moved money; linked draws are part of their payments and not counted.
-    `payments_made`, `payments_not_made`: together all payments, repayments of term loans
-    included; `repayments_not_made` are these among the latter. `against_as_is`: the payments
-    made otherwise than as-is, for which the benefit is not like for like.
-    `overdraft_nights`: account-nights with a negative book balance.
-    `waterfall`: (step, amount) against as-is; the amounts sum to `net_benefit` exactly.
-    `intercompany`: (creditor, debtor, closing > 0) between legal persons.
-    """
-
-    currency: str
-    idle_cash: int
-    idle_cash_as_is: int
-    root_cash: int
-    external_debt: int
-    interest_earned: int
-    interest_paid: int
-    fees: int
-    net_benefit: int
-    waterfall: tuple[tuple[str, int], ...]
-    sweeps: Tally
-    payments_made: Tally
-    payments_not_made: Tally
-    repayments_not_made: Tally
-    payments_disturbed: Tally
-    payments_enabled: Tally
-    against_as_is: Difference
-    overdraft_nights: int
-    intercompany: tuple[tuple[str, str, int], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
-    """What the run means for one entity (branch or legal person) in one currency.
-
-    `result` = interest earned - paid - fees + internal interest; `benefit` = result less the
-    as-is result: a loser is below zero. `against_as_is`: its payments made otherwise than as-is.
-    """
-
-    entity: str
-    currency: str
-    interest_earned: int
-    interest_paid: int
-    fees: int
-    internal_interest: int
-    result: int
-    benefit: int
-    against_as_is: Difference
 
 
 class Payment(NamedTuple):
@@ -133,6 +75,7 @@ class Run:
     `not_made`: every payment that was refused or rejected, also those that fail alone too.
     `headroom`: for each root (account index) under which payments are disturbed, the smallest
     extra amount it would have to be able to give so that none is; None where no amount helps.
+    `group` is all of it in the scenario's reporting currency, None where it has none.
     """
 
     plan: Plan
@@ -145,6 +88,7 @@ class Run:
     disturbed: tuple[Payment, ...]
     enabled: tuple[Payment, ...]
     headroom: tuple[tuple[int, int | None], ...] = ()
+    group: Group | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,21 +106,23 @@ class Study:
 
 
 Simulated = tuple[Plan, Projection]
-Told = Callable[[Run], None]
+Listener = Callable[[Run], None]
 
 
 class Yardstick(NamedTuple):
-    """What a benefit is measured against: the as-is run and its results."""
+    """What a benefit is measured against: the as-is run and its results; and what figures are
+    translated by, if they are."""
 
     simulated: Simulated
     results: Results
+    translation: Translation | None
 
 
 def study(
     scenario: Scenario,
     progress: Progress | None = None,
     text: str | None = None,
-    told: Told | None = None,
+    told: Listener | None = None,
 ) -> Study:
     """The scenario's runs: stand-alone, as-is, then every other structure, on the same items.
 
@@ -211,7 +157,8 @@ def finished_runs(scenario: Scenario, progress: Progress | None) -> Iterator[Run
     alone = (first, meter.simulated(first))
     second = next(plans)
     as_is = (second, alone[1] if same else meter.simulated(second))
-    base = Yardstick(as_is, results(*as_is, book(*booked(as_is))))
+    found = results(*as_is, book(*booked(as_is)))
+    base = Yardstick(as_is, found, translation_of(scenario))
     standalone = examined(alone, alone, base, meter)
     yield standalone
     yield replace(standalone, plan=second) if same else examined(as_is, alone, base, meter)
@@ -269,9 +216,21 @@ def examined(here: Simulated, alone: Simulated, base: Yardstick, meter: Meter) -
         enabled=payments(here, alone, (differing.enabled, differing.enabled_alone), alone),
         headroom=headroom_to_clear(plan, projection, alone),
     )
+    if base.translation:
+        run = translated(run, base.translation, base.simulated[1])
     meter.done += 1
     meter.tell(0.0, f"{plan.name}: done")
     return run
+
+
+def translated(run: Run, translation: Translation, as_is: Projection) -> Run:
+    """The run with its group in the reporting currency, and the checks of that."""
+    from treasury.comparing.translation_checks import translation_checks
+
+    told = Told(run.figures, run.members)
+    group = group_in(translation, (run.plan, run.projection), as_is, told)
+    found = translation_checks(run.plan, run.projection, told, group)
+    return replace(run, group=group, checks=(*run.checks, *found))
 
 
 def figures(

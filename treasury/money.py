@@ -6,6 +6,7 @@ here divides with `/` or touches a float. Source: the banking day, section 1; IS
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 Rounding = Literal["half_up", "half_even", "down"]
@@ -110,3 +111,26 @@ def split(amount: int, shares: Sequence[int]) -> list[int]:
     for index in sorted(range(len(shares)), key=lambda i: (-rests[i], i))[:left]:
         floors[index] += 1
     return [-part for part in floors] if amount < 0 else floors
+
+
+def whole_parts(total: int, exact: Sequence[Fraction]) -> list[int]:
+    """The exact parts in whole units, summing to the total, which is their sum but for rounding.
+
+    Each part is rounded half up. What the parts then lack or have too much is carried unit by
+    unit by those that rounding changed most (largest remainder; ties: the larger part, then the
+    earlier). Sign-symmetric, and a part that is zero stays zero.
+
+    >>> whole_parts(1, [Fraction(1, 3)] * 3), whole_parts(-1, [Fraction(-1, 3)] * 3)
+    ([1, 0, 0], [-1, 0, 0])
+    >>> whole_parts(2, [Fraction(1, 2), Fraction(0), Fraction(3, 2)])
+    [1, 0, 1]
+    """
+    parts = [round_fraction(part.numerator, part.denominator) for part in exact]
+    left = total - sum(parts)
+    unit = 1 if left > 0 else -1
+    lacks = [unit * (part - whole) for part, whole in zip(exact, parts, strict=True)]
+    order = sorted(range(len(parts)), key=lambda i: (-lacks[i], -abs(exact[i]), i))
+    assert abs(left) <= len(parts), "the total is the sum of the parts but for rounding"
+    for index in order[: abs(left)]:
+        parts[index] += unit
+    return parts

@@ -20,6 +20,7 @@ from treasury.credit import CreditLine, TermLoan
 from treasury.dates import Calendar
 from treasury.fees import Fee, FeeTerm
 from treasury.flows.items import Item
+from treasury.fx import FX_DAYS, FxRate, FxSide, SumsAt
 from treasury.interest import OpeningNumber, Terms
 from treasury.pooling.profiles import Profile
 from treasury.pooling.rules import Rule
@@ -37,6 +38,11 @@ class Scenario:
     happens at close to payments that could not be made: they are cancelled, or carried to the
     next day; `overtaking` lets a later payment pass one that waits in the same account's queue.
     `untimed` orders items of a day without a time: receipts before payments, or as in the file.
+
+    In `reporting_currency` (none: in no other than its own) the group's figures are shown beside
+    those by currency: balances at the rates of each day, sums of the run at `fx_at`, its average
+    rate or that of its last day, on the side `fx_side`; over `fx_bridge` where a pair is not
+    quoted. A rate holds `fx_days` after its day where it says nothing else.
     """
 
     id: str
@@ -49,6 +55,11 @@ class Scenario:
     queue: Literal["carry", "cancel"] = "cancel"
     overtaking: bool = False
     untimed: Literal["receipts_first", "file_order"] = "receipts_first"
+    reporting_currency: str | None = None
+    fx_at: SumsAt = "average"
+    fx_side: FxSide = "mid"
+    fx_bridge: str | None = None
+    fx_days: int = FX_DAYS
     calendars: tuple[Calendar, ...] = ()
     clearing: tuple[ClearingWindow, ...] = ()
     entities: tuple[Entity, ...] = ()
@@ -59,6 +70,7 @@ class Scenario:
     ledgers: tuple[VirtualLedger, ...] = ()
     terms: tuple[Terms, ...] = ()
     rates: tuple[Rate, ...] = ()
+    fx_rates: tuple[FxRate, ...] = ()
     opening_numbers: tuple[OpeningNumber, ...] = ()
     credit_lines: tuple[CreditLine, ...] = ()
     term_loans: tuple[TermLoan, ...] = ()

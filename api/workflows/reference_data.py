@@ -12,10 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from typing import Any, Literal
 
 from treasury.dates import WEEKDAYS
+from treasury.fx import contradict, jumps, seems_turned
 from treasury.loading.calendars import builtin, builtin_clearing
 from treasury.loading.profiles import builtin_profiles
 from treasury.rates import parse_rate
@@ -23,11 +25,6 @@ from treasury.scenario import json_text
 
 Day = datetime.date
 Kind = Literal["calendar", "rate", "fx_rate", "profile", "clearing"]
-ONE = Decimal(1)
-JUMP = Decimal("0.2")
-"""An FX rate that moves by more than a fifth at once is doubted."""
-AGAINST = Decimal("0.05")
-"""So is one that contradicts the rate of the pair written the other way round by more than this."""
 FX_MIN, FX_MAX = Decimal("0.0001"), Decimal(100_000)
 PERCENT = 10**6
 RATE_HIGH, RATE_LOW, RATE_JUMP = 30 * PERCENT, -5 * PERCENT, 5 * PERCENT
@@ -160,11 +157,13 @@ def doubts_of_fx(
         yield f"{rate} {values['quote']} for one {values['base']} is an unusual rate"
     if before is not None:
         last = price(before.values)
-        if abs(rate / last - ONE) > JUMP:
-            way = ("; it may be written the other way round"
-                   if abs(rate * last - ONE) <= JUMP else "")  # fmt: skip
+        if jumps(Fraction(rate), Fraction(last)):
+            turned = seems_turned(Fraction(rate), Fraction(last))
+            way = "; it may be written the other way round" if turned else ""
             yield f"it was {last} from {before.effective_from}: a change of more than a fifth{way}"
-    if other is not None and abs(rate * price(other.values) - ONE) > AGAINST:
+    if other is not None and contradict(
+        Fraction(rate), Fraction(price(other.values)), same_day=False
+    ):
         yield (f"it contradicts {price(other.values)} {values['base']} for one "
                f"{values['quote']}, in force from {other.effective_from}")  # fmt: skip
 

@@ -171,10 +171,11 @@ DAYS = '"id": "x", "first_day": "2026-01-01", "last_day": "2026-01-31"'
          "scenario.json, items[0]: 7 is not a record; expected keys"),
         ("{" + DAYS + ', "first": "2026-01-01"}',
          ("scenario.json, first: the key 'first' is not known; expected one of id, title, "
-         "description, group, first_day, last_day, as_is, queue, overtaking, untimed, calendars, "
-         "clearing, entities, banks, accounts, stops, holds, ledgers, terms, rates, "
-         "opening_numbers, credit_lines, term_loans, fees, rules, schedules, profiles, structures, "
-         "links, budgets, position_limits, rejections, items, adjustments, notices")),
+         "description, group, first_day, last_day, as_is, queue, overtaking, untimed, "
+         "reporting_currency, fx_at, fx_side, fx_bridge, fx_days, calendars, "
+         "clearing, entities, banks, accounts, stops, holds, ledgers, terms, rates, fx_rates, "
+         "opening_numbers, credit_lines, term_loans, fees, fee_terms, rules, schedules, profiles, "
+         "structures, links, budgets, position_limits, rejections, items, adjustments, notices")),
         ("{" + DAYS + ', "overtaking": 1}',
          "scenario.json, overtaking: 1 is not true or false; expected true or false"),
         ("{" + DAYS + ', "title": "a\\u0000b"}',

@@ -31,6 +31,7 @@ OPTIONS = (
     "holds",
     "sweep_clearing",
     "fee_terms",
+    "fx",
 )
 
 
@@ -71,6 +72,7 @@ ENGINE = Scope(
         "holds",
         "sweep_clearing",
         "fee_terms",
+        "fx",
     ),
 )
 EVERYTHING = Scope(

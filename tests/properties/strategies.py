@@ -17,6 +17,7 @@ from tests.properties.scope import ENGINE, Scope
 from tests.properties.strategies_ceilings import with_ceilings
 from tests.properties.strategies_clearing import by_system, draw_systems, with_cut_offs
 from tests.properties.strategies_fees import with_fee_terms
+from tests.properties.strategies_fx import with_fx
 from tests.properties.strategies_ledgers import with_ledgers
 from tests.properties.strategies_money import draw_fees, draw_lines, draw_loans, draw_pricing
 from tests.properties.strategies_paying import (
@@ -143,8 +144,16 @@ def draw_scenario(draw: st.DrawFn, size: Size, scope: Scope) -> Scenario:
     items = tuple(by_system(draw, item, currency[item.account], systems) for item in items)
     scenario = replace(scenario, clearing=systems, banks=banks, items=items)
     scenario = with_ceilings(draw, cast, with_sweep_systems(draw, cast, scenario))
+    return with_the_rest(draw, scope, scenario, days)
+
+
+def with_the_rest(
+    draw: st.DrawFn, scope: Scope, scenario: Scenario, days: tuple[datetime.date, ...]
+) -> Scenario:
+    """The scenario with what is drawn when all accounts, links and items are there."""
     scenario = with_schedules(draw, scope, with_ledgers(draw, scope, scenario))
-    return with_fee_terms(draw, scope, with_holds(draw, scope, scenario, days))
+    scenario = with_fee_terms(draw, scope, with_holds(draw, scope, scenario, days))
+    return with_fx(draw, scope, scenario)
 
 
 def two_sided(terms: tuple[Terms, ...], rates: tuple[Rate, ...]) -> tuple[str, ...]:

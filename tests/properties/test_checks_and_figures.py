@@ -16,7 +16,8 @@ from tests.reference.setting import Setting
 from tests.reference.units import minor, rounded
 from tests.reference.world import Fate, Outcome
 from treasury.checks import CHECKS, OF_SOME
-from treasury.comparison import Figures, Run, study
+from treasury.comparing.figures import Figures
+from treasury.comparison import Run, study
 from treasury.scenario import Scenario
 
 

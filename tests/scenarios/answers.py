@@ -8,7 +8,8 @@ import re
 from dataclasses import replace
 
 from tests.scenarios.shipped import SCENARIOS
-from treasury.comparison import Figures, Run, Study
+from treasury.comparing.figures import Figures
+from treasury.comparison import Run, Study
 from treasury.money import written
 from treasury.pooling.rules import Rule
 from treasury.scenario import Scenario

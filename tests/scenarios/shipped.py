@@ -33,7 +33,7 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SMALL = (
     "01_one_account", "02_zero_balancing", "03_target_and_range", "04_three_levels",
     "05_intraday_linked_payment", "06_two_lines", "07_virtual_ledgers", "09_profiles_side_by_side",
-    "12_overnight_and_back", "13_two_banks",
+    "12_overnight_and_back", "13_two_banks", "14_three_currencies",
 )  # fmt: skip
 FLAGSHIP = "10_liquor_group"
 HYDRO = "11_hydro_finance_company"
@@ -70,14 +70,15 @@ def expected_files(name: str) -> dict[str, str]:
             (run.plan.name, csv_text(sweep_register(run))) for run in found.runs
         )
     if found.scenario.ledgers:
-        files |= ledger_files(found)
+        files |= files_of(found, "ledger_entries.csv", "ledger_interest.csv")
+    if found.scenario.reporting_currency:
+        files |= files_of(found, "group_cash.csv", "fx_rates.csv")
     return files
 
 
-def ledger_files(found: Study) -> dict[str, str]:
-    """The postings of virtual ledgers and their interest."""
+def files_of(found: Study, *names: str) -> dict[str, str]:
+    """Files of all structures, those of one name in one."""
     tables = [(run.plan.name, run_files(run_tables(run))) for run in found.runs]
-    names = ("ledger_entries.csv", "ledger_interest.csv")
     return {file: stacked((name, files[file]) for name, files in tables) for file in names}
 
 

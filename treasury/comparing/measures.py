@@ -32,8 +32,12 @@ def idle_cash(plan: Plan, projection: Projection, currency: str) -> int:
 
 def root_cash(plan: Plan, projection: Projection, currency: str) -> int:
     """The same average of the accounts that idle cash leaves out: the structure's roots."""
-    own = accounts_in(plan, currency)
-    return credit_on(projection, np.setdiff1d(own, not_roots(plan, currency)))
+    return credit_on(projection, roots_in(plan, currency))
+
+
+def roots_in(plan: Plan, currency: str) -> Amounts:
+    """The accounts held in the currency that are roots of the plan's structure."""
+    return np.setdiff1d(accounts_in(plan, currency), not_roots(plan, currency))
 
 
 def not_roots(plan: Plan, currency: str) -> Amounts:
@@ -43,15 +47,27 @@ def not_roots(plan: Plan, currency: str) -> Amounts:
 
 def credit_on(projection: Projection, accounts: Amounts) -> int:
     """Average of the accounts' day-end credit book balances."""
-    return average(np.maximum(0, projection.book[:, accounts]).sum(axis=1))
+    return average(credit_by_day(projection, accounts))
+
+
+def credit_by_day(projection: Projection, accounts: Amounts) -> Amounts:
+    """The sum of the accounts' day-end credit book balances; shape (day,)."""
+    found: Amounts = np.maximum(0, projection.book[:, accounts]).sum(axis=1)
+    return found
 
 
 def external_debt(plan: Plan, projection: Projection, currency: str) -> int:
     """Average of day-end overdrafts and of what is owed on loans, positive."""
+    return average(debt_by_day(plan, projection, currency))
+
+
+def debt_by_day(plan: Plan, projection: Projection, currency: str) -> Amounts:
+    """Day-end overdrafts and what is owed on loans, positive; shape (day,)."""
     own = accounts_in(plan, currency)
     loans = np.flatnonzero(np.isin(plan.tables.loans.account, own))
     overdrawn = np.maximum(0, -projection.book[:, own]).sum(axis=1)
-    return average(overdrawn + projection.owed[:, loans].sum(axis=1))
+    found: Amounts = overdrawn + projection.owed[:, loans].sum(axis=1)
+    return found
 
 
 def overdraft_nights(plan: Plan, projection: Projection, currency: str) -> int:

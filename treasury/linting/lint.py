@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from treasury.linting.between_banks import BANK_LINTS
 from treasury.linting.cash import CASH_LINTS
+from treasury.linting.exchange import fx_remarks
 from treasury.linting.holds import HOLD_LINTS
 from treasury.linting.limits import LIMIT_LINTS
 from treasury.linting.remark import Remark, Remarks
@@ -23,7 +24,7 @@ def remarks(scenario: Scenario) -> list[Remark]:
     The scenario has been found free of complaints. Errors come first, then warnings; each in the
     order of the records they speak of.
     """
-    found = [*unused_rules(scenario)]
+    found = [*unused_rules(scenario), *fx_remarks(scenario)]
     for pool in pools(scenario):
         for lint in LINTS:
             found += lint(pool)

@@ -17,6 +17,7 @@ KEY_OF = {
     "holds": "account",
     "rates": "terms",
     "fee_terms": "fee",
+    "fx_rates": "base",
     "schedules": "schedule",
     "links": "structure",
     "budgets": "structure",

@@ -2,8 +2,8 @@
 
 Each problem is a small function that yields complaints and assumes nothing about the others, so
 that a treasurer gets all of them at once. They are listed at the end of their modules:
-names, amounts, rules, schedules, structures, terms, virtual ledgers, borrowing, what is never
-used, dates.
+names, amounts, rules, schedules, structures, terms, FX rates, virtual ledgers, borrowing, what is
+never used, dates.
 """
 
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from treasury.plan.problems_clearing import CLEARING_PROBLEMS, days_without_a_wi
 from treasury.plan.problems_dates import DATE_PROBLEMS, strange_years
 from treasury.plan.problems_facts import Broken, Facts, Found
 from treasury.plan.problems_fee_terms import FEE_TERM_PROBLEMS, dates_of_single_fees
+from treasury.plan.problems_fx import FX_PROBLEMS, days_without_a_rate
 from treasury.plan.problems_ledgers import LEDGER_PROBLEMS, adjustment_dates
 from treasury.plan.problems_membership import MEMBERSHIP_PROBLEMS
 from treasury.plan.problems_names import NAME_PROBLEMS
@@ -56,6 +57,7 @@ ALWAYS: tuple[Problem, ...] = (
     *CLEARING_PROBLEMS,
     *CEILING_PROBLEMS,
     *TERMS_PROBLEMS,
+    *FX_PROBLEMS,
     *LEDGER_PROBLEMS,
     *BORROWING_PROBLEMS,
     *UNUSED_PROBLEMS,
@@ -73,6 +75,7 @@ IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     dates_of_single_fees,
     rates_that_begin_late,
     opening_numbers,
+    days_without_a_rate,
     budgets_that_lack,
     days_without_an_amount,
     ranges_that_cross,

@@ -1,8 +1,11 @@
 """The benefit: headline figures side by side, the waterfall, and each member's gain or loss."""
 
+from dataclasses import replace
 from typing import Any
 
-from treasury.comparison import Figures, Member, Run, Study
+from treasury.comparing.figures import Figures, Member
+from treasury.comparison import Run, Study
+from treasury.plan.plan import Plan
 from treasury.reporting.labels import entity_names, structure_title
 from treasury.reporting.like_for_like import figures_note, note, short_note
 from treasury.reporting.table import Column, Table, by_column
@@ -137,6 +140,11 @@ def figures_by_currency(study: Study) -> dict[str, list[tuple[Run, Figures]]]:
     return {currency: found[currency] for currency in sorted(found)}
 
 
+def group_pairs(study: Study) -> list[tuple[Run, Figures]]:
+    """The figures of every run in the reporting currency; [] where the scenario has none."""
+    return [(run, run.group.figures) for run in study.runs if run.group]
+
+
 def moved_currencies(study: Study) -> list[str]:
     """The currencies whose figures are not the same in every run; all of them if none differs."""
     found = figures_by_currency(study)
@@ -166,20 +174,37 @@ def comparison(study: Study) -> Table:
         Column(name="overdraft_nights", heading=MEANINGS["overdraft_nights"][0], kind="count")
     )
     columns.append(NOTE)
-    rows = []
-    for currency, pairs in figures_by_currency(study).items():
-        for run, figures in pairs:
-            tallies = [getattr(figures, name) for name in TALLIES]
-            counts = [number for tally in tallies for number in (tally.count, tally.amount)]
-            amounts = [getattr(figures, name) for name in MONEY_FIGURES]
-            title = structure_title(run.plan)
-            last = (figures.overdraft_nights, figures_note(figures))
-            rows.append((run.plan.name, title, currency, *amounts, *counts, *last))
+    rows = [
+        comparison_row(run, figures)
+        for pairs in figures_by_currency(study).values()
+        for run, figures in pairs
+    ]
     return Table(
         name="comparison",
         title="Structures compared",
         columns=tuple(columns),
         data=by_column(tuple(column.name for column in columns), rows),
+    )
+
+
+def comparison_row(run: Run, figures: Figures) -> tuple[Any, ...]:
+    """The headline figures of one structure in one currency."""
+    tallies = [getattr(figures, name) for name in TALLIES]
+    counts = [number for tally in tallies for number in (tally.count, tally.amount)]
+    amounts = [getattr(figures, name) for name in MONEY_FIGURES]
+    last = (figures.overdraft_nights, figures_note(figures))
+    return (run.plan.name, structure_title(run.plan), figures.currency, *amounts, *counts, *last)
+
+
+def group_comparison(study: Study) -> Table:
+    """The same of the group in the reporting currency; empty where the scenario has none."""
+    rows = [comparison_row(run, figures) for run, figures in group_pairs(study)]
+    table = comparison(study)
+    return replace(
+        table,
+        name="group_comparison",
+        title="Structures compared, all currencies",
+        data=by_column(tuple(column.name for column in table.columns), rows),
     )
 
 
@@ -200,29 +225,33 @@ def waterfall(run: Run) -> Table:
 
 def members(run: Run) -> Table:
     """Each member's result and benefit, by currency, winners first."""
-    titles = entity_names(run.plan)
     chosen = sorted(run.members, key=lambda one: (one.currency, -one.benefit, one.entity))
-    rows: list[tuple[Any, ...]] = [
-        (
-            member.entity,
-            titles.get(member.entity, member.entity),
-            member.currency,
-            member.interest_earned,
-            member.interest_paid,
-            member.fees,
-            member.internal_interest,
-            member.result,
-            member.benefit,
-            verdict(member),
-            note(member.against_as_is, member.currency),
-        )
-        for member in chosen
-    ]
     return Table(
         name="members",
         title="Benefit by member",
         columns=MEMBERS,
-        data=by_column(tuple(column.name for column in MEMBERS), rows),
+        data=by_column(
+            tuple(column.name for column in MEMBERS),
+            [member_row(run.plan, member) for member in chosen],
+        ),
+    )
+
+
+def member_row(plan: Plan, member: Member) -> tuple[Any, ...]:
+    """One member's row."""
+    titles = entity_names(plan)
+    return (
+        member.entity,
+        titles.get(member.entity, member.entity),
+        member.currency,
+        member.interest_earned,
+        member.interest_paid,
+        member.fees,
+        member.internal_interest,
+        member.result,
+        member.benefit,
+        verdict(member),
+        note(member.against_as_is, member.currency),
     )
 
 

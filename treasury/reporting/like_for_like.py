@@ -4,8 +4,9 @@ Money that is not paid, or paid on a later day, stays on the accounts and earns 
 the benefit holds that interest. The sentence stands beside every net benefit it concerns.
 """
 
+from treasury.comparing.figures import Figures
 from treasury.comparing.likeness import Difference, Tally
-from treasury.comparison import Figures, Run
+from treasury.comparison import Run
 from treasury.money import written
 
 

@@ -20,6 +20,9 @@ LEDGER_FILES = ("ledgers.csv", "ledger_entries.csv", "ledger_interest.csv")
 TRANSIT_FILES = ("transit.csv",)
 FEE_FILES = ("term_fees.csv",)
 """What stands there besides where transfers take days, and where fees by terms are charged."""
+GROUP_FILES = ("group_figures.csv", "group_waterfall.csv", "group_members.csv", "group_cash.csv",
+               "fx_rates.csv")  # fmt: skip
+"""What stands there besides where the scenario has a reporting currency."""
 EXPECTED = "a new folder, an empty one, or an earlier run of the same scenario"
 
 
@@ -62,7 +65,5 @@ def foreign_in(folder: Path) -> Path | None:
 
 def is_table(entry: Path) -> bool:
     """Whether the entry of a structure's folder is one of its files."""
-    return (
-        entry.name in (*STRUCTURE_FILES, *LEDGER_FILES, *TRANSIT_FILES, *FEE_FILES)
-        and entry.is_file()
-    )
+    known = (*STRUCTURE_FILES, *LEDGER_FILES, *TRANSIT_FILES, *FEE_FILES, *GROUP_FILES)
+    return entry.name in known and entry.is_file()

@@ -5,6 +5,13 @@ from dataclasses import dataclass
 from treasury.comparison import Run
 from treasury.reporting.benefit import members, waterfall
 from treasury.reporting.fee_table import term_fees
+from treasury.reporting.group_tables import (
+    fx_rates,
+    group_cash,
+    group_figures,
+    group_members,
+    group_waterfall,
+)
 from treasury.reporting.intercompany import daily_positions, movements
 from treasury.reporting.interest_statement import interest_statement, interest_totals
 from treasury.reporting.ledger_lines import ledger_lines
@@ -29,7 +36,8 @@ class RunTables:
     """One run's reports; `payments` holds the rows of `not_made` and `changed`.
 
     Those of virtual ledgers are empty where no account has any, `transit` where no link takes days,
-    `term_fees` where no fee by terms was charged.
+    `term_fees` where no fee by terms was charged, those of the group where the scenario has no
+    reporting currency.
     """
 
     run: Run
@@ -56,6 +64,11 @@ class RunTables:
     ledger_days: Table
     ledger_entries: Table
     ledger_interest: Table
+    group_figures: Table
+    group_waterfall: Table
+    group_members: Table
+    group_cash: Table
+    fx_rates: Table
 
 
 def run_tables(run: Run) -> RunTables:
@@ -90,4 +103,9 @@ def run_tables(run: Run) -> RunTables:
         ledger_days=ledger_days(virtual, run.plan),
         ledger_entries=ledger_entries(virtual, run.plan, lines),
         ledger_interest=ledger_interest(virtual, run.plan),
+        group_figures=group_figures(run),
+        group_waterfall=group_waterfall(run),
+        group_members=group_members(run),
+        group_cash=group_cash(run),
+        fx_rates=fx_rates(run),
     )

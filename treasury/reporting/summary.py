@@ -7,12 +7,14 @@ import json
 from typing import Any
 
 from treasury import __version__
+from treasury.comparing.figures import Figures
 from treasury.comparing.likeness import Tally
-from treasury.comparison import Figures, Run, Study
+from treasury.comparison import Run, Study
 from treasury.money import written
 from treasury.plan.plan import Plan
 from treasury.reporting.benefit import MONEY_FIGURES, TALLIES
 from treasury.reporting.check_table import runs_checked
+from treasury.reporting.group_summary import reporting_summary
 from treasury.reporting.labels import structure_title
 from treasury.reporting.like_for_like import figures_note
 from treasury.reporting.notices import notice_texts, notices_of
@@ -22,6 +24,7 @@ from treasury.reporting.on_its_way import still_under_way
 def summary(study: Study) -> dict[str, Any]:
     """The study's figures as plain values, ready for JSON."""
     scenario = study.scenario
+    reporting = reporting_summary(study, figures_summary)
     return {
         "fingerprint": study.fingerprint,
         "engine": __version__,
@@ -49,6 +52,7 @@ def summary(study: Study) -> dict[str, Any]:
             for check in run.checks
         ],
         "structures": [structure_summary(run) for run in study.runs],
+        **({"reporting": reporting} if reporting else {}),
     }
 
 

@@ -26,7 +26,7 @@ Kind = Literal["text", "date", "money", "count", "rate", "fraction"]
 class Column:
     """One column: its name in files, its heading for people, and what it means.
 
-    `empty` is shown where there is no value.
+    `empty` is shown where there is no value; `money_of` is the column with an amount's currency.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Column:
     kind: Kind = "text"
     meaning: str = ""
     empty: str = ""
+    money_of: str = "currency"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,7 @@ def column_cells(data: Data, column: Column, *, grouped: bool) -> list[str]:
     """One column as text; amounts with their currency's digits, grouped for people."""
     values = data[column.name]
     if column.kind == "money":
-        currencies = data["currency"]
+        currencies = data[column.money_of]
         assert float not in set(map(type, values)), "money is never a float"
         if not grouped and len(digits := {DIGITS[code] for code in set(currencies)}) == 1:
             return plain_amounts(values, *digits, empty=column.empty)

@@ -11,16 +11,19 @@ from rich.markup import escape
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from treasury.comparison import Figures, Run, Study
+from treasury.comparing.figures import Figures
+from treasury.comparison import Run, Study
 from treasury.money import written
 from treasury.reporting.benefit import (
     MEANINGS,
     MONEY_FIGURES,
     TALLIES,
     figures_by_currency,
+    group_pairs,
     moved_currencies,
 )
 from treasury.reporting.check_table import count_outcomes, runs_checked
+from treasury.reporting.group_words import rate_sentences
 from treasury.reporting.labels import structure_title
 from treasury.reporting.like_for_like import figures_note
 from treasury.reporting.notices import notice_texts
@@ -42,15 +45,29 @@ def show(study: Study, folder: Path, console: Console) -> None:
     found, moved = figures_by_currency(study), moved_currencies(study)
     for currency in moved:
         for chosen in side_by_side(found[currency], console.width):
-            console.print(figure_table(study, currency, chosen))
+            console.print(figure_table(study, chosen, f"Figures in {currency}"))
         show_notes(study, found[currency], console)
     if rest := [currency for currency in found if currency not in moved]:
         console.print(f"In {' and '.join(rest)} the structures change nothing.")
+    show_group(study, console)
     for number, run in enumerate(study.runs):
         for words in unpaid_loans(run):
             console.print(f"[{number}] {words}", markup=False, highlight=False, style="yellow")
     show_checks(study, console)
     console.print(f"Report: {escape(str(folder / 'report.html'))}", soft_wrap=True, highlight=False)
+
+
+def show_group(study: Study, console: Console) -> None:
+    """Print the group in its reporting currency with the rates; nothing where it has none."""
+    group, pairs = study.standalone.group, group_pairs(study)
+    if group is None:
+        return
+    into = group.translation.currency
+    for chosen in side_by_side(pairs, console.width):
+        console.print(figure_table(study, chosen, f"Group in {into}"))
+    show_notes(study, pairs, console)
+    for words in rate_sentences(group.translation):
+        console.print(f"  {words}", markup=False, highlight=False, style="dim")
 
 
 def profile_words(study: Study, run: Run) -> str:
@@ -95,9 +112,9 @@ def side_by_side(pairs: list[tuple[Run, Figures]], width: int) -> list[list[tupl
     return groups
 
 
-def figure_table(study: Study, currency: str, pairs: list[tuple[Run, Figures]]) -> RichTable:
+def figure_table(study: Study, pairs: list[tuple[Run, Figures]], title: str) -> RichTable:
     """The figures of some structures in one currency; columns are numbered as listed."""
-    table = RichTable(title=f"Figures in {currency}", title_justify="left")
+    table = RichTable(title=title, title_justify="left")
     table.add_column("")
     columns = []
     for run, figures in pairs:

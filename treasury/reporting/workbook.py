@@ -17,9 +17,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from treasury.comparison import Study
 from treasury.money import DIGITS
-from treasury.reporting.benefit import MEANINGS, comparison, moved_currencies
+from treasury.reporting.benefit import (
+    MEANINGS,
+    comparison,
+    group_comparison,
+    moved_currencies,
+)
 from treasury.reporting.check_table import check_table
 from treasury.reporting.exports.naming import LIKE_A_FORMULA
+from treasury.reporting.group_words import how_translated, rate_sentences
 from treasury.reporting.notices import notice_texts
 from treasury.reporting.run_tables import RunTables
 from treasury.reporting.table import Column, Table, column_cells, first_rows, only
@@ -43,8 +49,16 @@ SHEETS = (
     ("Sweeps by pair", "sweeps_by_pair"),
     ("Sweep register", "sweeps"),
     ("On its way", "transit"),
+    ("Group", "group_figures"),
+    ("Group benefit", "group_waterfall"),
+    ("Group members", "group_members"),
+    ("Group cash", "group_cash"),
+    ("Exchange rates", "fx_rates"),
 )
-WHERE_THERE_ARE_ANY = ("ledgers", "ledger_entries", "ledger_interest", "transit", "term_fees")
+OF_THE_GROUP = ("group_figures", "group_waterfall", "group_members", "group_cash", "fx_rates")
+WHERE_THERE_ARE_ANY = (
+    "ledgers", "ledger_entries", "ledger_interest", "transit", "term_fees", *OF_THE_GROUP,
+)  # fmt: skip
 """Sheets that a study without what they tell of does not have."""
 FILES = {"interest_totals": "interest", "sweeps_by_pair": "sweeps"}
 """The file that holds what a table sums up."""
@@ -122,6 +136,7 @@ def add_summary(book: Workbook, formats: Formats, study: Study) -> None:
     set_columns(sheet, table.columns)
     write_heading(sheet, formats, table.columns, 3)
     row = write_rows(sheet, formats, table, 4) + 1
+    row = add_group_summary(sheet, formats, study, row)
     for words in notice_texts(scenario):
         sheet.write_string(row, 0, "To be read with these figures", formats.heading)
         write_text(sheet, row, 1, words, formats.text, formats)
@@ -130,6 +145,20 @@ def add_summary(book: Workbook, formats: Formats, study: Study) -> None:
         sheet.write_string(row, 0, heading, formats.heading)
         sheet.write_string(row, 1, meaning, formats.text)
         row += 1
+
+
+def add_group_summary(sheet: Worksheet, formats: Formats, study: Study, row: int) -> int:
+    """The group in its reporting currency below the figures by currency; the row after it."""
+    group = study.standalone.group
+    if group is None:
+        return row
+    title = f"Group in {group.translation.currency}"
+    write_text(sheet, row, 0, title, formats.heading, formats)
+    row = write_rows(sheet, formats, group_comparison(study), row + 1)
+    for words in (*how_translated(group.translation), *rate_sentences(group.translation)):
+        write_text(sheet, row, 0, words, formats.text, formats)
+        row += 1
+    return row + 1
 
 
 def add_structures_sheet(
@@ -204,7 +233,7 @@ def write_amounts(sheet: Worksheet, formats: Formats, table: Table, row: int, pl
     column = table.columns[place]
     values: list[Any] = table.data[column.name]
     texts = column_cells(table.data, column, grouped=False)
-    money = [formats.money[DIGITS[currency]] for currency in table.data["currency"]]
+    money = [formats.money[DIGITS[currency]] for currency in table.data[column.money_of]]
     for at, (minor, text, plain) in enumerate(zip(values, texts, money, strict=True), start=row):
         if minor is None:
             sheet.write_string(at, place, text, formats.text)

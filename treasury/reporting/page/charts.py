@@ -4,11 +4,14 @@ Amounts go into a chart as decimal strings, so that what the pointer shows is ex
 place of a line on the screen is ever a float.
 """
 
+from collections.abc import Iterable
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
 
-from treasury.comparison import Figures, Run, Study
+from treasury.comparing.figures import Figures, Member
+from treasury.comparison import Run, Study
 from treasury.money import DIGITS, written
 from treasury.reporting.amounts import column_texts
 from treasury.reporting.benefit import figures_by_currency
@@ -129,11 +132,28 @@ def comparison_chart(study: Study, currency: str) -> Chart:
     }
 
 
-def members_chart(run: Run, currency: str) -> Chart:
+def group_cash_chart(run: Run) -> Chart:
+    """The group's net cash by day in its reporting currency, with and without the effect of FX."""
+    assert run.group is not None, "asked for where there is a reporting currency"
+    cash, currency = run.group.cash, run.group.translation.currency
+    moved = [cash.opening + so_far for so_far in accumulate(cash.moved)]
+    digits = DIGITS[currency]
+    return {
+        "kind": "positions",
+        "currency": currency,
+        "days": [str(day) for day in run.plan.names.days],
+        "lines": [
+            {"name": "Net cash", "values": column_texts(cash.closing, digits)},
+            {"name": "Net cash without the effect of FX", "values": column_texts(moved, digits)},
+        ],
+    }
+
+
+def members_chart(run: Run, members: Iterable[Member], currency: str) -> Chart:
     """Each member's gain or loss against today, winners first; the unchanged are left out."""
     titles = entity_names(run.plan)
     changed = sorted(
-        (one for one in run.members if one.currency == currency and one.benefit),
+        (one for one in members if one.currency == currency and one.benefit),
         key=lambda one: (-one.benefit, one.entity),
     )
     return {

@@ -1,6 +1,7 @@
 """The first part of the page: the headline, the structures side by side, what the figures mean."""
 
-from treasury.comparison import Figures, Run, Study
+from treasury.comparing.figures import Figures
+from treasury.comparison import Run, Study
 from treasury.money import written
 from treasury.reporting.benefit import (
     MEANINGS,

@@ -19,6 +19,7 @@ from treasury.reporting.labels import structure_title
 from treasury.reporting.notices import notice_texts
 from treasury.reporting.page.beside import beside_section
 from treasury.reporting.page.charts import Chart
+from treasury.reporting.page.group import group_section
 from treasury.reporting.page.html_table import table_html
 from treasury.reporting.page.markup import Html, escaped, joined, tag
 from treasury.reporting.page.overview import cards, comparison_section, headline
@@ -40,6 +41,7 @@ def page_text(study: Study, tables: list[RunTables]) -> str:
             cover(study),
             short_section(study),
             comparison_section(study, charts),
+            group_section(study, tables),
             beside_section(study),
             *(structure_section(one, number, moved, charts) for number, one in enumerate(tables)),
             checks_section(study),
@@ -115,6 +117,8 @@ def script_json(value: object) -> str:
 def navigation(study: Study) -> Html:
     """The line of links at the top."""
     links = [("#short", "In short"), ("#compare", "Side by side")]
+    if study.standalone.group:
+        links.append(("#group", f"Group in {study.standalone.group.translation.currency}"))
     links += [
         (f"#run-{number}", structure_title(run.plan)) for number, run in enumerate(study.runs)
     ]

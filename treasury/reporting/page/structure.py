@@ -1,6 +1,7 @@
 """The part of the page about one structure: what it is, what it does, and for whom."""
 
-from treasury.comparison import Figures, Run
+from treasury.comparing.figures import Figures
+from treasury.comparison import Run
 from treasury.money import written
 from treasury.plan.profiles import profile_of
 from treasury.pooling.structure import Structure
@@ -14,6 +15,7 @@ from treasury.reporting.page.charts import (
     positions_chart,
     waterfall_chart,
 )
+from treasury.reporting.page.group import group_part
 from treasury.reporting.page.html_table import table_html
 from treasury.reporting.page.markup import Html, joined, tag
 from treasury.reporting.page.overview import chart_figure, noted
@@ -43,6 +45,7 @@ def structure_section(
         parts.append(benefit_part(tables, moved, charts))
     shown = moved if number else currencies_of(run)
     parts.append(liquidity_part(tables, shown, charts))
+    parts.append(group_part(tables, charts))
     parts.append(payments_part(tables))
     parts.append(positions_part(tables, charts))
     parts.append(ledgers_part(tables))
@@ -97,7 +100,7 @@ def benefit_part(tables: RunTables, moved: list[str], charts: list[Chart]) -> Ht
     parts.append(tag("h3", "Who gains and who loses"))
     for figures in figures_moved:
         parts.append(members_words(run, figures))
-        chart = members_chart(run, figures.currency)
+        chart = members_chart(run, run.members, figures.currency)
         if chart["names"]:
             title = f"Gain or loss of each member against today, {figures.currency}"
             parts.append(chart_figure(title, chart, charts))

@@ -88,7 +88,12 @@ def assumptions(study: Study) -> list[str]:
             "rate, rounded once at each settlement. Interest not yet posted on the last day is "
             "counted as if that day were a settlement day."
         ),
-        "Amounts in different currencies are never added to each other.",
+        "Amounts in different currencies are never added to each other"
+        + (
+            f", but for the group's figures in {scenario.reporting_currency}, which stand apart."
+            if scenario.reporting_currency
+            else "."
+        ),
         calendar_words(scenario),
     ]
 

@@ -1,0 +1,255 @@
+"""The checks of the group in its reporting currency, restated from the scenario's own records.
+
+27: each rate that is used is the one in force on its day, and amounts are translated by it and
+nothing else. 28: the figures are the exact translation, rounded once, and their parts sum to them.
+Nothing here calls what made the figures; rates are looked for line by line. A run without a
+reporting currency has neither check.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from treasury.checks import CheckResult
+from treasury.comparing.translated import Group, Part, Told
+from treasury.fx import FxRate
+from treasury.money import DIGITS
+from treasury.plan.plan import Plan
+from treasury.plan.translation import Applied
+from treasury.tables import Projection
+
+RATES, FIGURES = "27 exchange rates in force are used", "28 the group's figures are its parts'"
+HALF, STATED = Fraction(1, 2), 10**9
+"""A rate that is stated has ten digits: it differs by less than this part of itself."""
+Factors = dict[str, list[Fraction]]
+Lines = dict[tuple[str, str], list[FxRate | None]]
+
+
+def translation_checks(
+    plan: Plan, projection: Projection, told: Told, group: Group
+) -> tuple[CheckResult, CheckResult]:
+    """Both checks of a run's group."""
+    steps = group.translation.steps
+    pairs = {(each.step.base, each.step.quote) for used in steps.values() for each in used}
+    lines = {pair: lines_on_days(plan, pair) for pair in sorted(pairs)}
+    factors = {name: factors_of(plan, name, used, lines) for name, used in steps.items()}
+    wrong_rates = list(rates_wrong(plan, group, lines, factors))
+    found = FigureChecks(plan, projection, told, group, factors)
+    wrong_figures = list(found.wrong())
+    examined = len(factors) * len(plan.names.days)
+    return (
+        result(RATES, wrong_rates, examined, "factors of a currency and day"),
+        result(FIGURES, wrong_figures, found.examined, "figures, parts and days"),
+    )
+
+
+def result(name: str, wrong: list[str], examined: int, what: str) -> CheckResult:
+    """The check's outcome, with the first thing that is wrong."""
+    detail = wrong[0] if wrong else f"{examined:,} {what}"
+    return CheckResult(name=name, passed=not wrong, examined=examined, detail=detail)
+
+
+def lines_on_days(plan: Plan, pair: tuple[str, str]) -> list[FxRate | None]:
+    """The line of the pair that holds on each day, looked for among its lines; shape (day,)."""
+    scenario = plan.scenario
+    own = [line for line in scenario.fx_rates if (line.base, line.quote) == pair]
+    found: list[FxRate | None] = []
+    for day in plan.names.days:
+        known = [line for line in own if line.date <= day]
+        best = max(known, key=lambda line: line.date, default=None)
+        if best is not None and not (
+            day <= best.valid_until
+            if best.valid_until
+            else day - best.date <= timedelta(days=scenario.fx_days)
+        ):
+            best = None
+        found.append(best)
+    return found
+
+
+def written_price(line: FxRate, side: str) -> Fraction:
+    """What the line says on the side; the middle of bid and ask where it says no mid."""
+    said: dict[str, Decimal | None] = {"mid": line.mid, "bid": line.bid, "ask": line.ask}
+    if said[side] is None:
+        assert side == "mid" and line.bid is not None and line.ask is not None
+        return (Fraction(line.bid) + Fraction(line.ask)) * HALF
+    return Fraction(said[side] or 0)
+
+
+def prices_on_days(plan: Plan, used: Applied, lines: Lines) -> list[Fraction]:
+    """What the pair's lines say on the side that is asked for, by day; 0 where there is none."""
+    side: str = plan.scenario.fx_side
+    if used.step.inverse:
+        side = {"bid": "ask", "ask": "bid"}.get(side, side)
+    found = lines[used.step.base, used.step.quote]
+    return [written_price(line, side) if line else Fraction(0) for line in found]
+
+
+def factors_of(
+    plan: Plan, currency: str, used: tuple[Applied, ...], lines: Lines
+) -> list[Fraction]:
+    """Minor units of the reporting currency for one of this one, by day, from the lines alone."""
+    into = plan.scenario.reporting_currency or ""
+    start = Fraction(10 ** DIGITS[into], 10 ** DIGITS[currency])
+    found = [start] * len(plan.names.days)
+    for each in used:
+        prices = prices_on_days(plan, each, lines)
+        found = [brought(each, value, at) for value, at in zip(found, prices, strict=True)]
+    return found
+
+
+def brought(used: Applied, value: Fraction, at: Fraction) -> Fraction:
+    """What the value becomes at the pair's price; 0 where there is none."""
+    turned = used.step.inverse and at
+    return value * (Fraction(at.denominator, at.numerator) if turned else at)
+
+
+def rates_wrong(plan: Plan, group: Group, lines: Lines, factors: Factors) -> Iterator[str]:
+    """Rates that are not those in force, ways that lead elsewhere, factors that are not theirs."""
+    translation, days = group.translation, plan.names.days
+    for currency, used in translation.steps.items():
+        if led_to(currency, used) != translation.currency:
+            yield f"the rates of {currency} do not lead to {translation.currency}"
+        for each in used:
+            pair = (each.step.base, each.step.quote)
+            both = zip(days, each.rates, lines[pair], strict=True)
+            other = [day for day, rate, line in both if rate != line]
+            yield from (f"{pair[0]}/{pair[1]} on {day} is not the rate in force" for day in other)
+        both_ways = zip(days, translation.by_day[currency], factors[currency], strict=True)
+        wrong = [day for day, factor, right in both_ways if factor != right]
+        yield from (f"{currency} on {day} is not translated at the rate in force" for day in wrong)
+        if not near(translation.of_sums[currency], for_sums(plan, currency, used, lines)):
+            yield f"sums in {currency} are not translated at the {translation.sums_at} rate"
+
+
+def led_to(currency: str, used: tuple[Applied, ...]) -> str:
+    """The currency to which the steps lead; empty where they do not follow each other."""
+    for each in used:
+        ends = (each.step.base, each.step.quote)
+        start, end = ends[::-1] if each.step.inverse else ends
+        currency = end if start == currency else ""
+    return currency
+
+
+def for_sums(plan: Plan, currency: str, used: tuple[Applied, ...], lines: Lines) -> Fraction:
+    """The factor for sums: by each pair's price on the last day, or its average over the days."""
+    into = plan.scenario.reporting_currency or ""
+    value = Fraction(10 ** DIGITS[into], 10 ** DIGITS[currency])
+    for each in used:
+        prices = prices_on_days(plan, each, lines)
+        mean = sum(prices, Fraction(0)) * Fraction(1, len(prices))
+        value = brought(each, value, prices[-1] if plan.scenario.fx_at == "closing" else mean)
+    return value
+
+
+def near(one: Fraction, other: Fraction) -> bool:
+    """Whether two rates are the same but for the digits that a stated rate has."""
+    return abs(one - other) * STATED <= 2 * other
+
+
+class FigureChecks:
+    """The group's figures held against those by currency; `examined` counts what was looked at."""
+
+    def __init__(
+        self, plan: Plan, projection: Projection, told: Told, group: Group, factors: Factors
+    ) -> None:
+        """Look at nothing yet."""
+        self.plan, self.projection, self.told, self.group = plan, projection, told, group
+        self.factors, self.examined = factors, 0
+
+    def wrong(self) -> Iterator[str]:
+        """Everything that is wrong, a sentence each."""
+        yield from self.sums()
+        yield from self.averages()
+        yield from self.sums_of_parts()
+        yield from self.members()
+        yield from self.cash()
+
+    def exact_sum(self, amounts: Iterable[tuple[str, int]]) -> Fraction:
+        """The exact amount of sums of the run by currency."""
+        of_sums = self.group.translation.of_sums
+        return sum((amount * of_sums[currency] for currency, amount in amounts), Fraction(0))
+
+    def off(self, what: str, shown: int, exact: Fraction, most: Fraction = HALF) -> Iterator[str]:
+        """That a figure is not the exact one, rounded."""
+        self.examined += 1
+        if abs(shown - exact) > most:
+            yield f"{what} is {shown}, and exactly {exact.numerator}/{exact.denominator}"
+
+    def sums(self) -> Iterator[str]:
+        """Sums of the run."""
+        for name in ("interest_earned", "interest_paid", "fees", "net_benefit"):
+            by_currency = [(each.currency, getattr(each, name)) for each in self.told.figures]
+            shown = getattr(self.group.figures, name)
+            yield from self.off(name, shown, self.exact_sum(by_currency))
+        for step, shown in self.group.figures.waterfall:
+            by_currency = [(one.currency, dict(one.waterfall)[step]) for one in self.told.figures]
+            yield from self.off(step, shown, self.exact_sum(by_currency), Fraction(1))
+
+    def averages(self) -> Iterator[str]:
+        """Averages that can be told from the balances of this run alone."""
+        names, loans = self.plan.names, self.plan.tables.loans.account.tolist()
+        owed = held = Fraction(0)
+        for row in range(len(names.days)):
+            debt, credit = dict.fromkeys(self.factors, 0), dict.fromkeys(self.factors, 0)
+            book = self.projection.book[row].tolist()
+            for currency, balance in zip(names.currencies, book, strict=True):
+                (credit if balance > 0 else debt)[currency] += abs(balance)
+            for account, amount in zip(loans, self.projection.owed[row].tolist(), strict=True):
+                debt[names.currencies[account]] += amount
+            for currency, factors in self.factors.items():
+                owed += debt[currency] * factors[row]
+                held += credit[currency] * factors[row]
+        days, figures = Fraction(1, len(names.days)), self.group.figures
+        yield from self.off("external debt", figures.external_debt, owed * days)
+        together = figures.idle_cash + figures.root_cash
+        yield from self.off("idle cash and cash at the roots", together, held * days, Fraction(1))
+
+    def sums_of_parts(self) -> Iterator[str]:
+        """Figures that are not the sum of their parts, and steps or shares that sum otherwise."""
+        parts: dict[str, list[Part]] = {}
+        for part in self.group.parts:
+            parts.setdefault(part.figure, []).append(part)
+        listed = [*parts.items(), *(("net_benefit", list(each)) for each in
+                                    (self.group.steps, self.group.shares))]  # fmt: skip
+        for name, found in listed:
+            self.examined += 1
+            total = getattr(self.group.figures, name)
+            if sum(part.translated for part in found) != total:
+                yield f"the parts of {name} do not sum to {total}"
+
+    def members(self) -> Iterator[str]:
+        """Members that are not the translation of theirs, and columns that sum otherwise."""
+        own: dict[str, list[tuple[str, int]]] = {}
+        for each in self.told.members:
+            own.setdefault(each.entity, []).append((each.currency, each.benefit))
+        for member in self.group.members:
+            exact = self.exact_sum(own.pop(member.entity, []))
+            what = f"the benefit of {member.entity}"
+            yield from self.off(what, member.benefit, exact, Fraction(1) if exact else Fraction(0))
+        if own:
+            yield f"{min(own)} is no member of the group"
+        figures = self.group.figures
+        for name in ("interest_earned", "interest_paid", "fees"):
+            self.examined += 1
+            if sum(getattr(one, name) for one in self.group.members) != getattr(figures, name):
+                yield f"the members' {name} do not sum to the group's"
+        if sum(one.internal_interest for one in self.group.members):
+            yield "internal interest does not net to zero over the members"
+
+    def cash(self) -> Iterator[str]:
+        """Cash that is not that of the accounts, and changes that are not what moved and FX."""
+        cash, names, before = self.group.cash, self.plan.names, self.group.cash.opening
+        for row, day in enumerate(names.days):
+            exact = sum(
+                (balance * self.factors[currency][row] for currency, balance in
+                 zip(names.currencies, self.projection.book[row].tolist(), strict=True)),
+                Fraction(0),
+            )  # fmt: skip
+            yield from self.off(f"cash on {day}", cash.closing[row], exact)
+            if before + cash.moved[row] + cash.effect[row] != cash.closing[row]:
+                yield f"the change of cash on {day} is not what moved and the effect of FX"
+            if not row and cash.effect[row]:
+                yield "the first day has an effect of FX"
+            before = cash.closing[row]

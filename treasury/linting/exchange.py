@@ -1,0 +1,114 @@
+"""Lints of exchange rates: quoted both ways and against each other, jumps, old and unused ones."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import pairwise
+
+from treasury.fx import FxRate, Step, contradict, in_force, jumps, price, seems_turned, way
+from treasury.linting.remark import Remark, Remarks
+from treasury.plan.problems_facts import amount
+from treasury.plan.translation import currencies_of, quoted
+from treasury.scenario import Scenario
+
+ONE_DAY = timedelta(days=1)
+OLD_DAYS = 31
+"""A rate that is used longer than this after its day is old, whatever it says of itself."""
+
+
+def fx_remarks(scenario: Scenario) -> Remarks:
+    """What the rates of a scenario with a reporting currency say and hardly mean."""
+    into = scenario.reporting_currency
+    if into is None:
+        return
+    pairs = quoted(scenario)
+    ways = [way(pairs, each, into, scenario.fx_bridge) for each in currencies_of(scenario)]
+    used = {step for found in ways for step in found or ()}
+    places = {id(rate): index for index, rate in enumerate(scenario.fx_rates)}
+    for pair, rates in pairs.items():
+        step = next((step for step in used if step[:2] == pair), None)
+        for remark in of_pair(scenario, pairs, rates, step):
+            yield remark_at(places[id(remark[0])], *remark[1:])
+
+
+Doubt = tuple[FxRate, str, str, str]
+"""The line, the remark's name, what is said, what to do."""
+
+
+def remark_at(index: int, name: str, message: str, suggestion: str) -> Remark:
+    """A warning about a line of the rates."""
+    return Remark(
+        name=name, severity="warning", path=("fx_rates", index, "base"), message=message,
+        suggestion=suggestion,
+    )  # fmt: skip
+
+
+def of_pair(
+    scenario: Scenario,
+    pairs: dict[tuple[str, str], list[FxRate]],
+    rates: list[FxRate],
+    step: Step | None,
+) -> Iterator[Doubt]:
+    """The doubts about one pair, each at the first line that raises it."""
+    base, quote = rates[0].base, rates[0].quote
+    other = pairs.get((quote, base), [])
+    if step is None:
+        why = f"; {quote}/{base} is used" if other else ""
+        yield (
+            rates[0], "unused_fx_pair", f"nothing is translated by {base}/{quote}{why}",
+            "no such lines, if they are not wanted",
+        )  # fmt: skip
+    elif other:
+        yield from contradicting(rates, other)
+    yield from jumping(rates)
+    if step is not None:
+        yield from old(scenario, rates)
+
+
+def contradicting(rates: list[FxRate], other: list[FxRate]) -> Iterator[Doubt]:
+    """The first line that the pair quoted from the other end contradicts."""
+    for rate in rates:
+        turned = in_force(other, rate.date, OLD_DAYS)
+        here, there = price(rate, "mid"), price(turned, "mid") if turned else None
+        if turned is None or here is None or there is None:
+            continue
+        if contradict(here, there, same_day=turned.date == rate.date):
+            message = (
+                f"{said(rate)} on {rate.date}, and {said(turned)} on {turned.date}: one is not the "
+                "inverse of the other"
+            )
+            suggestion = f"one way of quoting the pair; {rate.base}/{rate.quote} is used"
+            yield rate, "fx_rates_contradict", message, suggestion
+            return
+
+
+def jumping(rates: list[FxRate]) -> Iterator[Doubt]:
+    """The first line that is far from the one before it."""
+    for last, rate in pairwise(rates):
+        before, now = price(last, "mid"), price(rate, "mid")
+        if before is None or now is None or not jumps(now, before):
+            continue
+        turned = "; it may be written the other way round" if seems_turned(now, before) else ""
+        message = (
+            f"{said(rate)} on {rate.date} after {said(last)} on {last.date}: a change of more than "
+            f"a fifth{turned}"
+        )
+        yield rate, "fx_rate_jumps", message, "the right rate, if this one is not"
+        return
+
+
+def old(scenario: Scenario, rates: list[FxRate]) -> Iterator[Doubt]:
+    """The first line that is used long after its day."""
+    ends = [rate.date - ONE_DAY for rate in rates[1:]]
+    for rate, end in zip(rates, [*ends, scenario.last_day], strict=True):
+        last = min(scenario.last_day, end, rate.valid_until or rate.date)
+        days = (last - rate.date).days
+        if days > OLD_DAYS and last >= scenario.first_day:
+            message = f"{said(rate)} of {rate.date} is used until {last}, {days} days after its day"
+            yield rate, "old_fx_rate", message, "a later rate"
+            return
+
+
+def said(rate: FxRate) -> str:
+    """The pair with its rate, as it is written."""
+    sides = [f"{amount(value)}" for value in (rate.mid, rate.bid, rate.ask) if value is not None]
+    return f"{rate.base}/{rate.quote} {sides[0] if rate.mid is not None else ' to '.join(sides)}"
