@@ -125,7 +125,7 @@ def taken(database: Database, opened: BinaryIO, wanted_hash: str) -> Backup:
         if wanted_hash and backup.content_hash != wanted_hash:
             raise refused(f"its content hash is {backup.content_hash}, not the one given")
         with schema.alone(database):
-            prepared(database, backup.schema_version)
+            prepared(database, backup)
             database.writing(lambda connection: loaded(connection, archive, backup))
             schema.upgrade(database)
     return backup
@@ -155,10 +155,15 @@ def manifest(archive: zipfile.ZipFile) -> Backup:
     return backup
 
 
-def prepared(database: Database, wanted: str) -> None:
+def prepared(database: Database, backup: Backup) -> None:
     """Bring an empty store to the version of the backup; refused where it is not empty."""
+    wanted = backup.schema_version
     if wanted not in schema.versions():
-        raise refused(f"its schema is at version {wanted!r}, which this program does not know")
+        raise refused(
+            f"its schema is at version {wanted!r}, which this program does not know: a newer one "
+            f"made it (Treasury workbench {backup.made_by}). Restore it with that version or a "
+            "newer one"
+        )
     if rows_in(database):
         raise TreasuryError(
             "The store is not empty; a backup is restored into a new one. Nothing was changed."

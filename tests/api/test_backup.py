@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import shutil
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from api.store.database import Connection, Database, opened
 from api.store.health import version
 from api.store.tables import books, group, runs
 from tests.api.bank import START, Bank
+from treasury import __version__
 from treasury.errors import TreasuryError
 
 RM = "relationship_manager"
@@ -227,9 +229,89 @@ def test_a_backup_of_a_newer_program_is_refused(
 ) -> None:
     made.write(lambda c: c.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'"))
     backup.made(made.service.database, tmp_path / "kept.zip", START)
-    with pytest.raises(TreasuryError, match="'9999', which this program does not know"):
+    with pytest.raises(TreasuryError) as refusal:
         backup.restored(empty, tmp_path / "kept.zip")
+    assert str(refusal.value) == (
+        "The backup is refused: its schema is at version '9999', which this program does not know: "
+        f"a newer one made it (Treasury workbench {__version__}). Restore it with that version or "
+        "a newer one. Nothing was restored."
+    )
     assert schema.current(empty) is None
+
+
+LATER = """
+from alembic import op
+import sqlalchemy
+
+revision, down_revision = "{number}", "{before}"
+branch_labels = depends_on = None
+
+def upgrade():
+    text = sqlalchemy.Column("motto", sqlalchemy.Text, nullable=False, server_default="none yet")
+    op.add_column("client", text)
+    op.get_bind().exec_driver_sql("UPDATE client SET motto = 'of ' || name")
+
+def downgrade():
+    op.drop_column("client", "motto")
+"""
+
+
+def released(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The program from now on is a newer one: its schema has a step more, whose name is given."""
+    before = schema.newest()
+    number = f"{int(before) + 1:04}"
+    shutil.copytree(schema.HERE / "migrations", folder / "migrations")
+    step = folder / "migrations" / "versions" / f"{number}_a_later_step.py"
+    step.write_text(LATER.format(number=number, before=before), encoding="utf-8")
+    monkeypatch.setattr(schema, "HERE", folder)
+    monkeypatch.setattr(schema, "versions", schema.versions.__wrapped__)
+    return number
+
+
+def test_a_backup_of_an_older_schema_is_restored_and_brought_to_the_newest(
+    kept: Bank, empty: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = kept.service.database
+    done = backup.made(original, tmp_path / "kept.zip", START)
+    before, newest = rows(original), released(tmp_path / "newer", monkeypatch)
+    again = backup.restored(empty, tmp_path / "kept.zip", done.content_hash)
+    assert (again, again.schema_version < newest) == (done, True)
+    assert schema.current(empty) == newest
+    assert rows(empty) == before, "what was there before the step is there after it"
+    with empty.reading() as connection:
+        mottos = connection.exec_driver_sql("SELECT name, motto FROM client").all()
+        assert not any(check(connection).faults for check in checks.CHECKS)
+    assert {motto for _, motto in mottos} == {f"of {name}" for name, _ in mottos} != {"of "}
+
+
+@on_sqlite
+@pytest.mark.parametrize("older", schema.versions()[:-1])
+def test_a_backup_made_at_an_older_version_is_restored_as_the_newest(
+    kept: Bank, empty: Database, tmp_path: Path, older: str
+) -> None:
+    """The steps there were: their stores come back as if they had been raised where they stood."""
+    original = kept.service.database
+    before = hashed(original)
+    schema.downgrade(original, older)
+    done = backup.made(original, tmp_path / "kept.zip", START)
+    assert done.schema_version == older
+    backup.restored(empty, tmp_path / "kept.zip", done.content_hash)
+    assert (schema.current(empty), hashed(empty)) == (schema.newest(), before)
+
+
+@on_sqlite
+def test_a_newer_program_backs_up_a_store_of_an_older_schema_before_it_touches_it(
+    kept: Bank, empty: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = kept.service.database
+    by_the_older = backup.made(original, tmp_path / "older.zip", START)
+    newest = released(tmp_path / "newer", monkeypatch)
+    assert backup.made(original, tmp_path / "kept.zip", START) == by_the_older
+    assert schema.brought_up_to_date(original) == by_the_older.schema_version
+    schema.upgrade(empty)  # as whoever starts the newer program once does
+    backup.restored(empty, tmp_path / "kept.zip")
+    assert hashed(empty) == hashed(original), "restored and raised, or raised where it stood"
+    assert schema.current(empty) == newest
 
 
 @on_sqlite
