@@ -122,11 +122,22 @@ async def told(followed: Followed, run_id: str, last: str) -> AsyncIterator[byte
         followed.leave(inbox)
 
 
+EVENT = {
+    "type": "object",
+    "description": "One event of the stream.",
+    "required": ["event", "data", "id", "retry"],
+    "properties": {
+        "event": {"type": "string", "enum": ["progress", *sorted(ENDED)]},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+        "id": {"type": "string"},
+        "retry": {"type": "integer"},
+    },
+}
 EVENTS: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Events `progress`, then one of `done`, `failed`, `cancelled`; data is "
         "JSON: state, per_mille, note, attempts, error.",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "content": {"text/event-stream": {"schema": EVENT}},
     },
     204: {"description": "The run has ended, and Last-Event-ID shows that this is known."},
 }

@@ -4,6 +4,7 @@ import re
 import shutil
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,14 +42,19 @@ class Place:
         self.made.service.database.closed()
         shutil.copy(self.file, self.copy)
 
+    def anew(self) -> None:
+        self.made.service.database.closed()
+        shutil.copy(self.file.with_suffix(".first"), self.file)
+
     def back(self) -> None:
         self.made.service.database.closed()
         shutil.copy(self.copy, self.file)
 
 
-@pytest.fixture(scope="module")
-def beginning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    file = tmp_path_factory.mktemp("matrix") / "treasury.db"
+@contextmanager
+def standing(folder: Path) -> Iterator[Place]:
+    """The bank in a file of the folder; `first` is a copy of the file to begin anew from."""
+    file = folder / "treasury.db"
     database = opened(f"sqlite:///{file}")
     schema.upgrade(database)
     made = bank(database, requests_per_minute=1_000_000, sign_ins_per_minute=1_000)
@@ -61,10 +67,15 @@ def beginning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     made.service.database.closed()
 
 
+@pytest.fixture(scope="module")
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    with standing(tmp_path_factory.mktemp("matrix")) as place:
+        yield place
+
+
 @pytest.fixture
 def place(beginning: Place) -> Place:
-    beginning.made.service.database.closed()
-    shutil.copy(beginning.file.with_suffix(".first"), beginning.file)
+    beginning.anew()
     return beginning
 
 
