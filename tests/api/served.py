@@ -1,4 +1,4 @@
-"""`treasury serve` in a process of its own, as an operator starts it."""
+"""`treasury serve` and `treasury worker` in processes of their own, as an operator starts them."""
 
 import os
 import queue
@@ -8,14 +8,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-STARTING_SECONDS = 60.0
+STARTING_SECONDS = 120.0
 SERVING = re.compile(r"Serving at (http://\S+)")
+WORKING = re.compile(r"Working()")
 
 
 def environment(**settings: str) -> dict[str, str]:
@@ -43,7 +44,7 @@ def treasury(*words: str | Path, **settings: str) -> subprocess.CompletedProcess
 
 @dataclass
 class Served:
-    """A server that runs: where it answers, what it printed so far, its log."""
+    """A server or worker that runs: where it answers, what it printed so far, its log."""
 
     process: subprocess.Popen[str]
     address: str
@@ -65,8 +66,25 @@ class Served:
 @contextmanager
 def served(data: Path, *words: str, **settings: str) -> Iterator[Served]:
     """A server on a free port that answers; it is gone afterwards, however the block ends."""
+    typed = ("serve", "--port", "0", "--data", str(data), *words)
+    with started(typed, SERVING, settings) as server:
+        yield server
+
+
+@contextmanager
+def working(data: Path, **settings: str) -> Iterator[Served]:
+    """A worker that says that it works; it is gone afterwards, however the block ends."""
+    with started(("worker", "--data", str(data)), WORKING, settings) as worker:
+        yield worker
+
+
+@contextmanager
+def started(
+    typed: Sequence[str], begun: re.Pattern[str], settings: Mapping[str, str]
+) -> Iterator[Served]:
+    """The command in a process, once it has said that it began; what it said of where it is."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "api.cli", "serve", "--port", "0", "--data", str(data), *words],
+        [sys.executable, "-m", "api.cli", *typed],
         env=environment(**settings),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -82,7 +100,7 @@ def served(data: Path, *words: str, **settings: str) -> Iterator[Served]:
     for thread in threads:
         thread.start()
     try:
-        made.address = address(process, said)
+        made.address = heard(process, said, begun)
         yield made
     finally:
         if process.poll() is None:
@@ -102,17 +120,19 @@ def read(stream: object, lines: list[str], said: "queue.Queue[str]") -> None:
         said.put(line)
 
 
-def address(process: "subprocess.Popen[str]", said: "queue.Queue[str]") -> str:
-    """Where the server says that it answers."""
-    until, heard = time.monotonic() + STARTING_SECONDS, ""
+def heard(
+    process: "subprocess.Popen[str]", said: "queue.Queue[str]", begun: re.Pattern[str]
+) -> str:
+    """What the process says of where it is, in the line that says that it began."""
+    until, lines = time.monotonic() + STARTING_SECONDS, ""
     while time.monotonic() < until:
         try:
             line = said.get(timeout=0.2)
         except queue.Empty:
-            assert process.poll() is None, f"ended with {process.returncode}: {heard}"
+            assert process.poll() is None, f"ended with {process.returncode}: {lines}"
             continue
-        heard += line
-        found = SERVING.search(line)
+        lines += line
+        found = begun.search(line)
         if found:
             return found[1]
-    raise AssertionError(f"no answer after {STARTING_SECONDS:.0f} seconds: {heard}")
+    raise AssertionError(f"not begun after {STARTING_SECONDS:.0f} seconds: {lines}")
