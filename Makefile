@@ -67,7 +67,7 @@ serve: $(WARM) ## A demo bank
 test: $(WARM) ## The quick tests
 	@$(PYTEST) -n $(WORKERS) --dist worksteal -m "not slow"
 
-# What is quick and of the service alone has run with the coverage, and is not run again.
+# What is quick and the same without the compiled kernel has run with the coverage; it is not run again.
 test-all: $(WARM) ## Everything
 	@status=0; $(MAKE) coverage || status=1; \
 	$(PYTEST) -n $(WORKERS) --dist worksteal -m "slow or not shell" || status=1; exit $$status

@@ -14,10 +14,27 @@ from hypothesis import Phase, settings
 
 from tests.stores import postgres_server  # noqa: F401 - a fixture for whoever asks for it
 
+HERE = Path(__file__).parent
+RUN_ONCE = (
+    "accounts", "docs/test_service.py", "faults", "importing/test_bank_words.py",
+    "importing/test_pairing.py", "linting/test_every_finding.py", "reporting/test_amounts.py",
+    "reporting/test_statement_list.py", "reporting/test_vendor.py", "test_money.py",
+    "test_postgres.py", "test_run_once.py", "test_stores.py", "test_tidy.py",
+)  # fmt: skip
+"""Tests that do not reach the compiled kernel: `test_run_once.py` follows what they import."""
+
 settings.register_profile("project", deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("planted", settings.get_profile("project"), phases=[Phase.generate])
 """For planted faults: that an example fails is enough, it need not be made small."""
 settings.load_profile("planted" if "TREASURY_PLANTED" in os.environ else "project")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that are the same whether the kernel is compiled."""
+    places = [HERE / each for each in RUN_ONCE]
+    for item in items:
+        if any(item.path.is_relative_to(place) for place in places):
+            item.add_marker(pytest.mark.shell)
 
 
 def pytest_configure(config: pytest.Config) -> None:

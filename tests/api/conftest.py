@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 
 from api.store import schema
 from api.store.database import Database, opened
-from tests.api.bank import Bank, bank
+from tests.api.bank import PORTALS, Bank, bank
 from tests.stores import Fresh, in_postgres, in_sqlite
 
 HERE = Path(__file__).parent
@@ -27,6 +28,15 @@ def migrate(url: str) -> None:
     database = opened(url)
     schema.upgrade(database)
     database.closed()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def portal() -> Iterator[None]:
+    """One event loop for all requests of these tests."""
+    with start_blocking_portal() as begun:
+        PORTALS.append(begun)
+        yield
+        PORTALS.clear()
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

@@ -14,6 +14,7 @@ from tests.api.fuzzing import WIDE, Found, tried, widen
 LARGE = ("scenarios", "structures", "entities", "banks", "accounts")
 """Operations whose bodies are the engine's own records: each has hundreds of borders, which the
 engine's reader is tested for; here they are tried at length only."""
+DOCUMENTS = ("scenarios", "structures")
 EVER = 10_000_000
 
 
@@ -46,6 +47,11 @@ def a_third(context: Any) -> bool:
     return third and not any(each in path for each in LARGE)
 
 
+def whole_documents(context: Any) -> bool:
+    """Operations about what is kept as one text each."""
+    return any(each in context.operation.path for each in DOCUMENTS)
+
+
 def right(found: Found) -> None:
     assert found.told() == "", found.told()
     assert found.answers, "nothing was asked"
@@ -72,7 +78,18 @@ def test_anything_at_all_from_nobody(small: Bank) -> None:
 
 @pytest.mark.slow
 def test_everything_at_length(wide: Bank) -> None:
-    right(tried(wide, WIDE, ("examples", "coverage", "fuzzing", "stateful"), 5))
+    right(tried(wide, WIDE, ("examples", "fuzzing", "stateful"), 5))
+
+
+@pytest.mark.slow
+def test_every_border_of_what_the_database_keeps_in_columns(wide: Bank) -> None:
+    right(tried(wide, WIDE, ("coverage",), 1, exclude=whole_documents))
+
+
+@pytest.mark.slow
+def test_every_border_of_whole_documents(small: Bank) -> None:
+    """They are kept as text, or refused by the engine: the same on either database."""
+    right(tried(small, WIDE, ("coverage",), 1, include=whole_documents))
 
 
 @pytest.mark.slow

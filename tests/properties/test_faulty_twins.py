@@ -31,16 +31,17 @@ from tests.reference.world import UnderWay, World
 from treasury.pooling.structure import Link
 
 TRIED = 4000
-RARE = (
-    "the root's line gives nothing",
-    "shares lose the left-over units",
-    "a cap looks at deposits alone",
-    "nobody overdraws in passing",
-    "sap rounds half down",
-    "a receipt is swept at any time",
-    "a deficit waits for later surpluses",
-)
-"""Faults that hundreds of scenarios may not show."""
+RARE = {
+    "the root's line gives nothing": 94,
+    "shares lose the left-over units": 2191,
+    "a cap looks at deposits alone": 435,
+    "nobody overdraws in passing": 922,
+    "sap rounds half down": 60,
+    "a receipt is swept at any time": 722,
+    "a deficit waits for later surpluses": 2021,
+}
+"""Faults that hundreds of scenarios may not show, and the first number that showed it when they
+were last looked at: the search begins there."""
 
 
 def minimum_is_exclusive(rule: UnitRule, profile: str, base: int, available: int) -> int:
@@ -197,7 +198,8 @@ FAULTS = {
 )
 def test_a_twin_with_one_wrong_rule_is_found_out(fault, monkeypatch):
     monkeypatch.setattr(*FAULTS[fault])
-    for number in range(TRIED):
+    first = RARE.get(fault, 0)
+    for number in (*range(first, TRIED), *range(first)):
         scenario = thrown(number)
         if any(difference(scenario, one.id) for one in scenario.structures):
             return
