@@ -14,7 +14,8 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -90,8 +91,12 @@ else:
     # numba takes `coverage` along where it is installed, a seventh of the time that numba takes to
     # load, to tell it which lines were compiled; here coverage is measured interpreted. `yaml` it
     # takes to read settings of its own in whatever folder somebody stands.
-    with as_if_absent("coverage"), as_if_absent("yaml"):
+    with as_if_absent("coverage"), as_if_absent("yaml"), as_if_absent("cffi"):
         from numba import njit
+
+        # Loaded with the first compiled function otherwise, and `cffi` with it, which reads C.
+        with suppress(ImportError):
+            import_module("numba.core.typing.cffi_utils")
 
     NO_DOORS = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
