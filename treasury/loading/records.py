@@ -67,6 +67,8 @@ def complain_about_torn_ids(raw: Raw, found: dict[str, Any]) -> None:
 
     Of the records that are left out nothing else can be judged before they are read.
     """
+    if not raw.torn:
+        return
     known = [name for name in found if name not in KEY_OF]
     seen = {(LOANS.get(name, name), each.id) for name in known for each in found[name]}
     for name, key, origin in raw.torn:

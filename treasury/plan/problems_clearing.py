@@ -87,10 +87,9 @@ def days_without_a_window(facts: Facts) -> Found:
 
 def payments_a_system_refuses(facts: Facts) -> Found:
     """Payments above the limit of their clearing system, or in another currency than it clears."""
-    banks = facts.banks if facts.scenario.clearing else {}
-    for index, item in enumerate(facts.scenario.items):
+    for index, item in enumerate(facts.scenario.items if facts.scenario.clearing else ()):
         account = facts.accounts.get(item.account)
-        bank = banks.get(account.bank) if account else None
+        bank = facts.banks.get(account.bank) if account else None
         if account is None or bank is None or item.amount > 0:
             continue
         system = item.clearing or bank.clearing

@@ -196,13 +196,12 @@ def grouped(pairs: set[tuple[str, str]]) -> dict[str, list[str]]:
     return found
 
 
-def each_id(scenario: Scenario) -> Iterator[tuple[str, int, str]]:
-    """Every id with its list and place."""
+def ids_by_list(scenario: Scenario) -> Iterator[tuple[str, list[str]]]:
+    """The lists whose records have ids, with these in the order of the list."""
     for field in fields(scenario):
         records = getattr(scenario, field.name)
         if isinstance(records, tuple) and records and hasattr(records[0], "id"):
-            for index, each in enumerate(records):
-                yield field.name, index, each.id
+            yield field.name, [each.id for each in records]
 
 
 def wrong(name: str, index: int, key: str, message: str, expected: str = "") -> Complaint:

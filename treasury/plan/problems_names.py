@@ -9,7 +9,7 @@ from treasury.errors import Complaint
 from treasury.loading.calendars import builtin
 from treasury.loading.nearest import guesses
 from treasury.money import DIGITS
-from treasury.plan.problems_facts import Facts, Found, each_id, wrong
+from treasury.plan.problems_facts import Facts, Found, ids_by_list, wrong
 from treasury.rates import RATE_ONE, NotARate, parse_rate
 
 ID = re.compile(r"[^\W_][\w.-]{0,63}")
@@ -78,22 +78,27 @@ def ids_not_allowed(facts: Facts) -> Found:
     if not ID.fullmatch(facts.scenario.id):
         message = f"{facts.scenario.id!r} cannot be an id"
         yield Complaint(path=("id",), message=message, expected=ID_WORDS)
-    for name, index, each in each_id(facts.scenario):
-        if not ID.fullmatch(each):
-            yield wrong(name, index, "id", f"{each!r} cannot be an id", ID_WORDS)
+    for name, ids in ids_by_list(facts.scenario):
+        for index, each in enumerate(ids):
+            if not ID.fullmatch(each):
+                yield wrong(name, index, "id", f"{each!r} cannot be an id", ID_WORDS)
 
 
 def ids_given_twice(facts: Facts) -> Found:
     """Ids of two records of one list, or of two loans."""
     seen: dict[str, set[str]] = {}
-    for name, index, each in each_id(facts.scenario):
+    for name, ids in ids_by_list(facts.scenario):
         kind = "loans" if name in ("credit_lines", "term_loans") else name
         known = seen.setdefault(kind, set())
-        if each in known:
-            where = "credit_lines and term_loans" if kind == "loans" else name
-            message = f"the id {each!r} is given twice"
-            yield wrong(name, index, "id", message, f"an id of its own among {where}")
-        known.add(each)
+        if len(known | set(ids)) == len(known) + len(ids):
+            known.update(ids)
+            continue
+        where = "credit_lines and term_loans" if kind == "loans" else name
+        for index, each in enumerate(ids):
+            if each in known:
+                message = f"the id {each!r} is given twice"
+                yield wrong(name, index, "id", message, f"an id of its own among {where}")
+            known.add(each)
 
 
 def structure_ids_taken(facts: Facts) -> Found:
