@@ -15,19 +15,21 @@ from treasury.comparison import Run, Study
 from treasury.reporting.companion import LENGTH_BYTES, MARK
 from treasury.reporting.run_tables import RunTables, run_tables
 from treasury.reporting.table import Table
-from treasury.reporting.workbook import workbook_bytes
+from treasury.reporting.workbook import GrowingWorkbook
 
 
 def work(inbox: BinaryIO, outbox: BinaryIO) -> None:
     """Answer each run but the stand-alone one with its tables, then the end with the workbook."""
     reading = pickle.Unpickler(inbox)  # noqa: S301 - from who started this process
     scenario = reading.load()
+    book = GrowingWorkbook(scenario)
     runs: list[Run] = []
     tables: list[RunTables] = []
     while isinstance(said := reading.load(), Run):
         if runs:
             tables.append(run_tables(said))
             answer(by_name(tables[-1]), outbox)
+            book.add(tables[-1])
         runs.append(said)
     text, fingerprint = said
     study = Study(
@@ -37,7 +39,7 @@ def work(inbox: BinaryIO, outbox: BinaryIO) -> None:
         standalone=runs[0],
         runs=tuple(runs[1:]),
     )
-    answer(workbook_bytes(study, tables), outbox)
+    answer(book.finished(study, tables), outbox)
 
 
 def by_name(tables: RunTables) -> dict[str, Table]:

@@ -3,6 +3,8 @@
 Excel keeps 15 digits: an amount with more is written as text, in full. Text is always written
 as text; where it starts like a formula it also carries Excel's own mark for "this is text", so
 that editing the cell cannot start it. Equal studies give equal bytes.
+
+A workbook grows run by run, because the rows of a run can be written before the next is there.
 """
 
 import datetime
@@ -29,25 +31,30 @@ from treasury.reporting.group_words import how_translated, rate_sentences
 from treasury.reporting.notices import notice_texts
 from treasury.reporting.run_tables import RunTables
 from treasury.reporting.table import Column, Table, column_cells, first_rows, only
+from treasury.scenario import Scenario
 
 EXCEL_DIGITS = 15
 ROWS_SHOWN = 400
 """Rows of one structure on one sheet, a year of days and more; the CSV files hold them all."""
+LIQUIDITY = ("Liquidity", "liquidity")
+"""Shows the currencies in which any run differs, which the last run tells."""
 SHEETS = (
     ("Benefit", "waterfall"),
     ("Members", "members"),
     ("Payments not made", "not_made"),
     ("Payments", "changed"),
     ("Cash position", "cash"),
-    ("Liquidity", "liquidity"),
+    LIQUIDITY,
     ("Between entities", "movements"),
+    ("Interest", "interest_totals"),
+    ("Sweeps by pair", "sweeps_by_pair"),
+    ("Sweep register", "sweeps"),
+)
+WHERE_THERE_ARE_ANY = (
+    ("Fees by terms", "term_fees"),
     ("Virtual ledgers", "ledgers"),
     ("Ledger postings", "ledger_entries"),
     ("Ledger interest", "ledger_interest"),
-    ("Interest", "interest_totals"),
-    ("Fees by terms", "term_fees"),
-    ("Sweeps by pair", "sweeps_by_pair"),
-    ("Sweep register", "sweeps"),
     ("On its way", "transit"),
     ("Group", "group_figures"),
     ("Group benefit", "group_waterfall"),
@@ -55,10 +62,6 @@ SHEETS = (
     ("Group cash", "group_cash"),
     ("Exchange rates", "fx_rates"),
 )
-OF_THE_GROUP = ("group_figures", "group_waterfall", "group_members", "group_cash", "fx_rates")
-WHERE_THERE_ARE_ANY = (
-    "ledgers", "ledger_entries", "ledger_interest", "transit", "term_fees", *OF_THE_GROUP,
-)  # fmt: skip
 """Sheets that a study without what they tell of does not have."""
 FILES = {"interest_totals": "interest", "sweeps_by_pair": "sweeps"}
 """The file that holds what a table sums up."""
@@ -79,28 +82,62 @@ class Formats(NamedTuple):
     money: dict[int, Format]
 
 
+class GrowingWorkbook:
+    """A study's workbook, to which each run is added in turn."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        """Begin with the summary, which is written last."""
+        self.out = io.BytesIO()
+        options = {"in_memory": True, "strings_to_formulas": False}
+        self.book = xlsxwriter.Workbook(self.out, options)
+        created = datetime.datetime.combine(scenario.last_day, datetime.time())
+        self.book.set_properties({"title": scenario.title, "created": created})
+        self.formats = make_formats(self.book)
+        self.summary = self.book.add_worksheet("Summary")
+        self.reports: dict[str, Report] = {}
+
+    def add(self, tables: RunTables) -> None:
+        """Write what a run's tables add to the sheets that every study has."""
+        for sheet in SHEETS:
+            title, name = sheet
+            table = getattr(tables, name)
+            report = self.report(title, table)
+            if sheet != LIQUIDITY:
+                report.add(tables.run.plan.name, table)
+
+    def report(self, title: str, table: Table) -> "Report":
+        """The report with this title, begun where the table is its first."""
+        if title not in self.reports:
+            self.reports[title] = Report(self.book, self.formats, title, table.columns)
+        return self.reports[title]
+
+    def finished(self, study: Study, tables: list[RunTables]) -> bytes:
+        """The whole workbook, once all runs are added."""
+        moved = moved_currencies(study)
+        for one in tables:
+            table = only(one.liquidity, moved)
+            self.report(LIQUIDITY[0], table).add(one.run.plan.name, table)
+        for title, name in WHERE_THERE_ARE_ANY:
+            chosen = [(one.run.plan.name, getattr(one, name)) for one in tables]
+            if any(len(table) for _, table in chosen):
+                for structure, table in chosen:
+                    self.report(title, table).add(structure, table)
+        for report in self.reports.values():
+            report.end()
+        checks = check_table(study)
+        sheet = start_sheet(self.book, self.formats, "Checks", checks.columns)
+        write_rows(sheet, self.formats, checks, 1)
+        write_summary(self.summary, self.formats, study)
+        self.book.close()
+        return self.out.getvalue()
+
+
 def workbook_bytes(study: Study, tables: list[RunTables]) -> bytes:
     """The workbook of the study, ready to be written to a file."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
-    day = study.scenario.last_day
-    created = datetime.datetime.combine(day, datetime.time())
-    book.set_properties({"title": study.scenario.title, "created": created})
-    formats = make_formats(book)
-    add_summary(book, formats, study)
-    moved = moved_currencies(study)
-    for title, name in SHEETS:
-        chosen = [(one, getattr(one, name)) for one in tables]
-        if name in WHERE_THERE_ARE_ANY and not any(len(table) for _, table in chosen):
-            continue
-        if name == "liquidity":
-            chosen = [(one, only(table, moved)) for one, table in chosen]
-        add_structures_sheet(book, formats, title, chosen)
-    checks = check_table(study)
-    sheet = start_sheet(book, formats, "Checks", checks.columns)
-    write_rows(sheet, formats, checks, 1)
-    book.close()
-    return out.getvalue()
+    book = GrowingWorkbook(study.scenario)
+    for one in tables:
+        book.add(one)
+    return book.finished(study, tables)
 
 
 def make_formats(book: Workbook) -> Formats:
@@ -125,9 +162,8 @@ def make_formats(book: Workbook) -> Formats:
     )
 
 
-def add_summary(book: Workbook, formats: Formats, study: Study) -> None:
+def write_summary(sheet: Worksheet, formats: Formats, study: Study) -> None:
     """The first sheet: what was run, the figures side by side, what each figure means."""
-    sheet = book.add_worksheet("Summary")
     scenario = study.scenario
     write_text(sheet, 0, 0, scenario.title or scenario.id, formats.title, formats)
     period = f"{scenario.first_day} to {scenario.last_day}; fingerprint {study.fingerprint}"
@@ -161,25 +197,34 @@ def add_group_summary(sheet: Worksheet, formats: Formats, study: Study, row: int
     return row + 1
 
 
-def add_structures_sheet(
-    book: Workbook, formats: Formats, title: str, tables: list[tuple[RunTables, Table]]
-) -> None:
+class Report:
     """One report of every structure on one sheet, the structure's name in the first column."""
-    first = Column(name="structure", heading="Structure")
-    columns = (first, *tables[0][1].columns)
-    sheet = start_sheet(book, formats, title, columns)
-    row = 1
-    for run, table in tables:
+
+    def __init__(
+        self, book: Workbook, formats: Formats, title: str, columns: tuple[Column, ...]
+    ) -> None:
+        """Begin with the line of headings."""
+        self.columns = (Column(name="structure", heading="Structure"), *columns)
+        self.sheet = start_sheet(book, formats, title, self.columns)
+        self.formats = formats
+        self.row = 1
+
+    def add(self, structure: str, table: Table) -> None:
+        """Write the structure's rows below those before, or where more of them are than fit."""
         shown = first_rows(table, ROWS_SHOWN)
-        named = {**shown.data, "structure": [run.run.plan.name] * len(shown)}
-        row = write_rows(sheet, formats, replace(table, columns=columns, data=named), row)
+        named = {**shown.data, "structure": [structure] * len(shown)}
+        rows = replace(table, columns=self.columns, data=named)
+        self.row = write_rows(self.sheet, self.formats, rows, self.row)
         if len(table) > ROWS_SHOWN:
-            where = f"{run.run.plan.name}/{FILES.get(table.name, table.name)}.csv"
+            where = f"{structure}/{FILES.get(table.name, table.name)}.csv"
             said = f"The first {ROWS_SHOWN:,} of {len(table):,} rows; {where} holds them all."
-            write_text(sheet, row, 0, run.run.plan.name, formats.text, formats)
-            sheet.write_string(row, 1, said, formats.text)
-            row += 1
-    sheet.autofilter(0, 0, max(row - 1, 1), len(columns) - 1)
+            write_text(self.sheet, self.row, 0, structure, self.formats.text, self.formats)
+            self.sheet.write_string(self.row, 1, said, self.formats.text)
+            self.row += 1
+
+    def end(self) -> None:
+        """Let the rows be filtered."""
+        self.sheet.autofilter(0, 0, max(self.row - 1, 1), len(self.columns) - 1)
 
 
 def start_sheet(
