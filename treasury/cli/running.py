@@ -35,14 +35,15 @@ def run_scenario(path: Path, out: Path | None, *, as_json: bool) -> int:
             from treasury.comparison import study
 
             found = study(scenario, report, text, beside.tell)
+        said: list[str] = []
         with progress("Writing the reports"):
-            from treasury.reporting.run_folder import write_run
+            from treasury.reporting.run_folder import do_nothing, write_run
 
-            write_run(found, folder, beside)
-    if as_json:
-        print((folder / SUMMARY).read_text(encoding="utf-8"), end="")
-    else:
-        show_study(found, shown(folder))
+            def prepare() -> None:
+                said.append(study_text(found, shown(folder)))
+
+            write_run(found, folder, beside, do_nothing if as_json else prepare)
+    print((folder / SUMMARY).read_text(encoding="utf-8") if as_json else said[0], end="")
     return verdict(found, shown(folder))
 
 
@@ -52,14 +53,16 @@ def refuse_around(out: Path, scenario: Path) -> None:
         raise refusal(out, "holds the scenario itself", EXPECTED)
 
 
-def show_study(found: "Study", folder: Path) -> None:
-    """Print the tables, where the report is, and a question to ask next."""
+def study_text(found: "Study", folder: Path) -> str:
+    """What the terminal shows: the tables, where the report is, and a question to ask next."""
     from rich.console import Console
 
     from treasury.reporting.terminal import show
 
-    show(found, folder, Console())
-    print(f"Next: {next_question(found, typed(folder))}")
+    console = Console()
+    with console.capture() as shown_there:
+        show(found, folder, console)
+    return f"{shown_there.get()}Next: {next_question(found, typed(folder))}\n"
 
 
 def next_question(found: "Study", name: str) -> str:

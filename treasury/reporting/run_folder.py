@@ -4,7 +4,7 @@ A folder that holds a run of the same scenario (equal fingerprint) and nothing e
 anything else is left alone.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from treasury.comparison import Study
@@ -17,24 +17,37 @@ from treasury.reporting.summary import summary_text
 from treasury.reporting.whole_folder import whole_folder
 
 
-def write_run(study: Study, out: Path, beside: Companion | None = None) -> None:
+def do_nothing() -> None:
+    """What is done meanwhile where nothing is to be done."""
+
+
+def write_run(
+    study: Study,
+    out: Path,
+    beside: Companion | None = None,
+    meanwhile: Callable[[], None] = do_nothing,
+) -> None:
     """Write the whole run folder at `out`, replacing an older run of the same scenario.
 
-    `beside` was told of the study's runs, and makes part of it.
+    `beside` was told of the study's runs, and makes part of it; `meanwhile` is done while it makes
+    the last file.
     """
     out = out.resolve()
     refuse_unfit(out, study.fingerprint)
     with whole_folder(out, lambda: refuse_unfit(out, study.fingerprint)) as fresh:
-        write_files(study, fresh, beside or Companion())
+        write_files(study, fresh, beside or Companion(), meanwhile)
 
 
-def write_files(study: Study, folder: Path, beside: Companion) -> None:
+def write_files(
+    study: Study, folder: Path, beside: Companion, meanwhile: Callable[[], None]
+) -> None:
     """Write every file of the run into a folder that exists; a run's own while others are made."""
     tables: list[RunTables] = []
     for one in beside.tables(study):
         tables.append(one)
         put(folder, files_of_run(one))
     put(folder, files_of_study(study, tables))
+    meanwhile()
     (folder / WORKBOOK).write_bytes(beside.workbook(study, tables))
 
 
