@@ -81,6 +81,19 @@ def days_in_month(day: date) -> int:
     return (following - timedelta(days=1)).day
 
 
+def months_later(day: date, months: int) -> date:
+    """The same day of the month so many months later (earlier where negative).
+
+    A day that the month lacks is its last.
+
+    >>> months_later(date(2026, 1, 31), 1), months_later(date(2026, 1, 31), -2)
+    (datetime.date(2026, 2, 28), datetime.date(2025, 11, 30))
+    """
+    years, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    first = date(years, month + 1, 1)
+    return first.replace(day=min(day.day, days_in_month(first)))
+
+
 def day_weights(days: list[date], day_count: DayCount) -> Amounts:
     """How many days of interest each day-end balance bears; shape (day,).
 

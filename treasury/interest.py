@@ -9,7 +9,9 @@ Exactness in 64 bits: an exact amount is kept as whole minor units and a remaind
 common denominator 1e8 x (least common multiple of the bases in use).
 """
 
+from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from treasury.arrays import compiled
 from treasury.dates import DayCount, Settles
@@ -19,6 +21,8 @@ from treasury.rates import Side
 from treasury.record import record
 
 SCALE = 10**8
+Resets = Literal["daily", "monthly", "quarterly", "yearly", "dates"]
+RateChange = Literal["segmented", "settlement_day"]
 ROUNDING_CODES: dict[Rounding, int] = {"half_up": 0, "half_even": 1, "down": 2}
 
 
@@ -30,6 +34,15 @@ class Terms:
     of `settlement_day` and posted at the opening of the next day. `whole_balance` applies the
     rate of the tier the balance lies in to all of it, instead of slice by slice.
     `carry_remainder` adds what rounding left over to the next capitalisation.
+
+    When rates change, each day bears those in force on it (`segmented`, 分段计息), or all days
+    since the last settlement bear the rates and tiers in force on the settlement day
+    (`settlement_day`, as personal demand deposits do in China); at the end those of the last day.
+
+    Rates that follow an index are fixed anew (重定价) on the first day of their version and on each
+    reset: every day, or every month, quarter or year from the day `resets_from` (also backwards;
+    a day that a month lacks is its last), or on `reset_dates`. The fixing used is that of
+    `fixing_lag` business days of the index before the reset.
     """
 
     id: str
@@ -39,6 +52,29 @@ class Terms:
     rounding: Rounding = "half_up"
     carry_remainder: bool = False
     whole_balance: bool = False
+    rate_change: RateChange = "segmented"
+    resets: Resets = "daily"
+    resets_from: date | None = None
+    reset_dates: tuple[date, ...] = ()
+    fixing_lag: int = 0
+
+
+@record
+class AgreedDeposit:
+    """An agreed deposit (协定存款): a contract on the credit balance of one account.
+
+    What lies above `basic_amount` bears `rate` (a number, or an index and a margin, as in the rate
+    table) in place of the rate of the account's terms; of it only whole `excess_unit`s where one is
+    given, and what is left over bears the account's rate like the basic amount. From `valid_from`
+    to `valid_until`, both included; afterwards the account is a plain one again.
+    """
+
+    account: str
+    valid_from: date | None = None
+    valid_until: date | None = None
+    basic_amount: Decimal
+    rate: str
+    excess_unit: Decimal | None = None
 
 
 @record

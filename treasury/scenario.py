@@ -21,12 +21,12 @@ from treasury.dates import Calendar
 from treasury.fees import Fee, FeeTerm
 from treasury.flows.items import Item
 from treasury.fx import FX_DAYS, FxRate, FxSide, SumsAt
-from treasury.interest import OpeningNumber, Terms
+from treasury.interest import AgreedDeposit, OpeningNumber, Terms
 from treasury.pooling.profiles import Profile
 from treasury.pooling.rules import Rule
 from treasury.pooling.schedules import Schedule
 from treasury.pooling.structure import Budget, Link, PositionLimit, Rejection, Structure
-from treasury.rates import Rate
+from treasury.rates import Index, IndexRate, Rate
 from treasury.record import record
 
 
@@ -70,6 +70,9 @@ class Scenario:
     ledgers: tuple[VirtualLedger, ...] = ()
     terms: tuple[Terms, ...] = ()
     rates: tuple[Rate, ...] = ()
+    indices: tuple[Index, ...] = ()
+    index_rates: tuple[IndexRate, ...] = ()
+    agreed_deposits: tuple[AgreedDeposit, ...] = ()
     fx_rates: tuple[FxRate, ...] = ()
     opening_numbers: tuple[OpeningNumber, ...] = ()
     credit_lines: tuple[CreditLine, ...] = ()

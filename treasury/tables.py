@@ -201,7 +201,8 @@ class AccrualTable(NamedTuple):
     earns, -1 where it pays. `version` (day, accrual) gives the row of the tier tables in force
     (-1: none, bears nothing). `weight` and `basis` (day, accrual). `settles` (day, accrual) is 1
     where interest is settled at close; it is posted at the opening of the next day.
-    `upper` (version, tier) are upper bounds (UNLIMITED the last), `rate` (version, tier).
+    `upper` (version, tier) are upper bounds (UNLIMITED the last), `rate` (version, tier); of a tier
+    with a `unit` (version, tier) only whole units bear its rate, the rest that of the tier below.
     `opening` (accrual, tier) are numbers from before the run.
     """
 
@@ -219,6 +220,7 @@ class AccrualTable(NamedTuple):
     settles: Flags
     upper: Amounts
     rate: Amounts
+    unit: Amounts  # 0: every amount
     opening: Amounts
 
 

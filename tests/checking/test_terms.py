@@ -8,12 +8,12 @@ from functools import cache
 import numpy as np
 import pytest
 
-from tests.made_runs import Made, group, made, made_group
+from tests.made_runs import H, Made, group, made, made_group
 from treasury import tables as t
 from treasury.checking.terms import basis, settles, weight
 from treasury.dates import day_list, day_weights
-from treasury.interest import OpeningNumber, Terms
-from treasury.rates import Rate
+from treasury.interest import AgreedDeposit, OpeningNumber, Terms
+from treasury.rates import Index, IndexRate, Rate
 
 
 @cache
@@ -66,6 +66,81 @@ def test_a_plan_with_other_terms_is_found(column: str, at: object, number: int, 
     found = planned(column, at, number).checks()[10]
     assert found.passed is False
     assert words in found.detail
+
+
+AGREED = AgreedDeposit(
+    account="H", valid_until=datetime.date(2026, 3, 21), basic_amount=Decimal(300), rate="2%",
+    excess_unit=Decimal(70),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("contract", "right"),
+    [
+        (AGREED, True),
+        (replace(AGREED, excess_unit=Decimal(80)), False),
+        (replace(AGREED, basic_amount=Decimal(310)), False),
+        (replace(AGREED, rate="2.1%"), False),
+        (replace(AGREED, valid_until=datetime.date(2026, 3, 20)), False),
+        (replace(AGREED, valid_from=datetime.date(2026, 3, 19)), False),
+    ],
+)
+def test_a_plan_with_another_agreed_deposit_is_found(contract: AgreedDeposit, right: bool) -> None:
+    run = made(group(agreed_deposits=(AGREED,)))
+    scenario = replace(run.plan.scenario, agreed_deposits=(contract,))
+    found = replace(run, plan=replace(run.plan, scenario=scenario)).checks()[10]
+    assert found.passed is right
+    assert right or "demand (credit): the rates planned for 2026-03-" in found.detail
+
+
+def test_a_part_that_makes_no_whole_unit_and_bears_the_agreed_rate_is_found() -> None:
+    run = made(group(agreed_deposits=(AGREED,)))
+    rows = run.rows(t.NUMBER)
+    (row, *_) = (one for one in rows if run.projection.events[one, t.BASE] == 1)
+    amount = int(run.projection.events[row, t.AMOUNT])
+    assert amount > 0 and amount % 7000 == 0
+    found = run.bent(row, AMOUNT=amount + 1).checks()[10]
+    assert "interest number of H (credit), tier 2" in found.detail
+
+
+def test_an_agreed_rate_that_follows_an_index_is_fixed_on_its_resets() -> None:
+    contract = replace(AGREED, rate="LPR - 1%", valid_from=datetime.date(2026, 3, 18))
+    base = group()
+    terms = tuple(
+        replace(one, resets="dates", reset_dates=(datetime.date(2026, 3, 20),))
+        if one.id == "demand"
+        else one
+        for one in base.terms
+    )
+    fixings = tuple(
+        IndexRate(index="LPR", date=datetime.date(2026, 3, day), rate=f"{day - 15}%")
+        for day in (17, 19, 20)
+    )
+    run = made(
+        group(
+            terms=terms, agreed_deposits=(contract,), indices=(Index(id="LPR"),),
+            index_rates=fixings,
+        )
+    )  # fmt: skip
+    assert run.checks()[10].passed is True
+    accruals = run.plan.tables.accruals
+    (row,) = np.flatnonzero((accruals.kind == t.CREDIT_SIDE) & (accruals.subject == H))
+    rates = accruals.rate[accruals.version[:, row], 1]
+    assert rates.tolist()[:4] == [1_000_000, 1_000_000, 4_000_000, 4_000_000]
+
+
+def test_a_plan_that_keeps_periods_apart_where_the_settlement_day_s_rate_holds_is_found() -> None:
+    base = group()
+    rates = (
+        *base.rates,
+        Rate(terms="demand", side="credit", rate="2%", valid_from=datetime.date(2026, 3, 20)),
+    )
+    run = made(group(rates=rates))
+    scenario = run.plan.scenario
+    terms = tuple(replace(one, rate_change="settlement_day") for one in scenario.terms)
+    assert made(replace(scenario, terms=terms)).checks()[10].passed is True
+    found = replace(run, plan=replace(run.plan, scenario=replace(scenario, terms=terms)))
+    assert "the rates planned for 2026-03-18 are not those" in found.checks()[10].detail
 
 
 def test_a_loan_that_bears_nothing_in_the_plan_is_found() -> None:

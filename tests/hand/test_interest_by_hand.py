@@ -153,6 +153,72 @@ def test_twenty_days_of(opening, rates, terms, fen):
     assert posted(outcome) == ([("03-21", fen)] if fen else [])
 
 
+# --- the rates of the settlement day --------------------------------------------------------------
+
+ON_SETTLEMENT: list[Any] = [
+    (
+        "the rate of the 20th holds for all twenty days",
+        "100000",
+        [at("3.6%"), at("7.2%", valid_from=TENTH)],
+        20 * 20_00,
+    ),
+    (
+        "a rate from the settlement day itself holds for the days before it",
+        "100000",
+        [at("3.6%"), at("7.2%", valid_from=datetime.date(2026, 3, 20))],
+        20 * 20_00,
+    ),
+    (
+        "a rate from the day after it does not",
+        "100000",
+        [at("3.6%"), at("7.2%", valid_from=TWENTY)],
+        20 * 10_00,
+    ),
+    (
+        "the tiers are those of the settlement day, too: 60,000 at 3.6 %, the rest at nothing",
+        "100000",
+        [at("7.2%"), at("3.6%", up_to=UP_TO_60, valid_from=TENTH), at("0%", valid_from=TENTH)],
+        20 * 6_00,
+    ),
+    (
+        "an overdraft, likewise",
+        "-100000",
+        [at("0%"), at("3.6%", "debit"), at("7.2%", "debit", valid_from=TENTH)],
+        -20 * 20_00,
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("opening", "rates", "fen"),
+    [case[1:] for case in ON_SETTLEMENT],
+    ids=[case[0] for case in ON_SETTLEMENT],
+)
+def test_at_the_rates_of_the_settlement_day(opening, rates, fen):
+    one = lived(bank(opening, tuple(rates), last=TWENTY, rate_change="settlement_day"))
+    assert posted(one) == [("03-21", fen)]
+
+
+def test_the_run_s_last_day_is_taken_for_a_settlement_day():
+    rates = (
+        at("3.6%"),
+        at("7.2%", valid_from=TENTH),
+        at("3.6%", valid_from=datetime.date(2026, 4, 1)),
+    )
+    one = lived(bank("100000", rates, last=datetime.date(2026, 4, 2), rate_change="settlement_day"))
+    assert posted(one) == [("03-21", 20 * 20_00)]
+    # 21 March to 2 April, 13 days on 100,400.00, all at the 3.6 % of 2 April: 10.04 a day.
+    assert accrued(one) == 13 * 10_04
+
+
+def test_an_opening_number_bears_the_rate_of_the_settlement_day():
+    rates = at("3.6%"), at("7.2%", valid_from=TENTH)
+    one = bank("100000", rates, last=TWENTY, rate_change="settlement_day")
+    number = OpeningNumber(account="A", number=Decimal(1_000_000))
+    # 1,000,000.00 x 7.2 % / 360 = 200.00 besides the 400.00
+    assert posted(lived(replace(one, opening_numbers=(number,)))) == [("03-21", 600_00)]
+
+
 # --- day counts ---------------------------------------------------------------------------------
 
 

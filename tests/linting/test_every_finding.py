@@ -23,7 +23,7 @@ rules = [
 terms = [{ id = "internal" }]
 rates = [
     { terms = "internal", side = "credit", rate = "0.8%" },
-    { terms = "internal", side = "debit", rate = "3%" },
+    { terms = "internal", side = "debit", rate = "30%" },
 ]
 structures = [
     { id = "pool", calendar = "CN", when_short = "pro_rata" },
@@ -125,6 +125,8 @@ FOUND = {
     # Funding that is there a day after it was needed.
     "funding_comes_late": "is there 1 business day later: the overdraft stays overnight after 1 "
     "payment, the first 'R1' on 2026-09-15",
+    # A rate that was probably meant to be a tenth.
+    "implausible_rate": "rate 30.00 % of 'internal' is none that banks charge or pay",
     # A hold above all the money there is, and one that swallows what funds the account.
     "hold_silences_rule": "'zero' sends nothing up from 'HELD-1' in this run: 40,000.00 or more of "
     "it is held on every day, and the account with those below it owns and receives 30,000.00",
@@ -152,4 +154,4 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
         mine = [one for one in remarks if one.endswith(f"[{name}")]
         assert mine, name
         assert any(sentence in one and "\n  Try: " in one for one in mine), (name, mine)
-    assert told.stdout.splitlines()[-1] == "3 errors, 16 warnings."
+    assert told.stdout.splitlines()[-1] == "3 errors, 17 warnings."

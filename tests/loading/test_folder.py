@@ -173,7 +173,8 @@ DAYS = '"id": "x", "first_day": "2026-01-01", "last_day": "2026-01-31"'
          ("scenario.json, first: the key 'first' is not known; expected one of id, title, "
          "description, group, first_day, last_day, as_is, queue, overtaking, untimed, "
          "reporting_currency, fx_at, fx_side, fx_bridge, fx_days, calendars, "
-         "clearing, entities, banks, accounts, stops, holds, ledgers, terms, rates, fx_rates, "
+         "clearing, entities, banks, accounts, stops, holds, ledgers, terms, rates, "
+         "indices, index_rates, agreed_deposits, fx_rates, "
          "opening_numbers, credit_lines, term_loans, fees, fee_terms, rules, schedules, profiles, "
          "structures, links, budgets, position_limits, rejections, items, adjustments, notices")),
         ("{" + DAYS + ', "overtaking": 1}',

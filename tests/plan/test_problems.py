@@ -61,7 +61,8 @@ TEN_SENTENCES = [
     ),
     (
         "rates.csv line 4, column rate: '4.35' has no unit; "
-        "expected a rate with its unit, such as 0.35% or 35bps, at most 100 % a year"
+        "expected a rate with its unit, such as 0.35% or 35bps, at most 100 % a year; "
+        "or an index and a margin, such as LPR_1Y + 35bps"
     ),
 ]
 

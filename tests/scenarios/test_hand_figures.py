@@ -27,6 +27,7 @@ ONE, TWO, THREE, FOUR = (
     "01_one_account", "02_zero_balancing", "03_target_and_range", "04_three_levels"
 )  # fmt: skip
 SEVEN = "07_virtual_ledgers"
+SIXTEEN = "16_index_and_agreed_deposit"
 
 
 def posted_in_june() -> int:
@@ -55,6 +56,16 @@ def ledger_interest(name: str) -> int:
     return sum(one.amount for one in found.settled if owner[one.bearing] == name)
 
 
+def settled_in_june(account: str, terms: str) -> int:
+    """What was settled on 20 June under the terms, signed as the account sees it."""
+    run = run_of(SIXTEEN, "as_is")
+    events, names = run.projection.events, run.plan.names
+    rows = events[(events[:, KIND] == SETTLED) & (events[:, DAY] == row(run, 6, 20))].tolist()
+    (amount,) = (each[AMOUNT] for each in rows if names.accrual_terms[each[REF]] == terms)
+    assert names.accounts == (account,)
+    return int(amount)
+
+
 def harvest_interest() -> int:
     run = run_of(FLAGSHIP, "as_is")
     events, tables = run.projection.events, run.plan.tables
@@ -76,6 +87,8 @@ BOLD: list[tuple[str, str, Callable[[], int]]] = [
     (FOUR, "1,650,000.00", lambda: book(run_of(FOUR, "keep_levels"), "HQ-1", 5, 11)),
     (FOUR, "55.11", lambda: accrued(run_of(FOUR, "keep_levels"), "GLASS-1", "internal", "credit")),
     (SEVEN, "270.40", lambda: ledger_interest("BRIDGE")),
+    (SIXTEEN, "2,106.64", lambda: settled_in_june("PAPER-1", "demand")),
+    (SIXTEEN, "7,233.33", lambda: -settled_in_june("PAPER-1", "loan")),
     (FLAGSHIP, "272,111.11", harvest_interest),
 ]
 

@@ -137,16 +137,30 @@ def tier_numbers(accruals: AccrualTable, balance: Amounts, tier: int) -> Amounts
 
     Where the sums might not fit 64 bits they are Python's integers.
     """
+    part = slices(accruals, balance, tier)
+    part = part - left_over(accruals, part, tier)
+    if tier + 1 < accruals.upper.shape[1]:
+        part = part + left_over(accruals, slices(accruals, balance, tier + 1), tier + 1)
+    days = int(np.abs(accruals.weight).sum(axis=0).max())
+    if int(part.max()) * days >= TOO_LARGE:
+        part = part.astype(object)
+    return np.cumsum(part * accruals.weight, axis=0)
+
+
+def slices(accruals: AccrualTable, balance: Amounts, tier: int) -> Amounts:
+    """The balance's slice in the tier on each day; shape (day, accrual)."""
     upper = accruals.upper[accruals.version, tier]
     lower = accruals.upper[accruals.version, tier - 1] if tier else np.zeros_like(upper)
     marginal = np.minimum(balance, upper) - lower
     whole = np.where(balance <= upper, balance, 0)
     part = np.where(accruals.whole_balance == 1, whole, marginal)
-    part = np.where((balance > lower) & (accruals.version >= 0), part, 0)
-    days = int(np.abs(accruals.weight).sum(axis=0).max())
-    if int(part.max()) * days >= TOO_LARGE:
-        part = part.astype(object)
-    return np.cumsum(part * accruals.weight, axis=0)
+    return np.where((balance > lower) & (accruals.version >= 0), part, 0)
+
+
+def left_over(accruals: AccrualTable, part: Amounts, tier: int) -> Amounts:
+    """What of the slice makes no whole unit of the tier, and bears the rate of the tier below."""
+    unit = accruals.unit[accruals.version, tier]
+    return np.where(unit > 0, part % np.maximum(unit, 1), 0)
 
 
 def numbers_differ(evidence: Evidence, periods: Periods) -> str:

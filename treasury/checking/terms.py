@@ -15,10 +15,11 @@ import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts
 from treasury.checking.evidence import Evidence, first
+from treasury.checking.rates_by_day import agreed_on, tiers_from
 from treasury.credit import CreditLine, TermLoan
-from treasury.interest import ROUNDING_CODES, Terms
+from treasury.interest import ROUNDING_CODES, AgreedDeposit, Terms
 from treasury.money import to_minor
-from treasury.rates import Rate, Side, parse_rate
+from treasury.rates import Side
 from treasury.tables import BORROWED, CREDIT_SIDE, DEBIT_SIDE, LOAN, UPSTREAMED
 
 YEAR_DAYS = {"ACT/360": 360, "30E/360": 360, "ACT/365F": 365}
@@ -27,6 +28,8 @@ SETTLING_MONTHS = {
 }  # fmt: skip
 ONE_DAY = timedelta(days=1)
 NONE_YET = -1
+Bears = tuple[str, Side, str, str]
+"""What shares its rates: terms, side, currency, the account of an agreed deposit (else empty)."""
 
 
 class Bearer(NamedTuple):
@@ -91,15 +94,19 @@ def terms_differ(evidence: Evidence) -> str:
         return (
             f"{missing.terms} ({missing.side}): the plan and the records disagree on who bears it"
         )
-    by_terms: dict[tuple[str, Side, str], list[int]] = {}
+    agreed = {one.account for one in evidence.plan.scenario.agreed_deposits}
+    by_terms: dict[Bears, list[int]] = {}
     for row, found in enumerate(planned):
-        key = (found.terms, found.side, names.currencies[found.account])
+        account = names.accounts[found.account] if found.kind == CREDIT_SIDE else ""
+        contract = account if account in agreed else ""
+        key = (found.terms, found.side, names.currencies[found.account], contract)
         by_terms.setdefault(key, []).append(row)
-    for (name, side, currency), rows in by_terms.items():
+    for key, rows in by_terms.items():
+        name, side = key[:2]
         terms = next(one for one in evidence.plan.scenario.terms if one.id == name)
         where = f"{name} ({side}): "
         wrong = days_differ(evidence, terms, rows) or options_differ(evidence, terms, side, rows)
-        wrong = wrong or rates_differ(evidence, (name, side, currency), rows)
+        wrong = wrong or rates_differ(evidence, key, rows)
         if wrong:
             return where + wrong
     return openings_differ(evidence, planned)
@@ -175,11 +182,12 @@ def options_differ(evidence: Evidence, terms: Terms, side: Side, rows: list[int]
     return ""
 
 
-def rates_differ(evidence: Evidence, key: tuple[str, Side, str], rows: list[int]) -> str:
+def rates_differ(evidence: Evidence, key: Bears, rows: list[int]) -> str:
     """The first day on which other tiers or rates are in force, as text; "" if none."""
     accruals, days = evidence.plan.tables.accruals, evidence.plan.names.days
     version = accruals.version[:, rows]
-    planned = np.stack([accruals.upper[version], accruals.rate[version]], axis=2)
+    columns = (accruals.upper, accruals.rate, accruals.unit)
+    planned = np.stack([column[version] for column in columns], axis=2)
     planned = np.where((version < 0)[:, :, np.newaxis, np.newaxis], NONE_YET, planned)
     restated = in_force(evidence, key)
     wrong = (planned != restated[:, np.newaxis]).any(axis=(2, 3))
@@ -188,30 +196,42 @@ def rates_differ(evidence: Evidence, key: tuple[str, Side, str], rows: list[int]
     return ""
 
 
-def in_force(evidence: Evidence, key: tuple[str, Side, str]) -> Amounts:
-    """Upper bounds and rates of each day's tiers, NONE_YET before the first version.
+def in_force(evidence: Evidence, key: Bears) -> Amounts:
+    """Upper bounds, rates and units of each day's tiers, NONE_YET before the first version.
 
-    Shape (day, 2, tier); what the widest table has more is without bound and bears nothing.
+    Shape (day, 3, tier); what the widest table has more is without bound and bears nothing.
     """
-    terms, side, currency = key
+    name, side, currency, account = key
     days, wide = evidence.plan.names.days, evidence.plan.tables.accruals.upper.shape[1]
-    table = np.full((len(days), 2, wide), NONE_YET, dtype=np.int64)
-    own = [
-        rate for rate in evidence.plan.scenario.rates if (rate.terms, rate.side) == (terms, side)
-    ]
-    for start in sorted({since(rate) for rate in own}):
-        tiers = sorted(
-            (
-                to_minor(rate.up_to, currency) if rate.up_to is not None else UNLIMITED,
-                parse_rate(rate.rate),
-            )
-            for rate in own
-            if since(rate) == start
-        )
-        tiers += [(UNLIMITED, 0)] * (wide - len(tiers))
+    table = np.full((len(days), 3, wide), NONE_YET, dtype=np.int64)
+    scenario = evidence.plan.scenario
+    terms = next(one for one in scenario.terms if one.id == name)
+    for start, tiers in sorted(tiers_from(scenario, terms, side, currency).items()):
+        padded = [(*one, 0) for one in tiers] + [(UNLIMITED, 0, 0)] * (wide - len(tiers))
         later = np.array([day >= start for day in days])
-        table[later] = np.array(tiers).T
-    return table
+        table[later] = np.array(padded).T
+    for place, on in enumerate(days if account else ()):
+        contract = agreed_on(scenario, terms, account, on)
+        if contract is not None:
+            table[place] = agreed_tiers(contract, currency, int(table[place, 1, 0]), wide)
+    if terms.rate_change == "segmented":
+        return table
+    borne, row = np.empty_like(table), len(days) - 1
+    for day in range(len(days) - 1, -1, -1):
+        row = day if settles(days[day], terms) else row
+        borne[day] = table[row]
+    return borne
+
+
+def agreed_tiers(
+    agreed: tuple[AgreedDeposit, int], currency: str, demand: int, wide: int
+) -> Amounts:
+    """The tiers of an agreed deposit beside a demand rate; shape (3, tier)."""
+    contract, rate = agreed
+    unit = to_minor(contract.excess_unit or Decimal(0), currency)
+    below = (to_minor(contract.basic_amount, currency), demand, 0)
+    rest = [(UNLIMITED, 0, 0)] * (wide - 2)
+    return np.array([below, (UNLIMITED, rate, unit), *rest], dtype=np.int64).T
 
 
 def openings_differ(evidence: Evidence, planned: list[Bearer]) -> str:
@@ -226,8 +246,3 @@ def openings_differ(evidence: Evidence, planned: list[Bearer]) -> str:
             if to_minor(number, names.currencies[found.account]) != opening[row, tier]:
                 return f"{account} ({found.side}), tier {tier + 1}: another opening number"
     return ""
-
-
-def since(rate: Rate) -> date:
-    """The day from which the rate is in force."""
-    return rate.valid_from or date.min

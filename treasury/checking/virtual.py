@@ -12,17 +12,18 @@ from typing import NamedTuple
 import numpy as np
 
 from treasury.accounts.virtual import UNASSIGNED, VirtualLedger
-from treasury.arrays import UNLIMITED, Amounts
+from treasury.arrays import Amounts
 from treasury.checking.evidence import Evidence, Finding, failed, first, passed
+from treasury.checking.rates_by_day import tiers_from
 from treasury.dates import bases, day_weights, settles_on
 from treasury.interest import Terms
 from treasury.money import round_fraction, to_minor
-from treasury.rates import RATE_ONE, parse_rate
+from treasury.rates import RATE_ONE, Side
 from treasury.scenario import Scenario
 from treasury.tables import ACCOUNT, AMOUNT, DAY, PAYMENT, RECEIPT, REF
 
 NOTHING, NOTHING_BEARS = "no account has virtual ledgers", "no virtual ledger bears interest"
-BOTH = ("credit", "debit")
+BOTH: tuple[Side, Side] = ("credit", "debit")
 Tier = tuple[int, int, int]
 """Lower bound, upper bound, rate."""
 
@@ -171,10 +172,15 @@ def ledger_interest_is_exact(evidence: Evidence) -> Finding:
     return passed(examined, "days of virtual ledgers that bear interest", NOTHING_BEARS)
 
 
-def sides_of(record: VirtualLedger) -> tuple[tuple[str, ...], ...]:
+def sides_of(record: VirtualLedger) -> tuple[tuple[Side, ...], ...]:
     """The sides that are settled together, for each amount a ledger settles."""
     credit, debit = BOTH
-    ways = {"none": (), "credit": ((credit,),), "both": ((credit,), (debit,)), "net": (BOTH,)}
+    ways: dict[str, tuple[tuple[Side, ...], ...]] = {
+        "none": (),
+        "credit": ((credit,),),
+        "both": ((credit,), (debit,)),
+        "net": (BOTH,),
+    }
     return ways[record.interest]
 
 
@@ -189,17 +195,11 @@ class Days:
         self.value: list[int] = evidence.virtual.value[:, ledger].tolist()
         self.weight: list[int] = day_weights(self.days, terms.day_count).tolist()
         self.basis: list[int] = bases(self.days, terms.day_count).tolist()
-        self.versions = {side: self.versions_of(side) for side in ("credit", "debit")}
+        self.versions = {side: self.versions_of(side) for side in BOTH}
 
-    def versions_of(self, side: str) -> dict[date, list[Tier]]:
+    def versions_of(self, side: Side) -> dict[date, list[Tier]]:
         """The tiers of each version of a side by its first day; the earliest date: always."""
-        found: dict[date, list[tuple[int, int]]] = {}
-        for rate in self.scenario.rates:
-            if (rate.terms, rate.side) == (self.terms.id, side):
-                upper = UNLIMITED if rate.up_to is None else to_minor(rate.up_to, self.currency)
-                ends = found.setdefault(rate.valid_from or date.min, [])
-                ends.append((upper, parse_rate(rate.rate)))
-        tiers = {start: sorted(ends) for start, ends in found.items()}
+        tiers = tiers_from(self.scenario, self.terms, side, self.currency)
         return {
             start: [
                 (low, *end) for low, end in zip([0, *(one for one, _ in ends)], ends, strict=False)
@@ -207,8 +207,12 @@ class Days:
             for start, ends in tiers.items()
         }
 
-    def begun(self, day: int, side: str) -> date:
-        """From when the version holds that is in force on the day."""
+    def begun(self, day: int, side: Side) -> date:
+        """From when the version holds that the day bears."""
+        while self.terms.rate_change == "settlement_day" and not self.settles(day):
+            if day + 1 == len(self.days):
+                break
+            day += 1
         return max(start for start in self.versions[side] if start <= self.days[day])
 
     def settles(self, day: int) -> bool:
@@ -230,7 +234,7 @@ class Period(NamedTuple):
     numbers: dict[tuple[int, Fraction], int]
 
 
-def recomputed(days: Days, sides: tuple[str, ...]) -> Restated:
+def recomputed(days: Days, sides: tuple[Side, ...]) -> Restated:
     """What one bearing of a ledger should settle and accrue, signed as the ledger sees it."""
     found = Restated({}, {}, 0)
     carried, accrued = Fraction(0), 0
@@ -253,7 +257,7 @@ def rounded_once(days: Days, exact: Fraction) -> int:
     return round_fraction(exact.numerator, exact.denominator, days.terms.rounding)
 
 
-def grow(days: Days, sides: tuple[str, ...], day: int, periods: list[Period]) -> None:
+def grow(days: Days, sides: tuple[Side, ...], day: int, periods: list[Period]) -> None:
     """Add the day's slices to the numbers of its rate period."""
     begun = [days.begun(day, side) for side in sides]
     named = (*begun, days.basis[day])

@@ -7,6 +7,7 @@ from treasury.linting.cash import CASH_LINTS
 from treasury.linting.exchange import fx_remarks
 from treasury.linting.holds import HOLD_LINTS
 from treasury.linting.limits import LIMIT_LINTS
+from treasury.linting.rates import implausible_rates
 from treasury.linting.remark import Remark, Remarks
 from treasury.linting.rules import RULE_LINTS
 from treasury.linting.view import Pool, pools
@@ -24,7 +25,7 @@ def remarks(scenario: Scenario) -> list[Remark]:
     The scenario has been found free of complaints. Errors come first, then warnings; each in the
     order of the records they speak of.
     """
-    found = [*unused_rules(scenario), *fx_remarks(scenario)]
+    found = [*unused_rules(scenario), *implausible_rates(scenario), *fx_remarks(scenario)]
     for pool in pools(scenario):
         for lint in LINTS:
             found += lint(pool)

@@ -57,6 +57,7 @@ def with_builtin(scenario: Scenario) -> Scenario:
     named = {bank.calendar for bank in scenario.banks}
     named |= {structure.calendar for structure in scenario.structures}
     named |= {window.calendar for window in scenario.clearing}
+    named |= {index.calendar for index in scenario.indices}
     lacking = sorted(name for name in named - own if name is not None)
     added = [builtin()[name] for name in lacking if name in builtin()]
     return replace(scenario, calendars=(*scenario.calendars, *added)) if added else scenario

@@ -18,6 +18,8 @@ KEY_OF = {
     "rates": "terms",
     "fee_terms": "fee",
     "fx_rates": "base",
+    "index_rates": "index",
+    "agreed_deposits": "account",
     "schedules": "schedule",
     "links": "structure",
     "budgets": "structure",

@@ -2,17 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 
-from treasury.arrays import UNLIMITED, Amounts
-from treasury.dates import Settles, bases, day_list, day_weights, settles_on
+from treasury.arrays import Amounts
+from treasury.dates import bases, day_weights
 from treasury.interest import ROUNDING_CODES, Terms
 from treasury.money import to_minor
 from treasury.plan.group import Group
 from treasury.plan.links import LinkRows, column, structure_of
-from treasury.rates import Rate, Side, parse_rate
+from treasury.plan.rate_versions import (
+    Priced,
+    Version,
+    all_tiers,
+    in_use,
+    settlements,
+    tier_arrays,
+    unit_array,
+    versions_of,
+)
+from treasury.rates import Side
 from treasury.scenario import Scenario
 from treasury.tables import (
     BORROWED,
@@ -22,10 +31,6 @@ from treasury.tables import (
     UPSTREAMED,
     AccrualTable,
 )
-
-Version = tuple[str, Side, date | None]
-Priced = tuple[str, Side, str]
-"""Terms, side and currency: rows that share all three share their tier tables."""
 
 COMMON = {"ACT/360": 360, "30E/360": 360, "ACT/365F": 365, "ACT/ACT ISDA": 365 * 366}
 
@@ -42,14 +47,6 @@ class AccrualRow:
 
 
 AccrualRows = tuple[AccrualRow, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tiers:
-    """One version of one side of terms: upper bounds as written and rates, ascending."""
-
-    name: Version
-    rates: tuple[Rate, ...]
 
 
 def accrual_rows(
@@ -99,12 +96,13 @@ def accrual_table(
     """The rows as arrays, and what each row of the tier tables is."""
     tiers = all_tiers(scenario)
     wide = max((len(version.rates) for version in tiers), default=1)
-    priced = [(row.terms.id, row.side, group.accounts[row.account].currency) for row in rows]
+    agreed = {contract.account for contract in scenario.agreed_deposits}
+    priced = [priced_as(row, group, agreed) for row in rows]
     using = {key: in_use(tiers, key) for key in dict.fromkeys(priced)}
     keys = sorted({(at, key[2]) for key, found in using.items() for at in found})
     upper, rate = tier_arrays(tiers, keys, wide)
-    version = {key: versions_of(tiers, keys, days, key) for key in using}
     terms = {row.terms.id: row.terms for row in rows}
+    version = {key: versions_of(tiers, keys, days, key, terms[key[0]]) for key in using}
     weight = {name: day_weights(days, found.day_count) for name, found in terms.items()}
     basis = {name: bases(days, found.day_count) for name, found in terms.items()}
     settles = {name: settlements(days, found) for name, found in terms.items()}
@@ -123,65 +121,17 @@ def accrual_table(
         settles=by_day(days, [settles[row.terms.id] for row in rows]).astype(np.uint8),
         upper=upper,
         rate=rate,
+        unit=unit_array(tiers, keys, wide),
         opening=opening_numbers(scenario, group, rows, wide),
     )
     return table, tuple(tiers[at].name for at, _ in keys)
 
 
-def all_tiers(scenario: Scenario) -> list[Tiers]:
-    """Every version of the rate table, by terms, side and date (from the beginning first)."""
-    found: dict[Version, list[Rate]] = {}
-    for rate in scenario.rates:
-        found.setdefault((rate.terms, rate.side, rate.valid_from), []).append(rate)
-    order = sorted(found, key=lambda name: (name[0], name[1], name[2] or date.min))
-    return [
-        Tiers(
-            name=name,
-            rates=tuple(sorted(found[name], key=lambda r: (r.up_to is None, r.up_to or 0))),
-        )
-        for name in order
-    ]
-
-
-def in_use(tiers: list[Tiers], key: Priced) -> list[int]:
-    """The versions of these terms and this side, in order of date."""
-    return [at for at, found in enumerate(tiers) if found.name[:2] == key[:2]]
-
-
-def tier_arrays(
-    tiers: list[Tiers], keys: list[tuple[int, str]], wide: int
-) -> tuple[Amounts, Amounts]:
-    """Upper bounds in minor units and rates; shape (version, tier), both."""
-    upper = np.full((max(1, len(keys)), wide), UNLIMITED, dtype=np.int64)
-    rates = np.zeros((max(1, len(keys)), wide), dtype=np.int64)
-    for version, (at, currency) in enumerate(keys):
-        for tier, rate in enumerate(tiers[at].rates):
-            if rate.up_to is not None:
-                upper[version, tier] = to_minor(rate.up_to, currency)
-            rates[version, tier] = parse_rate(rate.rate)
-    return upper, rates
-
-
-def versions_of(
-    tiers: list[Tiers], keys: list[tuple[int, str]], days: list[date], key: Priced
-) -> Amounts:
-    """For each day the row of the tier tables in force, -1 before the first; shape (day,)."""
-    found = np.full(len(days), -1, dtype=np.int64)
-    for at in in_use(tiers, key):
-        start = tiers[at].name[2] or days[0]
-        found[max(0, (start - days[0]).days) :] = keys.index((at, key[2]))
-    return found
-
-
-def settlements(days: list[date], terms: Terms) -> Amounts:
-    """1 on the days at whose close interest is settled; shape (day,)."""
-    return settlement_days(days[0], days[-1], terms.settles, terms.settlement_day)
-
-
-@lru_cache(maxsize=64)
-def settlement_days(first: date, last: date, settles: Settles, settlement_day: int) -> Amounts:
-    """1 for each day from first to last that is one; the plans of a scenario ask for the same."""
-    return column(int(settles_on(day, settles, settlement_day)) for day in day_list(first, last))
+def priced_as(row: AccrualRow, group: Group, agreed: set[str]) -> Priced:
+    """What the row shares its tiers by; `agreed` are accounts with an agreed deposit."""
+    account = group.accounts[row.account]
+    own = account.id if row.kind == CREDIT_SIDE and account.id in agreed else ""
+    return row.terms.id, row.side, account.currency, own
 
 
 def by_day(days: list[date], columns: list[Amounts]) -> Amounts:

@@ -257,8 +257,9 @@ def cut_out(asked: Asked) -> Scenario:
         holds=tuple(h for h in scenario.holds if holds_on(h.valid_from, h.valid_until, day)),
         stops=tuple(s for s in scenario.stops if holds_on(s.valid_from, s.valid_until, day)),
         items=tuple(replace(each, ledger=None) for each in asked.items),
-        ledgers=(), adjustments=(), terms=(), rates=(), opening_numbers=(), term_loans=(), fees=(),
-        fee_terms=(), rejections=(),
+        ledgers=(), adjustments=(), terms=(), rates=(), indices=(), index_rates=(),
+        agreed_deposits=(), opening_numbers=(), term_loans=(), fees=(), fee_terms=(),
+        rejections=(),
     )  # fmt: skip
 
 

@@ -19,8 +19,9 @@ class Names:
     in `scenario.links`, `loan_ids` credit lines then term loans, `fees` in `scenario.fees`.
     `roots` are the headers that are nobody's participant on any day of the run.
     `legal_entity` is the id of the legal person (a branch's is its `branch_of`).
-    `versions[v]` is (terms id, side, valid from or None) of a row of the tier tables, `levies[l]`
-    the fee by terms and what it is charged between: two legal persons, an account or a line.
+    `versions[v]` is (terms id, side, valid from or None, account of an agreed deposit or empty) of
+    a row of the tier tables, `levies[l]` the fee by terms and what it is charged between: two legal
+    persons, an account or a line.
     """
 
     days: tuple[datetime.date, ...]
@@ -36,7 +37,7 @@ class Names:
     items: tuple[str, ...]
     accrual_terms: tuple[str, ...]
     accrual_sides: tuple[Side, ...]
-    versions: tuple[tuple[str, Side, datetime.date | None], ...]
+    versions: tuple[tuple[str, Side, datetime.date | None, str], ...]
     levies: tuple[tuple[str, tuple[str, ...]], ...]
 
 

@@ -2,13 +2,14 @@
 
 Each problem is a small function that yields complaints and assumes nothing about the others, so
 that a treasurer gets all of them at once. They are listed at the end of their modules:
-names, amounts, rules, schedules, structures, terms, FX rates, virtual ledgers, borrowing, what is
-never used, dates.
+names, amounts, rules, schedules, structures, rates, terms, FX rates, virtual ledgers, borrowing,
+what is never used, dates.
 """
 
 from collections.abc import Callable
 
 from treasury.errors import Complaint
+from treasury.plan.problems_agreed import AGREED_PROBLEMS, agreed_rates_without_a_fixing
 from treasury.plan.problems_amounts import AMOUNT_PROBLEMS, sums_beyond_64_bits
 from treasury.plan.problems_borrowing import BORROWING_PROBLEMS
 from treasury.plan.problems_ceilings import CEILING_DATES, CEILING_PROBLEMS
@@ -22,6 +23,7 @@ from treasury.plan.problems_membership import MEMBERSHIP_PROBLEMS
 from treasury.plan.problems_names import NAME_PROBLEMS
 from treasury.plan.problems_payments import PAYMENT_PROBLEMS, budgets_that_lack
 from treasury.plan.problems_profiles import PROFILE_PROBLEMS
+from treasury.plan.problems_rates import RATE_PROBLEMS, days_without_a_fixing
 from treasury.plan.problems_rules import RULE_PROBLEMS
 from treasury.plan.problems_schedules import (
     SCHEDULE_PROBLEMS,
@@ -56,6 +58,8 @@ ALWAYS: tuple[Problem, ...] = (
     *PAYMENT_PROBLEMS,
     *CLEARING_PROBLEMS,
     *CEILING_PROBLEMS,
+    *RATE_PROBLEMS,
+    *AGREED_PROBLEMS,
     *TERMS_PROBLEMS,
     *FX_PROBLEMS,
     *LEDGER_PROBLEMS,
@@ -74,6 +78,8 @@ IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     rejections,
     dates_of_single_fees,
     rates_that_begin_late,
+    days_without_a_fixing,
+    agreed_rates_without_a_fixing,
     opening_numbers,
     days_without_a_rate,
     budgets_that_lack,

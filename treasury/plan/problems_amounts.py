@@ -7,8 +7,9 @@ from treasury.errors import Complaint
 from treasury.money import DIGITS, NotMinorUnits, to_minor, written
 from treasury.plan.problems_facts import SUM_DIGITS, Facts, Found, amount, wrong
 from treasury.plan.problems_fee_terms import charges_at_most, highest_growth
+from treasury.plan.problems_rates import number_of, price_of
 from treasury.pooling.rules import Rule
-from treasury.rates import RATE_ONE, NotARate, parse_rate
+from treasury.rates import RATE_MAX, RATE_ONE
 
 SIGNS = (
     ("accounts", "overdraft", False),
@@ -221,17 +222,27 @@ def growth_bound(facts: Facts, days: int) -> int:
 
     Compounding however often stays below e to the power of rate x years.
     """
-    highest = 0
-    for rate in facts.scenario.rates:
-        try:
-            highest = max(highest, abs(parse_rate(rate.rate)))
-        except NotARate:
-            continue
+    highest = highest_rate(facts)
     with localcontext() as context:
         context.rounding = ROUND_UP
         years = Decimal(days + WEIGHT_MARGIN_DAYS) / 360
         growth = ((highest + highest_growth(facts)) / RATE_ONE * years).exp()
         return int(growth.to_integral_value())
+
+
+def highest_rate(facts: Facts) -> int:
+    """No rate of the scenario is higher, whatever its index comes to; whole 1e-8 a year."""
+    scenario = facts.scenario
+    highest = max((abs(number_of(each.rate) or 0) for each in scenario.index_rates), default=0)
+    found = 0
+    texts = [line.rate for line in scenario.rates]
+    for text in (*texts, *(contract.rate for contract in scenario.agreed_deposits)):
+        price = price_of(text)
+        if price is not None:
+            found = max(found, abs(price.margin) + (highest if price.follows else 0))
+    for rate in scenario.rates:
+        found = max(found, *(abs(number_of(text) or 0) for text in (rate.floor, rate.cap)))
+    return min(found, RATE_MAX)
 
 
 AMOUNT_PROBLEMS = (

@@ -20,7 +20,8 @@ ACCOUNT_AMOUNTS = (
     ("opening_numbers", "number", "account"), ("items", "amount", "account"),
     ("links", "internal_limit", "participant"), ("budgets", "amount", "participant"),
     ("ledgers", "opening", "account"), ("adjustments", "amount", "account"),
-    ("holds", "amount", "account"),
+    ("holds", "amount", "account"), ("agreed_deposits", "basic_amount", "account"),
+    ("agreed_deposits", "excess_unit", "account"),
 )  # fmt: skip
 """Amounts in the currency of the account that another key of the record names."""
 

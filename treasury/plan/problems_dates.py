@@ -109,6 +109,7 @@ SPANS = (
     ("position_limits", "the limit"),
     ("stops", "the stop"),
     ("holds", "the hold"),
+    ("agreed_deposits", "the agreed deposit"),
 )
 """Lists of what is in force from a day to a day, and what one of them is called."""
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from treasury.fees import FeeTerm
 from treasury.money import DIGITS
 from treasury.plan.problems_facts import Facts, Found, amount, wrong
-from treasury.plan.problems_terms import RATE_WORDS
+from treasury.plan.problems_rates import RATE_WORDS
 from treasury.rates import NotARate, parse_rate
 
 LIST = "fee_terms"

@@ -28,6 +28,9 @@ REFERENCES = (
     ("accounts", "bank", "banks"),
     ("accounts", "terms", "terms"),
     ("rates", "terms", "terms"),
+    ("indices", "calendar", "calendars"),
+    ("index_rates", "index", "indices"),
+    ("agreed_deposits", "account", "accounts"),
     ("opening_numbers", "account", "accounts"),
     ("credit_lines", "account", "accounts"),
     ("credit_lines", "terms", "terms"),
@@ -68,6 +71,7 @@ ONE_OF = {
     "credit_lines": "is no credit line",
     "ledgers": "is no virtual ledger",
     "terms": "are no interest terms",
+    "indices": "is no index",
     "rules": "is no rule",
     "structures": "is no structure",
 }

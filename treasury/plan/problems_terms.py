@@ -4,20 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
+from treasury.dates import day_list, settles_on
+from treasury.interest import Terms
 from treasury.plan.problems_facts import Facts, Found, amount, wrong
-from treasury.rates import NotARate, Rate, Side, parse_rate
+from treasury.rates import Rate, Side
 
 Lines = list[tuple[int, Rate]]
-RATE_WORDS = "a rate with its unit, such as 0.35% or 35bps, at most 100 % a year"
-
-
-def unreadable_rates(facts: Facts) -> Found:
-    """Rates without unit, too fine or beyond 100 % a year."""
-    for index, rate in enumerate(facts.scenario.rates):
-        try:
-            parse_rate(rate.rate)
-        except NotARate as error:
-            yield wrong("rates", index, "rate", str(error), RATE_WORDS)
 
 
 def wrong_settlement_days(facts: Facts) -> Found:
@@ -121,22 +113,46 @@ def opening_numbers(facts: Facts) -> Found:
         account = facts.accounts.get(number.account)
         if account is None or facts.is_broken("rates", account.terms or ""):
             continue
-        count = tiers_on_first_day(facts, account.terms, number.side)
+        agreed = number.side == "credit" and agreed_on_first_day(facts, number.account)
+        count = tiers_on_first_day(facts, account.terms, number.side, agreed)
         if not 1 <= number.tier <= count:
             message = f"{number.account!r} has no {number.side} tier {number.tier} on the first day"
             expected = f"a tier from 1 to {count}" if count else "an account with rates"
             yield wrong("opening_numbers", index, "tier", message, expected)
 
 
-def tiers_on_first_day(facts: Facts, terms: str | None, side: Side) -> int:
-    """How many tiers the side has on the run's first day."""
+def agreed_on_first_day(facts: Facts, account: str) -> bool:
+    """Whether an agreed deposit of the account is in force on the run's first day."""
     first = facts.scenario.first_day
+    return any(
+        (each.valid_from or first) <= first <= (each.valid_until or first)
+        for each in facts.scenario.agreed_deposits
+        if each.account == account
+    )
+
+
+def tiers_on_first_day(facts: Facts, terms: str | None, side: Side, agreed: bool) -> int:
+    """How many tiers the side has that the run's first day bears."""
+    first = borne_from_first_day(facts, facts.terms.get(terms or ""))
     starts = [
         rate.valid_from or date.min
         for _, rate in facts.rates.get(terms or "", [])
         if rate.side == side and (rate.valid_from or date.min) <= first
     ]
-    return starts.count(max(starts)) if starts else 0
+    plain = starts.count(max(starts)) if starts else 0
+    return max(plain, 2) if agreed else plain
 
 
-TERMS_PROBLEMS = (unreadable_rates, wrong_settlement_days, tiers, terms_without_rates)
+def borne_from_first_day(facts: Facts, terms: Terms | None) -> date:
+    """The day whose rates the run's first day bears: itself, or its settlement day."""
+    first, last = facts.scenario.first_day, facts.scenario.last_day
+    if terms is None or terms.rate_change == "segmented" or last < first:
+        return first
+    closes = (
+        day for day in day_list(first, last)
+        if settles_on(day, terms.settles, terms.settlement_day)
+    )  # fmt: skip
+    return next(closes, last)
+
+
+TERMS_PROBLEMS = (wrong_settlement_days, tiers, terms_without_rates)

@@ -14,7 +14,7 @@ from treasury.accounts.chart import BankAccount
 from treasury.arrays import UNLIMITED
 from treasury.dates import day_list
 from treasury.money import to_minor
-from treasury.plan.accruals import AccrualRows, Version, accrual_rows, accrual_table
+from treasury.plan.accruals import AccrualRows, accrual_rows, accrual_table
 from treasury.plan.budgets import budget_table
 from treasury.plan.ceilings import ceiling_table
 from treasury.plan.group import Group, group_of
@@ -31,6 +31,7 @@ from treasury.plan.links import (
 )
 from treasury.plan.places import phase_of, phases_of, place_table
 from treasury.plan.plan import Names, Plan
+from treasury.plan.rate_versions import Version
 from treasury.plan.stops import stopped, without_stopped
 from treasury.plan.sweep_clearing import channels_of_links, within_systems
 from treasury.plan.transit import with_arrivals

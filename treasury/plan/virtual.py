@@ -16,15 +16,15 @@ from treasury.arrays import Amounts
 from treasury.dates import bases, day_weights
 from treasury.interest import ROUNDING_CODES, Terms
 from treasury.money import to_minor
-from treasury.plan.accruals import (
-    COMMON,
+from treasury.plan.accruals import COMMON
+from treasury.plan.plan import Plan
+from treasury.plan.rate_versions import (
     all_tiers,
     in_use,
     settlements,
     tier_arrays,
     versions_of,
 )
-from treasury.plan.plan import Plan
 from treasury.rates import Side
 from treasury.scenario import Scenario
 
@@ -185,7 +185,7 @@ def bearing(
     ledger, terms, sides = what
     return Bearing(
         ledger=ledger,
-        sides=tuple(side_rates(scenario, days, (terms.id, side, currency)) for side in sides),
+        sides=tuple(side_rates(scenario, days, terms, (side, currency)) for side in sides),
         weight=day_weights(days, terms.day_count),
         basis=bases(days, terms.day_count),
         settles=settlements(days, terms),
@@ -196,8 +196,11 @@ def bearing(
     )
 
 
-def side_rates(scenario: Scenario, days: list[date], key: tuple[str, Side, str]) -> SideRates:
-    """The rates of one side of the terms in a currency, by day."""
+def side_rates(
+    scenario: Scenario, days: list[date], terms: Terms, what: tuple[Side, str]
+) -> SideRates:
+    """The rates of the terms by day; `what` is the side and the currency."""
+    key = (terms.id, *what, "")
     tiers = all_tiers(scenario)
     keys = [(at, key[2]) for at in in_use(tiers, key)]
     wide = max(len(version.rates) for version in tiers)
@@ -205,7 +208,7 @@ def side_rates(scenario: Scenario, days: list[date], key: tuple[str, Side, str])
     return SideRates(
         side=key[1],
         sign=1 if key[1] == "credit" else -1,
-        version=versions_of(tiers, keys, days, key),
+        version=versions_of(tiers, keys, days, key, terms),
         upper=upper,
         rate=rate,
     )

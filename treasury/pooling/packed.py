@@ -84,6 +84,7 @@ class TierTable(NamedTuple):
 
     upper: Amounts
     rate: Amounts
+    unit: Amounts
 
 
 class Packed(NamedTuple):

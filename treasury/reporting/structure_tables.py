@@ -1,13 +1,13 @@
 """A structure as tables: who sweeps to whom under which rule, and the interest terms in use."""
 
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from treasury.comparison import Run
 from treasury.plan.plan import Plan
+from treasury.plan.quotes import Quote
+from treasury.plan.rate_versions import all_tiers
 from treasury.pooling.structure import Link
-from treasury.rates import Rate, parse_rate
+from treasury.rates import Rate, parse_price
 from treasury.reporting.explaining.rule_words import rule_of_link
 from treasury.reporting.labels import bank_names, entity_names
 from treasury.reporting.table import Column, Table, by_column
@@ -43,6 +43,13 @@ RATES = (
     Column(name="settles", heading="Settled"),
     Column(name="rounding", heading="Rounding"),
 )
+FIXINGS = (
+    Column(name="written", heading="Follows"),
+    Column(name="fixed_on", heading="Fixing of", kind="date"),
+    Column(name="fixing", heading="Fixing % a year", kind="rate"),
+    Column(name="bound", heading="Held by"),
+)
+"""Shown where a rate follows an index."""
 DIRECTIONS = {(1, 1): "up and down", (1, 0): "up", (0, 1): "down", (0, 0): "none"}
 
 
@@ -129,36 +136,41 @@ def record_of(plan: Plan, link: int) -> Link:
 
 
 def rate_table(scenario: Scenario) -> Table:
-    """The interest terms with their rates, as written."""
+    """The interest terms with their rates; what follows an index stands there fixing by fixing."""
     used = used_for(scenario)
     terms = {found.id: found for found in scenario.terms}
-    rows = [
-        (
-            rate.terms,
-            ", ".join(used.get(rate.terms, ())) or "nothing",
-            rate.side,
-            None if rate.valid_from is None else str(rate.valid_from),
-            None if rate.up_to is None else f"{rate.up_to:,f}",
-            parse_rate(rate.rate),
-            terms[rate.terms].day_count,
-            f"{terms[rate.terms].settles}, day {terms[rate.terms].settlement_day}",
-            terms[rate.terms].rounding.replace("_", " "),
-        )
-        for rate in sorted(scenario.rates, key=rate_order)
-        if rate.terms in terms
-    ]
+    rows = []
+    for version in all_tiers(scenario):
+        name, side, since, account = version.name
+        users = [f"agreed deposit {account}"] if account else used.get(name, ())
+        for start, quotes in ((since, version.quotes), *version.again):
+            for rate, quote in zip(version.rates, quotes, strict=True):
+                row = (
+                    name,
+                    ", ".join(users) or "nothing",
+                    side,
+                    None if start is None else str(start),
+                    None if rate.up_to is None else f"{rate.up_to:,f}",
+                    quote.rate,
+                    terms[name].day_count,
+                    f"{terms[name].settles}, day {terms[name].settlement_day}",
+                    terms[name].rounding.replace("_", " "),
+                )
+                rows.append((*row, *origin(rate, quote)))
+    follow = any(parse_price(rate.rate).follows for rate in scenario.rates)
     return Table(
         name="rates",
         title="Interest terms",
-        columns=RATES,
-        data=by_column(tuple(column.name for column in RATES), rows),
+        columns=(*RATES, *FIXINGS) if follow else RATES,
+        data=by_column(tuple(column.name for column in (*RATES, *FIXINGS)), rows),
     )
 
 
-def rate_order(rate: Rate) -> tuple[Any, ...]:
-    """Rates by terms, side, date and tier, whatever the order in which they were written."""
-    top = Decimal("Infinity") if rate.up_to is None else rate.up_to
-    return (rate.terms, rate.side, rate.valid_from or date.min, top)
+def origin(rate: Rate, quote: Quote) -> tuple[str, str | None, int | None, str]:
+    """How a rate that follows an index is written, its fixing, and the bound that held it."""
+    if quote.fixing is None:
+        return "", None, None, ""
+    return rate.rate, str(quote.fixing.day), quote.fixing.rate, quote.bound
 
 
 def used_for(scenario: Scenario) -> dict[str, list[str]]:

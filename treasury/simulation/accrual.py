@@ -54,7 +54,10 @@ def observed(tables: Packed, state: State, row: int, value: Amounts) -> int:
 
 @inner
 def add_slices(tables: Packed, state: State, day: int, row: int, balance: int) -> None:
-    """Add the balance's slice in each tier x the day's weight to the row's numbers."""
+    """Add the balance's slice in each tier x the day's weight to the row's numbers.
+
+    What a tier with a unit leaves over goes to the tier below it.
+    """
     accruals = tables.accruals
     version = tables.terms.version[day, row]
     weight = tables.terms.weight[day, row]
@@ -64,7 +67,13 @@ def add_slices(tables: Packed, state: State, day: int, row: int, balance: int) -
         upper = tables.tiers.upper[version, tier]
         if balance <= lower:
             break
-        state.number[row, tier] += weight * slice_of(balance, lower, upper, whole)
+        part = slice_of(balance, lower, upper, whole)
+        unit = tables.tiers.unit[version, tier]
+        if unit > 0:
+            left_over = part % unit
+            state.number[row, tier - 1] += weight * left_over
+            part -= left_over
+        state.number[row, tier] += weight * part
         lower = upper
 
 

@@ -11,7 +11,7 @@ from tests.reporting.made_pool import item, pool, simulated
 from treasury.interest import Terms
 from treasury.plan.plan import Plan
 from treasury.pooling.structure import Structure
-from treasury.rates import Rate
+from treasury.rates import Index, IndexRate, Rate
 from treasury.reporting.explaining.day_view import view_day
 from treasury.reporting.explaining.figures import close_of
 from treasury.reporting.explaining.interest_words import finely
@@ -224,6 +224,35 @@ def test_interest_of_several_periods_and_a_carried_remainder_add_up() -> None:
         assert rounded.split()[0].replace(",", "") == str(round(total, 2))
     change = "\n".join(explain_day(*made, HQ, 30))
     assert "interest number" in change and "in tier 1 at 0.35 %, divided by 360" in change
+
+
+def test_a_rate_that_follows_an_index_shows_its_fixing_and_its_margin() -> None:
+    fixings = {"01-01": "0.25%", "01-15": "0.4%"}
+    rates = tuple(
+        replace(one, rate="DR + 10 bps", floor="0.4%")
+        if (one.terms, one.side) == ("cur", "credit")
+        else one
+        for one in pool().rates
+    )
+    made = simulated(
+        pool(
+            rates=rates,
+            indices=(Index(id="DR", oldest=60),),
+            index_rates=tuple(
+                IndexRate(index="DR", date=datetime.date.fromisoformat(f"2026-{on}"), rate=rate)
+                for on, rate in fixings.items()
+            ),
+        )
+    )
+    told = next(
+        line
+        for line in explain_day(*made, HQ, 19)
+        if line.startswith("close: Credit interest of HQ-1")
+    )
+    assert " x 0.40 % (the floor; DR 0.25 % of 2026-01-01 + 0.10 % would be 0.35 %) / 360" in told
+    assert " x 0.50 % (DR 0.40 % of 2026-01-15 + 0.10 %) / 360 = " in told
+    change = "\n".join(explain_day(*made, HQ, 13))
+    assert "in tier 1 at 0.40 % (the floor; DR 0.25 % of 2026-01-01" in change
 
 
 def test_exact_amounts_are_written_with_six_more_decimals() -> None:

@@ -10,9 +10,10 @@ import numpy as np
 
 from treasury.money import DIGITS, round_fraction
 from treasury.plan.plan import Plan
-from treasury.rates import RATE_ONE, written_rate
+from treasury.rates import RATE_ONE
 from treasury.reporting.explaining.day_view import DayView, Row
 from treasury.reporting.explaining.posting_words import accrual_words
+from treasury.reporting.explaining.rate_words import rate_words
 from treasury.reporting.explaining.rule_words import money
 from treasury.tables import AMOUNT, AUX, BASE, DAY, KIND, NUMBER, REF, SEEN, SETTLED
 
@@ -38,8 +39,11 @@ def settlement_words(view: DayView, settled: Row) -> str:
         terms.append(f"{finely(plan, account, carried)} carried over")
     way = "earned" if settled[AMOUNT] >= 0 else "owed"
     rounding = ROUNDINGS[int(table.rounding[accrual])]
+    name = plan.names.accrual_terms[accrual]
+    own = next(one for one in plan.scenario.terms if one.id == name)
+    rates = ", at the rates of the settlement day" if own.rate_change == "settlement_day" else ""
     return (
-        f"{accrual_words(plan, accrual)} settled: {' + '.join(terms)} = "
+        f"{accrual_words(plan, accrual)} settled{rates}: {' + '.join(terms)} = "
         f"{finely(plan, account, exact)}, rounded {rounding} to "
         f"{money(plan, account, abs(settled[AMOUNT]))} {way}; it is posted the next day."
     )
@@ -55,9 +59,8 @@ def exact_interest(plan: Plan, row: Row) -> Fraction:
 
 def term_words(plan: Plan, row: Row) -> str:
     """One term of the sum, for example `150,500,000.00 x 0.35 % / 360`."""
-    rate = int(plan.tables.accruals.rate[row[AUX], row[BASE]])
     days = money(plan, int(plan.tables.accruals.account[row[REF]]), row[AMOUNT])
-    return f"{days} x {written_rate(rate)} / {row[SEEN]}"
+    return f"{days} x {rate_words(plan, row)} / {row[SEEN]}"
 
 
 def finely(plan: Plan, account: int, exact: Fraction) -> str:

@@ -7,8 +7,8 @@ direction. A row is the list of an event's columns, explained in `tables`.
 from collections.abc import Callable
 
 from treasury.plan.plan import Plan
-from treasury.rates import written_rate
 from treasury.reporting.explaining.hold_words import after_held
+from treasury.reporting.explaining.rate_words import rate_words
 from treasury.reporting.explaining.rule_words import money, one_line
 from treasury.tables import (
     ACCOUNT,
@@ -94,11 +94,11 @@ def line_repay(plan: Plan, row: list[int]) -> str:
 
 def number(plan: Plan, row: list[int]) -> str:
     """The sentence of an interest number: balance x days of one tier in one rate version."""
-    rate = int(plan.tables.accruals.rate[row[AUX], row[BASE]])
     days = money(plan, int(plan.tables.accruals.account[row[REF]]), row[AMOUNT])
     return (
         f"{accrual_words(plan, row[REF])}: interest number {days} x days in tier "
-        f"{row[BASE] + 1} at {written_rate(rate)}, divided by {row[SEEN]} days a year."
+        f"{row[BASE] + 1} at {rate_words(plan, row)}, divided by {row[SEEN]} "
+        "days a year."
     )
 
 

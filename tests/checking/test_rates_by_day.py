@@ -1,0 +1,104 @@
+"""What a rate is on a day, restated for the checks; a plan with other fixings is found."""
+
+import datetime
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.made_runs import Made, group, made
+from treasury.checking.rates_by_day import changes, is_reset, rate_fixed
+from treasury.dates import Calendar
+from treasury.interest import Terms
+from treasury.rates import Index, IndexRate, Rate
+from treasury.scenario import Scenario
+
+LINE = Rate(terms="demand", side="credit", rate="LPR - 2.5%", floor="0.2%", cap="0.6%")
+WORKS = Calendar(
+    id="W", closed=(datetime.date(2026, 3, 17),), extra_working=(datetime.date(2026, 3, 15),),
+    valid_from=datetime.date(2025, 1, 1), valid_until=datetime.date(2026, 12, 31),
+)  # fmt: skip
+
+
+def march(day: int) -> datetime.date:
+    """A day of March 2026."""
+    return datetime.date(2026, 3, day)
+
+
+def following(**terms: Any) -> Scenario:
+    """The group, its demand deposits following an index that moves on the 16th and the 20th."""
+    base = group()
+    fixings = {march(2): "2.8%", march(16): "3%", march(20): "3.6%"}
+    return group(
+        terms=tuple(replace(one, **terms) if one.id == "demand" else one for one in base.terms),
+        rates=(*(one for one in base.rates if one.terms != "demand"), LINE),
+        calendars=(WORKS,),
+        indices=(Index(id="LPR", calendar="W", oldest=20),),
+        index_rates=tuple(
+            IndexRate(index="LPR", date=day, rate=rate) for day, rate in fixings.items()
+        ),
+    )
+
+
+def rates_of(scenario: Scenario) -> list[tuple[int, int]]:
+    """The days of March on which the rate changes, and what it is from then on."""
+    terms = next(one for one in scenario.terms if one.id == "demand")
+    found = changes(scenario, terms, [LINE], datetime.date.max)
+    return [(day.day, rate) for day, (rate,) in found]
+
+
+@pytest.mark.parametrize(
+    ("terms", "rates"),
+    [
+        ({}, [(18, 500_000), (20, 600_000)]),  # 3.6 - 2.5 % is above the cap
+        # Two business days before Wednesday 18 are Monday 16 and Sunday 15, which works.
+        ({"fixing_lag": 2}, [(18, 300_000), (19, 500_000)]),
+        ({"resets": "monthly", "resets_from": march(20)}, [(18, 300_000), (20, 600_000)]),
+        ({"resets": "dates", "reset_dates": (march(17),)}, [(18, 500_000)]),
+    ],
+)
+def test_the_rate_of_a_day_is_that_of_the_last_reset(terms, rates):
+    scenario = following(**terms)
+    if terms.get("resets") == "monthly":
+        early = IndexRate(index="LPR", date=datetime.date(2026, 2, 12), rate="2.8%")
+        scenario = replace(scenario, index_rates=(*scenario.index_rates, early))
+    assert rates_of(scenario) == rates
+    assert made(scenario).checks()[10].passed is True
+
+
+def test_a_version_that_ends_has_no_rates_afterwards():
+    scenario = following()
+    (terms,) = (one for one in scenario.terms if one.id == "demand")
+    assert changes(scenario, terms, [LINE], march(19)) == [(march(18), [500_000])]
+
+
+def test_a_short_month_has_its_reset_on_its_last_day():
+    terms = Terms(id="x", resets="monthly", resets_from=datetime.date(2026, 1, 31))
+    assert is_reset(terms, datetime.date(2026, 2, 28)) and is_reset(terms, march(31))
+    assert not is_reset(terms, march(28)) and not is_reset(terms, march(30))
+
+
+def test_a_day_without_a_fixing_that_may_be_used_is_said():
+    with pytest.raises(LookupError, match="LPR has no fixing for 2026-02-27"):
+        rate_fixed(following(), Terms(id="x"), LINE, datetime.date(2026, 2, 27))
+
+
+def test_a_rate_without_bounds_is_free():
+    bare = replace(LINE, floor=None, cap=None)
+    assert rate_fixed(following(), Terms(id="x"), bare, march(20)) == 1_100_000
+
+
+def planned(rate: int) -> Made:
+    """The run whose plan has another rate in its first version."""
+    run = made(following())
+    accruals = run.plan.tables.accruals
+    bent = accruals.rate.copy()
+    bent[accruals.version[0, 0]] = rate
+    tables = run.plan.tables._replace(accruals=accruals._replace(rate=bent))
+    return replace(run, plan=replace(run.plan, tables=tables))
+
+
+def test_a_plan_with_another_fixing_is_found():
+    found = planned(300_000).checks()[10]
+    assert found.passed is False
+    assert "demand (credit): the rates planned for 2026-03-18 are not those" in found.detail
