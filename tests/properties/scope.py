@@ -32,6 +32,9 @@ OPTIONS = (
     "sweep_clearing",
     "fee_terms",
     "fx",
+    "index_rates",
+    "rate_change",
+    "agreed_deposits",
 )
 
 
@@ -73,6 +76,9 @@ ENGINE = Scope(
         "sweep_clearing",
         "fee_terms",
         "fx",
+        "index_rates",
+        "rate_change",
+        "agreed_deposits",
     ),
 )
 EVERYTHING = Scope(

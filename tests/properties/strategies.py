@@ -29,6 +29,7 @@ from tests.properties.strategies_paying import (
     with_limits,
 )
 from tests.properties.strategies_pool import draw_pools
+from tests.properties.strategies_rates import with_rates
 from tests.properties.strategies_rules import Cast
 from tests.properties.strategies_schedules import with_schedules
 from tests.properties.strategies_sweeps import with_sweep_systems

@@ -4,12 +4,14 @@ import datetime
 from collections import defaultdict
 from fractions import Fraction
 
-from tests.reference.days import basis_of, is_settlement, weight_of
+from tests.reference.days import basis_of, days_of, is_settlement, weight_of
+from tests.reference.fixing import follows, rate_on
 from tests.reference.setting import LinkKey, key_of
-from tests.reference.units import BOUNDLESS, minor, rate_of, rounded
+from tests.reference.units import BOUNDLESS, minor, rounded
 from tests.reference.world import Posting, World
 from treasury.credit import CreditLine, TermLoan
-from treasury.interest import Terms
+from treasury.interest import AgreedDeposit, Terms
+from treasury.rates import Rate
 from treasury.scenario import Scenario
 
 Tier = tuple[int, int, Fraction]
@@ -33,6 +35,7 @@ class Accrual:
         self.terms, self.side = terms, side
         self.sign = 1 if side == "credit" else -1
         self.versions = versions_of(scenario, terms.id, side, currency)
+        self.scenario, self.currency, self.last_day = scenario, currency, scenario.last_day
         self.numbers: dict[Period, int] = defaultdict(int)
         self.carried = Fraction(0)
         self.due: int | None = None
@@ -40,12 +43,34 @@ class Accrual:
 
     def tiers(self, day: datetime.date) -> list[Tier]:
         """The tiers in force on a day; none before the first version."""
-        begun = [start for start in self.versions if start <= day]
+        judged = day_of_rates(self.terms, day, self.last_day)
+        begun = [start for start in self.versions if start <= judged]
         return self.versions[max(begun)] if begun else []
+
+    def contract(self, day: datetime.date) -> AgreedDeposit | None:
+        """The agreed deposit of the account in force on the day."""
+        if (self.kind, self.side) != ("account", "credit"):
+            return None
+        for one in self.scenario.agreed_deposits:
+            begun = one.valid_from is None or one.valid_from <= day
+            if one.account == self.account and begun and day <= (one.valid_until or day):
+                return one
+        return None
+
+    def agreed(self, day: datetime.date, contract: AgreedDeposit) -> Fraction:
+        """The agreed rate on the day."""
+        line = Rate(
+            terms=self.terms.id, side="credit", rate=contract.rate, valid_from=contract.valid_from
+        )
+        return rate_on(self.scenario, line, day)
 
     def add_opening(self, tier: int, number: int, day: datetime.date) -> None:
         """An interest number from before the run, at the first day's rate and basis."""
-        _, _, rate = self.tiers(day)[tier - 1]
+        contract = self.contract(day)
+        if contract is not None and tier == 2:
+            rate = self.agreed(day, contract)
+        else:
+            _, _, rate = self.tiers(day)[tier - 1]
         self.numbers[rate, basis_of(day, self.terms.day_count)] += number
 
     def accrue(self, balance: int, day: datetime.date) -> None:
@@ -53,6 +78,15 @@ class Accrual:
         assert balance >= 0
         weight = weight_of(day, self.terms.day_count)
         basis = basis_of(day, self.terms.day_count)
+        contract = self.contract(day)
+        if contract is not None:
+            above = max(0, balance - minor(contract.basic_amount, self.currency))
+            if contract.excess_unit is not None:
+                above -= above % minor(contract.excess_unit, self.currency)
+            ((_, _, demand),) = self.tiers(day)
+            self.numbers[demand, basis] += (balance - above) * weight
+            self.numbers[self.agreed(day, contract), basis] += above * weight
+            return
         for lower, upper, rate in self.tiers(day):
             if self.terms.whole_balance:
                 part = balance if lower < balance <= upper else 0
@@ -78,25 +112,54 @@ class Accrual:
         self.numbers.clear()
 
 
+def day_of_rates(terms: Terms, day: datetime.date, last: datetime.date) -> datetime.date:
+    """The day whose rates a day bears: itself, or that of its settlement, or the run's last."""
+    if terms.rate_change == "settlement_day":
+        while day < last and not is_settlement(day, terms.settles, terms.settlement_day):
+            day += datetime.timedelta(days=1)
+    return day
+
+
 def versions_of(
     scenario: Scenario, terms: str, side: str, currency: str
 ) -> dict[datetime.date, list[Tier]]:
-    """The tiers of each dated version of one side of the terms."""
+    """The tiers of one side of the terms by the day from which they are in force.
+
+    A version that follows an index begins anew on each day on which its rates are other ones.
+    """
     lines = [rate for rate in scenario.rates if rate.terms == terms and rate.side == side]
     versions: dict[datetime.date, list[Tier]] = {}
-    for start in {line.valid_from for line in lines}:
-        bounds = [
-            (BOUNDLESS if line.up_to is None else minor(line.up_to, currency), rate_of(line.rate))
-            for line in lines
-            if line.valid_from == start
-        ]
-        lower = 0
-        tiers = []
-        for upper, rate in sorted(bounds):
-            tiers.append((lower, upper, rate))
-            lower = upper
-        versions[start or datetime.date.min] = tiers
+    starts = sorted({line.valid_from or datetime.date.min for line in lines})
+    for start, end in zip(starts, [*starts[1:], datetime.date.max], strict=False):
+        own = [line for line in lines if (line.valid_from or datetime.date.min) == start]
+        if not any(follows(line) for line in own):
+            versions[start] = tiers_of(scenario, own, currency, start)
+            continue
+        before: list[Tier] | None = None
+        for day in days_of(max(start, scenario.first_day), scenario.last_day):
+            tiers = tiers_of(scenario, own, currency, day)
+            if day < end and tiers != before:
+                versions[day] = before = tiers
     return versions
+
+
+def tiers_of(
+    scenario: Scenario, lines: list[Rate], currency: str, day: datetime.date
+) -> list[Tier]:
+    """The lines of one version as tiers, at their rates on the day."""
+    bounds = [
+        (
+            BOUNDLESS if line.up_to is None else minor(line.up_to, currency),
+            rate_on(scenario, line, day),
+        )
+        for line in lines
+    ]
+    lower = 0
+    tiers = []
+    for upper, rate in sorted(bounds):
+        tiers.append((lower, upper, rate))
+        lower = upper
+    return tiers
 
 
 def accruals_of(world: World) -> list[Accrual]:

@@ -9,7 +9,7 @@ import datetime
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from tests.reference.accruing import Accrual, Tier, versions_of
+from tests.reference.accruing import Accrual, Tier, day_of_rates, versions_of
 from tests.reference.days import basis_of, days_of, is_settlement, weight_of
 from tests.reference.units import minor, rounded
 from tests.reference.world import Outcome
@@ -37,7 +37,7 @@ class Netted:
 
     def __init__(self, scenario: Scenario, terms: Terms, currency: str) -> None:
         """Each side has one rate at a time."""
-        self.terms = terms
+        self.terms, self.last_day = terms, scenario.last_day
         self.credit = versions_of(scenario, terms.id, "credit", currency)
         self.debit = versions_of(scenario, terms.id, "debit", currency)
         self.periods: list[tuple[object, Fraction, Fraction, int]] = []
@@ -47,7 +47,10 @@ class Netted:
     def accrue(self, balance: int, day: datetime.date) -> None:
         """Add the day's signed balance to the net number of its rate period."""
         basis = basis_of(day, self.terms.day_count)
-        began = [max(start for start in side if start <= day) for side in (self.credit, self.debit)]
+        judged = day_of_rates(self.terms, day, self.last_day)
+        began = [
+            max(start for start in side if start <= judged) for side in (self.credit, self.debit)
+        ]
         earns, pays = flat(self.credit[began[0]]), flat(self.debit[began[1]])
         period = (*began, basis)
         if not self.periods or self.periods[-1][0] != period:

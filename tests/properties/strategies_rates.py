@@ -1,0 +1,144 @@
+"""Random rates that follow an index: margins, floors, caps, resets, lags, fixings that are old.
+
+Drawn after everything else, so that what a scenario does without them stays as it is.
+"""
+
+import datetime
+from dataclasses import replace
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from tests.properties.picking import draw_amount, pick
+from tests.properties.scope import Scope
+from tests.properties.strategies_ledgers import days_of
+from treasury.dates import Calendar
+from treasury.interest import AgreedDeposit, Resets, Terms
+from treasury.plan.problems_facts import Facts
+from treasury.plan.problems_terms import opening_numbers
+from treasury.rates import Index, IndexRate, Rate
+from treasury.scenario import Scenario
+
+FIXINGS = ("3.45%", "3.6%", "-0.25%", "0%", "12%")
+MARGINS = ("", " + 35 bps", " - 1%", " + 0.0001bp")
+RESETS: tuple[Resets, ...] = ("daily", "monthly", "dates", "quarterly", "yearly")
+OLDEST = 6
+PUBLISHED = Calendar(
+    id="FIXINGS", closed=(datetime.date(2026, 3, 17), datetime.date(2026, 3, 18)),
+    extra_working=(datetime.date(2026, 3, 21),),
+    valid_from=datetime.date(2020, 1, 1), valid_until=datetime.date(2029, 12, 31),
+)  # fmt: skip
+NAMES = ("LPR_1Y", "SHIBOR_3M")
+
+
+def with_rates(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Scenario:
+    """The scenario with all that its rates may be on a day."""
+    scenario = with_rate_changes(draw, scope, with_indices(draw, scope, scenario))
+    return with_agreed_deposits(draw, scope, scenario)
+
+
+def with_agreed_deposits(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Scenario:
+    """The scenario, some of its accounts with an agreed deposit where their terms allow one."""
+    if "agreed_deposits" not in scope.options:
+        return scenario
+    days = days_of(scenario)
+    named = [line.id for line in scenario.indices]
+    contracts = []
+    for account in scenario.accounts:
+        if not fitting(scenario, account.terms) or not pick(draw, [True, False]):
+            continue
+        rates = ["9%", "0%", "-1%", *(f"{name} + 1%" for name in named)]
+        begins = pick(draw, [None, *days])
+        contracts.append(
+            AgreedDeposit(
+                account=account.id,
+                valid_from=begins,
+                valid_until=pick(draw, [None, *(day for day in days if day >= (begins or day))]),
+                basic_amount=draw_amount(draw, account.currency),
+                rate=pick(draw, rates),
+                excess_unit=pick(draw, [None, Decimal(7), Decimal(100), Decimal(1)]),
+            )
+        )
+    return replace(scenario, agreed_deposits=tuple(contracts))
+
+
+def fitting(scenario: Scenario, terms: str | None) -> bool:
+    """Whether the terms have one credit rate at a time, segmented."""
+    found = next((one for one in scenario.terms if one.id == terms), None)
+    if found is None or found.whole_balance or found.rate_change != "segmented":
+        return False
+    lines = [rate for rate in scenario.rates if (rate.terms, rate.side) == (terms, "credit")]
+    return bool(lines) and all(line.up_to is None for line in lines)
+
+
+def with_rate_changes(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Scenario:
+    """The scenario, some of its terms bearing the rates of the settlement day."""
+    if "rate_change" not in scope.options:
+        return scenario
+    terms = tuple(
+        replace(one, rate_change=pick(draw, ["segmented", "segmented", "settlement_day"]))
+        for one in scenario.terms
+    )
+    changed = replace(scenario, terms=terms)
+    return scenario if list(opening_numbers(Facts(scenario=changed))) else changed
+
+
+def with_indices(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Scenario:
+    """The scenario, in some cases with rates that follow an index."""
+    if "index_rates" not in scope.options or not pick(draw, [False, True, False]):
+        return scenario
+    rates = tuple(draw_line(draw, rate) for rate in scenario.rates)
+    following = {line.terms for line in rates if line.rate.startswith(NAMES)}
+    return replace(
+        scenario,
+        rates=rates,
+        terms=tuple(
+            draw_resets(draw, one, days_of(scenario)) if one.id in following else one
+            for one in scenario.terms
+        ),
+        calendars=(*scenario.calendars, PUBLISHED),
+        indices=tuple(Index(id=name, calendar=PUBLISHED.id, oldest=OLDEST) for name in NAMES),
+        index_rates=tuple(
+            line for name in NAMES for line in draw_fixings(draw, name, days_of(scenario))
+        ),
+    )
+
+
+def draw_line(draw: st.DrawFn, rate: Rate) -> Rate:
+    """The line as it is, or following an index, sometimes within bounds."""
+    if not pick(draw, [True, True, False]):
+        return rate
+    floor = pick(draw, [None, None, "0%", "3.5%"])
+    cap = pick(draw, [None, None, "3.5%", "4%"])
+    written = pick(draw, NAMES) + pick(draw, MARGINS)
+    return replace(rate, rate=written, floor=floor, cap=cap)
+
+
+def draw_resets(draw: st.DrawFn, terms: Terms, days: tuple[datetime.date, ...]) -> Terms:
+    """The terms with resets, often on a day of the run."""
+    resets = pick(draw, RESETS)
+    origin = pick(draw, [*days, days[0].replace(day=1), datetime.date(2025, 12, 31)])
+    dates = (days[0] - datetime.timedelta(days=2), pick(draw, days))
+    return replace(
+        terms,
+        resets=resets,
+        resets_from=origin if resets in ("monthly", "quarterly", "yearly") else None,
+        reset_dates=dates if resets == "dates" else (),
+        fixing_lag=pick(draw, [0, 0, 1, 2, 5]),
+    )
+
+
+def draw_fixings(draw: st.DrawFn, name: str, days: tuple[datetime.date, ...]) -> list[IndexRate]:
+    """A fixing every few days, from more than a year before the run to its end."""
+    found = []
+    day = days[0] - datetime.timedelta(days=400)
+    rate = pick(draw, FIXINGS)
+    while day <= days[-1]:
+        if day >= days[0] - datetime.timedelta(days=4):
+            rate = pick(draw, FIXINGS)
+        elif day.day < 4:
+            rate = FIXINGS[(FIXINGS.index(rate) + 1) % len(FIXINGS)]
+        found.append(IndexRate(index=name, date=day, rate=rate))
+        step = pick(draw, [1, 1, 2, OLDEST]) if day >= days[0] - datetime.timedelta(days=9) else 3
+        day += datetime.timedelta(days=step)
+    return found
