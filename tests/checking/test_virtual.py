@@ -77,6 +77,33 @@ def test_an_honest_run_passes_both_checks() -> None:
     assert checks[23].passed is True and checks[23].examined == 4 * 5
 
 
+def at_settlement() -> Scenario:
+    """The group with ledgers, their demand rates those of the settlement day, 20 March.
+
+    They change on the 20th, and again after it.
+    """
+    base = divided_group()
+    later = tuple(
+        Rate(terms="demand", side="credit", rate=rate, valid_from=day(offset))
+        for offset, rate in ((2, "9%"), (4, "1%"))
+    )
+    terms = tuple(
+        replace(one, rate_change="settlement_day") if one.id == "demand" else one
+        for one in base.terms
+    )
+    return replace(base, rates=(*base.rates, *later), terms=terms)
+
+
+def test_ledgers_bear_the_rates_of_the_settlement_day_where_their_terms_say_so() -> None:
+    run = made(at_settlement())
+    assert run.checks()[23].passed is True
+    segmented = tuple(replace(one, rate_change="segmented") for one in run.plan.scenario.terms)
+    scenario = replace(run.plan.scenario, terms=segmented)
+    evidence = replace(run, plan=replace(run.plan, scenario=scenario)).evidence()
+    told = replace(evidence, virtual=run.evidence().virtual)
+    assert ledger_interest_is_exact(told).passed is False
+
+
 def test_a_run_without_ledgers_has_nothing_to_check() -> None:
     checks = made_group().checks()
     assert [(checks[n].passed, checks[n].examined) for n in (22, 23)] == [(None, 0), (None, 0)]
