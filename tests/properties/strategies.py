@@ -75,7 +75,7 @@ LARGE = Size(
 @st.composite
 def scenarios(draw: st.DrawFn, size: Size = QUICK, scope: Scope = ENGINE) -> Scenario:
     """A whole valid scenario of the scope with at least one structure."""
-    return draw_scenario(draw, size, scope)
+    return with_rates(draw, scope, draw_scenario(draw, size, scope))
 
 
 def thrown(number: int, size: Size = QUICK, scope: Scope = ENGINE) -> Scenario:
@@ -83,7 +83,8 @@ def thrown(number: int, size: Size = QUICK, scope: Scope = ENGINE) -> Scenario:
 
     What a test counts, it counts on these; hypothesis repeats parts of what it has tried.
     """
-    return draw_scenario(Dice(number), size, scope)
+    dice = Dice(number)
+    return with_rates(dice, scope, draw_scenario(dice, size, scope))
 
 
 def draw_scenario(draw: st.DrawFn, size: Size, scope: Scope) -> Scenario:
