@@ -9,6 +9,7 @@ import re
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from treasury.loading.later import counts_whole_periods
 from treasury.loading.nearest import perhaps
 from treasury.loading.shapes import Kind, Shape
 from treasury.loading.text import CONTROL
@@ -116,6 +117,9 @@ def choice_fault(value: object, shape: Shape) -> Fault | None:
     if isinstance(value, str) and value in shape.choices:
         return None
     expected = "one of " + ", ".join(shape.choices)
+    whole = counts_whole_periods(value) if isinstance(value, str) else None
+    if shape.name == "day_count" and whole:
+        return Fault(whole, expected)
     if isinstance(value, str):
         expected += perhaps(value, shape.choices)
     return Fault(f"{shown(value)} is not known", expected)

@@ -28,6 +28,21 @@ LATER = {
 """What a word in a name, or two, mean that no scenario has yet, with its verb."""
 
 
+WHOLE_PERIODS = ("30/360", "30U/360", "US 30/360", "30A/360", "ACT/ACT", "ACT/ACT ICMA", "ICMA")
+"""Day counts of bonds and term loans, which count a period and not its days."""
+
+
+def counts_whole_periods(value: str) -> str | None:
+    """Why this day count is not offered, None where it is another word.
+
+    >>> counts_whole_periods("us 30/360")
+    "'us 30/360' counts whole periods, and interest here grows day by day"
+    """
+    if value.strip().upper() not in WHOLE_PERIODS:
+        return None
+    return f"{value!r} counts whole periods, and interest here grows day by day"
+
+
 def not_built(name: str) -> str | None:
     """That what the name speaks of is not built yet, as a clause; None where it speaks of nothing.
 
