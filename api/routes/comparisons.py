@@ -4,6 +4,7 @@ import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 
 from api.access import Ask
 from api.routes.shapes import Shown
@@ -51,10 +52,16 @@ class ScenarioDifferences(Shown):
 
 
 class Comparison(Shown):
-    """Runs side by side; currencies are never added to each other."""
+    """Runs side by side; currencies are never added to each other.
+
+    But for the groups that are reported in one: `reporting`, translated by each run's own rates.
+    """
 
     columns: list[ComparedColumn]
     currencies: list[ComparedCurrency]
+    reporting: Annotated[list[ComparedCurrency], Field(
+        description="The groups in the currency in which they are reported; empty: in none.",
+    )]  # fmt: skip
     scenarios: list[ScenarioDifferences]
     notes: list[str]
 

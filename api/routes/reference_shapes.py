@@ -9,13 +9,13 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from api.routes.shapes import Body, Day, Named, Shown, Text
+from api.workflows.reference_data import SIDES
 from treasury.dates import Weekday
 from treasury.money import DIGITS
 from treasury.rates import NotARate, parse_rate
 
 FIRST, LAST = datetime.date(1900, 1, 1), datetime.date(2999, 12, 31)
 PRICE = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
-SIDES = ("bid", "mid", "ask")
 
 
 def wrong(message: str) -> PydanticCustomError:
@@ -115,6 +115,8 @@ class NewFxRate(NewVersion):
             raise wrong("base and quote are one currency; two are needed")
         if not given:
             raise wrong("no rate is given; give mid, or bid and ask")
+        if self.mid is None and (self.bid is None or self.ask is None):
+            raise wrong("one side alone is no rate; give mid, or bid and ask")
         if given != sorted(given):
             raise wrong("the sides are not in order; bid is at most mid, and mid at most ask")
         return self

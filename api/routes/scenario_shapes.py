@@ -7,10 +7,12 @@ for each of its records.
 import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, model_validator
 
+from api.routes.reference_shapes import Currency, wrong
 from api.routes.sent import FILES, FORM, JSON
 from api.routes.shapes import Body, Day, Named, Shown, Text
+from api.workflows.exchange_rates import Reporting
 from treasury.loading.schema import Words
 from treasury.scenario import Scenario
 
@@ -36,6 +38,10 @@ class NewScenario(ScenarioForm):
     document: Document
 
 
+IN_ONE = {"reporting_currency", "fx_at", "fx_bridge"}
+"""What is said of the group in one currency."""
+
+
 class OfGroup(Body):
     """What a scenario is made of: the client's group as it is kept, and for which days."""
 
@@ -57,6 +63,31 @@ class OfGroup(Body):
         "interest and fees as such. Interest of accounts with interest terms, and sweeps whose "
         "mirror was found, are left out, because the run computes them; a notice says how many.",
     )] = "none"  # fmt: skip
+
+    reporting_currency: Annotated[Currency | None, Field(
+        description="The group's figures are shown in it too, by the bank's own FX rates.",
+    )] = None  # fmt: skip
+    fx_at: Annotated[Literal["average", "closing"], Field(
+        description="The rate for sums of the run: its average, or that of the last day.",
+    )] = "average"  # fmt: skip
+    fx_bridge: Annotated[Currency | None, Field(
+        description="The currency over which two are translated whose pair the bank does not have.",
+    )] = None  # fmt: skip
+
+    def reporting(self) -> Reporting | None:
+        """In which currency the group is to be reported, if in one."""
+        if self.reporting_currency is None:
+            return None
+        return Reporting(
+            currency=self.reporting_currency, fx_at=self.fx_at, fx_bridge=self.fx_bridge
+        )
+
+    @model_validator(mode="after")
+    def reported(self) -> "OfGroup":
+        """Refuse words about rates where nothing is translated."""
+        if self.reporting_currency is None and (self.fx_bridge or self.fx_at != "average"):
+            raise wrong("fx_at and fx_bridge say nothing without a reporting_currency")
+        return self
 
 
 class ScenarioOfGroup(Body):

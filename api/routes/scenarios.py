@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 from api.access import Ask, needs
 from api.problems import pointer, refused
 from api.routes.scenario_shapes import (
+    IN_ONE,
     ChangedScenario,
     Complained,
     Lint,
@@ -91,7 +92,9 @@ def add_scenario(ask: Ask, client_id: str, sent: SentBody) -> Response:
 
 def made_of_group(unit: Unit, client_id: str, body: ScenarioOfGroup) -> Answer:
     """The answer to a scenario that is made of what is kept of the client."""
-    order = group_scenarios.Order(key=body.key, **body.source.model_dump())
+    order = group_scenarios.Order(
+        key=body.key, **body.source.model_dump(exclude=IN_ONE), reporting=body.source.reporting()
+    )
     content = scenarios.written(
         group_scenarios.judged(group_scenarios.composed(unit, client_id, order))
     )

@@ -16,6 +16,8 @@ from api.workflows.unit import Unit
 
 RUNS_MAX = 8
 SHOWN = 20
+FIGURES = ("figures", "group")
+"""Of a column: its figures by currency, and those of the group in its reporting currency."""
 Document = Mapping[str, Any]
 
 
@@ -30,9 +32,11 @@ def compared(unit: Unit, run_ids: Sequence[str]) -> dict[str, Any]:
     columns = [column for row in rows for column in columns_of(row)]
     texts = [json.loads(store.scenario_text(unit.connection, row.id)) for row in rows]
     return {
-        "columns": [{name: value for name, value in each.items() if name != "figures"}
+        "columns": [{name: value for name, value in each.items() if name not in FIGURES}
                     for each in columns],
-        "currencies": [in_currency(code, columns) for code in currencies(columns)],
+        "currencies": [in_currency(code, columns, "figures")
+                       for code in currencies(columns, "figures")],
+        "reporting": [in_currency(code, columns, "group") for code in currencies(columns, "group")],
         "scenarios": [
             {"run_id": row.id, "differences": differences(texts[0], text, row is rows[0])}
             for row, text in zip(rows, texts, strict=True)
@@ -43,26 +47,29 @@ def compared(unit: Unit, run_ids: Sequence[str]) -> dict[str, Any]:
 
 def columns_of(row: Any) -> Iterator[dict[str, Any]]:
     """A column for each structure of a run."""
-    scenario = row.summary["scenario"]
+    scenario, block = row.summary["scenario"], row.summary.get("reporting") or {"structures": []}
+    groups = {each["name"]: each["figures"] for each in block["structures"]}
     for structure in row.summary["structures"]:
+        group = groups.get(structure["name"])
         yield {
             "run_id": row.id, "structure": structure["name"], "title": structure["title"],
             "scenario_id": row.scenario_id, "scenario_version": row.scenario_version,
             "first_day": scenario["first_day"], "last_day": scenario["last_day"],
             "figures": {each["currency"]: each for each in structure["figures"]},
+            "group": {group["currency"]: group} if group else {},
         }  # fmt: skip
 
 
-def currencies(columns: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The currencies of any column, sorted."""
-    return sorted({code for column in columns for code in column["figures"]})
+def currencies(columns: Sequence[Mapping[str, Any]], whose: str) -> list[str]:
+    """The currencies of any column's figures or groups, sorted."""
+    return sorted({code for column in columns for code in column[whose]})
 
 
-def in_currency(code: str, columns: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def in_currency(code: str, columns: Sequence[Mapping[str, Any]], whose: str) -> dict[str, Any]:
     """Every figure in one currency: its values by column, and their differences."""
     from treasury.reporting.benefit import MEANINGS, MONEY_FIGURES, TALLIES
 
-    found = [column["figures"].get(code) for column in columns]
+    found = [column[whose].get(code) for column in columns]
     figures = []
     for name in MONEY_FIGURES:
         values = [each and each[name] for each in found]
@@ -106,6 +113,9 @@ def notes(rows: Sequence[Any]) -> Iterator[str]:
     if len(spans) > 1:
         listed = ", ".join(f"{first} to {last}" for first, last in sorted(spans))
         yield f"The runs are over different days ({listed}): sums over them do not compare."
+    blocks = [row.summary["reporting"] for row in rows if row.summary.get("reporting")]
+    if any(block["for_sums"] != blocks[0]["for_sums"] for block in blocks):
+        yield "The groups are translated at different rates: their sums differ by those too."
     engines = sorted({row.engine for row in rows})
     if len(engines) > 1:
         yield f"The runs were made by different engines: {', '.join(engines)}."

@@ -15,6 +15,7 @@ from api.store import positions
 from api.store import structures as store
 from api.store.paging import Asked
 from api.workflows.booked_items import Booked, booked_items
+from api.workflows.exchange_rates import Reporting, reported
 from api.workflows.named_elsewhere import Lacking, Records, Values, known_only, lacking
 from api.workflows.structure_documents import LISTS, MAIN, with_named
 from api.workflows.structures import group_read
@@ -40,7 +41,8 @@ class Order:
     """What is asked for: the days of the run, the day of the balances, structures by key.
 
     `lacking`: whether what accounts and banks name and nobody tells is refused, or left out.
-    `items`: whether what was booked on the days of the run is in it.
+    `items`: whether what was booked on the days of the run is in it. `reporting`: the currency in
+    which the group is reported, by the bank's own rates; None: none.
     """
 
     key: str
@@ -51,6 +53,7 @@ class Order:
     as_is: str | None
     lacking: Literal["refuse", "leave_out"] = "refuse"
     items: Literal["none", "booked"] = "none"
+    reporting: Reporting | None = None
 
 
 def composed(unit: Unit, client_id: str, order: Order) -> dict[str, Any]:
@@ -74,10 +77,11 @@ def composed(unit: Unit, client_id: str, order: Order) -> dict[str, Any]:
     text = WORDS.format(day=day, first=order.first_day) + ("" if booked.notices else WITHOUT)
     days = {"first_day": order.first_day.isoformat(), "last_day": order.last_day.isoformat()}
     said = {"as_is": order.as_is} if order.as_is else {}
+    in_one = reported(unit, order.reporting, known["accounts"], (order.first_day, order.last_day))
     told = [{"text": text}, *booked.notices, *(notice(each, group) for each in left_out)]
     return {
-        "id": order.key, **days, **said, **known, **own, "items": booked.items, "notices": told,
-        "structures": [each[MAIN] for each in documents],
+        "id": order.key, **days, **said, **in_one, **known, **own, "items": booked.items,
+        "notices": told, "structures": [each[MAIN] for each in documents],
     }  # fmt: skip
 
 

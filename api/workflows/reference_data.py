@@ -25,6 +25,8 @@ from treasury.scenario import json_text
 
 Day = datetime.date
 Kind = Literal["calendar", "rate", "fx_rate", "profile", "clearing"]
+SIDES = ("bid", "mid", "ask")
+"""The sides of an FX rate, in their order."""
 FX_MIN, FX_MAX = Decimal("0.0001"), Decimal(100_000)
 PERCENT = 10**6
 RATE_HIGH, RATE_LOW, RATE_JUMP = 30 * PERCENT, -5 * PERCENT, 5 * PERCENT

@@ -199,3 +199,66 @@ def test_days_that_no_statement_tells_are_refused_and_not_taken_for_empty(
     other = post(made, **HISTORY | {"balances_on": day(1).isoformat()})
     assert "#/from/balances_on" in {each["pointer"] for each in other.json()["errors"]}
     assert post(made, **HISTORY | {"items": "some"}).status_code == 422
+
+
+RATES = "/fx-rates"
+
+
+def fixing(made: Bank, base: str, quote: str, mid: str, **other: Any) -> None:
+    """An FX rate of the bank's own."""
+    values = {"base": base, "quote": quote, "mid": mid, "source": "fixing", **other}
+    values.setdefault("effective_from", day(1).isoformat())
+    answer = made.called(TO, "POST", RATES, json=values)
+    assert answer.status_code == 201, answer.text
+
+
+def test_a_group_that_is_reported_in_one_currency_takes_the_bank_s_rates(booked: Bank) -> None:
+    fixing(booked, "EUR", "CNY", "7.7", effective_from=day(-9).isoformat())
+    fixing(booked, "EUR", "CNY", "7.8")
+    fixing(booked, "EUR", "CNY", "7.9", effective_from=day(5).isoformat())
+    fixing(booked, "EUR", "CNY", "9.9", effective_from=day(12).isoformat())
+    fixing(booked, "GBP", "CNY", "9.1")
+    currency = document(booked, post(booked))["accounts"][0]["currency"]
+    into = "CNY" if currency == "EUR" else "EUR"
+    found = document(booked, post(booked, key="in-one", reporting_currency=into))
+    assert found["reporting_currency"] == into
+    assert [(each["date"], each["mid"], each["valid_until"]) for each in found["fx_rates"]] == [
+        (day(1).isoformat(), "7.8", day(9).isoformat()),
+        (day(5).isoformat(), "7.9", day(9).isoformat()),
+    ]
+    assert {each["source"] for each in found["fx_rates"]} == {"fixing"}
+
+
+def test_a_pair_that_the_bank_does_not_have_goes_over_the_bridge(booked: Bank) -> None:
+    [currency] = {each["currency"] for each in document(booked, post(booked))["accounts"]}
+    refused = post(booked, key="yen", reporting_currency="JPY")
+    assert refused.status_code == 422
+    [wrong] = refused.json()["errors"]
+    assert wrong["detail"] == f"fx_rates: there is no rate between {currency} and JPY"
+    assert "fx_bridge" in wrong["expected"]
+    fixing(booked, "USD", currency, "0.9")
+    fixing(booked, "USD", "JPY", "157")
+    over = document(booked, post(booked, key="yen", reporting_currency="JPY", fx_bridge="USD",
+                                 fx_at="closing"))  # fmt: skip
+    assert [(each["base"], each["quote"]) for each in over["fx_rates"]] == [
+        ("USD", currency), ("USD", "JPY"),
+    ]  # fmt: skip
+    assert (over["fx_bridge"], over["fx_at"]) == ("USD", "closing")
+
+
+def test_days_for_which_the_bank_has_no_rate_are_refused_with_the_pair(booked: Bank) -> None:
+    [currency] = {each["currency"] for each in document(booked, post(booked))["accounts"]}
+    fixing(booked, currency, "JPY", "157", valid_until=day(6).isoformat())
+    [wrong] = post(booked, key="gap", reporting_currency="JPY").json()["errors"]
+    assert wrong["detail"] == f"fx_rates: {currency}/JPY has no rate on {day(7)} to {day(9)}"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"fx_bridge": "USD"}, {"fx_at": "closing"}, {"reporting_currency": "EUX"},
+     {"reporting_currency": "JPY", "fx_at": "daily"}],
+)  # fmt: skip
+def test_words_about_rates_that_say_nothing_are_refused(
+    booked: Bank, other: dict[str, Any]
+) -> None:
+    assert post(booked, **other).status_code == 422

@@ -303,3 +303,27 @@ def test_parquet_is_exact_to_the_last_unit_and_mixes_no_scales() -> None:
 def test_the_south_sees_its_own(made: Bank) -> None:
     run_id = done_run(made, "shipyard")
     get(made, f"/runs/{run_id}/results", OTHER_RM)
+
+
+def test_a_group_in_one_currency_is_told_compared_and_given_as_tables(made: Bank) -> None:
+    run_id = done_run(made, name="14_three_currencies")
+    block = get(made, f"/runs/{run_id}").json()["summary"]["reporting"]
+    assert block["currency"] == "EUR"
+    assert block["structures"][1]["figures"]["net_benefit"] == "1204.86"
+    found = get(made, f"/comparisons?run={run_id}&run={done_run(made)}").json()
+    (group,) = found["reporting"]
+    benefit = next(each for each in group["figures"] if each["name"] == "net_benefit")
+    assert group["currency"] == "EUR"
+    assert benefit["values"] == ["0.00", "1204.86", None], "the other run reports in none"
+    euros = next(each for each in found["currencies"] if each["currency"] == "EUR")
+    assert euros["figures"] != group["figures"]
+    where = f"/runs/{run_id}/results/two_pools"
+    rates = get(made, f"{where}/fx_rates").json()["items"]
+    assert len(rates) == 20 and rates[0]["rate"] == "1.08" and rates[0]["of"] == "2026-03-16"
+    parts = get(made, f"{where}/group_figures").json()["items"]
+    yen = [each for each in parts if each["figure"] == "Interest earned"][1]
+    assert (yen["currency"], yen["amount"], yen["translated"]) == ("JPY", "660", "3.87")
+    packed = get(made, f"{where}/group_figures?format=parquet").content
+    assert str(pq.read_table(io.BytesIO(packed)).schema.field("translated").type) == (
+        "decimal128(38, 2)"
+    )
