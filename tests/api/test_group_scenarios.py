@@ -53,6 +53,25 @@ def test_it_has_the_accounts_the_structures_in_force_and_the_balances(booked: Ba
     assert named["as_is"] == "zba"
 
 
+def test_after_a_correction_new_ones_have_it_and_those_that_were_made_stay(booked: Bank) -> None:
+    before = post(booked, key="before")
+    first = document(booked, before)
+    profile = {"key": "ours", "effective_from": "2020-01-01", "version": "1", "source": "us"}
+    for more in ({}, {"corrects": 1, "version": "2"}):
+        assert booked.called(TO, "POST", "/profiles", json=profile | more).status_code == 201
+    path = f"/clients/{booked.ids['distillery']}/structures?key=zba"
+    where = f"/structures/{booked.called(RM, 'GET', path).json()['items'][0]['id']}"
+    sent = body(day(0), **pool(links=LINKS, structure={"id": "zba", "profile": "ours"}))
+    assert booked.called(RM, "POST", f"{where}/versions", {"If-Match": "*"}, json=sent).is_success
+    said = {"corrects": 1}
+    answer = booked.called(RM, "POST", f"{where}/versions/2/submission", json=said).json()
+    decide(booked, TO, answer["approvals"][0]["id"])
+    after = document(booked, post(booked, key="after"))
+    assert [each["profile"] for each in after["structures"]] == ["ours"]
+    assert [each["version"] for each in after["profiles"]] == ["2"]
+    assert document(booked, before) == first and "profile" not in first["structures"][0]
+
+
 @pytest.mark.parametrize(
     ("other", "place"),
     [
