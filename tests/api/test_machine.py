@@ -101,26 +101,45 @@ def statements_come(
 
 
 def structures_are_agreed_on(machine: Service) -> Iterator[tuple[Callable[[], Any], bool]]:
-    """One is approved by one, the next needs two, one is rejected, one taken back."""
+    """One is approved by one and corrected, the next needs two, one is rejected, one taken back."""
     one, _ = machine.all_structures
     yield lambda: machine.submit(one, RM, 1, None), True
     yield lambda: machine.decide(machine.all_lines[0], TO, True, "", "key"), True
     yield lambda: machine.decide(machine.all_lines[0], TO, True, "", "key"), False
-    yield lambda: machine.draft_version(one, RM, 0, False, "right"), False
-    yield lambda: machine.draft_version(one, RM, 3, True, "right"), True
-    yield lambda: machine.submit(one, TO, 2, None), True
-    yield lambda: machine.decide(machine.all_lines[2], TO, True, "", None), False
-    yield lambda: machine.withdraw(one, CO, 2), False
-    yield lambda: machine.withdraw(one, TO, 2), True
+    yield lambda: machine.draft_version(one, RM, 0, False, "right"), True
+    yield lambda: machine.submit(one, RM, 2, None, right=False), False
     yield lambda: machine.submit(one, RM, 2, None), True
-    yield lambda: machine.decide(machine.all_lines[4], TO, True, "", None), True
-    yield lambda: machine.decide(machine.all_lines[3], CO, True, "", None), True
+    yield lambda: machine.decide(machine.all_lines[1], TO, True, "", None), True
+    yield lambda: machine.draft_version(one, RM, 3, True, "right"), True
+    yield lambda: machine.submit(one, TO, 3, None), True
+    yield lambda: machine.decide(machine.all_lines[3], TO, True, "", None), False
+    yield lambda: machine.withdraw(one, CO, 3), False
+    yield lambda: machine.withdraw(one, TO, 3), True
+    yield lambda: machine.submit(one, RM, 3, None), True
+    yield lambda: machine.decide(machine.all_lines[5], TO, True, "", None), True
+    yield lambda: machine.decide(machine.all_lines[4], CO, True, "", None), True
     yield lambda: machine.draft_structure(one.client, DM, "p2", 1, True, None), True
     yield lambda: machine.submit(machine.all_structures[2], DM, 1, None), True
-    yield lambda: machine.decide(machine.all_lines[5], CO, False, "", None), False
-    yield lambda: machine.decide(machine.all_lines[5], CO, False, "too much", None), True
-    assert [one.in_force(on) for on in (0, 2, 3)] == [1, 1, 2]
+    yield lambda: machine.decide(machine.all_lines[6], CO, False, "", None), False
+    yield lambda: machine.decide(machine.all_lines[6], CO, False, "too much", None), True
+    assert [one.in_force(on) for on in (0, 2, 3)] == [2, 2, 3]
     assert [each.state for each in machine.all_structures[2].versions] == ["rejected"]
+    yield from credit_is_asked_besides(machine, one)
+
+
+def credit_is_asked_besides(machine: Service, one: Any) -> Iterator[tuple[Callable[[], Any], bool]]:
+    """What waits was no more than what was in force, which is corrected to lend nothing."""
+    yield lambda: machine.draft_version(one, RM, 4, True, "right"), True
+    yield lambda: machine.submit(one, RM, 4, None), True
+    assert [each.line for each in one.versions[3].open()] == ["liquidity"]
+    yield lambda: machine.draft_version(one, RM, 3, False, "right"), True
+    yield lambda: machine.submit(one, RM, 5, None), True
+    waiting, correcting = machine.all_lines[-2:]
+    yield lambda: machine.decide(correcting, TO, True, "", None), True
+    yield lambda: machine.decide(waiting, TO, True, "", None), True
+    assert one.versions[3].state == "submitted"
+    yield lambda: machine.decide(machine.all_lines[-1], CO, True, "", None), True
+    assert (one.in_force(3), one.in_force(4)) == (5, 4)
 
 
 def people_come_and_go(machine: Service) -> Iterator[tuple[Callable[[], Any], bool]]:

@@ -1,7 +1,8 @@
 """Structures by effective date, and the approvals that their versions need from others.
 
-The model keeps for each version its first day, its state, who wrote and submitted it, and what was
-said of each line; which version is in force on a day it finds by going through the days.
+The model keeps for each version its first day, its state, who wrote and submitted it, which one it
+corrects, and what was said of each line; which version is in force on a day it finds by going
+through the days. Credit is asked where the version before lent nothing.
 """
 
 import datetime
@@ -35,7 +36,6 @@ SPAN = 4
 DAYS = st.integers(0, SPAN)
 DECIDES = {"liquidity": TO, "credit": CO}
 WHO_DECIDES = st.sampled_from((TO, TO, f"{TO}_south", CO, f"{CO}_south", RM, "department_manager"))
-BINDING = ("submitted", "approved")
 
 
 @dataclass
@@ -57,6 +57,8 @@ class Version:
     lending: bool
     state: str = "draft"
     lines: list[Line] = field(default_factory=list)
+    corrects: int | None = None
+    asked: frozenset[str] = frozenset()
 
     def open(self) -> list[Line]:
         return [each for each in self.lines if each.state == "open"]
@@ -76,14 +78,25 @@ class Structure:
         """The number of the version in force: day by day, who begins takes the other's place."""
         found = None
         for at in range(on + 1):
-            for number, each in enumerate(self.versions, start=1):
-                if each.day == at and each.state == "approved":
-                    found = number
+            found = self.standing(at) or found
         return found
 
-    def begins(self, on: int) -> bool:
-        """Whether a version that is submitted or approved begins on the day."""
-        return any(each.day == on and each.state in BINDING for each in self.versions)
+    def standing(self, on: int) -> int | None:
+        """The number of the approved version that begins on the day and that none corrected."""
+        gone = {each.corrects for each in self.versions if each.state == "approved"}
+        return next((number for number, each in enumerate(self.versions, start=1)
+                     if each.day == on and each.state == "approved" and number not in gone),
+                    None)  # fmt: skip
+
+    def waits(self, on: int) -> bool:
+        """Whether a version of the day waits for approvals."""
+        return any(each.day == on and each.state == "submitted" for each in self.versions)
+
+    def needs(self, one: Version) -> set[str]:
+        """The lines that have to agree to the version now."""
+        number = self.in_force(one.day)
+        before = number is not None and self.versions[number - 1].lending
+        return {"liquidity", "credit"} if one.lending and not before else {"liquidity"}
 
 
 def sent(key: str, on: int, lends: bool) -> dict[str, Any]:
@@ -154,8 +167,7 @@ class Structures(Machine):
     @rule(one=structures, who=WHO, on=DAYS, lends=st.booleans(), freshness=FRESHNESS)
     def draft_version(self, one: Structure, who: str, on: int, lends: bool, freshness: str) -> None:
         headers, wrong = self.matched(freshness, one.version)
-        good = wrong or (409 if one.begins(on) else 201)
-        expected = self.ends(who, one.client, MODELS, good)
+        expected = self.ends(who, one.client, MODELS, wrong or 201)
         path, body = f"/structures/{one.id}/versions", sent(one.key, on, lends)
         self.send(who, "POST", path, expected, body, headers)
         if expected == 201:
@@ -163,21 +175,27 @@ class Structures(Machine):
             one.version += 1
             self.changed(one)
 
-    @rule(target=lines, one=structures, who=WHO, number=st.integers(1, 4), key=KEYS)
-    def submit(self, one: Structure, who: str, number: int, key: str | None) -> Any:
+    @rule(target=lines, one=structures, who=WHO, number=st.integers(1, 4), key=KEYS,
+          right=st.sampled_from([True, True, True, False]))  # fmt: skip
+    def submit(
+        self, one: Structure, who: str, number: int, key: str | None, *, right: bool = True
+    ) -> Any:
+        """Submit a version; `right`: saying which one it corrects, where there is one."""
         found = one.versions[number - 1] if number <= len(one.versions) else None
-        good = 404 if found is None else 200
-        if found and (found.state != "draft" or one.begins(found.day)):
+        good, stands = (404, None) if found is None else (200, one.standing(found.day))
+        if found and (found.state != "draft" or one.waits(found.day) or not right):
             good = 409
+        corrects = stands if right else None if stands else 1
         expected = self.ends(who, one.client, MODELS, good)
         path = f"/structures/{one.id}/versions/{number}/submission"
         self.made.clock.forward(seconds=1)  # what is asked at one moment is one submission
-        answer, fresh = self.post(who, path, expected, {}, key)
+        answer, fresh = self.post(who, path, expected, {"corrects": corrects}, key)
         if not fresh or found is None:
             return multiple()
         asked = {each["line"]: each["id"] for each in answer.json()["approvals"]
                  if each["state"] == "open"}  # fmt: skip
-        assert set(asked) == ({"liquidity", "credit"} if found.lending else {"liquidity"})
+        assert set(asked) == one.needs(found)
+        found.asked, found.corrects = frozenset(asked), corrects
         fresh_lines = [Line(asked[name], name, who) for name in sorted(asked)]
         found.state, found.lines = "submitted", [*found.lines, *fresh_lines]
         self.changed(one)
@@ -198,13 +216,13 @@ class Structures(Machine):
         if expected == 200 and found:
             for each in found.open():
                 each.state = "withdrawn"
-            found.state = "draft"
+            found.state, found.corrects = "draft", None
             self.changed(one)
 
     @precondition(lambda self: self.all_lines)
-    @rule(about=lines, who=WHO_DECIDES, yes=st.sampled_from([True, True, False]), key=KEYS,
-          reason=st.sampled_from(["too much", "too much", ""]))  # fmt: skip
-    def decide(self, about: Any, who: str, yes: bool, reason: str, key: str | None) -> None:
+    @rule(target=lines, about=lines, who=WHO_DECIDES, yes=st.sampled_from([True, True, False]),
+          key=KEYS, reason=st.sampled_from(["too much", "too much", ""]))  # fmt: skip
+    def decide(self, about: Any, who: str, yes: bool, reason: str, key: str | None) -> Any:
         structure, version, line = about
         expected = self.may_decide(who, structure, version, line)
         if expected == 200 and not yes and not reason:
@@ -212,15 +230,30 @@ class Structures(Machine):
         body = {"decision": "approve" if yes else "reject", "reason": reason}
         _, fresh = self.post(who, f"/approvals/{line.id}/decisions", expected, body, key)
         if not fresh:
-            return
+            return multiple()
         line.state = "approved" if yes else "rejected"
         self.changed(structure)
         if not yes:
             for each in version.open():
                 each.state = "withdrawn"
-        if not version.open():
-            version.state = line.state
-            self.done += 1
+        if version.open():
+            return multiple()
+        self.done += 1
+        if yes and structure.needs(version) - version.asked:
+            return self.asked_besides(about, who)
+        version.state = line.state
+        return multiple()
+
+    def asked_besides(self, about: Any, who: str) -> Any:
+        """The credit line, asked because what was in force before lends nothing by now."""
+        structure, version, line = about
+        (number,) = [at for at, each in enumerate(structure.versions, 1) if each is version]
+        shown = self.send(who, "GET", f"/structures/{structure.id}/versions/{number}", 200).json()
+        (found,) = [each for each in shown["approvals"] if each["state"] == "open"]
+        made = Line(found["id"], "credit", line.submitter)
+        version.lines, version.asked = [*version.lines, made], version.asked | {"credit"}
+        self.all_lines.append((structure, version, made))
+        return structure, version, made
 
     def may_decide(self, who: str, structure: Structure, version: Version, line: Line) -> int:
         """The status of a decision, whatever it is: by another one with the role, once."""
