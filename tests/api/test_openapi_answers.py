@@ -69,9 +69,10 @@ def queued(made: Bank) -> tuple[str, str, dict[str, str]]:
     return RM, f"/runs/{start(made, add_scenario(made))}/cancellation", {}
 
 
-def known(route: str, made: Bank) -> tuple[str, str, dict[str, str]]:
+def known(route: str, under: str, made: Bank) -> tuple[str, str, dict[str, str]]:
     """What was put into the reference data."""
-    return RM, made_before(route, made), {}
+    made_at = made_before(route, made)
+    return RM, f"{made_at.partition('?')[0]}{under}" if under else made_at, {}
 
 
 def built_in(made: Bank) -> tuple[str, str, dict[str, str]]:
@@ -84,9 +85,11 @@ PREPARED: dict[str, Callable[[Bank], tuple[str, str, dict[str, str]]]] = {
     "DELETE /sessions/current": signed_in,
     "POST /structures/{structure_id}/versions/{number}/withdrawal": submitted,
     "POST /runs/{run_id}/cancellation": queued,
-    "GET /calendars/{key}": partial(known, "POST /calendars"),
-    "GET /rates/{key}": partial(known, "POST /rates"),
-    "GET /fx-rates/{key}": partial(known, "POST /fx-rates"),
+    **{
+        f"GET /{name}/{{key}}{under}": partial(known, f"POST /{name}", under)
+        for name in ("calendars", "rates", "fx-rates")
+        for under in ("", "/versions")
+    },
     "GET /clearing-systems/{key}": built_in,
 }
 """Operations that need something to be done before; who then asks for which path, with what."""
