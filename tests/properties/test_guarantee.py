@@ -30,7 +30,8 @@ def without_price(scenario: Scenario) -> Scenario:
     """The scenario without fees of a pool and with every rate zero."""
     fees = tuple(fee for fee in scenario.fees if fee.structure is None)
     rates = tuple(replace(rate, rate="0%") for rate in scenario.rates)
-    return replace(scenario, fees=fees, fee_terms=(), rates=rates, budgets=(), stops=())
+    prices: dict[str, Any] = {"rates": rates, "agreed_deposits": ()}
+    return replace(scenario, fees=fees, fee_terms=(), budgets=(), stops=(), **prices)
 
 
 def with_mode(scenario: Scenario, mode: str) -> Scenario:

@@ -179,7 +179,7 @@ def test_links_alone_or_fees_alone_make_a_difference(kept):
 def without_prices(scenario: Scenario) -> Scenario:
     """The scenario with every rate zero and no fee."""
     rates = tuple(replace(rate, rate="0%") for rate in scenario.rates)
-    return replace(scenario, rates=rates, fees=(), fee_terms=())
+    return replace(scenario, rates=rates, agreed_deposits=(), fees=(), fee_terms=())
 
 
 def benefits(scenario: Scenario) -> list[int]:
