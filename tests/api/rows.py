@@ -114,8 +114,10 @@ def of_structure(made: Bank, client: str, who: str) -> str:
 
 
 def of_approval(made: Bank, client: str, who: str) -> str:
-    where = f"/structures/{of_structure(made, client, who)}/versions/1"
-    lead = LEADS[client]
+    at, lead = f"/structures/{of_structure(made, client, who)}/versions", LEADS[client]
+    if not made.called(lead, "GET", at).json()["items"]:  # its draft was deleted
+        made.called(lead, "POST", at, {"If-Match": "*"}, json=body())
+    where = f"{at}/{made.called(lead, 'GET', at).json()['items'][0]['number']}"
     made.called(lead, "POST", f"{where}/submission", json={})
     return str(made.called(lead, "GET", where).json()["approvals"][0]["id"])
 
