@@ -58,7 +58,8 @@ def lines(rows: Iterable[Any], step: Step, days: tuple[Day, Day]) -> Lines:
     first, last = days
     own = [row for row in rows if row.key == pair(step.base, step.quote)]
     versions = all_of("fx_rate", pair(step.base, step.quote), own)
-    known = [each for each in versions if each.effective_from and each.effective_from <= last]
+    known = [each for each in versions if each.corrected_by is None
+             and each.effective_from and each.effective_from <= last]  # fmt: skip
     begins = [each.effective_from for each in known[1:]]
     made = []
     for each, following in zip(known, [*begins, None], strict=True):

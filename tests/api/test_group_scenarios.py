@@ -248,6 +248,23 @@ def test_a_group_that_is_reported_in_one_currency_takes_the_bank_s_rates(booked:
     assert {each["source"] for each in found["fx_rates"]} == {"fixing"}
 
 
+def dated(found: Any) -> list[tuple[str, str, str]]:
+    """Day, rate and last day of each FX rate of a scenario."""
+    return [(each["date"], each["mid"], each["valid_until"]) for each in found["fx_rates"]]
+
+
+def test_a_rate_that_was_corrected_on_a_day_of_the_run_is_given_once_as_corrected(
+    booked: Bank,
+) -> None:
+    fixing(booked, "EUR", "JPY", "157")
+    fixing(booked, "EUR", "JPY", "185", effective_from=day(5).isoformat())
+    fixing(booked, "EUR", "JPY", "158", effective_from=day(5).isoformat(), corrects=1)
+    found = document(booked, post(booked, reporting_currency="JPY"))
+    assert [each[:2] for each in dated(found)] == [
+        (day(1).isoformat(), "157"), (day(5).isoformat(), "158"),
+    ]  # fmt: skip
+
+
 def test_a_pair_that_the_bank_does_not_have_goes_over_the_bridge(booked: Bank) -> None:
     [currency] = {each["currency"] for each in document(booked, post(booked))["accounts"]}
     refused = post(booked, key="yen", reporting_currency="JPY")
