@@ -4,6 +4,7 @@ The steps down and up leave the same structure; what was backed up before comes 
 the same kind of database and into the other.
 """
 
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from api.store.database import Database, opened
 from api.store.tables.books import statement_entry
 from api.store.tables.honesty import audit
 from tests.api.bank import START, Bank, bank
-from tests.api.pools import DAY, RM, body, grouped
+from tests.api.pools import DAY, RM, TO, body, decide, grouped
 from tests.api.rows import ROWS
 from tests.api.scenario_runs import POOLS, add_scenario, start, worked
 from tests.api.test_permissions import LINES, request, statuses
@@ -30,6 +31,7 @@ from tests.importing.made_camt import Booked, Day, camt, day
 from tests.stores import Fresh
 
 OWN = "distillery"
+LATER = DAY + datetime.timedelta(days=30)
 RULES = {
     "sqlite": "SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'index', 'table')",
     "postgresql": "SELECT tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger"
@@ -196,6 +198,7 @@ def test_corrections_go_a_step_down_and_up_and_what_is_in_force_stays(made: Bank
     grouped(made)
     where = corrected(made)
     made.called(RM, "POST", f"{where}/versions", {"If-Match": "*"}, json=body())
+    correcting, elsewhere = waiting(made, where)
     for more in ({}, {"corrects": 1, "percent": "3.10"}, {"corrects": 2, "percent": "3.05"}):
         assert add(made, "rates", **more).status_code == 201
     add(made, "rates", effective_from="2026-02-20")
@@ -210,7 +213,7 @@ def test_corrections_go_a_step_down_and_up_and_what_is_in_force_stays(made: Bank
             ("2026-01-20", 1, '{"percent":"3.05"}'), ("2026-02-20", 1, '{"percent":"3.00"}')
         ]  # fmt: skip
         states = connection.execute(text("SELECT state FROM structure_version ORDER BY number"))
-        assert list(states.scalars()) == ["rejected", "approved", "draft"]
+        assert list(states.scalars()) == ["rejected", "approved", "draft", "draft", "submitted"]
         twice = "INSERT INTO reference SELECT 'x', kind, key, effective_from, document, source, "
         with pytest.raises(IntegrityError):
             connection.execute(text(f"{twice} 1, created_at FROM reference LIMIT 1"))
@@ -223,7 +226,26 @@ def test_corrections_go_a_step_down_and_up_and_what_is_in_force_stays(made: Bank
     assert add(made, "rates", corrects=1, percent="3.20").status_code == 201
     old = made.called(RM, "GET", f"{where}/versions/1").json()
     assert (old["state"], old["approvals"][0]["state"]) == ("rejected", "approved")
+    closed = made.called(TO, "GET", f"/approvals/{correcting}").json()
+    assert (closed["state"], closed["decided_by"]) == ("withdrawn", None)
+    assert closed["reason"] == "The store went back to a version that knows no corrections."
+    said = {"corrects": 2}
+    again = made.called(RM, "POST", f"{where}/versions/4/submission", json=said).json()
+    for each in (again["approvals"][-1]["id"], elsewhere):
+        assert decide(made, TO, each).status_code == 200
+    assert made.called(RM, "GET", f"{where}?date={DAY}").json()["in_force"] == 4
     assert audited(made)[: len(told)] == told and faults(database) == []
+
+
+def waiting(made: Bank, where: str) -> tuple[str, str]:
+    """Approvals asked for: of a correction of version 2, and of a version of a later day."""
+    asked = []
+    for number, begins, said in ((4, DAY, {"corrects": 2}), (5, LATER, {})):
+        made.called(RM, "POST", f"{where}/versions", {"If-Match": "*"}, json=body(begins))
+        path = f"{where}/versions/{number}/submission"
+        answer = made.called(RM, "POST", path, json=said).json()
+        asked.append(answer["approvals"][0]["id"])
+    return asked[0], asked[1]
 
 
 def audited(made: Bank) -> list[Any]:

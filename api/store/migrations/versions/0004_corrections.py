@@ -6,7 +6,8 @@ of one day at most one version waits, one is the first approved, and each is cor
 
 The way back keeps what is in force on each day: of reference data the version that stands, whose
 predecessors the audit still tells; a corrected version of a structure becomes a rejected one, the
-only word for "not in force" that there was.
+only word for "not in force" that there was. A correction that waits becomes a draft again, and what
+is asked about it is withdrawn by nobody: none could wait on the day of an approved one.
 """
 
 from alembic import op
@@ -88,6 +89,13 @@ UPDATE structure_version SET state = 'rejected' WHERE EXISTS (
   SELECT 1 FROM structure_version AS later WHERE later.state = 'approved'
     AND later.structure_id = structure_version.structure_id
     AND later.corrects = structure_version.number);
+UPDATE structure_version SET state = 'draft' WHERE state = 'submitted' AND EXISTS (
+  SELECT 1 FROM structure_version AS other WHERE other.state = 'approved'
+    AND other.structure_id = structure_version.structure_id
+    AND other.effective_from = structure_version.effective_from);
+UPDATE approval SET state = 'withdrawn', version = version + 1,
+  reason = 'The store went back to a version that knows no corrections.'
+WHERE state = 'open' AND subject_id IN (SELECT id FROM structure_version WHERE state = 'draft');
 DROP INDEX uq_structure_version_corrected;
 DROP INDEX uq_structure_version_first;
 DROP INDEX uq_structure_version_waiting;
