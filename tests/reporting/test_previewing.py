@@ -218,11 +218,12 @@ def test_drawn_lines_and_loans_of_the_day_are_noted() -> None:
     made = pool()
     loan = TermLoan(id="T", account="A", principal=Decimal(5), drawn_on=datetime.date(2026, 1, 5),
                     repaid_on=TODAY, terms="cur")  # fmt: skip
-    line = CreditLine(id="L", account="HQ", limit=Decimal(9), drawn=Decimal(2), terms="cur")
+    line = CreditLine(id="L", account="HQ", limit=Decimal(10**9), drawn=Decimal("160000000.5"),
+                      terms="cur")  # fmt: skip
     notes = preview(asked(scenario(
         terms=made.terms, rates=made.rates, term_loans=(loan,), credit_lines=(line,)
     ))).notes  # fmt: skip
-    assert "Credit line L is taken as the scenario says: 2 drawn." in notes
+    assert "Credit line L is taken as the scenario says: 160,000,000.50 CNY drawn." in notes
     assert any(note.startswith("Term loan T is repaid on this day") for note in notes)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from treasury.money import DIGITS
 from treasury.plan.one_day import Asked, holds_on, members_of
 from treasury.pooling.rules import Rule
 from treasury.pooling.structure import Link, PaymentMode, Structure
@@ -172,9 +173,12 @@ def paying(evening: Evening) -> Iterator[str]:
 def lines(evening: Evening) -> Iterator[str]:
     """Credit lines that the scenario says how far they are drawn."""
     members = members_of(evening.links)
+    units = {each.id: each.currency for each in evening.scenario.accounts}
     for one in evening.scenario.credit_lines:
         if one.account in members:
-            drawn = f"{one.drawn:f} drawn" if one.drawn > Decimal(0) else "not drawn"
+            unit = units[one.account]
+            much = f"{one.drawn:,.{DIGITS[unit]}f} {unit} drawn"
+            drawn = much if one.drawn > Decimal(0) else "not drawn"
             yield f"Credit line {one_line(one.id)} is taken as the scenario says: {drawn}."
 
 
