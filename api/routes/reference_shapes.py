@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from api.routes.shapes import Body, Day, Named, Shown, Text
+from api.routes.shapes import Body, Corrects, Day, Named, Shown, Text
 from api.workflows.reference_data import SIDES
 from treasury.dates import Weekday
 from treasury.money import DIGITS
@@ -69,10 +69,7 @@ class NewVersion(Body):
 
     effective_from: Annotated[Date, Field(description="The first day on which it holds.")]
     source: Annotated[Named, Field(description="Who says so, and where.")]
-    corrects: Annotated[int | None, Field(
-        ge=1, le=2**31 - 1,
-        description="The number of the version of the same day whose place it takes; null: it is "
-        "the first of its day.")] = None  # fmt: skip
+    corrects: Corrects = None
 
 
 class NewCalendar(NewVersion):

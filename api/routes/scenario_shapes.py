@@ -63,7 +63,6 @@ class OfGroup(Body):
         "interest and fees as such. Interest of accounts with interest terms, and sweeps whose "
         "mirror was found, are left out, because the run computes them; a notice says how many.",
     )] = "none"  # fmt: skip
-
     reporting_currency: Annotated[Currency | None, Field(
         description="The group's figures are shown in it too, by the bank's own FX rates.",
     )] = None  # fmt: skip

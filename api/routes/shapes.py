@@ -43,6 +43,9 @@ def printable(text: str) -> str:
 
 Text = Annotated[str, Field(max_length=200), AfterValidator(printable)]
 Named = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(printable)]
+Corrects = Annotated[int | None, Field(
+    ge=1, le=2**31 - 1, description="The number of the version of the same day whose place it "
+    "takes; null: none.")]  # fmt: skip
 
 
 def day(given: object) -> datetime.date:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from api.routes.sent import JSON
-from api.routes.shapes import Body, Day, Shown, Text
+from api.routes.shapes import Body, Corrects, Day, Shown, Text
 from api.workflows.structure_documents import LISTS, MAIN, OF_ONE_STRUCTURE
 from treasury.loading.shapes import lists
 
@@ -30,13 +30,8 @@ class NewStructure(Body):
     document: dict[str, Any]
 
 
-Corrects = Annotated[int | None, Field(
-    ge=1, le=2**31 - 1, description="The number of the approved version of the same day whose "
-    "place it takes; null: none.")]  # fmt: skip
 CorrectedBy = Annotated[int | None, Field(
     description="The number of the version that took its place; null: none did.")]  # fmt: skip
-
-
 Because = Annotated[
     list[str], BeforeValidator(lambda kept: kept or []),
     Field(description="What is more than in the version in force before, a sentence each; it is "
