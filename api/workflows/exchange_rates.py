@@ -1,8 +1,7 @@
 """The bank's own FX rates -> the lines of a scenario that reports in one currency.
 
-Only the pairs that are needed, and of them what holds on a day of the run. A version without an
-end holds until the next one begins, as the bank has said by giving none; the engine refuses days
-for which nobody says anything, with the pair.
+Only the pairs that are needed, and of them what is in force on a day of the run, as it is told of
+that day everywhere; the engine refuses days for which nobody says anything, with the pair.
 """
 
 import datetime
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.store import reference as store
-from api.workflows.reference_data import SIDES, all_of, pair
+from api.workflows.reference_data import SIDES, all_of, begin, in_turn, pair
 from api.workflows.unit import Unit
 from treasury.fx import Step, way
 
@@ -54,20 +53,19 @@ def reported(
 
 
 def lines(rows: Iterable[Any], step: Step, days: tuple[Day, Day]) -> Lines:
-    """The pair's rates that hold on a day of the run, by date."""
-    first, last = days
-    own = [row for row in rows if row.key == pair(step.base, step.quote)]
-    versions = all_of("fx_rate", pair(step.base, step.quote), own)
-    known = [each for each in versions if each.corrected_by is None
-             and each.effective_from and each.effective_from <= last]  # fmt: skip
-    begins = [each.effective_from for each in known[1:]]
-    made = []
-    for each, following in zip(known, [*begins, None], strict=True):
-        until = min(each.valid_until or last, last)
-        if until >= first and (following is None or following > first):
-            made.append({
-                "date": str(each.effective_from), "base": step.base, "quote": step.quote,
-                "valid_until": str(until), "source": each.source,
-                **{side: each.values[side] for side in SIDES if each.values.get(side)},
-            })  # fmt: skip
+    """The pair's rates that hold on a day of the run, by date.
+
+    One that holds again after a shorter one bears the day from which it does, and its own in words.
+    """
+    key, last = pair(step.base, step.quote), days[1]
+    made: Lines = []
+    for day, each in in_turn(all_of("fx_rate", key, rows), *days):
+        date, source = begin(each), each.source
+        if made and str(date) < made[-1]["date"]:
+            date, source = day, f"{source} ({date})"
+        made.append({
+            "date": str(date), "base": step.base, "quote": step.quote,
+            "valid_until": str(min(each.valid_until or last, last)), "source": source,
+            **{side: each.values[side] for side in SIDES if each.values.get(side)},
+        })  # fmt: skip
     return made

@@ -1,13 +1,14 @@
 """What is known of calendars, rates, FX rates and profiles: built in, or the bank's own.
 
-Each key has versions, from a day on; a version may say until when it knows anything. On a day the
-bank's own version goes before one that is built in, and of its own the one that began last. A
-version that was corrected by another one of the same day says nothing any more. Where none says
-anything about the day, it is unknown: nothing is guessed.
+Each key has versions, from a day on; a version may say until when it knows anything, else it holds
+until the next one begins. On a day the bank's own version goes before one that is built in, and of
+its own the one that began last. A version that was corrected by another one of the same day says
+nothing any more. Where none says anything about the day, it is unknown: nothing is guessed.
 """
 
 import datetime
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
@@ -28,6 +29,7 @@ Kind = Literal["calendar", "rate", "fx_rate", "profile", "clearing"]
 SIDES = ("bid", "mid", "ask")
 """The sides of an FX rate, in their order."""
 FX_MIN, FX_MAX = Decimal("0.0001"), Decimal(100_000)
+DAY = datetime.timedelta(days=1)
 PERCENT = 10**6
 RATE_HIGH, RATE_LOW, RATE_JUMP = 30 * PERCENT, -5 * PERCENT, 5 * PERCENT
 """Rates a year and their changes, in whole 1e-8, beyond which they are doubted."""
@@ -102,15 +104,49 @@ def follower(row: Any, there: AbstractSet[tuple[Day, int]]) -> int | None:
 
 def on(versions: Iterable[Version], day: Day) -> Version | None:
     """The version in force on the day; None where none says anything about it."""
-    speaking = [
-        each for each in versions
-        if each.corrected_by is None
-        and (each.effective_from or Day.min) <= day
-        and (each.valid_until is None or day <= each.valid_until)
-    ]  # fmt: skip
-    return max(
-        speaking, key=lambda each: (not each.built_in, each.effective_from or Day.min), default=None
-    )
+    return latest(with_ends(versions), day)
+
+
+def in_turn(versions: Iterable[Version], first: Day, last: Day) -> Iterator[tuple[Day, Version]]:
+    """Each version in force from the first day to the last, and from which of these days on.
+
+    One that is cut short by a shorter one comes again after it.
+    """
+    ends = [(end, each) for end, each in with_ends(versions)
+            if begin(each) <= last and first <= end]  # fmt: skip
+    changes = {begin(each) for _, each in ends}
+    changes |= {end + DAY for end, _ in ends if end < last}
+    before = None
+    for day in sorted({first, *(each for each in changes if first < each)}):
+        found = latest(ends, day)
+        if found is not None and found is not before:
+            yield day, found
+        before = found
+
+
+def with_ends(versions: Iterable[Version]) -> list[tuple[Day, Version]]:
+    """Each version that stands, with its last day: as it says, else before the next one begins."""
+    stand = [each for each in versions if each.corrected_by is None]
+    begins = {built: sorted(begin(each) for each in stand if each.built_in == built)
+              for built in (True, False)}  # fmt: skip
+    found = []
+    for each in stand:
+        later = begins[each.built_in]
+        place = bisect_right(later, begin(each))
+        following = later[place] - DAY if place < len(later) else Day.max
+        found.append((each.valid_until or following, each))
+    return found
+
+
+def latest(ends: Iterable[tuple[Day, Version]], day: Day) -> Version | None:
+    """Of those that say something about the day the one that began last, own before built in."""
+    speaking = [each for end, each in ends if begin(each) <= day <= end]
+    return max(speaking, key=lambda each: (not each.built_in, begin(each)), default=None)
+
+
+def begin(version: Version) -> Day:
+    """The first day of which the version says anything."""
+    return version.effective_from or Day.min
 
 
 def unknown(versions: Iterable[Version], day: Day) -> str:

@@ -265,6 +265,21 @@ def test_a_rate_that_was_corrected_on_a_day_of_the_run_is_given_once_as_correcte
     ]  # fmt: skip
 
 
+def test_a_rate_holds_again_after_a_shorter_one_and_its_own_day_is_told(booked: Bank) -> None:
+    fixing(booked, "EUR", "JPY", "157", valid_until=day(30).isoformat())
+    fixing(booked, "EUR", "JPY", "158", effective_from=day(5).isoformat(),
+           valid_until=day(6).isoformat())  # fmt: skip
+    found = document(booked, post(booked, reporting_currency="JPY"))
+    assert dated(found) == [
+        (day(1).isoformat(), "157", day(9).isoformat()),
+        (day(5).isoformat(), "158", day(6).isoformat()),
+        (day(7).isoformat(), "157", day(9).isoformat()),
+    ]
+    assert [each["source"] for each in found["fx_rates"]] == [
+        "fixing", "fixing", f"fixing ({day(1)})",
+    ]  # fmt: skip
+
+
 def test_a_pair_that_the_bank_does_not_have_goes_over_the_bridge(booked: Bank) -> None:
     [currency] = {each["currency"] for each in document(booked, post(booked))["accounts"]}
     refused = post(booked, key="yen", reporting_currency="JPY")

@@ -2,6 +2,8 @@
 
 import datetime
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,8 +13,10 @@ from sqlalchemy.exc import DBAPIError
 
 from api.store.tables.honesty import audit
 from api.store.tables.terms import reference
-from api.workflows.reference_data import Version, on
+from api.workflows.exchange_rates import lines
+from api.workflows.reference_data import Version, all_of, on
 from tests.api.bank import Bank
+from treasury.fx import FxRate, Step, in_force
 
 TO, RM, GM = "treasury_officer", "relationship_manager", "general_manager"
 CN_2027 = {
@@ -279,11 +283,59 @@ def test_the_version_in_force_is_what_a_slow_restatement_finds(
     ]  # fmt: skip
     expected = None
     for built in (True, False):  # the bank's own, found last, takes the place of what is built in
+        found = None
         for offset in range(366):
             begun = day - datetime.timedelta(days=365 - offset)
             for each in versions:
                 first = each.effective_from or day - datetime.timedelta(days=365)
-                speaks = each.valid_until is None or each.valid_until >= day
-                if each.built_in == built and first == begun and speaks:
-                    expected = each
+                if each.built_in == built and first == begun:
+                    if found is not None and found.valid_until is None:
+                        found = None  # it held until the next one began
+                    if each.valid_until is None or each.valid_until >= day:
+                        found = each
+        expected = found or expected
     assert on(versions, day) == expected
+
+
+FIRST, LAST = datetime.date(2026, 1, 4), datetime.date(2026, 1, 11)
+
+
+@given(st.lists(st.tuples(DAYS, st.one_of(st.none(), DAYS), st.integers(1, 3)), max_size=6))
+def test_on_each_day_of_a_run_the_engine_uses_the_fx_rate_that_is_told_of_that_day(
+    spans: list[tuple[datetime.date, datetime.date | None, int]],
+) -> None:
+    """Versions of one day are corrections; each has its own rate."""
+    begun: dict[datetime.date, int] = {}
+    rows = []
+    for place, (first, last, mid) in enumerate(sorted(spans, key=lambda each: each[0])):
+        begun[first] = begun.get(first, 0) + 1
+        until = str(last) if last and last >= first else None
+        rows.append(SimpleNamespace(
+            key="EURJPY", effective_from=first, number=begun[first], source="fixing",
+            document={"mid": f"{mid}.{place}", "valid_until": until}))  # fmt: skip
+    told = lines(rows, Step("EUR", "JPY", False), (FIRST, LAST))
+    rates = [
+        FxRate(date=datetime.date.fromisoformat(each["date"]), base="EUR", quote="JPY",
+               mid=Decimal(each["mid"]),
+               valid_until=datetime.date.fromisoformat(each["valid_until"]))
+        for each in told
+    ]  # fmt: skip
+    assert [each.date for each in rates] == sorted({each.date for each in rates})
+    versions = all_of("fx_rate", "EURJPY", rows)
+    for offset in range((LAST - FIRST).days + 1):
+        day = FIRST + datetime.timedelta(days=offset)
+        known, used = on(versions, day), in_force(rates, day, 0)
+        assert (known and Decimal(known.values["mid"])) == (used and used.mid)
+
+
+def test_what_held_until_the_next_began_does_not_come_back_when_that_one_has_ended(
+    made: Bank,
+) -> None:
+    add(made, "fx-rates")
+    add(made, "fx-rates", effective_from="2026-03-25", mid="7.9", valid_until="2026-03-27")
+    mids = {}
+    for day in ("2026-03-24", "2026-03-25", "2026-03-27", "2026-03-28"):
+        found = made.called(GM, "GET", f"/fx-rates/EURCNY?date={day}").json()
+        mids[day[-2:]] = found["known"] and found["version"]["values"]["mid"]
+    assert mids == {"24": "7.8", "25": "7.9", "27": "7.9", "28": False}
+    assert "ends on 2026-03-27" in found["detail"]
