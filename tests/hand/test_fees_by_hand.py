@@ -150,6 +150,37 @@ def test_a_fee_charged_once_is_a_rate_of_the_limit_on_its_day():
     assert charged(pool(once, last=march(4), accounts=larger)) == [("03-02", "A", 60_000_00)]
 
 
+@pytest.mark.parametrize(
+    ("versions", "due"),
+    [
+        ([("0.2%", 10)], 600_00),  # in force from the day of the charge, never before
+        ([("0.2%", None), ("0.4%", 5)], 1200_00),  # the later one is in force on the 10th
+        ([("0.2%", None), ("0.4%", 10)], 1200_00),
+        ([("0.2%", None), ("0.4%", 11)], 600_00),  # not yet
+        ([("0.4%", 3), ("0.2%", 7), ("0.1%", 12)], 600_00),
+        ([("0%", None), ("0.2%", 5)], 600_00),
+    ],
+)
+def test_a_fee_charged_once_is_that_of_the_version_in_force_on_its_day(versions, due):
+    terms = [
+        FeeTerm(fee="facility", base="credit_line", credit_line="line-A", every="once", rate=rate,
+                date=march(10), valid_from=march(begins) if begins else None)
+        for rate, begins in versions
+    ]  # fmt: skip
+    # 300,000.00 x 0.2 % = 600.00; x 0.4 % = 1,200.00.
+    found = pool(*terms, last=march(14), accounts=LINE)
+    assert charged(found) == [("03-10", "A", due)]
+    assert lived(found, "pool").levied == {}
+
+
+def test_the_bounds_of_a_fee_charged_once_are_those_of_its_day():
+    first = FeeTerm(fee="facility", base="credit_line", credit_line="line-A", rate="0.2%",
+                    every="once", date=march(10), minimum=Decimal("700.00"))  # fmt: skip
+    later = replace(first, valid_from=march(10), minimum=None, maximum=Decimal("500.00"))
+    found = pool(first, later, last=march(14), accounts=LINE)
+    assert charged(found) == [("03-10", "A", 500_00)]
+
+
 def test_a_fee_of_one_structure_is_charged_in_no_other_run():
     found = pool(fee(structure="pool"), last=march(21))
     assert lived(found, None).levies == []

@@ -1,4 +1,4 @@
-"""Random fees by terms: every base, dated versions, bounds, payers and periods."""
+"""Random fees by terms: every base, versions that begin in the run, bounds, payers, periods."""
 
 import datetime
 from dataclasses import replace
@@ -28,17 +28,24 @@ def with_fee_terms(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Scenari
 
 
 def draw_versions(draw: st.DrawFn, scenario: Scenario, name: str) -> list[FeeTerm]:
-    """One fee: a version from the beginning or from a day, and sometimes a later one."""
-    days = (scenario.last_day - scenario.first_day).days + 1
+    """One fee: a version from the beginning or from a day, and sometimes a later one.
+
+    None where no link of its structure has a currency.
+    """
     bases = [one for one in get_args(FeeBase) if one != "credit_line" or scenario.credit_lines]
     base: FeeBase = pick(draw, bases)
+    line = pick(draw, scenario.credit_lines) if base == "credit_line" else None
+    structure = pick(draw, [None, *(one.id for one in scenario.structures)])
+    currencies = {one.id: one.currency for one in scenario.accounts}
+    links = [one for one in scenario.links if structure in (None, one.structure)]
+    accounts = [line.account] if line else [one.participant for one in links]
+    if not accounts:
+        return []
+    currency = pick(draw, sorted({currencies[one] for one in accounts}))
     every: Every = pick(draw, ["month", "month", "quarter", "year"])
     once = base == "credit_line" and pick(draw, [False, False, True])
-    on = scenario.first_day + datetime.timedelta(days=pick(draw, list(range(days))))
-    line = pick(draw, scenario.credit_lines) if base == "credit_line" else None
-    currencies = {one.id: one.currency for one in scenario.accounts}
-    currency = currencies[line.account] if line else pick(draw, sorted(set(currencies.values())))
-    swept = base.startswith("sweep")
+    on = draw_day(draw, scenario.first_day, scenario.last_day)
+    plain = once or base.startswith("sweep")
     first = FeeTerm(
         fee=name,
         base=base,
@@ -47,19 +54,32 @@ def draw_versions(draw: st.DrawFn, scenario: Scenario, name: str) -> list[FeeTer
         date=on if once else None,
         payer=draw_payer(draw, base),
         credit_line=line.id if line else None,
-        structure=pick(draw, [None, *(one.id for one in scenario.structures)]),
+        structure=structure,
         currency=None if line else currency,
-        day_count="ACT/360" if once or swept else pick(draw, get_args(DayCount)),
+        day_count="ACT/360" if plain else pick(draw, get_args(DayCount)),
         **draw_price(draw, base, currency),
     )
-    if once or not pick(draw, [True, False, False]):
+    return begun(draw, scenario, first, draw_price(draw, base, currency))
+
+
+def begun(
+    draw: st.DrawFn, scenario: Scenario, first: FeeTerm, price: dict[str, Any]
+) -> list[FeeTerm]:
+    """The fee from the beginning, from a day of the run, or at another price from a day of it."""
+    way = pick(draw, ["plain", "plain", "replaced", "begins"])
+    if way == "begins":
+        latest = first.date or scenario.last_day
+        return [replace(first, valid_from=draw_day(draw, scenario.first_day, latest))]
+    if way == "plain" or scenario.first_day == scenario.last_day:
         return [first]
-    later = draw_price(draw, base, currency)
-    starts = [None, scenario.first_day + datetime.timedelta(days=pick(draw, list(range(days))))]
-    return [
-        replace(first, valid_from=starts[0]),
-        replace(first, valid_from=starts[1], **later),
-    ][pick(draw, [0, 0, 1]) :]
+    second = scenario.first_day + datetime.timedelta(days=1)
+    later = draw_day(draw, second, scenario.last_day)
+    return [first, replace(first, valid_from=later, **price)]
+
+
+def draw_day(draw: st.DrawFn, first: datetime.date, last: datetime.date) -> datetime.date:
+    """A day of these."""
+    return first + datetime.timedelta(days=pick(draw, range((last - first).days + 1)))
 
 
 def draw_price(draw: st.DrawFn, base: FeeBase, currency: str) -> dict[str, Any]:

@@ -171,10 +171,11 @@ def tariff(versions: list[FeeTerm], days: list[date], currency: str) -> tuple[Am
     """The columns of the fee's tariff in a currency, in the order of a TariffTable; (day,) each.
 
     The bounds of a day's charge are those in force on the evening before, when its period ended.
+    What is charged once stands open from the first day; on every day it is that of its `date`.
     """
     term, ones = versions[0], np.ones(len(days), dtype=np.int64)
-    begun = [in_force(versions, day) for day in days]
-    ended = [in_force(versions, day if term.every == "once" else day - ONE_DAY) for day in days]
+    begun = [in_force(versions, term.date or day) for day in days]
+    ended = [in_force(versions, term.date or day - ONE_DAY) for day in days]
     held = column(int(one is not None) for one in begun)
     whole, common, weight = RATE_ONE * ones, RATE_ONE * ones, held
     if term.base == "sweep_count":
