@@ -117,9 +117,29 @@ def conditions(connection: Connection, wanted: Wanted) -> Iterator[ColumnElement
         yield kind.is_(None) if wanted.partner == "none" else kind == wanted.partner
     if wanted.words:
         yield or_(*(
-            func.lower(said(connection, name)).contains(wanted.words.lower(), autoescape=True)
-            for name in SEARCHED
+            holds(connection, said(connection, name), spelling)
+            for name in SEARCHED for spelling in spellings(wanted.words)
         ))  # fmt: skip
+
+
+def spellings(words: str) -> list[str]:
+    """The words as they are typed, in small letters and in capitals.
+
+    A database may know the capitals of ASCII alone; it knows these of all letters.
+
+    >>> spellings("rent"), sorted(spellings("Überweisung"))
+    (['rent'], ['ÜBERWEISUNG', 'Überweisung', 'überweisung'])
+    """
+    if words.isascii():
+        return [words]
+    return list(dict.fromkeys((words, words.lower(), words.upper())))
+
+
+def holds(connection: Connection, text: ColumnElement[str], words: str) -> ColumnElement[bool]:
+    """Whether the text has the words in it, both as the database writes small letters."""
+    place = func.strpos if connection.dialect.name == "postgresql" else func.instr
+    found: ColumnElement[bool] = place(func.lower(text), func.lower(words)) > 0
+    return found
 
 
 def said(connection: Connection, name: str) -> ColumnElement[str]:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -88,6 +89,30 @@ FOUND: dict[str, list[str]] = {
 
 def test_entries_are_found_by_day_kind_amount_and_words(told: Bank) -> None:
     assert {query: texts(told, query) for query in FOUND} == FOUND
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Überweisung", ["Überweisung Juli"]),
+        ("überweisung", ["Überweisung Juli"]),
+        ("ÜBERWEISUNG JULI", ["Überweisung Juli"]),
+        ("MÜLLER", ["MÜLLER 50%", "Müller_Söhne"]),
+        ("müller", ["MÜLLER 50%", "Müller_Söhne"]),
+        ("Müller_S", ["Müller_Söhne"]),
+        ("Ü%", []),
+        ("ÖHNE", ["Müller_Söhne"]),
+        ("工资", ["工资"]),
+        ("\\Ä", ["a\\Ärger"]),
+    ],
+)
+def test_words_with_letters_beyond_ascii_are_found_as_typed_and_in_capitals_and_small(
+    made: Bank, tmp_path: Path, typed: str, found: list[str]
+) -> None:
+    moves = ("Überweisung Juli", "MÜLLER 50%", "Müller_Söhne", "工资", "a\\Ärger", "Rent")
+    one = Day("A", day(0), "100", tuple(Booked("1", each) for each in moves), "HQ")
+    assert send(made, [camt(tmp_path, "a.xml", [one])]).status_code == 201
+    assert texts(made, f"text={quote(typed)}") == found
 
 
 def test_another_accounts_entries_are_not_among_them(told: Bank) -> None:
