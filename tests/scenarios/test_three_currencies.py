@@ -38,9 +38,18 @@ def test_the_members_sum_to_the_group_and_the_unchanged_has_nothing() -> None:
     benefits = {one.entity: one.benefit for one in group.members}
     assert benefits == {"HQ": 1_477_49, "US": 7_37, "DE": -280_00, "JP": 0}
     assert sum(benefits.values()) == group.figures.net_benefit
-    assert "gains 1,477.49, Alster Inc. 7.37, Alster Service loses 280.00" in (
-        text_of(FOURTEEN).replace("\n", " ")
-    )
+    shown = [f"{grouped(benefits[name])} EUR" for name in ("HQ", "US", "DE")]
+    assert all(is_result(FOURTEEN, text) for text in shown)
+
+
+def test_the_dollars_of_the_machine_earn_for_headquarters_in_the_pool() -> None:
+    """Euros and dollars of each member's benefit; 120,000 at 0.01 % for 11 days are 132."""
+    run = run_of(FOURTEEN, POOLS)
+    benefits = {(one.entity, one.currency): one.benefit for one in run.members}
+    assert benefits["HQ", "EUR"] == 14 * 60_00
+    assert benefits["HQ", "USD"] == 14 * 40_00 + 132_00
+    assert benefits["US", "USD"] == 14 * 10_00 - 132_00
+    assert "120,000 x 0.01 % x 11 days = 132.00 USD" in text_of(FOURTEEN)
 
 
 def test_a_day_on_which_nothing_moves_is_all_exchange_rates() -> None:
