@@ -3,7 +3,8 @@
 Numbers 1 to 17 as in the banking day, section 12; 11 to 16 are laws of the engine, which compare
 several runs and are not a run's to pass. 18 to 21 hold sections 3 and 5 against what was paid and
 borrowed; 22 and 23 are about virtual ledgers, 24 about position limits, 25 about money on its way,
-26 about fees by terms.
+26 about fees by terms. 27 and 28 are about the group in its reporting currency and stand in
+`comparing.translation_checks`, where its figures are made.
 """
 
 from collections.abc import Callable
