@@ -2,7 +2,7 @@
 
 A rate is an exact decimal: units of `quote` for one unit of `base`. `bid` is what one unit of the
 base is sold for, `ask` what it is bought for, `mid` lies between them. Amounts are minor units; an
-amount is converted exactly and rounded once. Source: the banking day, sections 1, 7 and 10.
+amount is translated exactly and rounded once. Source: the banking day, sections 1, 7 and 10.
 """
 
 import datetime
@@ -149,21 +149,15 @@ def minor_factor(value: Fraction, currency: str, into: str) -> Fraction:
     return value * Fraction(10 ** DIGITS[into], 10 ** DIGITS[currency])
 
 
-def convert(minor: int, factor: Fraction) -> int:
-    """The amount in minor units of the other currency, rounded once; the same for both signs.
-
-    Converting back and forth need not give the same amount again.
-
-    >>> convert(10005, minor_factor(Fraction(170), "EUR", "JPY")) # 100.05 EUR
-    17009
-    >>> convert(-10005, Fraction(17, 10))
-    -17009
-    """
-    return rounded(minor * factor)
-
-
 def rounded(exact: Fraction) -> int:
-    """The exact amount in whole minor units, half up."""
+    """The exact amount in whole minor units, half up; the same for both signs.
+
+    An amount that is translated back and forth need not be the same again.
+
+    >>> factor = minor_factor(Fraction(170), "EUR", "JPY")
+    >>> rounded(10005 * factor), rounded(-10005 * factor) # 100.05 EUR
+    (17009, -17009)
+    """
     return round_fraction(exact.numerator, exact.denominator)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from treasury.accounts.chart import Bank, BankAccount, Entity
 from treasury.comparing.group_cash import cash_of
-from treasury.fx import FxRate, convert, minor_factor
+from treasury.fx import FxRate, minor_factor, rounded
 from treasury.plan.problems import complaints
 from treasury.plan.translation import Translation, translation_of
 from treasury.scenario import Scenario
@@ -57,18 +57,18 @@ def group(currencies: str, *rates: FxRate, days: int = 4, **more: object) -> Tra
         (-1, "0.005", ("JPY", "EUR"), -1),
     ],
 )  # fmt: skip
-def test_an_amount_is_converted_with_the_digits_of_both_currencies(
+def test_an_amount_is_translated_with_the_digits_of_both_currencies(
     amount: int, value: str, ends: tuple[str, str], brings: int
 ) -> None:
-    assert convert(amount, minor_factor(Fraction(value), *ends)) == brings
+    assert rounded(amount * minor_factor(Fraction(value), *ends)) == brings
 
 
 def test_back_and_forth_is_not_promised() -> None:
-    there = convert(1_00, minor_factor(Fraction("175.68"), "EUR", "JPY"))  # 176 yen
-    back = convert(there, minor_factor(1 / Fraction("175.68"), "JPY", "EUR"))
+    there = rounded(1_00 * minor_factor(Fraction("175.68"), "EUR", "JPY"))  # 176 yen
+    back = rounded(there * minor_factor(1 / Fraction("175.68"), "JPY", "EUR"))
     assert (there, back) == (176, 1_00)
-    assert convert(17, minor_factor(1 / Fraction("175.68"), "JPY", "EUR")) == 10
-    assert convert(10, minor_factor(Fraction("175.68"), "EUR", "JPY")) == 18
+    assert rounded(17 * minor_factor(1 / Fraction("175.68"), "JPY", "EUR")) == 10
+    assert rounded(10 * minor_factor(Fraction("175.68"), "EUR", "JPY")) == 18
 
 
 def test_a_pair_quoted_from_either_end_gives_its_own_direction() -> None:
