@@ -229,7 +229,7 @@ def translated(run: Run, translation: Translation, as_is: Projection) -> Run:
 
     told = Told(run.figures, run.members)
     group = group_in(translation, (run.plan, run.projection), as_is, told)
-    found = translation_checks(run.plan, run.projection, told, group)
+    found = translation_checks(run.plan, (run.projection, as_is), told, group)
     return replace(run, group=group, checks=(*run.checks, *found))
 
 

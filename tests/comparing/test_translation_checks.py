@@ -9,27 +9,38 @@ from functools import cache
 import pytest
 
 from tests.scenarios.shipped import SCENARIOS
+from treasury.comparing.figures import Member
 from treasury.comparing.translated import Group, Part, Told
 from treasury.comparing.translation_checks import translation_checks
-from treasury.comparison import Run, study
+from treasury.comparison import Run, Study, study
 from treasury.fx import FxRate
 from treasury.plan.reading import read
 from treasury.plan.translation import Translation
+from treasury.tables import Projection
 
 Bent = Callable[[Group], Group]
 
 
 @cache
-def honest() -> Run:
+def studied() -> Study:
     """The pools of three currencies; nobody writes into it."""
-    return study(read(SCENARIOS / "14_three_currencies")).runs[1]
+    return study(read(SCENARIOS / "14_three_currencies"))
+
+
+def honest() -> Run:
+    return studied().runs[1]
+
+
+def projections() -> tuple[Projection, Projection]:
+    """The pools, and as is."""
+    return honest().projection, studied().runs[0].projection
 
 
 def found(group: Group) -> list[tuple[bool | None, str]]:
     """What both checks say of a group."""
     run = honest()
     told = Told(run.figures, run.members)
-    results = translation_checks(run.plan, run.projection, told, group)
+    results = translation_checks(run.plan, projections(), told, group)
     return [(one.passed, one.detail) for one in results]
 
 
@@ -88,8 +99,8 @@ BENT_RATES: dict[str, tuple[Bent, str]] = {
         lambda group: by_day(group, "USD", 3, Fraction(1)),
         "USD on 2026-03-19 is not translated at the rate in force",
     ),
-    "a way that ends at the bridge": (other_way, "the rates of JPY do not lead to EUR"),
-    "a way in the wrong order": (backwards, "the rates of JPY do not lead to EUR"),
+    "a way that ends at the bridge": (other_way, "JPY does not go into EUR by the pairs as quoted"),
+    "a way in the wrong order": (backwards, "JPY does not go into EUR by the pairs as quoted"),
     "sums at another rate": (other_sums, "sums in USD are not translated at the average rate"),
 }  # fmt: skip
 
@@ -97,7 +108,7 @@ BENT_RATES: dict[str, tuple[Bent, str]] = {
 def test_an_honest_run_passes_and_something_was_looked_at() -> None:
     assert [passed for passed, _ in found(own())] == [True, True]
     checks = {one.name: one.examined for one in honest().checks if one.name[:2] in ("27", "28")}
-    assert list(checks.values()) == [3 * 14, 4 + 4 + 2 + 8 + 2 + 4 + 3 + 14]
+    assert list(checks.values()) == [3 * 14, 4 + 4 + 4 + 8 + 2 + 4 * 5 + 3 + 14]
 
 
 @pytest.mark.parametrize("name", BENT_RATES)
@@ -115,13 +126,40 @@ def a_cent_more(parts: tuple[Part, ...], at: int) -> tuple[Part, ...]:
     return (*parts[:at], replace(parts[at], translated=parts[at].translated + 1), *parts[at + 1 :])
 
 
-def a_member(**changes: int) -> Bent:
-    """With more of something for the first member."""
+def swapped_averages(group: Group) -> Group:
+    """Two averages in each other's place, whose sum is what it was."""
+    idle, root = group.figures.idle_cash, group.figures.root_cash
+    return figures(idle_cash=root, root_cash=idle)(group)
+
+
+def idle_as_in_the_pool(group: Group) -> Group:
+    return figures(idle_cash_as_is=group.figures.idle_cash)(group)
+
+
+def a_member(entity: str, **changes: int) -> Bent:
+    """With more of something for a member."""
+
+    def more(member: Member) -> Member:
+        bent = {name: getattr(member, name) + amount for name, amount in changes.items()}
+        return replace(member, **bent)  # type: ignore[arg-type]
+
+    return lambda group: replace(
+        group, members=tuple(more(one) if one.entity == entity else one for one in group.members)
+    )
+
+
+def swapped(*columns: str) -> Bent:
+    """Two members with what the other one has in these columns, so that every sum stays."""
 
     def bend(group: Group) -> Group:
-        first, *others = group.members
-        more = {name: getattr(first, name) + amount for name, amount in changes.items()}
-        return replace(group, members=(replace(first, **more), *others))  # type: ignore[arg-type]
+        by_name = {one.entity: one for one in group.members}
+        other = {"HQ": by_name["US"], "US": by_name["HQ"]}
+        members = (
+            replace(one, **{name: getattr(other[one.entity], name) for name in columns})  # type: ignore[arg-type]
+            if one.entity in other else one
+            for one in group.members
+        )  # fmt: skip
+        return replace(group, members=tuple(members))
 
     return bend
 
@@ -149,8 +187,10 @@ def first_day_effect(group: Group) -> Group:
 BENT_FIGURES: dict[str, tuple[Bent, str]] = {
     "interest a cent too high": (figures(interest_earned=641_37), "interest_earned is 64137"),
     "a benefit a cent too low": (figures(net_benefit=1_204_85), "net_benefit is 120485"),
-    "debt at another rate": (figures(external_debt=264_285_00), "external debt is 26428500"),
-    "idle cash at another rate": (figures(idle_cash=276_000_00), "idle cash and cash at the roots"),
+    "debt at another rate": (figures(external_debt=264_285_00), "external_debt is 26428500"),
+    "idle cash at another rate": (figures(idle_cash=276_000_00), "idle_cash is 27600000"),
+    "idle cash and cash at the roots swapped": (swapped_averages, "idle_cash is 45528978"),
+    "idle cash as is that is the pool's": (idle_as_in_the_pool, "idle_cash_as_is is 27638246"),
     "a step that is another amount": (
         figures(waterfall=(("interest earned", 5), ("interest paid", 2_129_73), ("fees", 0))),
         "interest earned is 5",
@@ -163,21 +203,26 @@ BENT_FIGURES: dict[str, tuple[Bent, str]] = {
         lambda group: replace(group, steps=a_cent_more(group.steps, 1)),
         "the parts of net_benefit do not sum to 120486",
     ),
-    "a member that has another's benefit": (a_member(benefit=300), "the benefit of DE is -27700"),
+    "a member that has another's benefit": (
+        a_member("DE", benefit=300), "the benefit of DE is -27700"
+    ),
+    "two members in each other's place": (
+        swapped("interest_earned", "interest_paid", "fees", "result"),
+        "the interest_earned of HQ is ",
+    ),
+    "two members' results alone": (swapped("result"), "the result of HQ is not what"),
     "members that earn more than the group": (
-        a_member(interest_earned=1), "the members' interest_earned do not sum to the group's"
+        a_member("HQ", interest_earned=1, result=1),
+        "the members' interest_earned do not sum to the group's",
     ),
     "internal interest from nowhere": (
-        a_member(internal_interest=1), "internal interest does not net to zero over the members"
+        a_member("DE", internal_interest=1, result=1), "the internal_interest of DE is 1"
     ),
     "a member left out": (
         lambda group: replace(group, members=group.members[1:]), "DE is no member of the group"
     ),
     "a member that is unchanged and has a cent": (
-        lambda group: replace(group, members=tuple(
-            replace(one, benefit=one.benefit + (one.entity == "JP")) for one in group.members
-        )),
-        "the benefit of JP is 1",
+        a_member("JP", benefit=1), "the benefit of JP is 1"
     ),
     "cash of another rate": (cash(closing=1, moved=1), "cash on 2026-03-17 is 46402158"),
     "cash that neither moved nor is FX": (
@@ -196,13 +241,50 @@ def test_a_figure_that_is_not_its_translation_is_found(name: str) -> None:
     assert detail.startswith(words)
 
 
+def test_internal_interest_that_nobody_pays_is_found() -> None:
+    """It is the member's own in euros, so that only the sum over the members is wrong."""
+    run, more = honest(), {"internal_interest": 1, "result": 1}
+    in_euros = [one.entity == "DE" and one.currency == "EUR" for one in run.members]
+    told = Told(
+        run.figures,
+        tuple(
+            replace(one, internal_interest=1) if chosen else one
+            for one, chosen in zip(run.members, in_euros, strict=True)
+        ),
+    )
+    assert any(in_euros)
+    _, checked = translation_checks(run.plan, projections(), told, a_member("DE", **more)(own()))
+    assert checked.passed is False
+    assert checked.detail == "internal interest does not net to zero over the members"
+
+
+def test_the_pair_s_own_end_goes_before_the_other_end_and_both_before_the_bridge() -> None:
+    """The way that was taken leads there by rates in force, and is not the one that is quoted.
+
+    Yen go over dollars, so that dollars quoted from their own end are another way for them too.
+    """
+    run, group = honest(), own()
+    first, last = run.plan.scenario.first_day, run.plan.scenario.last_day
+    for base, quote in (("USD", "EUR"), ("JPY", "EUR"), ("EUR", "JPY")):
+        line = FxRate(date=first, base=base, quote=quote, mid=Decimal(1), valid_until=last)
+        lines = (*run.plan.scenario.fx_rates, line)
+        plan = replace(run.plan, scenario=replace(run.plan.scenario, fx_rates=lines))
+        told = Told(run.figures, run.members)
+        rates, _ = translation_checks(plan, projections(), told, group)
+        assert rates.passed is False
+        assert rates.detail == "JPY does not go into EUR by the pairs as quoted"
+
+
 def test_a_day_for_which_no_line_holds_is_found() -> None:
     """The lines are asked, not what was made of them."""
     run, group = honest(), own()
-    lines = tuple(rate for rate in run.plan.scenario.fx_rates if rate.base == "USD")
+    first = run.plan.scenario.first_day
+    lines = tuple(
+        rate for rate in run.plan.scenario.fx_rates if rate.base == "USD" or rate.date > first
+    )
     plan = replace(run.plan, scenario=replace(run.plan.scenario, fx_rates=lines))
     told = Told(run.figures, run.members)
-    rates, _ = translation_checks(plan, run.projection, told, group)
+    rates, _ = translation_checks(plan, projections(), told, group)
     assert rates.passed is False
     assert rates.detail == "EUR/USD on 2026-03-16 is not the rate in force"
 

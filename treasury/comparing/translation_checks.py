@@ -1,17 +1,22 @@
 """The checks of the group in its reporting currency, restated from the scenario's own records.
 
-27: each rate that is used is the one in force on its day, and amounts are translated by it and
-nothing else. 28: the figures are the exact translation, rounded once, and their parts sum to them.
+27: each currency goes by the pairs that are quoted (its own end first, then the other, then over
+the bridge), each rate that is used is the one in force on its day, and amounts are translated by it
+and nothing else. 28: the figures are the exact translation, rounded once; each member is its own,
+within the unit that makes the members sum; parts sum to their figures.
 Nothing here calls what made the figures; rates are looked for line by line. A run without a
 reporting currency has neither check.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from treasury.checks import CheckResult
+from treasury.comparing.figures import Member
 from treasury.comparing.translated import Group, Part, Told
 from treasury.fx import FxRate
 from treasury.money import DIGITS
@@ -20,22 +25,26 @@ from treasury.plan.translation import Applied
 from treasury.tables import Projection
 
 RATES, FIGURES = "27 exchange rates in force are used", "28 the group's figures are its parts'"
+AVERAGES = ("idle_cash", "idle_cash_as_is", "root_cash", "external_debt")
+OF_MEMBERS = ("benefit", "interest_earned", "interest_paid", "fees", "internal_interest")
 HALF, STATED = Fraction(1, 2), 10**9
 """A rate that is stated has ten digits: it differs by less than this part of itself."""
 Factors = dict[str, list[Fraction]]
 Lines = dict[tuple[str, str], list[FxRate | None]]
+Leg = tuple[str, str, bool]
+"""A pair, base and quote, and whether it is turned."""
 
 
 def translation_checks(
-    plan: Plan, projection: Projection, told: Told, group: Group
+    plan: Plan, projections: tuple[Projection, Projection], told: Told, group: Group
 ) -> tuple[CheckResult, CheckResult]:
-    """Both checks of a run's group."""
+    """Both checks of a run's group; `projections` are the run's and that of the as-is run."""
     steps = group.translation.steps
     pairs = {(each.step.base, each.step.quote) for used in steps.values() for each in used}
     lines = {pair: lines_on_days(plan, pair) for pair in sorted(pairs)}
     factors = {name: factors_of(plan, name, used, lines) for name, used in steps.items()}
     wrong_rates = list(rates_wrong(plan, group, lines, factors))
-    found = FigureChecks(plan, projection, told, group, factors)
+    found = FigureChecks(plan, projections, told, group, factors)
     wrong_figures = list(found.wrong())
     examined = len(factors) * len(plan.names.days)
     return (
@@ -106,11 +115,11 @@ def brought(used: Applied, value: Fraction, at: Fraction) -> Fraction:
 
 
 def rates_wrong(plan: Plan, group: Group, lines: Lines, factors: Factors) -> Iterator[str]:
-    """Rates that are not those in force, ways that lead elsewhere, factors that are not theirs."""
+    """Ways that are not those quoted, rates that are not in force, factors that are not theirs."""
     translation, days = group.translation, plan.names.days
     for currency, used in translation.steps.items():
-        if led_to(currency, used) != translation.currency:
-            yield f"the rates of {currency} do not lead to {translation.currency}"
+        if [tuple(each.step) for each in used] != quoted_way(plan, currency):
+            yield f"{currency} does not go into {translation.currency} by the pairs as quoted"
         for each in used:
             pair = (each.step.base, each.step.quote)
             both = zip(days, each.rates, lines[pair], strict=True)
@@ -123,13 +132,21 @@ def rates_wrong(plan: Plan, group: Group, lines: Lines, factors: Factors) -> Ite
             yield f"sums in {currency} are not translated at the {translation.sums_at} rate"
 
 
-def led_to(currency: str, used: tuple[Applied, ...]) -> str:
-    """The currency to which the steps lead; empty where they do not follow each other."""
-    for each in used:
-        ends = (each.step.base, each.step.quote)
-        start, end = ends[::-1] if each.step.inverse else ends
-        currency = end if start == currency else ""
-    return currency
+def quoted_way(plan: Plan, currency: str) -> list[Leg | None]:
+    """The pairs by which the records say that a currency goes; None for one that is not quoted."""
+    scenario = plan.scenario
+    into, bridge = scenario.reporting_currency or "", scenario.fx_bridge or ""
+    quoted = {(line.base, line.quote) for line in scenario.fx_rates}
+
+    def leg(start: str, end: str) -> Leg | None:
+        if (start, end) in quoted:
+            return start, end, False
+        return (end, start, True) if (end, start) in quoted else None
+
+    if currency == into:
+        return []
+    direct = leg(currency, into)
+    return [direct] if direct else [leg(currency, bridge), leg(bridge, into)]
 
 
 def for_sums(plan: Plan, currency: str, used: tuple[Applied, ...], lines: Lines) -> Fraction:
@@ -152,10 +169,16 @@ class FigureChecks:
     """The group's figures held against those by currency; `examined` counts what was looked at."""
 
     def __init__(
-        self, plan: Plan, projection: Projection, told: Told, group: Group, factors: Factors
+        self,
+        plan: Plan,
+        projections: tuple[Projection, Projection],
+        told: Told,
+        group: Group,
+        factors: Factors,
     ) -> None:
         """Look at nothing yet."""
-        self.plan, self.projection, self.told, self.group = plan, projection, told, group
+        self.plan, self.told, self.group = plan, told, group
+        self.projection, self.as_is = projections
         self.factors, self.examined = factors, 0
 
     def wrong(self) -> Iterator[str]:
@@ -188,23 +211,38 @@ class FigureChecks:
             yield from self.off(step, shown, self.exact_sum(by_currency), Fraction(1))
 
     def averages(self) -> Iterator[str]:
-        """Averages that can be told from the balances of this run alone."""
-        names, loans = self.plan.names, self.plan.tables.loans.account.tolist()
-        owed = held = Fraction(0)
-        for row in range(len(names.days)):
-            debt, credit = dict.fromkeys(self.factors, 0), dict.fromkeys(self.factors, 0)
-            book = self.projection.book[row].tolist()
-            for currency, balance in zip(names.currencies, book, strict=True):
-                (credit if balance > 0 else debt)[currency] += abs(balance)
-            for account, amount in zip(loans, self.projection.owed[row].tolist(), strict=True):
-                debt[names.currencies[account]] += amount
-            for currency, factors in self.factors.items():
-                owed += debt[currency] * factors[row]
-                held += credit[currency] * factors[row]
-        days, figures = Fraction(1, len(names.days)), self.group.figures
-        yield from self.off("external debt", figures.external_debt, owed * days)
-        together = figures.idle_cash + figures.root_cash
-        yield from self.off("idle cash and cash at the roots", together, held * days, Fraction(1))
+        """Averages of balances, each day at its rates."""
+        exact, days = dict.fromkeys(AVERAGES, Fraction(0)), len(self.plan.names.days)
+        for row in range(days):
+            for (name, currency), amount in self.lying_on(row).items():
+                exact[name] += amount * self.factors[currency][row]
+        for name in AVERAGES:
+            shown = getattr(self.group.figures, name)
+            yield from self.off(name, shown, exact[name] * Fraction(1, days))
+
+    def lying_on(self, row: int) -> Counter[tuple[str, str]]:
+        """What lies on the accounts and is owed at the end of a day, by average and currency."""
+        names, roots = self.plan.names, self.roots
+        found: Counter[tuple[str, str]] = Counter()
+        book, as_is = (each.book[row].tolist() for each in (self.projection, self.as_is))
+        for account, currency, here, there in zip(
+            names.accounts, names.currencies, book, as_is, strict=True
+        ):
+            lies = "root_cash" if account in roots else "idle_cash"
+            found["external_debt" if here < 0 else lies, currency] += abs(here)
+            if account not in roots:
+                found["idle_cash_as_is", currency] += max(0, there)
+        loans = self.plan.tables.loans.account.tolist()
+        for account, owed in zip(loans, self.projection.owed[row].tolist(), strict=True):
+            found["external_debt", names.currencies[account]] += owed
+        return found
+
+    @cached_property
+    def roots(self) -> set[str]:
+        """The accounts to which the structure's links lead and from which none goes on."""
+        records = self.plan.scenario.links
+        own = [records[record] for record in self.plan.names.link_records]
+        return {link.header for link in own} - {link.participant for link in own}
 
     def sums_of_parts(self) -> Iterator[str]:
         """Figures that are not the sum of their parts, and steps or shares that sum otherwise."""
@@ -221,13 +259,11 @@ class FigureChecks:
 
     def members(self) -> Iterator[str]:
         """Members that are not the translation of theirs, and columns that sum otherwise."""
-        own: dict[str, list[tuple[str, int]]] = {}
+        own: dict[str, list[Member]] = {}
         for each in self.told.members:
-            own.setdefault(each.entity, []).append((each.currency, each.benefit))
+            own.setdefault(each.entity, []).append(each)
         for member in self.group.members:
-            exact = self.exact_sum(own.pop(member.entity, []))
-            what = f"the benefit of {member.entity}"
-            yield from self.off(what, member.benefit, exact, Fraction(1) if exact else Fraction(0))
+            yield from self.member(member, own.pop(member.entity, []))
         if own:
             yield f"{min(own)} is no member of the group"
         figures = self.group.figures
@@ -237,6 +273,17 @@ class FigureChecks:
                 yield f"the members' {name} do not sum to the group's"
         if sum(one.internal_interest for one in self.group.members):
             yield "internal interest does not net to zero over the members"
+
+    def member(self, member: Member, own: list[Member]) -> Iterator[str]:
+        """One member's figures; each may carry a unit of rounding, but where it is exactly zero."""
+        for name in OF_MEMBERS:
+            exact = self.exact_sum((each.currency, getattr(each, name)) for each in own)
+            what = f"the {name} of {member.entity}"
+            most = Fraction(1) if exact else Fraction(0)
+            yield from self.off(what, getattr(member, name), exact, most)
+        net = member.interest_earned - member.interest_paid - member.fees
+        if net + member.internal_interest != member.result:
+            yield f"the result of {member.entity} is not what it is made of"
 
     def cash(self) -> Iterator[str]:
         """Cash that is not that of the accounts, and changes that are not what moved and FX."""
