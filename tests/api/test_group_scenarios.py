@@ -190,6 +190,35 @@ def test_what_was_booked_on_its_days_is_in_it_as_what_it_is(made: Bank, tmp_path
     )
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "kept"),
+    [(2, 3, {"B": "9"}), (0, 1, {"A": "-9"}), (1, 2, {}), (0, 3, {}), (3, 3, {})],
+    ids=["mirror of a sweep before", "mirror after", "both days", "more days", "neither"],
+)
+def test_a_sweep_is_left_out_only_with_its_mirror(
+    made: Bank, tmp_path: Path, first: int, last: int, kept: dict[str, str]
+) -> None:
+    """Swept from A on the second day, come to B on the third."""
+    swept, came = (Booked(each, code="CAMT/ACCB/ZABA") for each in ("-9.00", "9.00"))
+    days = [
+        Day("A", day(-1), "100.00", (), "HQ", until=day(0)),
+        Day("A", day(1), "100.00", (swept,), "HQ"),
+        Day("A", day(2), "91.00", (), "HQ", until=day(3)),
+        Day("B", day(-1), "10.00", (), "HQ", until=day(1)),
+        Day("B", day(2), "10.00", (came,), "HQ"), Day("B", day(3), "19.00", (), "HQ"),
+    ]  # fmt: skip
+    assert send(made, [camt(tmp_path, "s.xml", days)]).status_code == 201
+    span = {"first_day": day(first).isoformat(), "last_day": day(last).isoformat()}
+    found = document(made, post(made, **HISTORY | span))
+    assert {each["account"]: each["amount"] for each in found.get("items", [])} == kept
+    assert {each["category"] for each in found.get("items", [])} <= {"sweep"}
+    told = found["notices"][1]["text"]
+    assert ("no mirror of theirs was booked on these days: 1 entry of category sweep" in told) == (
+        bool(kept)
+    )
+    assert ("2 entries of sweeps of a cash pool" in told) == (first < 2 and last > 1)
+
+
 def test_interest_that_the_run_computes_is_no_item_twice(made: Bank, tmp_path: Path) -> None:
     with_history(made, tmp_path)
     where = f"/clients/{made.ids['distillery']}/accounts/A"
