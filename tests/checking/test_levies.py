@@ -1,13 +1,17 @@
 """The check of fees by terms: a run that charges otherwise than agreed fails it, by name."""
 
 import datetime
+import sys
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.hand.tables import group
+from treasury import dates
 from treasury import tables as t
 from treasury.booking import book
 from treasury.checks import CheckResult, check
@@ -116,3 +120,37 @@ def test_inside_one_legal_person_nothing_is_charged_on_what_is_owed():
     scenario = pool(AGENT)
     one_person = tuple(replace(one, entity="HQ") for one in scenario.accounts)
     assert judged(replace(scenario, accounts=one_person)).passed is None
+
+
+def test_a_line_without_a_limit_costs_nothing_once_whatever_the_minimum():
+    scenario = pool(LINE)
+    lines = tuple(replace(one, limit=Decimal(0)) for one in scenario.credit_lines)
+    plan = resolve(replace(scenario, credit_lines=lines), "pool", "pool")
+    assert not (simulate(plan).events[:, t.KIND] == t.TERM_FEE).any()
+    assert judged(replace(scenario, credit_lines=lines)).passed
+
+
+DAYS_360 = replace(AGENT, day_count="30E/360", every="month", day=31)
+DAYS_365 = replace(AGENT, day_count="ACT/365F")
+
+
+@pytest.mark.parametrize(
+    ("term", "name", "bent"),
+    [
+        (AGENT, "settles_on", lambda day, *_: day.day == 20),
+        (DAYS_360, "day_weights", lambda days, _: np.ones(len(days), dtype=np.int64)),
+        (DAYS_365, "bases", lambda days, _: np.full(len(days), 360)),
+    ],
+)
+def test_a_due_day_weight_or_basis_that_the_plan_has_wrong_is_named(term, name, bent, monkeypatch):
+    assert judged(pool(term, last=31)).passed
+    bend(monkeypatch, name, bent)
+    assert judged(pool(term, last=31)).passed is False
+
+
+def bend(monkeypatch: pytest.MonkeyPatch, name: str, bent: Callable[..., Any]) -> None:
+    """Put something else in the place of a function of days, wherever it is used."""
+    sound = getattr(dates, name)
+    for module in [each for key, each in sys.modules.items() if key.startswith("treasury")]:
+        if getattr(module, name, None) is sound:
+            monkeypatch.setattr(module, name, bent)

@@ -1,8 +1,9 @@
 """Check of fees by terms: worked out anew from the scenario's records, positions and sweeps.
 
-Who pays, on what, at which rate, from when to when, and which minimum or maximum held: nothing is
-taken from the plan's levies but the names under which the events speak of them. Amounts are minor
-units, days rows. Source: the banking day, section 8.
+Who pays, on what, at which rate, in which periods, and which minimum or maximum held: nothing is
+taken from the plan's levies but the names under which the events speak of them, and days are
+weighed and fall due as `checking.terms` restates it. Amounts are minor units, days rows.
+Source: the banking day, section 8.
 """
 
 from collections.abc import Iterator
@@ -14,8 +15,10 @@ import numpy as np
 
 from treasury.arrays import Amounts
 from treasury.checking.evidence import Evidence, Finding, failed, passed
-from treasury.dates import bases, day_weights
-from treasury.fees import FeeTerm, charged_on
+from treasury.checking.terms import basis, settles, weight
+from treasury.dates import Settles
+from treasury.fees import FeeTerm
+from treasury.interest import Terms
 from treasury.money import round_fraction, to_minor
 from treasury.pooling.structure import Link
 from treasury.rates import RATE_ONE, parse_rate
@@ -35,6 +38,8 @@ Who = tuple[str, tuple[str, ...], str]
 Seen = dict[Who, Amounts]
 """What a payer's fee is charged on, by day; shape (day,) each."""
 ONE_DAY = timedelta(days=1)
+YEARLY = ("loan_balance", "credit_line")
+PERIODS: dict[str, Settles] = {"month": "monthly", "quarter": "quarterly", "year": "yearly"}
 
 
 class Charges(NamedTuple):
@@ -176,32 +181,47 @@ def recomputed(evidence: Evidence, fee: str, seen: Amounts, who: Who) -> Charges
     """What the payer should be charged, day by day, in exact fractions of what was seen."""
     versions, days = versions_of(evidence, fee), list(evidence.plan.names.days)
     currency = evidence.plan.names.currencies[evidence.plan.names.accounts.index(who[2])]
-    term = versions[0]
-    prices = [price(version_on(versions, day), currency) for day in days]
-    if term.every == "once":
-        row = days.index(term.date) if term.date in days else -1
-        exact = int(seen[row]) * prices[row]
-        return Charges({row: rounded(version_on(versions, days[row]), exact, currency)}, 0)
-    yearly = term.base in ("loan_balance", "credit_line")
-    weight = day_weights(days, term.day_count) if yearly else np.ones_like(seen)
-    basis = bases(days, term.day_count) if yearly else np.ones_like(seen)
+    if versions[0].every == "once":
+        return Charges(charged_once(versions, days, seen, currency), 0)
+    periods, yearly = periods_of(versions[0]), versions[0].base in YEARLY
     charges: dict[int, int] = {}
     counted, exact = 0, Fraction(0)
     for row, day in enumerate([*days, days[-1] + ONE_DAY]):
-        if counted and (row == len(days) or charged_on(term, day)):
+        if counted and (row == len(days) or settles(day, periods)):
             charges[row] = rounded(version_on(versions, day - ONE_DAY), exact, currency)
             counted, exact = 0, Fraction(0)
-        if row < len(days) and version_on(versions, day) is not None:
-            number = int(seen[row]) * int(weight[row])
+        term = version_on(versions, day) if row < len(days) else None
+        if term is not None:
+            number = int(seen[row]) * (weight(day, periods) if yearly else 1)
             counted += number
-            exact += number * prices[row] / int(basis[row])
+            exact += number * price(term, currency) / (basis(day, periods) if yearly else 1)
     return Charges(charges, charges.pop(len(days), 0))
 
 
-def price(term: FeeTerm | None, currency: str) -> Fraction:
+def charged_once(
+    versions: list[FeeTerm], days: list[date], seen: Amounts, currency: str
+) -> dict[int, int]:
+    """What is charged once, by day: nothing, not even a minimum, where there is nothing to see."""
+    on = versions[0].date
+    return {
+        row: rounded(term, int(seen[row]) * price(term, currency), currency)
+        for row, day in enumerate(days)
+        if day == on and seen[row] and (term := version_on(versions, day))
+    }
+
+
+def periods_of(term: FeeTerm) -> Terms:
+    """The fee's periods and days as interest terms have them, by which days are counted."""
+    return Terms(
+        id=term.fee,
+        day_count=term.day_count,
+        settles=PERIODS[term.every],
+        settlement_day=term.day,
+    )
+
+
+def price(term: FeeTerm, currency: str) -> Fraction:
     """What is charged of one unit that is seen: minor units a sweep, else the rate."""
-    if term is None:
-        return Fraction(0)
     if term.amount is not None:
         return Fraction(to_minor(term.amount, currency))
     return Fraction(parse_rate(term.rate or "0%"), RATE_ONE)
