@@ -132,6 +132,14 @@ JUST_RIGHT = {
         {"file": "scenario.toml", "more": RESERVE},
         {"file": "credit_lines.csv", "more": "L-2,R-1,10.00,0,current\n"},
     ],
+    "an agreed deposit that keeps back more than there will ever be": [
+        *DEPOSIT,
+        ON_DEPOSIT,
+        {
+            "file": "agreed_deposits.csv",
+            "text": "account,basic_amount,rate\nSUB-1,100000000000000.00,1%\n",
+        },
+    ],
     "a reserve of a header": [
         {"file": "scenario.toml", "more": RESERVE},
         {"file": "links.csv", "more": "zero,HQ-1,R-1,all,1\n"},
@@ -285,6 +293,28 @@ def test_the_largest_sums_that_fit_are_accepted_and_one_more_is_not(tmp_path: Pa
     number_less = {"file": "opening_numbers.csv", "old": ",1000", "new": ",0"}
     assert read(write_files(tmp_path, number_less, with_item(rest)))
     told = sentences(write_files(tmp_path, number_less, with_item(rest + 1)))
+    assert len(told) == 1 and "could reach" in told[0]
+
+
+FEES = "fee,base,rate,minimum,maximum,currency\n"
+
+
+def test_the_minimum_of_a_fee_counts_once_a_period_and_payer_and_its_maximum_never(
+    tmp_path: Path,
+) -> None:
+    """In 90 days at most 4 periods end; each of 2 links may have two payers."""
+    room = (2**63 - 1) // (90 + 31)
+    moved = 250_00 + 5_00 + 1030_00 + 500_00 + 9000_00 + 5000_00 + 4 * 100_00
+    most = (room // 8 - moved) // (4 * 2 * 2)
+    number_less = {"file": "opening_numbers.csv", "old": ",1000", "new": ",0"}
+
+    def with_minimum(minor: int) -> Path:
+        amount = f"{minor // 100}.{minor % 100:02d}"
+        text = f"{FEES}a,loan_balance,0.1%,{amount},20000000000000.00,CNY\n"
+        return write_files(tmp_path, number_less, {"file": "fee_terms.csv", "text": text})
+
+    assert read(with_minimum(most))
+    told = sentences(with_minimum(most + 1))
     assert len(told) == 1 and "could reach" in told[0]
 
 

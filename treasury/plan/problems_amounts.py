@@ -6,7 +6,7 @@ from treasury.arrays import UNLIMITED
 from treasury.errors import Complaint
 from treasury.money import DIGITS, NotMinorUnits, to_minor, written
 from treasury.plan.problems_facts import SUM_DIGITS, Facts, Found, amount, wrong
-from treasury.plan.problems_fee_terms import charges_at_most, highest_growth
+from treasury.plan.problems_fee_terms import charges_at_most, highest_growth, payers_at_most
 from treasury.plan.problems_rates import number_of, price_of
 from treasury.pooling.rules import Rule
 from treasury.rates import RATE_MAX, RATE_ONE
@@ -50,7 +50,7 @@ WEIGHT_MARGIN_DAYS = 31
 
 NOT_MONEY = (
     "opening_numbers", "rates", "rules", "schedules", "links", "budgets", "position_limits",
-    "clearing",
+    "clearing", "agreed_deposits",
 )  # fmt: skip
 """Lists whose amounts allow or count something, and are no money that exists or comes to exist."""
 
@@ -160,19 +160,27 @@ def sums_beyond_64_bits(facts: Facts) -> Found:
 def moved_by_currency(facts: Facts, days: int) -> dict[str, int]:
     """For each currency, minor units that exist or can come to exist, without interest.
 
-    What a rule may fetch down counts too: where an overdraft has no bound, it is created.
+    What a rule may fetch down counts too: where an overdraft has no bound, it is created. A fee
+    counts as often as it can be charged, with its minimum; a maximum only lowers it.
     Amounts that are complained about for themselves do not count.
     """
-    amounts: dict[tuple[str, str], list[Decimal]] = {}
+    amounts: dict[tuple[str, str, str], list[Decimal]] = {}
     moved: dict[str, Decimal] = {}
-    repeats = {"fees": days // 28 + 1, "fee_terms": charges_at_most(facts, days)}
+    periods = days // 28 + 1
+    repeats = {
+        ("fees", "amount"): periods,
+        ("fee_terms", "amount"): charges_at_most(facts, days),
+        ("fee_terms", "minimum"): periods * payers_at_most(facts),
+        ("fee_terms", "maximum"): 0,
+    }
     with localcontext(Context(prec=SUM_DIGITS)):
         for path, value, currencies in facts.cells:
             if currencies and below_largest(value, currencies[0]):
-                amounts.setdefault((str(path[0]), currencies[0]), []).append(value)
-        for (name, code), values in amounts.items():
+                key = str(path[0]), str(path[-1]), currencies[0]
+                amounts.setdefault(key, []).append(value)
+        for (name, what, code), values in amounts.items():
             if name not in NOT_MONEY:
-                total = sum(map(abs, values), ZERO) * repeats.get(name, 1)
+                total = sum(map(abs, values), ZERO) * repeats.get((name, what), 1)
                 moved[code] = moved.get(code, ZERO) + total
         for link in facts.scenario.links:
             rule, currency = facts.rules.get(link.rule), facts.currency(link.participant)

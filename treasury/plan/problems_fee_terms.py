@@ -160,4 +160,9 @@ def charges_at_most(facts: Facts, days: int) -> int:
     return (days * (times + 3) + len(scenario.items)) * (len(scenario.links) + 1)
 
 
+def payers_at_most(facts: Facts) -> int:
+    """How many charges a fee by terms can have in one period: two for each link that runs."""
+    return max([1, *(2 * len(links) for links in facts.links.values())])
+
+
 FEE_TERM_PROBLEMS = (keys_of_bases, periods, rates_and_payers, bounds, versions)
