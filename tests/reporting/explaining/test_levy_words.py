@@ -41,7 +41,8 @@ def test_a_charge_is_told_with_its_calculation():
     run = pooled(pool(AGENT))
     assert (
         "opening: Fee agent (entrusted loans), a year on what Sub and HQ owe each other: "
-        "17,100,000.00 x 0.10 % / 360 = 47.50, rounded half up; 47.50 left S-1. Balance: -47.50."
+        "17,100,000.00 CNY-days x 0.10 % / 360 = 47.50, rounded half up; 47.50 left S-1. "
+        "Balance: -47.50."
     ) in told(run, "S-1", 21)
 
 
@@ -61,11 +62,18 @@ def test_a_number_that_is_closed_before_its_charge_is_told_at_the_close():
     run = pooled(pool(AGENT, later))
     assert (
         "close: Fee agent (entrusted loans), a year on what Sub and HQ owe each other: counted so "
-        "far 9,000,000.00 x 0.10 % / 360, to be charged when it is due."
+        "far 9,000,000.00 CNY-days x 0.10 % / 360, to be charged when it is due."
     ) in told(run, "S-1", 11)
-    assert "9,000,000.00 x 0.10 % / 360 + 8,100,000.00 x 0.20 % / 360 = 70.00, " in told(
-        run, "S-1", 21
+    assert (
+        "9,000,000.00 CNY-days x 0.10 % / 360 + 8,100,000.00 CNY-days x 0.20 % / 360 = 70.00, "
+        in told(run, "S-1", 21)
     )
+
+
+def test_a_share_of_what_moved_knows_no_days():
+    share = FeeTerm(fee="share", base="sweep_amount", rate="0.01%", every="month", day=4)
+    words = "Fee share, of every amount swept at S-1: 900,000.00 x 0.01 % = 90.00, rounded half up"
+    assert words in told(pooled(pool(share)), "S-1", 4)
 
 
 def test_sweeps_are_counted_in_words():
@@ -80,7 +88,7 @@ def test_the_table_holds_every_charge_and_what_is_open():
     table = run_tables(run).term_fees
     assert table.data["charged_on"] == ["2026-03-21", "accrued"]
     assert table.data["amount"] == [4750, round(899_952_50 * 2 * 0.001 / 360)]
-    assert table.data["calculation"][0] == "17,100,000.00 x 0.10 % / 360"
+    assert table.data["calculation"][0] == "17,100,000.00 CNY-days x 0.10 % / 360"
     assert table.data["source"] == ["the bank's tariff"] * 2
     assert sum(table.data["amount"]) == run.figures[0].fees
     assert dict(run.figures[0].waterfall)["fees"] == -run.figures[0].fees

@@ -99,14 +99,17 @@ def charge_words(view: DayView, charged: Row) -> str:
 
 
 def number_words(plan: Plan, row: Row) -> str:
-    """One term of the sum: `60,000,000.00 x days x 0.10 % / 360`, or `14 sweeps x 5.00`."""
+    """One term of the sum: `60,000,000.00 CNY-days x 0.10 % / 360`, or `14 sweeps x 5.00`."""
     account, whole = row[ACCOUNT], row[BASE]
     if counts_sweeps(plan, row[REF]):
         count = f"{row[AMOUNT]} sweep" + ("s" if row[AMOUNT] != 1 else "")
         return f"{count} x {money(plan, account, row[SEEN])}"
     basis = whole // 10**8
     number = money(plan, account, row[AMOUNT])
-    return f"{number} x {written_rate(row[SEEN])}" + (f" / {basis}" if basis > 1 else "")
+    if basis == 1:
+        return f"{number} x {written_rate(row[SEEN])}"
+    currency = plan.names.currencies[account]
+    return f"{number} {currency}-days x {written_rate(row[SEEN])} / {basis}"
 
 
 def counts_sweeps(plan: Plan, levy: int) -> bool:
