@@ -1,8 +1,9 @@
 """What was booked on the days of a run as the items of its scenario, each as what it is.
 
 What the run computes itself is left out: interest of accounts with interest terms, sweeps whose
-mirror was booked on these days too, and what reverses either. Nothing is guessed: an account whose
-statements end before the run is refused.
+mirror was booked on these days too, and what reverses either. An entry's category decides, as in
+`treasury import`, whatever it was booked as. Nothing is guessed: an account whose statements end
+before the run is refused.
 """
 
 import datetime
@@ -76,7 +77,7 @@ def left_out(rows: Sequence[Any], bearing: set[str]) -> Left:
     left: Left = {}
     for row in rows:
         mirrored = (row.other_account_id, row.other_key) in there
-        if row.booked_as in ("interest_earned", "interest_paid") and row.account in bearing:
+        if category_of(row) == "interest" and row.account in bearing:
             left[row.account_id, row.key] = "interest"
         elif row.partner_kind == SWEEP and mirrored:
             left[row.account_id, row.key] = SWEEP
@@ -124,7 +125,8 @@ def notices(
     counts = {why: list(left.values()).count(why) for why in words}
     told = [f"{entries(count)} {words[why]}" for why, count in counts.items() if count]
     if told:
-        text += f" Left out, because the run computes them: {', '.join(told)}."
+        text += (" Left out by category, whatever they were booked as, because the run computes "
+                 f"them: {', '.join(told)}.")  # fmt: skip
     if alone:
         text += (" Kept, because no mirror of theirs was booked on these days: "
                  f"{entries(alone)} of category sweep.")  # fmt: skip

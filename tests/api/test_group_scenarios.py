@@ -11,6 +11,7 @@ from tests.api.bank import Bank
 from tests.api.pools import RM, TO, body, decide, drafted, pool, submitted
 from tests.api.test_statements import send
 from tests.importing.made_camt import Booked, Day, camt, day
+from treasury.importing import posted
 
 OTHER_RM = "relationship_manager_south"
 LINKS = [{"participant": "B", "header": "A", "rule": "zero"}]
@@ -219,8 +220,8 @@ def test_a_sweep_is_left_out_only_with_its_mirror(
     assert ("2 entries of sweeps of a cash pool" in told) == (first < 2 and last > 1)
 
 
-def test_interest_that_the_run_computes_is_no_item_twice(made: Bank, tmp_path: Path) -> None:
-    with_history(made, tmp_path)
+def bears_interest(made: Bank) -> None:
+    """Account A has interest terms, which a structure in force tells."""
     where = f"/clients/{made.ids['distillery']}/accounts/A"
     assert made.called(RM, "PATCH", where, {"If-Match": "*"},
                        json={"terms": "demand"}).status_code == 200  # fmt: skip
@@ -228,11 +229,38 @@ def test_interest_that_the_run_computes_is_no_item_twice(made: Bank, tmp_path: P
              "rates": [{"terms": "demand", "side": "credit", "rate": "0.05%"}]}  # fmt: skip
     where = drafted(made, body(day(0), **pool(links=LINKS, **terms)))
     decide(made, TO, submitted(made, where)["liquidity"])
+
+
+def test_interest_that_the_run_computes_is_no_item_twice(made: Bank, tmp_path: Path) -> None:
+    with_history(made, tmp_path)
+    bears_interest(made)
     found = document(made, post(made, **HISTORY))
     assert "interest" not in {each["category"] for each in found["items"]}
     assert "1 entry of interest on accounts with interest terms" in found["notices"][1]["text"]
     kept = document(made, post(made, key="kept", structures=[], lacking="leave_out", **HISTORY))
     assert "interest" in {each["category"] for each in kept["items"]}
+
+
+def test_interest_that_was_booked_as_a_receipt_is_no_item_twice_either(
+    made: Bank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As entries were booked before interest was booked as such."""
+    monkeypatch.setattr(posted, "booked_as", as_before)
+    with_history(made, tmp_path)
+    path = f"/clients/{made.ids['distillery']}/accounts/A/entries?text=Habenzinsen"
+    listed = made.called(RM, "GET", path).json()["items"]
+    assert [(each["category"], each["booked_as"]) for each in listed] == [("interest", "receipts")]
+    bears_interest(made)
+    found = document(made, post(made, **HISTORY))
+    assert "interest" not in {each["category"] for each in found["items"]}
+    told = found["notices"][1]["text"]
+    assert "by category, whatever they were booked as" in told
+    assert "1 entry of interest on accounts with interest terms" in told
+
+
+def as_before(_says: Any, amount: int) -> str:
+    """What an entry was booked as by its sign alone."""
+    return "receipts" if amount > 0 else "payments"
 
 
 def test_days_that_no_statement_tells_are_refused_and_not_taken_for_empty(
