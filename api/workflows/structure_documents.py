@@ -83,7 +83,8 @@ def judged(document: Values, group: Records, day: datetime.date, day_at: str = E
 
 def as_kept(document: Values, group: Records, day: datetime.date) -> Scenario | None:
     """The scenario of a document that was judged before; None where it can be read no more."""
-    return load_value(combined(document, group, day), UNDER).scenario
+    loaded = load_value(combined(document, group, day), UNDER)
+    return None if any(own(each) for each in loaded.complaints) else loaded.scenario
 
 
 def located(loaded: Loaded) -> list[Complaint]:

@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from api.problems import Wrong, conflict
+from api.problems import Problem, Wrong, conflict
 from api.store import approvals as asked_for
 from api.store import structures as store
 from api.store.paging import Asked
@@ -129,7 +129,7 @@ def asked_besides(unit: Unit, row: Any, found: Any, of: Any) -> bool:
     new = as_kept(found.document, group_read(unit, row.client_id, found.effective_from),
                   found.effective_from)  # fmt: skip
     if new is None:
-        return False
+        raise unreadable(found)
     before = force_before(unit, row, found.effective_from, found.number)
     lacking = {line: why for line, why in needed(new, before, found.effective_from).items()
                if line not in round_}  # fmt: skip
@@ -139,6 +139,18 @@ def asked_besides(unit: Unit, row: Any, found: Any, of: Any) -> bool:
         after = {"number": found.number, "lines": list(lacking), **because(lacking)}
         unit.remember(remark("asked besides", row, after=after))
     return bool(lacking)
+
+
+def unreadable(found: Any) -> Problem:
+    """The version cannot be compared, so nobody knows what it lends; what to do instead."""
+    number = found.number
+    return conflict(
+        f"Version {number} cannot be approved: among the client's records of today it can be read "
+        "no more, so it is not known whether the line credit has to agree.",
+        Wrong(pointer="#", detail=f"is about version {number}, of which its validation says what "
+              "is wrong", expected=f"version {number} withdrawn or rejected, and another one "
+              "drafted and submitted"),
+    )  # fmt: skip
 
 
 def refuse_same_day(

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from api.store.tables.honesty import audit
+from api.store.tables.terms import structure_version
 from api.workflows.lending import increases
 from api.workflows.structure_documents import judged
 from tests.api.bank import Bank
@@ -210,3 +211,22 @@ def test_credit_is_asked_besides_where_what_was_before_gives_less_by_now(made: B
     assert "asked besides" in said
     assert decide(made, CO, credit["id"]).status_code == 200
     assert made.called(RM, "GET", f"{where}/versions/2").json()["state"] == "approved"
+
+
+def test_what_can_be_read_no_more_is_not_approved(made: Bank) -> None:
+    """As after a change of the program that reads documents more strictly."""
+    grouped(made)
+    where = drafted(made, body() | {"document": pool()})
+    (asked,) = submitted(made, where).values()
+    c = structure_version.c
+    broken = structure_version.update().values(document=lends(link(payment_mode="of_old")))
+    made.write(lambda connection: connection.execute(broken.where(c.number == 1)))
+    answer = decide(made, TO, asked)
+    assert answer.status_code == 409
+    assert answer.json()["errors"] == [{
+        "pointer": "#", "detail": "is about version 1, of which its validation says what is wrong",
+        "expected": "version 1 withdrawn or rejected, and another one drafted and submitted",
+    }]  # fmt: skip
+    version = made.called(RM, "GET", f"{where}/versions/1").json()
+    assert (version["state"], version["approvals"][0]["state"]) == ("submitted", "open")
+    assert decide(made, TO, asked, "reject").status_code == 200
