@@ -62,7 +62,8 @@ def decidable(decider: Decider) -> ColumnElement[bool]:
     together = (ONE.c.subject_id == approval.c.subject_id) & (
         ONE.c.requested_at == approval.c.requested_at
     )
-    other = exists().where(together & (ONE.c.decided_by == mine))
+    another = together & (ONE.c.line != approval.c.line) & (ONE.c.state != "withdrawn")
+    other = exists().where(another & (ONE.c.decided_by == mine))
     return (
         allowed
         & (approval.c.state == "open")

@@ -16,7 +16,7 @@ from api.store import structures
 from api.store.auditing import Remark
 from api.store.paging import Asked, Page
 from api.store.people import seen_by
-from api.workflows.submissions import asked_besides, moved
+from api.workflows.submissions import asked_anew, asked_besides, moved
 from api.workflows.unit import Unit
 
 DONE = {"approve": "approved", "reject": "rejected"}
@@ -64,7 +64,8 @@ def decided(unit: Unit, approval_id: str, decision: str, reason: str) -> Told:
 def conclude(unit: Unit, row: Any, state: str) -> None:
     """Approve the version after its last approval, reject it after a rejection.
 
-    Where another line has to agree by now, it is asked first.
+    Where another line has to agree by now, or to something else, it is asked first. What waits is
+    compared with the version that was approved: open questions say how much more it is than that.
     """
     version = structures.version_of(unit.connection, row.subject_id)
     structure = structures.structure_of(unit.connection, row.structure_id)
@@ -78,6 +79,7 @@ def conclude(unit: Unit, row: Any, state: str) -> None:
     if not asked_besides(unit, structure, version, row):
         said = {"corrects": version.corrects} if version.corrects else {}
         moved(unit, structure, version, "approved", said, version.corrects)
+        asked_anew(unit, structure)
 
 
 def deciding(unit: Unit, approval_id: str) -> None:

@@ -120,25 +120,57 @@ def asked_of(
 
 
 def asked_besides(unit: Unit, row: Any, found: Any, of: Any) -> bool:
-    """Whether a line has to agree that was not asked: what was in force before is another now.
+    """Whether a line has to agree that did not: what was in force before is another now.
 
-    It is asked in the round of that approval, so that another person decides it.
+    It was not asked, or agreed to other sentences. It is asked in the round of that approval, so
+    that another person decides it; what was answered stays.
     """
-    round_ = [each.line for each in asked_for.of(unit.connection, [found.id])
-              if each.requested_at == of.requested_at]  # fmt: skip
-    new = as_kept(found.document, group_read(unit, row.client_id, found.effective_from),
-                  found.effective_from)  # fmt: skip
-    if new is None:
+    now = needed_now(unit, row, found)
+    if now is None:
         raise unreadable(found)
-    before = force_before(unit, row, found.effective_from, found.number)
-    lacking = {line: why for line, why in needed(new, before, found.effective_from).items()
-               if line not in round_}  # fmt: skip
+    answered = {(each.line, told_why(each)) for each in asked_for.of(unit.connection, [found.id])
+                if each.requested_at == of.requested_at and each.state == "approved"}  # fmt: skip
+    lacking = {line: why for line, why in now.items() if (line, why) not in answered}
     if lacking:
-        questions = [asked_of(unit, row, found, each, of) for each in lacking.items()]
-        asked_for.add(unit.connection, questions)
-        after = {"number": found.number, "lines": list(lacking), **because(lacking)}
-        unit.remember(remark("asked besides", row, after=after))
+        ask_besides(unit, row, found, lacking, of)
     return bool(lacking)
+
+
+def asked_anew(unit: Unit, row: Any) -> None:
+    """Ask again what is open about waiting versions, where the sentences are others by now.
+
+    The question before is withdrawn, so that nobody agrees to what they have not read.
+    """
+    everything = store.every_version(unit.connection, row.id)
+    for found in (each for each in everything if each.state == "submitted"):
+        now = needed_now(unit, row, found) or {}
+        for each in asked_for.of(unit.connection, [found.id]):
+            why = now.get(each.line)
+            if each.state != "open" or why is None or why == told_why(each):
+                continue
+            by = (unit.person.id, unit.now, "What was in force before has changed.")
+            asked_for.decide(unit.connection, each.id, "withdrawn", by)
+            ask_besides(unit, row, found, {each.line: why}, each)
+
+
+def needed_now(unit: Unit, row: Any, found: Any) -> Lines | None:
+    """The lines that have to agree by now; None where the version can be read no more."""
+    day = found.effective_from
+    new = as_kept(found.document, group_read(unit, row.client_id, day), day)
+    return None if new is None else needed(new, force_before(unit, row, day, found.number), day)
+
+
+def ask_besides(unit: Unit, row: Any, found: Any, lines: Lines, of: Any) -> None:
+    """Ask lines in the round of an approval, and remember it."""
+    questions = [asked_of(unit, row, found, each, of) for each in lines.items()]
+    asked_for.add(unit.connection, questions)
+    after = {"number": found.number, "lines": list(lines), **because(lines)}
+    unit.remember(remark("asked besides", row, after=after))
+
+
+def told_why(asked: Any) -> tuple[str, ...]:
+    """The sentences on an approval."""
+    return tuple(asked.because or ())
 
 
 def unreadable(found: Any) -> Problem:

@@ -213,6 +213,76 @@ def test_credit_is_asked_besides_where_what_was_before_gives_less_by_now(made: B
     assert made.called(RM, "GET", f"{where}/versions/2").json()["state"] == "approved"
 
 
+def corrected_while_it_waits(made: Bank, *, agreed: bool) -> tuple[str, dict[str, str]]:
+    """Version 2 lends 9,000 after 8,000; `agreed`: credit has said yes; then 8,000 becomes 1,000.
+
+    The address of the structure, and the approvals that were asked for at first, by line.
+    """
+    grouped(made)
+    where = in_force(made, lends(link(internal_limit="8000.00")))
+    for day, limit in ((LATER, "9000.00"), (DAY, "1000.00")):
+        sent = body(day) | {"document": lends(link(internal_limit=limit))}
+        made.called(RM, "POST", f"{where}/versions", {"If-Match": "*"}, json=sent)
+    made.clock.forward(minutes=1)
+    asked = submitted(made, where, 2)
+    if agreed:
+        assert decide(made, CO, asked["credit"]).status_code == 200
+    made.clock.forward(minutes=1)
+    answer = made.called(RM, "POST", f"{where}/versions/3/submission", json={"corrects": 1})
+    (correcting,) = answer.json()["approvals"]
+    assert decide(made, TO, correcting["id"]).status_code == 200
+    return where, asked
+
+
+def credit_of(made: Bank, where: str) -> list[tuple[str, str, list[str]]]:
+    """What credit was asked about version 2: the id, the state, the sentences."""
+    version = made.called(RM, "GET", f"{where}/versions/2").json()
+    return [(each["id"], each["state"], each["because"])
+            for each in version["approvals"] if each["line"] == "credit"]  # fmt: skip
+
+
+AT_FIRST = ["S1-1 may owe HQ-1 9,000.00 CNY; so far 8,000.00 CNY, from 2026-05-01."]
+BY_NOW = ["S1-1 may owe HQ-1 9,000.00 CNY; so far 1,000.00 CNY, from 2026-05-01."]
+
+
+def test_credit_that_agreed_to_a_smaller_increase_is_asked_again(made: Bank) -> None:
+    where, asked = corrected_while_it_waits(made, agreed=True)
+    assert decide(made, TO, asked["liquidity"]).status_code == 200
+    assert made.called(RM, "GET", f"{where}/versions/2").json()["state"] == "submitted"
+    first, again = credit_of(made, where)
+    assert first == (asked["credit"], "approved", AT_FIRST), "what was answered stays to be read"
+    assert again[1:] == ("open", BY_NOW)
+    assert decide(made, CO, again[0]).status_code == 200, "the same officer judges it again"
+    assert made.called(RM, "GET", f"{where}/versions/2").json()["state"] == "approved"
+
+
+def test_an_open_question_is_asked_anew_where_what_was_before_is_corrected(made: Bank) -> None:
+    where, asked = corrected_while_it_waits(made, agreed=False)
+    first, again = credit_of(made, where)
+    assert (first, again[1:]) == ((asked["credit"], "withdrawn", AT_FIRST), ("open", BY_NOW))
+    assert decide(made, CO, asked["credit"]).status_code == 409, "it was about another increase"
+    assert decide(made, CO, again[0]).status_code == 200
+    assert decide(made, TO, asked["liquidity"]).status_code == 200, "TO only corrected version 1"
+    assert made.called(RM, "GET", f"{where}/versions/2").json()["state"] == "approved"
+    assert len(credit_of(made, where)) == 2
+
+
+def test_nothing_is_asked_anew_of_a_version_with_which_nothing_changes(made: Bank) -> None:
+    grouped(made)
+    where = in_force(made, lends(link(internal_limit="8000.00")))
+    for limit in ("9000.00", "8000.00"):
+        sent = body(DAY if limit == "8000.00" else LATER)
+        sent |= {"document": lends(link(internal_limit=limit))}
+        made.called(RM, "POST", f"{where}/versions", {"If-Match": "*"}, json=sent)
+    asked = submitted(made, where, 2)
+    answer = made.called(RM, "POST", f"{where}/versions/3/submission", json={"corrects": 1})
+    decide(made, TO, answer.json()["approvals"][0]["id"])
+    assert credit_of(made, where) == [(asked["credit"], "open", AT_FIRST)]
+    decide(made, CO, asked["credit"])
+    decide(made, TO, asked["liquidity"])
+    assert made.called(RM, "GET", f"{where}/versions/2").json()["state"] == "approved"
+
+
 def test_what_can_be_read_no_more_is_not_approved(made: Bank) -> None:
     """As after a change of the program that reads documents more strictly."""
     grouped(made)
