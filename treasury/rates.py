@@ -48,8 +48,9 @@ class Rate:
 class Index:
     """A published rate that others follow: LPR_1Y, SHIBOR_3M, a bank's listed deposit rate.
 
-    `calendar` says its business days, where terms fix some business days before. A day without a
-    fixing has the last one before it, which may be `oldest` calendar days old.
+    `title` is shown beside its fixings. `calendar` says its business days, where terms fix some
+    business days before. A day without a fixing has the last one before it, which may be `oldest`
+    calendar days old.
     """
 
     id: str

@@ -7,7 +7,7 @@ from treasury.plan.plan import Plan
 from treasury.plan.quotes import Quote
 from treasury.plan.rate_versions import all_tiers
 from treasury.pooling.structure import Link
-from treasury.rates import Rate, parse_price
+from treasury.rates import Rate
 from treasury.reporting.explaining.rule_words import rule_of_link
 from treasury.reporting.labels import bank_names, entity_names
 from treasury.reporting.table import Column, Table, by_column
@@ -45,6 +45,7 @@ RATES = (
 )
 FIXINGS = (
     Column(name="written", heading="Follows"),
+    Column(name="index", heading="Index"),
     Column(name="fixed_on", heading="Fixing of", kind="date"),
     Column(name="fixing", heading="Fixing % a year", kind="rate"),
     Column(name="bound", heading="Held by"),
@@ -139,7 +140,9 @@ def rate_table(scenario: Scenario) -> Table:
     """The interest terms with their rates; what follows an index stands there fixing by fixing."""
     used = used_for(scenario)
     terms = {found.id: found for found in scenario.terms}
-    rows = []
+    titles = {index.id: index.title or index.id for index in scenario.indices}
+    rows: list[tuple[Any, ...]] = []
+    follow = False
     for version in all_tiers(scenario):
         name, side, since, account = version.name
         users = [f"agreed deposit {account}"] if account else used.get(name, ())
@@ -156,8 +159,8 @@ def rate_table(scenario: Scenario) -> Table:
                     f"{terms[name].settles}, day {terms[name].settlement_day}",
                     terms[name].rounding.replace("_", " "),
                 )
-                rows.append((*row, *origin(rate, quote)))
-    follow = any(parse_price(rate.rate).follows for rate in scenario.rates)
+                rows.append((*row, *origin(rate, quote, titles)))
+                follow = follow or quote.fixing is not None
     return Table(
         name="rates",
         title="Interest terms",
@@ -166,11 +169,16 @@ def rate_table(scenario: Scenario) -> Table:
     )
 
 
-def origin(rate: Rate, quote: Quote) -> tuple[str, str | None, int | None, str]:
-    """How a rate that follows an index is written, its fixing, and the bound that held it."""
+def origin(
+    rate: Rate, quote: Quote, titles: dict[str, str]
+) -> tuple[str, str, str | None, int | None, str]:
+    """How a rate that follows an index is written, the index's title, its fixing, and the bound
+    that held it.
+    """
     if quote.fixing is None:
-        return "", None, None, ""
-    return rate.rate, str(quote.fixing.day), quote.fixing.rate, quote.bound
+        return "", "", None, None, ""
+    fixing = quote.fixing
+    return rate.rate, titles[fixing.name], str(fixing.day), fixing.rate, quote.bound
 
 
 def used_for(scenario: Scenario) -> dict[str, list[str]]:
