@@ -196,8 +196,8 @@ def partners(connection: Connection) -> Check:
         f"account {row['account']}, entry {row['entry']}: what is said to be its other side is not"
         for row in found
     )
-    examined = count(connection, "statement_entry")
-    return Check(name="partners", examined=examined, what="entries of statements", faults=faults)
+    examined = count(connection, "entry_partner")
+    return Check(name="partners", examined=examined, what="entries with a partner", faults=faults)
 
 
 def count(connection: Connection, of: str) -> int:

@@ -118,6 +118,17 @@ def test_an_entry_that_is_undone_has_no_partner_and_the_one_posted_anew_has(
     assert faults(made) == []
 
 
+def test_the_check_counts_the_entries_that_have_a_partner_and_passes_none_at_all(
+    made: Bank, tmp_path: Path
+) -> None:
+    send(made, [camt(tmp_path, "a.xml", [SENT])])
+    alone = made.write(partners)
+    assert (alone.examined, alone.faults, alone.passed) == (0, (), False)
+    send(made, [camt(tmp_path, "b.xml", [CAME])])
+    both = made.write(partners)
+    assert (both.examined, both.what, both.passed) == (2, "entries with a partner", True)
+
+
 def test_the_check_finds_partners_that_are_none(made: Bank, tmp_path: Path) -> None:
     send(made, [camt(tmp_path, "a.xml", [SENT, CAME])])
     c = entry_partner.c
