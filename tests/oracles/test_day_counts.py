@@ -1,22 +1,22 @@
 """Day counts against published vectors and against QuantLib: from day weights to whole periods.
 
 The engine counts day by day; over a period the days' weights over their bases add up to the year
-fraction of the convention. The vectors lie beside the repository, in `shared/data/reference`.
+fraction of the convention. The vectors lie beside the project, `reference` among the samples.
 """
 
 import datetime
 import json
 from fractions import Fraction
-from pathlib import Path
 from typing import Any, get_args
 
-import pytest
+import QuantLib
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.beside import DATA, needs_samples
 from treasury.dates import DayCount, bases, day_list, day_weights
 
-FILE = Path(__file__).parents[3] / "shared" / "data" / "reference" / "daycount_vectors.json"
+FILE = DATA / "reference" / "daycount_vectors.json"
 NAMES: dict[str, DayCount] = {
     "ACT_360": "ACT/360",
     "ACT_365F": "ACT/365F",
@@ -37,20 +37,18 @@ def year_fraction(start: datetime.date, end: datetime.date, day_count: DayCount)
 
 def vectors() -> list[dict[str, Any]]:
     """The published vectors of the conventions that the engine offers."""
-    if not FILE.exists():
-        return []
     found: list[dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8"))["year_fraction"]
     return [one for one in found if one["convention"] in NAMES]
 
 
-@pytest.mark.skipif(not FILE.exists(), reason="the published day counts are not beside it")
+@needs_samples
 def test_every_convention_has_published_vectors():
     assert set(NAMES.values()) == set(get_args(DayCount))
     found = [one["convention"] for one in vectors()]
     assert {name: found.count(name) >= 9 for name in NAMES} == dict.fromkeys(NAMES, True)
 
 
-@pytest.mark.skipif(not FILE.exists(), reason="the published day counts are not beside it")
+@needs_samples
 def test_whole_periods_count_as_published():
     for one in vectors():
         start, end = (datetime.date.fromisoformat(one[key]) for key in ("start", "end"))
@@ -64,14 +62,13 @@ def test_whole_periods_count_as_published():
     st.sampled_from(get_args(DayCount)),
 )
 def test_whole_periods_count_as_in_quantlib(start, length, day_count):
-    quantlib = pytest.importorskip("QuantLib", reason="an oracle that need not be installed")
     counters = {
-        "ACT/360": quantlib.Actual360(),
-        "ACT/365F": quantlib.Actual365Fixed(),
-        "ACT/ACT ISDA": quantlib.ActualActual(quantlib.ActualActual.ISDA),
-        "30E/360": quantlib.Thirty360(quantlib.Thirty360.EurobondBasis),
+        "ACT/360": QuantLib.Actual360(),
+        "ACT/365F": QuantLib.Actual365Fixed(),
+        "ACT/ACT ISDA": QuantLib.ActualActual(QuantLib.ActualActual.ISDA),
+        "30E/360": QuantLib.Thirty360(QuantLib.Thirty360.EurobondBasis),
     }
     end = start + length * DAY
-    first, last = (quantlib.Date(day.day, day.month, day.year) for day in (start, end))
+    first, last = (QuantLib.Date(day.day, day.month, day.year) for day in (start, end))
     theirs = counters[day_count].yearFraction(first, last)
     assert abs(float(year_fraction(start, end, day_count)) - theirs) < 1e-12
