@@ -16,7 +16,7 @@ from treasury.plan.problems_ceilings import CEILING_DATES, CEILING_PROBLEMS
 from treasury.plan.problems_clearing import CLEARING_PROBLEMS, days_without_a_window
 from treasury.plan.problems_dates import DATE_PROBLEMS, strange_years
 from treasury.plan.problems_facts import Broken, Facts, Found
-from treasury.plan.problems_fee_terms import FEE_TERM_PROBLEMS, dates_of_single_fees
+from treasury.plan.problems_fee_terms import FEE_TERM_DATES, FEE_TERM_PROBLEMS
 from treasury.plan.problems_fx import FX_PROBLEMS, days_without_a_rate
 from treasury.plan.problems_ledgers import LEDGER_PROBLEMS, adjustment_dates
 from treasury.plan.problems_membership import MEMBERSHIP_PROBLEMS
@@ -76,7 +76,7 @@ IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     *MEMBERSHIP_PROBLEMS,
     *CEILING_DATES,
     rejections,
-    dates_of_single_fees,
+    *FEE_TERM_DATES,
     rates_that_begin_late,
     days_without_a_fixing,
     agreed_rates_without_a_fixing,

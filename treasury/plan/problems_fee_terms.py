@@ -136,6 +136,39 @@ def dates_of_single_fees(facts: Facts) -> Found:
             yield wrong(LIST, index, "valid_from", message, f"{term.date} or earlier")
 
 
+def currencies_of_links(facts: Facts) -> Found:
+    """Fees on what crosses links, in a currency that no link they could be charged on has.
+
+    Where there are no links at all, nobody is told: fees stand beside structures still to be made.
+    """
+    for index, term in terms_of(facts):
+        there = {
+            facts.currency(link.participant)
+            for structure, links in facts.links.items()
+            if term.structure in (None, structure)
+            for _, link in links
+        }
+        if term.currency not in DIGITS or not there or None in there or term.currency in there:
+            continue
+        where = f"the structure {term.structure!r}" if term.structure else "any structure"
+        message = f"no link of {where} is in {term.currency}, so {term.fee!r} is never charged"
+        expected = " or ".join(sorted(one for one in there if one))
+        yield wrong(LIST, index, "currency", message, expected)
+
+
+def never_in_force(facts: Facts) -> Found:
+    """Fees whose first version begins after the run; later versions may lie beyond it."""
+    first, last = facts.scenario.first_day, facts.scenario.last_day
+    begins: dict[str, tuple[date, int]] = {}
+    for index, term in terms_of(facts):
+        found = (term.valid_from or date.min, index)
+        begins[term.fee] = min(found, begins.get(term.fee, found))
+    for fee, (begin, index) in begins.items():
+        if first <= last < begin:
+            message = f"{fee!r} is in force on no day of the run"
+            yield wrong(LIST, index, "valid_from", message, f"{last} or earlier")
+
+
 def highest_growth(facts: Facts) -> Decimal:
     """By what share fees by terms could lower amounts over the run, at most; as a rate a year.
 
@@ -165,4 +198,7 @@ def payers_at_most(facts: Facts) -> int:
     return max([1, *(2 * len(links) for links in facts.links.values())])
 
 
-FEE_TERM_PROBLEMS = (keys_of_bases, periods, rates_and_payers, bounds, versions)
+FEE_TERM_PROBLEMS = (
+    keys_of_bases, periods, rates_and_payers, bounds, versions, currencies_of_links,
+)  # fmt: skip
+FEE_TERM_DATES = (dates_of_single_fees, never_in_force)
