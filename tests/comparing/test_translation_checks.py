@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 
 from tests.scenarios.shipped import SCENARIOS
+from treasury.checks import CheckResult
 from treasury.comparing.figures import Member
 from treasury.comparing.translated import Group, Part, Told
 from treasury.comparing.translation_checks import translation_checks
@@ -42,6 +43,14 @@ def found(group: Group) -> list[tuple[bool | None, str]]:
     told = Told(run.figures, run.members)
     results = translation_checks(run.plan, projections(), told, group)
     return [(one.passed, one.detail) for one in results]
+
+
+def rates_by(lines: tuple[FxRate, ...]) -> CheckResult:
+    """What the check of rates says of the honest group where these were the scenario's rates."""
+    run = honest()
+    plan = replace(run.plan, scenario=replace(run.plan.scenario, fx_rates=lines))
+    told = Told(run.figures, run.members)
+    return translation_checks(plan, projections(), told, own())[0]
 
 
 def own() -> Group:
@@ -263,28 +272,24 @@ def test_the_pair_s_own_end_goes_before_the_other_end_and_both_before_the_bridge
 
     Yen go over dollars, so that dollars quoted from their own end are another way for them too.
     """
-    run, group = honest(), own()
+    run = honest()
     first, last = run.plan.scenario.first_day, run.plan.scenario.last_day
     for base, quote in (("USD", "EUR"), ("JPY", "EUR"), ("EUR", "JPY")):
         line = FxRate(date=first, base=base, quote=quote, mid=Decimal(1), valid_until=last)
         lines = (*run.plan.scenario.fx_rates, line)
-        plan = replace(run.plan, scenario=replace(run.plan.scenario, fx_rates=lines))
-        told = Told(run.figures, run.members)
-        rates, _ = translation_checks(plan, projections(), told, group)
+        rates = rates_by(lines)
         assert rates.passed is False
         assert rates.detail == "JPY does not go into EUR by the pairs as quoted"
 
 
 def test_a_day_for_which_no_line_holds_is_found() -> None:
     """The lines are asked, not what was made of them."""
-    run, group = honest(), own()
+    run = honest()
     first = run.plan.scenario.first_day
     lines = tuple(
         rate for rate in run.plan.scenario.fx_rates if rate.base == "USD" or rate.date > first
     )
-    plan = replace(run.plan, scenario=replace(run.plan.scenario, fx_rates=lines))
-    told = Told(run.figures, run.members)
-    rates, _ = translation_checks(plan, projections(), told, group)
+    rates = rates_by(lines)
     assert rates.passed is False
     assert rates.detail == "EUR/USD on 2026-03-16 is not the rate in force"
 
