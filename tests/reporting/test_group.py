@@ -6,6 +6,7 @@ The study is scenario 14, whose figures its README works out by hand.
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -128,6 +129,15 @@ def test_the_page_shows_the_group_and_how_it_is_translated() -> None:
     ]  # fmt: skip
     assert cash[1]["lines"][0]["values"][-1] == "378506.87"
     assert cash[1]["lines"][1]["values"][-1] == "377857.33"
+
+
+def test_the_page_begins_with_all_currencies_together() -> None:
+    """1,204.86 = 560.00 + 700.00 / 1.0855, as the scenario's README works out."""
+    text = page_text(study_of(FOURTEEN), list(tables()))
+    leads = re.findall(r'<p class="lead">(.*?)</p>', text)
+    assert leads[0].startswith("All currencies together: ")
+    assert "<b>EUR 1,204.86</b> better off" in leads[0]
+    assert ["together" in lead for lead in leads] == [True, False, False]
 
 
 def test_the_files_hold_every_part_every_day_and_every_rate() -> None:

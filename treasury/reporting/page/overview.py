@@ -8,6 +8,7 @@ from treasury.reporting.benefit import (
     MONEY_FIGURES,
     TALLIES,
     figures_by_currency,
+    group_pairs,
     moved_currencies,
 )
 from treasury.reporting.labels import structure_title
@@ -25,6 +26,7 @@ HOW_COMPARED = (
     "every account standing alone."
 )
 BENEFIT = "Net benefit against today"
+TOGETHER = "All currencies together: "
 Pairs = list[tuple[Run, Figures]]
 
 
@@ -38,19 +40,23 @@ def signed(minor: int, currency: str) -> str:
 
 
 def headline(study: Study) -> Html:
-    """A sentence a currency, the best structure; below it, smaller, those that bring more."""
+    """A sentence a currency, the best structure; below it, smaller, those that bring more.
+
+    Where the scenario has a reporting currency, all currencies together come first.
+    """
     days = len(study.standalone.plan.names.days)
     found = figures_by_currency(study)
+    by_currency = [("", found[currency]) for currency in moved_currencies(study)]
     told: list[str] = []
-    for currency in moved_currencies(study):
-        others = [pair for pair in found[currency] if pair[0] is not study.runs[0]]
+    for opening, pairs in ((TOGETHER, group_pairs(study)), *by_currency):
+        others = [pair for pair in pairs if pair[0] is not study.runs[0]]
         if others and any(figures.net_benefit for _, figures in others):
-            told += best_words(others, days)
+            told += best_words(others, days, opening)
     return joined(told or [tag("p", "No structure changes what the group earns or pays.")])
 
 
-def best_words(others: Pairs, days: int) -> list[str]:
-    """The paragraphs about the structures in one currency.
+def best_words(others: Pairs, days: int, opening: str = "") -> list[str]:
+    """The paragraphs about the structures in one currency, the first after the opening words.
 
     Paying comes first: the best is the one with the highest benefit among those that disturb
     the fewest payments, of the structures that pay no less than is paid today.
@@ -60,6 +66,7 @@ def best_words(others: Pairs, days: int) -> list[str]:
     better = "better" if best.net_benefit >= 0 else "worse"
     lead = tag(
         "p",
+        opening,
         "" if paying else "No structure pays as much as is paid today. ",
         tag("b", structure_title(run.plan)),
         " leaves the group ",
