@@ -111,7 +111,6 @@ def run(settings: Settings, stop: threading.Event, *, interpreted: bool) -> None
     from api.workflows.unit import Service
 
     logs.configure(settings.log_level)
-    logs.configure(settings.log_level)
     database = opened(settings.store_url)
     service = Service(
         settings=settings, database=database, randomness=secrets.token_bytes,
