@@ -283,17 +283,15 @@ def test_the_version_in_force_is_what_a_slow_restatement_finds(
     ]  # fmt: skip
     expected = None
     for built in (True, False):  # the bank's own, found last, takes the place of what is built in
-        found = None
+        standing: list[Version] = []
         for offset in range(366):
             begun = day - datetime.timedelta(days=365 - offset)
             for each in versions:
                 first = each.effective_from or day - datetime.timedelta(days=365)
-                if each.built_in == built and first == begun:
-                    if found is not None and found.valid_until is None:
-                        found = None  # it held until the next one began
-                    if each.valid_until is None or each.valid_until >= day:
-                        found = each
-        expected = found or expected
+                if each.built_in == built and first == begun:  # what has no end held until now
+                    standing = [*(one for one in standing if one.valid_until), each]
+        left = [one for one in standing if one.valid_until is None or one.valid_until >= day]
+        expected = left[-1] if left else expected
     assert on(versions, day) == expected
 
 
