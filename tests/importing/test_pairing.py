@@ -9,8 +9,9 @@ from treasury.importing.classification import EXTERNAL, REVERSAL, SWEEP
 from treasury.importing.pairing import NOBODY, SOMEBODY, Pairs, Side, reversals, transfers
 
 COUNT = 20_000
-CEILING = 8.0
-"""Seconds; it takes less than one on two slow cores."""
+CEILING = 30.0
+"""Seconds of the processor; it takes about one where it is traced. Comparing each amount with each
+other would take minutes."""
 MONDAY = 739_677
 
 
@@ -59,9 +60,9 @@ def reversals_of_one_reference() -> Pairs:
 def test_many_equal_amounts_are_ambiguous_and_found_so_in_seconds(
     made: Callable[[], Pairs],
 ) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     pairs = made()
-    assert time.perf_counter() - begin < CEILING
+    assert time.process_time() - begin < CEILING
     assert not pairs.found
     assert len(pairs.ambiguous) == COUNT and min(pairs.ambiguous.values()) > 1
 
@@ -72,9 +73,9 @@ def test_equal_amounts_with_references_of_their_own_are_all_paired_in_seconds() 
              references=frozenset({f"R{at // 2}"}))
         for at in range(COUNT)
     ]  # fmt: skip
-    begin = time.perf_counter()
+    begin = time.process_time()
     pairs = reversals(sides, REVERSAL)
-    assert time.perf_counter() - begin < CEILING
+    assert time.process_time() - begin < CEILING
     assert sorted(pairs.found) == [(at, at + 1) for at in range(0, COUNT, 2)]
 
 

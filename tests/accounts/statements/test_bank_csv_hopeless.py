@@ -33,7 +33,7 @@ def test_balances_that_do_not_follow_are_given_up_whatever_the_length(tmp_path: 
     assert cost.formats == [None]
     (said,) = cost.problems
     assert "5,998 of its first 5,999 running balances do not follow from the one before" in said
-    assert cost.seconds < 5
+    assert cost.seconds < 60, "a ceiling; reading on would take minutes where it is traced"
     assert cost.megabytes < 100
 
 
@@ -45,7 +45,7 @@ def test_rows_that_cannot_be_read_are_given_up_whatever_the_length(tmp_path: Pat
     (said,) = cost.problems
     assert "5,999 of its first 6,000 rows cannot be read, so the others are not tried" in said
     assert "the first is line 2: Amount: 'nought' is not an amount in digits" in said
-    assert cost.seconds < 5
+    assert cost.seconds < 60, "a ceiling; reading on would take minutes where it is traced"
     assert cost.megabytes < 100
 
 

@@ -22,6 +22,8 @@ from treasury.accounts.statements.reading import read_file
 from treasury.accounts.statements.statement import Unreadable
 
 ROOT = Path(__file__).parents[3]
+SECONDS_MAX = 20
+"""Of the processor: a ceiling for what hangs or blows up; it takes a tenth of a second."""
 GOOD = document()
 
 
@@ -136,7 +138,7 @@ def test_a_doctype_is_refused_whatever_it_says(declared: str, encoding: str) -> 
     )
     start = time.process_time()
     said = only_sentence(text.encode(encoding))
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < SECONDS_MAX
     assert said == (
         "the file's beginning: declares a document type (DOCTYPE), which can make a reader load or "
         "build what the bank did not write; expected a statement without a DOCTYPE"
@@ -175,7 +177,7 @@ def test_a_doctype_behind_a_long_comment_is_refused() -> None:
 def test_what_is_not_well_formed_says_where(content: str | bytes, sentence: str) -> None:
     start = time.process_time()
     assert sentence in only_sentence(content)
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < SECONDS_MAX
 
 
 def endless(piece: str) -> str:

@@ -136,7 +136,7 @@ def test_the_daily_chain_is_read_at_once() -> None:
     start = time.process_time()
     for content in contents:
         read(content)
-    assert time.process_time() - start < 0.5  # measured: 0.05
+    assert time.process_time() - start < 10, "a ceiling that catches a hang; it takes 0.05"
 
 
 def test_an_entry_without_a_booking_date_is_booked_on_the_day_of_its_statement() -> None:

@@ -22,8 +22,8 @@ from treasury.accounts.statements.statement import Source, Unreadable
 from treasury.money import DIGITS
 from treasury.reporting.statement_template import write_template
 
-SECONDS_MAX = 1
-"""Of the processor, for any of these files."""
+SECONDS_MAX = 30
+"""Of the processor, for any of these files: a ceiling for what hangs or blows up."""
 
 
 class Filled(NamedTuple):

@@ -49,12 +49,11 @@ def refusals(path: Path) -> list[str]:
     return [str(one.reason) for one in sources_of(path) if isinstance(one, Unopened)]
 
 
-def test_a_hollow_archive_of_16_mb_costs_no_more_than_its_digest(tmp_path: Path) -> None:
+def test_a_hollow_archive_of_16_mb_is_refused_before_its_table_is_held(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(hollow(300_000))
     cost = cost_of(path)
     assert cost.problems == [f"{path}: {LONG}"]
-    assert cost.seconds < 0.5
     assert cost.megabytes < 20
 
 
