@@ -19,6 +19,8 @@ import os, sys
 import treasury.simulation.simulate as loop
 whole = loop.run_days
 def first(tables, state, log, seen, start, stop):
+    if tables.days == 1: # the day by which the kernel is loaded is none of the scenario's
+        return whole(tables, state, log, seen, start, stop)
     whole(tables, state, log, seen, start, start + 1)
     os._exit(0)
 loop.run_days = first

@@ -1,8 +1,6 @@
 """A run's files are the same whether a second process makes part of them, dies, or never is."""
 
-import io
 import os
-import pickle
 import signal
 import subprocess
 import sys
@@ -21,25 +19,21 @@ from tests.reporting.made_study import another_small_study, small_scenario, smal
 from treasury import comparison
 from treasury.cli.app import main
 from treasury.comparison import Study, study
-from treasury.loading.passing import passed_on, taken_up
+from treasury.plan import reading
 from treasury.plan.reading import read
 from treasury.reporting import companion as beside_us
 from treasury.reporting import run_tables, workbook
 from treasury.reporting.companion import (
     Companion,
-    Writing,
     companion,
-    next_answer,
     pays,
     size_of,
     started,
 )
-from treasury.reporting.companion_work import by_name, work
 from treasury.reporting.run_folder import write_run
-from treasury.scenario import Scenario
+from treasury.scenario import Scenario, canonical
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
-SHIPPED = sorted(path.parent for path in SCENARIOS.glob("*/scenario.toml"))
 SMALL = ("03_target_and_range", "07_virtual_ledgers", "13_two_banks")
 PATIENCE_SECONDS = 60.0
 NOTHING_TO_READ = Path("/no/such/scenario")
@@ -277,12 +271,50 @@ def test_with_much_to_read_the_process_starts_while_it_is_read(
     with companion(folder) as beside:
         process = beside.process
         assert process is not None
-        beside.meet(read(folder))
+        scenario = read(folder)
+        assert beside.read() == (scenario, canonical(scenario))
+        beside.meet(scenario)
         assert beside.process is process
     assert process.returncode is not None
-    monkeypatch.setattr(beside_us, "MUCH_TO_READ", size_of(folder) + 1)
-    with companion(folder) as beside:
-        assert beside.process is None
+    for much, too_much in ((size_of(folder) + 1, size_of(folder) + 2), (0, size_of(folder))):
+        monkeypatch.setattr(beside_us, "MUCH_TO_READ", much)
+        monkeypatch.setattr(beside_us, "TOO_MUCH", too_much)
+        with companion(folder) as beside:
+            assert beside.process is None
+
+
+@pytest.fixture
+def read_beside(worth_it: None, monkeypatch: Patch) -> None:
+    """Let every scenario be one that is long to read."""
+    monkeypatch.setattr(beside_us, "MUCH_TO_READ", 0)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_what_is_read_beside_is_run_and_reported_to_the_same_bytes(
+    name: str,
+    tmp_path: Path,
+    read_beside: None,
+    monkeypatch: Patch,
+    request: pytest.FixtureRequest,
+) -> None:
+    def fail(path: Path) -> Scenario:
+        raise AssertionError(f"{path} was read in this process")
+
+    here = alone(read(SCENARIOS / name), tmp_path / "alone")
+    request.getfixturevalue("never_here")
+    monkeypatch.setattr(reading, "read", fail)
+    assert main(["run", str(SCENARIOS / name), "--out", str(tmp_path / "beside")]) == 0
+    assert everything(tmp_path / "beside") == here
+
+
+@pytest.mark.parametrize("words", ["raise SystemExit(3)", "print('made:')", "print('good day')"])
+def test_who_reads_beside_and_dies_or_talks_nonsense_changes_no_byte(
+    words: str, tmp_path: Path, read_beside: None, monkeypatch: Patch
+) -> None:
+    here = alone(read(SCENARIOS / SMALL[0]), tmp_path / "alone")
+    monkeypatch.setattr(beside_us, "COMMAND", (sys.executable, "-c", words))
+    assert main(["run", str(SCENARIOS / SMALL[0]), "--out", str(tmp_path / "beside")]) == 0
+    assert everything(tmp_path / "beside") == here
 
 
 def test_a_process_that_would_need_too_much_memory_ends_when_that_is_known(
@@ -318,7 +350,9 @@ def test_with_much_to_read_bad_input_leaves_no_process(
 ) -> None:
     kept: list[Any] = []
     monkeypatch.setattr(beside_us, "MUCH_TO_READ", 0)
-    monkeypatch.setattr(beside_us, "started", lambda: kept.append(started()) or kept[0])
+    monkeypatch.setattr(
+        beside_us, "started", lambda *reads: kept.append(started(*reads)) or kept[0]
+    )
     assert main(["run", str(bad_folder(tmp_path))]) == 2
     assert kept[0].returncode is not None
 
@@ -340,35 +374,12 @@ def test_the_command_ends_its_companion_when_it_is_interrupted(
         assert kept[0].returncode is None
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(beside_us, "started", lambda: kept.append(started()) or kept[0])
+    monkeypatch.setattr(
+        beside_us, "started", lambda *reads: kept.append(started(*reads)) or kept[0]
+    )
     monkeypatch.setattr(comparison, "study", interrupt)
     command = ["run", str(SCENARIOS / SMALL[0]), "--out", str(tmp_path / "run")]
     assert main(command) == 130
     assert capsys.readouterr().err == "Stopped.\n"
     assert kept[0].returncode is not None
     assert not (tmp_path / "run").exists()
-
-
-def test_what_it_answers_is_what_was_told(tmp_path: Path) -> None:
-    found = small_study()
-    told, said = io.BytesIO(), io.BytesIO()
-    writing = Writing(told)
-    end = (found.text, found.fingerprint)
-    for message in (found.scenario, found.standalone, *found.runs, end):
-        writing.dump(message)
-    told.seek(0)
-    work(told, said)
-    tables = [run_tables.run_tables(run) for run in found.runs]
-    said.seek(0)
-    for made in (*map(by_name, tables), workbook.workbook_bytes(found, tables)):
-        answered = next_answer(said)
-        assert answered is not None and pickle.loads(answered) == made
-    assert next_answer(said) is None
-
-
-@pytest.mark.parametrize("folder", SHIPPED, ids=lambda path: path.name)
-def test_a_scenario_passed_on_is_the_same_to_the_last_digit(folder: Path) -> None:
-    scenario = read(folder)
-    again = taken_up(passed_on(scenario))
-    assert again == scenario
-    assert repr(again) == repr(scenario)

@@ -9,14 +9,14 @@ from pathlib import Path
 from reprlib import repr as short
 
 from treasury import __version__
+from treasury.cli.naming import RUNS, name_of_run
 from treasury.loading.folder import MAIN
 from treasury.loading.nearest import perhaps
 from treasury.plan.reading import read
 from treasury.reporting.run_place import SCENARIO, SUMMARY, summary_of
-from treasury.reporting.whole_folder import refusal, shown
+from treasury.reporting.whole_folder import refusal
 from treasury.scenario import Scenario, canonical, fingerprint_of
 
-RUNS = Path("runs")
 AS_IS, STANDALONE = "as_is", "standalone"
 WRITTEN = "the folder that `treasury run` wrote, or the beginning of a name in runs/"
 SHOWN = 10
@@ -100,17 +100,6 @@ def run_of_name(run: str) -> Path:
         raise refusal(run, message, "more of the name")
     what = f"has no {SUMMARY}: it is no run" if Path(run).is_dir() else "is no run"
     raise refusal(run, what, f"{WRITTEN}{perhaps(run, known)}")
-
-
-def name_of_run(scenario: Scenario, fingerprint: str) -> str:
-    """The name of the scenario's run, unless another place is asked for."""
-    return f"{scenario.id}-{fingerprint[:8]}"
-
-
-def typed(folder: Path) -> str:
-    """What to type to mean the run in this folder: its name where it lies under runs/."""
-    place = shown(folder)
-    return place.name if place.parent == RUNS else str(place)
 
 
 def run_names(scenario: Scenario) -> list[str]:

@@ -6,16 +6,15 @@ from pathlib import Path
 from shutil import which
 from typing import TYPE_CHECKING
 
-from treasury.cli.finding import RUNS, name_of_run, typed
+from treasury.cli.naming import RUNS, name_of_run, typed
 from treasury.cli.progress import progress
-from treasury.plan.reading import read
-from treasury.reporting.companion import companion
+from treasury.reporting.companion import Companion, companion
 from treasury.reporting.run_place import EXPECTED, SUMMARY, refuse_unfit
 from treasury.reporting.whole_folder import refusal, shown
-from treasury.scenario import canonical, fingerprint_of
 
 if TYPE_CHECKING:
     from treasury.comparison import Study
+    from treasury.scenario import Scenario
 
 FINE, CHECK_FAILED = 0, 1
 NAME = "treasury"
@@ -24,8 +23,10 @@ NAME = "treasury"
 def run_scenario(path: Path, out: Path | None, *, as_json: bool) -> int:
     """Write the run; exit code 0, or 1 where a named check failed. Bad input writes nothing."""
     with companion(path) as beside:
-        scenario = read(path)
-        text = canonical(scenario)
+        with progress("Reading the scenario"):
+            scenario, text = found_at(path, beside)
+        from treasury.scenario import fingerprint_of
+
         fingerprint = fingerprint_of(text)
         folder = (out or RUNS / name_of_run(scenario, fingerprint)).resolve()
         refuse_around(folder, path)
@@ -45,6 +46,25 @@ def run_scenario(path: Path, out: Path | None, *, as_json: bool) -> int:
             write_run(found, folder, beside, do_nothing if as_json else prepare)
     print((folder / SUMMARY).read_text(encoding="utf-8") if as_json else said[0], end="")
     return verdict(found, shown(folder))
+
+
+def found_at(path: Path, beside: Companion) -> "tuple[Scenario, str]":
+    """The scenario at the path, and its canonical text.
+
+    Where the process beside is reading it, this one loads what will simulate it meanwhile.
+    """
+    if beside.process:
+        from treasury.cli.warming import load_kernel
+
+        load_kernel()
+        found = beside.read()
+        if found:
+            return found
+    from treasury.plan.reading import read
+    from treasury.scenario import canonical
+
+    scenario = read(path)
+    return scenario, canonical(scenario)
 
 
 def refuse_around(out: Path, scenario: Path) -> None:

@@ -1,11 +1,13 @@
-"""A second process that makes the tables and the workbook while the first goes on simulating.
+"""A second process that reads the scenario, then makes the tables and the workbook.
 
-It is told of each run as soon as it is finished, and answers with what it made of it as soon as
-that is made. It writes no file: whatever happens to it, who asked does the same work with the same
-functions, so that a run's files never depend on it.
+While it reads, the first process loads what simulates; while the first simulates, it makes the
+tables of the runs before. It is told of each run as soon as that is finished, and answers with what
+it made of it as soon as that is made. It writes no file: whatever happens to it, who asked does the
+same work with the same functions, so that a run's files never depend on it.
+
+This module is imported before anything with weight, so that the process starts at once.
 """
 
-import copyreg
 import os
 import pickle
 import sys
@@ -17,19 +19,17 @@ from subprocess import DEVNULL, PIPE, Popen
 from threading import Thread
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from treasury.loading.passing import passed_on, taken_up
-from treasury.scenario import Scenario
-
 if TYPE_CHECKING:
     from treasury.comparison import Run, Study
     from treasury.reporting.run_tables import RunTables
+    from treasury.scenario import Scenario
 
 WORTH_IT, TOO_LARGE = 50_000, 500_000
 """Account-days of all runs from which on the reports take longer than starting a process, and from
 which on two processes would hold more than a gigabyte, so that the one takes its time."""
-MUCH_TO_READ = 1_000_000
+MUCH_TO_READ, TOO_MUCH = 1_000_000, 16_000_000
 """Bytes of a scenario's files from which on reading and reporting it surely take longer than
-starting a process, which then starts while they are read."""
+starting a process, which then reads them; and from which on two should not hold them."""
 MADE_OF = (".csv", ".json")
 """The files of a scenario that may be large."""
 MARK, LENGTH_BYTES = b"made:", 8
@@ -37,36 +37,29 @@ MARK, LENGTH_BYTES = b"made:", 8
 COMMAND = (sys.executable or "", "-P", "-m", "treasury.reporting.companion_work")
 
 
-class Writing(pickle.Pickler):
-    """Writes messages; the scenario, of which they are full, as bytes of its own kind.
-
-    What was written is remembered, as it is by who reads: one object in two messages stays one.
-    """
-
-    dispatch_table = copyreg.dispatch_table | {
-        Scenario: lambda scenario: (taken_up, (passed_on(scenario),))
-    }
-
-
 class Companion:
-    """Makes a study's tables and workbook: in the process beside while it answers, else here."""
+    """Makes a study's tables and workbook: in the process beside while it answers, else here.
+
+    `scenario` is the one that was read there; None where it was read here.
+    """
 
     def __init__(self) -> None:
         """Begin alone: everything is made here."""
         self.process: Popen[bytes] | None = None
+        self.scenario: Scenario | None = None
         self.told: list[Run] = []
         self.letters: SimpleQueue[object] = SimpleQueue()
         self.answers: SimpleQueue[bytes | None] = SimpleQueue()
         self.threads: list[Thread] = []
 
-    def start(self) -> None:
-        """Start a process beside, where the machine starts one."""
-        self.process = started()
+    def start(self, *reads: Path) -> None:
+        """Start a process beside, where the machine starts one; it begins with what it reads."""
+        self.process = started(*reads)
         if self.process is None:
             return
         inbox, outbox = self.process.stdin, self.process.stdout
         self.threads = [
-            Thread(target=deliver, args=(self.letters, inbox), daemon=True),
+            Thread(target=deliver, args=(self, inbox), daemon=True),
             Thread(target=collect, args=(self.answers, outbox), daemon=True),
         ]
         try:
@@ -75,7 +68,17 @@ class Companion:
         except RuntimeError:  # no thread may be started any more
             self.leave()
 
-    def meet(self, scenario: Scenario) -> None:
+    def read(self) -> "tuple[Scenario, str] | None":
+        """The scenario that it read, and its canonical text; None where it has none to give."""
+        from treasury.loading.passing import taken_up  # before the answer: it may not be there yet
+
+        made: tuple[bytes, str] | None = self.answer()
+        if made is None:
+            return None
+        self.scenario = taken_up(made[0])
+        return self.scenario, made[1]
+
+    def meet(self, scenario: "Scenario") -> None:
         """Speak of this scenario from now on, with a process beside where that pays."""
         if not pays(scenario, there=self.process is not None):
             self.leave()
@@ -143,16 +146,20 @@ def close(process: "Popen[bytes]") -> None:
         pass
 
 
-def deliver(letters: "SimpleQueue[object]", inbox: BinaryIO) -> None:
+def deliver(beside: Companion, inbox: BinaryIO) -> None:
     """Write each letter into the inbox, as soon as there is room; close it after the last.
 
     Whether anybody reads them shows when the answer is read.
     """
     with suppress(OSError), inbox:
-        writing = Writing(inbox, pickle.HIGHEST_PROTOCOL)
-        while (letter := letters.get()) is not None:
+        letter = beside.letters.get()
+        from treasury.reporting.letters import Writing
+
+        writing = Writing(inbox, beside.scenario)
+        while letter is not None:
             writing.dump(letter)
             inbox.flush()
+            letter = beside.letters.get()
 
 
 def collect(answers: "SimpleQueue[bytes | None]", outbox: BinaryIO) -> None:
@@ -173,14 +180,14 @@ def next_answer(outbox: BinaryIO) -> bytes | None:
 
 @contextmanager
 def companion(path: Path) -> Iterator[Companion]:
-    """Nobody beside yet, or a process for the scenario at the path that starts while that is read.
+    """Nobody beside yet, or a process that reads the scenario at the path, where that is long.
 
     It does not outlive the block.
     """
     beside = Companion()
     try:
-        if cores() > 1 and size_of(path) >= MUCH_TO_READ:
-            beside.start()
+        if cores() > 1 and MUCH_TO_READ <= size_of(path) < TOO_MUCH:
+            beside.start(path)
         yield beside
     finally:
         beside.leave()
@@ -195,7 +202,7 @@ def size_of(path: Path) -> int:
     return found
 
 
-def pays(scenario: Scenario, *, there: bool = False) -> bool:
+def pays(scenario: "Scenario", *, there: bool = False) -> bool:
     """Whether a process beside is of use: the runs are not too large, and a second core is there.
 
     One that is not `there` already has to be started, which only long reports are worth.
@@ -213,8 +220,8 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def started() -> "Popen[bytes] | None":
-    """The process of a companion, None where the machine starts no process.
+def started(*reads: Path) -> "Popen[bytes] | None":
+    """The process of a companion that reads this first; None where the machine starts no process.
 
     It finds the modules where this process does, does not load the compiler, and stands outside the
     terminal's group of processes: Ctrl-C is for who started it.
@@ -222,7 +229,7 @@ def started() -> "Popen[bytes] | None":
     ways = {"PYTHONPATH": os.pathsep.join(sys.path), "NUMBA_DISABLE_JIT": "1"}
     try:
         return Popen(  # noqa: S603 - our own program
-            COMMAND,
+            (*COMMAND, *map(os.fspath, reads)),
             stdin=PIPE,
             stdout=PIPE,
             stderr=DEVNULL,

@@ -1,7 +1,9 @@
-"""What the companion does: answers each run with its tables, then the last with the workbook.
+"""What the companion does: reads the scenario, answers each run with its tables, ends with the
+workbook.
 
-`companion` starts this module as a program of its own. It ends when it has answered all, and when
-who started it is gone.
+`companion` starts this module as a program of its own, with the scenario's path where it is to read
+it. It ends when it has answered all, when there is anything wrong with the scenario (who started it
+reads it again, and says so), and when who started it is gone.
 """
 
 import gc
@@ -9,18 +11,32 @@ import pickle
 import sys
 from contextlib import suppress
 from dataclasses import fields
-from typing import Any, BinaryIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from treasury.comparison import Run, Study
+from treasury.errors import TreasuryError
+from treasury.loading.passing import passed_on
+from treasury.plan.reading import read
 from treasury.reporting.companion import LENGTH_BYTES, MARK
-from treasury.reporting.run_tables import RunTables, run_tables
-from treasury.reporting.table import Table
-from treasury.reporting.workbook import GrowingWorkbook
+from treasury.reporting.letters import Reading
+from treasury.scenario import Scenario, canonical
+
+if TYPE_CHECKING:
+    from treasury.reporting.run_tables import RunTables
+    from treasury.reporting.table import Table
 
 
-def work(inbox: BinaryIO, outbox: BinaryIO) -> None:
-    """Answer each run but the stand-alone one with its tables, then the end with the workbook."""
-    reading = pickle.Unpickler(inbox)  # noqa: S301 - from who started this process
+def work(inbox: BinaryIO, outbox: BinaryIO, *reads: str) -> None:
+    """Answer each run but the stand-alone one with its tables, then the end with the workbook.
+
+    Before them comes the answer to what is to be read; what makes tables is loaded after it.
+    """
+    shared = read_for(Path(reads[0]), outbox) if reads else None
+    from treasury.comparison import Run, Study
+    from treasury.reporting.run_tables import run_tables
+    from treasury.reporting.workbook import GrowingWorkbook
+
+    reading = Reading(inbox, shared)
     scenario = reading.load()
     book = GrowingWorkbook(scenario)
     runs: list[Run] = []
@@ -42,7 +58,14 @@ def work(inbox: BinaryIO, outbox: BinaryIO) -> None:
     answer(book.finished(study, tables), outbox)
 
 
-def by_name(tables: RunTables) -> dict[str, Table]:
+def read_for(path: Path, outbox: BinaryIO) -> Scenario:
+    """The scenario at the path, sent to who asked for it together with its canonical text."""
+    scenario = read(path)
+    answer((passed_on(scenario), canonical(scenario)), outbox)
+    return scenario
+
+
+def by_name(tables: "RunTables") -> "dict[str, Table]":
     """A run's tables by their names; the run itself stays here."""
     return {one.name: getattr(tables, one.name) for one in fields(tables) if one.name != "run"}
 
@@ -56,5 +79,5 @@ def answer(made: Any, outbox: BinaryIO) -> None:
 
 if __name__ == "__main__":
     gc.disable()
-    with suppress(EOFError, BrokenPipeError):
-        work(sys.stdin.buffer, sys.stdout.buffer)
+    with suppress(EOFError, BrokenPipeError, TreasuryError):
+        work(sys.stdin.buffer, sys.stdout.buffer, *sys.argv[1:])

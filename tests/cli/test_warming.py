@@ -1,0 +1,39 @@
+"""What is loaded while a scenario is read is all that a run has to load."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from treasury.arrays import INTERPRETED
+
+LOADED = """
+import json, sys
+from treasury.cli.warming import load_kernel
+
+def loaded():
+    modules = [module for name, module in sys.modules.items() if name.startswith("treasury.")]
+    found = {}
+    for module in modules:
+        for thing in vars(module).values():
+            if hasattr(thing, "overloads"):
+                found[f"{thing.py_func.__module__}.{thing.__name__}"] = len(thing.overloads)
+    return found
+
+load_kernel()
+before = loaded()
+from tests.reporting.made_study import small_study
+small_study()
+print(json.dumps([before, loaded()]))
+"""
+
+
+@pytest.mark.skipif(INTERPRETED, reason="interpreted nothing is compiled, so nothing is loaded")
+def test_a_run_needs_no_code_that_the_small_group_did_not_need() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED], capture_output=True, text=True, check=True
+    )
+    before, after = json.loads(done.stdout)
+    assert sum(before.values()) > 5
+    assert after == before
