@@ -3,14 +3,17 @@
 Values are what Python has for the columns; each column's own type says how a database takes them.
 """
 
+import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import repeat
 from typing import Any
 
 import psycopg
 from psycopg.sql import SQL, Identifier
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Date, Dialect, Table
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import TypeEngine
 
 Row = Sequence[Any]
 Given = Callable[[Any], Any] | None
@@ -76,14 +79,32 @@ def copy(connection: Connection, table: str, columns: Sequence[str], rows: Itera
         raise DBAPIError(statement.as_string(driver), None, error) from error
 
 
+def way_of(kind: TypeEngine[Any], dialect: Dialect) -> Given:
+    """How the dialect's driver is given a value of this kind; None: as it is.
+
+    PostgreSQL gets days as texts: there are few of them in many rows, and the driver would write
+    each one anew.
+    """
+    if isinstance(kind, Date) and dialect.name == "postgresql":
+        return written_day
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+@lru_cache(maxsize=4096)
+def written_day(day: datetime.date | None) -> str | None:
+    """The day in ISO form.
+
+    >>> written_day(datetime.date(2026, 3, 2))
+    '2026-03-02'
+    """
+    return None if day is None else day.isoformat()
+
+
 def taken(
     connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Row]
 ) -> Iterator[Row]:
     """The rows as the database's driver takes them."""
-    dialect = connection.dialect
-    ways: list[Given] = [
-        table.c[each].type.dialect_impl(dialect).bind_processor(dialect) for each in columns
-    ]
+    ways = [way_of(table.c[each].type, connection.dialect) for each in columns]
     if not any(ways):
         yield from rows
         return

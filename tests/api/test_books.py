@@ -229,9 +229,10 @@ def test_the_check_finds_a_balance_that_was_tampered_with(store: Database, clien
     planted: list[tuple[Any, str]] = [
         (day_balance.update().where(day_balance.c.book == 5).values(book=6), "kept as book 6"),
         (day_balance.update().where(day_balance.c.value == 5).values(value=4), "value 4"),
-        (day_balance.delete().where(day_balance.c.book == 2), "kept as book None"),
+        (day_balance.delete().where(day_balance.c.book == 2),
+         "nothing is kept; the postings say book 2"),
         (day_balance.insert().values(ledger_account_id=1, day=FIRST + 99 * DAY, book=1, value=1),
-         "the postings say book None"),
+         "no posting moved it"),
     ]  # fmt: skip
 
     for statement, says in planted:
