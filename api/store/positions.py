@@ -152,6 +152,6 @@ def balances_of(
         .order_by(day_balance.c.ledger_account_id, day_balance.c.day)
     )  # fmt: skip
     found: dict[int, list[tuple[Day, int, int]]] = {}
-    for number, day, in_books, in_value in connection.execute(wanted):
+    for number, day, in_books, in_value in connection.execute(wanted).all():
         found.setdefault(number, []).append((day, in_books, in_value))
     return found

@@ -169,7 +169,9 @@ def table(found: Iterable[Balanced], span: Span) -> Iterator[bytes]:
         cells = (account.key, account.number or "", account.entity, account.bank, currency)
         start = line([inert(each) for each in cells])[:-1]
         for day, book, value in day_by_day(one, span):
-            out.append(f"{start},{day},{written(book, currency)},{written(value, currency)}\n")
+            in_books = written(book, currency)
+            in_value = in_books if value == book else written(value, currency)  # nearly always
+            out.append(f"{start},{day},{in_books},{in_value}\n")
             if len(out) == LINES_AT_ONCE:
                 yield "".join(out).encode()
                 out = []
