@@ -133,7 +133,7 @@ def cards(study: Study) -> Html:
                 if figures.currency in moved
             ]
             title = tag("h3", tag("a", structure_title(run.plan), href=f"#run-{number}"))
-            made.append(tag("article", title, *blocks, class_="card"))
+            made.append(tag("article", title, tag("div", *blocks, class_="blocks"), class_="card"))
     told = tag("p", HOW_COMPARED, class_="meanings") if made else Html("")
     found = figures_by_currency(study)
     notes = [words for currency in moved for words in benefit_notes(found[currency])]
@@ -153,13 +153,12 @@ def card_figures(figures: Figures, before: Figures) -> Html:
     )
     style = "gain" if benefit > 0 else "loss" if benefit < 0 else "even"
     amount = tag("small", f"{currency} "), signed(benefit, currency)
-    return joined(
-        (
-            tag("p", BENEFIT, class_="eyebrow"),
-            tag("p", *amount, class_=f"figure {style}"),
-            tag("p", f"not like for like: {words}", class_="mark") if words else Html(""),
-            tag("ul", *(tag("li", tag("span", name), tag("span", text)) for name, text in facts)),
-        )
+    return tag(
+        "div",
+        tag("p", BENEFIT, class_="eyebrow"),
+        tag("p", *amount, class_=f"figure {style}"),
+        tag("p", f"not like for like: {words}", class_="mark") if words else Html(""),
+        tag("ul", *(tag("li", tag("span", name), tag("span", text)) for name, text in facts)),
     )
 
 
