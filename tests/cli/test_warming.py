@@ -1,13 +1,15 @@
-"""What is loaded while a scenario is read is all that a run has to load."""
+"""What is loaded while a scenario is read is all that a run of a simple group has to load."""
 
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from treasury.arrays import INTERPRETED
 
+ROOT = Path(__file__).resolve().parents[2]
 LOADED = """
 import json, sys
 from treasury.cli.warming import load_kernel
@@ -30,9 +32,9 @@ print(json.dumps([before, loaded()]))
 
 
 @pytest.mark.skipif(INTERPRETED, reason="interpreted nothing is compiled, so nothing is loaded")
-def test_a_run_needs_no_code_that_the_small_group_did_not_need() -> None:
+def test_a_simple_run_needs_no_code_that_was_not_loaded_before() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", LOADED], capture_output=True, text=True, check=True
+        [sys.executable, "-c", LOADED], capture_output=True, text=True, check=True, cwd=ROOT
     )
     before, after = json.loads(done.stdout)
     assert sum(before.values()) > 5

@@ -19,7 +19,6 @@ from tests.reporting.made_study import another_small_study, small_scenario, smal
 from treasury import comparison
 from treasury.cli.app import main
 from treasury.comparison import Study, study
-from treasury.plan import reading
 from treasury.plan.reading import read
 from treasury.reporting import companion as beside_us
 from treasury.reporting import run_tables, workbook
@@ -160,6 +159,8 @@ def test_a_companion_that_is_killed_before_the_workbook_changes_no_byte(
         (sys.executable, "-c", "raise SystemExit(3)"),
         (sys.executable, "-c", "print('good morning')"),
         (sys.executable, "-c", "print('made:' + chr(0) * 7 + 'd' + 'cut off')"),
+        (sys.executable, "-c", "print('made:' + chr(0) * 7 + chr(5) + 'hello')"),
+        (sys.executable, "-c", "print('made:' + chr(127) * 8)"),
         (sys.executable, "-c", "import sys; sys.stdin.buffer.read(); print('made:')"),
     ],
 )
@@ -283,49 +284,17 @@ def test_with_much_to_read_the_process_starts_while_it_is_read(
             assert beside.process is None
 
 
-@pytest.fixture
-def read_beside(worth_it: None, monkeypatch: Patch) -> None:
-    """Let every scenario be one that is long to read."""
-    monkeypatch.setattr(beside_us, "MUCH_TO_READ", 0)
-
-
-@pytest.mark.parametrize("name", SMALL)
-def test_what_is_read_beside_is_run_and_reported_to_the_same_bytes(
-    name: str,
-    tmp_path: Path,
-    read_beside: None,
-    monkeypatch: Patch,
-    request: pytest.FixtureRequest,
-) -> None:
-    def fail(path: Path) -> Scenario:
-        raise AssertionError(f"{path} was read in this process")
-
-    here = alone(read(SCENARIOS / name), tmp_path / "alone")
-    request.getfixturevalue("never_here")
-    monkeypatch.setattr(reading, "read", fail)
-    assert main(["run", str(SCENARIOS / name), "--out", str(tmp_path / "beside")]) == 0
-    assert everything(tmp_path / "beside") == here
-
-
-@pytest.mark.parametrize("words", ["raise SystemExit(3)", "print('made:')", "print('good day')"])
-def test_who_reads_beside_and_dies_or_talks_nonsense_changes_no_byte(
-    words: str, tmp_path: Path, read_beside: None, monkeypatch: Patch
-) -> None:
-    here = alone(read(SCENARIOS / SMALL[0]), tmp_path / "alone")
-    monkeypatch.setattr(beside_us, "COMMAND", (sys.executable, "-c", words))
-    assert main(["run", str(SCENARIOS / SMALL[0]), "--out", str(tmp_path / "beside")]) == 0
-    assert everything(tmp_path / "beside") == here
-
-
 def test_a_process_that_would_need_too_much_memory_ends_when_that_is_known(
     worth_it: None, monkeypatch: Patch
 ) -> None:
     monkeypatch.setattr(beside_us, "MUCH_TO_READ", 0)
     monkeypatch.setattr(beside_us, "TOO_LARGE", 1)
-    with companion(NOTHING_TO_READ) as beside:
+    with companion(SCENARIOS / SMALL[0]) as beside:
         process = beside.process
-        beside.meet(small_scenario())
-        assert beside.process is None
+        read_there = beside.read()
+        assert read_there is not None
+        beside.meet(read_there[0])
+        assert beside.process is None and beside.scenario is None
         assert process is not None and process.returncode is not None
 
 
@@ -334,6 +303,7 @@ def test_the_size_of_a_scenario_is_that_of_its_tables(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b" " * count)
     assert size_of(tmp_path) == 310
     assert size_of(tmp_path / "scenario.json") == 300
+    assert size_of(tmp_path / "scenario.toml") == 310
     assert size_of(NOTHING_TO_READ) == 0
 
 
@@ -343,18 +313,6 @@ def test_bad_input_starts_no_process(tmp_path: Path, worth_it: None, monkeypatch
 
     monkeypatch.setattr(beside_us, "started", fail)
     assert main(["run", str(bad_folder(tmp_path))]) == 2
-
-
-def test_with_much_to_read_bad_input_leaves_no_process(
-    tmp_path: Path, worth_it: None, monkeypatch: Patch
-) -> None:
-    kept: list[Any] = []
-    monkeypatch.setattr(beside_us, "MUCH_TO_READ", 0)
-    monkeypatch.setattr(
-        beside_us, "started", lambda *reads: kept.append(started(*reads)) or kept[0]
-    )
-    assert main(["run", str(bad_folder(tmp_path))]) == 2
-    assert kept[0].returncode is not None
 
 
 def bad_folder(folder: Path) -> Path:

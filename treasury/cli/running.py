@@ -51,12 +51,14 @@ def run_scenario(path: Path, out: Path | None, *, as_json: bool) -> int:
 def found_at(path: Path, beside: Companion) -> "tuple[Scenario, str]":
     """The scenario at the path, and its canonical text.
 
-    Where the process beside is reading it, this one loads what will simulate it meanwhile.
+    Where the process beside is reading it, this one loads what will simulate it meanwhile; the
+    kernel, too, unless it has to be compiled first, which is for a scenario that is found right.
     """
     if beside.process:
-        from treasury.cli.warming import load_kernel
+        from treasury.cli.warming import load_kernel, was_compiled
 
-        load_kernel()
+        if was_compiled():
+            load_kernel()
         found = beside.read()
         if found:
             return found

@@ -1,9 +1,12 @@
 """Loads the compiled kernel before there is a scenario, by a small group's day."""
 
+import os
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from treasury.accounts.chart import Bank, BankAccount, Entity
+from treasury.arrays import INTERPRETED
 from treasury.comparison import study
 from treasury.flows.items import Item
 from treasury.pooling.rules import Rule
@@ -41,6 +44,14 @@ def small_group() -> Scenario:
     )
 
 
+def was_compiled() -> bool:
+    """Whether the kernel was compiled before, so that it is quickly loaded."""
+    return not INTERPRETED and any(Path(os.environ["NUMBA_CACHE_DIR"]).rglob("*.nbi"))
+
+
 def load_kernel() -> None:
-    """Do once what a run does with compiled code: simulate, book and check. Nothing is kept."""
+    """Do once what every run does with compiled code: simulate, book and check. Nothing is kept.
+
+    What only some runs need (virtual ledgers, rates that follow an index) is loaded by them.
+    """
     study(small_group())

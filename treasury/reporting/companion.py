@@ -19,6 +19,8 @@ from subprocess import DEVNULL, PIPE, Popen
 from threading import Thread
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from treasury.errors import Refused
+
 if TYPE_CHECKING:
     from treasury.comparison import Run, Study
     from treasury.reporting.run_tables import RunTables
@@ -30,8 +32,8 @@ which on two processes would hold more than a gigabyte, so that the one takes it
 MUCH_TO_READ, TOO_MUCH = 1_000_000, 16_000_000
 """Bytes of a scenario's files from which on reading and reporting it surely take longer than
 starting a process, which then reads them; and from which on two should not hold them."""
-MADE_OF = (".csv", ".json")
-"""The files of a scenario that may be large."""
+MAIN, MADE_OF = "scenario.toml", (".csv", ".json")
+"""The file that stands for its folder, and the files of a scenario that may be large."""
 MARK, LENGTH_BYTES = b"made:", 8
 """An answer begins with the mark and its length: one that was cut off is none."""
 COMMAND = (sys.executable or "", "-P", "-m", "treasury.reporting.companion_work")
@@ -69,14 +71,19 @@ class Companion:
             self.leave()
 
     def read(self) -> "tuple[Scenario, str] | None":
-        """The scenario that it read, and its canonical text; None where it has none to give."""
-        from treasury.loading.passing import taken_up  # before the answer: it may not be there yet
+        """The scenario that it read, and its canonical text; None where it has none to give.
 
-        made: tuple[bytes, str] | None = self.answer()
+        Refused where there is anything wrong with it.
+        """
+        from treasury.loading.passing import taken_up  # noqa: F401 - takes its time, as reading does
+
+        made = self.answer()
+        if isinstance(made, list):
+            raise Refused(made)
         if made is None:
             return None
-        self.scenario = taken_up(made[0])
-        return self.scenario, made[1]
+        self.scenario, text = made
+        return self.scenario, text
 
     def meet(self, scenario: "Scenario") -> None:
         """Speak of this scenario from now on, with a process beside where that pays."""
@@ -123,7 +130,8 @@ class Companion:
         if self.process:
             text = self.answers.get()
             if text is not None:
-                return pickle.loads(text)  # noqa: S301 - our own process
+                with suppress(Exception):  # whatever is wrong with it: then it is made here
+                    return pickle.loads(text)  # noqa: S301 - our own process
             self.leave()
         return None
 
@@ -132,6 +140,7 @@ class Companion:
         if self.process is None:
             return
         process, self.process = self.process, None
+        self.scenario = None
         process.kill()
         self.letters.put(None)
         for thread in self.threads:
@@ -153,6 +162,8 @@ def deliver(beside: Companion, inbox: BinaryIO) -> None:
     """
     with suppress(OSError), inbox:
         letter = beside.letters.get()
+        if letter is None:
+            return
         from treasury.reporting.letters import Writing
 
         writing = Writing(inbox, beside.scenario)
@@ -164,10 +175,12 @@ def deliver(beside: Companion, inbox: BinaryIO) -> None:
 
 def collect(answers: "SimpleQueue[bytes | None]", outbox: BinaryIO) -> None:
     """Take each answer as soon as it comes; None after the last, or for what is no answer."""
-    with suppress(OSError):
-        while (text := next_answer(outbox)) is not None:
-            answers.put(text)
-    answers.put(None)
+    try:
+        with suppress(OSError, MemoryError):
+            while (text := next_answer(outbox)) is not None:
+                answers.put(text)
+    finally:
+        answers.put(None)
 
 
 def next_answer(outbox: BinaryIO) -> bytes | None:
@@ -197,8 +210,9 @@ def size_of(path: Path) -> int:
     """The bytes of the scenario's files, as far as they can be seen."""
     found = 0
     with suppress(OSError):
-        for file in path.iterdir() if path.is_dir() else [path]:
-            found += file.stat().st_size if file.suffix in MADE_OF else 0
+        folder = path.parent if path.name == MAIN else path
+        for file in folder.iterdir() if folder.is_dir() else [path]:
+            found += file.stat().st_size if file.suffix.lower() in MADE_OF else 0
     return found
 
 

@@ -2,23 +2,21 @@
 workbook.
 
 `companion` starts this module as a program of its own, with the scenario's path where it is to read
-it. It ends when it has answered all, when there is anything wrong with the scenario (who started it
-reads it again, and says so), and when who started it is gone.
+it. It ends when it has answered all, when it has told what is wrong with the scenario, and when who
+started it is gone.
 """
 
 import gc
-import pickle
 import sys
 from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from treasury.errors import TreasuryError
-from treasury.loading.passing import passed_on
+from treasury.errors import Refused, TreasuryError
 from treasury.plan.reading import read
 from treasury.reporting.companion import LENGTH_BYTES, MARK
-from treasury.reporting.letters import Reading
+from treasury.reporting.letters import Reading, pickled
 from treasury.scenario import Scenario, canonical
 
 if TYPE_CHECKING:
@@ -59,9 +57,16 @@ def work(inbox: BinaryIO, outbox: BinaryIO, *reads: str) -> None:
 
 
 def read_for(path: Path, outbox: BinaryIO) -> Scenario:
-    """The scenario at the path, sent to who asked for it together with its canonical text."""
-    scenario = read(path)
-    answer((passed_on(scenario), canonical(scenario)), outbox)
+    """The scenario at the path, sent to who asked for it together with its canonical text.
+
+    Refused where anything is wrong with it; who asked has the complaints then.
+    """
+    try:
+        scenario = read(path)
+    except Refused as refused:
+        answer(refused.complaints, outbox)
+        raise
+    answer((scenario, canonical(scenario)), outbox)
     return scenario
 
 
@@ -72,7 +77,7 @@ def by_name(tables: "RunTables") -> "dict[str, Table]":
 
 def answer(made: Any, outbox: BinaryIO) -> None:
     """Send what was made."""
-    text = pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
+    text = pickled(made)
     outbox.write(MARK + len(text).to_bytes(LENGTH_BYTES) + text)
     outbox.flush()
 

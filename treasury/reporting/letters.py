@@ -5,6 +5,7 @@ other process has not read it itself.
 """
 
 import copyreg
+import io
 import pickle
 from typing import BinaryIO
 
@@ -42,6 +43,15 @@ class Reading(pickle.Unpickler):
         super().__init__(inbox)
         self.shared = shared
 
-    def persistent_load(self, name: str) -> Scenario | None:
+    def persistent_load(self, name: str) -> Scenario:
         """The scenario that was read here."""
+        if self.shared is None:
+            raise pickle.UnpicklingError(f"{name} was not read here")
         return self.shared
+
+
+def pickled(letter: object) -> bytes:
+    """The letter by itself, for who knows no scenario yet."""
+    text = io.BytesIO()
+    Writing(text, None).dump(letter)
+    return text.getvalue()
