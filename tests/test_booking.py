@@ -6,11 +6,14 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
+from tests.made_pools import pooled_group
 from tests.made_runs import A_TO_H, B_TO_H, T_TO_A, A, B, H, T, event, group, made, made_group
 from treasury import tables as t
 from treasury.accounts.ledger import Ledger, closing, entries
 from treasury.booking import book
+from treasury.comparing.results import results
 from treasury.plan.resolve import resolve
+from treasury.pooling.notional import NotionalMember
 
 PLAN = made_group().plan
 ITEM = {name: at for at, name in enumerate(PLAN.names.items)}
@@ -151,3 +154,14 @@ def test_the_books_of_a_whole_run_end_at_the_projected_balances() -> None:
 def test_a_group_without_links_or_loans_is_booked() -> None:
     run = made(group(credit_lines=(), term_loans=()), None)
     assert closing(run.ledger)[:4].tolist() == run.projection.book[-1].tolist()
+
+
+def test_a_share_of_a_pool_s_loss_is_interest_paid() -> None:
+    """A is overdrawn by 300, T has 100, -50 and 250: 600 x 0.02 % = 0.12, by 900 and 400."""
+    members = (NotionalMember(pool="P", account="A"), NotionalMember(pool="P", account="T"))
+    run = made(pooled_group(allocation="absolute_pro_rata", notional_members=members))
+    told_here = told(run.ledger)
+    assert "SUB:interest_paid:SUB / SUB:bank:A 8" in told_here
+    assert "SUB2:interest_paid:SUB2 / SUB2:bank:T 4" in told_here
+    found = results(run.plan, run.projection, run.ledger)["SUB", "CNY"]
+    assert found.interest_earned == 0 and found.interest_paid > 8

@@ -30,6 +30,7 @@ UNLIMITED = 2**60
 """Stands for "no bound" in limits; every plan's sums are refused long before they reach it."""
 
 MARKS = (b"@compiled", b"@inner", b"@allocating")
+OF_ARRAYS = ("tables.py", "netting.py", "arrays.py")
 
 
 def cache_folder(engine: Path) -> Path:
@@ -41,7 +42,7 @@ def cache_folder(engine: Path) -> Path:
     digest = hashlib.sha256()
     for source in sorted(engine.rglob("*.py")):
         text = source.read_bytes()
-        if any(mark in text for mark in MARKS) or source.name in ("tables.py", "arrays.py"):
+        if any(mark in text for mark in MARKS) or source.name in OF_ARRAYS:
             digest.update(text)
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     folder = home / "treasury-workbench" / f"kernel-{digest.hexdigest()[:16]}"

@@ -16,6 +16,7 @@ ledger and the projection are two code paths to one number. Amounts are minor un
 | arrival | the receiver's bank / what is on its way |
 | sent back | the reverse of the transfer, the giver's bank and what is on its way |
 | interest | bank / interest earned (credit side), interest paid / bank (debit side, loans) |
+| a share in a notional pool's result | the same, by its sign |
 | what is settled when a link ends | as concentration, or its reverse |
 | a position taken over by another header | position / novation, at both ends of each link |
 | the same with a finance company | its deposit or loan in place of the position, each kept gross |
@@ -35,6 +36,7 @@ import numpy.typing as npt
 
 from treasury.accounts.ledger import Ledger
 from treasury.arrays import Amounts
+from treasury.interest import is_earned
 from treasury.plan.plan import Plan
 from treasury.posting.chart import Chart, chart
 from treasury.posting.gross import parts
@@ -202,12 +204,15 @@ def post_takeovers(accounts: Chart, moved: Amounts, pairs: Pairs) -> None:
 
 def post_interest(plan: Plan, accounts: Chart, moved: Amounts, pairs: Pairs) -> None:
     """Interest of accounts and loans in cash; internal interest onto both sides' positions."""
-    kind, earns = moved[:, KIND], plan.tables.accruals.sign > 0
+    kind, accruals = moved[:, KIND], plan.tables.accruals
+    earns = accruals.sign > 0
     at = np.flatnonzero(kind == INTEREST)
     account = moved[at, ACCOUNT]
     pairs.debit[at] = account
     pairs.credit[at] = np.where(
-        earns[moved[at, REF]], accounts.interest_earned[account], accounts.interest_paid[account]
+        is_earned(accruals, moved[at, REF], moved[at, AMOUNT]),
+        accounts.interest_earned[account],
+        accounts.interest_paid[account],
     )
     at = np.flatnonzero(kind == INTERNAL_INTEREST)
     low, high, link = (moved[at, column] for column in (ACCOUNT, OTHER, AUX))

@@ -26,6 +26,7 @@ from treasury.checking.guarantee import guarantee_holds
 from treasury.checking.items import items_end_once, payments_are_within_means
 from treasury.checking.levies import fees_are_as_agreed
 from treasury.checking.lines import intraday_is_settled, lines_are_used
+from treasury.checking.set_off import notional_moves_no_cash
 from treasury.checking.sweeps import rules_are_obeyed
 from treasury.checking.transit import transfers_end_once
 from treasury.checking.virtual import ledger_interest_is_exact, ledgers_sum_to_accounts
@@ -41,11 +42,6 @@ class CheckResult:
     passed: bool | None
     examined: int
     detail: str
-
-
-def notional_moves_no_cash(evidence: Evidence) -> Finding:
-    """8: no plan of this release has a notional pool."""
-    return Finding(None, 0, "the run has no notional pool")
 
 
 CHECKS: tuple[tuple[str, Callable[[Evidence], Finding]], ...] = (

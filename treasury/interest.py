@@ -13,12 +13,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from treasury.arrays import compiled
+import numpy as np
+
+from treasury.arrays import Amounts, Flags, compiled
 from treasury.dates import DayCount, Settles
 from treasury.exact import add_share, round_share
 from treasury.money import Rounding
 from treasury.rates import Side
 from treasury.record import record
+from treasury.tables import POOL_SHARE, AccrualTable
 
 SCALE = 10**8
 Resets = Literal["daily", "monthly", "quarterly", "yearly", "dates"]
@@ -128,3 +131,11 @@ def round_exact(whole: int, rest: int, common: int, rounding: int) -> int:
     (146319, -1)
     """
     return round_share(whole, rest, SCALE * common, rounding)
+
+
+def is_earned(accruals: AccrualTable, row: Amounts, amount: Amounts) -> Flags:
+    """1 where interest of these rows is earned, 0 where it is paid: by the side it is on; a share
+    in a notional pool's result by its sign."""
+    by_side = accruals.sign[row] > 0
+    shares = accruals.kind[row] == POOL_SHARE
+    return np.where(shares, amount > 0, by_side).astype(np.uint8)

@@ -22,6 +22,7 @@ from treasury.fees import Fee, FeeTerm
 from treasury.flows.items import Item
 from treasury.fx import FX_DAYS, FxRate, FxSide, SumsAt
 from treasury.interest import AgreedDeposit, OpeningNumber, Terms
+from treasury.pooling.notional import NotionalMember, NotionalPool, SetOff
 from treasury.pooling.profiles import Profile
 from treasury.pooling.rules import Rule
 from treasury.pooling.schedules import Schedule
@@ -87,6 +88,9 @@ class Scenario:
     budgets: tuple[Budget, ...] = ()
     position_limits: tuple[PositionLimit, ...] = ()
     rejections: tuple[Rejection, ...] = ()
+    notional_pools: tuple[NotionalPool, ...] = ()
+    notional_members: tuple[NotionalMember, ...] = ()
+    set_off: tuple[SetOff, ...] = ()
     items: tuple[Item, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
     notices: tuple[Notice, ...] = ()

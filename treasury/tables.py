@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from treasury.arrays import Amounts, Flags
 from treasury.levies import Levies
+from treasury.netting import MemberTable, NotionalTable
 
 UNTIMED = -1
 END_OF_DAY = 1440
@@ -189,21 +190,26 @@ class LoanTable(NamedTuple):
 
 
 CREDIT_SIDE, DEBIT_SIDE, LOAN, UPSTREAMED, BORROWED = 0, 1, 2, 3, 4
-"""What an accrual observes: an account's value balance above or below zero, a loan's
-outstanding amount, a link's position above or below zero."""
+POOL_CREDIT, POOL_DEBIT, OWN_CREDIT, OWN_DEBIT, POOL_SHARE, POOL_RESULT = 5, 6, 7, 8, 9, 10
+"""What an accrual observes: what of an account's value balance is left to its own terms above or
+below zero, a loan's outstanding amount, a link's position above or below zero; what a notional pool
+has after its offset, what a participant has in it, by what it shares; nothing (the result)."""
 
 
 class AccrualTable(NamedTuple):
     """One row per thing that bears interest, shape (accrual,) unless said otherwise.
 
-    `subject` is an account, a loan or a link, by `kind`. `account` is where it is posted: the
-    account itself, the loan's account, the link's participant. `sign` is +1 where the account
-    earns, -1 where it pays. `version` (day, accrual) gives the row of the tier tables in force
-    (-1: none, bears nothing). `weight` and `basis` (day, accrual). `settles` (day, accrual) is 1
-    where interest is settled at close; it is posted at the opening of the next day.
-    `upper` (version, tier) are upper bounds (UNLIMITED the last), `rate` (version, tier); of a tier
-    with a `unit` (version, tier) only whole units bear its rate, the rest that of the tier below.
-    `opening` (accrual, tier) are numbers from before the run.
+    `subject` is an account, a loan, a link, a notional pool or a row of `members`, by `kind`.
+    `account` is where it is posted: the account itself, the loan's account, the link's
+    participant, the pool's header, who shares in its result. `sign` is +1 where the account
+    earns, -1 where it pays. What a row bears settles `into` a row, as a rule itself, with a
+    `factor` of 1 or -1, to be rounded there; the `shares` rows before that one share what it
+    settles (`into` says so), the last of them what has no other taker. `version` (day, accrual)
+    gives the row of the tier tables in force (-1: none, bears nothing). `weight`, `basis` (day,
+    accrual). `settles` (day, accrual) is 1 where interest is settled at close; it is posted at the
+    opening of the next day. `upper` (version, tier) are upper bounds (UNLIMITED the last), `rate`
+    (version, tier); of a tier with a `unit` (version, tier) only whole units bear its rate, the
+    rest that of the tier below. `opening` (accrual, tier) are numbers from before the run.
     """
 
     kind: Amounts
@@ -213,7 +219,10 @@ class AccrualTable(NamedTuple):
     rounding: Amounts
     carry: Amounts
     whole_balance: Amounts
-    common: Amounts  # common denominator of the bases: 360, 365 or 365 x 366
+    common: Amounts  # common denominator of the bases of what settles into it
+    into: Amounts
+    factor: Amounts
+    shares: Amounts
     version: Amounts
     weight: Amounts
     basis: Amounts
@@ -249,6 +258,8 @@ class Tables(NamedTuple):
     loans: LoanTable
     accruals: AccrualTable
     levies: Levies
+    notional: NotionalTable
+    members: MemberTable
 
 
 def places_on(tables: Tables, day: int) -> PlaceTable:
@@ -289,7 +300,8 @@ EVENT_COLUMNS = 16
     LINE_DRAW,  # AMOUNT > 0 borrowed on loan REF into ACCOUNT; SEEN available before
     LINE_REPAY,  # AMOUNT > 0 repaid on loan REF from ACCOUNT; SEEN available before
     NUMBER,  # accrual REF: AMOUNT = interest number of tier BASE in rate version AUX; SEEN basis
-    SETTLED,  # accrual REF: AMOUNT = rounded interest, signed as INTEREST, to be posted next day
+    SETTLED,  # accrual REF: AMOUNT = rounded interest, signed as INTEREST, to be posted next day;
+    #           a share in a pool's result by its weight SEEN of all weights BASE
     BUDGETED,  # ACCOUNT's budget begins (AUX 1) or changes (0): AMOUNT left, SEEN carried, BASE new
     OVERNIGHT,  # AMOUNT > 0 of ACCOUNT's intraday overdraft stays overnight; BASE overnight limit
     SETTLEMENT,  # AMOUNT up link REF that ended (< 0: down), ACCOUNT to OTHER; SEEN open before

@@ -138,8 +138,8 @@ def components() -> dict[str, Any]:
     document = {
         "type": "object", "additionalProperties": False, "required": [MAIN],
         "properties": {MAIN: {"$ref": f"{RECORDS}Structure"}, **own},
-        "description": "A structure and what belongs to it. Links and budgets need not say to "
-        "which structure they belong.",
+        "description": "A structure and what belongs to it. Links, budgets and notional pools need "
+        "not say to which structure they belong.",
     }  # fmt: skip
     body = NewStructure.model_json_schema()
     body["properties"]["document"] = {"$ref": REFERENCE + DOCUMENT_NAME}

@@ -33,9 +33,10 @@ from treasury.plan.reading import meant, scenario_of, shortened
 from treasury.scenario import Scenario, json_text
 
 UNDER, EFFECTIVE = "#/document", "#/effective_from"
-LISTS = ("links", "rules", "schedules", "budgets", "position_limits", "credit_lines", "terms",
-         "rates", "profiles", "calendars", "clearing")  # fmt: skip
-OF_ONE_STRUCTURE = ("links", "budgets")
+LISTS = ("links", "rules", "schedules", "budgets", "position_limits", "notional_pools",
+         "notional_members", "set_off", "credit_lines", "terms", "rates", "profiles", "calendars",
+         "clearing")  # fmt: skip
+OF_ONE_STRUCTURE = ("links", "budgets", "notional_pools")
 """Lists whose records belong to one structure: they need not say to which."""
 BEGINNINGS = ("valid_from", "date")
 HORIZON_DAYS, LAST = 3660, datetime.date.max.toordinal()

@@ -370,3 +370,31 @@ def test_words_about_rates_that_say_nothing_are_refused(
     booked: Bank, other: dict[str, Any]
 ) -> None:
     assert post(booked, **other).status_code == 422
+
+
+def notional(method: str) -> dict[str, Any]:
+    """A structure that has only a notional pool of both accounts."""
+    return {
+        "structure": {"id": "pooled"}, "rules": [], "links": [], "terms": [{"id": "t"}],
+        "rates": [{"terms": "t", "side": side, "rate": "1%"} for side in ("credit", "debit")],
+        "notional_pools": [{"id": "P", "header": "A", "terms": "t", "method": method}],
+        "notional_members": [{"pool": "P", "account": name} for name in ("A", "B")],
+    }  # fmt: skip
+
+
+def test_a_notional_pool_comes_along_with_its_structure(booked: Bank) -> None:
+    where = drafted(booked, body(day(0), **notional("enhance")))
+    decide(booked, TO, submitted(booked, where)["liquidity"])
+    found = document(booked, post(booked, key="pooled", structures=["pooled"]))
+    (kept,) = found["notional_pools"]
+    assert (kept["id"], kept["structure"], kept["method"]) == ("P", "pooled", "enhance")
+    assert [each["account"] for each in found["notional_members"]] == ["A", "B"]
+
+
+def test_set_off_where_the_law_knows_none_is_refused_in_its_place(booked: Bank) -> None:
+    path = f"/clients/{booked.ids['distillery']}/structures"
+    answer = booked.called(RM, "POST", path, json=body(day(0), **notional("net")))
+    assert answer.status_code == 422
+    told = {each["pointer"]: each["detail"] for each in answer.json()["errors"]}
+    assert list(told) == [f"#/document/notional_members/{at}/account" for at in (0, 1)]
+    assert all("cannot be set off" in each for each in told.values()), told

@@ -176,7 +176,8 @@ DAYS = '"id": "x", "first_day": "2026-01-01", "last_day": "2026-01-31"'
          "clearing, entities, banks, accounts, stops, holds, ledgers, terms, rates, "
          "indices, index_rates, agreed_deposits, fx_rates, "
          "opening_numbers, credit_lines, term_loans, fees, fee_terms, rules, schedules, profiles, "
-         "structures, links, budgets, position_limits, rejections, items, adjustments, notices")),
+         "structures, links, budgets, position_limits, rejections, notional_pools, "
+         "notional_members, set_off, items, adjustments, notices")),
         ("{" + DAYS + ', "overtaking": 1}',
          "scenario.json, overtaking: 1 is not true or false; expected true or false"),
         ("{" + DAYS + ', "title": "a\\u0000b"}',

@@ -31,6 +31,7 @@ KINDS = {
     t.LOAN: "loan",
     t.UPSTREAMED: "link",
     t.BORROWED: "link",
+    t.POOL_SHARE: "pool",
 }
 
 
@@ -198,6 +199,9 @@ def subject(plan: Plan, row: int) -> tuple[str, str, str]:
     """What an accrual is about: kind, subject, side."""
     accruals, names = plan.tables.accruals, plan.names
     kind, index = KINDS[int(accruals.kind[row])], int(accruals.subject[row])
+    if kind == "pool":
+        pool = names.pools[accruals.subject[accruals.into[row]]]
+        return kind, f"{pool} > {names.accounts[accruals.account[row]]}", names.accrual_sides[row]
     if kind == "loan":
         what = names.loans[index]
     elif kind == "link":

@@ -33,7 +33,7 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SMALL = (
     "01_one_account", "02_zero_balancing", "03_target_and_range", "04_three_levels",
     "05_intraday_linked_payment", "06_two_lines", "07_virtual_ledgers", "09_profiles_side_by_side",
-    "12_overnight_and_back", "13_two_banks", "14_three_currencies",
+    "12_overnight_and_back", "13_two_banks", "14_three_currencies", "15_notional_pool",
     "16_index_and_agreed_deposit",
 )  # fmt: skip
 FLAGSHIP = "10_liquor_group"
@@ -74,13 +74,18 @@ def expected_files(name: str) -> dict[str, str]:
         files |= files_of(found, "ledger_entries.csv", "ledger_interest.csv")
     if found.scenario.reporting_currency:
         files |= files_of(found, "group_cash.csv", "fx_rates.csv")
+    if found.scenario.notional_pools:
+        files |= files_of(found, "notional_pools.csv", "notional_shares.csv")
     return files
 
 
 def files_of(found: Study, *names: str) -> dict[str, str]:
-    """Files of all structures, those of one name in one."""
+    """Files of all structures that have them, those of one name in one."""
     tables = [(run.plan.name, run_files(run_tables(run))) for run in found.runs]
-    return {file: stacked((name, files[file]) for name, files in tables) for file in names}
+    return {
+        file: stacked((name, files[file]) for name, files in tables if file in files)
+        for file in names
+    }
 
 
 def summary_without_version(found: Study) -> str:

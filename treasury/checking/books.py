@@ -27,6 +27,11 @@ BETWEEN = ("position", "deposit", "member_loan")
 """Kinds of ledger account that hold what one legal person owes another."""
 
 
+def no_links(evidence: Evidence) -> str:
+    """Why nothing can be found out about links: there is no structure, or one without links."""
+    return "the structure has no links" if evidence.plan.structure else NO_STRUCTURE
+
+
 def entries_balance(evidence: Evidence) -> Finding:
     """1: every pair stays in one legal entity's books and one currency, and has an amount."""
     ledger = evidence.ledger
@@ -158,7 +163,7 @@ def entitlements_hold(evidence: Evidence) -> Finding:
     tables, projection = evidence.plan.tables, evidence.projection
     links = tables.links
     if len(links.participant) == 0:
-        return Finding(None, 0, NO_STRUCTURE)
+        return Finding(None, 0, no_links(evidence))
     by_account = (projection.book + projection.transit).T.copy()
     np.add.at(by_account, links.participant, projection.position.T)
     np.subtract.at(by_account, links.header, projection.position.T)
@@ -283,4 +288,4 @@ def moves_explain(evidence: Evidence, examined: int) -> Finding:
             f"{evidence.money(account, int(ours[day, link]))}, the position is "
             f"{evidence.money(account, int(theirs[day, link]))}",
         )
-    return passed(examined, "day-end positions between legal persons", NO_STRUCTURE)
+    return passed(examined, "day-end positions between legal persons", no_links(evidence))

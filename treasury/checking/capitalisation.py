@@ -6,12 +6,14 @@ whole units of 1 / (1e8 x common basis), in Python's integers. Amounts are minor
 """
 
 from collections.abc import Mapping
+from math import lcm
 from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 from treasury.arrays import Amounts
 from treasury.checking.evidence import Evidence, Finding, failed, first, passed
+from treasury.checking.shares import Settlement, settling_together, shared
 from treasury.checking.terms import terms_differ
 from treasury.interest import ROUNDING_CODES, SCALE
 from treasury.money import round_fraction
@@ -27,6 +29,12 @@ from treasury.tables import (
     INTERNAL_INTEREST,
     LOAN,
     NUMBER,
+    OWN_CREDIT,
+    OWN_DEBIT,
+    POOL_CREDIT,
+    POOL_DEBIT,
+    POOL_RESULT,
+    POOL_SHARE,
     REF,
     SEEN,
     SETTLED,
@@ -55,13 +63,6 @@ class Periods(NamedTuple):
     numbers: Amounts
 
 
-class Settlement(NamedTuple):
-    """What one accrual settles: (day, signed amount) at each close, and what is left at the end."""
-
-    settled: list[tuple[int, int]]
-    accrued: int
-
-
 def interest_is_exact(evidence: Evidence) -> Finding:
     """10: interest = round(exact + carried), once per account, side and capitalisation.
 
@@ -78,15 +79,20 @@ def interest_is_exact(evidence: Evidence) -> Finding:
     if wrong:
         return failed(len(periods.day), wrong)
     commons = common_bases(accruals)
-    exact = by_accrual(periods, accruals, commons)
+    exact = settling_together(by_accrual(periods, accruals, commons), accruals, commons)
     settlements = [settle(accruals, row, found, commons[row]) for row, found in enumerate(exact)]
+    results = np.flatnonzero(accruals.kind == POOL_RESULT).tolist()
+    for row in results:
+        for share, parts in shared(evidence, row, settlements[row]).items():
+            settlements[share] = parts
     settled = {
         (day, row): amount
         for row, settlement in enumerate(settlements)
         for day, amount in settlement.settled
     }
     examined = len(settled) + len(settlements)
-    wrong = settled_differ(evidence, settled) or posted_differ(evidence, settled)
+    posted = {at: amount for at, amount in settled.items() if at[1] not in results}
+    wrong = settled_differ(evidence, settled) or posted_differ(evidence, posted)
     wrong = wrong or accrued_differ(evidence, settlements)
     if wrong:
         return failed(examined, wrong)
@@ -97,16 +103,30 @@ def observed(evidence: Evidence) -> Amounts:
     """The balance each accrual bears on, never negative; shape (day, accrual)."""
     accruals, banks = evidence.plan.tables.accruals, len(evidence.plan.names.accounts)
     seen = np.zeros((evidence.plan.tables.days, len(accruals.kind)), dtype=np.int64)
+    pooled = evidence.pooled
     for kind, source, sign in (
-        (CREDIT_SIDE, evidence.valued, 1),
-        (DEBIT_SIDE, evidence.valued, -1),
+        (CREDIT_SIDE, left_to_own_terms(evidence), 1),
+        (DEBIT_SIDE, left_to_own_terms(evidence), -1),
         (LOAN, evidence.booked[:, banks:], -1),
         (UPSTREAMED, evidence.positions, 1),
         (BORROWED, evidence.positions, -1),
+        (POOL_CREDIT, pooled.credit - pooled.taken, 1),
+        (POOL_DEBIT, pooled.debit - pooled.taken, 1),
+        (OWN_CREDIT, pooled.part, 1),
+        (OWN_DEBIT, pooled.part, -1),
     ):
         rows = np.flatnonzero(accruals.kind == kind)
         seen[:, rows] = np.maximum(0, sign * source[:, accruals.subject[rows]])
     return seen
+
+
+def left_to_own_terms(evidence: Evidence) -> Amounts:
+    """What of the value balances bears at the accounts' own terms; shape (day, account)."""
+    left = evidence.valued[:, : len(evidence.plan.names.accounts)].copy()
+    for row, member in enumerate(evidence.pooled.members):
+        if evidence.pooled.pools[member.pool].method == "net":
+            left[:, member.account] -= evidence.pooled.part[:, row]
+    return left
 
 
 def rate_periods(accruals: AccrualTable, balance: Amounts, days: int) -> Periods:
@@ -224,8 +244,12 @@ def by_accrual(
 
 
 def common_bases(accruals: AccrualTable) -> list[int]:
-    """The least common multiple of the bases each accrual meets; (accrual,)."""
-    return [int(common) for common in np.lcm.reduce(accruals.basis, axis=0)]
+    """The least common multiple of the bases each accrual meets, those of what settles into it
+    too; (accrual,)."""
+    commons = [int(common) for common in np.lcm.reduce(accruals.basis, axis=0)]
+    for row, into in enumerate(accruals.into.tolist()):
+        commons[into] = lcm(commons[into], commons[row])
+    return commons
 
 
 def settle(
@@ -314,4 +338,12 @@ def subject(evidence: Evidence, accrual: int) -> str:
         return f"loan {names.loans[at]}"
     if kind in (UPSTREAMED, BORROWED):
         return f"position {evidence.link(at)} ({names.accrual_sides[accrual]})"
-    return f"{names.accounts[at]} ({names.accrual_sides[accrual]})"
+    if kind in (POOL_CREDIT, POOL_DEBIT, POOL_RESULT):
+        side = f" ({names.accrual_sides[accrual]})" if kind != POOL_RESULT else ""
+        return f"notional pool {names.pools[at]}{side}"
+    account = names.accounts[int(accruals.account[accrual])]
+    if kind in (POOL_SHARE, OWN_CREDIT, OWN_DEBIT):
+        pool = names.pools[int(accruals.subject[accruals.into[accrual]])]
+        what = f" ({names.accrual_sides[accrual]})" if kind != POOL_SHARE else "'s share"
+        return f"{account}{what} in notional pool {pool}"
+    return f"{account} ({names.accrual_sides[accrual]})"

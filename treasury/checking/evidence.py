@@ -9,6 +9,7 @@ import numpy.typing as npt
 from treasury.accounts.ledger import Ledger, balances
 from treasury.arrays import Amounts, Flags
 from treasury.checking.holds import held_days
+from treasury.checking.notional import Pooled, pooled
 from treasury.checking.replay import Effects, Replayed, effects, link_positions, replay
 from treasury.money import written
 from treasury.plan.plan import Plan
@@ -34,7 +35,7 @@ class Evidence:
     balances on both bases; `effects`, `positions` (day, link) and `replayed` come from the events;
     `slow` (link,) is true where a link's record says that a transfer takes days; `held` (day,
     account) is what the records hold of an account. `alone` is the stand-alone run.
-    `virtual` is what is reported of virtual ledgers.
+    `virtual` is what is reported of virtual ledgers, `pooled` what is in notional pools.
     """
 
     plan: Plan
@@ -50,6 +51,7 @@ class Evidence:
     positions: Amounts
     replayed: Replayed
     virtual: VirtualLedgers
+    pooled: Pooled
 
     def rows(self, *kinds: int) -> Amounts:
         """The rows of the events of these kinds."""
@@ -90,6 +92,7 @@ def gather(
     """The evidence of a run."""
     events, links = projection.events, plan.scenario.links
     slow = np.array([links[at].delay > 0 for at in plan.names.link_records], dtype=np.bool_)
+    valued = balances(ledger, plan.tables.days, "value")
     effect = effects(events, slow, plan.tables.links.participant)
     return Evidence(
         plan=plan,
@@ -98,13 +101,14 @@ def gather(
         alone=alone,
         kinds=events[:, KIND].copy(),
         booked=balances(ledger, plan.tables.days),
-        valued=balances(ledger, plan.tables.days, "value"),
+        valued=valued,
         slow=slow,
         held=held_days(plan),
         effects=effect,
         positions=link_positions(plan.tables, events, effect),
         replayed=replay(plan.tables, events, effect),
         virtual=virtual_ledgers(plan, projection.events, ledger),
+        pooled=pooled(plan, valued),
     )
 
 

@@ -6,10 +6,11 @@ Numbers 6 and 9 of the banking day, section 12, from replayed balances. Amounts 
 import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts
-from treasury.checking.books import NO_STRUCTURE
+from treasury.checking.books import no_links
 from treasury.checking.evidence import Evidence, Finding, failed, first, passed
 from treasury.checking.passes import rules_and_times
 from treasury.checking.rules import after_limits_down, of_events, reserve
+from treasury.checking.shares import results_shared
 from treasury.checking.sweeps import transfer
 from treasury.money import split
 from treasury.tables import (
@@ -39,7 +40,7 @@ def grants_are_covered(evidence: Evidence) -> Finding:
     passing are exempt.
     """
     if not evidence.plan.names.link_records:
-        return Finding(None, 0, NO_STRUCTURE)
+        return Finding(None, 0, no_links(evidence))
     events, replayed = evidence.projection.events, evidence.replayed
     lowest = evidence.plan.tables.accounts.lowest
     funded, drawn = evidence.rows(FUNDING), evidence.rows(DRAW)
@@ -95,15 +96,24 @@ def undrawn(evidence: Evidence, rows: Amounts) -> Amounts:
 
 
 def allocations_are_whole(evidence: Evidence) -> Finding:
-    """9: parts of a pro-rata grant sum to what the header had, each its exact share.
+    """9: parts of a pro-rata grant, or of a notional pool's result, sum to it, each exactly.
 
     Of a share that a position limit leaves no room for, only what there is room for is moved.
     """
     events = evidence.projection.events
+    results, wrong = results_shared(evidence)
+    if wrong:
+        return failed(results, wrong)
     rows = evidence.rows(FUNDING)
     rows = rows[events[rows, REASON] & BOUND_PRO_RATA > 0]
     if len(rows) == 0:
-        return Finding(None, 0, "no grant was shared pro rata")
+        return passed(results, "shared results of notional pools", "no grant was shared pro rata")
+    return grants_are_whole(evidence, rows, results)
+
+
+def grants_are_whole(evidence: Evidence, rows: Amounts, results: int) -> Finding:
+    """What is found of the pro-rata grants; so many shared results of pools are right."""
+    events = evidence.projection.events
     rules = rules_and_times(evidence)[0]
     asked = rules.rooms.asked[rows]
     row = of_events(rules, events[rows])
@@ -125,4 +135,5 @@ def allocations_are_whole(evidence: Evidence) -> Finding:
             share = evidence.money(int(events[chosen[0], ACCOUNT]), int(parts[at[0]]))
             what = f"is not its share of {share}"
             return failed(len(starts), transfer(evidence, int(chosen[order][at]), what))
-    return passed(len(starts), "shared grants", NO_STRUCTURE)
+    what = "shared grants and results of notional pools" if results else "shared grants"
+    return passed(len(starts) + results, what, no_links(evidence))

@@ -1,12 +1,12 @@
 """Check of the guarantee: where its conditions hold, no payment is disturbed.
 
-Two ways lead to it, neither with position limits. Every account is in `own_deposits`, nothing is
-funded downwards, no internal limit is given, every header can give its participants' whole
-positions whenever one of them pays, no payment draws on its deposits past one that waits (a queue
-keeps an account's own cash for it, not its deposits), nobody has earned less in the pool than alone
-by the same day, and the pool charges no fee. Or every account is in `full` below roots that give
-without bound. (Own overdrafts stay payable in every mode.) Number 17 of a run's checks; the banking
-day, section 5.
+Two ways lead to it, neither with position limits or a notional pool. Every account is in
+`own_deposits`, nothing is funded downwards, no internal limit is given, every header can give its
+participants' whole positions whenever one of them pays, no payment draws on its deposits past one
+that waits (a queue keeps an account's own cash for it, not its deposits), nobody has earned less in
+the pool than alone by the same day, and the pool charges no fee. Or every account is in `full`
+below roots that give without bound. (Own overdrafts stay payable in every mode.) Number 17 of a
+run's checks; the banking day, section 5.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from collections.abc import Callable
 import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts
-from treasury.checking.books import NO_STRUCTURE
+from treasury.checking.books import no_links
 from treasury.checking.ceilings import records_of
 from treasury.checking.evidence import Evidence, Finding, failed, first, passed
 from treasury.checking.payable import judge
@@ -45,7 +45,7 @@ def guarantee_holds(evidence: Evidence) -> Finding:
     """17: no payment is disturbed, where the conditions of the guarantee hold."""
     tables, names = evidence.plan.tables, evidence.plan.names
     if not names.link_records:
-        return Finding(None, 0, NO_STRUCTURE)
+        return Finding(None, 0, no_links(evidence))
     pooled = np.union1d(tables.links.participant, tables.links.header)
     missing = no_guarantee(evidence, pooled)
     if missing:
@@ -70,6 +70,8 @@ def no_guarantee(evidence: Evidence, pooled: Amounts) -> str:
     """Which condition of the guarantee does not hold, "" where all do."""
     if records_of(evidence):
         return "it speaks of pools without position limits"
+    if evidence.pooled.pools:
+        return "it speaks of structures without notional pools"
     mode = evidence.plan.tables.places.mode[:, pooled]
     if (mode == OWN_DEPOSITS).all():
         return next((why for test in OF_OWN_DEPOSITS if (why := test(evidence, pooled))), "")

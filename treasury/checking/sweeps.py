@@ -9,7 +9,7 @@ import numpy as np
 from treasury.arrays import Amounts
 from treasury.checking.at_once import hasty
 from treasury.checking.beside import HEADER, not_yet_valued
-from treasury.checking.books import NO_STRUCTURE
+from treasury.checking.books import no_links
 from treasury.checking.evidence import Evidence, Finding, Truths, failed, first, passed
 from treasury.checking.passes import (
     Starts,
@@ -72,7 +72,7 @@ def rules_are_obeyed(evidence: Evidence) -> Finding:
     next opening.
     """
     if not evidence.plan.names.link_records:
-        return Finding(None, 0, NO_STRUCTURE)
+        return Finding(None, 0, no_links(evidence))
     rules, times = rules_and_times(evidence)
     fired = evidence.rows(CONCENTRATION, FUNDING)
     turns = int(times.open().sum()) + len(fired) - len(in_passes(evidence, CONCENTRATION, FUNDING))

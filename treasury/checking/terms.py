@@ -15,12 +15,21 @@ import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts
 from treasury.checking.evidence import Evidence, first
+from treasury.checking.notional import bears, closing_terms, pools_differ, rows_differ
 from treasury.checking.rates_by_day import agreed_on, tiers_from
 from treasury.credit import CreditLine, TermLoan
 from treasury.interest import ROUNDING_CODES, AgreedDeposit, Terms
 from treasury.money import to_minor
 from treasury.rates import Side
-from treasury.tables import BORROWED, CREDIT_SIDE, DEBIT_SIDE, LOAN, UPSTREAMED
+from treasury.tables import (
+    BORROWED,
+    CREDIT_SIDE,
+    DEBIT_SIDE,
+    LOAN,
+    OWN_CREDIT,
+    POOL_CREDIT,
+    UPSTREAMED,
+)
 
 YEAR_DAYS = {"ACT/360": 360, "30E/360": 360, "ACT/365F": 365}
 SETTLING_MONTHS = {
@@ -89,33 +98,50 @@ def terms_differ(evidence: Evidence) -> str:
     planned = [
         Bearer(*row) for row in zip(*columns, names.accrual_terms, names.accrual_sides, strict=True)
     ]
-    wanted = bearers(evidence)
-    for missing in sorted(wanted.symmetric_difference(planned)):
+    ordinary = [found for found in planned if found.kind < POOL_CREDIT]
+    for missing in sorted(bearers(evidence).symmetric_difference(ordinary)):
         return (
             f"{missing.terms} ({missing.side}): the plan and the records disagree on who bears it"
         )
+    wrong = pools_differ(evidence.plan) or rows_differ(evidence.plan)
+    return wrong or rows_of_terms_differ(evidence, planned) or openings_differ(evidence, planned)
+
+
+Alike = tuple[Bears, str, bool]
+"""What rows of one kind share: by what they share rates, the terms by which they settle, and
+whether they bear a rate."""
+
+
+def rows_of_terms_differ(evidence: Evidence, planned: list[Bearer]) -> str:
+    """The first terms of which rows have other days, options or rates, as text; "" if none."""
+    names, accruals = evidence.plan.names, evidence.plan.tables.accruals
+    terms = {one.id: one for one in evidence.plan.scenario.terms}
     agreed = {one.account for one in evidence.plan.scenario.agreed_deposits}
-    by_terms: dict[Bears, list[int]] = {}
+    alike: dict[Alike, list[int]] = {}
     for row, found in enumerate(planned):
-        account = names.accounts[found.account] if found.kind == CREDIT_SIDE else ""
+        account = names.accounts[found.account] if found.kind in (CREDIT_SIDE, OWN_CREDIT) else ""
         contract = account if account in agreed else ""
         key = (found.terms, found.side, names.currencies[found.account], contract)
-        by_terms.setdefault(key, []).append(row)
-    for key, rows in by_terms.items():
+        settles_by = closing_terms(evidence.plan, row)
+        alike.setdefault((key, settles_by, bears(accruals, row)), []).append(row)
+    for (key, settles_by, rated), rows in alike.items():
         name, side = key[:2]
-        terms = next(one for one in evidence.plan.scenario.terms if one.id == name)
-        where = f"{name} ({side}): "
-        wrong = days_differ(evidence, terms, rows) or options_differ(evidence, terms, side, rows)
-        wrong = wrong or rates_differ(evidence, key, rows)
+        wrong = days_differ(evidence, (terms[name], terms[settles_by]), rows)
+        wrong = wrong or options_differ(evidence, terms[name], side, rows)
+        wrong = wrong or rates_differ(evidence, key if rated else None, rows)
         if wrong:
-            return where + wrong
-    return openings_differ(evidence, planned)
+            return f"{name} ({side}): {wrong}"
+    return ""
 
 
-def days_differ(evidence: Evidence, terms: Terms, rows: list[int]) -> str:
-    """The first day on which weight, basis or settlement differ, as text; "" if none."""
+def days_differ(evidence: Evidence, terms: tuple[Terms, Terms], rows: list[int]) -> str:
+    """The first day on which weight, basis or settlement differ, as text; "" if none.
+
+    `terms` are those by which days count and those by which the rows settle.
+    """
     accruals, days = evidence.plan.tables.accruals, evidence.plan.names.days
-    weights, year_days, closes = by_day(days, terms)
+    weights, year_days, _ = by_day(days, terms[0])
+    closes = by_day(days, terms[1])[2]
     for what, table, restated in (
         ("weight of a day", accruals.weight, weights),
         ("days of the year", accruals.basis, year_days),
@@ -182,14 +208,17 @@ def options_differ(evidence: Evidence, terms: Terms, side: Side, rows: list[int]
     return ""
 
 
-def rates_differ(evidence: Evidence, key: Bears, rows: list[int]) -> str:
-    """The first day on which other tiers or rates are in force, as text; "" if none."""
+def rates_differ(evidence: Evidence, key: Bears | None, rows: list[int]) -> str:
+    """The first day on which other tiers or rates are in force, as text; "" if none.
+
+    Without a `key` the rows bear nothing.
+    """
     accruals, days = evidence.plan.tables.accruals, evidence.plan.names.days
     version = accruals.version[:, rows]
     columns = (accruals.upper, accruals.rate, accruals.unit)
     planned = np.stack([column[version] for column in columns], axis=2)
     planned = np.where((version < 0)[:, :, np.newaxis, np.newaxis], NONE_YET, planned)
-    restated = in_force(evidence, key)
+    restated = in_force(evidence, key) if key else np.full_like(planned[:, 0], NONE_YET)
     wrong = (planned != restated[:, np.newaxis]).any(axis=(2, 3))
     if wrong.any():
         return f"the rates planned for {days[first(wrong)[0]]} are not those of the records"

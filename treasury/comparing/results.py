@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from treasury.accounts.ledger import Ledger, LedgerKind, closing
+from treasury.interest import is_earned
 from treasury.plan.plan import Plan
 from treasury.tables import BORROWED, UPSTREAMED, Projection
 
@@ -51,12 +52,14 @@ def results(plan: Plan, projection: Projection, ledger: Ledger) -> Results:
             place, sign = PLACES[account.kind]
             sums[account.subject, account.currency][place] += sign * balance
     accruals, header = plan.tables.accruals, plan.tables.links.header
+    rows = np.arange(len(projection.accrued))
+    gains = is_earned(accruals, rows, projection.accrued)
     for row in np.flatnonzero(projection.accrued).tolist():
         amount, owner = int(projection.accrued[row]), owners[accruals.account[row]]
         if accruals.kind[row] in (UPSTREAMED, BORROWED):
             sums[owner][3] += amount
             sums[owners[header[accruals.subject[row]]]][3] -= amount
-        elif accruals.sign[row] > 0:
+        elif gains[row]:
             sums[owner][0] += amount
         else:
             sums[owner][1] -= amount

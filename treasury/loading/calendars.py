@@ -1,5 +1,5 @@
-"""Business calendars and clearing systems that come with the engine, for scenarios that name one
-and bring none of that id.
+"""Business calendars, clearing systems and the law of set-off that come with the engine, for
+scenarios that name one and bring none of that id.
 
 They are read, and what converts them is loaded, when the first one is asked for.
 """
@@ -13,6 +13,7 @@ from treasury.clearing import ClearingWindow
 from treasury.dates import Calendar
 from treasury.loading.keyed import parsed_toml
 from treasury.loading.raw import Values
+from treasury.pooling.notional import SetOff
 from treasury.scenario import Scenario
 
 
@@ -47,12 +48,24 @@ def builtin_clearing() -> dict[str, tuple[ClearingWindow, ...]]:
     return found
 
 
+@lru_cache
+def builtin_set_off() -> tuple[SetOff, ...]:
+    """What is known of set-off, by country."""
+    from treasury.loading.records import converter
+
+    (keys,) = data_files("set_off")
+    found: tuple[SetOff, ...] = converter(SetOff, True).validate_python(keys["set_off"])
+    return found
+
+
 def with_builtin(scenario: Scenario) -> Scenario:
-    """The scenario with the built-in calendars and clearing systems that it names and lacks.
+    """The scenario with the built-in calendars, clearing systems and laws that it names and lacks.
 
     From here on they are part of it, and of its fingerprint.
     """
     scenario = replace(scenario, clearing=(*scenario.clearing, *lacking_windows(scenario)))
+    if scenario.notional_pools:
+        scenario = replace(scenario, set_off=(*scenario.set_off, *lacking_laws(scenario)))
     own = {calendar.id for calendar in scenario.calendars}
     named = {bank.calendar for bank in scenario.banks}
     named |= {structure.calendar for structure in scenario.structures}
@@ -81,21 +94,38 @@ def lacking_windows(scenario: Scenario) -> list[ClearingWindow]:
     ]
 
 
+def lacking_laws(scenario: Scenario) -> list[SetOff]:
+    """What is built in of the countries whose accounts are set off, where it brings nothing."""
+    netted = {pool.id for pool in scenario.notional_pools if pool.method != "enhance"}
+    accounts = {each.account for each in scenario.notional_members if each.pool in netted}
+    owners = {each.entity for each in scenario.accounts if each.id in accounts}
+    countries = {each.country for each in scenario.entities if each.id in owners}
+    countries -= {each.country for each in scenario.set_off}
+    return [law for law in builtin_set_off() if law.country in countries]
+
+
 def without_builtin(scenario: Scenario) -> Scenario:
     """The scenario without what `with_builtin` would add to it again."""
     windows = [window for versions in builtin_clearing().values() for window in versions]
+    laws = builtin_set_off() if scenario.set_off else ()
     less = replace(
         scenario,
         clearing=tuple(each for each in scenario.clearing if each not in windows),
         calendars=tuple(each for each in scenario.calendars if builtin().get(each.id) != each),
+        set_off=tuple(each for each in scenario.set_off if each not in laws),
     )
     return less if same_lists(with_builtin(less), scenario) else scenario
 
 
 def same_lists(one: Scenario, other: Scenario) -> bool:
-    """Whether both are the same but for the order of calendars and clearing windows."""
+    """Whether both are the same but for the order of calendars, clearing windows and laws."""
     sets = [
-        (set(each.calendars), set(each.clearing), replace(each, calendars=(), clearing=()))
+        (
+            set(each.calendars),
+            set(each.clearing),
+            set(each.set_off),
+            replace(each, calendars=(), clearing=(), set_off=()),
+        )
         for each in (one, other)
     ]
     return sets[0] == sets[1]

@@ -1,6 +1,6 @@
 """What is not known in a scenario: misspelt, or something that a run does not compute yet.
 
-People who know pools from banks write `notional` or `taxes.csv`; they are told that it is not
+People who know pools from banks write `overlay` or `taxes.csv`; they are told that it is not
 built, and not offered the next word in the alphabet.
 """
 
@@ -10,7 +10,8 @@ from collections.abc import Iterable
 NO_SUCH = "none of that name, until it is built"
 
 LATER = {
-    "notional": "notional pools are",
+    "overlay": "a pool of several currencies is",
+    "overlays": "pools of several currencies are",
     "netting": "netting of payables is",
     "tax": "tax is",
     "taxes": "tax is",

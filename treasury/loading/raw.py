@@ -24,6 +24,8 @@ KEY_OF = {
     "links": "structure",
     "budgets": "structure",
     "rejections": "structure",
+    "notional_members": "pool",
+    "set_off": "country",
     "opening_numbers": "account",
     "adjustments": "account",
     "notices": "text",

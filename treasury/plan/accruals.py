@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from math import lcm
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from treasury.interest import ROUNDING_CODES, Terms
 from treasury.money import to_minor
 from treasury.plan.group import Group
 from treasury.plan.links import LinkRows, column, structure_of
+from treasury.plan.notional import Component, components
 from treasury.plan.rate_versions import (
     Priced,
     Version,
@@ -28,6 +30,7 @@ from treasury.tables import (
     CREDIT_SIDE,
     DEBIT_SIDE,
     LOAN,
+    OWN_CREDIT,
     UPSTREAMED,
     AccrualTable,
 )
@@ -37,13 +40,23 @@ COMMON = {"ACT/360": 360, "30E/360": 360, "ACT/365F": 365, "ACT/ACT ISDA": 365 *
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccrualRow:
-    """One thing that bears interest: its kind, subject, posting account, terms and side."""
+    """One thing that bears interest: its kind, subject, posting account, terms and side.
+
+    It settles `into` a row (None: it is one itself) with a `factor`, or shares what that settles,
+    on the days on which `closes` settle (None: its own terms). Not `priced`, it bears nothing;
+    `shares` as in the table.
+    """
 
     kind: int
     subject: int
     account: int
     terms: Terms
     side: Side
+    into: int | None = None
+    factor: int = 1
+    closes: Terms | None = None
+    priced: bool = True
+    shares: int = 0
 
 
 AccrualRows = tuple[AccrualRow, ...]
@@ -52,7 +65,7 @@ AccrualRows = tuple[AccrualRow, ...]
 def accrual_rows(
     scenario: Scenario, structure: str | None, group: Group, links: LinkRows
 ) -> AccrualRows:
-    """The rows in the order accounts (credit, debit), loans, links (sent up, fetched down).
+    """The rows in the order accounts (credit, debit), loans, links (sent up, fetched down), pools.
 
     A side without rates bears nothing and has no row. Inside one legal person a position bears
     no internal interest.
@@ -69,11 +82,35 @@ def accrual_rows(
         participant = links[link].participant
         wanted.append((UPSTREAMED, link, participant, name, "credit"))
         wanted.append((BORROWED, link, participant, name, "debit"))
-    return tuple(
+    rows = [
         AccrualRow(kind=kind, subject=subject, account=account, terms=terms[name], side=side)
         for kind, subject, account, name, side in wanted
         if name is not None and (name, side) in priced
-    )
+    ]
+    for parts in components(scenario, structure, group):
+        rows += pool_rows(parts, terms, len(rows))
+    return tuple(rows)
+
+
+def pool_rows(parts: list[Component], terms: dict[str, Terms], first: int) -> list[AccrualRow]:
+    """The rows of one notional pool, the first of them in this place; the last is the result."""
+    result = first + len(parts) - 1
+    closes = terms[parts[-1].terms]
+    return [
+        AccrualRow(
+            kind=part.kind,
+            subject=part.subject,
+            account=part.account,
+            terms=terms[part.terms],
+            side=part.side,
+            into=result,
+            factor=part.factor or 1,
+            closes=closes,
+            priced=part.priced,
+            shares=part.shares,
+        )
+        for part in parts
+    ]
 
 
 def internal_prices(
@@ -98,14 +135,17 @@ def accrual_table(
     wide = max((len(version.rates) for version in tiers), default=1)
     agreed = {contract.account for contract in scenario.agreed_deposits}
     priced = [priced_as(row, group, agreed) for row in rows]
-    using = {key: in_use(tiers, key) for key in dict.fromkeys(priced)}
+    using = {key: in_use(tiers, key) for key in dict.fromkeys(priced) if key is not None}
     keys = sorted({(at, key[2]) for key, found in using.items() for at in found})
     upper, rate = tier_arrays(tiers, keys, wide)
+    unpriced = np.full(len(days), -1, dtype=np.int64)
     terms = {row.terms.id: row.terms for row in rows}
     version = {key: versions_of(tiers, keys, days, key, terms[key[0]]) for key in using}
     weight = {name: day_weights(days, found.day_count) for name, found in terms.items()}
     basis = {name: bases(days, found.day_count) for name, found in terms.items()}
     settles = {name: settlements(days, found) for name, found in terms.items()}
+    closing = [settles[(row.closes or row.terms).id] for row in rows]
+    into = [at if row.into is None else row.into for at, row in enumerate(rows)]
     table = AccrualTable(
         kind=column(row.kind for row in rows),
         subject=column(row.subject for row in rows),
@@ -114,11 +154,14 @@ def accrual_table(
         rounding=column(ROUNDING_CODES[row.terms.rounding] for row in rows),
         carry=column(int(row.terms.carry_remainder) for row in rows),
         whole_balance=column(int(row.terms.whole_balance) for row in rows),
-        common=column(COMMON[row.terms.day_count] for row in rows),
-        version=by_day(days, [version[key] for key in priced]),
+        common=column(commons(rows, into)),
+        into=column(into),
+        factor=column(row.factor for row in rows),
+        shares=column(row.shares for row in rows),
+        version=by_day(days, [version[key] if key else unpriced for key in priced]),
         weight=by_day(days, [weight[row.terms.id] for row in rows]),
         basis=by_day(days, [basis[row.terms.id] for row in rows]),
-        settles=by_day(days, [settles[row.terms.id] for row in rows]).astype(np.uint8),
+        settles=by_day(days, closing).astype(np.uint8),
         upper=upper,
         rate=rate,
         unit=unit_array(tiers, keys, wide),
@@ -127,11 +170,24 @@ def accrual_table(
     return table, tuple(tiers[at].name for at, _ in keys)
 
 
-def priced_as(row: AccrualRow, group: Group, agreed: set[str]) -> Priced:
-    """What the row shares its tiers by; `agreed` are accounts with an agreed deposit."""
+def priced_as(row: AccrualRow, group: Group, agreed: set[str]) -> Priced | None:
+    """What the row shares its tiers by, None where it bears nothing.
+
+    `agreed` are accounts with an agreed deposit, which is part of the account's own terms.
+    """
+    if not row.priced:
+        return None
     account = group.accounts[row.account]
-    own = account.id if row.kind == CREDIT_SIDE and account.id in agreed else ""
+    own = account.id if row.kind in (CREDIT_SIDE, OWN_CREDIT) and account.id in agreed else ""
     return row.terms.id, row.side, account.currency, own
+
+
+def commons(rows: AccrualRows, into: list[int]) -> list[int]:
+    """For each row the least common multiple of the bases of all that settles into it."""
+    found = [COMMON[row.terms.day_count] for row in rows]
+    for row, target in zip(rows, into, strict=True):
+        found[target] = lcm(found[target], COMMON[row.terms.day_count])
+    return found
 
 
 def by_day(days: list[date], columns: list[Amounts]) -> Amounts:

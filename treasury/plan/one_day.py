@@ -2,8 +2,8 @@
 
 What is in force on the day stays: links, rules, schedules, limits, budgets, holds, stops. What only
 a whole run knows is left out: its items (those of the day are given), interest and fees, loans with
-dates, virtual ledgers, rejections. A day more follows, so that what waits in the evening is not
-refused as at a run's end; it is not looked at. Amounts are decimals of major units.
+dates, virtual ledgers, notional pools, rejections. A day more follows, so that what waits in the
+evening is not refused as at a run's end; it is not looked at. Amounts are decimals of major units.
 """
 
 import datetime
@@ -259,7 +259,7 @@ def cut_out(asked: Asked) -> Scenario:
         items=tuple(replace(each, ledger=None) for each in asked.items),
         ledgers=(), adjustments=(), terms=(), rates=(), indices=(), index_rates=(),
         agreed_deposits=(), opening_numbers=(), term_loans=(), fees=(), fee_terms=(),
-        rejections=(),
+        rejections=(), notional_pools=(), notional_members=(), set_off=(),
     )  # fmt: skip
 
 

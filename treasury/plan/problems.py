@@ -2,8 +2,8 @@
 
 Each problem is a small function that yields complaints and assumes nothing about the others, so
 that a treasurer gets all of them at once. They are listed at the end of their modules:
-names, amounts, rules, schedules, structures, rates, terms, FX rates, virtual ledgers, borrowing,
-what is never used, dates.
+names, amounts, rules, schedules, structures, rates, terms, FX rates, virtual ledgers, notional
+pools, borrowing, what is never used, dates.
 """
 
 from collections.abc import Callable
@@ -21,6 +21,7 @@ from treasury.plan.problems_fx import FX_PROBLEMS, days_without_a_rate
 from treasury.plan.problems_ledgers import LEDGER_PROBLEMS, adjustment_dates
 from treasury.plan.problems_membership import MEMBERSHIP_PROBLEMS
 from treasury.plan.problems_names import NAME_PROBLEMS
+from treasury.plan.problems_notional import NOTIONAL_DATES, NOTIONAL_PROBLEMS
 from treasury.plan.problems_payments import PAYMENT_PROBLEMS, budgets_that_lack
 from treasury.plan.problems_profiles import PROFILE_PROBLEMS
 from treasury.plan.problems_rates import RATE_PROBLEMS, days_without_a_fixing
@@ -63,6 +64,7 @@ ALWAYS: tuple[Problem, ...] = (
     *TERMS_PROBLEMS,
     *FX_PROBLEMS,
     *LEDGER_PROBLEMS,
+    *NOTIONAL_PROBLEMS,
     *BORROWING_PROBLEMS,
     *UNUSED_PROBLEMS,
     *TRANSIT_PROBLEMS,
@@ -75,6 +77,7 @@ IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     months_not_known,
     *MEMBERSHIP_PROBLEMS,
     *CEILING_DATES,
+    *NOTIONAL_DATES,
     rejections,
     *FEE_TERM_DATES,
     rates_that_begin_late,

@@ -30,6 +30,7 @@ SIGNS = (
     ("position_limits", "amount", False),
     ("clearing", "limit", True),
     ("schedules", "amount", False),
+    ("notional_members", "debit_cap", False),
 )
 """Amounts that may not be below zero; where True, not zero either."""
 
@@ -48,9 +49,13 @@ WEIGHT_MARGIN_DAYS = 31
 """30E/360 weighs the last day of February up to 3: over a run, less than this beyond its days."""
 
 
+BITS_SHARED = 61
+"""A notional pool's result is shared by sums of interest numbers, which exact shares allow to have
+so many bits."""
+
 NOT_MONEY = (
     "opening_numbers", "rates", "rules", "schedules", "links", "budgets", "position_limits",
-    "clearing", "agreed_deposits",
+    "clearing", "agreed_deposits", "notional_members",
 )  # fmt: skip
 """Lists whose amounts allow or count something, and are no money that exists or comes to exist."""
 
@@ -147,7 +152,8 @@ def sums_beyond_64_bits(facts: Facts) -> Found:
     for currency, moved in sorted(moved_by_currency(facts, days).items()):
         bound = SAFETY * moved * growth
         opening = opening_numbers_by_currency(facts).get(currency, 0)
-        room = min(LARGEST, (2**63 - 1 - opening) // (days + WEIGHT_MARGIN_DAYS))
+        bits = BITS_SHARED if facts.scenario.notional_pools else 63
+        room = min(LARGEST, (2**bits - 1 - opening) // (days + WEIGHT_MARGIN_DAYS))
         if bound > room:
             message = (
                 f"balances in {currency} could reach {written(bound, currency, grouped=True)} "

@@ -21,7 +21,7 @@ ACCOUNT_AMOUNTS = (
     ("links", "internal_limit", "participant"), ("budgets", "amount", "participant"),
     ("ledgers", "opening", "account"), ("adjustments", "amount", "account"),
     ("holds", "amount", "account"), ("agreed_deposits", "basic_amount", "account"),
-    ("agreed_deposits", "excess_unit", "account"),
+    ("agreed_deposits", "excess_unit", "account"), ("notional_members", "debit_cap", "account"),
 )  # fmt: skip
 """Amounts in the currency of the account that another key of the record names."""
 

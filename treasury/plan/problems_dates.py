@@ -110,6 +110,7 @@ SPANS = (
     ("stops", "the stop"),
     ("holds", "the hold"),
     ("agreed_deposits", "the agreed deposit"),
+    ("notional_members", "the participation"),
 )
 """Lists of what is in force from a day to a day, and what one of them is called."""
 

@@ -13,6 +13,7 @@ from treasury.interest import Terms
 from treasury.loading.raw import EVERY
 from treasury.money import DIGITS
 from treasury.plan.problems_cells import Cell, cells
+from treasury.pooling.notional import NotionalMember, NotionalPool
 from treasury.pooling.rules import BUILT, Rule, equation, schedules_named
 from treasury.pooling.structure import Link, Structure
 from treasury.rates import Rate
@@ -84,6 +85,19 @@ class Facts:
         found: dict[str, list[tuple[int, Link]]] = {}
         for index, link in enumerate(self.scenario.links):
             found.setdefault(link.structure, []).append((index, link))
+        return found
+
+    @cached_property
+    def pools(self) -> dict[str, NotionalPool]:
+        """The notional pools by id."""
+        return self.by_id("notional_pools")
+
+    @cached_property
+    def members(self) -> dict[str, list[tuple[int, NotionalMember]]]:
+        """The lines of each notional pool's participants, with their place among all lines."""
+        found: dict[str, list[tuple[int, NotionalMember]]] = {}
+        for index, member in enumerate(self.scenario.notional_members):
+            found.setdefault(member.pool, []).append((index, member))
         return found
 
     @cached_property
@@ -169,6 +183,7 @@ class Facts:
         pairs |= {(loan.terms, loan.account) for loan in scenario.term_loans}
         pairs |= {(ledger.terms, ledger.account) for ledger in scenario.ledgers}
         pairs |= {(self.price_of(link), link.participant) for link in scenario.links}
+        pairs |= {(pool.terms, pool.header) for pool in scenario.notional_pools}
         found = {(terms, self.currency(account)) for terms, account in pairs}
         return grouped({(terms, currency) for terms, currency in found if terms and currency})
 

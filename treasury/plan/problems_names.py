@@ -57,6 +57,11 @@ REFERENCES = (
     ("position_limits", "debtor", "entities"),
     ("rejections", "structure", "structures"),
     ("rejections", "participant", "accounts"),
+    ("notional_pools", "structure", "structures"),
+    ("notional_pools", "header", "accounts"),
+    ("notional_pools", "terms", "terms"),
+    ("notional_members", "pool", "notional_pools"),
+    ("notional_members", "account", "accounts"),
     ("stops", "account", "accounts"),
     ("holds", "account", "accounts"),
     ("items", "account", "accounts"),
@@ -74,6 +79,7 @@ ONE_OF = {
     "indices": "is no index",
     "rules": "is no rule",
     "structures": "is no structure",
+    "notional_pools": "is no notional pool",
 }
 
 
@@ -195,7 +201,7 @@ def wrong_branches(facts: Facts) -> Found:
 
 def wrong_descriptions(facts: Facts) -> Found:
     """Countries and shares of entities and banks that cannot be read."""
-    for name in ("entities", "banks"):
+    for name in ("entities", "banks", "set_off"):
         for index, each in enumerate(getattr(facts.scenario, name)):
             if not re.fullmatch("[A-Z]{2}", each.country):
                 message = f"{each.country!r} is not a country"

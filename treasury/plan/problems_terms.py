@@ -61,6 +61,7 @@ USES: tuple[tuple[str, str, tuple[Side, ...]], ...] = (
     ("ledgers", "terms", ("credit",)),
     ("structures", "internal_terms", ("credit", "debit")),
     ("links", "internal_terms", ("credit", "debit")),
+    ("notional_pools", "terms", ("credit", "debit")),
 )
 """Where terms are used, and the sides of which at least one must have rates."""
 

@@ -29,12 +29,14 @@ from treasury.plan.links import (
     pass_minutes,
     pass_table,
 )
+from treasury.plan.notional import member_table, notional_table, pools_of
 from treasury.plan.places import phase_of, phases_of, place_table
 from treasury.plan.plan import Names, Plan
 from treasury.plan.rate_versions import Version
 from treasury.plan.stops import stopped, without_stopped
 from treasury.plan.sweep_clearing import channels_of_links, within_systems
 from treasury.plan.transit import with_arrivals
+from treasury.pooling.notional import NotionalPool
 from treasury.scenario import Scenario
 from treasury.tables import AccountTable, LinkTable, LoanTable, Tables
 
@@ -71,8 +73,7 @@ def resolve(
     phases = phases_of(links, days)
     places = place_table(scenario, structure, group, rows=links, phases=phases)
     phase = phase_of(days, phases)
-    stops = stopped(scenario, group, days)
-    times = pass_minutes(links, happening.openings)
+    stops, times = stopped(scenario, group, days), pass_minutes(links, happening.openings)
     swept = swept_links(scenario, structure, shared, links, times)
     passes = pass_table(scenario, structure, times)
     accruals = accrual_rows(scenario, structure, group, links)
@@ -97,9 +98,11 @@ def resolve(
         charges=charge_table(scenario, structure, group, days),
         loans=loan_table(scenario, group),
         accruals=accrual,
+        notional=notional_table(scenario, structure),
+        members=member_table(scenario, structure, group, days),
         levies=levies,
     )
-    names = names_of(days, happening.ids, group, links, (accruals, versions), levied)
+    names = names_of(shared, links, (accruals, versions), levied, pools_of(scenario, structure))
     return Plan(name=name, structure=structure, scenario=scenario, names=names, tables=tables)
 
 
@@ -167,17 +170,17 @@ def loan_table(scenario: Scenario, group: Group) -> LoanTable:
 
 
 def names_of(
-    days: list[date],
-    items: tuple[str, ...],
-    group: Group,
+    shared: Shared,
     links: LinkRows,
     bearing: tuple[AccrualRows, tuple[Version, ...]],
     levied: tuple[tuple[str, tuple[str, ...]], ...],
+    pools: list[NotionalPool],
 ) -> Names:
     """What the indices of the tables mean."""
+    group = shared.group
     participants = {row.participant for row in links}
     return Names(
-        days=tuple(days),
+        days=tuple(shared.days),
         accounts=tuple(account.id for account in group.accounts),
         account_records=group.record,
         entities=tuple(account.entity for account in group.accounts),
@@ -187,9 +190,10 @@ def names_of(
         link_records=tuple(row.record for row in links),
         roots=tuple(sorted({row.header for row in links} - participants)),
         loans=tuple(loan.id for loan in group.borrowed),
-        items=items,
+        items=shared.happening.ids,
         accrual_terms=tuple(row.terms.id for row in bearing[0]),
         accrual_sides=tuple(row.side for row in bearing[0]),
         versions=bearing[1],
         levies=levied,
+        pools=tuple(pool.id for pool in pools),
     )

@@ -34,7 +34,7 @@ def share_out(amount: int, requests: Amounts, accounts: Amounts) -> Amounts:
     """Parts of the amount in proportion to the requests, summing to it; shape of `requests`.
 
     The left-over units go to the largest remainders, ties to the lower account index. The
-    amount is smaller than the sum of the requests.
+    requests are not negative, their sum is above zero and below 2**61.
 
     >>> share_out(100, np.array([50, 50, 50]), np.array([7, 3, 5])).tolist()
     [33, 34, 33]

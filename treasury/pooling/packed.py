@@ -12,6 +12,7 @@ import numpy as np
 
 from treasury.arrays import INTERPRETED, Amounts, Flags
 from treasury.levies import LevyTable, TariffTable, WatchTable
+from treasury.netting import MemberTable, NotionalTable
 from treasury.pooling.rules import Steps
 from treasury.tables import (
     AccountTable,
@@ -87,6 +88,13 @@ class TierTable(NamedTuple):
     unit: Amounts
 
 
+class MemberDayTable(NamedTuple):
+    """Shape (day, member) each; see `tables.MemberTable`."""
+
+    cap: Amounts
+    share: Amounts
+
+
 class Packed(NamedTuple):
     """The tables packed. A table's own type names its columns; columns of two axes and those that
     index by day are packed by their axes. Row phase x accounts + account of `places` belongs to an
@@ -124,6 +132,9 @@ class Packed(NamedTuple):
     watches: WatchTable
     first_watch: Amounts
     tariffs: TariffTable
+    notional: NotionalTable
+    members: MemberTable
+    member_days: MemberDayTable
 
 
 def packed(tables: Tables) -> Packed:
@@ -162,6 +173,9 @@ def packed(tables: Tables) -> Packed:
         watches=rows_of(tables.levies.watches),
         first_watch=tables.levies.first,
         tariffs=together(tables.levies.tariffs),
+        notional=rows_of(tables.notional),
+        members=rows_of(tables.members),
+        member_days=together(columns_of(MemberDayTable, tables.members)),
     )
 
 

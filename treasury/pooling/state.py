@@ -31,7 +31,8 @@ class AccountState(NamedTuple):
     of the present period, `spent` what of it is used, `scope` and `restores` its terms. `receipts`
     came from outside since the last run of the account's own link. `overdraft` is the limit that
     holds at this time of day, `stopped` how the account is stopped today, `blocked` the sum of
-    today's holds on it; `coming` is on its way to the account, in no balance yet."""
+    today's holds on it; `coming` is on its way to the account, in no balance yet; `pooled` is what
+    of its value balance bears in a notional pool in place of its own terms."""
 
     book: Amounts
     deferred: Amounts
@@ -49,6 +50,7 @@ class AccountState(NamedTuple):
     stopped: Amounts
     blocked: Amounts
     coming: Amounts
+    pooled: Amounts
 
 
 class ItemState(NamedTuple):
@@ -81,6 +83,14 @@ class LevyState(NamedTuple):
     seen: Amounts
 
 
+class NotionalState(NamedTuple):
+    """Shape (pool,) each: what a notional pool has at this close on either side, after its offset;
+    not negative."""
+
+    credit: Amounts
+    debit: Amounts
+
+
 class LinkState(NamedTuple):
     """Shape (link,) each. `position` is n of the link, `swept` what crossed it upwards less
     downwards since the last opening at which it might be returned, `swept_day` the day on which
@@ -109,7 +119,8 @@ class State(NamedTuple):
     `places` (account,) is the present phase of the structure. `ceiling` (limit,) are the position
     limits of today, UNLIMITED where one is not in force. `release` (day, account) is booked money
     that gets its value on a day; `waiting` (1,) counts queued payments; `owed` (loan,); `number`
-    (accrual, tier); `watched` (1,) is the first event that no levy has seen.
+    (accrual, tier); `watched` (1,) is the first event that no levy has seen. `part` (member,) is
+    what each participant has in its notional pool, signed.
     """
 
     accounts: AccountState
@@ -125,6 +136,8 @@ class State(NamedTuple):
     owed: Amounts
     number: Amounts
     watched: Amounts
+    notional: NotionalState
+    part: Amounts
 
 
 class Log(NamedTuple):
@@ -151,8 +164,7 @@ def first_state(tables: Tables) -> State:
         return np.full(count, -1, dtype=np.int64)
 
     n, items = len(tables.accounts.opening), len(tables.items.day)
-    links = len(tables.links.participant)
-    accruals = len(tables.accruals.kind)
+    links, accruals = len(tables.links.participant), len(tables.accruals.kind)
     fates = ItemState(
         behind=nowhere(items),
         fate=zeros(items),
@@ -167,13 +179,12 @@ def first_state(tables: Tables) -> State:
         reached=zeros(links),
         moving=zeros(links),
     )
-    interest = AccrualState(whole=zeros(accruals), rest=zeros(accruals), due=zeros(accruals))
     opening = tables.levies.rows.opening
     levies = LevyState(opening, zeros(len(opening)), zeros(len(opening)), opening)
     return State(
         accounts=rows_of(first_accounts(tables)),
         items=rows_of(fates),
-        accruals=rows_of(interest),
+        accruals=rows_of(AccrualState(*[zeros(accruals)] * 3)),
         levies=rows_of(levies),
         links=rows_of(crossed),
         sent=together(SentState(sending(tables), sending(tables))),
@@ -184,6 +195,8 @@ def first_state(tables: Tables) -> State:
         owed=tables.loans.drawn.copy(),
         number=tables.accruals.opening.copy(),
         watched=zeros(1),
+        notional=rows_of(NotionalState(*[zeros(len(tables.notional.offset))] * 2)),
+        part=zeros(len(tables.members.account)),
     )
 
 

@@ -3,8 +3,9 @@
 `balances.csv` (date, account, book, value) and `sweeps.csv` (date, slot, from, to, amount,
 reason) are a contract: their columns do not change, and ids, which begin with a letter or a
 digit, stand there as they are. In the other files a text that a spreadsheet would take for a
-formula has an apostrophe before it. The files of virtual ledgers are written where there are any,
-those of the group in its reporting currency where the scenario has one.
+formula has an apostrophe before it. The files of virtual ledgers and of notional pools are
+written where there are any, those of the group in its reporting currency where the scenario has
+one.
 """
 
 import re
@@ -121,12 +122,14 @@ def file_tables(tables: RunTables) -> tuple[Table, ...]:
         tables.positions, tables.limits, tables.cash, tables.liquidity, tables.members,
     )  # fmt: skip
     some = tuple(table for table in (tables.transit, tables.term_fees) if len(table))
+    pools = (tables.notional, tables.notional_days, tables.notional_shares)
     virtual = (tables.ledger_days, tables.ledger_entries, tables.ledger_interest)
     group = (tables.group_figures, tables.group_waterfall, tables.group_members,
              tables.group_cash, tables.fx_rates)  # fmt: skip
     return (
         *named,
         *some,
+        *(pools if len(tables.notional) else ()),
         *(virtual if len(tables.ledgers) else ()),
         *(group if len(tables.group_figures) else ()),
     )

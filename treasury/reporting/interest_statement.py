@@ -26,6 +26,12 @@ from treasury.tables import (
     KIND,
     LOAN,
     NUMBER,
+    OWN_CREDIT,
+    OWN_DEBIT,
+    POOL_CREDIT,
+    POOL_DEBIT,
+    POOL_RESULT,
+    POOL_SHARE,
     REF,
     SEEN,
     SETTLED,
@@ -34,6 +40,10 @@ from treasury.tables import (
 
 EXTRA_DECIMALS = 6
 BEARERS = {LOAN: "loan", UPSTREAMED: "sent up", BORROWED: "fetched down"}
+IN_POOLS = {
+    POOL_CREDIT: "credit balances in", POOL_DEBIT: "overdrafts in",
+    OWN_CREDIT: "taken off:", OWN_DEBIT: "taken off:", POOL_SHARE: "share of",
+}  # fmt: skip
 COLUMNS = (
     Column(name="account", heading="Account", meaning="Where the interest is posted"),
     Column(name="bearer", heading="On", meaning="What bears the interest"),
@@ -115,6 +125,9 @@ def settlements_of(run: Run) -> list[Settlement]:
         else:
             settlement.rounded += event[AMOUNT]
     last = run.plan.tables.days - 1
+    for row in np.flatnonzero(accruals.kind == POOL_SHARE).tolist():
+        if run.projection.accrued[row] and not accruals.settles[last, row]:
+            found.setdefault((row, -1), Settlement(accrual=row, day=-1))
     for settlement in found.values():
         if settlement.day < 0:
             due = found.get((settlement.accrual, last))
@@ -139,16 +152,20 @@ def interest_statement(run: Run) -> Table:
     plan = run.plan
     rows: list[tuple[Any, ...]] = []
     starts: dict[int, list[int]] = {}
+    kinds = plan.tables.accruals.kind
     for settlement in settlements_of(run):
         accrual = settlement.accrual
+        if kinds[accrual] == POOL_RESULT:
+            continue  # its components and its shares say all of it
         if accrual not in starts:
             starts[accrual] = period_starts(plan, accrual).tolist()
         lines = [number_line(plan, event, starts[accrual]) for event in settlement.numbers]
         lines = lines or [carried_line(plan, settlement)]
-        end = (settlement.rounded, posted_on(plan, settlement.day))
+        kind = int(kinds[accrual])
+        rounded = None if POOL_CREDIT <= kind < POOL_SHARE else settlement.rounded
+        end = (rounded, posted_on(plan, settlement.day))
         who = bearer(plan, accrual)
         currency = plan.names.currencies[int(plan.tables.accruals.account[accrual])]
-        kind = int(plan.tables.accruals.kind[accrual])
         for place, line in enumerate(lines):
             ending = end if place == len(lines) - 1 else (None, end[1])
             rows.append((*who, *line, *ending, currency, accrual, kind in (UPSTREAMED, BORROWED)))
@@ -171,6 +188,9 @@ def bearer(plan: Plan, accrual: int) -> tuple[str, str, str, str]:
     elif kind in (UPSTREAMED, BORROWED):
         header = names.accounts[int(plan.tables.links.header[subject])]
         on = f"money {BEARERS[kind]} {'to' if kind == UPSTREAMED else 'from'} {header}"
+    elif kind >= POOL_CREDIT:
+        pool = names.pools[int(accruals.subject[accruals.into[accrual]])]
+        on = f"{IN_POOLS[kind]} notional pool {pool}"
     return account, on, names.accrual_sides[accrual], names.accrual_terms[accrual]
 
 
@@ -179,7 +199,9 @@ def number_line(plan: Plan, event: list[int], starts: list[int]) -> tuple[Any, .
     accruals, days = plan.tables.accruals, plan.names.days
     version, tier, basis = event[AUX], event[BASE], event[SEEN]
     upper, rate = int(accruals.upper[version, tier]), int(accruals.rate[version, tier])
-    sign = int(accruals.sign[event[REF]])
+    accrual = event[REF]
+    signs = accruals.factor if accruals.kind[accrual] >= POOL_CREDIT else accruals.sign
+    sign = int(signs[accrual])
     currency = plan.names.currencies[int(accruals.account[event[REF]])]
     return (
         str(days[starts[event[DAY]]]),

@@ -227,6 +227,15 @@ def ending(evening: Evening) -> Iterator[str]:
             )
 
 
+def pools(evening: Evening) -> Iterator[str]:
+    """Notional pools of the structure, which move nothing."""
+    found = [one.id for one in evening.scenario.notional_pools
+             if one.structure == evening.structure.id]  # fmt: skip
+    if found:
+        named = ", ".join(map(one_line, sorted(found)))
+        yield f"Notional pool {named} moves no cash and is not previewed."
+
+
 NOTES: tuple[Note, ...] = (
     as_given,
     several_times,
@@ -241,4 +250,5 @@ NOTES: tuple[Note, ...] = (
     on_its_way,
     returning,
     ending,
+    pools,
 )

@@ -17,6 +17,8 @@ STRUCTURE_FILES = (
 """The files in the folder of each structure."""
 LEDGER_FILES = ("ledgers.csv", "ledger_entries.csv", "ledger_interest.csv")
 """What stands there besides where accounts have virtual ledgers."""
+POOL_FILES = ("notional_pools.csv", "notional_days.csv", "notional_shares.csv")
+"""What stands there besides where the structure has notional pools."""
 TRANSIT_FILES = ("transit.csv",)
 FEE_FILES = ("term_fees.csv",)
 """What stands there besides where transfers take days, and where fees by terms are charged."""
@@ -65,5 +67,6 @@ def foreign_in(folder: Path) -> Path | None:
 
 def is_table(entry: Path) -> bool:
     """Whether the entry of a structure's folder is one of its files."""
-    known = (*STRUCTURE_FILES, *LEDGER_FILES, *TRANSIT_FILES, *FEE_FILES, *GROUP_FILES)
+    further = (*LEDGER_FILES, *POOL_FILES, *TRANSIT_FILES, *FEE_FILES, *GROUP_FILES)
+    known = (*STRUCTURE_FILES, *further)
     return entry.name in known and entry.is_file()

@@ -22,6 +22,7 @@ from treasury.reporting.ledger_tables import (
     ledger_totals,
 )
 from treasury.reporting.liquidity import extremes, liquidity
+from treasury.reporting.notional_pools import pool_day_table, pool_shares, pool_totals
 from treasury.reporting.on_its_way import transfers
 from treasury.reporting.payments import NEVER, payment_table, with_effect
 from treasury.reporting.position_limits import limit_use
@@ -35,9 +36,9 @@ from treasury.virtual_ledgers import virtual_ledgers
 class RunTables:
     """One run's reports; `payments` holds the rows of `not_made` and `changed`.
 
-    Those of virtual ledgers are empty where no account has any, `transit` where no link takes days,
-    `term_fees` where no fee by terms was charged, those of the group where the scenario has no
-    reporting currency.
+    Those of virtual ledgers are empty where no account has any, those of notional pools where the
+    structure has none, `transit` where no link takes days, `term_fees` where no fee by terms was
+    charged, those of the group where the scenario has no reporting currency.
     """
 
     run: Run
@@ -60,6 +61,9 @@ class RunTables:
     payments: Table
     not_made: Table
     changed: Table
+    notional: Table
+    notional_days: Table
+    notional_shares: Table
     ledgers: Table
     ledger_days: Table
     ledger_entries: Table
@@ -99,6 +103,9 @@ def run_tables(run: Run) -> RunTables:
         payments=payments,
         not_made=with_effect(payments, NEVER),
         changed=with_effect(payments, "disturbed", "enabled"),
+        notional=pool_totals(run),
+        notional_days=pool_day_table(run),
+        notional_shares=pool_shares(run),
         ledgers=ledger_totals(virtual, run.plan, lines),
         ledger_days=ledger_days(virtual, run.plan),
         ledger_entries=ledger_entries(virtual, run.plan, lines),

@@ -188,6 +188,7 @@ def used_for(scenario: Scenario) -> dict[str, list[str]]:
         ("credit lines", [line.terms for line in scenario.credit_lines]),
         ("term loans", [loan.terms for loan in scenario.term_loans]),
         ("virtual ledgers", [ledger.terms for ledger in scenario.ledgers]),
+        ("notional pools", [pool.terms for pool in scenario.notional_pools]),
         ("internal positions", [one.internal_terms for one in scenario.structures]),
         ("internal positions", [link.internal_terms for link in scenario.links]),
     ]

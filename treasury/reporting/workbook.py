@@ -52,6 +52,8 @@ SHEETS = (
 )
 WHERE_THERE_ARE_ANY = (
     ("Fees by terms", "term_fees"),
+    ("Notional pools", "notional"),
+    ("Pool results", "notional_shares"),
     ("Virtual ledgers", "ledgers"),
     ("Ledger postings", "ledger_entries"),
     ("Ledger interest", "ledger_interest"),

@@ -9,6 +9,7 @@ from treasury.arrays import Amounts, compiled, inner
 from treasury.interest import add_exact, round_exact, slice_of
 from treasury.pooling.packed import Packed
 from treasury.pooling.state import Event, Log, Moment, State, add_position, emit
+from treasury.simulation.setting_off import set_off_pools, share, take_part, weight_in_pool
 from treasury.tables import (
     BORROWED,
     DEBIT_SIDE,
@@ -17,6 +18,10 @@ from treasury.tables import (
     INTERNAL_INTEREST,
     LOAN,
     NUMBER,
+    OWN_DEBIT,
+    POOL_CREDIT,
+    POOL_DEBIT,
+    POOL_SHARE,
     SETTLED,
     UPSTREAMED,
 )
@@ -30,9 +35,13 @@ def accrue(tables: Packed, state: State, log: Log, day: int, value: Amounts) -> 
     """
     accruals = tables.accruals
     last = day == tables.days - 1
+    set_off_pools(tables, state, day, value)
     for row in range(len(accruals.kind)):
         version = tables.terms.version[day, row]
-        if version >= 0:
+        if accruals.kind[row] == POOL_SHARE:
+            weight = weight_in_pool(tables, state, day, accruals.subject[row])
+            state.number[row, 0] += tables.terms.weight[day, row] * weight
+        elif version >= 0:
             add_slices(tables, state, day, row, observed(tables, state, row, value))
             if last or tables.terms.settles[day, row] == 1 or period_ends(tables, day, row):
                 close_period(tables, state, log, day, row)
@@ -49,7 +58,15 @@ def observed(tables: Packed, state: State, row: int, value: Amounts) -> int:
     if kind in (UPSTREAMED, BORROWED):
         position = state.links.position[subject]
         return max(0, -position if kind == BORROWED else position)
-    return max(0, -value[subject] if kind == DEBIT_SIDE else value[subject])
+    if kind <= DEBIT_SIDE:
+        own = value[subject] - state.accounts.pooled[subject]
+        return max(0, -own if kind == DEBIT_SIDE else own)
+    if kind == POOL_CREDIT:
+        return state.notional.credit[subject]
+    if kind == POOL_DEBIT:
+        return state.notional.debit[subject]
+    part = state.part[subject]
+    return max(0, -part if kind == OWN_DEBIT else part)
 
 
 @inner
@@ -88,20 +105,24 @@ def period_ends(tables: Packed, day: int, row: int) -> bool:
 
 @inner
 def close_period(tables: Packed, state: State, log: Log, day: int, row: int) -> None:
-    """Turn the numbers of this rate period into exact interest, and log each number."""
+    """Turn the numbers of this rate period into exact interest, and log each number.
+
+    It is added up where the row settles.
+    """
     accruals = tables.accruals
+    into = accruals.into[row]
     version, basis = tables.terms.version[day, row], tables.terms.basis[day, row]
     for tier in range(tables.tiers.upper.shape[1]):
         number = state.number[row, tier]
         if number == 0:
             continue
-        state.accruals.whole[row], state.accruals.rest[row] = add_exact(
-            state.accruals.whole[row],
-            state.accruals.rest[row],
+        state.accruals.whole[into], state.accruals.rest[into] = add_exact(
+            state.accruals.whole[into],
+            state.accruals.rest[into],
             number,
-            tables.tiers.rate[version, tier],
+            accruals.factor[row] * tables.tiers.rate[version, tier],
             basis,
-            accruals.common[row],
+            accruals.common[into],
         )
         state.number[row, tier] = 0
         emit(
@@ -115,16 +136,19 @@ def close_period(tables: Packed, state: State, log: Log, day: int, row: int) -> 
 
 @inner
 def settle(tables: Packed, state: State, log: Log, day: int, row: int) -> None:
-    """Round what has accrued, once; it is due tomorrow. The remainder is carried or dropped."""
+    """Round what has accrued, once; it is due tomorrow. The remainder is carried or dropped.
+
+    What is shared is due to those who share it.
+    """
     accruals = tables.accruals
     whole, rest, common = state.accruals.whole[row], state.accruals.rest[row], accruals.common[row]
     if whole == 0 and rest == 0:
+        forget_weights(tables, state, row)
         return
     amount = round_exact(whole, rest, common, accruals.rounding[row])
     carries = accruals.carry[row] == 1
     state.accruals.whole[row] = whole - amount if carries else 0
     state.accruals.rest[row] = rest if carries else 0
-    state.accruals.due[row] += accruals.sign[row] * amount
     emit(
         log,
         Event(
@@ -132,6 +156,36 @@ def settle(tables: Packed, state: State, log: Log, day: int, row: int) -> None:
             accruals.sign[row] * amount, 0, 0, 0, 0, 0,
         ),
     )  # fmt: skip
+    if accruals.shares[row] > 0:
+        settle_shares(tables, state, log, day, row, amount)
+    else:
+        state.accruals.due[row] += accruals.sign[row] * amount
+
+
+@inner
+def settle_shares(tables: Packed, state: State, log: Log, day: int, row: int, amount: int) -> None:
+    """Let the rows that share a settled result have their parts; their weights begin anew."""
+    accruals = tables.accruals
+    weights = share(tables, state, row, amount)
+    for place in range(row - accruals.shares[row], row):
+        part = take_part(state, place)
+        if part != 0:
+            state.accruals.due[place] += part
+            emit(
+                log,
+                Event(
+                    day, END_OF_DAY, SETTLED, accruals.account[place], -1, place, part,
+                    state.number[place, 0], weights, 0, 0, 0,
+                ),
+            )  # fmt: skip
+    forget_weights(tables, state, row)
+
+
+@inner
+def forget_weights(tables: Packed, state: State, row: int) -> None:
+    """The weights by which a result was shared begin anew."""
+    for place in range(row - tables.accruals.shares[row], row):
+        state.number[place, 0] = 0
 
 
 @inner
@@ -169,15 +223,22 @@ def fill_accrued(tables: Packed, state: State, accrued: Amounts) -> None:
     """Fill in interest not posted by the last day, (accrual,), as if that were a settlement day.
 
     Signed, rounded once. Where the last day is one, that is what was settled; a carried remainder
-    stays carried.
+    stays carried. A shared result is its sharers'.
     """
     accruals = tables.accruals
     for row in range(len(accrued)):
         accrued[row] = state.accruals.due[row]
-        if tables.terms.settles[tables.days - 1, row] == 0:
-            accrued[row] += accruals.sign[row] * round_exact(
-                state.accruals.whole[row],
-                state.accruals.rest[row],
-                accruals.common[row],
-                accruals.rounding[row],
-            )
+        if tables.terms.settles[tables.days - 1, row] == 1:
+            continue
+        amount = round_exact(
+            state.accruals.whole[row],
+            state.accruals.rest[row],
+            accruals.common[row],
+            accruals.rounding[row],
+        )
+        if accruals.shares[row] == 0:
+            accrued[row] += accruals.sign[row] * amount
+            continue
+        share(tables, state, row, amount)
+        for place in range(row - accruals.shares[row], row):
+            accrued[place] += take_part(state, place)

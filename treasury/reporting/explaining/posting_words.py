@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from treasury.plan.plan import Plan
 from treasury.reporting.explaining.hold_words import after_held
+from treasury.reporting.explaining.notional_words import row_words
 from treasury.reporting.explaining.rate_words import rate_words
 from treasury.reporting.explaining.rule_words import money, one_line
 from treasury.tables import (
@@ -25,6 +26,7 @@ from treasury.tables import (
     LOAN,
     NUMBER,
     OVERNIGHT,
+    POOL_CREDIT,
     REF,
     SEEN,
     SETTLED,
@@ -38,6 +40,8 @@ def accrual_words(plan: Plan, accrual: int) -> str:
     """What bears interest: `Credit interest of SUB-001 (terms CN)`."""
     names, table = plan.names, plan.tables.accruals
     kind, subject = int(table.kind[accrual]), int(table.subject[accrual])
+    if kind >= POOL_CREDIT:
+        return row_words(plan, accrual)
     terms = one_line(names.accrual_terms[accrual])
     if kind in (UPSTREAMED, BORROWED):
         link = plan.tables.links

@@ -104,6 +104,8 @@ def whole_day_words(view: DayView) -> str:
     if view.link < 0:
         why = absent_words(plan, view.account, view.day)
         when = f" today: {why}" if why else ""
+        if not why and view.account in plan.tables.members.account:
+            return f"{name} is in no link of structure {plan.structure}: no rule sweeps it."
         return f"{name} does not take part in structure {plan.structure}{when}."
     stops = stops_above(view, view.link)
     if stops:

@@ -13,6 +13,7 @@ from treasury.reporting.explaining.interest_words import settlement_words
 from treasury.reporting.explaining.ledger_words import virtual_words
 from treasury.reporting.explaining.levy_words import charge_words
 from treasury.reporting.explaining.means import means_words
+from treasury.reporting.explaining.pool_words import day_words, result_words, share_words
 from treasury.reporting.explaining.rule_words import clock, money, one_line
 from treasury.reporting.explaining.sentences import event_sentence, sweep_sentence
 from treasury.reporting.explaining.silences import quiet_participants, silences
@@ -37,6 +38,8 @@ from treasury.tables import (
     ON_ITS_WAY,
     OTHER,
     PAYMENT,
+    POOL_RESULT,
+    POOL_SHARE,
     QUEUED,
     REASON,
     REF,
@@ -57,6 +60,8 @@ BETWEEN = (
     DRAW, CONCENTRATION, FUNDING, INTERNAL_INTEREST, SETTLEMENT, NOVATED, RETURN, ARRIVED,
     SENT_BACK,
 )  # fmt: skip
+SETTLEMENTS = {POOL_RESULT: result_words, POOL_SHARE: share_words}
+"""How settlements are told that are not an account's, a loan's or a link's own."""
 AT_OPENING = (
     INTEREST, INTERNAL_INTEREST, FEE, TERM_FEE, BUDGETED, NOVATED, RETURN, ARRIVED, SENT_BACK,
 )  # fmt: skip
@@ -73,6 +78,7 @@ def explain_day(plan: Plan, projection: Projection, account: int, day: int) -> l
         *flags(plan, account),
         *what_happened(view),
         *closing(view),
+        *day_words(view),
         *ledgers(view),
     ]
 
@@ -132,7 +138,7 @@ def happenings(view: DayView) -> list[tuple[int, str]]:
     for place, row in enumerate(view.rows):
         change = effect(row, view.account)
         balance += change
-        if not concerns(view, row) or told_elsewhere(row, settled):
+        if not concerns(view, row) or told_elsewhere(view, row, settled):
             continue
         after = f" Balance: {money(view.plan, view.account, balance)}." if change else ""
         lines.append((place, f"{when(row)}: {sentence(view, row)}{after}"))
@@ -140,10 +146,10 @@ def happenings(view: DayView) -> list[tuple[int, str]]:
     return lines
 
 
-def told_elsewhere(row: Row, settled: set[int]) -> bool:
+def told_elsewhere(view: DayView, row: Row, settled: set[int]) -> bool:
     """Whether another line of the day tells it: a number with what is settled or charged of it."""
     if row[KIND] == NUMBER:
-        return row[REF] in settled
+        return view.plan.tables.accruals.into[row[REF]] in settled
     return row[KIND] == LEVIED_ON and row[MINUTE] == UNTIMED
 
 
@@ -173,7 +179,8 @@ def concerns(view: DayView, row: Row) -> bool:
 def sentence(view: DayView, row: Row) -> str:
     """The event's sentence; settled interest and fees by terms with their calculation."""
     if row[KIND] == SETTLED:
-        return settlement_words(view, row)
+        told = SETTLEMENTS.get(int(view.plan.tables.accruals.kind[row[REF]]), settlement_words)
+        return told(view, row)
     if row[KIND] == TERM_FEE:
         return charge_words(view, row)
     return event_sentence(view.plan, row)

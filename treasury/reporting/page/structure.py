@@ -5,6 +5,7 @@ from treasury.comparison import Run
 from treasury.money import written
 from treasury.plan.profiles import profile_of
 from treasury.pooling.structure import Structure
+from treasury.reporting.explaining.notional_words import set_off_words
 from treasury.reporting.labels import entity_names, structure_title
 from treasury.reporting.like_for_like import figures_note, member_notes
 from treasury.reporting.liquidity import currencies_of
@@ -48,6 +49,7 @@ def structure_section(
     parts.append(group_part(tables, charts))
     parts.append(payments_part(tables))
     parts.append(positions_part(tables, charts))
+    parts.append(pools_part(tables))
     parts.append(ledgers_part(tables))
     parts.append(details_part(tables))
     return tag("section", *parts, id=f"run-{number}", class_="run")
@@ -62,6 +64,8 @@ def about(run: Run) -> Html:
     rules = [rule for rule in run.plan.scenario.rules if rule.id in rules_used(run)]
     told = structure_words(record, rules, profile_of(run.plan.scenario, record))
     listed = tag("ul", *(tag("li", words) for words in told))
+    if not run.plan.names.link_records:
+        return tag("p", "No money is swept between the accounts.")
     links = link_table(run)
     return joined(
         (
@@ -198,6 +202,30 @@ def positions_part(tables: RunTables, charts: list[Chart]) -> Html:
     if len(tables.limits):
         parts += [tag("h3", tables.limits.title), table_html(tables.limits)]
     return joined(parts)
+
+
+def pools_part(tables: RunTables) -> Html:
+    """What each notional pool bore and was worth, and whose it is; nothing without one."""
+    if not len(tables.notional):
+        return Html("")
+    name = tables.run.plan.name
+    words = (
+        "A notional pool (名义资金池) moves no cash: for interest the bank lets the participants' "
+        "credit balances and overdrafts cancel out, and posts what the pool earns or owes."
+    )
+    days = f"What was in the pools on every day stands in {name}/notional_days.csv."
+    laws = set_off_words(tables.run.plan)
+    return joined(
+        (
+            tag("h3", "Notional pools"),
+            tag("p", words),
+            table_html(tables.notional),
+            *(noted(law) for law in laws),
+            table_html(tables.notional_shares, limit=REGISTER_ROWS,
+                       where=f"{name}/notional_shares.csv"),
+            tag("p", days, class_="rest"),
+        )
+    )  # fmt: skip
 
 
 def ledgers_part(tables: RunTables) -> Html:

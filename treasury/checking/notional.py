@@ -1,0 +1,280 @@
+"""Notional pools restated from the scenario's records and the ledger's value balances.
+
+What is in each pool on each day, what cancels out, by what its result is shared; the plan's tables
+and rows are held against it. Amounts are minor units; days are rows. Source: the banking day,
+section 7; the docstrings of `NotionalPool` and `NotionalMember`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from treasury.arrays import UNLIMITED, Amounts
+from treasury.money import to_minor
+from treasury.plan.plan import Plan
+from treasury.pooling.notional import NotionalMember, NotionalPool
+from treasury.tables import (
+    OWN_CREDIT,
+    OWN_DEBIT,
+    POOL_CREDIT,
+    POOL_DEBIT,
+    POOL_RESULT,
+    POOL_SHARE,
+    AccrualTable,
+)
+
+Truths = npt.NDArray[np.bool_]
+SHARE_UNITS = 10**9
+OUTSIDE = -1
+
+
+class Member(NamedTuple):
+    """An account in a pool, both by index, with its lines; the caps and shares by day follow."""
+
+    pool: int
+    account: int
+    lines: tuple[NotionalMember, ...]
+
+
+class PoolRow(NamedTuple):
+    """A row that a pool should have in the table of accruals; `into` and `shares` as there."""
+
+    kind: int
+    subject: int
+    account: int
+    terms: str
+    side: str
+    factor: int
+    shares: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pooled:
+    """The pools of a run by id, their participants by pool and account.
+
+    `part`, `weight` (day, member): what is in the pool, signed, and by what it shares in the
+    result for the day. `credit`, `debit`, `taken` (day, pool): the sums of both sides, not
+    negative, and what of both cancels out.
+    """
+
+    pools: tuple[NotionalPool, ...]
+    members: tuple[Member, ...]
+    part: Amounts
+    weight: Amounts
+    credit: Amounts
+    debit: Amounts
+    taken: Amounts
+
+
+def pooled(plan: Plan, valued: Amounts) -> Pooled:
+    """The run's pools, from the records and value balances (day, account)."""
+    pools, members, days = pools_of(plan), members_of(plan), plan.names.days
+    part = np.zeros((len(days), len(members)), dtype=np.int64)
+    weight = np.zeros_like(part)
+    for row, member in enumerate(members):
+        inside, cap, share = by_day(plan, member)
+        balance = valued[:, member.account]
+        part[:, row] = np.where(inside, np.maximum(balance, -cap), 0)
+        weight[:, row] = weights(pools[member.pool], part[:, row], share)
+    sides = np.zeros((3, len(days), len(pools)), dtype=np.int64)
+    for at, pool in enumerate(pools):
+        own = [row for row, member in enumerate(members) if member.pool == at]
+        credit = np.maximum(part[:, own], 0).sum(axis=1)
+        debit = np.maximum(-part[:, own], 0).sum(axis=1)
+        cancelled = [ratio(pool) * min(pair) for pair in zip(credit.tolist(), debit.tolist(),
+                                                             strict=True)]  # fmt: skip
+        sides[:, :, at] = credit, debit, [each.numerator // each.denominator for each in cancelled]
+    return Pooled(
+        pools=pools, members=members, part=part, weight=weight,
+        credit=sides[0], debit=sides[1], taken=sides[2],
+    )  # fmt: skip
+
+
+def pools_of(plan: Plan) -> tuple[NotionalPool, ...]:
+    """The pools of the run's structure by id."""
+    own = [pool for pool in plan.scenario.notional_pools if pool.structure == plan.structure]
+    return tuple(sorted(own, key=lambda pool: pool.id))
+
+
+def members_of(plan: Plan) -> tuple[Member, ...]:
+    """The participants of the run's pools, by pool and account."""
+    found: dict[tuple[int, int], list[NotionalMember]] = {}
+    for at, pool in enumerate(pools_of(plan)):
+        for line in plan.scenario.notional_members:
+            if line.pool == pool.id:
+                found.setdefault((at, plan.names.accounts.index(line.account)), []).append(line)
+    return tuple(Member(*key, tuple(found[key])) for key in sorted(found))
+
+
+def by_day(plan: Plan, member: Member) -> tuple[Truths, Amounts, Amounts]:
+    """Whether the participant is in its pool, its cap, and its agreed share; (day,) each."""
+    days, currency = plan.names.days, plan.names.currencies[member.account]
+    inside = np.zeros(len(days), dtype=np.bool_)
+    cap, share = np.zeros(len(days), dtype=np.int64), np.zeros(len(days), dtype=np.int64)
+    for line in member.lines:
+        for row, day in enumerate(days):
+            if (line.valid_from or date.min) <= day <= (line.valid_until or date.max):
+                inside[row] = True
+                cap[row] = UNLIMITED if line.debit_cap is None else to_minor(line.debit_cap,
+                                                                             currency)  # fmt: skip
+                share[row] = agreed(line)
+    return inside, cap, share
+
+
+def agreed(line: NotionalMember) -> int:
+    """The agreed share in whole 1e-9, 1 where none is agreed."""
+    if line.share is None:
+        return 1
+    part = percentage(line.share) * SHARE_UNITS
+    assert part.denominator == 1, "finer shares are refused"
+    return part.numerator
+
+
+def percentage(text: str) -> Fraction:
+    """The percentage as a fraction."""
+    return Fraction(text.strip().removesuffix("%").strip()) / 100
+
+
+def ratio(pool: NotionalPool) -> Fraction:
+    """Of what both sides have, how much cancels out."""
+    if pool.method == "enhance":
+        return Fraction(0)
+    return percentage(pool.offset or "100%")
+
+
+def weights(pool: NotionalPool, part: Amounts, share: Amounts) -> Amounts:
+    """By what a participant shares in the result for each day; (day,)."""
+    credit, debit = np.maximum(part, 0), np.maximum(-part, 0)
+    every = {
+        "central": 0 * part,
+        "even": share,
+        "agreed": share,
+        "even_to_positive": np.where(part > 0, share, 0),
+        "fair_share": credit,
+        "reverse_fair_share": debit,
+        "absolute_pro_rata": credit + debit,
+    }
+    return np.asarray(every[pool.allocation], dtype=np.int64)
+
+
+# --- the plan's tables ------------------------------------------------------------------------
+
+
+def pools_differ(plan: Plan) -> str:
+    """What of the pools in the plan is not as the records have it, as text; "" if nothing."""
+    pools, members = pools_of(plan), members_of(plan)
+    if plan.names.pools != tuple(pool.id for pool in pools):
+        return "the plan and the records disagree on the notional pools"
+    table, placed = plan.tables.notional, plan.tables.members
+    for at, pool in enumerate(pools):
+        planned = Fraction(int(table.offset[at]), int(table.offset_of[at]))
+        if planned != ratio(pool):
+            return f"{pool.id}: by the records {ratio(pool)} of M cancels out, planned {planned}"
+        if int(table.replaces[at]) != (pool.method == "net"):
+            return f"{pool.id}: what participants bear themselves is planned otherwise"
+    ends = list(zip(placed.pool.tolist(), placed.account.tolist(), strict=True))
+    if ends != [(member.pool, member.account) for member in members]:
+        return "the plan and the records disagree on who is in which notional pool"
+    for row, member in enumerate(members):
+        inside, cap, share = by_day(plan, member)
+        wrong = placed.cap[:, row] != np.where(inside, cap, OUTSIDE)
+        wrong |= inside & (placed.share[:, row] != share)
+        if wrong.any():
+            day, name = plan.names.days[int(np.argmax(wrong))], plan.names.accounts[member.account]
+            return f"{name} on {day}: another cap, share or participation is planned"
+    return ""
+
+
+def rows_differ(plan: Plan) -> str:
+    """The first row of a pool that is not as the records have it, as text; "" if none."""
+    accruals, names = plan.tables.accruals, plan.names
+    first = int(np.count_nonzero(accruals.kind < POOL_CREDIT))
+    at = first
+    for pool, rows in enumerate(wanted_rows(plan)):
+        result = at + len(rows) - 1
+        for row in rows:
+            planned = planned_row(plan, at) if at < len(accruals.kind) else None
+            if planned != row or int(accruals.into[at]) != result:
+                name = names.pools[pool]
+                return f"{name}: the plan and the records disagree on what settles into its result"
+            at += 1
+    if at != len(accruals.kind) or (accruals.into[:first] != np.arange(first)).any():
+        return "the plan has rows that settle into something the records do not know"
+    ordinary = (accruals.factor[:first] != 1) | (accruals.shares[:first] != 0)
+    return "an account, loan or link settles with another's interest" if ordinary.any() else ""
+
+
+def planned_row(plan: Plan, row: int) -> PoolRow:
+    """A row of the table of accruals."""
+    accruals, names = plan.tables.accruals, plan.names
+    return PoolRow(
+        kind=int(accruals.kind[row]),
+        subject=int(accruals.subject[row]),
+        account=int(accruals.account[row]),
+        terms=names.accrual_terms[row],
+        side=names.accrual_sides[row],
+        factor=int(accruals.factor[row]),
+        shares=int(accruals.shares[row]),
+    )
+
+
+def wanted_rows(plan: Plan) -> Iterator[list[PoolRow]]:
+    """The rows that each pool should have: what it bears, who shares it, the result."""
+    members = members_of(plan)
+    for at, pool in enumerate(pools_of(plan)):
+        own = [(row, member.account) for row, member in enumerate(members) if member.pool == at]
+        yield [
+            *bearing_rows(plan, at, pool, own),
+            *sharing_rows(plan, at, pool, own),
+        ]
+
+
+def bearing_rows(
+    plan: Plan, at: int, pool: NotionalPool, own: list[tuple[int, int]]
+) -> Iterator[PoolRow]:
+    """What the pool bears on each side with rates, less what its participants bear themselves."""
+    priced = {(rate.terms, rate.side) for rate in plan.scenario.rates}
+    header = plan.names.accounts.index(pool.header)
+    for side, kind, of_own, sign in (
+        ("credit", POOL_CREDIT, OWN_CREDIT, 1),
+        ("debit", POOL_DEBIT, OWN_DEBIT, -1),
+    ):
+        if (pool.terms, side) in priced:
+            yield PoolRow(kind, at, header, pool.terms, side, sign, 0)
+            for row, account in own:
+                terms = terms_of(plan, account)
+                if pool.method != "net" and (terms, side) in priced:
+                    yield PoolRow(of_own, row, account, terms, side, -sign, 0)
+
+
+def sharing_rows(
+    plan: Plan, at: int, pool: NotionalPool, own: list[tuple[int, int]]
+) -> Iterator[PoolRow]:
+    """Who shares the result, the header last, and the result."""
+    header = plan.names.accounts.index(pool.header)
+    others = [pair for pair in own if pair[1] != header and pool.allocation != "central"]
+    itself = [pair for pair in own if pair[1] == header] or [(OUTSIDE, header)]
+    for row, account in (*others, *itself):
+        yield PoolRow(POOL_SHARE, row, account, pool.terms, "credit", 1, 0)
+    yield PoolRow(POOL_RESULT, at, header, pool.terms, "credit", 1, len(others) + 1)
+
+
+def terms_of(plan: Plan, account: int) -> str:
+    """The account's own terms, "" without any."""
+    return plan.scenario.accounts[plan.names.account_records[account]].terms or ""
+
+
+def closing_terms(plan: Plan, row: int) -> str:
+    """The terms on whose settlement days a row settles: a pool's for all of its rows."""
+    accruals: AccrualTable = plan.tables.accruals
+    return plan.names.accrual_terms[int(accruals.into[row])]
+
+
+def bears(accruals: AccrualTable, row: int) -> bool:
+    """Whether the row bears a rate at all: a result and its shares do not."""
+    return int(accruals.kind[row]) not in (POOL_SHARE, POOL_RESULT)

@@ -1,0 +1,37 @@
+"""The arrays of notional pools: what each sets off, and who is in it on which day.
+
+Units as in `tables`; their Tables hold these.
+"""
+
+from typing import NamedTuple
+
+from treasury.arrays import Amounts
+
+
+class NotionalTable(NamedTuple):
+    """Notional pools of the run's structure, by id; shape (pool,) each.
+
+    `offset` / `offset_of` is k. `replaces` is 1 where a participant's own terms see only what is
+    outside the pool. The others are those of `pooling.notional.Weighing`.
+    """
+
+    offset: Amounts
+    offset_of: Amounts
+    replaces: Amounts
+    by_share: Amounts
+    in_credit: Amounts
+    by_credit: Amounts
+    by_debit: Amounts
+
+
+class MemberTable(NamedTuple):
+    """Participants of notional pools, by pool and account; shape (member,).
+
+    `cap` (day, member) is how much of an overdraft is in the pool, -1 where it is none; `share`
+    (day, member) its agreed share in whole 1e-9, 1 where none is agreed, 0 where it is none.
+    """
+
+    pool: Amounts
+    account: Amounts
+    cap: Amounts
+    share: Amounts

@@ -1,0 +1,166 @@
+"""Notional pools of a structure as arrays, and the rows by which they bear interest.
+
+A pool's rows stand together: what it bears on either side, under `advantage` and `enhance` what
+its participants bear themselves with the other sign, those who share the result (the header last),
+and the result, into which the first ones settle. Amounts are minor units. Source: the docstring
+of `NotionalPool`.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+import numpy as np
+
+from treasury.arrays import UNLIMITED
+from treasury.money import to_minor
+from treasury.netting import MemberTable, NotionalTable
+from treasury.plan.group import Group
+from treasury.plan.links import column
+from treasury.pooling.notional import (
+    WEIGHING,
+    NotionalMember,
+    NotionalPool,
+    offset_of,
+    share_of,
+)
+from treasury.rates import Side
+from treasury.scenario import Scenario
+from treasury.tables import (
+    OWN_CREDIT,
+    OWN_DEBIT,
+    POOL_CREDIT,
+    POOL_DEBIT,
+    POOL_RESULT,
+    POOL_SHARE,
+)
+
+SIDES: tuple[tuple[Side, int, int], ...] = (
+    ("credit", POOL_CREDIT, OWN_CREDIT),
+    ("debit", POOL_DEBIT, OWN_DEBIT),
+)
+"""Each side with the kinds of what the pool and what a participant has on it."""
+
+
+class Place(NamedTuple):
+    """One account in one pool: pool and account by index, and its records, one after the other."""
+
+    pool: int
+    account: int
+    records: tuple[NotionalMember, ...]
+
+
+class Component(NamedTuple):
+    """A row of a pool before it has its place: `factor` 0 settles into nothing but itself.
+
+    `terms` say what it bears and how its days count; `priced` is false for the result and for
+    those who share in it.
+    """
+
+    kind: int
+    subject: int
+    account: int
+    terms: str
+    side: Side
+    factor: int
+    priced: bool = True
+    shares: int = 0
+
+
+def pools_of(scenario: Scenario, structure: str | None) -> list[NotionalPool]:
+    """The structure's notional pools by id."""
+    own = [one for one in scenario.notional_pools if one.structure == structure]
+    return sorted(own, key=lambda one: one.id) if structure is not None else []
+
+
+def places_of(scenario: Scenario, structure: str | None, group: Group) -> list[Place]:
+    """The participants of the structure's pools, by pool and account."""
+    pools = {pool.id: at for at, pool in enumerate(pools_of(scenario, structure))}
+    found: dict[tuple[int, int], list[NotionalMember]] = {}
+    for member in scenario.notional_members:
+        if member.pool in pools:
+            key = pools[member.pool], group.account[member.account]
+            found.setdefault(key, []).append(member)
+    return [Place(*key, tuple(found[key])) for key in sorted(found)]
+
+
+def notional_table(scenario: Scenario, structure: str | None) -> NotionalTable:
+    """The structure's notional pools as arrays."""
+    pools = pools_of(scenario, structure)
+    offsets = [offset_of(pool) for pool in pools]
+    weighing = [WEIGHING[pool.allocation] for pool in pools]
+    return NotionalTable(
+        offset=column(part for part, _ in offsets),
+        offset_of=column(whole for _, whole in offsets),
+        replaces=column(int(pool.method == "net") for pool in pools),
+        by_share=column(each.by_share for each in weighing),
+        in_credit=column(each.in_credit for each in weighing),
+        by_credit=column(each.by_credit for each in weighing),
+        by_debit=column(each.by_debit for each in weighing),
+    )
+
+
+def member_table(
+    scenario: Scenario, structure: str | None, group: Group, days: list[date]
+) -> MemberTable:
+    """The participants of the structure's pools as arrays."""
+    places = places_of(scenario, structure, group)
+    cap = np.full((len(days), len(places)), -1, dtype=np.int64)
+    share = np.zeros((len(days), len(places)), dtype=np.int64)
+    for at, place in enumerate(places):
+        currency = group.accounts[place.account].currency
+        for record in place.records:
+            inside = rows_in_force(record, days)
+            given = record.debit_cap
+            cap[inside, at] = UNLIMITED if given is None else to_minor(given, currency)
+            share[inside, at] = 1 if record.share is None else share_of(record.share)
+    return MemberTable(
+        pool=column(place.pool for place in places),
+        account=column(place.account for place in places),
+        cap=cap,
+        share=share,
+    )
+
+
+def rows_in_force(record: NotionalMember, days: list[date]) -> slice:
+    """The rows of the days on which the participant is in the pool by this record."""
+    begins = (record.valid_from or days[0]) - days[0]
+    ends = (record.valid_until or days[-1]) - days[0] + timedelta(days=1)
+    return slice(max(0, begins.days), max(0, ends.days))
+
+
+def components(scenario: Scenario, structure: str | None, group: Group) -> list[list[Component]]:
+    """The rows of each of the structure's pools, in their order."""
+    priced = {(rate.terms, rate.side) for rate in scenario.rates}
+    places = list(enumerate(places_of(scenario, structure, group)))
+    return [
+        list(rows_of_pool(pool, at, [each for each in places if each[1].pool == at], group, priced))
+        for at, pool in enumerate(pools_of(scenario, structure))
+    ]
+
+
+def rows_of_pool(
+    pool: NotionalPool,
+    at: int,
+    places: list[tuple[int, Place]],
+    group: Group,
+    priced: set[tuple[str, Side]],
+) -> Iterator[Component]:
+    """The rows of one pool: what it bears, what is taken off, who shares it, the result."""
+    header = group.account[pool.header]
+    for side, kind, own in SIDES:
+        sign = 1 if side == "credit" else -1
+        if (pool.terms, side) not in priced:
+            continue
+        yield Component(kind, at, header, pool.terms, side, sign)
+        for member, place in places if pool.method != "net" else ():
+            terms = group.accounts[place.account].terms
+            if terms is not None and (terms, side) in priced:
+                yield Component(own, member, place.account, terms, side, -sign)
+    sharing = [(member, place.account) for member, place in places if place.account != header]
+    if pool.allocation == "central":
+        sharing = []
+    sharing.append((next((m for m, place in places if place.account == header), -1), header))
+    for member, account in sharing:
+        yield Component(POOL_SHARE, member, account, pool.terms, "credit", 0, False)
+    yield Component(POOL_RESULT, at, header, pool.terms, "credit", 0, False, shares=len(sharing))

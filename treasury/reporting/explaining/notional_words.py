@@ -1,0 +1,59 @@
+"""What the methods, allocations and rows of notional pools are called in sentences and tables."""
+
+from treasury.plan.plan import Plan
+from treasury.pooling.notional import Allocation, PoolMethod, SetOff, offset_of
+from treasury.reporting.explaining.rule_words import one_line
+from treasury.tables import OWN_CREDIT, OWN_DEBIT, POOL_CREDIT, POOL_DEBIT, POOL_RESULT
+
+METHODS: dict[PoolMethod, str] = {
+    "net": "net: the pool bears, not its participants",
+    "advantage": "advantage: the pool pays what netting adds",
+    "enhance": "enhance: better rates together, no offset",
+}
+ALLOCATIONS: dict[Allocation, str] = {
+    "central": "the header's",
+    "even": "all alike, by days in the pool",
+    "even_to_positive": "alike to those in credit, by days",
+    "agreed": "as agreed",
+    "fair_share": "by credit balances",
+    "reverse_fair_share": "by overdrafts",
+    "absolute_pro_rata": "by balances of either sign",
+}
+
+
+def row_words(plan: Plan, accrual: int) -> str:
+    """What a row of a pool is, for a sentence: `Notional pool EU, in credit (terms EUR)`."""
+    names, table = plan.names, plan.tables.accruals
+    kind = int(table.kind[accrual])
+    pool = one_line(names.pools[int(table.subject[table.into[accrual]])])
+    account = names.accounts[int(table.account[accrual])]
+    terms = one_line(names.accrual_terms[accrual])
+    if kind in (POOL_CREDIT, POOL_DEBIT):
+        side = "credit balances" if kind == POOL_CREDIT else "overdrafts"
+        return f"Notional pool {pool}, {side} after set-off (terms {terms})"
+    if kind in (OWN_CREDIT, OWN_DEBIT):
+        side = "in credit" if kind == OWN_CREDIT else "overdrawn"
+        return f"Notional pool {pool}, less what {account} bears itself {side} (terms {terms})"
+    if kind == POOL_RESULT:
+        return f"Result of notional pool {pool} (terms {terms})"
+    return f"Share of {account} in the result of notional pool {pool} (terms {terms})"
+
+
+def set_off_words(plan: Plan) -> list[str]:
+    """On what set-off rests in each country of the structure's pools, and what nobody confirmed."""
+    scenario = plan.scenario
+    netted = {pool.id for pool in scenario.notional_pools
+              if pool.structure == plan.structure and offset_of(pool)[0] > 0}  # fmt: skip
+    accounts = {one.account for one in scenario.notional_members if one.pool in netted}
+    owners = {one.entity for one in scenario.accounts if one.id in accounts}
+    countries = sorted({one.country for one in scenario.entities if one.id in owners})
+    laws = [law for country in countries for law in scenario.set_off if law.country == country]
+    return [law_words(law) for law in laws if law.allowed]
+
+
+def law_words(law: SetOff) -> str:
+    """That set-off holds in a country, why, by which source, and whether that is confirmed."""
+    reason = f" ({one_line(law.reason)})" if law.reason else ""
+    source = f"Source: {one_line(law.source)}." if law.source else "No source is given."
+    sure = "" if law.confirmed else " NOT CONFIRMED: have it checked before you rely on it."
+    return f"Set-off in {law.country} is taken to hold{reason}. {source}{sure}"
