@@ -35,6 +35,7 @@ OPTIONS = (
     "index_rates",
     "rate_change",
     "agreed_deposits",
+    "notional",
 )
 
 
@@ -79,6 +80,7 @@ ENGINE = Scope(
         "index_rates",
         "rate_change",
         "agreed_deposits",
+        "notional",
     ),
 )
 EVERYTHING = Scope(

@@ -20,6 +20,7 @@ from tests.properties.strategies_fees import with_fee_terms
 from tests.properties.strategies_fx import with_fx
 from tests.properties.strategies_ledgers import with_ledgers
 from tests.properties.strategies_money import draw_fees, draw_lines, draw_loans, draw_pricing
+from tests.properties.strategies_notional import with_notional_pools
 from tests.properties.strategies_paying import (
     draw_budgets,
     draw_intraday,
@@ -155,7 +156,7 @@ def with_the_rest(
     """The scenario with what is drawn when all accounts, links and items are there."""
     scenario = with_schedules(draw, scope, with_ledgers(draw, scope, scenario))
     scenario = with_fee_terms(draw, scope, with_holds(draw, scope, scenario, days))
-    return with_fx(draw, scope, scenario)
+    return with_notional_pools(draw, scope, with_fx(draw, scope, scenario))
 
 
 def two_sided(terms: tuple[Terms, ...], rates: tuple[Rate, ...]) -> tuple[str, ...]:

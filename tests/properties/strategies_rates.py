@@ -15,6 +15,7 @@ from tests.properties.strategies_ledgers import days_of
 from treasury.dates import Calendar
 from treasury.interest import AgreedDeposit, Resets, Terms
 from treasury.plan.problems_facts import Facts
+from treasury.plan.problems_notional import rates_of_a_later_day
 from treasury.plan.problems_terms import opening_numbers
 from treasury.rates import Index, IndexRate, Rate
 from treasury.scenario import Scenario
@@ -80,7 +81,9 @@ def with_rate_changes(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Scen
         for one in scenario.terms
     )
     changed = replace(scenario, terms=terms)
-    return scenario if list(opening_numbers(Facts(scenario=changed))) else changed
+    facts = Facts(scenario=changed)
+    refused = [*opening_numbers(facts), *rates_of_a_later_day(facts)]
+    return scenario if refused else changed
 
 
 def with_indices(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Scenario:

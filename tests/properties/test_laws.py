@@ -153,7 +153,7 @@ def without_links(scenario: Scenario) -> Scenario:
     nobody_s = tuple(term for term in scenario.fee_terms if term.structure is None)
     return replace(
         scenario, links=(), budgets=(), position_limits=(), fees=fees, fee_terms=nobody_s,
-        structures=structures,
+        structures=structures, notional_pools=(),
     )  # fmt: skip
 
 
@@ -164,7 +164,7 @@ def test_a_structure_without_links_and_fees_is_no_structure(scenario):
     assert lived(bare, "S0") == lived(bare, None)
 
 
-@pytest.mark.parametrize("kept", ["links", "fees", "fee_terms"])
+@pytest.mark.parametrize("kept", ["links", "fees", "fee_terms", "notional_pools"])
 def test_links_alone_or_fees_alone_make_a_difference(kept):
     def differs(scenario: Scenario) -> bool:
         other = replace(without_links(scenario), **{kept: getattr(scenario, kept)})

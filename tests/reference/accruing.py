@@ -48,8 +48,11 @@ class Accrual:
         return self.versions[max(begun)] if begun else []
 
     def contract(self, day: datetime.date) -> AgreedDeposit | None:
-        """The agreed deposit of the account in force on the day."""
-        if (self.kind, self.side) != ("account", "credit"):
+        """The agreed deposit of the account in force on the day.
+
+        What an account bears itself (`own`) is taken off a pool's result with it.
+        """
+        if self.kind not in ("account", "own") or self.side != "credit":
             return None
         for one in self.scenario.agreed_deposits:
             begun = one.valid_from is None or one.valid_from <= day
@@ -218,22 +221,25 @@ def of_positions(world: World) -> list[Accrual]:
     return found
 
 
-def observed(world: World, accrual: Accrual) -> int:
-    """The day-end balance that bears this interest, not negative."""
+def observed(world: World, accrual: Accrual, left: dict[str, int]) -> int:
+    """The day-end balance that bears this interest, not negative.
+
+    Of an account's value balance it is what notional pools have `left`.
+    """
     if accrual.kind == "loan":
         return world.owed[accrual.subject]
     if accrual.kind == "account":
-        balance = world.value[accrual.account]
+        balance = left[accrual.account]
     else:
         assert accrual.link is not None
         balance = world.position[accrual.link]
     return max(0, accrual.sign * balance)
 
 
-def close_interest(world: World, accruals: list[Accrual]) -> None:
+def close_interest(world: World, accruals: list[Accrual], left: dict[str, int]) -> None:
     """At close: every number grows by the day; settlement days fix what is posted tomorrow."""
     for accrual in accruals:
-        accrual.accrue(observed(world, accrual), world.day)
+        accrual.accrue(observed(world, accrual, left), world.day)
         accrual.pending = accrual.would_post()
         if is_settlement(world.day, accrual.terms.settles, accrual.terms.settlement_day):
             accrual.settle()

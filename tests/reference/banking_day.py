@@ -12,6 +12,7 @@ from tests.reference.levying import Levy, charge, levies_of, see, would_charge
 from tests.reference.paying import happen, refuse_waiting, retry_all
 from tests.reference.returning import return_sweeps
 from tests.reference.setting import Setting
+from tests.reference.setting_off import Pot, close_pots, left_to_own_terms, pots_of, tell_pending
 from tests.reference.stopping import nothing_leaves
 from tests.reference.sweeping import sweep_pass
 from tests.reference.transit import transfers_arrive
@@ -26,23 +27,25 @@ def live_through(scenario: Scenario, structure: str | None) -> Outcome:
     setting = Setting(scenario, structure)
     world = World(setting)
     items = dated_items(setting)
-    accruals = accruals_of(world)
+    accruals, pots = accruals_of(world), pots_of(world)
     levies = levies_of(setting)
     for day in days_of(scenario.first_day, scenario.last_day):
         world.day = day
         setting.turn_to(day)
         sweeps_before = len(world.outcome.sweeps)
         returns_before = len(world.outcome.returns)
-        open_day(world, accruals, levies)
+        open_day(world, accruals, pots, levies)
         opens = {opening(list(item.channels), day) for item in items}
         live_through_slots(world, [item for item in items if item.day == day], opens - {0})
         settle_ended_links(world)
         use_credit_lines(world)
         refuse_waiting(world, everywhere=scenario.queue == "cancel" or day == scenario.last_day)
         world.close()
-        close_interest(world, accruals)
+        close_interest(world, accruals, left_to_own_terms(world, pots))
+        close_pots(world, pots)
         for levy in levies:
             see(world, levy, swept_since(world, sweeps_before, returns_before))
+    tell_pending(world, pots)
     for accrual in accruals:
         if accrual.pending:
             key = (accrual.kind, accrual.subject, accrual.side)
@@ -126,7 +129,7 @@ def dated_item(setting: Setting, one: Item, arrival: int) -> Dated:
     )
 
 
-def open_day(world: World, accruals: list[Accrual], levies: list[Levy]) -> None:
+def open_day(world: World, accruals: list[Accrual], pots: list[Pot], levies: list[Levy]) -> None:
     """Step 0: value dates, what was on its way, interest due, the day's fees, then the queues."""
     world.minute = UNTIMED
     world.value_arrives()
@@ -136,6 +139,8 @@ def open_day(world: World, accruals: list[Accrual], levies: list[Levy]) -> None:
     take_over_positions(world)
     return_sweeps(world)
     post_interest(world, accruals)
+    for pot in pots:
+        pot.post(world)
     structure = world.setting.structure
     for fee in world.setting.scenario.fees:
         here = fee.structure is None or (structure is not None and fee.structure == structure.id)

@@ -1,0 +1,176 @@
+"""Notional pools, restated with exact fractions (section 7).
+
+C is the sum of the credit balances in a pool, D that of the overdrafts, each overdraft up to its
+cap, M the smaller one; k x M of both cancel out, in whole minor units rounded down. `net`: the pool
+bears on what is left, its participants on nothing that is in it. `advantage`: the pool pays what
+that would be beyond what its participants bear. `enhance`: the same with k = 0, on the sides for
+which the pool has rates. An agreed deposit is part of what its account bears itself. The result is
+rounded once and shared over what each one's days in the pool add up to; over nothing it is the
+header's. No cash moves but the result.
+"""
+
+import datetime
+from fractions import Fraction
+
+from tests.reference.accruing import Accrual
+from tests.reference.days import is_settlement, weight_of
+from tests.reference.units import BOUNDLESS, minor, rounded, shares
+from tests.reference.world import Posting, World
+from treasury.pooling.notional import NotionalMember, NotionalPool
+
+SIDES = ("credit", "debit")
+
+
+class Pot:
+    """One notional pool while days pass."""
+
+    def __init__(self, world: World, pool: NotionalPool) -> None:
+        """Before the first day."""
+        scenario, accounts = world.setting.scenario, world.setting.accounts
+        known = {one.id: one for one in scenario.terms}
+        priced = {(one.terms, one.side) for one in scenario.rates}
+        self.pool, self.terms = pool, known[pool.terms]
+        self.currency = accounts[pool.header].currency
+        self.lines = [one for one in scenario.notional_members if one.pool == pool.id]
+        self.own: dict[tuple[str, str], Accrual] = {}
+        self.whole = {
+            side: Accrual(scenario, self.terms, side, self.currency, ("pool", pool.id, pool.header))
+            for side in SIDES
+            if (pool.terms, side) in priced
+        }
+        if pool.method != "net":
+            terms = {one.id: one.terms for one in scenario.accounts}
+            for name in {line.account for line in self.lines}:
+                for side in self.whole:
+                    own = terms[name]
+                    if own is not None:
+                        what = ("own", pool.id, name)
+                        self.own[name, side] = Accrual(
+                            scenario, known[own], side, self.currency, what
+                        )
+        self.weights = dict.fromkeys((line.account for line in self.lines), 0)
+        self.carried = Fraction(0)
+        self.due: dict[str, int] = {}
+        self.pending: dict[str, int] = {}
+
+    def inside(self, balances: dict[str, int], day: datetime.date) -> dict[str, int]:
+        """What each participant of the day has in the pool."""
+        found = {}
+        for line in self.lines:
+            if (line.valid_from or day) <= day <= (line.valid_until or day):
+                found[line.account] = max(balances[line.account], -self.cap(line))
+        return found
+
+    def cap(self, line: NotionalMember) -> int:
+        """How much of an overdraft is in the pool."""
+        return BOUNDLESS if line.debit_cap is None else minor(line.debit_cap, self.currency)
+
+    def close(self, balances: dict[str, int], day: datetime.date) -> None:
+        """Set off, let everything grow by the day, settle where it is the day."""
+        parts = self.inside(balances, day)
+        sums = {
+            "credit": sum(part for part in parts.values() if part > 0),
+            "debit": -sum(part for part in parts.values() if part < 0),
+        }
+        k = Fraction(0) if self.pool.method == "enhance" else percent(self.pool.offset or "100%")
+        cancelled = k * min(sums.values())
+        for side, accrual in self.whole.items():
+            accrual.accrue(sums[side] - cancelled.numerator // cancelled.denominator, day)
+        for (name, _), accrual in self.own.items():
+            accrual.accrue(max(0, accrual.sign * parts.get(name, 0)), day)
+        for line in self.lines:
+            if line.account in parts and (line.valid_from or day) <= day <= (
+                line.valid_until or day
+            ):
+                weight = self.weight(line, parts[line.account])
+                self.weights[line.account] += weight * weight_of(day, self.terms.day_count)
+        exact = self.exact()
+        self.pending = self.shared(rounded(exact, self.terms.rounding))
+        if is_settlement(day, self.terms.settles, self.terms.settlement_day):
+            self.settle(exact)
+
+    def weight(self, line: NotionalMember, part: int) -> int:
+        """By what the participant shares for one day; agreed shares in thousand-millionths."""
+        agreed = 1 if line.share is None else int(percent(line.share) * 10**9)
+        return {
+            "central": 0,
+            "even": 1,
+            "even_to_positive": int(part > 0),
+            "agreed": agreed,
+            "fair_share": max(0, part),
+            "reverse_fair_share": max(0, -part),
+            "absolute_pro_rata": abs(part),
+        }[self.pool.allocation]
+
+    def exact(self) -> Fraction:
+        """The result so far, exactly, with what was carried."""
+        bears = sum((one.sign * one.exact() for one in self.whole.values()), Fraction(0))
+        alone = sum((one.sign * one.exact() for one in self.own.values()), Fraction(0))
+        return self.carried + bears - alone
+
+    def shared(self, amount: int) -> dict[str, int]:
+        """Who has how much of an amount, the same for both signs."""
+        if not any(self.weights.values()):
+            return {self.pool.header: amount}
+        sign = -1 if amount < 0 else 1
+        parts = shares(abs(amount), self.weights)
+        return {name: sign * part for name, part in parts.items()}
+
+    def settle(self, exact: Fraction) -> None:
+        """Close the period: it is due tomorrow, and everything begins anew."""
+        self.due = self.pending
+        rest = exact - rounded(exact, self.terms.rounding)
+        self.carried = rest if self.terms.carry_remainder else Fraction(0)
+        for accrual in (*self.whole.values(), *self.own.values()):
+            accrual.numbers.clear()
+        self.weights = dict.fromkeys(self.weights, 0)
+
+    def post(self, world: World) -> None:
+        """What was settled last evening reaches the accounts."""
+        for name, amount in sorted(self.due.items()):
+            if amount:
+                world.move(name, amount)
+                subject = f"{self.pool.id} > {name}"
+                world.outcome.postings.append(Posting(world.day, "pool", subject, "credit", amount))
+        self.due = {}
+
+
+def percent(text: str) -> Fraction:
+    """The written percentage as a fraction."""
+    return Fraction(text.strip().rstrip("%").strip()) / 100
+
+
+def pots_of(world: World) -> list[Pot]:
+    """The notional pools of the structure."""
+    structure = world.setting.structure
+    if structure is None:
+        return []
+    return [
+        Pot(world, pool)
+        for pool in world.setting.scenario.notional_pools
+        if pool.structure == structure.id
+    ]
+
+
+def left_to_own_terms(world: World, pots: list[Pot]) -> dict[str, int]:
+    """What of every value balance the accounts' own terms bear on."""
+    left = dict(world.value)
+    for pot in pots:
+        if pot.pool.method == "net":
+            for name, part in pot.inside(world.value, world.day).items():
+                left[name] -= part
+    return left
+
+
+def close_pots(world: World, pots: list[Pot]) -> None:
+    """At close: every pool sets off."""
+    for pot in pots:
+        pot.close(world.value, world.day)
+
+
+def tell_pending(world: World, pots: list[Pot]) -> None:
+    """What every account has of results that are not posted by the end."""
+    for pot in pots:
+        for name, amount in pot.pending.items():
+            if amount:
+                world.outcome.accrued["pool", f"{pot.pool.id} > {name}", "credit"] = amount
