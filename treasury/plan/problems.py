@@ -31,6 +31,7 @@ from treasury.plan.problems_schedules import (
     days_without_an_amount,
     ranges_that_cross,
 )
+from treasury.plan.problems_set_off import SET_OFF_DATES, SET_OFF_PROBLEMS
 from treasury.plan.problems_structures import STRUCTURE_PROBLEMS
 from treasury.plan.problems_sweep_clearing import (
     SWEEP_CLEARING_PROBLEMS,
@@ -65,6 +66,7 @@ ALWAYS: tuple[Problem, ...] = (
     *FX_PROBLEMS,
     *LEDGER_PROBLEMS,
     *NOTIONAL_PROBLEMS,
+    *SET_OFF_PROBLEMS,
     *BORROWING_PROBLEMS,
     *UNUSED_PROBLEMS,
     *TRANSIT_PROBLEMS,
@@ -78,6 +80,7 @@ IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     *MEMBERSHIP_PROBLEMS,
     *CEILING_DATES,
     *NOTIONAL_DATES,
+    *SET_OFF_DATES,
     rejections,
     *FEE_TERM_DATES,
     rates_that_begin_late,

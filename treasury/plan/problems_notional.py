@@ -1,22 +1,31 @@
-"""Problems of notional pools: who takes part, by what it is shared, whether set-off holds.
+"""Problems of notional pools: who takes part, what it bears, by what it is shared.
 
 Source: the docstring of `NotionalPool`; the banking day, section 7.
 """
 
 import datetime
-from collections.abc import Iterator
 from fractions import Fraction
+from typing import NamedTuple
 
 from treasury.accounts.chart import MAY_NOT_POOL, BankAccount
-from treasury.dates import day_list, settles_on
 from treasury.interest import Terms
 from treasury.plan.problems_facts import Facts, Found, wrong
-from treasury.pooling.notional import NotionalMember, NotionalPool, parse_offset, set_off_on
+from treasury.plan.rate_versions import settlement_days
+from treasury.pooling.notional import SHARE_ONE, NotionalMember, parse_offset, share_of
 from treasury.pooling.rules import NotAShare, parse_share
 
 POOLS, MEMBERS = "notional_pools", "notional_members"
 ONE_DAY = datetime.timedelta(days=1)
-Line = tuple[int, NotionalMember]
+FIRST, LAST = datetime.date.min, datetime.date.max
+
+
+class Stay(NamedTuple):
+    """An account in a pool from its first to its last day, by which of the lines."""
+
+    begins: datetime.date
+    line: int
+    ends: datetime.date
+    pool: str
 
 
 def unreadable_shares(facts: Facts) -> Found:
@@ -108,41 +117,52 @@ def stranger(at: int, account: BankAccount, header: BankAccount) -> Found:
 
 def in_two_pools(facts: Facts) -> Found:
     """Accounts that are twice in the pools of one structure on the same day, or in nested ones."""
-    before: dict[tuple[str, str], list[Line]] = {}
+    stays: dict[tuple[str, str], list[Stay]] = {}
     for pool, lines in facts.members.items():
         found = facts.pools.get(pool)
         for index, member in lines if found else ():
             assert found is not None
-            others = before.setdefault((found.structure, member.account), [])
-            other = next((each for _, each in others if together(each, member)), None)
-            if other is not None:
-                pools = repr(pool) if other.pool == pool else f"{other.pool!r} and {pool!r}"
-                message = f"{member.account!r} is twice in {pools} on the same day"
-                yield wrong(MEMBERS, index, "account", message, "one pool at a time")
-            others.append((index, member))
+            begins, ends = member.valid_from or FIRST, member.valid_until or LAST
+            if begins <= ends:
+                stay = Stay(begins, index, ends, pool)
+                stays.setdefault((found.structure, member.account), []).append(stay)
+    for (_, account), own in stays.items():
+        for index, pools in twice(sorted(own)).items():
+            message = f"{account!r} is twice in {pools} on the same day"
+            yield wrong(MEMBERS, index, "account", message, "one pool at a time")
     yield from nested(facts)
+
+
+def twice(stays: list[Stay]) -> dict[int, str]:
+    """The lines that lie on days of earlier ones, each with the pools of both; `stays` by day."""
+    found: dict[int, str] = {}
+    longest = stays[0]
+    for stay in stays[1:]:
+        if stay.begins <= longest.ends:
+            one, other = sorted((longest, stay), key=lambda each: each.line)
+            same = one.pool == other.pool
+            found[other.line] = repr(one.pool) if same else f"{one.pool!r} and {other.pool!r}"
+        longest = max(longest, stay, key=lambda each: each.ends)
+    return found
 
 
 def nested(facts: Facts) -> Found:
     """Pools whose header is a participant of another pool of the structure."""
+    takes_part: dict[tuple[str, str], dict[str, None]] = {}
+    for pool_id, lines in facts.members.items():
+        found = facts.pools.get(pool_id)
+        for _, member in lines if found else ():
+            assert found is not None
+            takes_part.setdefault((found.structure, member.account), {})[pool_id] = None
     for index, pool in enumerate(facts.scenario.notional_pools):
-        for other, lines in facts.members.items():
-            found = facts.pools.get(other)
-            if other == pool.id or found is None or found.structure != pool.structure:
-                continue
-            if any(member.account == pool.header for _, member in lines):
-                message = (
-                    f"the header {pool.header!r} of {pool.id!r} is a participant of {other!r}: "
-                    "nested pools are not built yet"
-                )
-                yield wrong(POOLS, index, "header", message, "an account outside the other pools")
-
-
-def together(one: NotionalMember, other: NotionalMember) -> bool:
-    """Whether there is a day on which both lines are in force."""
-    begins = max(one.valid_from or datetime.date.min, other.valid_from or datetime.date.min)
-    ends = min(one.valid_until or datetime.date.max, other.valid_until or datetime.date.max)
-    return begins <= ends
+        others = takes_part.get((pool.structure, pool.header), {})
+        other = next((each for each in others if each != pool.id), None)
+        if other is not None:
+            message = (
+                f"the header {pool.header!r} of {pool.id!r} is a participant of {other!r}: "
+                "nested pools are not built yet"
+            )
+            yield wrong(POOLS, index, "header", message, "an account outside the other pools")
 
 
 def shares_of_no_use(facts: Facts) -> Found:
@@ -165,13 +185,11 @@ def shares_that_miss_the_whole(facts: Facts) -> Found:
         lines = [member for _, member in facts.members.get(pool.id, [])]
         if pool.allocation != "agreed" or any(not readable(member) for member in lines):
             continue
-        for day in changes(facts, lines):
-            total = sum(
-                (Fraction(*parse_share(each.share or "100%")) for each in lines if on(each, day)),
-                Fraction(0),
-            )
-            if total not in (0, 1):
-                of_hundred = f"{float_free(total * 100)} %"
+        total = 0
+        for day, change in sorted(changes(facts, lines).items()):
+            total += change
+            if total not in (0, SHARE_ONE):
+                of_hundred = f"{float_free(Fraction(100 * total, SHARE_ONE))} %"
                 message = f"the shares agreed in {pool.id!r} make {of_hundred} from {day} on"
                 yield wrong(POOLS, index, "allocation", message, "shares that make 100 %")
                 break
@@ -195,80 +213,19 @@ def float_free(number: Fraction) -> str:
     return f"{text[:-6]}.{text[-6:]}".rstrip("0").rstrip(".")
 
 
-def changes(facts: Facts, lines: list[NotionalMember]) -> list[datetime.date]:
-    """The days of the run from which other lines are in force, its first day among them."""
+def changes(facts: Facts, lines: list[NotionalMember]) -> dict[datetime.date, int]:
+    """By how much the sum of the agreed shares changes, on each day of the run on which it does."""
     first, last = facts.scenario.first_day, facts.scenario.last_day
-    days = {first, *(each.valid_from for each in lines if each.valid_from)}
-    days |= {each.valid_until + ONE_DAY for each in lines
-             if each.valid_until and each.valid_until < last}  # fmt: skip
-    return sorted(day for day in days if first <= day <= last)
-
-
-def on(member: NotionalMember, day: datetime.date) -> bool:
-    """Whether the line is in force on the day."""
-    begins, ends = member.valid_from or datetime.date.min, member.valid_until or datetime.date.max
-    return begins <= day <= ends
-
-
-def without_set_off(facts: Facts) -> Found:
-    """Participants in countries whose law knows no set-off, or of which nothing is known."""
-    for pool in facts.scenario.notional_pools:
-        if not sets_off(pool):
-            continue
-        for index, member in facts.members.get(pool.id, []):
-            account = facts.accounts.get(member.account)
-            entity = facts.entities.get(account.entity) if account else None
-            reason = refused_set_off(facts, member, entity.country) if entity else ""
-            if entity and reason:
-                message = f"{member.account!r} cannot be set off: {entity.id!r} is in {reason}"
-                expected = (
-                    "an account of another country, method enhance, or a line in set_off with its "
-                    "source"
-                )
-                yield wrong(MEMBERS, index, "account", message, expected)
-
-
-def sets_off(pool: NotionalPool) -> bool:
-    """Whether balances cancel out in the pool, as far as that can be read."""
-    try:
-        return pool.method != "enhance" and parse_offset(pool.offset or "100%")[0] > 0
-    except NotAShare:
-        return False
-
-
-def refused_set_off(facts: Facts, member: NotionalMember, country: str) -> str:
-    """The country and why its law lets nothing be set off on a day of the run; "" where it does."""
-    first = max(facts.scenario.first_day, member.valid_from or datetime.date.min)
-    last = min(facts.scenario.last_day, member.valid_until or datetime.date.max)
-    for day in days_of_change(facts, country, first, last):
-        found = set_off_on(facts.scenario.set_off, country, day)
-        if found is None:
-            return f"{country}, and nothing is known here of set-off there on {day}"
-        if not found.allowed:
-            return f"{country}, where set-off does not hold" + (
-                f": {found.reason}" if found.reason else ""
-            )
-    return ""
-
-
-def days_of_change(
-    facts: Facts, country: str, first: datetime.date, last: datetime.date
-) -> Iterator[datetime.date]:
-    """The first day, and the later ones on which the country's law changes."""
-    own = {each.valid_from for each in facts.scenario.set_off if each.country == country}
-    yield first
-    yield from sorted(day for day in own if day is not None and first < day <= last)
-
-
-def laws_given_twice(facts: Facts) -> Found:
-    """Lines that say two things of one country from the same day on."""
-    seen: set[tuple[str, datetime.date | None]] = set()
-    for index, each in enumerate(facts.scenario.set_off):
-        if (each.country, each.valid_from) in seen:
-            since = f" from {each.valid_from}" if each.valid_from else ""
-            message = f"set-off in {each.country}{since} is given twice"
-            yield wrong("set_off", index, "country", message, "one line for a day")
-        seen.add((each.country, each.valid_from))
+    found: dict[datetime.date, int] = {}
+    for each in lines:
+        begins = max(first, each.valid_from or first)
+        ends = min(last, each.valid_until or last)
+        if begins <= ends:
+            share = share_of(each.share or "100%")
+            found[begins] = found.get(begins, 0) + share
+            if ends < last:
+                found[ends + ONE_DAY] = found.get(ends + ONE_DAY, 0) - share
+    return found
 
 
 def rates_of_a_later_day(facts: Facts) -> Found:
@@ -276,7 +233,7 @@ def rates_of_a_later_day(facts: Facts) -> Found:
 
     What a pool pays beyond its participants' own interest, or short of it, would not be known.
     """
-    first, last = facts.scenario.first_day, facts.scenario.last_day
+    judged: dict[tuple[str, str], bool] = {}
     for pool in facts.scenario.notional_pools:
         terms = facts.terms.get(pool.terms)
         for index, member in facts.members.get(pool.id, []) if pool.method != "net" else ():
@@ -284,7 +241,10 @@ def rates_of_a_later_day(facts: Facts) -> Found:
             own = facts.terms.get(account.terms or "") if account else None
             if terms is None or own is None or own.rate_change == "segmented":
                 continue
-            if any(settles(terms, day) > settles(own, day) for day in day_list(first, last)):
+            pair = terms.id, own.id
+            if pair not in judged:
+                judged[pair] = settles_before(facts, terms, own)
+            if judged[pair]:
                 message = (
                     f"{member.account!r} bears the rates of its own settlement day, and "
                     f"{pool.id!r} is settled before that day is known"
@@ -295,9 +255,14 @@ def rates_of_a_later_day(facts: Facts) -> Found:
                 yield wrong(MEMBERS, index, "account", message, expected)
 
 
-def settles(terms: Terms, day: datetime.date) -> bool:
-    """Whether interest by the terms is settled at the close of the day."""
-    return settles_on(day, terms.settles, terms.settlement_day)
+def settles_before(facts: Facts, terms: Terms, other: Terms) -> bool:
+    """Whether the terms settle on a day of the run on which the other ones do not."""
+    closes, others = (
+        settlement_days(facts.scenario.first_day, facts.scenario.last_day, each.settles,
+                        each.settlement_day)
+        for each in (terms, other)
+    )  # fmt: skip
+    return bool((closes > others).any())
 
 
 NOTIONAL_PROBLEMS = (
@@ -308,6 +273,5 @@ NOTIONAL_PROBLEMS = (
     strangers_in_a_pool,
     in_two_pools,
     shares_of_no_use,
-    laws_given_twice,
 )
-NOTIONAL_DATES = (shares_that_miss_the_whole, rates_of_a_later_day, without_set_off)
+NOTIONAL_DATES = (shares_that_miss_the_whole, rates_of_a_later_day)

@@ -7,7 +7,6 @@ written, in major units. Source: the banking day, section 7; Chinese practice, s
 """
 
 import datetime
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -162,19 +161,3 @@ def set_off(credit: int, debit: int, offset: int, offset_of: int) -> int:
     (150, 301)
     """
     return multiply_divide(min(credit, debit), offset, offset_of)[0]
-
-
-def set_off_on(laws: Iterable[SetOff], country: str, day: datetime.date) -> SetOff | None:
-    """What holds in the country on the day, None where nothing is known.
-
-    >>> laws = [SetOff(country="NL", allowed=True), SetOff(country="NL", allowed=False,
-    ...         valid_from=datetime.date(2026, 7, 1))]
-    >>> set_off_on(laws, "NL", datetime.date(2026, 6, 30)).allowed
-    True
-    """
-    begun = [
-        each
-        for each in laws
-        if each.country == country and (each.valid_from or datetime.date.min) <= day
-    ]
-    return max(begun, key=lambda each: each.valid_from or datetime.date.min, default=None)
