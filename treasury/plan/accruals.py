@@ -1,4 +1,4 @@
-"""What bears interest: one row per account and side, loan, and priced link and side."""
+"""What bears interest: accounts and loans, priced links, notional pools; a row for each side."""
 
 from dataclasses import dataclass
 from datetime import date
