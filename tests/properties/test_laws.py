@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from tests.properties.agreement import in_words
 from tests.properties.picking import below
 from tests.properties.profiles import SEARCH, quick
-from tests.properties.strategies import scenarios
+from tests.properties.scope import ENGINE
+from tests.properties.strategies import scenarios, thrown
 from tests.reference.world import Outcome
 from treasury.booking import book
 from treasury.comparison import study
@@ -164,13 +165,17 @@ def test_a_structure_without_links_and_fees_is_no_structure(scenario):
     assert lived(bare, "S0") == lived(bare, None)
 
 
+OF_PRICES = replace(ENGINE, options=("fee_terms", "notional"))
+"""Without what else may be drawn, a scenario in which one of them alone tells is soon thrown."""
+
+
 @pytest.mark.parametrize("kept", ["links", "fees", "fee_terms", "notional_pools"])
 def test_links_alone_or_fees_alone_make_a_difference(kept):
     def differs(scenario: Scenario) -> bool:
         other = replace(without_links(scenario), **{kept: getattr(scenario, kept)})
         return lived(other, "S0").book != lived(other, None).book
 
-    find(scenarios(), differs, settings=SEARCH)
+    assert any(differs(thrown(number, scope=OF_PRICES)) for number in range(400))
 
 
 # --- 16: without rates and fees there is no benefit ---------------------------------------------
