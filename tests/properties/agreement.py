@@ -35,8 +35,10 @@ KINDS = {
 }
 
 
-def difference(scenario: Scenario, structure: str | None) -> str:
+def difference(scenario: Scenario, structure: str | None, lived: Outcome | None = None) -> str:
     """What the engine and the twin disagree about first, "" if nothing.
+
+    `lived` is what the twin says, where that is known already.
 
     Where links begin or end inside the run, headers that stand on one level on that day may be
     served in another order; what each of them moves and what it saw is compared all the same.
@@ -44,7 +46,7 @@ def difference(scenario: Scenario, structure: str | None) -> str:
     plan = resolve(scenario, structure, structure or "standalone")
     projection = simulate(plan)
     engine = in_words(plan, projection)
-    twin = live_through(scenario, structure)
+    twin = lived or live_through(scenario, structure)
     dated = any(link.valid_from or link.valid_until for link in scenario.links)
     twin.arrivals = added_up(twin.arrivals)
     for name in ("fates", "sweeps", "returns", "draws", "arrivals", "book", "value", "transit",

@@ -24,7 +24,7 @@ def quick(examples: int) -> settings:
 
 
 LARGE_PROFILE = settings(
-    max_examples=50 if SLOW_KERNEL else 600,
+    max_examples=50 if SLOW_KERNEL else 400,
     deadline=None,
     print_blob=True,
     suppress_health_check=UNHEALTHY,

@@ -6,14 +6,13 @@ the rarer ones. These are chosen for having many.
 
 import pytest
 
-from tests.properties.agreement import difference
 from tests.properties.profiles import SLOW_KERNEL
 from tests.properties.strategies import LARGE, thrown
-from tests.properties.test_checks_and_figures import every_check_passes_and_figures_agree
+from tests.properties.test_checks_and_figures import everything_agrees
 from treasury.scenario import Scenario
 
 MANY = 8
-WANTED = 25 if SLOW_KERNEL else 250
+WANTED = 15 if SLOW_KERNEL else 150
 
 
 def rarer(scenario: Scenario) -> dict[str, bool]:
@@ -50,7 +49,5 @@ def test_where_many_rules_meet_the_twin_agrees_and_every_check_holds() -> None:
             continue
         tried += 1
         met |= here
-        for structure in (None, *(one.id for one in scenario.structures)):
-            assert difference(scenario, structure) == "", f"scenario {number}, {structure}"
-        every_check_passes_and_figures_agree(scenario)
+        everything_agrees(scenario)
     assert met == set(rarer(scenario)), "every one of them is tried"

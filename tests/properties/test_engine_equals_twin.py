@@ -1,11 +1,10 @@
 """The engine does what the slow restatement of the contract does, to the unit and the minute."""
 
-import pytest
 from hypothesis import given
 
 from tests.properties.agreement import difference
-from tests.properties.profiles import LARGE_PROFILE, SLOW_KERNEL, quick
-from tests.properties.strategies import LARGE, scenarios, thrown
+from tests.properties.profiles import SLOW_KERNEL, quick
+from tests.properties.strategies import scenarios, thrown
 from treasury.scenario import Scenario
 
 
@@ -25,11 +24,3 @@ def test_scenarios_by_fair_dice_run_as_the_twin_says():
         scenario = thrown(number)
         for structure in structures_of(scenario):
             assert difference(scenario, structure) == "", f"scenario {number}, {structure}"
-
-
-@pytest.mark.slow
-@LARGE_PROFILE
-@given(scenarios(LARGE))
-def test_large_scenarios_run_as_the_twin_says(scenario):
-    for structure in structures_of(scenario):
-        assert difference(scenario, structure) == ""
