@@ -7,7 +7,7 @@ given back as text; what is right though it looks wrong is explained in `EXPLAIN
 import re
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -77,8 +77,19 @@ def explained(operation: str, check: str) -> bool:
     )
 
 
-def tried(made: Bank, who: str, phases: tuple[str, ...], examples: int, **more: Any) -> Found:
-    """What comes of trying every operation as somebody (nobody is "")."""
+def tried(
+    made: Bank,
+    who: str,
+    phases: tuple[str, ...],
+    examples: int,
+    there: Mapping[str, str] | None = None,
+    **more: Any,
+) -> Found:
+    """What comes of trying every operation as somebody (nobody is "").
+
+    `there` are ids of what is there, by the parameter of a path: what is sent to an id of nothing
+    is not looked at.
+    """
     given = {"Authorization": f"Bearer {made.secrets[who]}"} if who else {}
     config = SchemathesisConfig.from_dict({
         "seed": 1, "workers": 1, "continue-on-failure": True, "headers": given,
@@ -86,6 +97,7 @@ def tried(made: Bank, who: str, phases: tuple[str, ...], examples: int, **more: 
                        "database": "none"},
         "phases": {phase: {"enabled": phase in phases} for phase in PHASES},
         "checks": CHECKS, "suppress-health-check": ["all"], "warnings": False,
+        "parameters": dict(there or {}),
     })  # fmt: skip
     found = Found()
     with listening(found.faults):

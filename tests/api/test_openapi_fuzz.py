@@ -15,6 +15,17 @@ LARGE = ("scenarios", "structures", "entities", "banks", "accounts")
 """Operations whose bodies are the engine's own records: each has hundreds of borders, which the
 engine's reader is tested for; here they are tried at length only."""
 DOCUMENTS = ("scenarios", "structures")
+SENT_TO = {
+    "/clients/{client_id}/structures": (
+        "/clients/{client_id}/structures/validations", "/clients/{client_id}/structures/lints",
+        "/structures/{structure_id}/versions",
+    ),
+    "/clients/{client_id}/scenarios": (
+        "/scenarios/validations", "/scenarios/lints", "/scenarios/{scenario_id}/versions",
+    ),
+}  # fmt: skip
+"""Where a document is sent, and where else the same one is: its borders are tried at the first."""
+SENT_AGAIN = tuple(f"/api/v1{path}" for others in SENT_TO.values() for path in others)
 EVER = 10_000_000
 
 
@@ -50,6 +61,12 @@ def a_third(context: Any) -> bool:
 def whole_documents(context: Any) -> bool:
     """Operations about what is kept as one text each."""
     return any(each in context.operation.path for each in DOCUMENTS)
+
+
+def each_document_once(context: Any) -> bool:
+    """The same, without those to which a document is sent that is sent to another as well."""
+    again = context.operation.method == "post" and context.operation.path in SENT_AGAIN
+    return whole_documents(context) and not again
 
 
 def right(found: Found) -> None:
@@ -89,7 +106,28 @@ def test_every_border_of_what_the_database_keeps_in_columns(wide: Bank) -> None:
 @pytest.mark.slow
 def test_every_border_of_whole_documents(small: Bank) -> None:
     """They are kept as text, or refused by the engine: the same on either database."""
-    right(tried(small, WIDE, ("coverage",), 1, include=whole_documents))
+    there = {"client_id": small.ids["distillery"]}
+    found = tried(small, WIDE, ("coverage",), 1, there, include=each_document_once)
+    right(found)
+    for path in SENT_TO:
+        statuses = {status: count for (operation, status), count in found.answers.items()
+                    if operation == f"POST /api/v1{path}"}  # fmt: skip
+        assert statuses[422] > 1000 and 404 not in statuses, "the documents are looked at"
+
+
+def test_documents_that_are_tried_once_are_the_same_elsewhere(small: Bank) -> None:
+    told = small.http.get("/api/v1/openapi.json").json()
+
+    def document(path: str) -> Any:
+        """What is said of the document in what is sent there."""
+        sent = told["paths"][f"/api/v1{path}"]["post"]["requestBody"]["content"]
+        schema = sent["application/json"]["schema"]
+        name = schema.get("oneOf", [schema])[0]["$ref"].rpartition("/")[2]
+        return told["components"]["schemas"][name]["properties"]["document"]
+
+    for path, others in SENT_TO.items():
+        assert "$ref" in document(path)
+        assert all(document(other) == document(path) for other in others)
 
 
 @pytest.mark.slow
