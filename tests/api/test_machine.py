@@ -183,5 +183,5 @@ def test_whatever_is_done_in_whatever_order_the_service_is_as_the_model_says(
 
 @pytest.mark.slow
 def test_the_same_in_many_more_and_longer_orders(stepped: Stepped) -> None:
-    large = settings(QUICK, max_examples=20, stateful_step_count=50, derandomize=False)
+    large = settings(QUICK, max_examples=12, stateful_step_count=50, derandomize=False)
     run_state_machine_as_test(stepped, settings=large)

@@ -353,7 +353,7 @@ def test_a_member_that_is_not_paid_out_although_there_is_money_would_be_seen() -
 
 
 LiveStructure.TestCase.settings = settings(
-    max_examples=8 if SLOW_KERNEL else 100,
+    max_examples=8 if SLOW_KERNEL else 70,
     stateful_step_count=30,
     deadline=None,
     print_blob=True,
