@@ -22,7 +22,17 @@ from treasury.reporting.explaining.story import AT_OPENING
 from treasury.reporting.previewing import KINDS, Preview
 from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate
-from treasury.tables import ACCOUNT, AMOUNT, DAY, KIND, MINUTE, OTHER, UNTIMED, Projection
+from treasury.tables import (
+    ACCOUNT,
+    AMOUNT,
+    DAY,
+    KIND,
+    LEVIED_ON,
+    MINUTE,
+    OTHER,
+    UNTIMED,
+    Projection,
+)
 
 Move = tuple[str, str, int, int, str]
 """Giver, taker, amount, minute, kind."""
@@ -46,7 +56,8 @@ class Evening:
     @property
     def opened(self) -> Figures:
         """Everything as it stands once the day has opened."""
-        early = sum(row[MINUTE] == UNTIMED and row[KIND] in AT_OPENING for row in self.rows)
+        first = (*AT_OPENING, LEVIED_ON)
+        early = sum(row[MINUTE] == UNTIMED and row[KIND] in first for row in self.rows)
         return figures_at(self.plan, self.projection, (self.day, UNTIMED), early)
 
     @property

@@ -23,6 +23,7 @@ ledger and the projection are two code paths to one number. Amounts are minor un
 | internal interest, participant earning | position on the header / internal interest earned |
 | the same in the header's books | internal interest paid / position on the participant |
 | fee, flat or by terms | fees / bank |
+| tax | taxes / bank |
 | credit line drawn, repaid | bank / loan, loan / bank |
 
 Negative rates turn debit and credit round; the side keeps its account. Opening balances stand
@@ -63,12 +64,14 @@ from treasury.tables import (
     RETURN,
     SENT_BACK,
     SETTLEMENT,
+    TAX,
     TERM_FEE,
 )
 
 BOOKED = (
     RECEIPT, PAYMENT, DRAW, CONCENTRATION, FUNDING, INTEREST, INTERNAL_INTEREST, FEE,
     LINE_DRAW, LINE_REPAY, SETTLEMENT, NOVATED, RETURN, ARRIVED, SENT_BACK, TERM_FEE,
+    TAX,
 )  # fmt: skip
 """The kinds of event that move money or positions; the others only tell."""
 ON_LINKS = (
@@ -224,11 +227,15 @@ def post_interest(plan: Plan, accounts: Chart, moved: Amounts, pairs: Pairs) -> 
 
 
 def post_charges(accounts: Chart, moved: Amounts, pairs: Pairs) -> None:
-    """Fees: bank against fees (the amount is negative). Credit lines: bank against the loan."""
+    """Fees and taxes: bank against them (the amount is negative). Credit lines: bank against the
+    loan."""
     kind = moved[:, KIND]
     at = np.flatnonzero((kind == FEE) | (kind == TERM_FEE))
     pairs.debit[at] = moved[at, ACCOUNT]
     pairs.credit[at] = accounts.fees[moved[at, ACCOUNT]]
+    at = np.flatnonzero(kind == TAX)
+    pairs.debit[at] = moved[at, ACCOUNT]
+    pairs.credit[at] = accounts.taxes[moved[at, ACCOUNT]]
     at = np.flatnonzero((kind == LINE_DRAW) | (kind == LINE_REPAY))
     pairs.debit[at] = moved[at, ACCOUNT]
     pairs.credit[at] = accounts.loan[moved[at, REF]]

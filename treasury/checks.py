@@ -3,8 +3,8 @@
 Numbers 1 to 17 as in the banking day, section 12; 11 to 16 are laws of the engine, which compare
 several runs and are not a run's to pass. 18 to 21 hold sections 3 and 5 against what was paid and
 borrowed; 22 and 23 are about virtual ledgers, 24 about position limits, 25 about money on its way,
-26 about fees by terms. 27 and 28 are about the group in its reporting currency and stand in
-`comparing.translation_checks`, where its figures are made.
+26 about fees by terms, 29 about taxes. 27 and 28 are about the group in its reporting currency and
+stand in `comparing.translation_checks`, where its figures are made.
 """
 
 from collections.abc import Callable
@@ -28,6 +28,7 @@ from treasury.checking.levies import fees_are_as_agreed
 from treasury.checking.lines import intraday_is_settled, lines_are_used
 from treasury.checking.set_off import notional_moves_no_cash
 from treasury.checking.sweeps import rules_are_obeyed
+from treasury.checking.taxes import taxes_are_as_written
 from treasury.checking.transit import transfers_end_once
 from treasury.checking.virtual import ledger_interest_is_exact, ledgers_sum_to_accounts
 from treasury.plan.plan import Plan
@@ -67,6 +68,7 @@ CHECKS: tuple[tuple[str, Callable[[Evidence], Finding]], ...] = (
 )
 OF_SOME: tuple[tuple[str, Callable[[Evidence], Finding], str], ...] = (
     ("26 fees by terms are charged as agreed", fees_are_as_agreed, "fee_terms"),
+    ("29 taxes are charged as written", taxes_are_as_written, "tax_terms"),
 )
 """Checks of what few scenarios have, listed only where a scenario has that list."""
 

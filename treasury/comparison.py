@@ -260,7 +260,8 @@ def figures(
         interest_paid=mine.interest_paid,
         fees=mine.fees,
         net_benefit=mine.total - as_is.total,
-        waterfall=waterfall(mine, as_is),
+        waterfall=waterfall(mine, as_is, taxed=bool(plan.scenario.tax_terms)),
+        tax=mine.tax,
         sweeps=Tally(count=count, amount=amount),
         payments_made=tally(plan, accounts, made(plan, projection)),
         payments_not_made=tally(plan, accounts, unpaid),
@@ -284,6 +285,7 @@ def members(plan: Plan, found: Results, base: Results, paid: Otherwise) -> tuple
             interest_paid=result.interest_paid,
             fees=result.fees,
             internal_interest=result.internal_interest,
+            tax=result.tax,
             result=result.total,
             benefit=result.total - base.get((entity, currency), Result()).total,
             against_as_is=difference(

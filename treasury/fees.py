@@ -10,10 +10,10 @@ from typing import Literal
 
 from treasury.dates import DayCount, Settles, settles_on
 from treasury.record import record
+from treasury.tax import Payer
 
 Every = Literal["month", "quarter", "year", "once"]
 FeeBase = Literal["loan_balance", "sweep_amount", "sweep_count", "credit_line"]
-Payer = Literal["participant", "header", "lender", "borrower"]
 PERIODS: dict[str, Settles] = {"month": "monthly", "quarter": "quarterly", "year": "yearly"}
 
 

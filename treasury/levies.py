@@ -13,28 +13,32 @@ from typing import NamedTuple
 
 from treasury.arrays import Amounts, compiled
 
-COUNT, MOVED, BALANCE_UP, BALANCE_DOWN, LIMIT = range(5)
-"""What a watch sees: that a sweep was made, its amount; at the end of a day what a link's
-participant has sent up, or fetched down; the limit of a loan."""
+COUNT, MOVED, BALANCE_UP, BALANCE_DOWN, LIMIT, DRAWN_UP, DRAWN_DOWN = range(7)
+"""What a watch sees: that something moved, its amount (of a sweep, of interest that is posted, of
+another levy that is charged); at the end of a day what a link's participant has sent up, or fetched
+down; the limit of a loan; and by how much what was sent up or fetched down grew on the day."""
 
-AT_OPENING = 1
-"""When a levy is charged on its day: at the opening, for what was seen until the evening before."""
+AT_OPENING, AFTER_INTEREST = 1, 2
+"""When a levy is charged on its day: at the opening, for what was seen until the evening before; or
+then too for the interest that was posted at this opening."""
 
 
 class LevyTable(NamedTuple):
-    """Shape (levy,) each: the account that pays, the column of its tariff, and the number that
-    stands open before the first day."""
+    """Shape (levy,) each: the account that pays, the column of its tariff, the number that stands
+    open before the first day, and whether it is a tax (else a fee). A levy on another stands
+    behind it."""
 
     account: Amounts
     tariff: Amounts
     opening: Amounts
+    tax: Amounts
 
 
 class WatchTable(NamedTuple):
     """What adds to the number of which levy, shape (watch,) each, sorted by place.
 
-    A place is what can be watched: a link, then, one place for all, the end of a day. `subject`
-    is a link or a loan, by `kind`.
+    A place is what can be watched: a link, an accrual, a levy, in this order; then, one place for
+    all, the end of a day. `subject` is a link, an accrual, a levy or a loan, by place and `kind`.
     """
 
     kind: Amounts

@@ -29,6 +29,7 @@ from treasury.pooling.schedules import Schedule
 from treasury.pooling.structure import Budget, Link, PositionLimit, Rejection, Structure
 from treasury.rates import Index, IndexRate, Rate
 from treasury.record import record
+from treasury.tax import TaxTerm
 
 
 @record
@@ -39,6 +40,7 @@ class Scenario:
     happens at close to payments that could not be made: they are cancelled, or carried to the
     next day; `overtaking` lets a later payment pass one that waits in the same account's queue.
     `untimed` orders items of a day without a time: receipts before payments, or as in the file.
+    `taxes_of` is the country whose built-in taxes apply, save those that the scenario itself names.
 
     In `reporting_currency` (none: in no other than its own) the group's figures are shown beside
     those by currency: balances at the rates of each day, sums of the run at `fx_at`, its average
@@ -61,6 +63,7 @@ class Scenario:
     fx_side: FxSide = "mid"
     fx_bridge: str | None = None
     fx_days: int = FX_DAYS
+    taxes_of: str | None = None
     calendars: tuple[Calendar, ...] = ()
     clearing: tuple[ClearingWindow, ...] = ()
     entities: tuple[Entity, ...] = ()
@@ -80,6 +83,7 @@ class Scenario:
     term_loans: tuple[TermLoan, ...] = ()
     fees: tuple[Fee, ...] = ()
     fee_terms: tuple[FeeTerm, ...] = ()
+    tax_terms: tuple[TaxTerm, ...] = ()
     rules: tuple[Rule, ...] = ()
     schedules: tuple[Schedule, ...] = ()
     profiles: tuple[Profile, ...] = ()

@@ -316,7 +316,8 @@ EVENT_COLUMNS = 16
     LEVIED_ON,  # levy REF of ACCOUNT: AMOUNT = a number that is closed, times SEEN / BASE
     TERM_FEE,  # levy REF leaves ACCOUNT, AMOUNT <= 0; SEEN the number it is charged on, BASE the
     #            exact amount, rounded; REASON BOUND_MINIMUM, BOUND_MAXIMUM where that was not it
-) = range(24)
+    TAX,  # as TERM_FEE, of a levy that is a tax
+) = range(25)
 """Kinds of event.
 
 CONCENTRATION and FUNDING are written for every link whose rule wanted to move something, also

@@ -71,8 +71,9 @@ def in_currency(code: str, columns: Sequence[Mapping[str, Any]], whose: str) -> 
 
     found = [column[whose].get(code) for column in columns]
     figures = []
-    for name in MONEY_FIGURES:
-        values = [each and each[name] for each in found]
+    taxed = any("tax" in each for each in found if each)
+    for name in (*MONEY_FIGURES, *(["tax"] if taxed else [])):
+        values = [each and each.get(name) for each in found]
         figures.append(figure((name, "money"), MEANINGS[name], values))
     for name in TALLIES:
         for part, kind in (("count", "count"), ("amount", "money")):

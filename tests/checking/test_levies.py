@@ -73,7 +73,7 @@ def test_a_charge_of_another_amount_or_on_another_day_is_named(term):
     assert judged(scenario).passed
     dearer = judged(scenario, (0, t.AMOUNT, -1))
     assert not dearer.passed
-    assert f"fee {term.fee} of " in dearer.detail
+    assert f"{term.fee} of " in dearer.detail
     assert "is due, charged" in dearer.detail
     assert not judged(scenario, (0, t.DAY, 1)).passed
 

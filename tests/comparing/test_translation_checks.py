@@ -18,6 +18,7 @@ from treasury.fx import FxRate
 from treasury.plan.reading import read
 from treasury.plan.translation import Translation
 from treasury.tables import Projection
+from treasury.tax import TaxTerm
 
 Bent = Callable[[Group], Group]
 
@@ -265,6 +266,20 @@ def test_internal_interest_that_nobody_pays_is_found() -> None:
     _, checked = translation_checks(run.plan, projections(), told, a_member("DE", **more)(own()))
     assert checked.passed is False
     assert checked.detail == "internal interest does not net to zero over the members"
+
+
+def test_a_tax_that_is_another_member_s_is_found() -> None:
+    """A tenth of what the banks pay, of which two members' shares are exchanged."""
+    held = TaxTerm(tax="held", base="bank_interest", rate="10%")
+    as_is, run = study(replace(honest().plan.scenario, tax_terms=(held,))).runs[:2]
+    assert [one.passed for one in run.checks[-2:]] == [True, True]
+    assert run.group is not None
+    _, checked = translation_checks(
+        run.plan, (run.projection, as_is.projection), Told(run.figures, run.members),
+        swapped("tax", "result")(run.group),
+    )  # fmt: skip
+    assert checked.passed is False
+    assert checked.detail.startswith("the tax of HQ is ")
 
 
 def test_the_pair_s_own_end_goes_before_the_other_end_and_both_before_the_bridge() -> None:

@@ -172,10 +172,11 @@ DAYS = '"id": "x", "first_day": "2026-01-01", "last_day": "2026-01-31"'
         ("{" + DAYS + ', "first": "2026-01-01"}',
          ("scenario.json, first: the key 'first' is not known; expected one of id, title, "
          "description, group, first_day, last_day, as_is, queue, overtaking, untimed, "
-         "reporting_currency, fx_at, fx_side, fx_bridge, fx_days, calendars, "
+         "reporting_currency, fx_at, fx_side, fx_bridge, fx_days, taxes_of, calendars, "
          "clearing, entities, banks, accounts, stops, holds, ledgers, terms, rates, "
          "indices, index_rates, agreed_deposits, fx_rates, "
-         "opening_numbers, credit_lines, term_loans, fees, fee_terms, rules, schedules, profiles, "
+         "opening_numbers, credit_lines, term_loans, fees, fee_terms, tax_terms, "
+         "rules, schedules, profiles, "
          "structures, links, budgets, position_limits, rejections, notional_pools, "
          "notional_members, set_off, items, adjustments, notices")),
         ("{" + DAYS + ', "overtaking": 1}',

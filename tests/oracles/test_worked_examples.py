@@ -24,6 +24,7 @@ from treasury.money import split, to_decimal
 from treasury.pooling.structure import Budget
 from treasury.rates import Rate
 from treasury.scenario import Scenario
+from treasury.tax import TaxTerm
 
 BESIDE = Path(__file__).parents[3] / "shared" / "oracles" / "worked_examples.json"
 FILE = Path(os.environ.get("TREASURY_ORACLES") or BESIDE)
@@ -358,6 +359,33 @@ def test_o9_the_bank_s_fee_for_thirty_days_of_an_entrusted_loan():
     assert (str(fee.day), fee.amount) == (
         "2026-07-01", minor(example("tax_and_regulation", "O9")["fee"])
     )  # fmt: skip
+
+
+def test_o9_tax_on_an_entrusted_loan():
+    right = example("tax_and_regulation", "O9")
+    taxes = (
+        TaxTerm(tax="VAT", base="internal_interest", rate="6%", price_includes_tax=True),
+        TaxTerm(tax="surcharge", base="tax", on="VAT", rate="12%"),
+        TaxTerm(tax="stamp", base="loan_drawn", rate="0.005%"),
+    )
+    lent = group(
+        """
+        account | opening | header | rule         | entity
+        H       | 0       |        |              | HQ
+        P       | 2000000 | H      | zero_balance | Sub
+        """,
+        tax_terms=taxes,
+        terms=(Terms(id="in", settles="monthly", settlement_day=30),),
+        rates=(
+            Rate(terms="in", side="credit", rate="3%"),
+            Rate(terms="in", side="debit", rate="3%"),
+        ),
+        pool={"internal_terms": "in"},
+    )
+    # 2,000,000.00 x 3 % x 30 / 360 = 5,000.00.
+    june = replace(lent, first_day=datetime.date(2026, 6, 1), last_day=datetime.date(2026, 7, 1))
+    charged = {one.fee: one.amount for one in lived(june).levies}
+    assert charged == {name: minor(right[name.lower()]) for name in ("VAT", "surcharge", "stamp")}
 
 
 def test_nothing_is_drawn_where_no_account_pays_from_above():

@@ -19,7 +19,7 @@ from treasury.arrays import Amounts
 LedgerKind = Literal[
     "bank", "position", "deposit", "member_loan", "loan", "receipts", "payments",
     "interest_earned", "interest_paid", "internal_interest_earned",
-    "internal_interest_paid", "fees", "novation", "opening", "virtual", "transit",
+    "internal_interest_paid", "fees", "taxes", "novation", "opening", "virtual", "transit",
 ]  # fmt: skip
 Basis = Literal["booking", "value"]
 

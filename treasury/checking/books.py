@@ -19,6 +19,7 @@ from treasury.tables import (
     INTERNAL_INTEREST,
     MADE,
     MADE_LATE,
+    TAX,
     TERM_FEE,
 )
 
@@ -104,8 +105,8 @@ def posted(evidence: Evidence) -> Amounts:
     """What came to each account from outside the pool, a day; shape (day, account).
 
     From what became of the items, the table of fees, the credit lines' outstanding amounts, and
-    the interest that was posted and the fees by terms that were charged: not from the events of
-    items, flat fees and lines.
+    the interest that was posted, the fees by terms and the taxes that were charged: not from the
+    events of items, flat fees and lines.
     """
     tables, projection = evidence.plan.tables, evidence.projection
     width = len(tables.accounts.opening)
@@ -118,7 +119,7 @@ def posted(evidence: Evidence) -> Amounts:
     before = np.vstack([tables.loans.drawn, projection.owed[:-1]])
     for line in lines.tolist():
         cash[:, tables.loans.account[line]] += projection.owed[:, line] - before[:, line]
-    told = projection.events[evidence.rows(INTEREST, TERM_FEE)]
+    told = projection.events[evidence.rows(INTEREST, TERM_FEE, TAX)]
     add(cash, told[:, DAY], told[:, ACCOUNT], told[:, AMOUNT])
     return cash
 

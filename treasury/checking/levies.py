@@ -30,6 +30,7 @@ from treasury.tables import (
     FUNDING,
     REF,
     RETURN,
+    TAX,
     TERM_FEE,
 )
 
@@ -51,7 +52,7 @@ class Charges(NamedTuple):
 
 def fees_are_as_agreed(evidence: Evidence) -> Finding:
     """26: every fee by terms is charged on what it is agreed on, when it is due, rounded once."""
-    told, examined = as_told(evidence), 0
+    told, examined = as_told(evidence, TERM_FEE), 0
     for term, seen in seen_by_fee(evidence):
         for who, amounts in seen.items():
             expected = recomputed(evidence, term.fee, amounts, who)
@@ -72,23 +73,26 @@ def differing(evidence: Evidence, who: Who, told: Charges, expected: Charges) ->
         charged, right = told.by_day.get(day, 0), expected.by_day.get(day, 0)
         if charged != right:
             made, due = evidence.money(account, charged), evidence.money(account, right)
-            return f"fee {who[0]} of {who[2]} on {evidence.day(day)}: {due} is due, charged {made}"
+            return f"{who[0]} of {who[2]} on {evidence.day(day)}: {due} is due, charged {made}"
     if told.open != expected.open:
         made, due = evidence.money(account, told.open), evidence.money(account, expected.open)
-        return f"fee {who[0]} of {who[2]}: {due} is open at the end, reported {made}"
+        return f"{who[0]} of {who[2]}: {due} is open at the end, reported {made}"
     return ""
 
 
-def as_told(evidence: Evidence) -> dict[Who, Charges]:
-    """What the run charged, and says is open, by fee, what it is between, and payer."""
-    names, accounts = evidence.plan.names, evidence.plan.tables.levies.rows.account
+def as_told(evidence: Evidence, kind: int) -> dict[Who, Charges]:
+    """What the run charged by events of a kind, and says is open, by fee or tax, what it is
+    between, and payer."""
+    names, levies = evidence.plan.names, evidence.plan.tables.levies.rows
     found = {
         (*levy, names.accounts[account]): Charges({}, -int(left))
-        for levy, account, left in zip(
-            names.levies, accounts.tolist(), evidence.projection.levied, strict=True
+        for levy, account, taxed, left in zip(
+            names.levies, levies.account.tolist(), levies.tax.tolist(),
+            evidence.projection.levied.tolist(), strict=True,
         )
-    }
-    for event in evidence.projection.events[evidence.rows(TERM_FEE)].tolist():
+        if taxed == (kind == TAX)
+    }  # fmt: skip
+    for event in evidence.projection.events[evidence.rows(kind)].tolist():
         by_day = found[(*names.levies[event[REF]], names.accounts[event[ACCOUNT]])].by_day
         by_day[event[DAY]] = by_day.get(event[DAY], 0) - event[AMOUNT]
     return found

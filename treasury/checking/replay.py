@@ -37,6 +37,7 @@ from treasury.tables import (
     RETURN,
     SENT_BACK,
     SETTLEMENT,
+    TAX,
     TERM_FEE,
     Tables,
 )
@@ -47,7 +48,7 @@ NOTHING, CASH_IN, CASH_OUT, UP, DOWN = 0, 1, 2, 3, 4
 it from its account up to the other, or from the other down to its account."""
 
 MOVES = np.zeros(32, dtype=np.int64)
-MOVES[[RECEIPT, PAYMENT, INTEREST, FEE, TERM_FEE, LINE_DRAW, ARRIVED, SENT_BACK]] = CASH_IN
+MOVES[[RECEIPT, PAYMENT, INTEREST, FEE, TERM_FEE, TAX, LINE_DRAW, ARRIVED, SENT_BACK]] = CASH_IN
 MOVES[LINE_REPAY] = CASH_OUT
 MOVES[[CONCENTRATION, SETTLEMENT]] = UP
 MOVES[[FUNDING, DRAW, RETURN]] = DOWN

@@ -17,10 +17,11 @@ class Figures:
     a structure's roots. `idle_cash_as_is`: that average in the as-is run on the same accounts,
     those that are no root here. `root_cash`: the same average of this structure's roots.
     `external_debt`: the same average of overdrafts and loans owed (> 0). All are rounded once,
-    half up. `interest_earned`, `interest_paid`, `fees`: over the run, accrued included, numbers
-    given from before the run too; what is paid on loans is in `interest_paid`, internal interest
-    in neither. Positive, save that a negative rate reduces its own side. `sweeps`: concentration
-    and funding that moved money; linked draws are part of their payments and not counted.
+    half up. `interest_earned`, `interest_paid`, `fees`, `tax`: over the run, accrued included,
+    numbers given from before the run too; what is paid on loans is in `interest_paid`, internal
+    interest in neither. Positive, save that a negative rate reduces its own side. `sweeps`:
+    concentration and funding that moved money; linked draws are part of their payments and not
+    counted.
     `payments_made`, `payments_not_made`: together all payments, repayments of term loans
     included; `repayments_not_made` are these among the latter. `against_as_is`: the payments
     made otherwise than as-is, for which the benefit is not like for like.
@@ -48,13 +49,19 @@ class Figures:
     against_as_is: Difference
     overdraft_nights: int
     intercompany: tuple[tuple[str, str, int], ...]
+    tax: int = 0
+
+    @property
+    def taxed(self) -> bool:
+        """Whether the scenario has taxes: they are a step of the waterfall then."""
+        return any(step == "tax" for step, _ in self.waterfall)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """What the run means for one entity (branch or legal person) in one currency.
 
-    `result` = interest earned - paid - fees + internal interest; `benefit` = result less the
+    `result` = interest earned - paid - fees + internal interest - tax; `benefit` = result less the
     as-is result: a loser is below zero. `against_as_is`: its payments made otherwise than as-is.
     """
 
@@ -67,3 +74,4 @@ class Member:
     result: int
     benefit: int
     against_as_is: Difference
+    tax: int = 0

@@ -22,11 +22,13 @@ class Result:
     interest_paid: int = 0
     fees: int = 0
     internal_interest: int = 0
+    tax: int = 0
 
     @property
     def total(self) -> int:
-        """What was gained: earned - paid - fees + internal interest."""
-        return self.interest_earned - self.interest_paid - self.fees + self.internal_interest
+        """What was gained: earned - paid - fees + internal interest - tax."""
+        own = self.interest_earned - self.interest_paid - self.fees
+        return own + self.internal_interest - self.tax
 
 
 Results = dict[tuple[str, str], Result]
@@ -38,15 +40,16 @@ PLACES: dict[LedgerKind, tuple[int, int]] = {
     "fees": (2, 1),
     "internal_interest_earned": (3, -1),
     "internal_interest_paid": (3, -1),
+    "taxes": (4, 1),
 }
-"""Where a ledger account counts among the four numbers of a result, and its sign there."""
+"""Where a ledger account counts among the five numbers of a result, and its sign there."""
 
 
 def results(plan: Plan, projection: Projection, ledger: Ledger) -> Results:
     """The result of every entity and currency: the closed books, and what has accrued."""
     names = plan.names
     owners = list(zip(names.entities, names.currencies, strict=True))
-    sums = {owner: [0, 0, 0, 0] for owner in sorted(set(owners))}
+    sums = {owner: [0, 0, 0, 0, 0] for owner in sorted(set(owners))}
     for account, balance in zip(ledger.accounts, closing(ledger).tolist(), strict=True):
         if account.kind in PLACES:
             place, sign = PLACES[account.kind]
@@ -63,12 +66,15 @@ def results(plan: Plan, projection: Projection, ledger: Ledger) -> Results:
             sums[owner][0] += amount
         else:
             sums[owner][1] -= amount
-    levied = plan.tables.levies.rows.account
+    levies = plan.tables.levies.rows
     for row in np.flatnonzero(projection.levied).tolist():
-        sums[owners[levied[row]]][2] -= int(projection.levied[row])
+        place = 4 if levies.tax[row] else 2
+        sums[owners[levies.account[row]]][place] -= int(projection.levied[row])
     return {
-        owner: Result(interest_earned=earned, interest_paid=paid, fees=fees, internal_interest=own)
-        for owner, (earned, paid, fees, own) in sums.items()
+        owner: Result(
+            interest_earned=earned, interest_paid=paid, fees=fees, internal_interest=own, tax=tax
+        )
+        for owner, (earned, paid, fees, own, tax) in sums.items()
     }
 
 
@@ -80,18 +86,22 @@ def group_result(found: Results, currency: str) -> Result:
         interest_paid=sum(result.interest_paid for result in own),
         fees=sum(result.fees for result in own),
         internal_interest=sum(result.internal_interest for result in own),
+        tax=sum(result.tax for result in own),
     )
 
 
-def waterfall(here: Result, as_is: Result) -> tuple[tuple[str, int], ...]:
+def waterfall(here: Result, as_is: Result, *, taxed: bool = False) -> tuple[tuple[str, int], ...]:
     """The steps from the as-is result to this one; they sum to the difference exactly.
+
+    Where nothing is `taxed` there is no step for it.
 
     >>> waterfall(Result(interest_earned=5, fees=2), Result(interest_earned=3, interest_paid=4))
     (('interest earned', 2), ('interest paid', 4), ('fees', -2), ('intercompany interest', 0))
     """
-    return (
+    steps = (
         ("interest earned", here.interest_earned - as_is.interest_earned),
         ("interest paid", as_is.interest_paid - here.interest_paid),
         ("fees", as_is.fees - here.fees),
         ("intercompany interest", here.internal_interest - as_is.internal_interest),
     )
+    return (*steps, ("tax", as_is.tax - here.tax)) if taxed else steps

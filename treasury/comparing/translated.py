@@ -32,7 +32,7 @@ from treasury.tables import Projection
 
 AVERAGES = ("idle_cash", "idle_cash_as_is", "root_cash", "external_debt")
 SUMS = ("interest_earned", "interest_paid", "fees", "net_benefit")
-OF_MEMBERS = ("interest_earned", "interest_paid", "fees", "internal_interest", "benefit")
+OF_MEMBERS = ("interest_earned", "interest_paid", "fees", "internal_interest", "tax", "benefit")
 TALLIES = (
     "sweeps", "payments_made", "payments_not_made", "repayments_not_made", "payments_disturbed",
     "payments_enabled",
@@ -87,7 +87,7 @@ def group_in(
     """The run's figures in the reporting currency."""
     exact = {
         **exact_averages(translation, here, as_is),
-        **{name: exact_sums(translation, told.figures, name) for name in SUMS},
+        **{name: exact_sums(translation, told.figures, name) for name in sums_of(told.figures)},
     }
     whole = {name: rounded(total(found)) for name, found in exact.items()}
     steps = parts_of("net_benefit", whole["net_benefit"], exact_steps(translation, told.figures))
@@ -101,6 +101,11 @@ def group_in(
         shares=shares,
         cash=group_cash(translation, *here),
     )
+
+
+def sums_of(told: tuple[Figures, ...]) -> tuple[str, ...]:
+    """The sums of the run that are told; tax where the scenario has any."""
+    return (*SUMS, "tax") if any(each.taxed for each in told) else SUMS
 
 
 def total(exact: Exact) -> Fraction:
@@ -124,7 +129,7 @@ def currency_parts(
 
     What is in the reporting currency is there as it is, and carries nothing.
     """
-    for name in (*AVERAGES, *SUMS):
+    for name in whole:
         as_shown = {
             each.currency: Fraction(getattr(each, name)) for each in told if each.currency == into
         }
@@ -197,7 +202,7 @@ def group_figures(
     steps: tuple[Part, ...],
 ) -> Figures:
     """The headline figures of the group in the reporting currency."""
-    plain: dict[str, Any] = {name: whole[name] for name in (*AVERAGES, *SUMS)}
+    plain: dict[str, Any] = dict(whole)
     plain |= {
         name: tally_in(translation, [(one.currency, getattr(one, name)) for one in told])
         for name in TALLIES
@@ -256,7 +261,7 @@ def translated_members(
     by_entity: dict[str, list[Member]] = {}
     for member in sorted(told, key=lambda one: (one.entity, one.currency)):
         by_entity.setdefault(member.entity, []).append(member)
-    wholes = {**whole, "benefit": whole["net_benefit"], "internal_interest": 0}
+    wholes = {"tax": 0, **whole, "benefit": whole["net_benefit"], "internal_interest": 0}
     parts = {}
     for name in OF_MEMBERS:
         exact = {
@@ -278,7 +283,7 @@ def member_in(
     translation: Translation, entity: str, own: list[Member], parts: Mapping[str, Part]
 ) -> Member:
     """One member over all currencies."""
-    earned, paid, fees, internal, benefit = (parts[name].translated for name in OF_MEMBERS)
+    earned, paid, fees, internal, tax, benefit = (parts[name].translated for name in OF_MEMBERS)
     return Member(
         entity=entity,
         currency=translation.currency,
@@ -286,9 +291,10 @@ def member_in(
         interest_paid=paid,
         fees=fees,
         internal_interest=internal,
-        result=earned - paid - fees + internal,
+        result=earned - paid - fees + internal - tax,
         benefit=benefit,
         against_as_is=difference_in(
             translation, [(one.currency, one.against_as_is) for one in own]
         ),
+        tax=tax,
     )

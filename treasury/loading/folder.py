@@ -23,6 +23,7 @@ from treasury.loading.raw import EVERY, Raw, Values
 from treasury.loading.records import Loaded, formed
 from treasury.loading.shapes import lists, shapes
 from treasury.loading.sources import Origin, Sources
+from treasury.loading.taxes import with_taxes
 from treasury.loading.text import SAVE_CSV, SAVE_TEXT, NotText, decoded
 from treasury.scenario import Scenario
 
@@ -149,14 +150,16 @@ def finished(raw: Raw) -> Loaded:
     fill_in(raw)
     loaded = formed(raw)
     assert loaded.scenario is not None
-    scenario = with_profiles(with_builtin(loaded.scenario))
+    scenario = with_taxes(with_profiles(with_builtin(loaded.scenario)))
     calendars = scenario.calendars[len(loaded.scenario.calendars) :]
     windows = scenario.clearing[len(loaded.scenario.clearing) :]
     profiles = scenario.profiles[len(loaded.scenario.profiles) :]
+    taxes = scenario.tax_terms[len(loaded.scenario.tax_terms) :]
     places = {
         "calendars": [Origin(f"built-in calendar {calendar.id}") for calendar in calendars],
         "clearing": [Origin(f"built-in clearing system {window.system}") for window in windows],
         "profiles": [Origin(f"built-in profile {profile.id}") for profile in profiles],
+        "tax_terms": [Origin(f"built-in tax {term.tax}") for term in taxes],
     }
     for name, added in places.items():
         loaded.sources.origins.setdefault(name, []).extend(added)

@@ -1,6 +1,6 @@
 """What is not known in a scenario: misspelt, or something that a run does not compute yet.
 
-People who know pools from banks write `overlay` or `taxes.csv`; they are told that it is not
+People who know pools from banks write `overlay` or `products.csv`; they are told that it is not
 built, and not offered the next word in the alphabet.
 """
 
@@ -13,10 +13,6 @@ LATER = {
     "overlay": "a pool of several currencies is",
     "overlays": "pools of several currencies are",
     "netting": "netting of payables is",
-    "tax": "tax is",
-    "taxes": "tax is",
-    "withholding": "tax is",
-    "vat": "tax is",
     "back value": "back value is",
     "backvalue": "back value is",
     "product": "products are",
@@ -47,8 +43,8 @@ def counts_whole_periods(value: str) -> str | None:
 def not_built(name: str) -> str | None:
     """That what the name speaks of is not built yet, as a clause; None where it speaks of nothing.
 
-    >>> not_built("tax_terms"), not_built("WithholdingTax"), not_built("rates")
-    ('tax is not built yet', 'tax is not built yet', None)
+    >>> not_built("products"), not_built("PoolOverlays"), not_built("rates")
+    ('products are not built yet', 'pools of several currencies are not built yet', None)
     >>> not_built("back_value"), not_built("BackValue"), not_built("fx_rates")
     ('back value is not built yet', 'back value is not built yet', None)
     """
@@ -62,8 +58,8 @@ def unknown(what: str, name: str, meant: str | None, known: Iterable[str]) -> tu
 
     >>> unknown("the column 'amonut'", "amonut", "amount", ["id", "amount"])
     ("the column 'amonut' is not known", "'amount'")
-    >>> unknown("the key 'tax'", "tax", "terms", ["terms"])
-    ("the key 'tax' is not known: tax is not built yet", 'none of that name, until it is built')
+    >>> unknown("the key 'product'", "product", "terms", ["terms"])[0]
+    "the key 'product' is not known: products are not built yet"
     """
     later = not_built(name)
     if later:

@@ -20,6 +20,7 @@ KEY_OF = {
     "fx_rates": "base",
     "index_rates": "index",
     "agreed_deposits": "account",
+    "tax_terms": "tax",
     "schedules": "schedule",
     "links": "structure",
     "budgets": "structure",

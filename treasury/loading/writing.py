@@ -17,6 +17,7 @@ from treasury.loading.csv_file import words_of
 from treasury.loading.implied import unsaid
 from treasury.loading.profiles import without_profiles
 from treasury.loading.shapes import Shape, lists, shapes
+from treasury.loading.taxes import without_taxes
 from treasury.scenario import Scenario
 
 
@@ -37,7 +38,7 @@ def write(scenario: Scenario, folder: Path) -> None:
 
 def folder_texts(scenario: Scenario) -> dict[str, str]:
     """The text of every file of the scenario's folder, by name."""
-    scenario = without_profiles(without_builtin(scenario))
+    scenario = without_taxes(without_profiles(without_builtin(scenario)))
     said = said_anyway(scenario)
     toml, texts = toml_keys(scenario, shapes(Scenario)), {}
     for name, record in lists().items():

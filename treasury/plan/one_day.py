@@ -259,7 +259,7 @@ def cut_out(asked: Asked) -> Scenario:
         items=tuple(replace(each, ledger=None) for each in asked.items),
         ledgers=(), adjustments=(), terms=(), rates=(), indices=(), index_rates=(),
         agreed_deposits=(), opening_numbers=(), term_loans=(), fees=(), fee_terms=(),
-        rejections=(), notional_pools=(), notional_members=(), set_off=(),
+        tax_terms=(), rejections=(), notional_pools=(), notional_members=(), set_off=(),
     )  # fmt: skip
 
 

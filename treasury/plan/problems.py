@@ -37,6 +37,7 @@ from treasury.plan.problems_sweep_clearing import (
     SWEEP_CLEARING_PROBLEMS,
     limits_against_clearing,
 )
+from treasury.plan.problems_taxes import TAX_PROBLEMS, limit_dates
 from treasury.plan.problems_terms import (
     TERMS_PROBLEMS,
     opening_numbers,
@@ -72,6 +73,7 @@ ALWAYS: tuple[Problem, ...] = (
     *TRANSIT_PROBLEMS,
     *SWEEP_CLEARING_PROBLEMS,
     *FEE_TERM_PROBLEMS,
+    *TAX_PROBLEMS,
 )
 IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     *DATE_PROBLEMS,
@@ -83,6 +85,7 @@ IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     *SET_OFF_DATES,
     rejections,
     *FEE_TERM_DATES,
+    limit_dates,
     rates_that_begin_late,
     days_without_a_fixing,
     agreed_rates_without_a_fixing,

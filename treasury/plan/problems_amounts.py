@@ -185,7 +185,7 @@ def moved_by_currency(facts: Facts, days: int) -> dict[str, int]:
                 key = str(path[0]), str(path[-1]), currencies[0]
                 amounts.setdefault(key, []).append(value)
         for (name, what, code), values in amounts.items():
-            if name not in NOT_MONEY:
+            if name not in NOT_MONEY or (what == "internal_limit" and limits_are_taxed(facts)):
                 total = sum(map(abs, values), ZERO) * repeats.get((name, what), 1)
                 moved[code] = moved.get(code, ZERO) + total
         for link in facts.scenario.links:
@@ -195,6 +195,11 @@ def moved_by_currency(facts: Facts, days: int) -> dict[str, int]:
                 wanted += filled_by_schedule(facts, rule, link.participant)
                 moved[currency] = moved.get(currency, ZERO) + max(wanted, default=ZERO)
         return {currency: rounded_up(value, currency) for currency, value in moved.items()}
+
+
+def limits_are_taxed(facts: Facts) -> bool:
+    """Whether internal limits are money in that a tax is a share of them."""
+    return any(term.base == "agreed_limit" for term in facts.scenario.tax_terms)
 
 
 def filled_by_schedule(facts: Facts, rule: Rule, account: str) -> list[Decimal]:

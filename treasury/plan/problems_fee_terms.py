@@ -9,6 +9,7 @@ from treasury.money import DIGITS
 from treasury.plan.problems_facts import Facts, Found, amount, wrong
 from treasury.plan.problems_rates import RATE_WORDS
 from treasury.rates import NotARate, parse_rate
+from treasury.tax import TaxTerm
 
 LIST = "fee_terms"
 NEEDS: dict[str, tuple[str, ...]] = {
@@ -170,19 +171,20 @@ def never_in_force(facts: Facts) -> Found:
 
 
 def highest_growth(facts: Facts) -> Decimal:
-    """By what share fees by terms could lower amounts over the run, at most; as a rate a year.
+    """By what share fees by terms and taxes could lower amounts, at most; as a rate a year.
 
-    A rate of sweeps counts for every pass of the day.
+    A rate of sweeps counts for every pass of the day, one of loans drawn for every day.
     """
     times = max((len(rule.times) for rule in facts.scenario.rules), default=0)
-    passes = {"sweep_amount": 360 * (times + 3)}
+    times_a_year = {"sweep_amount": 360 * (times + 3), "loan_drawn": 360}
+    terms: tuple[FeeTerm | TaxTerm, ...] = facts.scenario.fee_terms + facts.scenario.tax_terms
     total = Decimal(0)
-    for _, term in terms_of(facts):
+    for term in terms:
         try:
             rate = parse_rate(term.rate) if term.rate else 0
         except NotARate:
             continue
-        total += Decimal(abs(rate)) * passes.get(term.base, 1)
+        total += Decimal(abs(rate)) * times_a_year.get(term.base, 1)
     return total
 
 

@@ -92,9 +92,11 @@ def ids_not_allowed(facts: Facts) -> Found:
         for index, each in enumerate(ids):
             if not ID.fullmatch(each):
                 yield wrong(name, index, "id", f"{each!r} cannot be an id", ID_WORDS)
-    for index, term in enumerate(facts.scenario.fee_terms):
-        if not ID.fullmatch(term.fee):
-            yield wrong("fee_terms", index, "fee", f"{term.fee!r} cannot be an id", ID_WORDS)
+    for name, key in (("fee_terms", "fee"), ("tax_terms", "tax")):
+        for index, term in enumerate(getattr(facts.scenario, name)):
+            each = getattr(term, key)
+            if not ID.fullmatch(each):
+                yield wrong(name, index, key, f"{each!r} cannot be an id", ID_WORDS)
 
 
 def ids_given_twice(facts: Facts) -> Found:

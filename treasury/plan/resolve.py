@@ -78,7 +78,7 @@ def resolve(
     passes = pass_table(scenario, structure, times)
     accruals = accrual_rows(scenario, structure, group, links)
     accrual, versions = accrual_table(scenario, group, days, accruals)
-    levies, levied = levies_of(scenario, structure, group, days, links)
+    levies, levied = levies_of(scenario, structure, group, days, links, accruals)
     tables = Tables(
         days=len(days),
         queue_carries=int(scenario.queue == "carry"),

@@ -91,6 +91,13 @@ class NotionalState(NamedTuple):
     debit: Amounts
 
 
+class LentState(NamedTuple):
+    """Shape (link,) each: n of the link at the latest close, and the interest added to it since."""
+
+    closed: Amounts
+    added: Amounts
+
+
 class LinkState(NamedTuple):
     """Shape (link,) each. `position` is n of the link, `swept` what crossed it upwards less
     downwards since the last opening at which it might be returned, `swept_day` the day on which
@@ -127,6 +134,7 @@ class State(NamedTuple):
     items: ItemState
     accruals: AccrualState
     levies: LevyState
+    lent: LentState
     links: LinkState
     sent: SentState
     places: PlaceTable
@@ -179,13 +187,12 @@ def first_state(tables: Tables) -> State:
         reached=zeros(links),
         moving=zeros(links),
     )
-    opening = tables.levies.rows.opening
-    levies = LevyState(opening, zeros(len(opening)), zeros(len(opening)), opening)
     return State(
         accounts=rows_of(first_accounts(tables)),
         items=rows_of(fates),
         accruals=rows_of(AccrualState(*[zeros(accruals)] * 3)),
-        levies=rows_of(levies),
+        levies=rows_of(first_levies(tables)),
+        lent=rows_of(LentState(zeros(links), zeros(links))),
         links=rows_of(crossed),
         sent=together(SentState(sending(tables), sending(tables))),
         places=rows_of(PlaceTable(*(column[tables.phase[0]] for column in tables.places))),
@@ -198,6 +205,13 @@ def first_state(tables: Tables) -> State:
         notional=rows_of(NotionalState(*[zeros(len(tables.notional.offset))] * 2)),
         part=zeros(len(tables.members.account)),
     )
+
+
+def first_levies(tables: Tables) -> LevyState:
+    """Nothing seen yet but what stands open before the first day."""
+    opening = tables.levies.rows.opening
+    none = np.zeros(len(opening), dtype=np.int64)
+    return LevyState(number=opening, units=none, rest=none, seen=opening)
 
 
 def sending(tables: Tables) -> Amounts:

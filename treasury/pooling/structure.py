@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from treasury.record import record
+from treasury.tax import Form
 
 PaymentMode = Literal[
     "standalone", "own_deposits", "own_plus_limit", "full", "budget", "receive_only"
@@ -58,6 +59,10 @@ class Structure:
     of a header before any of its funding (the default), else strictly by priority. A file that
     does not say `partial` or `protect_participants` means what its profile says. `like` names a
     structure whose keys and links hold where this one gives none; a reader of files resolves it.
+
+    `form` is the legal form of the loans between its legal persons, by which taxes are due:
+    `entrusted_loans` (委托贷款), deposits with and loans by a `finance_company` (财务公司), or
+    `interest_free` (无偿借贷).
     """
 
     id: str
@@ -71,6 +76,7 @@ class Structure:
     when_short: Literal["priority", "pro_rata"] = "priority"
     partial: bool = True
     credit_first: bool = True
+    form: Form | None = None
     like: str | None = None
 
 

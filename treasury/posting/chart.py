@@ -21,7 +21,8 @@ class Chart:
     the participant's position on its header, `debt` (link,) the header's on the participant;
     both are -1 inside one legal person. Where the header is a finance company they are the
     deposit, and `claim_loan`, `debt_loan` the loan; elsewhere those two are -1. `transit`
-    (account,) holds what is on its way to the account, -1 where no link of it takes days.
+    (account,) holds what is on its way to the account, -1 where no link of it takes days; `taxes`
+    is -1 in a run without taxes.
     """
 
     accounts: tuple[LedgerAccount, ...]
@@ -34,6 +35,7 @@ class Chart:
     internal_earned: Amounts
     internal_paid: Amounts
     fees: Amounts
+    taxes: Amounts
     novation: Amounts
     claim: Amounts
     debt: Amounts
@@ -72,6 +74,7 @@ def chart(plan: Plan) -> Chart:
         for name, account in zip(names.loans, plan.tables.loans.account.tolist(), strict=True)
     ]
     position = positions(plan, register)
+    no_taxes = np.full(len(names.accounts), -1, dtype=np.int64)
     return Chart(
         transit=on_its_way(plan, register),
         loan=indices(loans),
@@ -89,6 +92,7 @@ def chart(plan: Plan) -> Chart:
         internal_earned=column("internal_interest_earned"),
         internal_paid=column("internal_interest_paid"),
         fees=column("fees"),
+        taxes=column("taxes") if plan.tables.levies.rows.tax.any() else no_taxes,
         novation=indices(
             [register.place(legal, "novation", legal, currency) for legal, _, currency in owners]
         ),

@@ -43,6 +43,19 @@ MONEY_FIGURES = (
     "idle_cash", "idle_cash_as_is", "root_cash", "external_debt", "interest_earned",
     "interest_paid", "fees", "net_benefit",
 )  # fmt: skip
+TAX = Column(name="tax", heading="Tax", kind="money", meaning="Charged or accrued, not negative")
+
+
+def money_figures(figures: Figures) -> tuple[str, ...]:
+    """The figures of money that are told, in order; tax where the scenario has any."""
+    return (*MONEY_FIGURES, "tax") if figures.taxed else MONEY_FIGURES
+
+
+def benefit_first(figures: Figures) -> tuple[str, ...]:
+    """The same with the net benefit in front."""
+    return ("net_benefit", *(name for name in money_figures(figures) if name != "net_benefit"))
+
+
 TALLIES = (
     "sweeps", "payments_made", "payments_not_made", "repayments_not_made", "payments_disturbed",
     "payments_enabled",
@@ -97,6 +110,7 @@ MEANINGS: dict[str, tuple[str, str]] = {
         ),
     ),
     "fees": ("Fees", "Flat bank fees charged in the period."),
+    "tax": ("Tax", "Taxes charged in the period, and those on what has accrued by its end."),
     "sweeps": ("Sweeps", "Transfers between a header and a participant made by a sweep rule."),
     "payments_made": ("Payments made", "Outward payments that were made, late ones included."),
     "payments_not_made": (
@@ -164,7 +178,8 @@ def comparison(study: Study) -> Table:
         Column(name="currency", heading="Currency"),
     ]
     columns.extend(
-        Column(name=name, heading=MEANINGS[name][0], kind="money") for name in MONEY_FIGURES
+        Column(name=name, heading=MEANINGS[name][0], kind="money")
+        for name in money_figures(study.runs[0].figures[0])
     )
     for name in TALLIES:
         heading = MEANINGS[name][0]
@@ -191,7 +206,7 @@ def comparison_row(run: Run, figures: Figures) -> tuple[Any, ...]:
     """The headline figures of one structure in one currency."""
     tallies = [getattr(figures, name) for name in TALLIES]
     counts = [number for tally in tallies for number in (tally.count, tally.amount)]
-    amounts = [getattr(figures, name) for name in MONEY_FIGURES]
+    amounts = [getattr(figures, name) for name in money_figures(figures)]
     last = (figures.overdraft_nights, figures_note(figures))
     return (run.plan.name, structure_title(run.plan), figures.currency, *amounts, *counts, *last)
 
@@ -225,20 +240,26 @@ def waterfall(run: Run) -> Table:
 
 def members(run: Run) -> Table:
     """Each member's result and benefit, by currency, winners first."""
+    columns = member_columns(run.plan)
     chosen = sorted(run.members, key=lambda one: (one.currency, -one.benefit, one.entity))
     return Table(
         name="members",
         title="Benefit by member",
-        columns=MEMBERS,
+        columns=columns,
         data=by_column(
-            tuple(column.name for column in MEMBERS),
+            tuple(column.name for column in columns),
             [member_row(run.plan, member) for member in chosen],
         ),
     )
 
 
+def member_columns(plan: Plan) -> tuple[Column, ...]:
+    """The columns of the members, with tax where the scenario has any."""
+    return (*MEMBERS[:7], *([TAX] if plan.scenario.tax_terms else []), *MEMBERS[7:])
+
+
 def member_row(plan: Plan, member: Member) -> tuple[Any, ...]:
-    """One member's row."""
+    """One member's row, with its tax where the scenario has any."""
     titles = entity_names(plan)
     return (
         member.entity,
@@ -248,6 +269,7 @@ def member_row(plan: Plan, member: Member) -> tuple[Any, ...]:
         member.interest_paid,
         member.fees,
         member.internal_interest,
+        *([member.tax] if plan.scenario.tax_terms else []),
         member.result,
         member.benefit,
         verdict(member),

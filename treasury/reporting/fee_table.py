@@ -1,4 +1,4 @@
-"""Fees by terms, one line a charge: on what, how it is worked out, which bound held, who paid.
+"""Fees by terms and taxes, one line a charge: on what, how worked out, which bound held, who paid.
 
 What is not charged by the last day stands at the end, as if the next day were its day. Amounts are
 minor units, not negative.
@@ -16,16 +16,18 @@ from treasury.tables import (
     BOUND_MAXIMUM,
     BOUND_MINIMUM,
     DAY,
+    EVENT_COLUMNS,
     KIND,
     LEVIED_ON,
     REASON,
     REF,
+    TAX,
     TERM_FEE,
 )
 
 COLUMNS = (
     Column(name="charged_on", heading="Charged on", kind="date"),
-    Column(name="fee", heading="Fee"),
+    Column(name="fee", heading="Fee or tax"),
     Column(name="about", heading="Charged"),
     Column(name="account", heading="Paid by"),
     Column(name="calculation", heading="Worked out as"),
@@ -41,22 +43,36 @@ BOUNDS = {BOUND_MINIMUM: "minimum", BOUND_MAXIMUM: "maximum"}
 
 def term_fees(run: Run) -> Table:
     """Every charge of a fee by terms in time, then what is open; no rows where there is none."""
+    return charges(run, "term_fees", "Fees by terms", TERM_FEE)
+
+
+def taxes(run: Run) -> Table:
+    """Every charge of a tax in time, then what is open; no rows where there is none."""
+    return charges(run, "taxes", "Taxes", TAX)
+
+
+def charges(run: Run, name: str, title: str, kind: int) -> Table:
+    """The charges of one kind of event."""
+    rows_of, taxed = run.plan.tables.levies.rows, kind == TAX
     events = run.projection.events
+    events = events[(events[:, KIND] == LEVIED_ON) | (events[:, KIND] == kind)]
+    events = events[rows_of.tax[events[:, REF]] == taxed]
     open_numbers: dict[int, list[list[int]]] = {}
     rows: list[tuple[Any, ...]] = []
-    for event in events[(events[:, KIND] == LEVIED_ON) | (events[:, KIND] == TERM_FEE)].tolist():
+    for event in events.tolist():
         if event[KIND] == LEVIED_ON:
             open_numbers.setdefault(event[REF], []).append(event)
         else:
             numbers = open_numbers.pop(event[REF], [])
             worth = event[BASE], BOUNDS.get(event[REASON], ""), -event[AMOUNT]
             rows.append(line(run, str(run.plan.names.days[event[DAY]]), numbers, worth))
-    for levy, numbers in sorted(open_numbers.items()):
-        left = -int(run.projection.levied[levy])
-        rows.append(line(run, "accrued", numbers, (None, "", left)))
+    for levy, left in enumerate((-run.projection.levied).tolist()):
+        if left and rows_of.tax[levy] == taxed:
+            numbers = open_numbers.get(levy) or [unseen(run, levy)]
+            rows.append(line(run, "accrued", numbers, (None, "", left)))
     return Table(
-        name="term_fees",
-        title="Fees by terms",
+        name=name,
+        title=title,
         columns=COLUMNS,
         data=by_column(tuple(column.name for column in COLUMNS), rows),
     )
@@ -73,9 +89,18 @@ def line(run: Run, when: str, numbers: list[list[int]], worth: tuple[Any, ...]) 
         name,
         about_words(plan, levy, day),
         plan.names.accounts[account],
-        " + ".join(number_words(plan, row) for row in numbers),
+        " + ".join(number_words(plan, row) for row in numbers if row[AMOUNT]),
         *worth,
         plan.names.currencies[account],
         term.source,
         "yes" if term.confirmed else "no",
     )
+
+
+def unseen(run: Run, levy: int) -> list[int]:
+    """In place of a number: nothing closed yet, as for a tax on interest that is accrued."""
+    last = run.plan.tables.days - 1
+    row = [0] * EVENT_COLUMNS
+    row[DAY], row[REF] = last, levy
+    row[ACCOUNT] = int(run.plan.tables.levies.rows.account[levy])
+    return row

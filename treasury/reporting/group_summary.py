@@ -67,7 +67,7 @@ def run_summary(run: Run, figures: Any) -> dict[str, Any]:
         ],
         "by_currency": [part_summary(part, into) for part in group.parts],
         "members": [
-            member_summary(member, shares[member.entity], into) for member in group.members
+            member_summary(member, shares[member.entity], group) for member in group.members
         ],
         "cash": cash_summary(group),
     }
@@ -85,9 +85,11 @@ def part_summary(part: Part, into: str) -> dict[str, Any]:
     }
 
 
-def member_summary(member: Member, carried: int, into: str) -> dict[str, Any]:
+def member_summary(member: Member, carried: int, group: Group) -> dict[str, Any]:
     """One member over all currencies."""
-    amounts = {name: written(getattr(member, name), into) for name in OF_MEMBERS}
+    into = group.translation.currency
+    names = (*OF_MEMBERS, "tax") if group.figures.taxed else OF_MEMBERS
+    amounts = {name: written(getattr(member, name), into) for name in names}
     return {"entity": member.entity, **amounts, "carried": written(carried, into)}
 
 

@@ -9,7 +9,7 @@ from treasury.comparing.translated import Group, Part
 from treasury.comparison import Run
 from treasury.fx import rounded
 from treasury.plan.translation import Translation
-from treasury.reporting.benefit import MEANINGS, MEMBERS, STEPS, member_row
+from treasury.reporting.benefit import MEANINGS, STEPS, member_columns, member_row
 from treasury.reporting.group_words import stated_words, uses
 from treasury.reporting.liquidity import NO_BOUND, liquidity_columns
 from treasury.reporting.table import Column, Table, by_column
@@ -40,14 +40,11 @@ FIGURES = (
     CARRIED,
 )  # fmt: skip
 WATERFALL = (*STEPS, Column(name="carried", heading="Of it rounding", kind="money"))
-GROUP_MEMBERS = (
-    *MEMBERS,
-    Column(
-        name="carried",
-        heading="Of it rounding",
-        kind="money",
-        meaning="What of the benefit is left over from rounding the members'",
-    ),
+OF_A_MEMBER = Column(
+    name="carried",
+    heading="Of it rounding",
+    kind="money",
+    meaning="What of the benefit is left over from rounding the members'",
 )
 CASH = (
     Column(name="date", heading="Date", kind="date"),
@@ -114,7 +111,7 @@ def rate_words(translation: Translation, part: Part) -> str:
     """At which rate the part is translated."""
     if not translation.steps[part.of]:
         return "as it is"
-    if part.figure in ("interest_earned", "interest_paid", "fees", "net_benefit"):
+    if part.figure in ("interest_earned", "interest_paid", "fees", "net_benefit", "tax"):
         return f"{stated_words(translation, part.of)}, {translation.sums_at}"
     return "the rate of each day"
 
@@ -137,7 +134,8 @@ def group_members(run: Run) -> Table:
             (*member_row(run.plan, member), carried[member.entity])
             for member in sorted(run.group.members, key=winners_first)
         ]
-    return made("group_members", "Benefit by member, all currencies", GROUP_MEMBERS, rows)
+    columns = (*member_columns(run.plan), OF_A_MEMBER)
+    return made("group_members", "Benefit by member, all currencies", columns, rows)
 
 
 def winners_first(member: Member) -> tuple[int, str]:

@@ -1,32 +1,41 @@
 """What every report of a scenario must say: its notices, each as one sentence with its accounts.
 
-Beside those that the scenario gives stand those of fees by terms that nobody has confirmed.
+Beside those that the scenario gives stand those of fees by terms and taxes that are unconfirmed.
 """
+
+from collections.abc import Iterable
 
 from treasury.accounts.chart import Notice
 from treasury.errors import printable
+from treasury.fees import FeeTerm
 from treasury.scenario import Scenario
+from treasury.tax import TaxTerm
 
 ACCOUNTS_NAMED = 12
 """So many accounts are named beside a notice; of more it is said how many there are."""
 
 
 def notices_of(scenario: Scenario) -> tuple[Notice, ...]:
-    """The scenario's notices in its order, then one for each fee by terms that is unconfirmed."""
-    return (*scenario.notices, *unconfirmed_fees(scenario))
+    """The scenario's notices in its order, then one for each fee by terms and tax unconfirmed."""
+    fees = ((term.fee, term) for term in scenario.fee_terms)
+    forms = {structure.form for structure in scenario.structures}
+    taxes = (
+        (term.tax, term) for term in scenario.tax_terms if not term.forms or forms & set(term.forms)
+    )
+    return (*scenario.notices, *unconfirmed("fee", fees), *unconfirmed("tax", taxes))
 
 
-def unconfirmed_fees(scenario: Scenario) -> tuple[Notice, ...]:
-    """What is said of fees by terms of which a version is not confirmed, by fee."""
+def unconfirmed(what: str, terms: Iterable[tuple[str, FeeTerm | TaxTerm]]) -> tuple[Notice, ...]:
+    """What is said of fees or taxes of which a version is not confirmed, by their names."""
     sources: dict[str, list[str]] = {}
-    for term in scenario.fee_terms:
+    for name, term in terms:
         if not term.confirmed:
-            known = sources.setdefault(term.fee, [])
+            known = sources.setdefault(name, [])
             if term.source and term.source not in known:
                 known.append(term.source)
     return tuple(
-        Notice(text=f"The fee {fee} is not confirmed; {source_words(given)}.")
-        for fee, given in sorted(sources.items())
+        Notice(text=f"The {what} {name} is not confirmed; {source_words(given)}.")
+        for name, given in sorted(sources.items())
     )
 
 

@@ -20,8 +20,9 @@ LEDGER_FILES = ("ledgers.csv", "ledger_entries.csv", "ledger_interest.csv")
 POOL_FILES = ("notional_pools.csv", "notional_days.csv", "notional_shares.csv")
 """What stands there besides where the structure has notional pools."""
 TRANSIT_FILES = ("transit.csv",)
-FEE_FILES = ("term_fees.csv",)
-"""What stands there besides where transfers take days, and where fees by terms are charged."""
+FEE_FILES = ("term_fees.csv", "taxes.csv")
+"""What stands there besides where transfers take days, and where fees by terms or taxes are
+charged."""
 GROUP_FILES = ("group_figures.csv", "group_waterfall.csv", "group_members.csv", "group_cash.csv",
                "fx_rates.csv")  # fmt: skip
 """What stands there besides where the scenario has a reporting currency."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from treasury.comparison import Run
 from treasury.reporting.benefit import members, waterfall
-from treasury.reporting.fee_table import term_fees
+from treasury.reporting.fee_table import taxes, term_fees
 from treasury.reporting.group_tables import (
     fx_rates,
     group_cash,
@@ -37,7 +37,7 @@ class RunTables:
     """One run's reports; `payments` holds the rows of `not_made` and `changed`.
 
     Those of virtual ledgers are empty where no account has any, those of notional pools where the
-    structure has none, `transit` where no link takes days, `term_fees` where no fee by terms was
+    structure has none, `transit` where no link takes days, `term_fees` and `taxes` where none was
     charged, those of the group where the scenario has no reporting currency.
     """
 
@@ -56,6 +56,7 @@ class RunTables:
     positions: Table
     limits: Table
     term_fees: Table
+    taxes: Table
     members: Table
     waterfall: Table
     payments: Table
@@ -79,9 +80,8 @@ def run_tables(run: Run) -> RunTables:
     """Every table of the run."""
     register, payments = sweep_register(run), payment_table(run)
     statement = interest_statement(run)
-    events = run.projection.events
-    virtual = virtual_ledgers(run.plan, events, run.ledger)
-    lines = ledger_lines(virtual, run.plan, events, run.ledger)
+    virtual = virtual_ledgers(run.plan, run.projection.events, run.ledger)
+    lines = ledger_lines(virtual, run.plan, run.projection.events, run.ledger)
     return RunTables(
         run=run,
         cash=cash_positions(run),
@@ -98,6 +98,7 @@ def run_tables(run: Run) -> RunTables:
         positions=daily_positions(run),
         limits=limit_use(run),
         term_fees=term_fees(run),
+        taxes=taxes(run),
         members=members(run),
         waterfall=waterfall(run),
         payments=payments,

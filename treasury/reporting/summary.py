@@ -12,7 +12,7 @@ from treasury.comparing.likeness import Tally
 from treasury.comparison import Run, Study
 from treasury.money import written
 from treasury.plan.plan import Plan
-from treasury.reporting.benefit import MONEY_FIGURES, TALLIES
+from treasury.reporting.benefit import TALLIES, money_figures
 from treasury.reporting.check_table import runs_checked
 from treasury.reporting.group_summary import reporting_summary
 from treasury.reporting.labels import structure_title
@@ -91,7 +91,7 @@ def figures_summary(figures: Figures) -> dict[str, Any]:
     """The headline figures in one currency; `note` says where the benefit is not like for like."""
     currency = figures.currency
     plain: dict[str, Any] = {"currency": currency}
-    for name in MONEY_FIGURES:
+    for name in money_figures(figures):
         plain[name] = written(getattr(figures, name), currency)
     plain["waterfall"] = [
         {"step": step, "amount": written(amount, currency)} for step, amount in figures.waterfall

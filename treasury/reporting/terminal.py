@@ -16,8 +16,8 @@ from treasury.comparison import Run, Study
 from treasury.money import written
 from treasury.reporting.benefit import (
     MEANINGS,
-    MONEY_FIGURES,
     TALLIES,
+    benefit_first,
     figures_by_currency,
     group_pairs,
     moved_currencies,
@@ -28,8 +28,6 @@ from treasury.reporting.labels import structure_title
 from treasury.reporting.like_for_like import figures_note
 from treasury.reporting.notices import notice_texts
 from treasury.reporting.payments import unpaid_loans
-
-ORDER = ("net_benefit", *(name for name in MONEY_FIGURES if name != "net_benefit"))
 
 
 def show(study: Study, folder: Path, console: Console) -> None:
@@ -89,7 +87,9 @@ def show_notes(study: Study, pairs: list[tuple[Run, Figures]], console: Console)
 def figure_cells(figures: Figures, *, first: bool) -> list[str]:
     """The headline figures in the order of the rows; as-is has no benefit against itself."""
     currency = figures.currency
-    shown = [written(getattr(figures, name), currency, grouped=True) for name in ORDER]
+    shown = [
+        written(getattr(figures, name), currency, grouped=True) for name in benefit_first(figures)
+    ]
     if first:
         shown[0] = "-"
     tallies = [getattr(figures, name) for name in TALLIES]
@@ -99,7 +99,13 @@ def figure_cells(figures: Figures, *, first: bool) -> list[str]:
 
 def side_by_side(pairs: list[tuple[Run, Figures]], width: int) -> list[list[tuple[Run, Figures]]]:
     """The structures in groups that fit the width; at least one structure a group."""
-    labels = max(len(MEANINGS[name][0]) for name in (*ORDER, *TALLIES, "overdraft_nights")) + 4
+    labels = (
+        max(
+            len(MEANINGS[name][0])
+            for name in (*benefit_first(pairs[0][1]), *TALLIES, "overdraft_nights")
+        )
+        + 4
+    )
     groups: list[list[tuple[Run, Figures]]] = [[]]
     used = labels
     for run, figures in pairs:
@@ -121,7 +127,7 @@ def figure_table(study: Study, pairs: list[tuple[Run, Figures]], title: str) -> 
         number = next(at for at, one in enumerate(study.runs) if one is run)
         table.add_column(Text(f"[{number}]"), justify="right", no_wrap=True)
         columns.append(figure_cells(figures, first=number == 0))
-    names = (*ORDER, *TALLIES, "overdraft_nights")
+    names = (*benefit_first(pairs[0][1]), *TALLIES, "overdraft_nights")
     for name, *cells in zip(names, *columns, strict=True):
         style = "bold" if name == "net_benefit" else None
         table.add_row(MEANINGS[name][0], *cells, style=style)

@@ -52,6 +52,7 @@ SHEETS = (
 )
 WHERE_THERE_ARE_ANY = (
     ("Fees by terms", "term_fees"),
+    ("Taxes", "taxes"),
     ("Notional pools", "notional"),
     ("Pool results", "notional_shares"),
     ("Virtual ledgers", "ledgers"),

@@ -7,20 +7,33 @@ section 8.
 
 from treasury.arrays import inner
 from treasury.exact import add_share, round_share
-from treasury.levies import BALANCE_DOWN, COUNT, LIMIT, bounded
+from treasury.levies import (
+    AFTER_INTEREST,
+    AT_OPENING,
+    BALANCE_DOWN,
+    COUNT,
+    DRAWN_DOWN,
+    DRAWN_UP,
+    LIMIT,
+    bounded,
+)
 from treasury.pooling.packed import Packed
 from treasury.pooling.state import Event, Log, State, emit
 from treasury.tables import (
     AMOUNT,
+    AUX,
     BOUND_MAXIMUM,
     BOUND_MINIMUM,
     CONCENTRATION,
     END_OF_DAY,
     FUNDING,
+    INTEREST,
+    INTERNAL_INTEREST,
     KIND,
     LEVIED_ON,
     REF,
     RETURN,
+    TAX,
     TERM_FEE,
     UNTIMED,
 )
@@ -29,18 +42,32 @@ from treasury.tables import (
 @inner
 def watch_day(tables: Packed, state: State, log: Log, day: int) -> None:
     """See what the day's events and its end add to the levies; close numbers whose tariff ends."""
-    for row in range(state.watched[0], log.used[0]):
-        kind, amount = log.rows[row, KIND], log.rows[row, AMOUNT]
-        if amount > 0 and kind in (CONCENTRATION, FUNDING, RETURN):
-            add_moved(tables, state, day, log.rows[row, REF], amount)
-    state.watched[0] = log.used[0]
+    see_events(tables, state, log, day)
     end = len(tables.first_watch) - 2
     for watch in range(tables.first_watch[end], tables.first_watch[end + 1]):
         amount = standing(tables, state, tables.watches.kind[watch], tables.watches.subject[watch])
         add_seen(tables, state, day, tables.watches.levy[watch], amount)
+    for link in range(len(tables.links.participant)):
+        state.lent.closed[link] = state.links.position[link]
+        state.lent.added[link] = 0
     for levy in range(len(tables.levies.account)):
         if day == tables.days - 1 or tariff_ends(tables, day, tables.levies.tariff[levy]):
             close_number(tables, state, log, (day, END_OF_DAY), levy)
+
+
+@inner
+def see_events(tables: Packed, state: State, log: Log, day: int) -> None:
+    """See what the events since the last look add to the levies: sweeps, and interest posted."""
+    links = len(tables.links.participant)
+    for row in range(state.watched[0], log.used[0]):
+        kind, amount, ref = log.rows[row, KIND], log.rows[row, AMOUNT], log.rows[row, REF]
+        if kind in (CONCENTRATION, FUNDING, RETURN) and amount > 0:
+            add_moved(tables, state, day, ref, amount)
+        elif kind in (INTEREST, INTERNAL_INTEREST):
+            add_moved(tables, state, day, links + ref, max(0, tables.accruals.sign[ref] * amount))
+            if kind == INTERNAL_INTEREST:
+                state.lent.added[log.rows[row, AUX]] += amount
+    state.watched[0] = log.used[0]
 
 
 @inner
@@ -57,6 +84,10 @@ def standing(tables: Packed, state: State, kind: int, subject: int) -> int:
     if kind == LIMIT:
         return tables.loans.limit[subject]
     position = state.links.position[subject]
+    if kind in (DRAWN_UP, DRAWN_DOWN):
+        sign = -1 if kind == DRAWN_DOWN else 1
+        before = state.lent.closed[subject] + state.lent.added[subject]
+        return max(0, max(0, sign * position) - max(0, sign * before))
     return max(0, -position if kind == BALANCE_DOWN else position)
 
 
@@ -106,10 +137,22 @@ def close_number(
 
 @inner
 def charge_levies(tables: Packed, state: State, log: Log, day: int) -> None:
-    """Charge every levy that is due today and has seen anything, whatever the account has."""
+    """Charge every levy that is due today and has seen anything, whatever the account has.
+
+    Those of the evening before come first, then those of the interest posted this morning.
+    """
+    charge_due(tables, state, log, day, AT_OPENING)
+    see_events(tables, state, log, day)
+    charge_due(tables, state, log, day, AFTER_INTEREST)
+
+
+@inner
+def charge_due(tables: Packed, state: State, log: Log, day: int, when: int) -> None:
+    """Charge what is due at this moment of the opening; a levy on another sees it charged."""
+    before = len(tables.links.participant) + len(tables.accruals.kind)
     for levy in range(len(tables.levies.account)):
         tariff = tables.levies.tariff[levy]
-        if tables.tariffs.due[day, tariff] == 0 or state.levies.seen[levy] == 0:
+        if tables.tariffs.due[day, tariff] != when or state.levies.seen[levy] == 0:
             continue
         close_number(tables, state, log, (day, UNTIMED), levy)
         exact = round_share(
@@ -122,10 +165,11 @@ def charge_levies(tables: Packed, state: State, log: Log, day: int) -> None:
         emit(
             log,
             Event(
-                day, UNTIMED, TERM_FEE, account, -1, levy, -amount,
-                state.levies.seen[levy], exact, bound, 0, 0,
+                day, UNTIMED, TAX if tables.levies.tax[levy] == 1 else TERM_FEE, account, -1, levy,
+                -amount, state.levies.seen[levy], exact, bound, 0, 0,
             ),
         )  # fmt: skip
         state.levies.units[levy] = 0
         state.levies.rest[levy] = 0
         state.levies.seen[levy] = 0
+        add_moved(tables, state, day, before + levy, amount)

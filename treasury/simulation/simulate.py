@@ -56,6 +56,7 @@ def opened(plan: Plan, state: State) -> State:
     """The state with what was open on the links before the first day."""
     links, open_ = plan.tables.links, plan.opening_positions
     state.links.position[:] = open_
+    state.lent.closed[:] = open_
     np.add.at(state.accounts.held, links.header, open_)
     own = state.places.link[links.participant] == np.arange(len(open_))
     np.add.at(state.accounts.position, links.participant[own], open_[own])
@@ -123,7 +124,7 @@ def finish(checkpoint: Checkpoint) -> Projection:
         made_minute=state.items.made_minute.copy(),
         cause=state.items.cause.copy(),
         accrued=accrued,
-        levied=levied_at_end(checkpoint.tables, state),
+        levied=levied_at_end(checkpoint.tables, state, accrued),
     )
 
 

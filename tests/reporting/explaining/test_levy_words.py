@@ -7,12 +7,15 @@ from decimal import Decimal
 from tests.hand.tables import group
 from treasury.comparison import Run, study
 from treasury.fees import FeeTerm
+from treasury.interest import Terms
+from treasury.rates import Rate
 from treasury.reporting.csvs import run_files
 from treasury.reporting.explaining.story import explain_day
 from treasury.reporting.notices import notice_texts
 from treasury.reporting.run_tables import run_tables
 from treasury.reporting.summary import summary
 from treasury.scenario import Scenario
+from treasury.tax import TaxTerm
 
 POOL = """
     account | opening   | header | rule         | entity
@@ -102,3 +105,71 @@ def test_a_fee_that_nobody_confirmed_stands_with_every_figure():
     (notice,) = summary(study(scenario))["notices"]
     assert notice["shown"] == "The fee agent is not confirmed; its source: a flyer."
     assert notice_texts(pool(replace(AGENT, confirmed=True))) == []
+
+
+VAT = TaxTerm(tax="VAT", base="internal_interest", rate="6%", price_includes_tax=True,
+              text="on loans", source="a law")  # fmt: skip
+TAXES = (
+    VAT,
+    TaxTerm(tax="surcharge", base="tax", on="VAT", rate="12%"),
+    TaxTerm(tax="stamp", base="loan_drawn", rate="0.005%", forms=("entrusted_loans",)),
+)
+
+
+def taxed(*terms: TaxTerm) -> Scenario:
+    """The pool at 3.6 %, 90.00 a day, with these taxes."""
+    found = group(
+        POOL, tax_terms=terms, terms=(Terms(id="in"),),
+        rates=tuple(Rate(terms="in", side=side, rate="3.6%") for side in ("credit", "debit")),
+        pool={"internal_terms": "in", "form": "entrusted_loans"},
+    )  # fmt: skip
+    return replace(found, last_day=datetime.date(2026, 3, 22))
+
+
+def test_a_tax_is_told_with_what_it_is_on():
+    run = pooled(taxed(*TAXES))
+    said = told(run, "S-1", 21)
+    interest = "on the interest on money that S-1 sent up to HQ-1"
+    assert (
+        f"opening: Tax VAT (on loans), {interest}: 1,710.00 x 6.00 % / 106.00 % = 96.79245283, "
+        "rounded half up; 96.79 left S-1."
+    ) in said
+    assert f"Tax surcharge, on the tax VAT {interest}: 96.79 x 12.00 % = 11.6148, rounded" in said
+    assert "Tax stamp, on money newly lent that S-1 sent up to HQ-1: 900,000.00 x 0.005 %" in told(
+        run, "HQ-1", 3
+    )
+
+
+def test_taxes_have_their_step_column_table_and_figure():
+    scenario = taxed(*TAXES)
+    run = pooled(scenario)
+    (figures,) = run.figures
+    tables = run_tables(run)
+    # Charged, and accrued on 901,601.60 for two days (what the taxes took was fetched down).
+    assert figures.tax == sum(tables.taxes.data["amount"]) == 96_79 + 11_61 + 45_00 + 10_21 + 1_23
+    assert dict(figures.waterfall)["tax"] == -figures.tax
+    assert sum(amount for _, amount in figures.waterfall) == figures.net_benefit
+    assert set(tables.taxes.data["charged_on"]) == {
+        "2026-03-03", "2026-03-21", "accrued"
+    }  # fmt: skip
+    assert dict(zip(tables.members.data["entity"], tables.members.data["tax"], strict=True)) == {
+        "Sub": 96_79 + 11_61 + 10_21 + 1_23, "HQ": 45_00,
+    }  # fmt: skip
+    plain = summary(study(scenario))["structures"][-1]["figures"][0]
+    assert plain["tax"] == "164.84"
+    assert {"step": "tax", "amount": "-164.84"} in plain["waterfall"]
+    assert "taxes.csv" in run_files(tables)
+
+
+def test_without_taxes_there_is_no_word_of_them():
+    run = pooled(pool(AGENT))
+    assert "tax" not in dict(run.figures[0].waterfall)
+    assert "tax" not in run_tables(run).members.data
+    assert "tax" not in summary(study(pool(AGENT)))["structures"][-1]["figures"][0]
+
+
+def test_an_unconfirmed_tax_is_named_where_its_form_is_in_use():
+    assert "The tax VAT is not confirmed; its source: a law." in notice_texts(taxed(*TAXES))
+    assert len(notice_texts(taxed(*TAXES))) == len(TAXES)
+    elsewhere = replace(VAT, forms=("finance_company",))
+    assert notice_texts(taxed(elsewhere)) == []

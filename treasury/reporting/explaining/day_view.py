@@ -41,6 +41,7 @@ from treasury.tables import (
     SENT_BACK,
     SETTLED,
     SETTLEMENT,
+    TAX,
     TERM_FEE,
     Projection,
     link_on,
@@ -108,7 +109,7 @@ def effect(row: Row, account: int) -> int:
     Over a link that takes days the giver alone is debited; the receiver is credited on arrival.
     """
     kind, amount = row[KIND], row[AMOUNT]
-    if kind in (RECEIPT, PAYMENT, INTEREST, FEE, TERM_FEE, ARRIVED, SENT_BACK):
+    if kind in (RECEIPT, PAYMENT, INTEREST, FEE, TERM_FEE, TAX, ARRIVED, SENT_BACK):
         return amount if row[ACCOUNT] == account else 0
     if kind == LINE_DRAW or kind == LINE_REPAY:
         signed = amount if kind == LINE_DRAW else -amount

@@ -1,4 +1,4 @@
-"""Sentences for fees by terms: what they are charged on, the calculation, the bound that held.
+"""Sentences for fees by terms and taxes: what they are charged on, calculation, bound that held.
 
 Amounts are written in major units of the payer's currency. Source: the banking day, section 8.
 """
@@ -10,9 +10,10 @@ import numpy as np
 
 from treasury.fees import FeeTerm
 from treasury.levies import COUNT
-from treasury.plan.levies import in_force, versions_of
 from treasury.plan.plan import Plan
-from treasury.rates import written_rate
+from treasury.plan.tariffs import fee_versions, in_force
+from treasury.plan.taxes import tax_versions
+from treasury.rates import RATE_ONE, written_rate
 from treasury.reporting.explaining.day_view import DayView, Row
 from treasury.reporting.explaining.interest_words import finely
 from treasury.reporting.explaining.rule_words import money, one_line
@@ -28,38 +29,58 @@ from treasury.tables import (
     REASON,
     REF,
     SEEN,
+    TAX,
     TERM_FEE,
 )
+from treasury.tax import TaxTerm
 
 BASES = {
     "loan_balance": "a year on what {about} owe each other",
     "sweep_amount": "of every amount swept at {about}",
     "sweep_count": "for every sweep at {about}",
     "credit_line": "on the limit of credit line {about}",
+    "bank_interest": "on what its bank pays on {about}",
+    "internal_interest": "on the interest on money that {about}",
+    "loan_drawn": "on money newly lent that {about}",
+    "agreed_limit": "on the internal limit up to which money may be {about}",
 }
+WAYS = {"up": "{} sent up to {}", "down": "{} fetched down from {}"}
 
 
-def term_of(plan: Plan, levy: int, day: int) -> FeeTerm:
-    """The version of the levy's fee in force on a day of the run, the first one before it."""
-    versions = versions_of(plan.scenario)[plan.names.levies[levy][0]]
-    return in_force(versions, plan.names.days[day]) or versions[0]
+def term_of(plan: Plan, levy: int, day: int) -> FeeTerm | TaxTerm:
+    """The version of the levy's term in force on a day of the run, the first one before it."""
+    name, date = plan.names.levies[levy][0], plan.names.days[day]
+    if plan.tables.levies.rows.tax[levy]:
+        taxes = tax_versions(plan.scenario)[name]
+        return in_force(taxes, date) or taxes[0]
+    fees = fee_versions(plan.scenario)[name]
+    return in_force(fees, date) or fees[0]
 
 
 def levy_words(plan: Plan, levy: int, day: int) -> str:
-    """Which fee it is: `Fee agent (entrusted loans), a year on what Sub and HQ owe each other`."""
+    """Which levy it is: `Fee agent (entrusted loans), a year on what Sub and HQ owe each other`."""
     term = term_of(plan, levy, day)
     text = f" ({one_line(term.text)})" if term.text else ""
-    return f"Fee {one_line(term.fee)}{text}, {about_words(plan, levy, day)}"
+    what = "Tax" if plan.tables.levies.rows.tax[levy] else "Fee"
+    return f"{what} {one_line(plan.names.levies[levy][0])}{text}, {about_words(plan, levy, day)}"
 
 
 def about_words(plan: Plan, levy: int, day: int) -> str:
     """What the levy is charged on: `a year on what Sub and HQ owe each other`."""
-    about = " and ".join(plan.names.levies[levy][1])
-    return BASES[term_of(plan, levy, day).base].format(about=about)
+    about, term = plan.names.levies[levy][1], term_of(plan, levy, day)
+    told = about[0] if len(about) == 1 else " and ".join(about)
+    if isinstance(term, TaxTerm) and len(about) == len(("low", "high", "way")):
+        told = WAYS[about[2]].format(*about)
+    if term.base != "tax":
+        return BASES[term.base].format(about=told)
+    watches = plan.tables.levies.watches
+    other = int(watches.subject[watches.levy == levy][0])
+    base = about_words(plan, other, day)
+    return f"on the tax {one_line(plan.names.levies[other][0])} {base}"
 
 
 def term_fee(plan: Plan, row: Row) -> str:
-    """The sentence of a fee by terms."""
+    """The sentence of a fee by terms, or a tax."""
     amount = money(plan, row[ACCOUNT], -row[AMOUNT])
     fee = levy_words(plan, row[REF], row[DAY])
     return f"{fee}: {amount} left {plan.names.accounts[row[ACCOUNT]]}{bound_words(plan, row)}."
@@ -82,12 +103,12 @@ def levied_on(plan: Plan, row: Row) -> str:
 
 
 def charge_words(view: DayView, charged: Row) -> str:
-    """The TERM_FEE event with the calculation that led to it, as one sentence."""
+    """The TERM_FEE or TAX event with the calculation that led to it, as one sentence."""
     plan, levy, account = view.plan, charged[REF], charged[ACCOUNT]
     events = view.projection.events
-    mine = np.isin(events[:, KIND], (LEVIED_ON, TERM_FEE)) & (events[:, REF] == levy)
+    mine = np.isin(events[:, KIND], (LEVIED_ON, TERM_FEE, TAX)) & (events[:, REF] == levy)
     rows: list[Row] = events[mine & (events[:, DAY] <= charged[DAY])].tolist()
-    earlier = [place for place, row in enumerate(rows[:-1]) if row[KIND] == TERM_FEE]
+    earlier = [place for place, row in enumerate(rows[:-1]) if row[KIND] != LEVIED_ON]
     numbers = rows[earlier[-1] + 1 if earlier else 0 : -1]
     exact = sum((Fraction(row[AMOUNT] * row[SEEN], row[BASE]) for row in numbers), Fraction(0))
     return (
@@ -104,12 +125,13 @@ def number_words(plan: Plan, row: Row) -> str:
     if counts_sweeps(plan, row[REF]):
         count = f"{row[AMOUNT]} sweep" + ("s" if row[AMOUNT] != 1 else "")
         return f"{count} x {money(plan, account, row[SEEN])}"
-    basis = whole // 10**8
-    number = money(plan, account, row[AMOUNT])
-    if basis == 1:
-        return f"{number} x {written_rate(row[SEEN])}"
+    number, rate = money(plan, account, row[AMOUNT]), written_rate(row[SEEN])
+    if whole == RATE_ONE:
+        return f"{number} x {rate}"
+    if whole == RATE_ONE + row[SEEN]:
+        return f"{number} x {rate} / {written_rate(whole)}"
     currency = plan.names.currencies[account]
-    return f"{number} {currency}-days x {written_rate(row[SEEN])} / {basis}"
+    return f"{number} {currency}-days x {rate} / {whole // RATE_ONE}"
 
 
 def counts_sweeps(plan: Plan, levy: int) -> bool:
@@ -118,5 +140,9 @@ def counts_sweeps(plan: Plan, levy: int) -> bool:
     return bool((watches.kind[watches.levy == levy] == COUNT).any())
 
 
-SENTENCES: dict[int, Callable[[Plan, Row], str]] = {TERM_FEE: term_fee, LEVIED_ON: levied_on}
+SENTENCES: dict[int, Callable[[Plan, Row], str]] = {
+    TERM_FEE: term_fee,
+    TAX: term_fee,
+    LEVIED_ON: levied_on,
+}
 """The sentence of each kind of event that is told here."""

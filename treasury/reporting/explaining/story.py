@@ -50,6 +50,7 @@ from treasury.tables import (
     SENT_BACK,
     SETTLED,
     SETTLEMENT,
+    TAX,
     TERM_FEE,
     UNTIMED,
     Projection,
@@ -63,7 +64,7 @@ BETWEEN = (
 SETTLEMENTS = {POOL_RESULT: result_words, POOL_SHARE: share_words}
 """How settlements are told that are not an account's, a loan's or a link's own."""
 AT_OPENING = (
-    INTEREST, INTERNAL_INTEREST, FEE, TERM_FEE, BUDGETED, NOVATED, RETURN, ARRIVED, SENT_BACK,
+    INTEREST, INTERNAL_INTEREST, FEE, TERM_FEE, TAX, BUDGETED, NOVATED, RETURN, ARRIVED, SENT_BACK,
 )  # fmt: skip
 
 
@@ -177,11 +178,11 @@ def concerns(view: DayView, row: Row) -> bool:
 
 
 def sentence(view: DayView, row: Row) -> str:
-    """The event's sentence; settled interest and fees by terms with their calculation."""
+    """The event's sentence; settled interest, fees by terms and taxes with their calculation."""
     if row[KIND] == SETTLED:
         told = SETTLEMENTS.get(int(view.plan.tables.accruals.kind[row[REF]]), settlement_words)
         return told(view, row)
-    if row[KIND] == TERM_FEE:
+    if row[KIND] in (TERM_FEE, TAX):
         return charge_words(view, row)
     return event_sentence(view.plan, row)
 

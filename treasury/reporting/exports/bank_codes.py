@@ -29,6 +29,7 @@ from treasury.tables import (
     RETURN,
     SENT_BACK,
     SETTLEMENT,
+    TAX,
     TERM_FEE,
 )
 
@@ -55,6 +56,7 @@ PLAIN = {
     PAYMENT: BankCode("PMNT", "ICDT", "OTHR", "TRF"),
     FEE: BankCode("ACMT", "MDOP", "FEES", "CHG"),
     TERM_FEE: BankCode("ACMT", "MDOP", "FEES", "CHG"),
+    TAX: BankCode("ACMT", "MDOP", "TAXE", "CHG"),
     LINE_DRAW: DRAWDOWN,
     LINE_REPAY: REPAYMENT,
     SENT_BACK: RETURNED,

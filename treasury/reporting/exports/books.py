@@ -42,6 +42,7 @@ from treasury.tables import (
     RETURN,
     SENT_BACK,
     SETTLEMENT,
+    TAX,
     TERM_FEE,
     Projection,
 )
@@ -61,6 +62,7 @@ ROOTS = {
     "internal_interest_earned": ("Income", "InternalInterest"),
     "internal_interest_paid": ("Expenses", "InternalInterest"),
     "fees": ("Expenses", "Fees"),
+    "taxes": ("Expenses", "Taxes"),
     "novation": ("Equity", "Novation"),
     "opening": ("Equity", "Opening"),
     "virtual": ("Assets", "Bank"),
@@ -211,8 +213,8 @@ def title_of(plan: Plan, row: list[int]) -> str:
         return f"{'Receipt' if kind == RECEIPT else 'Payment'} {item_words(plan, row[REF])}"
     if kind == DRAW:
         return f"Linked draw from {other} to {account} for {item_words(plan, row[AUX])}"
-    if kind == TERM_FEE:
-        return f"Fee {one_line(plan.names.levies[row[REF]][0])}"
+    if kind in (TERM_FEE, TAX):
+        return f"{'Tax' if kind == TAX else 'Fee'} {one_line(plan.names.levies[row[REF]][0])}"
     if kind == FEE:
         return f"Fee {one_line(plan.scenario.fees[row[REF]].id)}"
     if kind in (LINE_DRAW, LINE_REPAY):

@@ -5,8 +5,8 @@ from treasury.comparison import Run, Study
 from treasury.money import written
 from treasury.reporting.benefit import (
     MEANINGS,
-    MONEY_FIGURES,
     TALLIES,
+    benefit_first,
     figures_by_currency,
     group_pairs,
     moved_currencies,
@@ -17,8 +17,6 @@ from treasury.reporting.page.charts import Chart, comparison_chart
 from treasury.reporting.page.html_table import density_class
 from treasury.reporting.page.markup import Html, joined, tag
 
-MONEY_ROWS = ("net_benefit", *(name for name in MONEY_FIGURES if name != "net_benefit"))
-ROWS = (*MONEY_ROWS, *TALLIES, "overdraft_nights")
 LABEL_CHARACTERS, ROW_CHARACTERS = 40, 170
 HOW_COMPARED = (
     "Idle cash and external debt are changes against today; that of idle cash is taken on the same "
@@ -213,7 +211,7 @@ def longest_amount(currency: str, pairs: Pairs) -> int:
     return max(
         len(written(getattr(figures, name), currency, grouped=True))
         for _, figures in pairs
-        for name in MONEY_ROWS
+        for name in benefit_first(figures)
     )
 
 
@@ -221,7 +219,8 @@ def figures_grid(currency: str, pairs: Pairs) -> Html:
     """The figures in one currency, a row each with its meaning; the first run is today's."""
     head = [tag("th", f"In {currency}", scope="col")]
     head += [tag("th", structure_title(run.plan), class_="num", scope="col") for run, _ in pairs]
-    body = [figure_row(name, pairs) for name in ROWS]
+    rows = (*benefit_first(pairs[0][1]), *TALLIES, "overdraft_nights")
+    body = [figure_row(name, pairs) for name in rows]
     dense = density_class(LABEL_CHARACTERS + len(pairs) * (longest_amount(currency, pairs) + 2))
     grid = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *body), class_=dense)
     return tag("div", grid, class_="grid figures")

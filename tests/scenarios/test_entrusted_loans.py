@@ -1,0 +1,46 @@
+"""The scenario of entrusted loans: what its README tells is what happens."""
+
+from tests.scenarios.shipped import run_of, study_of
+from treasury.reporting.notices import notice_texts
+from treasury.reporting.run_tables import run_tables
+
+NAME = "17_entrusted_loans"
+
+
+def test_what_each_legal_form_leaves_of_the_benefit():
+    told = {
+        run.plan.name: (run.figures[0].net_benefit, run.figures[0].fees, run.figures[0].tax)
+        for run in study_of(NAME).runs
+    }
+    assert told == {
+        "as_is": (0, 0, 0),
+        "entrusted": (16_879_60, 1_577_52, 2_005_91),
+        "company": (19_281_72, 0, 1_181_96),
+        "free": (20_464_11, 0, 0),
+    }
+
+
+def test_what_lending_costs_north_on_21_march():
+    tables = run_tables(run_of(NAME, "entrusted"))
+    charged = [
+        (fee, amount)
+        for table in (tables.term_fees, tables.taxes)
+        for day, fee, account, amount in zip(
+            *(table.data[name] for name in ("charged_on", "fee", "account", "amount")), strict=True
+        )
+        if (day, account) == ("2026-03-21", "NORTH-1")
+    ]
+    assert charged == [("agent", 111_11), ("VAT", 94_34), ("surcharges", 11_32)]
+
+
+def test_deposits_with_the_finance_company_are_not_taxed_and_its_loans_are():
+    taxes = run_tables(run_of(NAME, "company")).taxes
+    lent = [one for one in taxes.data["fee"] if one.startswith("VAT")]
+    assert set(lent) == {"VAT_finance_company"}
+    assert {account for fee, account in zip(taxes.data["fee"], taxes.data["account"], strict=True)
+            if fee.startswith("VAT")} == {"FC-1"}  # fmt: skip
+
+
+def test_every_report_says_that_nobody_has_confirmed_the_taxes():
+    said = notice_texts(study_of(NAME).scenario)
+    assert sum("is not confirmed" in text for text in said) == 9

@@ -1,0 +1,146 @@
+"""Problems of taxes: what each base needs and takes, versions, forms, dates."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from treasury.errors import Complaint
+from treasury.loading.taxes import builtin_taxes
+from treasury.plan.problems_facts import Facts, Found, wrong
+from treasury.plan.problems_rates import RATE_WORDS
+from treasury.rates import NotARate, parse_rate
+from treasury.tax import TaxTerm
+
+LIST = "tax_terms"
+TAKES: dict[str, tuple[str, ...]] = {
+    "bank_interest": (),
+    "internal_interest": ("payer", "direction", "price_includes_tax"),
+    "loan_drawn": ("payer", "direction"),
+    "agreed_limit": ("payer", "date"),
+    "tax": ("on",),
+}
+"""The keys that a tax on each base may have, of those that not every tax has."""
+NEEDS = {"agreed_limit": "date", "tax": "on"}
+USUAL = {"payer": None, "direction": "both", "price_includes_tax": False, "date": None, "on": None}
+VARYING = ("valid_from", "rate", "text", "source", "confirmed")
+
+
+def terms_of(facts: Facts) -> Iterator[tuple[int, TaxTerm]]:
+    """The taxes with their places."""
+    yield from enumerate(facts.scenario.tax_terms)
+
+
+def keys_of_bases(facts: Facts) -> Found:
+    """Keys that a tax on its base lacks, or that would not be obeyed."""
+    for index, term in terms_of(facts):
+        for key, usual in USUAL.items():
+            given = getattr(term, key) != usual
+            if NEEDS.get(term.base) == key and not given:
+                such = {"date": "the day of the agreement", "on": "the name of a tax"}[key]
+                yield wrong(LIST, index, key, f"a tax on {term.base} needs its {key}", such)
+            if given and key not in TAKES[term.base]:
+                expected = f"no {key}, or another base"
+                yield wrong(LIST, index, key, f"a tax on {term.base} takes no {key}", expected)
+
+
+def rates(facts: Facts) -> Found:
+    """Rates that cannot be read, or are below zero."""
+    for index, term in terms_of(facts):
+        try:
+            low = parse_rate(term.rate) < 0
+        except NotARate as error:
+            yield wrong(LIST, index, "rate", str(error), RATE_WORDS)
+            continue
+        if low:
+            message = f"{term.rate!r} is below zero"
+            yield wrong(LIST, index, "rate", message, "a rate of zero or more")
+
+
+def taxes_on_taxes(facts: Facts) -> Found:
+    """Taxes on a tax that is not there, or that is itself on a tax; names that a fee has."""
+    base = {term.tax: term.base for _, term in terms_of(facts)}
+    fees = {term.fee for term in facts.scenario.fee_terms}
+    for index, term in terms_of(facts):
+        if term.tax in fees:
+            yield wrong(LIST, index, "tax", f"{term.tax!r} is a fee by terms", "another name")
+        if term.base != "tax" or term.on is None:
+            continue
+        if term.on not in base:
+            if not facts.is_broken(LIST, term.on):
+                yield wrong(LIST, index, "on", f"there is no tax {term.on!r}", "the name of a tax")
+        elif base[term.on] == "tax":
+            message = f"{term.on!r} is itself a tax on a tax"
+            yield wrong(LIST, index, "on", message, "a tax on interest, a loan or a limit")
+
+
+def versions(facts: Facts) -> Found:
+    """Versions of one tax from one date, or that differ in what does not change by date."""
+    seen: dict[str, TaxTerm] = {}
+    dates: set[tuple[str, date | None]] = set()
+    for index, term in terms_of(facts):
+        if (term.tax, term.valid_from) in dates:
+            since = f"from {term.valid_from}" if term.valid_from else "from the beginning"
+            message = f"{term.tax!r} has two versions {since}"
+            yield wrong(LIST, index, "valid_from", message, "one version a date")
+        dates.add((term.tax, term.valid_from))
+        first = seen.setdefault(term.tax, term)
+        for key in TaxTerm.__dataclass_fields__:
+            if key not in VARYING and getattr(term, key) != getattr(first, key):
+                message = f"the versions of {term.tax!r} differ in {key}"
+                yield wrong(LIST, index, key, message, "the same in all of them, or another tax")
+
+
+def forms(facts: Facts) -> Found:
+    """Structures whose legal form their members or prices contradict."""
+    for index, structure in enumerate(facts.scenario.structures):
+        own = [link for _, link in facts.links.get(structure.id, [])]
+        if structure.form == "interest_free" and any(facts.price_of(link) for link in own):
+            message = "the loans of an interest-free structure have a price"
+            yield wrong("structures", index, "form", message, "no internal_terms, or another form")
+        headers = {facts.person(link.header) for link in own}
+        lenders = [facts.entities[each] for each in headers if each in facts.entities]
+        takes = any(each.legal_form == "finance_company" for each in lenders)
+        if structure.form == "finance_company" and lenders and not takes:
+            message = "no header of the structure belongs to a finance company"
+            yield wrong("structures", index, "form", message, "another form, or such a header")
+
+
+def limit_dates(facts: Facts) -> Found:
+    """Taxes on limits agreed on a day outside the run, or before the tax is in force."""
+    first, last = facts.scenario.first_day, facts.scenario.last_day
+    for index, term in terms_of(facts):
+        if term.date is None or term.base != "agreed_limit":
+            continue
+        if first <= last and not first <= term.date <= last:
+            message = f"{term.date} is outside the run"
+            yield wrong(LIST, index, "date", message, f"a day of {first} to {last}")
+        begins = [one.valid_from or date.min for _, one in terms_of(facts) if one.tax == term.tax]
+        if min(begins) > term.date:
+            message = f"{term.tax!r} is due on {term.date}, before it is in force"
+            yield wrong(LIST, index, "valid_from", message, f"{term.date} or earlier")
+
+
+def countries(facts: Facts) -> Found:
+    """A country of which no taxes are built in, or whose taxes no structure's form asks for."""
+    named, forms = facts.scenario.taxes_of, {each.form for each in facts.scenario.structures}
+    if named is None:
+        return
+    known, built = sorted(builtin_taxes()), builtin_taxes().get(named, ())
+    asked_for = sorted({form for term in built for form in term.forms})
+    if not built:
+        message = f"no taxes of {named!r} are built in"
+        expected = f"{', '.join(known)}, or none and tax_terms of your own"
+        yield Complaint(path=("taxes_of",), message=message, expected=expected)
+    elif not any(forms & set(term.forms or forms) for term in built):
+        message = f"no structure has a legal form by which taxes of {named!r} are due"
+        expected = f"structures with a form ({', '.join(asked_for)}), or no taxes_of"
+        yield Complaint(path=("taxes_of",), message=message, expected=expected)
+
+
+TAX_PROBLEMS = (
+    countries,
+    keys_of_bases,
+    rates,
+    taxes_on_taxes,
+    versions,
+    forms,
+)

@@ -1,0 +1,54 @@
+"""Taxes as dated data: what is taxed, at which rate, who pays, in which legal form.
+
+A tax is charged on the day of what is taxed: at the opening at which interest is posted, on the
+morning after a loan was drawn, on the day on which a limit is agreed. It leaves the payer's account
+whether or not there is money. Inside one legal person nothing is taxed. Source: the banking day,
+section 8; Chinese practice, section 5.
+"""
+
+import datetime
+from typing import Literal
+
+from treasury.record import record
+
+Payer = Literal["participant", "header", "lender", "borrower"]
+Form = Literal["entrusted_loans", "finance_company", "interest_free"]
+Way = Literal["up", "down", "both"]
+TaxBase = Literal["bank_interest", "internal_interest", "loan_drawn", "agreed_limit", "tax"]
+
+
+@record
+class TaxTerm:
+    """One version of a tax, in force from `valid_from` until the next of the same `tax`.
+
+    `base`: `bank_interest`, what a bank pays on an account's credit balance, and what an account
+    gets of a notional pool's result (withholding tax);
+    `internal_interest`, what one legal person pays another on its position (VAT), where
+    `price_includes_tax` the rate is inside the price, 6/106 of it; `loan_drawn`, what a position
+    grew by between two day ends, interest added to it apart (stamp duty by loan); `agreed_limit`,
+    the internal limits of the links in force on `date` (stamp duty once on a limit); `tax`, what
+    is charged of the tax `on` (a surcharge), to the same payer. Each is rounded once, half up,
+    for each day, pair of accounts, way and payer.
+
+    `payer` of an internal base is the `lender` (the default for interest), the `borrower` (the
+    default for loans and limits), the `participant` or the `header`; bank interest is taxed where
+    it is earned. `direction` is the way of the loan: `up`, lent by the participant; `down`, lent by
+    the header; `both`, the default; a limit is always one of money that comes down. `forms` are
+    the legal forms of a structure in which the tax is due (none: in all, and without a structure
+    too). A rate of zero says that somebody looked and found nothing due (exempt).
+    `source` says where it is written, `confirmed` that somebody has seen it there.
+    """
+
+    tax: str
+    valid_from: datetime.date | None = None
+    base: TaxBase
+    rate: str
+    price_includes_tax: bool = False
+    on: str | None = None
+    payer: Payer | None = None
+    direction: Way = "both"
+    date: datetime.date | None = None
+    forms: tuple[Form, ...] = ()
+    text: str = ""
+    source: str = ""
+    confirmed: bool = False
