@@ -158,7 +158,7 @@ def accrued(plan: Plan, projection: Projection) -> dict[tuple[str, str, str], in
 
 
 def levies(plan: Plan, projection: Projection) -> list[Levied]:
-    """The fees by terms that were charged."""
+    """The fees by terms and the taxes that were charged."""
     return [
         Levied(
             plan.names.days[event[t.DAY]],
@@ -167,7 +167,7 @@ def levies(plan: Plan, projection: Projection) -> list[Levied]:
             int(-event[t.AMOUNT]),
         )
         for event in projection.events
-        if event[t.KIND] == t.TERM_FEE
+        if event[t.KIND] in (t.TERM_FEE, t.TAX)
     ]
 
 

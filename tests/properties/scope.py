@@ -36,6 +36,7 @@ OPTIONS = (
     "rate_change",
     "agreed_deposits",
     "notional",
+    "taxes",
 )
 
 
@@ -81,6 +82,7 @@ ENGINE = Scope(
         "rate_change",
         "agreed_deposits",
         "notional",
+        "taxes",
     ),
 )
 EVERYTHING = Scope(

@@ -16,7 +16,7 @@ from tests.properties.picking import Dice, below, draw_amount, pick, shuffled
 from tests.properties.scope import ENGINE, Scope
 from tests.properties.strategies_ceilings import with_ceilings
 from tests.properties.strategies_clearing import by_system, draw_systems, with_cut_offs
-from tests.properties.strategies_fees import with_fee_terms
+from tests.properties.strategies_fees import with_fee_terms, with_taxes
 from tests.properties.strategies_fx import with_fx
 from tests.properties.strategies_ledgers import with_ledgers
 from tests.properties.strategies_money import draw_fees, draw_lines, draw_loans, draw_pricing
@@ -156,7 +156,8 @@ def with_the_rest(
     """The scenario with what is drawn when all accounts, links and items are there."""
     scenario = with_schedules(draw, scope, with_ledgers(draw, scope, scenario))
     scenario = with_fee_terms(draw, scope, with_holds(draw, scope, scenario, days))
-    return with_notional_pools(draw, scope, with_fx(draw, scope, scenario))
+    scenario = with_fx(draw, scope, with_taxes(draw, scope, scenario))
+    return with_notional_pools(draw, scope, scenario)
 
 
 def two_sided(terms: tuple[Terms, ...], rates: tuple[Rate, ...]) -> tuple[str, ...]:

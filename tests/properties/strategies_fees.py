@@ -1,4 +1,5 @@
-"""Random fees by terms: every base, versions that begin in the run, bounds, payers, periods."""
+"""Random fees by terms and taxes: every base, versions that begin in the run, bounds, payers,
+periods."""
 
 import datetime
 from dataclasses import replace
@@ -12,6 +13,7 @@ from tests.properties.scope import Scope
 from treasury.dates import DayCount
 from treasury.fees import Every, FeeBase, FeeTerm
 from treasury.scenario import Scenario
+from treasury.tax import Payer, TaxBase, TaxTerm
 
 RATES = ("0.1%", "36%", "4bps", "0%", "100%")
 SWEPT = ("0.01%", "1%", "0%")
@@ -100,3 +102,51 @@ def draw_payer(draw: st.DrawFn, base: FeeBase) -> Any:
         return None
     ends = [None, "participant", "header"]
     return pick(draw, [*ends, "lender", "borrower"] if base == "loan_balance" else ends)
+
+
+def with_taxes(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Scenario:
+    """The scenario with up to two taxes and perhaps a surcharge, in a legal form or in none."""
+    if "taxes" not in scope.options:
+        return scenario
+    days = (scenario.last_day - scenario.first_day).days + 1
+    form: Any = pick(draw, [None, "entrusted_loans"])
+    pools = tuple(replace(one, form=form) for one in scenario.structures)
+    found: list[TaxTerm] = []
+    for number in range(pick(draw, [0, 1, 0, 2])):
+        first = draw_tax(draw, scenario, f"tax-{number}", days)
+        found += dated(draw, scenario, first, days)
+    if found and pick(draw, [True, False]):
+        on = pick(draw, found).tax
+        more = TaxTerm(tax="surcharge", base="tax", on=on, rate=pick(draw, RATES))
+        found += dated(draw, scenario, more, days)
+    return replace(scenario, structures=pools, tax_terms=tuple(found))
+
+
+def draw_tax(draw: st.DrawFn, scenario: Scenario, name: str, days: int) -> TaxTerm:
+    """A tax on interest, on loans or on limits."""
+    base: TaxBase = pick(draw, ["internal_interest", "loan_drawn", "bank_interest", "agreed_limit"])
+    inner = base in ("internal_interest", "loan_drawn")
+    on = scenario.first_day + datetime.timedelta(days=pick(draw, list(range(days))))
+    return TaxTerm(
+        tax=name,
+        base=base,
+        rate=pick(draw, tax_rates(base)),
+        price_includes_tax=base == "internal_interest" and pick(draw, [True, False]),
+        payer=None if base == "bank_interest" else pick(draw, [None, *get_args(Payer)]),
+        direction=pick(draw, ["both", "up", "down"]) if inner else "both",
+        date=on if base == "agreed_limit" else None,
+        forms=pick(draw, [(), ("entrusted_loans",), ()]),
+    )
+
+
+def tax_rates(base: TaxBase) -> tuple[str, ...]:
+    """Rates of a tax; those of loans are small, because they come again every day."""
+    return SWEPT if base == "loan_drawn" else RATES
+
+
+def dated(draw: st.DrawFn, scenario: Scenario, first: TaxTerm, days: int) -> list[TaxTerm]:
+    """The tax from the beginning, often with another rate from a day on, or only from then."""
+    start = scenario.first_day + datetime.timedelta(days=pick(draw, list(range(days))))
+    later = replace(first, valid_from=start, rate=pick(draw, tax_rates(first.base)))
+    both: list[list[TaxTerm]] = [[first], [first, later], [later]]
+    return both[0 if first.date else pick(draw, [0, 1, 2])]

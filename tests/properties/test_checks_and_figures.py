@@ -101,7 +101,7 @@ def headline(figures: Figures) -> dict[str, object]:
         "external debt": figures.external_debt,
         "overdraft nights": figures.overdraft_nights,
         "interest": figures.interest_earned - figures.interest_paid,
-        "fees": figures.fees,
+        "fees and tax": figures.fees + figures.tax,
         "sweeps": (figures.sweeps.count, figures.sweeps.amount),
         "made": (figures.payments_made.count, figures.payments_made.amount),
         "disturbed": (figures.payments_disturbed.count, figures.payments_disturbed.amount),
@@ -129,7 +129,7 @@ def expected(setting: Setting, twin: Outcome, alone: Outcome, currency: str) -> 
         "external debt": rounded(Fraction(overdrafts + owed, days), "half_up"),
         "overdraft nights": sum(b < 0 for name in accounts for b in twin.book[name]),
         "interest": external_interest(twin, {*accounts, *loans, *shares}),
-        "fees": fees(setting, currency) + term_fees(setting, twin, currency),
+        "fees and tax": fees(setting, currency) + term_fees(setting, twin, currency),
         "sweeps": (len(sweeps), sum(sweeps)),
         **payments(setting, twin.fates, alone.fates, currency),
         "intercompany": intercompany(setting, twin, currency),
@@ -162,7 +162,7 @@ def fees(setting: Setting, currency: str) -> int:
 
 
 def term_fees(setting: Setting, twin: Outcome, currency: str) -> int:
-    """The fees by terms of the run in one currency, those not charged by its end included."""
+    """Fees by terms and taxes of the run in one currency, those not charged by its end included."""
     charged = [(one.account, one.amount) for one in twin.levies]
     charged += [(account, amount) for (_, account), amount in twin.levied.items()]
     return sum(

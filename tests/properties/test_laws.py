@@ -152,6 +152,7 @@ def without_links(scenario: Scenario) -> Scenario:
     fees = tuple(fee for fee in scenario.fees if fee.structure is None)
     structures = tuple(replace(one, internal_terms=None) for one in scenario.structures)
     nobody_s = tuple(term for term in scenario.fee_terms if term.structure is None)
+    structures = tuple(replace(one, form=None) for one in structures)
     return replace(
         scenario, links=(), budgets=(), position_limits=(), fees=fees, fee_terms=nobody_s,
         structures=structures, notional_pools=(),
@@ -184,7 +185,8 @@ def test_links_alone_or_fees_alone_make_a_difference(kept):
 def without_prices(scenario: Scenario) -> Scenario:
     """The scenario with every rate zero and no fee."""
     rates = tuple(replace(rate, rate="0%") for rate in scenario.rates)
-    return replace(scenario, rates=rates, agreed_deposits=(), fees=(), fee_terms=())
+    plain = replace(scenario, rates=rates, agreed_deposits=(), fees=())
+    return replace(plain, fee_terms=(), tax_terms=())
 
 
 def benefits(scenario: Scenario) -> list[int]:

@@ -52,6 +52,7 @@ def begun(seed: int) -> Scenario:
         term_loans=(),
         fees=fees,
         fee_terms=(),
+        tax_terms=(),
         items=(),
         stops=(),
         holds=(),

@@ -42,7 +42,7 @@ def test_the_group_s_figures_are_the_twin_s_and_sum_to_the_unit(scenario):
 
 def sums_are_the_twin_s(worth: Worth, run: Run) -> None:
     figures = run.group.figures
-    for name in SUMS:
+    for name in (*SUMS, "tax"):
         exact = worth.exact({one.currency: getattr(one, name) for one in run.figures})
         assert getattr(figures, name) == worth.shown(exact)
         parts = [part for part in run.group.parts if part.figure == name]
@@ -78,7 +78,7 @@ def averages_are_the_twin_s(worth: Worth, run: Run) -> None:
 def members_are_the_twin_s(worth: Worth, run: Run) -> None:
     members, figures = run.group.members, run.group.figures
     assert sum(one.benefit for one in members) == figures.net_benefit
-    for name in ("interest_earned", "interest_paid", "fees"):
+    for name in ("interest_earned", "interest_paid", "fees", "tax"):
         assert sum(getattr(one, name) for one in members) == getattr(figures, name)
     assert sum(one.internal_interest for one in members) == 0
     for member in members:
@@ -87,7 +87,7 @@ def members_are_the_twin_s(worth: Worth, run: Run) -> None:
         assert abs(member.benefit - worth.shown(exact)) <= 1
         assert exact or member.benefit == 0, "who is unchanged in every currency has no benefit"
         parts = member.interest_earned - member.interest_paid - member.fees
-        assert member.result == parts + member.internal_interest
+        assert member.result == parts + member.internal_interest - member.tax
 
 
 def cash_is_the_twin_s(worth: Worth, run: Run) -> None:
@@ -125,7 +125,7 @@ def test_where_every_rate_is_one_the_group_is_the_sum_of_the_currencies(scenario
     )  # fmt: skip
     plain = replace(scenario, fx_at="average", fx_side="mid", fx_bridge=None, fx_days=7)
     for run in study(replace(plain, reporting_currency=into, fx_rates=ones)).runs:
-        for name in SUMS:
+        for name in (*SUMS, "tax"):
             total = sum(in_kwd(getattr(one, name), one.currency) for one in run.figures)
             assert getattr(run.group.figures, name) == total
         for member in run.group.members:

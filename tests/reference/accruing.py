@@ -245,12 +245,14 @@ def close_interest(world: World, accruals: list[Accrual], left: dict[str, int]) 
             accrual.settle()
 
 
-def post_interest(world: World, accruals: list[Accrual]) -> None:
-    """At opening: what was settled last evening reaches the account, or the position."""
+def post_interest(world: World, accruals: list[Accrual]) -> list[tuple[Accrual, int]]:
+    """At opening: what was settled last evening reaches the account, or the position; told."""
+    posted: list[tuple[Accrual, int]] = []
     for accrual in accruals:
         if accrual.due is None:
             continue
         amount, accrual.due = accrual.due, None
+        posted.append((accrual, amount))
         if accrual.link is not None:
             world.position[accrual.link] += amount
         else:
@@ -259,3 +261,4 @@ def post_interest(world: World, accruals: list[Accrual]) -> None:
             world.outcome.postings.append(
                 Posting(world.day, accrual.kind, accrual.subject, accrual.side, amount)
             )
+    return posted

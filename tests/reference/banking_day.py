@@ -15,6 +15,7 @@ from tests.reference.setting import Setting
 from tests.reference.setting_off import Pot, close_pots, left_to_own_terms, pots_of, tell_pending
 from tests.reference.stopping import nothing_leaves
 from tests.reference.sweeping import sweep_pass
+from tests.reference.taxing import Taxes, charge_taxes, see_loans, would_tax
 from tests.reference.transit import transfers_arrive
 from tests.reference.units import minor
 from tests.reference.world import Dated, Outcome, World
@@ -29,12 +30,13 @@ def live_through(scenario: Scenario, structure: str | None) -> Outcome:
     items = dated_items(setting)
     accruals, pots = accruals_of(world), pots_of(world)
     levies = levies_of(setting)
+    taxes = Taxes(setting)
     for day in days_of(scenario.first_day, scenario.last_day):
         world.day = day
         setting.turn_to(day)
         sweeps_before = len(world.outcome.sweeps)
         returns_before = len(world.outcome.returns)
-        open_day(world, accruals, pots, levies)
+        open_day(world, accruals, pots, (levies, taxes))
         opens = {opening(list(item.channels), day) for item in items}
         live_through_slots(world, [item for item in items if item.day == day], opens - {0})
         settle_ended_links(world)
@@ -45,6 +47,7 @@ def live_through(scenario: Scenario, structure: str | None) -> Outcome:
         close_pots(world, pots)
         for levy in levies:
             see(world, levy, swept_since(world, sweeps_before, returns_before))
+        see_loans(world, taxes)
     tell_pending(world, pots)
     for accrual in accruals:
         if accrual.pending:
@@ -52,6 +55,7 @@ def live_through(scenario: Scenario, structure: str | None) -> Outcome:
             world.outcome.accrued[key] = world.outcome.accrued.get(key, 0) + accrual.pending
     for levy in levies:
         would_charge(world, levy)
+    would_tax(world, taxes, accruals, [one for pot in pots for one in pot.pending.items()])
     return world.outcome
 
 
@@ -129,7 +133,9 @@ def dated_item(setting: Setting, one: Item, arrival: int) -> Dated:
     )
 
 
-def open_day(world: World, accruals: list[Accrual], pots: list[Pot], levies: list[Levy]) -> None:
+def open_day(
+    world: World, accruals: list[Accrual], pots: list[Pot], levied: tuple[list[Levy], Taxes]
+) -> None:
     """Step 0: value dates, what was on its way, interest due, the day's fees, then the queues."""
     world.minute = UNTIMED
     world.value_arrives()
@@ -138,17 +144,17 @@ def open_day(world: World, accruals: list[Accrual], pots: list[Pot], levies: lis
         budget.turn_to(world.day)
     take_over_positions(world)
     return_sweeps(world)
-    post_interest(world, accruals)
-    for pot in pots:
-        pot.post(world)
+    posted = post_interest(world, accruals)
+    results = [one for pot in pots for one in pot.post(world)]
     structure = world.setting.structure
     for fee in world.setting.scenario.fees:
         here = fee.structure is None or (structure is not None and fee.structure == structure.id)
         if here and is_charged(fee, world.day):
             currency = world.setting.accounts[fee.account].currency
             world.move(fee.account, -minor(fee.amount, currency))
-    for levy in levies:
+    for levy in levied[0]:
         charge(world, levy)
+    charge_taxes(world, levied[1], posted, results)
     retry_all(world)
 
 

@@ -125,14 +125,16 @@ class Pot:
             accrual.numbers.clear()
         self.weights = dict.fromkeys(self.weights, 0)
 
-    def post(self, world: World) -> None:
-        """What was settled last evening reaches the accounts."""
-        for name, amount in sorted(self.due.items()):
+    def post(self, world: World) -> list[tuple[str, int]]:
+        """What was settled last evening reaches the accounts; told, by account."""
+        posted = sorted(self.due.items())
+        for name, amount in posted:
             if amount:
                 world.move(name, amount)
                 subject = f"{self.pool.id} > {name}"
                 world.outcome.postings.append(Posting(world.day, "pool", subject, "credit", amount))
         self.due = {}
+        return posted
 
 
 def percent(text: str) -> Fraction:

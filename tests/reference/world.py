@@ -109,7 +109,7 @@ class Posting(NamedTuple):
 
 
 class Levied(NamedTuple):
-    """A fee by terms that was charged; `amount` is not negative."""
+    """A fee by terms, or a tax, that was charged; `amount` is not negative."""
 
     day: datetime.date
     fee: str

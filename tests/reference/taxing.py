@@ -1,0 +1,158 @@
+"""Taxes, restated with exact fractions: what is taxed, in which form, at which rate, who pays."""
+
+import datetime
+from fractions import Fraction
+
+from tests.reference.accruing import Accrual
+from tests.reference.setting import LinkKey, Setting, key_of
+from tests.reference.units import minor, rate_of, rounded
+from tests.reference.world import Levied, World
+from treasury.pooling.structure import Link
+from treasury.tax import TaxTerm
+
+Who = tuple[str, tuple[str, ...], str]
+"""The tax, what it is between, who pays."""
+Posted = list[tuple[Accrual, int]]
+"""Interest with its amount, signed for the accrual."""
+Results = list[tuple[str, int]]
+"""What accounts get of the results of notional pools, signed for them."""
+
+
+class Taxes:
+    """The taxes of a run: which are due in its form, and the positions at the latest close."""
+
+    def __init__(self, setting: Setting) -> None:
+        """Everything as it stands before the first day."""
+        self.setting = setting
+        form = setting.structure.form if setting.structure else None
+        self.versions: dict[str, list[TaxTerm]] = {}
+        for term in setting.scenario.tax_terms:
+            if not term.forms or form in term.forms:
+                self.versions.setdefault(term.tax, []).append(term)
+        self.closed: dict[LinkKey, int] = {key_of(link): 0 for link in setting.links}
+        self.added: dict[LinkKey, int] = dict(self.closed)
+        self.drawn: dict[Who, tuple[int, datetime.date]] = {}
+
+    def rate(self, tax: str, day: datetime.date) -> Fraction:
+        """What of a base is taxed on a day; 0 before the first version."""
+        begun = [one for one in self.versions[tax] if (one.valid_from or datetime.date.min) <= day]
+        if not begun:
+            return Fraction(0)
+        term = max(begun, key=lambda one: one.valid_from or datetime.date.min)
+        rate = rate_of(term.rate)
+        return rate / (1 + rate) if term.price_includes_tax else rate
+
+    def of_base(self, base: str) -> list[TaxTerm]:
+        """A version of each tax on this base."""
+        return [one[0] for one in self.versions.values() if one[0].base == base]
+
+    def apart(self, link: Link) -> bool:
+        """Whether the link joins two legal persons."""
+        accounts = self.setting.accounts
+        return accounts[link.participant].person != accounts[link.header].person
+
+
+def between(link: Link, way: str, payer: str) -> tuple[tuple[str, ...], str]:
+    """Participant, header and way of a loan, and the account that pays."""
+    ends = {"participant": link.participant, "header": link.header}
+    lender = "participant" if way == "up" else "header"
+    borrower = "header" if way == "up" else "participant"
+    roles = {"lender": lender, "borrower": borrower}
+    return (link.participant, link.header, way), ends[roles.get(payer, payer)]
+
+
+def interest_bases(taxes: Taxes, posted: Posted, results: Results) -> dict[Who, int]:
+    """What of the interest is taxed, by tax and payer."""
+    found: dict[Who, int] = {}
+    own = [(one.account, one.sign * amount) for one, amount in posted
+           if one.kind == "account" and one.side == "credit"]  # fmt: skip
+    for term in taxes.of_base("bank_interest"):
+        for account, amount in (*own, *results):
+            who = term.tax, (account,), account
+            found[who] = found.get(who, 0) + max(0, amount)
+    links = {key_of(link): link for link in taxes.setting.links}
+    for accrual, amount in posted:
+        if accrual.link is not None and taxes.apart(links[accrual.link]):
+            way = "up" if accrual.side == "credit" else "down"
+            for term in taxes.of_base("internal_interest"):
+                if term.direction in ("both", way):
+                    about = between(links[accrual.link], way, term.payer or "lender")
+                    who = (term.tax, *about)
+                    found[who] = found.get(who, 0) + max(0, accrual.sign * amount)
+    return found
+
+
+def limit_bases(taxes: Taxes, day: datetime.date) -> dict[Who, int]:
+    """The internal limits whose agreement is taxed today."""
+    found: dict[Who, int] = {}
+    for term in taxes.of_base("agreed_limit"):
+        for link in taxes.setting.links:
+            begins = link.valid_from or datetime.date.min
+            ends = link.valid_until or datetime.date.max
+            agreed = term.date == day and begins <= day <= ends and taxes.apart(link)
+            if agreed and link.internal_limit:
+                who = (term.tax, *between(link, "down", term.payer or "borrower"))
+                currency = taxes.setting.accounts[link.participant].currency
+                found[who] = minor(link.internal_limit, currency)
+    return found
+
+
+def charge_taxes(world: World, taxes: Taxes, posted: Posted, results: Results) -> None:
+    """At opening: what was drawn yesterday, the interest of this morning, today's agreements."""
+    for accrual, amount in posted:
+        if accrual.link is not None:
+            taxes.added[accrual.link] += amount
+    bases = interest_bases(taxes, posted, results) | limit_bases(taxes, world.day)
+    due = {who: (base, world.day) for who, base in bases.items()} | taxes.drawn
+    for who, amount in taxed(taxes, due, world.day).items():
+        world.move(who[2], -amount)
+        world.outcome.levies.append(Levied(world.day, who[0], who[2], amount))
+
+
+def taxed(
+    taxes: Taxes, due: dict[Who, tuple[int, datetime.date]], day: datetime.date
+) -> dict[Who, int]:
+    """The taxes on these bases, each with the day of its rate, and then those on a tax."""
+    found: dict[Who, int] = {}
+    for who, (base, on) in sorted(due.items()):
+        if base and in_force(taxes, who[0], on):
+            found[who] = rounded(base * taxes.rate(who[0], on), "half_up")
+    for term in taxes.of_base("tax"):
+        for who, amount in sorted(found.items()):
+            if who[0] == term.on and amount and in_force(taxes, term.tax, day):
+                more = rounded(amount * taxes.rate(term.tax, day), "half_up")
+                found[(term.tax, *who[1:])] = more
+    return found
+
+
+def in_force(taxes: Taxes, tax: str, day: datetime.date) -> bool:
+    """Whether a version of the tax is in force."""
+    return any((one.valid_from or datetime.date.min) <= day for one in taxes.versions[tax])
+
+
+def see_loans(world: World, taxes: Taxes) -> None:
+    """At close: what each position grew by today, each way, beside the interest added to it."""
+    taxes.drawn = {}
+    for link in taxes.setting.links:
+        key = key_of(link)
+        before, now = taxes.closed[key] + taxes.added[key], world.position[key]
+        for term in taxes.of_base("loan_drawn"):
+            for way, sign in (("up", 1), ("down", -1)):
+                grown = max(0, max(0, sign * now) - max(0, sign * before))
+                if term.direction in ("both", way) and taxes.apart(link):
+                    who = (term.tax, *between(link, way, term.payer or "borrower"))
+                    base = taxes.drawn.get(who, (0, world.day))[0] + grown
+                    taxes.drawn[who] = (base, world.day)
+        taxes.closed[key], taxes.added[key] = now, 0
+
+
+def would_tax(world: World, taxes: Taxes, accruals: list[Accrual], results: Results) -> None:
+    """At the end: what would be charged on the next morning."""
+    after = world.day + datetime.timedelta(days=1)
+    pending = [(one, one.pending) for one in accruals]
+    bases = interest_bases(taxes, pending, results)
+    due = {who: (base, after) for who, base in bases.items()} | taxes.drawn
+    for (tax, _, account), amount in taxed(taxes, due, after).items():
+        if amount:
+            key = tax, account
+            world.outcome.levied[key] = world.outcome.levied.get(key, 0) + amount
