@@ -94,11 +94,14 @@ def located(loaded: Loaded) -> list[Complaint]:
 
 
 def strangers(document: Values) -> Iterator[Wrong]:
-    """Keys that no structure has."""
+    """Keys that no structure has; of those that a scenario has it is said so."""
     for key in document:
         if key != MAIN and key not in LISTS:
             known = (MAIN, *LISTS)
             message, expected = unknown(f"the key {key!r}", key, nearest(key, known), known)
+            if key in Scenario.__dataclass_fields__:
+                message = f"the key {key!r} is a scenario's, not a structure's"
+                expected = "none here; it stands in the scenario that runs the structure"
             yield Wrong(pointer=pointer((key,), UNDER), detail=message, expected=expected)
 
 
