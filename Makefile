@@ -67,15 +67,15 @@ serve: $(WARM) ## A demo bank
 test: $(WARM) ## The quick tests
 	@$(PYTEST) -n $(WORKERS) --dist worksteal -m "not slow"
 
-# What is quick and the same without the compiled kernel has run with the coverage; it is not run again.
+# What has run with the coverage and is the same without the compiled kernel is not run again.
 test-all: $(WARM) ## Everything
 	@status=0; $(MAKE) coverage || status=1; \
-	$(PYTEST) -n $(WORKERS) --dist worksteal -m "slow or not shell" || status=1; exit $$status
+	$(PYTEST) -n $(WORKERS) --dist worksteal -m "slow or compiled or not shell" || status=1; exit $$status
 
 # The gates are measured interpreted: compiled code cannot be followed line by line.
 coverage: $(READY)
 	@rm -f .coverage .coverage.*
-	@NUMBA_DISABLE_JIT=1 $(PYTEST) -n $(WORKERS) --dist worksteal -m "not slow" --quiet --cov --cov-report=
+	@NUMBA_DISABLE_JIT=1 $(PYTEST) -n $(WORKERS) --dist worksteal -m "not slow and not compiled" --quiet --cov --cov-report=
 	@echo "Branches of pooling, interest, money, virtual ledgers and checks (100 % asked):"
 	@$(BIN)/coverage report --fail-under=100 --include="treasury/pooling/*,treasury/interest.py,treasury/money.py,treasury/checks.py,treasury/checking/*,treasury/virtual_ledgers.py"
 	@echo "Everything else (90 % asked):"

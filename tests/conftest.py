@@ -22,6 +22,16 @@ RUN_ONCE = (
     "test_postgres.py", "test_run_once.py", "test_stores.py", "test_tidy.py",
 )  # fmt: skip
 """Tests that do not reach the compiled kernel: `test_run_once.py` follows what they import."""
+COMPILED_ONLY = (
+    "api/test_demo.py", "api/test_machine.py", "api/test_openapi_fuzz.py", "api/test_processes.py",
+    "api/test_serving.py", "api/test_stopping.py", "api/test_worker.py", "browser",
+    "docs/test_service.py", "properties/test_checks_and_figures.py",
+    "properties/test_faulty_twins.py", "properties/test_laws.py",
+    "properties/test_live_structure.py", "properties/test_strategies.py",
+    "properties/test_virtual_ledgers.py", "scenarios", "test_tidy.py",
+)  # fmt: skip
+"""Tests that take minutes where the kernel is interpreted and every branch followed, and reach no
+branch that the others do not: the gates of `make coverage` hold without them."""
 
 settings.register_profile("project", deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("planted", settings.get_profile("project"), phases=[Phase.generate])
@@ -30,11 +40,11 @@ settings.load_profile("planted" if "TREASURY_PLANTED" in os.environ else "projec
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that are the same whether the kernel is compiled."""
-    places = [HERE / each for each in RUN_ONCE]
-    for item in items:
-        if any(item.path.is_relative_to(place) for place in places):
-            item.add_marker(pytest.mark.shell)
+    """Mark the tests that are the same whether the kernel is compiled, and those that need it."""
+    for marker, places in ((pytest.mark.shell, RUN_ONCE), (pytest.mark.compiled, COMPILED_ONLY)):
+        for item in items:
+            if any(item.path.is_relative_to(HERE / place) for place in places):
+                item.add_marker(marker)
 
 
 def pytest_configure(config: pytest.Config) -> None:

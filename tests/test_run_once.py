@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import HERE, RUN_ONCE
+from tests.conftest import COMPILED_ONLY, HERE, RUN_ONCE
 
 ROOT = HERE.parent
 COMPILED = re.compile(r"^@(compiled|inner|allocating)\b", re.MULTILINE)
@@ -70,6 +70,11 @@ def test_what_is_run_once_reaches_no_compiled_code(place: str) -> None:
     there = files(place)
     assert there and all(each.exists() for each in there), "nothing is there"
     assert {str(each): found for each in there if (found := compiled_in(each))} == {}
+
+
+@pytest.mark.parametrize("place", COMPILED_ONLY)
+def test_what_is_run_compiled_only_is_there(place: str) -> None:
+    assert files(place) and all(each.exists() for each in files(place))
 
 
 def test_what_does_reach_the_kernel_is_found_out() -> None:
