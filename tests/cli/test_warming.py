@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from treasury.arrays import INTERPRETED
-
 ROOT = Path(__file__).resolve().parents[2]
 LOADED = """
 import json, sys
@@ -31,7 +29,7 @@ print(json.dumps([before, loaded()]))
 """
 
 
-@pytest.mark.skipif(INTERPRETED, reason="interpreted nothing is compiled, so nothing is loaded")
+@pytest.mark.compiled
 def test_a_simple_run_needs_no_code_that_was_not_loaded_before() -> None:
     done = subprocess.run(
         [sys.executable, "-c", LOADED], capture_output=True, text=True, check=True, cwd=ROOT
