@@ -1,6 +1,7 @@
 """Random position limits between legal persons, often just what is owed, or lowered in the run."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from hypothesis import strategies as st
 
@@ -11,6 +12,8 @@ from treasury.plan.problems_ceilings import CEILING_DATES, CEILING_PROBLEMS
 from treasury.plan.problems_facts import Facts
 from treasury.pooling.structure import Link, PositionLimit
 from treasury.scenario import Scenario
+
+ONE_DAY = timedelta(days=1)
 
 
 def with_ceilings(draw: st.DrawFn, cast: Cast, scenario: Scenario) -> Scenario:
@@ -63,7 +66,9 @@ def levels_stay(scenario: Scenario) -> bool:
         for link in links:
             headers.setdefault(link.participant, set()).add(link.header)
         longest = levels(headers)
-        days = {scenario.first_day, *(link.valid_from for link in links if link.valid_from)}
+        begun = {link.valid_from for link in links if link.valid_from}
+        ended = {link.valid_until + ONE_DAY for link in links if link.valid_until}
+        days = {scenario.first_day, *begun, *ended}
         for day in days:
             present = [link for link in links if in_force(link, day)]
             if any(longest[link.header] != distance(link.header, present) for link in present):
