@@ -68,7 +68,7 @@ def interest_bases(taxes: Taxes, posted: Posted, results: Results) -> dict[Who, 
            if one.kind == "account" and one.side == "credit"]  # fmt: skip
     for term in taxes.of_base("bank_interest"):
         for account, amount in (*own, *results):
-            who = term.tax, (account,), account
+            who: Who = term.tax, (account,), account
             found[who] = found.get(who, 0) + max(0, amount)
     links = {key_of(link): link for link in taxes.setting.links}
     for accrual, amount in posted:
