@@ -144,6 +144,7 @@ def same(worlds: tuple[World, World], team: tuple[str, ...]) -> None:
     assert unheard == {route for route, _ in others if statuses(LINES[route])[ASKS] == "403"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fresh", ["sqlite"], indirect=True)
 def test_what_a_team_is_told_does_not_depend_on_another_team(
     worlds: tuple[World, World],

@@ -175,6 +175,7 @@ def people_come_and_go(machine: Service) -> Iterator[tuple[Callable[[], Any], bo
     yield lambda: machine.take_token_back(tokens[1], RM), False
 
 
+@pytest.mark.slow
 def test_whatever_is_done_in_whatever_order_the_service_is_as_the_model_says(
     stepped: Stepped,
 ) -> None:

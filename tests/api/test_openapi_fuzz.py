@@ -74,10 +74,12 @@ def right(found: Found) -> None:
     assert found.answers, "nothing was asked"
 
 
+@pytest.mark.slow
 def test_the_borders_of_bodies_and_parameters(small: Bank) -> None:
     right(tried(small, WIDE, ("examples", "coverage"), 1, include=a_third))
 
 
+@pytest.mark.slow
 def test_anything_at_all(small: Bank) -> None:
     right(tried(small, WIDE, ("examples", "fuzzing"), 2))
 

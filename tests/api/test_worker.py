@@ -86,6 +86,7 @@ def until(met: Callable[[], bool], *those: Served) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.slow
 def test_a_run_is_done_handed_back_taken_over_and_there_once(place: Place) -> None:
     with place.worker() as first:
         quick = place.run(add_scenario(place.made, name=QUICK))

@@ -291,6 +291,7 @@ def lowest(scenario: Scenario, account: str) -> float:
     return -minor(one.overdraft, one.currency)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", ["join", "leave", "change, settled", "change, novated"])
 def test_members_of_random_structures_do_join_leave_and_change(step: str) -> None:
     taken = 0

@@ -55,6 +55,7 @@ def expected() -> dict[str, int]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", expected())
 def test_it_happens_in_a_good_share_of_the_scenarios(what, counted):
     assert counted[what] >= expected()[what]
@@ -141,6 +142,7 @@ def lived(number: int) -> tuple[Scenario, Outcome]:
     return scenario, live_through(scenario, "S0")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", WITHOUT)
 def test_an_option_changes_what_happens_in_some_scenarios(option):
     acted = 0
