@@ -7,7 +7,7 @@ from decimal import Decimal
 from treasury.fees import FeeTerm
 from treasury.money import DIGITS
 from treasury.plan.problems_facts import Facts, Found, amount, wrong
-from treasury.plan.problems_rates import RATE_WORDS
+from treasury.plan.problems_levies import rate_of, versions_of
 from treasury.rates import NotARate, parse_rate
 from treasury.tax import TaxTerm
 
@@ -76,14 +76,7 @@ def periods(facts: Facts) -> Found:
 def rates_and_payers(facts: Facts) -> Found:
     """Rates that cannot be read or are below zero; payers that a base has not."""
     for index, term in terms_of(facts):
-        try:
-            low = term.rate is not None and parse_rate(term.rate) < 0
-        except NotARate as error:
-            yield wrong(LIST, index, "rate", str(error), RATE_WORDS)
-        else:
-            if low:
-                message = f"{term.rate!r} is below zero"
-                yield wrong(LIST, index, "rate", message, "a rate of zero or more")
+        yield from rate_of(LIST, index, term.rate)
         if term.payer in ("lender", "borrower") and term.base.startswith("sweep"):
             message = f"a sweep has no {term.payer}"
             yield wrong(LIST, index, "payer", message, "participant or header")
@@ -107,19 +100,7 @@ def bounds(facts: Facts) -> Found:
 
 def versions(facts: Facts) -> Found:
     """Versions of one fee from one date, or that differ in what does not change by date."""
-    seen: dict[str, FeeTerm] = {}
-    dates: set[tuple[str, date | None]] = set()
-    for index, term in terms_of(facts):
-        if (term.fee, term.valid_from) in dates:
-            since = f"from {term.valid_from}" if term.valid_from else "from the beginning"
-            message = f"{term.fee!r} has two versions {since}"
-            yield wrong(LIST, index, "valid_from", message, "one version a date")
-        dates.add((term.fee, term.valid_from))
-        first = seen.setdefault(term.fee, term)
-        for key in FeeTerm.__dataclass_fields__:
-            if key not in VARYING and getattr(term, key) != getattr(first, key):
-                message = f"the versions of {term.fee!r} differ in {key}"
-                yield wrong(LIST, index, key, message, "the same in all of them, or another fee")
+    yield from versions_of(LIST, "fee", terms_of(facts), VARYING)
 
 
 def dates_of_single_fees(facts: Facts) -> Found:

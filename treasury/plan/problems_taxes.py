@@ -6,8 +6,7 @@ from datetime import date
 from treasury.errors import Complaint
 from treasury.loading.taxes import builtin_taxes
 from treasury.plan.problems_facts import Facts, Found, wrong
-from treasury.plan.problems_rates import RATE_WORDS
-from treasury.rates import NotARate, parse_rate
+from treasury.plan.problems_levies import rate_of, versions_of
 from treasury.tax import TaxTerm
 
 LIST = "tax_terms"
@@ -45,14 +44,7 @@ def keys_of_bases(facts: Facts) -> Found:
 def rates(facts: Facts) -> Found:
     """Rates that cannot be read, or are below zero."""
     for index, term in terms_of(facts):
-        try:
-            low = parse_rate(term.rate) < 0
-        except NotARate as error:
-            yield wrong(LIST, index, "rate", str(error), RATE_WORDS)
-            continue
-        if low:
-            message = f"{term.rate!r} is below zero"
-            yield wrong(LIST, index, "rate", message, "a rate of zero or more")
+        yield from rate_of(LIST, index, term.rate)
 
 
 def taxes_on_taxes(facts: Facts) -> Found:
@@ -74,19 +66,7 @@ def taxes_on_taxes(facts: Facts) -> Found:
 
 def versions(facts: Facts) -> Found:
     """Versions of one tax from one date, or that differ in what does not change by date."""
-    seen: dict[str, TaxTerm] = {}
-    dates: set[tuple[str, date | None]] = set()
-    for index, term in terms_of(facts):
-        if (term.tax, term.valid_from) in dates:
-            since = f"from {term.valid_from}" if term.valid_from else "from the beginning"
-            message = f"{term.tax!r} has two versions {since}"
-            yield wrong(LIST, index, "valid_from", message, "one version a date")
-        dates.add((term.tax, term.valid_from))
-        first = seen.setdefault(term.tax, term)
-        for key in TaxTerm.__dataclass_fields__:
-            if key not in VARYING and getattr(term, key) != getattr(first, key):
-                message = f"the versions of {term.tax!r} differ in {key}"
-                yield wrong(LIST, index, key, message, "the same in all of them, or another tax")
+    yield from versions_of(LIST, "tax", terms_of(facts), VARYING)
 
 
 def forms(facts: Facts) -> Found:

@@ -1,0 +1,48 @@
+"""Problems that fees by terms and taxes have in common: their versions, and their rates."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from treasury.fees import FeeTerm
+from treasury.plan.problems_facts import Found, wrong
+from treasury.plan.problems_rates import RATE_WORDS
+from treasury.rates import NotARate, parse_rate
+from treasury.tax import TaxTerm
+
+Levy = FeeTerm | TaxTerm
+
+
+def versions_of(
+    name: str, kind: str, terms: Iterable[tuple[int, Levy]], varying: tuple[str, ...]
+) -> Found:
+    """Versions of one levy from one date, or that differ in what does not change by date.
+
+    `kind` is what the levies of the list `name` are, and the key that says which one it is;
+    `varying` are the keys that versions may differ in.
+    """
+    seen: dict[str, Levy] = {}
+    dates: set[tuple[str, date | None]] = set()
+    for index, term in terms:
+        own = getattr(term, kind)
+        if (own, term.valid_from) in dates:
+            since = f"from {term.valid_from}" if term.valid_from else "from the beginning"
+            message = f"{own!r} has two versions {since}"
+            yield wrong(name, index, "valid_from", message, "one version a date")
+        dates.add((own, term.valid_from))
+        first = seen.setdefault(own, term)
+        for key in term.__dataclass_fields__:
+            if key not in varying and getattr(term, key) != getattr(first, key):
+                message = f"the versions of {own!r} differ in {key}"
+                expected = f"the same in all of them, or another {kind}"
+                yield wrong(name, index, key, message, expected)
+
+
+def rate_of(name: str, index: int, rate: str | None) -> Found:
+    """A rate that cannot be read, or is below zero."""
+    try:
+        low = rate is not None and parse_rate(rate) < 0
+    except NotARate as error:
+        yield wrong(name, index, "rate", str(error), RATE_WORDS)
+        return
+    if low:
+        yield wrong(name, index, "rate", f"{rate!r} is below zero", "a rate of zero or more")
