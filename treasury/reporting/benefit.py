@@ -65,7 +65,7 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "Net benefit",
         (
             "What the group gains over the period against today: more interest earned, less "
-            "interest paid, less or more fees. It is the sum of the waterfall, to the unit."
+            "interest paid, less or more fees and tax. It is the sum of the waterfall, to the unit."
         ),
     ),
     "idle_cash": (
@@ -97,19 +97,27 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "interest_earned": (
         "Interest earned",
         (
-            "Interest on positive value balances with banks, posted or accrued by the last day. "
-            "Interest numbers from before the period are included where the scenario gives them."
+            "Interest on positive value balances with banks, and what accounts are paid of "
+            "notional pools, posted or accrued by the last day. Interest numbers from before the "
+            "period are included where the scenario gives them."
         ),
     ),
     "interest_paid": (
         "Interest paid",
         (
-            "Interest on negative value balances and on loans, posted or accrued by the last day. "
-            "An account can be below zero by value date while its book balance is not. Interest "
-            "numbers from before the period are included where the scenario gives them."
+            "Interest on negative value balances and on loans, and what accounts are charged of "
+            "notional pools, posted or accrued by the last day. An account can be below zero by "
+            "value date while its book balance is not. Interest numbers from before the period are "
+            "included where the scenario gives them."
         ),
     ),
-    "fees": ("Fees", "Flat bank fees charged in the period."),
+    "fees": (
+        "Fees",
+        (
+            "Bank fees, flat ones and those by terms, charged in the period, and those by terms on "
+            "what has accrued by its end."
+        ),
+    ),
     "tax": ("Tax", "Taxes charged in the period, and those on what has accrued by its end."),
     "sweeps": ("Sweeps", "Transfers between a header and a participant made by a sweep rule."),
     "payments_made": ("Payments made", "Outward payments that were made, late ones included."),
