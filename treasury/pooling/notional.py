@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from treasury.arrays import compiled
 from treasury.pooling.allocation import multiply_divide
-from treasury.pooling.rules import NotAShare, parse_share
+from treasury.pooling.rules import SHARE, NotAShare, parse_share
 from treasury.record import record
 
 SHARE_ONE = 10**9
@@ -134,11 +134,14 @@ def parse_offset(text: str) -> tuple[int, int]:
 
     >>> parse_offset("0 %"), parse_offset("62.5%")
     ((0, 1), (5, 8))
+    >>> parse_offset("0..%")
+    Traceback (most recent call last):
+    treasury.pooling.rules.NotAShare: '0..%' is not a percentage
     """
     try:
         return parse_share(text)
     except NotAShare:
-        if text.strip().strip("0.%").strip() == "" and text.strip().endswith("%"):
+        if SHARE.fullmatch(text.strip()) and set("123456789").isdisjoint(text):
             return 0, 1
         raise
 
