@@ -222,11 +222,16 @@ def test_a_share_booked_against_another_account_is_found() -> None:
     assert found.detail == "a notional pool posted 0.40 CNY on H, 2026-03-21, that is no interest"
 
 
-def test_a_result_posted_itself_is_found() -> None:
-    run, row = honest(), posted(honest(), H)
-    (result,) = rows_of(run, t.POOL_RESULT)
-    found = notional_moves_no_cash(run.bent(row, ref=result).evidence())
-    assert found.passed is False and "that is no interest" in found.detail
+@pytest.mark.parametrize(
+    "kind", [t.POOL_CREDIT, t.POOL_DEBIT, t.OWN_CREDIT, t.OWN_DEBIT, t.POOL_RESULT]
+)
+def test_a_row_of_a_pool_that_is_posted_itself_is_found(kind: int) -> None:
+    run = honest("advantage")
+    own = next(r for r in run.rows(t.INTEREST)
+               if run.projection.events[r, t.REF] in rows_of(run, t.DEBIT_SIDE))  # fmt: skip
+    for row in (posted(run, H), own):
+        found = notional_moves_no_cash(run.bent(row, ref=rows_of(run, kind)[0]).evidence())
+        assert found.passed is False and "that is no interest" in found.detail
 
 
 def test_a_share_of_no_result_is_found() -> None:

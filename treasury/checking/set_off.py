@@ -26,7 +26,7 @@ from treasury.tables import (
     DAY,
     INTEREST,
     NUMBER,
-    OWN_CREDIT,
+    POOL_CREDIT,
     POOL_RESULT,
     POOL_SHARE,
     REF,
@@ -67,13 +67,13 @@ def notional_moves_no_cash(evidence: Evidence) -> Finding:
 def other_postings(evidence: Evidence) -> str:
     """The first posting of a pool that is no interest, or beyond its result, as text; "" if none.
 
-    Every event that names a row of a pool tells or posts interest; every posting stands against
-    interest of the account's own entity; over all accounts a morning's postings are what was
-    settled of the result the evening before.
+    Every posting of interest that names a row of a pool names a share; it stands against interest
+    of the account's own entity; over all accounts a morning's postings are what was settled of the
+    result the evening before.
     """
     accruals, events = evidence.plan.tables.accruals, evidence.projection.events
     posted = evidence.rows(INTEREST)
-    posted = posted[accruals.kind[events[posted, REF]] >= OWN_CREDIT]
+    posted = posted[accruals.kind[events[posted, REF]] >= POOL_CREDIT]
     wrong = posted[accruals.kind[events[posted, REF]] != POOL_SHARE]
     wrong = np.append(wrong, posted[[not is_interest(evidence, row) for row in posted.tolist()]])
     if len(wrong):
