@@ -7,14 +7,12 @@ import pytest
 
 from tests.hand.notional import SMALL, own, pooled, rates, shares
 from tests.hand.tables import lived, minor
-from tests.oracles.test_worked_examples import FILE, example
+from tests.oracles.examples import example, needs_examples
 from treasury.interest import Terms
 from treasury.pooling.notional import Allocation, PoolMethod
 from treasury.scenario import Scenario
 
-pytestmark = pytest.mark.skipif(
-    not FILE.exists(), reason="the worked examples are not beside the repository"
-)
+pytestmark = needs_examples
 
 YEAR = {"days": 365, "own": (Terms(id="own", day_count="ACT/365F", settles="never"),)}
 """A year without a settlement in it: interest of a year, rounded once."""

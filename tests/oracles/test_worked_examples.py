@@ -4,17 +4,15 @@ They lie beside the repository (`../shared/oracles`), or where TREASURY_ORACLES 
 """
 
 import datetime
-import json
-import os
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.hand.tables import balances, draws, fates, group, lived, minor, moves, plain
+from tests.oracles.examples import example, needs_examples, section
 from treasury.clearing import Channel, execution
 from treasury.fees import FeeTerm
 from treasury.flows.items import Item
@@ -26,21 +24,7 @@ from treasury.rates import Rate
 from treasury.scenario import Scenario
 from treasury.tax import TaxTerm
 
-BESIDE = Path(__file__).parents[3] / "shared" / "oracles" / "worked_examples.json"
-FILE = Path(os.environ.get("TREASURY_ORACLES") or BESIDE)
-if FILE.is_dir():
-    FILE = FILE / "worked_examples.json"
-
-pytestmark = pytest.mark.skipif(
-    not FILE.exists(), reason="the worked examples are not beside the repository"
-)
-
-
-def example(section: str, name: str) -> dict[str, Any]:
-    """One worked example."""
-    examples = json.loads(FILE.read_text(encoding="utf-8"))[section]
-    found: dict[str, Any] = next(one for one in examples if one["id"] == name)
-    return found
+pytestmark = needs_examples
 
 
 def crossing(rule: str, sees: str) -> list[str]:
@@ -278,7 +262,7 @@ def test_o22_three_equal_parts():
 
 
 def test_o15_the_window_of_the_high_value_system():
-    examples = json.loads(FILE.read_text(encoding="utf-8"))["clearing_2026_cn"]
+    examples = section("clearing_2026_cn")
     channel = Channel(builtin_clearing()["HVPS"], builtin()["CN"])
     for entered, executes, business_date in examples["cases"]:
         found = execution((channel,), datetime.datetime.fromisoformat(entered.split(" ", 1)[1]))
