@@ -80,8 +80,13 @@ def test_a_tax_of_one_way_leaves_the_other_alone():
 
 def test_a_tax_is_due_in_its_legal_forms_alone():
     loans = replace(VAT, forms=("entrusted_loans",))
-    assert charged(pool(loans)) == []
-    assert len(charged(pool(loans, form="entrusted_loans"))) == 1
+    found = pool(loans, form="entrusted_loans")
+    assert len(charged(found)) == 1
+    assert charged(found, None) == []
+    both = (replace(found.structures[0], form=None), replace(found.structures[0], id="loans"))
+    links = (*found.links, *(replace(link, structure="loans") for link in found.links))
+    found = replace(found, structures=both, links=links)
+    assert (len(charged(found)), len(charged(found, "loans"))) == (0, 1)
 
 
 def test_the_rate_is_that_of_the_day_on_which_interest_is_posted():

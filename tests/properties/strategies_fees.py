@@ -12,6 +12,8 @@ from tests.properties.picking import draw_amount, pick
 from tests.properties.scope import Scope
 from treasury.dates import DayCount
 from treasury.fees import Every, FeeBase, FeeTerm
+from treasury.plan.problems_facts import Facts
+from treasury.plan.problems_taxes import has_limit
 from treasury.scenario import Scenario
 from treasury.tax import Payer, TaxBase, TaxTerm
 
@@ -113,7 +115,7 @@ def with_taxes(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Scenario:
     pools = tuple(replace(one, form=form) for one in scenario.structures)
     found: list[TaxTerm] = []
     for number in range(pick(draw, [0, 1, 0, 2])):
-        first = draw_tax(draw, scenario, f"tax-{number}", days)
+        first = draw_tax(draw, replace(scenario, structures=pools), f"tax-{number}", days)
         found += dated(draw, scenario, first, days)
     if found and pick(draw, [True, False]):
         on = pick(draw, found).tax
@@ -123,10 +125,12 @@ def with_taxes(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Scenario:
 
 
 def draw_tax(draw: st.DrawFn, scenario: Scenario, name: str, days: int) -> TaxTerm:
-    """A tax on interest, on loans or on limits."""
-    base: TaxBase = pick(draw, ["internal_interest", "loan_drawn", "bank_interest", "agreed_limit"])
-    inner = base in ("internal_interest", "loan_drawn")
+    """A tax on interest, on loans or on limits, where there are such on its day."""
     on = scenario.first_day + datetime.timedelta(days=pick(draw, list(range(days))))
+    limits: list[TaxBase] = ["agreed_limit"] if any_limit(scenario, on) else []
+    base: TaxBase = pick(draw, ["internal_interest", "loan_drawn", "bank_interest", *limits])
+    inner = base in ("internal_interest", "loan_drawn")
+    asked: Any = ("entrusted_loans",) if any(one.form for one in scenario.structures) else ()
     return TaxTerm(
         tax=name,
         base=base,
@@ -135,8 +139,13 @@ def draw_tax(draw: st.DrawFn, scenario: Scenario, name: str, days: int) -> TaxTe
         payer=None if base == "bank_interest" else pick(draw, [None, *get_args(Payer)]),
         direction=pick(draw, ["both", "up", "down"]) if inner else "both",
         date=on if base == "agreed_limit" else None,
-        forms=pick(draw, [(), ("entrusted_loans",), ()]),
+        forms=pick(draw, [(), asked, ()]),
     )
+
+
+def any_limit(scenario: Scenario, day: datetime.date) -> bool:
+    """Whether two legal persons have agreed on a limit that is in force on the day."""
+    return any(has_limit(Facts(scenario=scenario), link, day) for link in scenario.links)
 
 
 def tax_rates(base: TaxBase) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ from treasury.plan.problems_sweep_clearing import (
     SWEEP_CLEARING_PROBLEMS,
     limits_against_clearing,
 )
-from treasury.plan.problems_taxes import TAX_PROBLEMS, limit_dates
+from treasury.plan.problems_taxes import TAX_DATES, TAX_PROBLEMS
 from treasury.plan.problems_terms import (
     TERMS_PROBLEMS,
     opening_numbers,
@@ -85,7 +85,7 @@ IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     *SET_OFF_DATES,
     rejections,
     *FEE_TERM_DATES,
-    limit_dates,
+    *TAX_DATES,
     rates_that_begin_late,
     days_without_a_fixing,
     agreed_rates_without_a_fixing,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from treasury.fees import FeeTerm
 from treasury.money import DIGITS
 from treasury.plan.problems_facts import Facts, Found, amount, wrong
-from treasury.plan.problems_levies import rate_of, versions_of
+from treasury.plan.problems_levies import begun_late, rate_of, versions_of
 from treasury.rates import NotARate, parse_rate
 from treasury.tax import TaxTerm
 
@@ -139,16 +139,9 @@ def currencies_of_links(facts: Facts) -> Found:
 
 
 def never_in_force(facts: Facts) -> Found:
-    """Fees whose first version begins after the run; later versions may lie beyond it."""
-    first, last = facts.scenario.first_day, facts.scenario.last_day
-    begins: dict[str, tuple[date, int]] = {}
-    for index, term in terms_of(facts):
-        found = (term.valid_from or date.min, index)
-        begins[term.fee] = min(found, begins.get(term.fee, found))
-    for fee, (begin, index) in begins.items():
-        if first <= last < begin:
-            message = f"{fee!r} is in force on no day of the run"
-            yield wrong(LIST, index, "valid_from", message, f"{last} or earlier")
+    """Fees whose first version begins after the run."""
+    run = facts.scenario.first_day, facts.scenario.last_day
+    yield from begun_late(LIST, "fee", terms_of(facts), run)
 
 
 def highest_growth(facts: Facts) -> Decimal:

@@ -1,4 +1,4 @@
-"""Problems that fees by terms and taxes have in common: their versions, and their rates."""
+"""Problems that fees by terms and taxes have in common: their versions, when these begin, rates."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -35,6 +35,21 @@ def versions_of(
                 message = f"the versions of {own!r} differ in {key}"
                 expected = f"the same in all of them, or another {kind}"
                 yield wrong(name, index, key, message, expected)
+
+
+def begun_late(
+    name: str, kind: str, terms: Iterable[tuple[int, Levy]], run: tuple[date, date]
+) -> Found:
+    """Levies whose first version begins after the run; later versions may lie beyond it."""
+    first, last = run
+    begins: dict[str, tuple[date, int]] = {}
+    for index, term in terms:
+        found, own = (term.valid_from or date.min, index), getattr(term, kind)
+        begins[own] = min(found, begins.get(own, found))
+    for own, (begin, index) in begins.items():
+        if first <= last < begin:
+            message = f"{own!r} is in force on no day of the run"
+            yield wrong(name, index, "valid_from", message, f"{last} or earlier")
 
 
 def rate_of(name: str, index: int, rate: str | None) -> Found:

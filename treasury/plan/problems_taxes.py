@@ -6,7 +6,8 @@ from datetime import date
 from treasury.errors import Complaint
 from treasury.loading.taxes import builtin_taxes
 from treasury.plan.problems_facts import Facts, Found, wrong
-from treasury.plan.problems_levies import rate_of, versions_of
+from treasury.plan.problems_levies import begun_late, rate_of, versions_of
+from treasury.pooling.structure import Link
 from treasury.tax import TaxTerm
 
 LIST = "tax_terms"
@@ -26,6 +27,12 @@ VARYING = ("valid_from", "rate", "text", "source", "confirmed")
 def terms_of(facts: Facts) -> Iterator[tuple[int, TaxTerm]]:
     """The taxes with their places."""
     yield from enumerate(facts.scenario.tax_terms)
+
+
+def written_by_the_user(facts: Facts) -> Iterator[tuple[int, TaxTerm]]:
+    """The taxes that are not built in, with their places."""
+    built = builtin_taxes().get(facts.scenario.taxes_of or "", ())
+    yield from ((index, term) for index, term in terms_of(facts) if term not in built)
 
 
 def keys_of_bases(facts: Facts) -> Found:
@@ -99,6 +106,47 @@ def limit_dates(facts: Facts) -> Found:
             yield wrong(LIST, index, "valid_from", message, f"{term.date} or earlier")
 
 
+def never_in_force(facts: Facts) -> Found:
+    """Taxes whose first version begins after the run."""
+    run = facts.scenario.first_day, facts.scenario.last_day
+    yield from begun_late(LIST, "tax", written_by_the_user(facts), run)
+
+
+def never_due(facts: Facts) -> Found:
+    """Taxes in legal forms that no structure has, or on limits that no link has on their date.
+
+    Where there are no structures, or no links, nobody is told: taxes stand beside what is still to
+    be made.
+    """
+    seen: set[str] = set()
+    broken = any(map(facts.any_broken, ("structures", "links", "accounts", "entities")))
+    for index, term in written_by_the_user(facts):
+        own = [one for one in facts.scenario.structures if not term.forms or one.form in term.forms]
+        if term.tax in seen or not facts.scenario.structures or broken:
+            continue
+        seen.add(term.tax)
+        if not own:
+            message = f"no structure has such a form, so {term.tax!r} is never due"
+            yield wrong(LIST, index, "forms", message, "the form of a structure, or no forms")
+        elif term.base == "agreed_limit" and term.date and facts.scenario.links:
+            links = [link for one in own for _, link in facts.links.get(one.id, [])]
+            if not any(has_limit(facts, link, term.date) for link in links):
+                message = (
+                    f"no link between two legal persons has an internal limit on {term.date}"
+                    f"{' in a structure of such a form' if term.forms else ''}, "
+                    f"so {term.tax!r} is never due"
+                )
+                expected = "a link with an internal_limit in force on that day, or another base"
+                yield wrong(LIST, index, "date", message, expected)
+
+
+def has_limit(facts: Facts, link: Link, day: date) -> bool:
+    """Whether the link is one between two legal persons, with a limit agreed on the day."""
+    agreed = (link.valid_from or date.min) <= day <= (link.valid_until or date.max)
+    apart = facts.person(link.participant) != facts.person(link.header)
+    return agreed and apart and bool(link.internal_limit)
+
+
 def countries(facts: Facts) -> Found:
     """A country of which no taxes are built in, or whose taxes no structure's form asks for."""
     named, forms = facts.scenario.taxes_of, {each.form for each in facts.scenario.structures}
@@ -123,4 +171,6 @@ TAX_PROBLEMS = (
     taxes_on_taxes,
     versions,
     forms,
+    never_due,
 )
+TAX_DATES = (limit_dates, never_in_force)
