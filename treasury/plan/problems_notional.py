@@ -4,7 +4,6 @@ Source: the docstring of `NotionalPool`; the banking day, section 7.
 """
 
 import datetime
-from fractions import Fraction
 from typing import NamedTuple
 
 from treasury.accounts.chart import MAY_NOT_POOL, BankAccount
@@ -189,8 +188,8 @@ def shares_that_miss_the_whole(facts: Facts) -> Found:
         for day, change in sorted(changes(facts, lines).items()):
             total += change
             if total not in (0, SHARE_ONE):
-                of_hundred = f"{float_free(Fraction(100 * total, SHARE_ONE))} %"
-                message = f"the shares agreed in {pool.id!r} make {of_hundred} from {day} on"
+                made = percent_words(total)
+                message = f"the shares agreed in {pool.id!r} make {made} from {day} on"
                 yield wrong(POOLS, index, "allocation", message, "shares that make 100 %")
                 break
 
@@ -203,14 +202,14 @@ def readable(member: NotionalMember) -> bool:
         return False
 
 
-def float_free(number: Fraction) -> str:
-    """The number with at most six decimals, none that are not needed.
+def percent_words(share: int) -> str:
+    """A sum of agreed shares in whole 1e-9 as a percentage, every decimal that it has.
 
-    >>> float_free(Fraction(201, 2)), float_free(Fraction(90))
-    ('100.5', '90')
+    >>> percent_words(1005 * 10**6), percent_words(9 * 10**8), percent_words(999999999)
+    ('100.5 %', '90 %', '99.9999999 %')
     """
-    text = f"{round(number * 10**6):07d}"
-    return f"{text[:-6]}.{text[-6:]}".rstrip("0").rstrip(".")
+    whole, rest = divmod(share, SHARE_ONE // 100)
+    return f"{whole}.{rest:07d}".rstrip("0").rstrip(".") + " %"
 
 
 def changes(facts: Facts, lines: list[NotionalMember]) -> dict[datetime.date, int]:
