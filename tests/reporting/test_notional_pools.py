@@ -18,6 +18,7 @@ from treasury.interest import AgreedDeposit, Terms
 from treasury.pooling.notional import Allocation, PoolMethod, SetOff
 from treasury.rates import Index, IndexRate
 from treasury.reporting.csvs import run_files
+from treasury.reporting.explaining.notional_words import set_off_words
 from treasury.reporting.explaining.story import explain_day
 from treasury.reporting.page.page import page_text
 from treasury.reporting.run_folder import write_run
@@ -110,6 +111,19 @@ def test_set_off_that_is_confirmed_needs_no_warning():
     text = page_text(study_, [run_tables(run) for run in study_.runs])
     assert "Set-off in CN is taken to hold (one bank). Source: a letter." in text
     assert "NOT CONFIRMED" not in text
+
+
+def test_of_a_law_that_changes_only_what_holds_in_the_run_is_told():
+    lines = (
+        SetOff(country="CN", allowed=True, valid_from=day(9), source="the next one"),
+        SetOff(country="CN", allowed=True, source="the first one"),
+        SetOff(country="CN", allowed=True, valid_from=day(4), source="the last day's"),
+        SetOff(country="CN", allowed=True, valid_from=day(-5), source="the one before"),
+        SetOff(country="CN", allowed=False, valid_from=day(-9)),
+    )
+    run = tables(study(pooled_group(set_off=lines))).run
+    sources = [words.split("Source: ")[1].split(".")[0] for words in set_off_words(run.plan)]
+    assert sources == ["the one before", "the last day's"]
 
 
 def test_a_capped_participant_s_day_says_what_is_in_the_pool():

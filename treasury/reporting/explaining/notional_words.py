@@ -1,6 +1,10 @@
 """What the methods, allocations and rows of notional pools are called in sentences and tables."""
 
+from bisect import bisect_right
+from datetime import date
+
 from treasury.plan.plan import Plan
+from treasury.plan.problems_set_off import Law, laws_by_country
 from treasury.pooling.notional import Allocation, PoolMethod, SetOff, offset_of
 from treasury.reporting.explaining.rule_words import one_line
 from treasury.tables import OWN_CREDIT, OWN_DEBIT, POOL_CREDIT, POOL_DEBIT, POOL_RESULT
@@ -40,15 +44,28 @@ def row_words(plan: Plan, accrual: int) -> str:
 
 
 def set_off_words(plan: Plan) -> list[str]:
-    """On what set-off rests in each country of the structure's pools, and what nobody confirmed."""
+    """On what set-off rests in each country of the structure's pools, and what nobody confirmed.
+
+    Of a country's lines those that hold on a day of the run.
+    """
     scenario = plan.scenario
     netted = {pool.id for pool in scenario.notional_pools
               if pool.structure == plan.structure and offset_of(pool)[0] > 0}  # fmt: skip
     accounts = {one.account for one in scenario.notional_members if one.pool in netted}
     owners = {one.entity for one in scenario.accounts if one.id in accounts}
-    countries = sorted({one.country for one in scenario.entities if one.id in owners})
-    laws = [law for country in countries for law in scenario.set_off if law.country == country]
-    return [law_words(law) for law in laws if law.allowed]
+    countries = {one.country for one in scenario.entities if one.id in owners}
+    laws = laws_by_country(scenario.set_off)
+    return [
+        law_words(line)
+        for country in sorted(countries & laws.keys())
+        for line in in_force(laws[country], scenario.first_day, scenario.last_day)
+        if line.allowed
+    ]
+
+
+def in_force(law: Law, first: date, last: date) -> list[SetOff]:
+    """The lines of a country's law that hold on a day of the run, each until the next one."""
+    return law.lines[max(0, bisect_right(law.since, first) - 1) : bisect_right(law.since, last)]
 
 
 def law_words(law: SetOff) -> str:
