@@ -76,6 +76,16 @@ def test_set_off_is_worth_what_the_formula_says(structure: str, worth: str) -> N
     assert worth in text_of(FIFTEEN)
 
 
+@pytest.mark.parametrize(("structure", "worth"), [("net", "1,809.87"), ("advantage", "1,810.87")])
+def test_settled_interest_changes_what_set_off_is_worth_in_april(
+    structure: str, worth: str
+) -> None:
+    run = run_of(FIFTEEN, structure)
+    found = pool_worth(run.plan, run.projection, 0)
+    assert found.worth is not None and euros(found.worth) == worth
+    assert worth in text_of(FIFTEEN)
+
+
 def test_an_advantage_leaves_everybody_s_own_interest_and_nobody_loses() -> None:
     assert shares_of_march("advantage")["HOLDING-1"] == euros(139500 + 119806)
     assert all(one.benefit >= 0 for one in run_of(FIFTEEN, "advantage").members)
