@@ -119,8 +119,9 @@ def in_two_pools(facts: Facts) -> Found:
     stays: dict[tuple[str, str], list[Stay]] = {}
     for pool, lines in facts.members.items():
         found = facts.pools.get(pool)
-        for index, member in lines if found else ():
-            assert found is not None
+        if found is None:
+            continue
+        for index, member in lines:
             begins, ends = member.valid_from or FIRST, member.valid_until or LAST
             if begins <= ends:
                 stay = Stay(begins, index, ends, pool)
@@ -150,8 +151,9 @@ def nested(facts: Facts) -> Found:
     takes_part: dict[tuple[str, str], dict[str, None]] = {}
     for pool_id, lines in facts.members.items():
         found = facts.pools.get(pool_id)
-        for _, member in lines if found else ():
-            assert found is not None
+        if found is None:
+            continue
+        for _, member in lines:
             takes_part.setdefault((found.structure, member.account), {})[pool_id] = None
     for index, pool in enumerate(facts.scenario.notional_pools):
         others = takes_part.get((pool.structure, pool.header), {})
