@@ -61,11 +61,11 @@ def about(run: Run) -> Html:
     if record is None:
         words = "No money is moved between the accounts: each stands for itself."
         return tag("p", words)
+    if not run.plan.names.link_records:
+        return tag("p", "No money is swept between the accounts.")
     rules = [rule for rule in run.plan.scenario.rules if rule.id in rules_used(run)]
     told = structure_words(record, rules, profile_of(run.plan.scenario, record))
     listed = tag("ul", *(tag("li", words) for words in told))
-    if not run.plan.names.link_records:
-        return tag("p", "No money is swept between the accounts.")
     links = link_table(run)
     return joined(
         (
