@@ -149,6 +149,11 @@ def test_a_share_says_by_what_it_was_shared(allocation: Allocation, words: str):
     assert words in told(made("net", allocation), "H", 2)
 
 
+def test_the_whole_written_otherwise_is_no_ratio_to_speak_of():
+    story = told(made("net", "fair_share", "100.0 %"), "H", 0)
+    assert "650.00 of each cancels out, so interest bears on" in story
+
+
 def test_a_result_tells_its_sum_with_what_was_taken_off_and_carried():
     story = told(made("advantage", "fair_share", "62.5%"), "H", 0)
     assert "(62.5% of the smaller, rounded down)" in story
@@ -170,7 +175,8 @@ def test_what_a_pool_owes_is_charged():
     members = tuple(one for one in pooled_group().notional_members if one.account in ("A", "B"))
     study_ = study(pooled_group(allocation="reverse_fair_share", notional_members=members))
     story = told(study_, "B", 2)
-    assert "is charged the next day, for 1,510.00 of" in story
+    # Over three days 1,510.00 of B and 450.00 of A, at 0.02 %: 0.392, of which 0.30 is that of B.
+    assert "0.30 of the result of -0.39 is charged the next day, for 1,510.00 of 1,960.00" in story
     assert "charged by the bank" in told(study_, "H", 2)
     later = told(study_, "B", 3)
     assert "was charged to B" in later

@@ -112,7 +112,10 @@ def test_the_holding_s_day_tells_the_whole_sum() -> None:
         "4,500,000.00 x 1.80 % / 360" in told
     )
     assert "= 1,460.00, rounded half up to 1,460.00 paid by the bank" in told
-    assert "1,198.06 is credited the next day, for 27,900,000.00 of 34,000,000.00 x days." in told
+    assert (
+        "1,198.06 of the result of 1,460.00 is credited the next day, for 27,900,000.00 of "
+        "34,000,000.00 x days." in told
+    )
     assert "350,000.00 of each cancels out, so interest bears on 650,000.00 and 0.00" in told
     assert "HOLDING-1 is in no link of structure advantage: no rule sweeps it." in told
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from treasury.comparing.notional import pool_days, record_of
 from treasury.plan.plan import Plan
-from treasury.pooling.notional import SHARE_ONE
+from treasury.pooling.notional import SHARE_ONE, offset_of
 from treasury.rates import RATE_ONE
 from treasury.reporting.explaining.day_view import DayView, Row
 from treasury.reporting.explaining.interest_words import ROUNDINGS, finely, term_words
@@ -62,7 +62,7 @@ def ratio_words(plan: Plan, pool: int) -> str:
     record = record_of(plan, pool)
     if record.method == "enhance":
         return " (enhance sets nothing off)"
-    if record.offset in (None, "100%"):
+    if offset_of(record) == (1, 1):
         return ""
     return f" ({one_line(record.offset or '')} of the smaller, rounded down)"
 
@@ -136,10 +136,18 @@ def share_words(view: DayView, settled: Row) -> str:
     table, share = plan.tables.accruals, settled[REF]
     account = int(table.account[share])
     way = "is credited" if settled[AMOUNT] >= 0 else "is charged"
+    weights = weight_words(plan, settled)
+    of_result = f" of the result of {money(plan, account, shared(view, share))}" if weights else ""
     return (
-        f"{row_words(plan, share)}: {money(plan, account, abs(settled[AMOUNT]))} {way} the next "
-        f"day{weight_words(plan, settled)}."
+        f"{row_words(plan, share)}: {money(plan, account, abs(settled[AMOUNT]))}{of_result} {way} "
+        f"the next day{weights}."
     )
+
+
+def shared(view: DayView, share: int) -> int:
+    """The day's result of the pool in which the row has a share; signed."""
+    result = int(view.plan.tables.accruals.into[share])
+    return next(row[AMOUNT] for row in view.rows if row[KIND] == SETTLED and row[REF] == result)
 
 
 def weight_words(plan: Plan, settled: Row) -> str:
