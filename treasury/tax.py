@@ -7,6 +7,7 @@ section 8; Chinese practice, section 5.
 """
 
 import datetime
+from collections.abc import Collection
 from typing import Literal
 
 from treasury.record import record
@@ -52,3 +53,14 @@ class TaxTerm:
     text: str = ""
     source: str = ""
     confirmed: bool = False
+
+    def due_in(self, forms: Collection[str | None]) -> bool:
+        """Whether the tax is due in one of these legal forms of structures.
+
+        >>> TaxTerm(tax="VAT", base="loan_drawn", rate="6%").due_in([None])
+        True
+        >>> loans = TaxTerm(tax="VAT", base="loan_drawn", rate="6%", forms=("entrusted_loans",))
+        >>> loans.due_in([None]), loans.due_in(["interest_free", "entrusted_loans"])
+        (False, True)
+        """
+        return not self.forms or any(form in forms for form in self.forms)

@@ -23,27 +23,29 @@ def builtin_taxes() -> dict[str, tuple[TaxTerm, ...]]:
     return found
 
 
+def taxes_built_in(scenario: Scenario) -> tuple[TaxTerm, ...]:
+    """The built-in taxes of the country that the scenario names; none where it names none.
+
+    They are read only where they are asked for, because reading loads the validation of records.
+    """
+    return builtin_taxes().get(scenario.taxes_of, ()) if scenario.taxes_of else ()
+
+
 def with_taxes(scenario: Scenario) -> Scenario:
     """The scenario with the taxes of its country that its structures' forms ask for and it lacks.
 
     From here on they are part of it, and of its fingerprint.
     """
-    if scenario.taxes_of is None:
-        return scenario
     own = {term.tax for term in scenario.tax_terms}
-    built = builtin_taxes().get(scenario.taxes_of, ())
+    built = taxes_built_in(scenario)
     forms = {structure.form for structure in scenario.structures}
-    added = tuple(
-        term
-        for term in built
-        if term.tax not in own and (not term.forms or forms & set(term.forms))
-    )
+    added = tuple(term for term in built if term.tax not in own and term.due_in(forms))
     return replace(scenario, tax_terms=(*scenario.tax_terms, *added)) if added else scenario
 
 
 def without_taxes(scenario: Scenario) -> Scenario:
     """The scenario without the taxes that `with_taxes` would add to it again."""
-    built = builtin_taxes().get(scenario.taxes_of, ()) if scenario.taxes_of else ()
+    built = taxes_built_in(scenario)
     less = replace(
         scenario, tax_terms=tuple(term for term in scenario.tax_terms if term not in built)
     )

@@ -37,16 +37,21 @@ def versions_of(
                 yield wrong(name, index, key, message, expected)
 
 
+def first_of(kind: str, terms: Iterable[tuple[int, Levy]]) -> dict[str, tuple[date, int]]:
+    """When the first version of each levy begins, and its place."""
+    begins: dict[str, tuple[date, int]] = {}
+    for index, term in terms:
+        found, own = (term.valid_from or date.min, index), getattr(term, kind)
+        begins[own] = min(found, begins.get(own, found))
+    return begins
+
+
 def begun_late(
     name: str, kind: str, terms: Iterable[tuple[int, Levy]], run: tuple[date, date]
 ) -> Found:
     """Levies whose first version begins after the run; later versions may lie beyond it."""
     first, last = run
-    begins: dict[str, tuple[date, int]] = {}
-    for index, term in terms:
-        found, own = (term.valid_from or date.min, index), getattr(term, kind)
-        begins[own] = min(found, begins.get(own, found))
-    for own, (begin, index) in begins.items():
+    for own, (begin, index) in first_of(kind, terms).items():
         if first <= last < begin:
             message = f"{own!r} is in force on no day of the run"
             yield wrong(name, index, "valid_from", message, f"{last} or earlier")

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from treasury.errors import Complaint
-from treasury.loading.taxes import builtin_taxes
+from treasury.loading.taxes import builtin_taxes, taxes_built_in
 from treasury.plan.problems_facts import Facts, Found, wrong
-from treasury.plan.problems_levies import begun_late, rate_of, versions_of
+from treasury.plan.problems_levies import begun_late, first_of, rate_of, versions_of
 from treasury.pooling.structure import Link
 from treasury.tax import TaxTerm
 
@@ -31,7 +31,7 @@ def terms_of(facts: Facts) -> Iterator[tuple[int, TaxTerm]]:
 
 def written_by_the_user(facts: Facts) -> Iterator[tuple[int, TaxTerm]]:
     """The taxes that are not built in, with their places."""
-    built = builtin_taxes().get(facts.scenario.taxes_of or "", ())
+    built = taxes_built_in(facts.scenario)
     yield from ((index, term) for index, term in terms_of(facts) if term not in built)
 
 
@@ -112,6 +112,25 @@ def never_in_force(facts: Facts) -> Found:
     yield from begun_late(LIST, "tax", written_by_the_user(facts), run)
 
 
+def replaces_what_is_built_in(facts: Facts) -> Found:
+    """Taxes of a built-in name that begin during the run, although the built-in one begins before.
+
+    Who names a tax has all of it in hand: none of its built-in versions is in force any more.
+    """
+    first, last = facts.scenario.first_day, facts.scenario.last_day
+    forms = {one.form for one in facts.scenario.structures}
+    there = taxes_built_in(facts.scenario)
+    built = first_of("tax", ((at, term) for at, term in enumerate(there) if term.due_in(forms)))
+    for name, (begin, index) in first_of("tax", terms_of(facts)).items():
+        if name in built and max(first, built[name][0]) < begin <= last:
+            message = (
+                f"{name!r} is named here, so no built-in version of it is in force, "
+                f"and nothing is due before {begin}"
+            )
+            expected = "its built-in line here too, or a version from the beginning"
+            yield wrong(LIST, index, "valid_from", message, expected)
+
+
 def never_due(facts: Facts) -> Found:
     """Taxes in legal forms that no structure has, or on limits that no link has on their date.
 
@@ -121,7 +140,7 @@ def never_due(facts: Facts) -> Found:
     seen: set[str] = set()
     broken = any(map(facts.any_broken, ("structures", "links", "accounts", "entities")))
     for index, term in written_by_the_user(facts):
-        own = [one for one in facts.scenario.structures if not term.forms or one.form in term.forms]
+        own = [one for one in facts.scenario.structures if term.due_in([one.form])]
         if term.tax in seen or not facts.scenario.structures or broken:
             continue
         seen.add(term.tax)
@@ -158,7 +177,7 @@ def countries(facts: Facts) -> Found:
         message = f"no taxes of {named!r} are built in"
         expected = f"{', '.join(known)}, or none and tax_terms of your own"
         yield Complaint(path=("taxes_of",), message=message, expected=expected)
-    elif not any(forms & set(term.forms or forms) for term in built):
+    elif not any(term.due_in(forms) for term in built):
         message = f"no structure has a legal form by which taxes of {named!r} are due"
         expected = f"structures with a form ({', '.join(asked_for)}), or no taxes_of"
         yield Complaint(path=("taxes_of",), message=message, expected=expected)
@@ -173,4 +192,4 @@ TAX_PROBLEMS = (
     forms,
     never_due,
 )
-TAX_DATES = (limit_dates, never_in_force)
+TAX_DATES = (limit_dates, never_in_force, replaces_what_is_built_in)

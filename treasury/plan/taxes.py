@@ -33,7 +33,7 @@ def due_here(scenario: Scenario, structure: str | None) -> list[TaxTerm]:
     """The first version of each tax that is due in the legal form of the structure."""
     own = structure_of(scenario, structure)
     firsts = [versions[0] for versions in tax_versions(scenario).values()]
-    return [one for one in firsts if not one.forms or (own is not None and own.form in one.forms)]
+    return [one for one in firsts if one.due_in([own.form if own else None])]
 
 
 def taxed_interest(

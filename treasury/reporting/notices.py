@@ -19,9 +19,7 @@ def notices_of(scenario: Scenario) -> tuple[Notice, ...]:
     """The scenario's notices in its order, then one for each fee by terms and tax unconfirmed."""
     fees = ((term.fee, term) for term in scenario.fee_terms)
     forms = {structure.form for structure in scenario.structures}
-    taxes = (
-        (term.tax, term) for term in scenario.tax_terms if not term.forms or forms & set(term.forms)
-    )
+    taxes = ((term.tax, term) for term in scenario.tax_terms if term.due_in(forms))
     return (*scenario.notices, *unconfirmed("fee", fees), *unconfirmed("tax", taxes))
 
 
