@@ -284,6 +284,18 @@ def test_with_much_to_read_the_process_starts_while_it_is_read(
             assert beside.process is None
 
 
+def test_a_process_that_is_gone_before_the_canonical_text_has_read_nothing(
+    monkeypatch: Patch,
+) -> None:
+    monkeypatch.setattr(beside_us, "cores", lambda: 2)
+    monkeypatch.setattr(beside_us, "MUCH_TO_READ", 0)
+    with companion(SCENARIOS / SMALL[0]) as beside:
+        answers = [beside.answer(), None]
+        monkeypatch.setattr(beside, "answer", lambda: answers.pop(0))
+        assert answers[0] == read(SCENARIOS / SMALL[0])
+        assert beside.read() is None and beside.scenario is None
+
+
 def test_a_process_that_would_need_too_much_memory_ends_when_that_is_known(
     worth_it: None, monkeypatch: Patch
 ) -> None:

@@ -2,6 +2,8 @@
 
 import io
 import pickle
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -55,3 +57,15 @@ def test_a_scenario_passed_on_is_the_same_to_the_last_digit(folder: Path) -> Non
     again = taken_up(passed_on(scenario))
     assert again == scenario
     assert repr(again) == repr(scenario)
+
+
+def test_equal_amounts_passed_on_are_written_as_they_were() -> None:
+    given = small_study().scenario
+    lines = (given.rules[0], given.rules[0])
+    written = tuple(
+        replace(rule, id=name, target=Decimal(text))
+        for rule, name, text in zip(lines, ("one", "two"), ("1.0", "1.00"), strict=True)
+    )
+    again = taken_up(passed_on(replace(given, rules=written)))
+    assert [str(rule.target) for rule in again.rules] == ["1.0", "1.00"]
+    assert again.rules == written

@@ -75,15 +75,14 @@ class Companion:
 
         Refused where there is anything wrong with it.
         """
-        from treasury.loading.passing import taken_up  # noqa: F401 - takes its time, as reading does
-
         made = self.answer()
         if isinstance(made, list):
             raise Refused(made)
-        if made is None:
+        text = self.answer()
+        if made is None or text is None:
             return None
-        self.scenario, text = made
-        return self.scenario, text
+        self.scenario = made
+        return made, text
 
     def meet(self, scenario: "Scenario") -> None:
         """Speak of this scenario from now on, with a process beside where that pays."""

@@ -57,7 +57,7 @@ def work(inbox: BinaryIO, outbox: BinaryIO, *reads: str) -> None:
 
 
 def read_for(path: Path, outbox: BinaryIO) -> Scenario:
-    """The scenario at the path, sent to who asked for it together with its canonical text.
+    """The scenario at the path, sent to who asked for it, and then its canonical text.
 
     Refused where anything is wrong with it; who asked has the complaints then.
     """
@@ -66,7 +66,8 @@ def read_for(path: Path, outbox: BinaryIO) -> Scenario:
     except Refused as refused:
         answer(refused.complaints, outbox)
         raise
-    answer((scenario, canonical(scenario)), outbox)
+    answer(scenario, outbox)
+    answer(canonical(scenario), outbox)
     return scenario
 
 
