@@ -136,7 +136,7 @@ BROKEN = [
         "no pool fee",
         with_fee,
         ["A1"],
-        "the pool may charge no fee; pool-fee is one",
+        "the pool may charge no fee or tax; pool-fee is one",
     ),
     (
         "interest at least the account's own",

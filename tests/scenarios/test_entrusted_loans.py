@@ -33,6 +33,23 @@ def test_what_lending_costs_north_on_21_march():
     assert charged == [("agent", 111_11), ("VAT", 94_34), ("surcharges", 11_32)]
 
 
+def test_what_stands_open_at_the_end_is_worked_out_too():
+    tables = run_tables(run_of(NAME, "entrusted"))
+    keys = ("fee", "account", "calculation", "exact", "bound", "amount")
+    told = [
+        row[1:]
+        for table in (tables.term_fees, tables.taxes)
+        for row in zip(*(table.data[name] for name in ("charged_on", *keys)), strict=True)
+        if row[0] == "accrued" and row[2] == "NORTH-1"
+    ]
+    # By hand: 21,074,971.70 x 0.001 / 360 = 58.54; 878.12 x 6 / 106 = 49.705; x 12 %.
+    assert told == [
+        ("agent", "NORTH-1", "21,074,971.70 CNY-days x 0.10 % / 360", 58_54, "minimum", 100_00),
+        ("VAT", "NORTH-1", "878.12 x 6.00 % / 106.00 %", 49_70, "", 49_70),
+        ("surcharges", "NORTH-1", "49.70 x 12.00 %", 5_96, "", 5_96),
+    ]
+
+
 def test_deposits_with_the_finance_company_are_not_taxed_and_its_loans_are():
     taxes = run_tables(run_of(NAME, "company")).taxes
     lent = [one for one in taxes.data["fee"] if one.startswith("VAT")]

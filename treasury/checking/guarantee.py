@@ -184,15 +184,15 @@ def earned(evidence: Evidence, events: Amounts) -> Amounts:
 
 
 def pool_fees(evidence: Evidence, pooled: Amounts) -> str:
-    """Which fee the pool charges one of its accounts."""
+    """Which fee or tax the pool charges one of its accounts."""
     accounts = {evidence.plan.names.accounts[at] for at in pooled.tolist()}
     for fee in evidence.plan.scenario.fees:
         if fee.structure == evidence.plan.structure and fee.account in accounts:
-            return f"the pool may charge no fee; {fee.id} is one"
+            return f"the pool may charge no fee or tax; {fee.id} is one"
     payers = evidence.plan.tables.levies.rows.account
     for levy in np.flatnonzero(np.isin(payers, pooled)).tolist():
         if evidence.plan.names.levies[levy] not in evidence.alone[0].names.levies:
-            return f"the pool may charge no fee; {evidence.plan.names.levies[levy][0]} is one"
+            return f"the pool may charge no fee or tax; {evidence.plan.names.levies[levy][0]} is one"
     return ""
 
 

@@ -83,12 +83,20 @@ def forms(facts: Facts) -> Found:
         if structure.form == "interest_free" and any(facts.price_of(link) for link in own):
             message = "the loans of an interest-free structure have a price"
             yield wrong("structures", index, "form", message, "no internal_terms, or another form")
-        headers = {facts.person(link.header) for link in own}
-        lenders = [facts.entities[each] for each in headers if each in facts.entities]
-        takes = any(each.legal_form == "finance_company" for each in lenders)
-        if structure.form == "finance_company" and lenders and not takes:
-            message = "no header of the structure belongs to a finance company"
-            yield wrong("structures", index, "form", message, "another form, or such a header")
+        if structure.form == "finance_company":
+            yield from lent_by_others(facts, own, index)
+
+
+def lent_by_others(facts: Facts, links: list[Link], index: int) -> Found:
+    """A structure in the form of a finance company, where another lends or takes deposits."""
+    for link in links:
+        pair = facts.person(link.participant), facts.person(link.header)
+        lender = facts.entities.get(pair[1] or "")
+        if pair[0] and lender and pair[0] != pair[1] and lender.legal_form != "finance_company":
+            message = f"{link.header}, header of {link.participant}, is not of a finance company"
+            expected = "another form, or headers of a finance company between legal persons"
+            yield wrong("structures", index, "form", message, expected)
+            return
 
 
 def limit_dates(facts: Facts) -> Found:

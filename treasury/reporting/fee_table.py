@@ -4,9 +4,13 @@ What is not charged by the last day stands at the end, as if the next day were i
 minor units, not negative.
 """
 
+from fractions import Fraction
 from typing import Any
 
+import numpy as np
+
 from treasury.comparison import Run
+from treasury.money import round_fraction
 from treasury.reporting.explaining.levy_words import about_words, number_words, term_of
 from treasury.reporting.table import Column, Table, by_column
 from treasury.tables import (
@@ -21,6 +25,7 @@ from treasury.tables import (
     LEVIED_ON,
     REASON,
     REF,
+    SEEN,
     TAX,
     TERM_FEE,
 )
@@ -68,8 +73,8 @@ def charges(run: Run, name: str, title: str, kind: int) -> Table:
             rows.append(line(run, str(run.plan.names.days[event[DAY]]), numbers, worth))
     for levy, left in enumerate((-run.projection.levied).tolist()):
         if left and rows_of.tax[levy] == taxed:
-            numbers = open_numbers.get(levy) or [unseen(run, levy)]
-            rows.append(line(run, "accrued", numbers, (None, "", left)))
+            numbers = open_numbers.get(levy, []) + accrued_numbers(run, levy)
+            rows.append(line(run, "accrued", numbers, accrued_worth(numbers, left)))
     return Table(
         name=name,
         title=title,
@@ -97,10 +102,31 @@ def line(run: Run, when: str, numbers: list[list[int]], worth: tuple[Any, ...]) 
     )
 
 
-def unseen(run: Run, levy: int) -> list[int]:
-    """In place of a number: nothing closed yet, as for a tax on interest that is accrued."""
-    last = run.plan.tables.days - 1
-    row = [0] * EVENT_COLUMNS
-    row[DAY], row[REF] = last, levy
-    row[ACCOUNT] = int(run.plan.tables.levies.rows.account[levy])
-    return row
+def accrued_worth(numbers: list[list[int]], left: int) -> tuple[int, str, int]:
+    """What these numbers come to, rounded half up, which bound held, and what is left of it."""
+    exact = sum((Fraction(row[AMOUNT] * row[SEEN], row[BASE]) for row in numbers), Fraction(0))
+    rounded = round_fraction(exact.numerator, exact.denominator)
+    bound = BOUNDS[BOUND_MINIMUM if left > rounded else BOUND_MAXIMUM] if left != rounded else ""
+    return rounded, bound, left
+
+
+def accrued_numbers(run: Run, levy: int) -> list[list[int]]:
+    """What a tax is on that has accrued by the last day: the interest, or the tax it is on.
+
+    As rows of LEVIED_ON, at the tariff of the day after the last.
+    """
+    tables, projection = run.plan.tables, run.projection
+    levies, at = tables.levies, (tables.days, int(tables.levies.rows.tariff[levy]))
+    nothing_of_links = np.zeros(len(tables.links.participant), dtype=np.int64)
+    interest = np.maximum(projection.accrued * tables.accruals.sign, 0)
+    worth = np.concatenate((nothing_of_links, interest, -projection.levied))
+    places = np.searchsorted(levies.first, np.flatnonzero(levies.watches.levy == levy), "right") - 1
+    found = []
+    for place in places[places < len(worth)].tolist():
+        number = int(worth[place]) * int(levies.tariffs.weight[at])
+        row = [0] * EVENT_COLUMNS
+        row[DAY], row[REF], row[AMOUNT] = tables.days - 1, levy, number
+        row[ACCOUNT] = int(levies.rows.account[levy])
+        row[SEEN], row[BASE] = int(levies.tariffs.share[at]), int(levies.tariffs.whole[at])
+        found.append(row)
+    return found

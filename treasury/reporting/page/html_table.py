@@ -6,7 +6,8 @@ from treasury.reporting.page.markup import Html, escaped, joined, tag
 from treasury.reporting.table import Column, Table, cells
 
 NUMERIC = ("money", "count", "rate", "fraction")
-WRAPS = ("reason", "detail", "cause", "name", "title", "bearer", "counterparty", "rule", "note")
+WRAPS = ("reason", "detail", "cause", "name", "title", "bearer", "counterparty", "rule", "note",
+         "about", "calculation", "form", "source")  # fmt: skip
 DENSITIES = ((125, None), (170, "dense"), (215, "denser"))
 """A row of fewer characters than this is set in this type; the more there are, the smaller."""
 
