@@ -189,10 +189,10 @@ def pool_fees(evidence: Evidence, pooled: Amounts) -> str:
     for fee in evidence.plan.scenario.fees:
         if fee.structure == evidence.plan.structure and fee.account in accounts:
             return f"the pool may charge no fee or tax; {fee.id} is one"
-    payers = evidence.plan.tables.levies.rows.account
+    payers, names = evidence.plan.tables.levies.rows.account, evidence.plan.names.levies
     for levy in np.flatnonzero(np.isin(payers, pooled)).tolist():
-        if evidence.plan.names.levies[levy] not in evidence.alone[0].names.levies:
-            return f"the pool may charge no fee or tax; {evidence.plan.names.levies[levy][0]} is one"
+        if names[levy] not in evidence.alone[0].names.levies:
+            return f"the pool may charge no fee or tax; {names[levy][0]} is one"
     return ""
 
 
