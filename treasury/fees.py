@@ -13,7 +13,13 @@ from treasury.record import record
 from treasury.tax import Payer
 
 Every = Literal["month", "quarter", "year", "once"]
-FeeBase = Literal["loan_balance", "sweep_amount", "sweep_count", "credit_line"]
+FeeBase = Literal[
+    "loan_balance", "sweep_amount", "sweep_count", "credit_line", "undrawn_line",
+    "undrawn_overdraft",
+]  # fmt: skip
+UNDRAWN: tuple[FeeBase, ...] = ("undrawn_line", "undrawn_overdraft")
+OF_LIMITS: tuple[FeeBase, ...] = ("credit_line", *UNDRAWN)
+"""Bases that are an account's own, and cross no link."""
 PERIODS: dict[str, Settles] = {"month": "monthly", "quarter": "quarterly", "year": "yearly"}
 
 
@@ -42,7 +48,10 @@ class FeeTerm:
     `base` is what it is charged on: `loan_balance`, a rate a year on what one legal person owes
     another through the pool, day by day (the bank's fee for an entrusted loan, 委托贷款手续费);
     `sweep_amount`, a rate of every amount swept; `sweep_count`, `amount` for every sweep;
-    `credit_line`, a rate a year on the limit of `credit_line`, or, `once`, of that limit on `date`.
+    `credit_line`, a rate a year on the limit of `credit_line`, or, `once`, of that limit on `date`;
+    `undrawn_line`, a rate a year on what is not drawn of that limit (a commitment fee, 承诺费), and
+    `undrawn_overdraft` on what `account` does not use of its overdraft, both at the end of each
+    day: of the overdraft, what its value balance is below zero is used, as it bears interest.
     Sweeps are those that a rule made or that were returned; linked draws are none.
 
     A period ends on the evening before `day` of the month (`quarter`: March, June, September and
@@ -50,10 +59,10 @@ class FeeTerm:
     not below `minimum` nor above `maximum`, for each account that pays, and of a loan balance for
     each pair of legal persons. Where there was nothing to charge, nothing is charged.
     `payer` is an end of the link: the `participant` (the default) or the `header`; of a loan
-    balance also whoever is its `lender` or its `borrower`. A credit line's fee is its account's.
+    balance also whoever is its `lender` or its `borrower`. The fee on a limit is its account's.
 
     `structure` and `currency` restrict it to a structure and to links of a currency; amounts are
-    in `currency`, or that of the credit line. Versions differ in rate, amounts and source alone.
+    in `currency`, or that of the limit. Versions differ in rate, amounts and source alone.
     `source` says where it is agreed, `confirmed` that somebody has seen it there.
     """
 
@@ -69,6 +78,7 @@ class FeeTerm:
     date: datetime.date | None = None
     payer: Payer | None = None
     credit_line: str | None = None
+    account: str | None = None
     structure: str | None = None
     currency: str | None = None
     day_count: DayCount = "ACT/360"

@@ -14,9 +14,11 @@ from typing import NamedTuple
 from treasury.arrays import Amounts, compiled
 
 COUNT, MOVED, BALANCE_UP, BALANCE_DOWN, LIMIT, DRAWN_UP, DRAWN_DOWN = range(7)
+UNDRAWN_LINE, UNDRAWN_OVERDRAFT = 7, 8
 """What a watch sees: that something moved, its amount (of a sweep, of interest that is posted, of
 another levy that is charged); at the end of a day what a link's participant has sent up, or fetched
-down; the limit of a loan; and by how much what was sent up or fetched down grew on the day."""
+down; the limit of a loan; by how much what was sent up or fetched down grew on the day; and what
+is not drawn of a loan's limit, or not used of an account's overdraft."""
 
 AT_OPENING, AFTER_INTEREST = 1, 2
 """When a levy is charged on its day: at the opening, for what was seen until the evening before; or
@@ -38,7 +40,8 @@ class WatchTable(NamedTuple):
     """What adds to the number of which levy, shape (watch,) each, sorted by place.
 
     A place is what can be watched: a link, an accrual, a levy, in this order; then, one place for
-    all, the end of a day. `subject` is a link, an accrual, a levy or a loan, by place and `kind`.
+    all, the end of a day. `subject` is a link, an accrual, a levy, a loan or an account, by
+    place and `kind`.
     """
 
     kind: Amounts

@@ -22,9 +22,9 @@ from treasury.simulation.simulate import simulate
 from treasury.tables import Projection
 
 POOL = """
-    account | opening   | header | rule         | entity | line
-    HQ-1    | 0         |        |              | HQ     | 300000.00
-    S-1     | 900000.00 | HQ-1   | zero_balance | Sub    |
+    account | opening   | header | rule         | entity | line      | overdraft
+    HQ-1    | 0         |        |              | HQ     | 300000.00 | 0
+    S-1     | 900000.00 | HQ-1   | zero_balance | Sub    |           | 50000.00
     """
 AGENT = FeeTerm(fee="agent", base="loan_balance", rate="0.1%", payer="borrower")
 COUNTED = FeeTerm(fee="sweep", base="sweep_count", amount=Decimal(2), currency="CNY", day=21)
@@ -36,6 +36,9 @@ LINE = FeeTerm(
 CAPPED = FeeTerm(
     fee="capped", base="credit_line", credit_line="line-HQ-1", rate="0.2%", maximum=Decimal(7)
 )
+
+UNDRAWN = FeeTerm(fee="undrawn", base="undrawn_line", credit_line="line-HQ-1", rate="0.2%")
+UNUSED = FeeTerm(fee="unused", base="undrawn_overdraft", account="S-1", rate="0.2%")
 
 
 def pool(*terms: FeeTerm, last: int = 31) -> Scenario:
@@ -62,12 +65,12 @@ def of_26(scenario: Scenario, told: Projection) -> CheckResult:
 
 
 def test_fees_as_agreed_pass_and_say_how_many_days_were_examined():
-    one = judged(pool(AGENT, COUNTED, AMOUNTS, LINE, CAPPED))
+    one = judged(pool(AGENT, COUNTED, AMOUNTS, LINE, CAPPED, UNDRAWN, UNUSED))
     # agent: borrower HQ-1 (sent up) and S-1 (fetched down); the others one payer each; 30 days.
-    assert (one.passed, one.examined) == (True, 6 * 30)
+    assert (one.passed, one.examined) == (True, 8 * 30)
 
 
-@pytest.mark.parametrize("term", [AGENT, COUNTED, AMOUNTS, LINE, CAPPED])
+@pytest.mark.parametrize("term", [AGENT, COUNTED, AMOUNTS, LINE, CAPPED, UNDRAWN, UNUSED])
 def test_a_charge_of_another_amount_or_on_another_day_is_named(term):
     scenario = pool(term)
     assert judged(scenario).passed
@@ -76,6 +79,18 @@ def test_a_charge_of_another_amount_or_on_another_day_is_named(term):
     assert f"{term.fee} of " in dearer.detail
     assert "is due, charged" in dearer.detail
     assert not judged(scenario, (0, t.DAY, 1)).passed
+
+
+def test_a_fee_on_what_is_not_drawn_falls_with_what_is():
+    poor = POOL.replace("900000.00", "0        ").replace("zero_balance", "keep keep=0")
+    drawn = "account | day | amount\nHQ-1 | 9 | -250000.00\nS-1 | 9 | -40000.00"
+    spent = replace(group(poor, drawn, fee_terms=(UNDRAWN, UNUSED)), last_day=pool().last_day)
+    told = simulate(resolve(spent, "pool", "pool"))
+    assert told.owed[-1].tolist()[0] >= 250_000_00  # and the fees that were drawn, too
+    assert -50_000_00 < told.value[-1].min() <= -40_000_00
+    assert judged(spent).passed
+    assert not judged(spent, (0, t.AMOUNT, -1)).passed
+    assert not judged(spent, (1, t.AMOUNT, -1)).passed
 
 
 def test_what_is_reported_open_at_the_end_must_be_it():

@@ -142,6 +142,66 @@ def test_the_fee_on_a_credit_line_is_charged_of_its_limit_in_every_run():
         assert [(one.account, one.amount) for one in one.levies] == [("A", 30_00)]
 
 
+def undrawn(base: str = "undrawn_line", **fields: Any) -> FeeTerm:
+    """A commitment fee of 0.36 % a year on what is not drawn: 1.00 a day of 100,000.00."""
+    own: dict[str, Any] = {"fee": "commitment", "base": base, "rate": "0.36%", "every": "month"}
+    own |= {"credit_line": "line-A"} if base == "undrawn_line" else {"account": "A"}
+    return FeeTerm(**{**own, "day": 12, **fields})
+
+
+SPENDS = """
+    day | account | amount
+    4   | A       | -100000.00
+    8   | A       | 60000.00
+    """
+
+
+@pytest.mark.parametrize("structure", [None, "pool"])
+def test_the_commitment_fee_is_charged_on_what_is_not_drawn_day_by_day(structure):
+    # Of 300,000.00 undrawn: 3 days all (2nd to 4th), 4 days 200,000.00 (5th to 8th), 3 days
+    # 260,000.00 (9th to 11th): 3 x 3.00 + 4 x 2.00 + 3 x 2.60 = 24.80, charged on the 12th.
+    found = pool(undrawn(), last=march(13), accounts=LINE, items=SPENDS)
+    one = lived(found, structure)
+    assert [(each.account, each.amount) for each in one.levies] == [("A", 24_80)]
+    assert [one.owed["line-A"][day] for day in (2, 3, 6, 7)] == [
+        0,
+        100_000_00,
+        100_000_00,
+        40_000_00,
+    ]
+    # The fee itself is drawn on the 12th: 259,975.20 undrawn on the 12th and the 13th.
+    assert one.levied == {("commitment", "A"): 5_20}
+
+
+def test_a_commitment_fee_whose_rate_changes_prices_each_day_at_its_own_rate():
+    dearer = undrawn(rate="0.72%", valid_from=march(9))
+    # The last three days at twice the rate: 3 x 3.00 + 4 x 2.00 + 3 x 5.20 = 32.60.
+    assert charged(pool(undrawn(), dearer, last=march(12), accounts=LINE, items=SPENDS)) == [
+        ("03-12", "A", 32_60)
+    ]
+
+
+def test_of_an_overdraft_what_the_value_balance_leaves_is_undrawn():
+    accounts = """
+    account | opening | overdraft
+    A       | 0       | 300000.00
+    """
+    found = pool(undrawn("undrawn_overdraft"), last=march(12), accounts=accounts, items=SPENDS)
+    assert charged(found) == [("03-12", "A", 24_80)]
+    # Booked on the 5th, but with value on the 9th: the overdraft is used, and bears interest, from
+    # the 9th only, when 40,000.00 of it are: 7 x 3.00 + 3 x 2.60 = 28.80.
+    later = SPENDS.replace("amount", "amount | value", 1).replace("-100000.00", "-100000.00 | 8")
+    later = later.replace(" 60000.00", " 60000.00 | 8")
+    valued = pool(undrawn("undrawn_overdraft"), last=march(12), accounts=accounts, items=later)
+    assert charged(valued) == [("03-12", "A", 28_80)]
+
+
+def test_a_line_that_is_drawn_to_its_limit_costs_no_commitment_fee_and_no_minimum():
+    accounts = LINE.replace("300000.00", "300000.00/300000.00")
+    fee_with_minimum = undrawn(minimum=Decimal("50.00"))
+    assert charged(pool(fee_with_minimum, last=march(12), accounts=accounts)) == []
+
+
 def test_a_fee_charged_once_is_a_rate_of_the_limit_on_its_day():
     once = FeeTerm(fee="facility", base="credit_line", credit_line="line-A", rate="0.2%",
                    every="once", date=march(2), minimum=Decimal("1000.00"))  # fmt: skip

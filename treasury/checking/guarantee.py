@@ -4,7 +4,8 @@ Two ways lead to it, neither with position limits or a notional pool. Every acco
 `own_deposits`, nothing is funded downwards, no internal limit is given, every header can give its
 participants' whole positions whenever one of them pays, no payment draws on its deposits past one
 that waits (a queue keeps an account's own cash for it, not its deposits), nobody has earned less in
-the pool than alone by the same day, and the pool charges no fee. Or every account is in `full`
+the pool than alone by the same day, and the pool charges no fee, nor anybody one on what is not
+drawn. Or every account is in `full`
 below roots that give without bound. (Own overdrafts stay payable in every mode.) Number 17 of a
 run's checks; the banking day, section 5.
 """
@@ -20,6 +21,7 @@ from treasury.checking.evidence import Evidence, Finding, failed, first, passed
 from treasury.checking.payable import judge
 from treasury.checking.payers import payers
 from treasury.checking.payments import fared
+from treasury.fees import UNDRAWN
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
@@ -184,15 +186,18 @@ def earned(evidence: Evidence, events: Amounts) -> Amounts:
 
 
 def pool_fees(evidence: Evidence, pooled: Amounts) -> str:
-    """Which fee or tax the pool charges one of its accounts."""
+    """Which fee or tax the pool charges one of its accounts, or may charge more of than alone: the
+    less is drawn, the more costs what is undrawn."""
+    undrawn = {one.fee for one in evidence.plan.scenario.fee_terms if one.base in UNDRAWN}
     accounts = {evidence.plan.names.accounts[at] for at in pooled.tolist()}
     for fee in evidence.plan.scenario.fees:
         if fee.structure == evidence.plan.structure and fee.account in accounts:
             return f"the pool may charge no fee or tax; {fee.id} is one"
     payers, names = evidence.plan.tables.levies.rows.account, evidence.plan.names.levies
     for levy in np.flatnonzero(np.isin(payers, pooled)).tolist():
-        if names[levy] not in evidence.alone[0].names.levies:
-            return f"the pool may charge no fee or tax; {names[levy][0]} is one"
+        name = names[levy]
+        if name not in evidence.alone[0].names.levies or name[0] in undrawn:
+            return f"the pool may charge no fee or tax; {name[0]} is one"
     return ""
 
 

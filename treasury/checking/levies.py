@@ -8,6 +8,7 @@ Source: the banking day, section 8.
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from treasury.arrays import Amounts
 from treasury.checking.evidence import Evidence, Finding, failed, passed
 from treasury.checking.terms import basis, settles, weight
 from treasury.dates import Settles
-from treasury.fees import FeeTerm
+from treasury.fees import OF_LIMITS, FeeTerm
 from treasury.interest import Terms
 from treasury.money import round_fraction, to_minor
 from treasury.pooling.structure import Link
@@ -39,7 +40,7 @@ Who = tuple[str, tuple[str, ...], str]
 Seen = dict[Who, Amounts]
 """What a payer's fee is charged on, by day; shape (day,) each."""
 ONE_DAY = timedelta(days=1)
-YEARLY = ("loan_balance", "credit_line")
+YEARLY = ("loan_balance", *OF_LIMITS)
 PERIODS: dict[str, Settles] = {"month": "monthly", "quarter": "quarterly", "year": "yearly"}
 
 
@@ -115,8 +116,8 @@ def seen_by_fee(evidence: Evidence) -> Iterator[tuple[FeeTerm, Seen]]:
     for fee in sorted({term.fee for term in evidence.plan.scenario.fee_terms}):
         term = versions_of(evidence, fee)[0]
         if term.structure in (None, structure):
-            seen = of_line(evidence, term) if term.base == "credit_line" else {}
-            if term.base != "credit_line":
+            seen = of_limit(evidence, term) if term.base in OF_LIMITS else {}
+            if term.base not in OF_LIMITS:
                 for link, at in own_links(evidence, term):
                     add_link(evidence, term, (link, at), seen)
             yield term, seen
@@ -130,8 +131,10 @@ def own_links(evidence: Evidence, term: FeeTerm) -> list[tuple[Link, int]]:
     return [each for each in links if term.currency in (None, currency[each[0].participant])]
 
 
-def of_line(evidence: Evidence, term: FeeTerm) -> Seen:
-    """The limit of the fee's credit line on every day."""
+def of_limit(evidence: Evidence, term: FeeTerm) -> Seen:
+    """The limit of the fee's credit line on every day, or what is left of it or of an overdraft."""
+    if term.base == "undrawn_overdraft":
+        return of_overdraft(evidence, term)
     lines = [one for one in evidence.plan.scenario.credit_lines if one.id == term.credit_line]
     currency = {one.id: one.currency for one in evidence.plan.scenario.accounts}
     days = evidence.plan.tables.days
@@ -139,8 +142,24 @@ def of_line(evidence: Evidence, term: FeeTerm) -> Seen:
         (term.fee, (one.id,), one.account): np.full(
             days, to_minor(one.limit, currency[one.account]), dtype=np.int64
         )
+        - (owed_on(evidence, one.id) if term.base == "undrawn_line" else 0)
         for one in lines
     }
+
+
+def owed_on(evidence: Evidence, line: str) -> Amounts:
+    """What is drawn of a credit line at the end of each day: shape (day,)."""
+    drawn: Amounts = evidence.projection.owed[:, evidence.plan.names.loans.index(line)]
+    return drawn
+
+
+def of_overdraft(evidence: Evidence, term: FeeTerm) -> Seen:
+    """What is left of the account's overdraft below its value balance at the end of each day."""
+    (one,) = (each for each in evidence.plan.scenario.accounts if each.id == term.account)
+    limit = to_minor(Decimal(one.overdraft), one.currency)
+    value = evidence.projection.value[:, evidence.plan.names.accounts.index(one.id)]
+    left = limit - np.maximum(0, -value)
+    return {(term.fee, (one.id,), one.id): np.maximum(0, left)}
 
 
 def add_link(evidence: Evidence, term: FeeTerm, own: tuple[Link, int], seen: Seen) -> None:

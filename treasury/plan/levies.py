@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from treasury.arrays import Amounts
-from treasury.fees import FeeTerm
+from treasury.fees import OF_LIMITS, FeeTerm
 from treasury.levies import (
     BALANCE_DOWN,
     BALANCE_UP,
@@ -20,6 +20,8 @@ from treasury.levies import (
     DRAWN_UP,
     LIMIT,
     MOVED,
+    UNDRAWN_LINE,
+    UNDRAWN_OVERDRAFT,
     Levies,
     LevyTable,
     TariffTable,
@@ -110,10 +112,8 @@ def fee_rows(run: Levied) -> LevyRows:
 
 def watched(term: FeeTerm, group: Group, links: LinkRows) -> Iterator[tuple[Ends, int, Watch]]:
     """For everything a fee is charged on: what it lies between, who pays, what is watched."""
-    if term.base == "credit_line":
-        for loan, line in enumerate(group.lines):
-            if line.id == term.credit_line:
-                yield (line.id,), group.account[line.account], (END, LIMIT, loan)
+    if term.base in OF_LIMITS:
+        yield from of_limits(term, group)
         return
     for at, link in enumerate(links):
         if term.base == "loan_balance":
@@ -122,6 +122,17 @@ def watched(term: FeeTerm, group: Group, links: LinkRows) -> Iterator[tuple[Ends
             account = taxes.payer_of(term.payer or "participant", link, UP)
             kind = COUNT if term.base == "sweep_count" else MOVED
             yield (group.accounts[account].id,), account, (LINK, kind, at)
+
+
+def of_limits(term: FeeTerm, group: Group) -> Iterator[tuple[Ends, int, Watch]]:
+    """The credit line, or the overdraft, of which the limit or what is not drawn is watched."""
+    if term.account is not None:
+        account = group.account[term.account]
+        yield (term.account,), account, (END, UNDRAWN_OVERDRAFT, account)
+    for loan, line in enumerate(group.lines):
+        if line.id == term.credit_line:
+            kind = LIMIT if term.base == "credit_line" else UNDRAWN_LINE
+            yield (line.id,), group.account[line.account], (END, kind, loan)
 
 
 def balances(

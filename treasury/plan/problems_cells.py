@@ -68,10 +68,11 @@ def cells_of_one_currency(facts: "Facts") -> Iterator[Cell]:
 
 
 def cells_of_fee_terms(facts: "Facts") -> Iterator[Cell]:
-    """The amounts of fees by terms, in their own currency or their credit line's."""
+    """The amounts of fees by terms, in their own currency or that of their limit."""
     lines = {line.id: facts.currency(line.account) for line in facts.scenario.credit_lines}
     for index, term in enumerate(facts.scenario.fee_terms):
-        currency = lines.get(term.credit_line or "", term.currency)
+        own = facts.currency(term.account or "") or term.currency
+        currency = lines.get(term.credit_line or "", own)
         for key in ("amount", "minimum", "maximum"):
             value = getattr(term, key)
             if value is not None and currency in DIGITS:

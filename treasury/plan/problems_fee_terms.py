@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from treasury.fees import FeeTerm
+from treasury.fees import OF_LIMITS, FeeTerm
 from treasury.money import DIGITS
 from treasury.plan.problems_facts import Facts, Found, amount, wrong
 from treasury.plan.problems_levies import begun_late, rate_of, versions_of
@@ -17,17 +17,22 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "sweep_amount": ("rate",),
     "sweep_count": ("amount",),
     "credit_line": ("rate", "credit_line"),
+    "undrawn_line": ("rate", "credit_line"),
+    "undrawn_overdraft": ("rate", "account"),
 }
 TAKES: dict[str, tuple[str, ...]] = {
     "loan_balance": ("payer", "currency"),
     "sweep_amount": ("payer", "currency"),
     "sweep_count": ("payer", "currency"),
-    "credit_line": (),
+    **dict.fromkeys(OF_LIMITS, ()),
 }
 """The keys that a fee on each base must have, and those it may have, of the keys that not every
 fee has."""
-SUCH = {"rate": "such as 0.1%", "amount": "such as 5.00", "credit_line": "the id of a line"}
-OF_SOME = ("rate", "amount", "payer", "credit_line", "currency")
+SUCH = {
+    "rate": "such as 0.1%", "amount": "such as 5.00", "credit_line": "the id of a line",
+    "account": "the id of an account",
+}  # fmt: skip
+OF_SOME = ("rate", "amount", "payer", "credit_line", "account", "currency")
 VARYING = ("valid_from", "rate", "amount", "minimum", "maximum", "text", "source", "confirmed")
 PLAIN_DAY, PLAIN_COUNT = 21, "ACT/360"
 
@@ -48,7 +53,7 @@ def keys_of_bases(facts: Facts) -> Found:
             if given and key not in (*needs, *takes):
                 expected = f"no {key}, or another base"
                 yield wrong(LIST, index, key, f"a fee on {term.base} takes no {key}", expected)
-        per_year = term.base in ("loan_balance", "credit_line") and term.every != "once"
+        per_year = term.base in ("loan_balance", *OF_LIMITS) and term.every != "once"
         if term.day_count != PLAIN_COUNT and not per_year:
             message = "no rate a year is charged here, so days are not counted"
             yield wrong(LIST, index, "day_count", message, "no day_count")
@@ -86,7 +91,7 @@ def bounds(facts: Facts) -> Found:
     """Amounts without a currency, or a minimum above the maximum."""
     for index, term in terms_of(facts):
         given = (term.amount, term.minimum, term.maximum) != (None, None, None)
-        if given and term.currency is None and term.base != "credit_line":
+        if given and term.currency is None and term.base not in OF_LIMITS:
             message = "amounts are given, and not in which currency"
             yield wrong(LIST, index, "currency", message, "a currency such as CNY")
         if term.currency is not None and term.currency not in DIGITS:
@@ -96,6 +101,18 @@ def bounds(facts: Facts) -> Found:
         if lower is not None and upper is not None and lower > upper:
             message = f"the minimum {amount(lower)} is above the maximum"
             yield wrong(LIST, index, "minimum", message, f"at most {amount(upper)}")
+
+
+def overdrafts_without_bound(facts: Facts) -> Found:
+    """Fees on what is not used of an overdraft that is none, or has no bound."""
+    for index, term in terms_of(facts):
+        account = facts.accounts.get(term.account or "")
+        if account is None or term.base != "undrawn_overdraft":
+            continue
+        if account.overdraft == "unlimited" or not account.overdraft:
+            given = "has no bound" if account.overdraft else "is none"
+            message = f"the overdraft of {account.id!r} {given}, so nothing of it is undrawn"
+            yield wrong(LIST, index, "account", message, "an account with an overdraft limit")
 
 
 def versions(facts: Facts) -> Found:
@@ -175,6 +192,7 @@ def payers_at_most(facts: Facts) -> int:
 
 
 FEE_TERM_PROBLEMS = (
-    keys_of_bases, periods, rates_and_payers, bounds, versions, currencies_of_links,
+    keys_of_bases, periods, rates_and_payers, bounds, overdrafts_without_bound, versions,
+    currencies_of_links,
 )  # fmt: skip
 FEE_TERM_DATES = (dates_of_single_fees, never_in_force)

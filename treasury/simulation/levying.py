@@ -15,6 +15,8 @@ from treasury.levies import (
     DRAWN_DOWN,
     DRAWN_UP,
     LIMIT,
+    UNDRAWN_LINE,
+    UNDRAWN_OVERDRAFT,
     bounded,
 )
 from treasury.pooling.packed import Packed
@@ -83,6 +85,11 @@ def standing(tables: Packed, state: State, kind: int, subject: int) -> int:
     """What a watch sees at the end of a day, not negative."""
     if kind == LIMIT:
         return tables.loans.limit[subject]
+    if kind == UNDRAWN_LINE:
+        return max(0, tables.loans.limit[subject] - state.owed[subject])
+    if kind == UNDRAWN_OVERDRAFT:
+        value = state.accounts.book[subject] - state.accounts.deferred[subject]
+        return max(0, tables.accounts.overdraft[subject] + min(0, value))
     position = state.links.position[subject]
     if kind in (DRAWN_UP, DRAWN_DOWN):
         sign = -1 if kind == DRAWN_DOWN else 1

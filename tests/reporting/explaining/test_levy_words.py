@@ -86,6 +86,21 @@ def test_sweeps_are_counted_in_words():
     assert words in told(pooled(pool(each)), "S-1", 4)
 
 
+def test_a_commitment_fee_names_the_line_and_what_is_not_drawn_of_it():
+    line = "account | opening | line | overdraft\nA | 0 | 300000.00 | 1000.00"
+    undrawn = FeeTerm(fee="commitment", base="undrawn_line", credit_line="line-A", rate="0.36%",
+                      every="month", day=4)  # fmt: skip
+    unused = replace(undrawn, fee="unused", base="undrawn_overdraft", credit_line=None, account="A")
+    run = pooled(group(line, fee_terms=(undrawn, unused), days=5))
+    assert (
+        "Fee commitment, a year on what is not drawn of credit line line-A: 600,000.00 CNY-days x "
+        "0.36 % / 360 = 6.00, rounded half up; 6.00 left A."
+    ) in told(run, "A", 4)
+    assert (
+        "Fee unused, a year on what is not used of the overdraft of A: 2,000.00 CNY-days x 0.36 % "
+    ) in told(run, "A", 4)
+
+
 def test_the_table_holds_every_charge_and_what_is_open():
     run = pooled(pool(replace(AGENT, source="the bank's tariff")))
     table = run_tables(run).term_fees

@@ -39,6 +39,8 @@ BASES = {
     "sweep_amount": "of every amount swept at {about}",
     "sweep_count": "for every sweep at {about}",
     "credit_line": "on the limit of credit line {about}",
+    "undrawn_line": "a year on what is not drawn of credit line {about}",
+    "undrawn_overdraft": "a year on what is not used of the overdraft of {about}",
     "bank_interest": "on what its bank pays on {about}",
     "internal_interest": "on the interest on money that {about}",
     "loan_drawn": "on money newly lent that {about}",
