@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.properties.picking import draw_amount, pick
 from tests.properties.scope import Scope
 from treasury.dates import DayCount
-from treasury.fees import Every, FeeBase, FeeTerm
+from treasury.fees import OF_LIMITS, Every, FeeBase, FeeTerm
 from treasury.plan.problems_facts import Facts
 from treasury.plan.problems_taxes import has_limit
 from treasury.scenario import Scenario
@@ -36,13 +36,17 @@ def draw_versions(draw: st.DrawFn, scenario: Scenario, name: str) -> list[FeeTer
 
     None where no link of its structure has a currency.
     """
-    bases = [one for one in get_args(FeeBase) if one != "credit_line" or scenario.credit_lines]
-    base: FeeBase = pick(draw, bases)
-    line = pick(draw, scenario.credit_lines) if base == "credit_line" else None
+    limited = [one for one in scenario.accounts if one.overdraft not in (0, "unlimited")]
+    missing = [] if scenario.credit_lines else ["credit_line", "undrawn_line"]
+    missing += [] if limited else ["undrawn_overdraft"]
+    base: FeeBase = pick(draw, [one for one in get_args(FeeBase) if one not in missing])
+    line = pick(draw, scenario.credit_lines) if base in ("credit_line", "undrawn_line") else None
+    owner = pick(draw, limited) if base == "undrawn_overdraft" else None
+    limit = line.account if line else owner.id if owner else None
     structure = pick(draw, [None, *(one.id for one in scenario.structures)])
     currencies = {one.id: one.currency for one in scenario.accounts}
     links = [one for one in scenario.links if structure in (None, one.structure)]
-    accounts = [line.account] if line else [one.participant for one in links]
+    accounts = [limit] if limit else [one.participant for one in links]
     if not accounts:
         return []
     currency = pick(draw, sorted({currencies[one] for one in accounts}))
@@ -58,8 +62,9 @@ def draw_versions(draw: st.DrawFn, scenario: Scenario, name: str) -> list[FeeTer
         date=on if once else None,
         payer=draw_payer(draw, base),
         credit_line=line.id if line else None,
+        account=owner.id if owner else None,
         structure=structure,
-        currency=None if line else currency,
+        currency=None if limit else currency,
         day_count="ACT/360" if plain else pick(draw, get_args(DayCount)),
         **draw_price(draw, base, currency),
     )
@@ -100,7 +105,7 @@ def draw_price(draw: st.DrawFn, base: FeeBase, currency: str) -> dict[str, Any]:
 
 def draw_payer(draw: st.DrawFn, base: FeeBase) -> Any:
     """Who pays: an end of the link, of a loan also its lender or borrower."""
-    if base == "credit_line":
+    if base in OF_LIMITS:
         return None
     ends = [None, "participant", "header"]
     return pick(draw, [*ends, "lender", "borrower"] if base == "loan_balance" else ends)

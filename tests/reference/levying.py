@@ -10,6 +10,7 @@ from tests.reference.units import minor, rate_of, rounded
 from tests.reference.world import Levied, World
 from treasury.fees import FeeTerm
 
+LIMITS = ("credit_line", "undrawn_line", "undrawn_overdraft")
 MONTHS = {"month": "monthly", "quarter": "quarterly", "year": "yearly"}
 SweptOver = tuple[str, str]
 """Participant and header."""
@@ -20,7 +21,8 @@ class Levy:
     """One fee of one payer, and between two legal persons where it is on what they owe.
 
     `lent` and `borrowed` are the links whose positions above and below zero count; `swept` those
-    whose sweeps do; `limit` is a credit line's. `base` is what was seen since the last charge.
+    whose sweeps do; `limit` is a credit line's or an overdraft's, of which what is drawn of `line`
+    or used of the account `overdraft` does not count. `base` was seen since the last charge.
     """
 
     versions: list[FeeTerm]
@@ -31,6 +33,8 @@ class Levy:
     borrowed: list[LinkKey] = field(default_factory=list)
     swept: list[SweptOver] = field(default_factory=list)
     limit: int = 0
+    line: str | None = None
+    overdraft: str | None = None
     base: int = 0
     exact: Fraction = Fraction(0)
 
@@ -68,20 +72,27 @@ def levies_of(setting: Setting) -> list[Levy]:
         here = setting.structure.id if setting.structure else None
         if term.structure is None or term.structure == here:
             found += (
-                of_line(setting, versions)
-                if term.base == "credit_line"
-                else of_links(setting, versions)
+                of_limit(setting, versions) if term.base in LIMITS else of_links(setting, versions)
             )
     return found
 
 
-def of_line(setting: Setting, versions: list[FeeTerm]) -> list[Levy]:
-    """The fee of a credit line, which its account pays."""
+def of_limit(setting: Setting, versions: list[FeeTerm]) -> list[Levy]:
+    """The fee of a credit line or of an overdraft, which its account pays."""
     term = versions[0]
+    if term.base == "undrawn_overdraft":
+        account = next(one for one in setting.scenario.accounts if one.id == term.account)
+        assert account.overdraft != "unlimited"
+        limit = minor(account.overdraft, account.currency)
+        own = (account.id,)
+        return [
+            Levy(versions, account.id, account.currency, own, limit=limit, overdraft=account.id)
+        ]
     line = next(one for one in setting.scenario.credit_lines if one.id == term.credit_line)
     currency = setting.accounts[line.account].currency
     limit = minor(line.limit, currency)
-    return [Levy(versions, line.account, currency, (line.id,), limit=limit)]
+    drawn = line.id if term.base == "undrawn_line" else None
+    return [Levy(versions, line.account, currency, (line.id,), limit=limit, line=drawn)]
 
 
 def of_links(setting: Setting, versions: list[FeeTerm]) -> list[Levy]:
@@ -140,10 +151,12 @@ def see(world: World, levy: Levy, swept: list[tuple[SweptOver, int]]) -> None:
     term = levy.on(world.day)
     if term is None or term.every == "once":
         return
-    if term.base in ("loan_balance", "credit_line"):
+    if term.base in ("loan_balance", *LIMITS):
         owed = sum(max(0, world.position[key]) for key in levy.lent)
         owed += sum(max(0, -world.position[key]) for key in levy.borrowed)
-        seen = (owed + levy.limit) * weight_of(world.day, term.day_count)
+        used = world.owed[levy.line] if levy.line else 0
+        used += max(0, -world.value[levy.overdraft]) if levy.overdraft else 0
+        seen = (owed + max(0, levy.limit - used)) * weight_of(world.day, term.day_count)
         per_unit = rate_of(term.rate or "") / basis_of(world.day, term.day_count)
     else:
         amounts = [amount for over, amount in swept if over in levy.swept]
