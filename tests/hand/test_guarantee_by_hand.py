@@ -14,7 +14,7 @@ import pytest
 from tests.hand.tables import MONDAY, group
 from treasury.accounts.chart import Stop
 from treasury.comparison import Run, study
-from treasury.fees import Fee
+from treasury.fees import Fee, FeeTerm
 from treasury.interest import Terms
 from treasury.rates import Rate
 from treasury.scenario import Scenario
@@ -61,6 +61,23 @@ def with_fee() -> Scenario:
     fee = Fee(id="pool-fee", account="A", amount=Decimal(1), every="once",
               date=MONDAY + datetime.timedelta(days=1), structure="pool")  # fmt: skip
     return own_deposits(fees=(fee,))
+
+
+def with_commitment_fee() -> Scenario:
+    """The money of A pays back H's loan of 360: from then on H pays 100 % / 360 x 360 = 1 a day."""
+    accounts = """
+        account | opening | header | rule         | line
+        H       | 0       |        |              | 360/360
+        A       | 720     | H      | zero_balance |
+        """
+    items = """
+        day | time  | account | amount | short
+        3   | 09:00 | H       | 50     |
+        3   | 10:00 | H       | -50    | reject
+        """
+    fee = FeeTerm(fee="commitment", base="undrawn_line", credit_line="line-H", rate="100%",
+                  every="month", day=4)  # fmt: skip
+    return own_deposits(items, accounts=accounts, fee_terms=(fee,))
 
 
 def with_less_interest() -> Scenario:
@@ -137,6 +154,12 @@ BROKEN = [
         with_fee,
         ["A1"],
         "the pool may charge no fee or tax; pool-fee is one",
+    ),
+    (
+        "no fee on what the pool leaves undrawn",
+        with_commitment_fee,
+        ["H2"],
+        "the pool may charge no fee or tax; commitment is one",
     ),
     (
         "interest at least the account's own",

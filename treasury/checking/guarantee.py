@@ -5,9 +5,8 @@ Two ways lead to it, neither with position limits or a notional pool. Every acco
 participants' whole positions whenever one of them pays, no payment draws on its deposits past one
 that waits (a queue keeps an account's own cash for it, not its deposits), nobody has earned less in
 the pool than alone by the same day, and the pool charges no fee, nor anybody one on what is not
-drawn. Or every account is in `full`
-below roots that give without bound. (Own overdrafts stay payable in every mode.) Number 17 of a
-run's checks; the banking day, section 5.
+drawn. Or every account is in `full` below roots that give without bound. (Own overdrafts stay
+payable in every mode.) Number 17 of a run's checks; the banking day, section 5.
 """
 
 from collections.abc import Callable
