@@ -40,6 +40,7 @@ from treasury.comparing.measures import (
     sweeps,
 )
 from treasury.comparing.results import Result, Results, group_result, results, waterfall
+from treasury.comparing.splitting import Share, shares_of_benefit
 from treasury.comparing.translated import Group, Told, group_in
 from treasury.plan.plan import Plan
 from treasury.plan.resolve import resolve, shared_by_plans
@@ -75,7 +76,8 @@ class Run:
     `not_made`: every payment that was refused or rejected, also those that fail alone too.
     `headroom`: for each root (account index) under which payments are disturbed, the smallest
     extra amount it would have to be able to give so that none is; None where no amount helps.
-    `group` is all of it in the scenario's reporting currency, None where it has none.
+    `group` is all of it in the scenario's reporting currency, None where it has none. `shares` is
+    what each member is due of the benefit, where they agreed on that.
     """
 
     plan: Plan
@@ -89,6 +91,7 @@ class Run:
     enabled: tuple[Payment, ...]
     headroom: tuple[tuple[int, int | None], ...] = ()
     group: Group | None = None
+    shares: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,11 +219,22 @@ def examined(here: Simulated, alone: Simulated, base: Yardstick, meter: Meter) -
         enabled=payments(here, alone, (differing.enabled, differing.enabled_alone), alone),
         headroom=headroom_to_clear(plan, projection, alone),
     )
+    if plan.scenario.benefit_splits:
+        run = with_shares(run, alone[1])
     if base.translation:
         run = translated(run, base.translation, base.simulated[1])
     meter.done += 1
     meter.tell(0.0, f"{plan.name}: done")
     return run
+
+
+def with_shares(run: Run, alone: Projection) -> Run:
+    """The run with what each member is due of the benefit, and the check of that."""
+    from treasury.comparing.splitting_check import splitting_check
+
+    shares = shares_of_benefit(run.plan, run.members, alone)
+    found = splitting_check(run.plan, run.members, alone, shares)
+    return replace(run, shares=shares, checks=(*run.checks, found))
 
 
 def translated(run: Run, translation: Translation, as_is: Projection) -> Run:

@@ -22,6 +22,7 @@ from treasury.fees import Fee, FeeTerm
 from treasury.flows.items import Item
 from treasury.fx import FX_DAYS, FxRate, FxSide, SumsAt
 from treasury.interest import AgreedDeposit, OpeningNumber, Terms
+from treasury.pooling.benefit import BenefitSplit
 from treasury.pooling.notional import NotionalMember, NotionalPool, SetOff
 from treasury.pooling.profiles import Profile
 from treasury.pooling.rules import Rule
@@ -95,6 +96,7 @@ class Scenario:
     notional_pools: tuple[NotionalPool, ...] = ()
     notional_members: tuple[NotionalMember, ...] = ()
     set_off: tuple[SetOff, ...] = ()
+    benefit_splits: tuple[BenefitSplit, ...] = ()
     items: tuple[Item, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
     notices: tuple[Notice, ...] = ()

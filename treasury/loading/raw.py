@@ -27,6 +27,7 @@ KEY_OF = {
     "rejections": "structure",
     "notional_members": "pool",
     "set_off": "country",
+    "benefit_splits": "structure",
     "opening_numbers": "account",
     "adjustments": "account",
     "notices": "text",

@@ -260,6 +260,7 @@ def cut_out(asked: Asked) -> Scenario:
         ledgers=(), adjustments=(), terms=(), rates=(), indices=(), index_rates=(),
         agreed_deposits=(), opening_numbers=(), term_loans=(), fees=(), fee_terms=(),
         tax_terms=(), rejections=(), notional_pools=(), notional_members=(), set_off=(),
+        benefit_splits=(),
     )  # fmt: skip
 
 

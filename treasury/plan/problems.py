@@ -32,6 +32,7 @@ from treasury.plan.problems_schedules import (
     ranges_that_cross,
 )
 from treasury.plan.problems_set_off import SET_OFF_DATES, SET_OFF_PROBLEMS
+from treasury.plan.problems_splits import SPLIT_PROBLEMS
 from treasury.plan.problems_structures import STRUCTURE_PROBLEMS
 from treasury.plan.problems_sweep_clearing import (
     SWEEP_CLEARING_PROBLEMS,
@@ -74,6 +75,7 @@ ALWAYS: tuple[Problem, ...] = (
     *SWEEP_CLEARING_PROBLEMS,
     *FEE_TERM_PROBLEMS,
     *TAX_PROBLEMS,
+    *SPLIT_PROBLEMS,
 )
 IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     *DATE_PROBLEMS,

@@ -31,6 +31,7 @@ SIGNS = (
     ("clearing", "limit", True),
     ("schedules", "amount", False),
     ("notional_members", "debit_cap", False),
+    ("benefit_splits", "reward_amount", True),
 )
 """Amounts that may not be below zero; where True, not zero either."""
 
@@ -56,6 +57,7 @@ so many bits."""
 NOT_MONEY = (
     "opening_numbers", "rates", "rules", "schedules", "links", "budgets", "position_limits",
     "clearing", "agreed_deposits", "notional_members",
+    "benefit_splits",
 )  # fmt: skip
 """Lists whose amounts allow or count something, and are no money that exists or comes to exist."""
 

@@ -64,6 +64,10 @@ def cells_of_one_currency(facts: "Facts") -> Iterator[Cell]:
     for index, limit in enumerate(facts.scenario.position_limits):
         if limit.currency in DIGITS:
             yield Cell(("position_limits", index, "amount"), limit.amount, (limit.currency,))
+    for index, agreed in enumerate(facts.scenario.benefit_splits):
+        if agreed.reward_amount is not None and agreed.currency in DIGITS:
+            path = ("benefit_splits", index, "reward_amount")
+            yield Cell(path, agreed.reward_amount, (agreed.currency,))
     yield from cells_of_fee_terms(facts)
 
 

@@ -63,6 +63,8 @@ REFERENCES = (
     ("notional_pools", "terms", "terms"),
     ("notional_members", "pool", "notional_pools"),
     ("notional_members", "account", "accounts"),
+    ("benefit_splits", "structure", "structures"),
+    ("benefit_splits", "leader", "entities"),
     ("stops", "account", "accounts"),
     ("holds", "account", "accounts"),
     ("items", "account", "accounts"),

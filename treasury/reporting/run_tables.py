@@ -1,5 +1,6 @@
 """All tables of one run, made once and shared by the CSVs, the workbook and the page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from treasury.comparison import Run
@@ -27,6 +28,7 @@ from treasury.reporting.on_its_way import transfers
 from treasury.reporting.payments import NEVER, payment_table, with_effect
 from treasury.reporting.position_limits import limit_use
 from treasury.reporting.positions import cash_positions
+from treasury.reporting.splits import benefit_shares
 from treasury.reporting.sweeps import busiest, draws, stopped_sweeps, sweep_register
 from treasury.reporting.table import Table
 from treasury.virtual_ledgers import virtual_ledgers
@@ -38,7 +40,8 @@ class RunTables:
 
     Those of virtual ledgers are empty where no account has any, those of notional pools where the
     structure has none, `transit` where no link takes days, `term_fees` and `taxes` where none was
-    charged, those of the group where the scenario has no reporting currency.
+    charged, `benefit_shares` where nobody agreed on any, those of the group where the scenario has
+    no reporting currency.
     """
 
     run: Run
@@ -58,6 +61,7 @@ class RunTables:
     term_fees: Table
     taxes: Table
     members: Table
+    benefit_shares: Table
     waterfall: Table
     payments: Table
     not_made: Table
@@ -76,6 +80,33 @@ class RunTables:
     fx_rates: Table
 
 
+FROM_THE_RUN: dict[str, Callable[[Run], Table]] = {
+    "cash": cash_positions,
+    "liquidity": liquidity,
+    "extremes": extremes,
+    "stopped": stopped_sweeps,
+    "draws": draws,
+    "transit": transfers,
+    "movements": movements,
+    "positions": daily_positions,
+    "limits": limit_use,
+    "term_fees": term_fees,
+    "taxes": taxes,
+    "members": members,
+    "benefit_shares": benefit_shares,
+    "waterfall": waterfall,
+    "notional": pool_totals,
+    "notional_days": pool_day_table,
+    "notional_shares": pool_shares,
+    "group_figures": group_figures,
+    "group_waterfall": group_waterfall,
+    "group_members": group_members,
+    "group_cash": group_cash,
+    "fx_rates": fx_rates,
+}
+"""The tables that are made of the run alone, and by what."""
+
+
 def run_tables(run: Run) -> RunTables:
     """Every table of the run."""
     register, payments = sweep_register(run), payment_table(run)
@@ -84,36 +115,16 @@ def run_tables(run: Run) -> RunTables:
     lines = ledger_lines(virtual, run.plan, run.projection.events, run.ledger)
     return RunTables(
         run=run,
-        cash=cash_positions(run),
-        liquidity=liquidity(run),
-        extremes=extremes(run),
+        **{name: make(run) for name, make in FROM_THE_RUN.items()},
         sweeps=register,
         sweeps_by_pair=busiest(register),
-        stopped=stopped_sweeps(run),
-        draws=draws(run),
-        transit=transfers(run),
         interest=statement,
         interest_totals=interest_totals(statement),
-        movements=movements(run),
-        positions=daily_positions(run),
-        limits=limit_use(run),
-        term_fees=term_fees(run),
-        taxes=taxes(run),
-        members=members(run),
-        waterfall=waterfall(run),
         payments=payments,
         not_made=with_effect(payments, NEVER),
         changed=with_effect(payments, "disturbed", "enabled"),
-        notional=pool_totals(run),
-        notional_days=pool_day_table(run),
-        notional_shares=pool_shares(run),
         ledgers=ledger_totals(virtual, run.plan, lines),
         ledger_days=ledger_days(virtual, run.plan),
         ledger_entries=ledger_entries(virtual, run.plan, lines),
         ledger_interest=ledger_interest(virtual, run.plan),
-        group_figures=group_figures(run),
-        group_waterfall=group_waterfall(run),
-        group_members=group_members(run),
-        group_cash=group_cash(run),
-        fx_rates=fx_rates(run),
     )

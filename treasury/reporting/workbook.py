@@ -51,6 +51,7 @@ SHEETS = (
     ("Sweep register", "sweeps"),
 )
 WHERE_THERE_ARE_ANY = (
+    ("Benefit shared", "benefit_shares"),
     ("Fees by terms", "term_fees"),
     ("Taxes", "taxes"),
     ("Notional pools", "notional"),

@@ -23,6 +23,7 @@ from treasury.reporting.page.overview import chart_figure, noted
 from treasury.reporting.page.words import structure_words
 from treasury.reporting.payments import unpaid_loans
 from treasury.reporting.run_tables import RunTables
+from treasury.reporting.splits import split_words
 from treasury.reporting.structure_tables import link_table
 from treasury.reporting.table import Table, only
 
@@ -110,7 +111,17 @@ def benefit_part(tables: RunTables, moved: list[str], charts: list[Chart]) -> Ht
             parts.append(chart_figure(title, chart, charts))
     parts.append(table_html(only(tables.members, moved), hide=("note",)))
     parts += [member_footnote(run, figures.currency) for figures in figures_moved]
+    parts.append(shares_part(tables))
     return joined(parts)
+
+
+def shares_part(tables: RunTables) -> Html:
+    """What each member is due at arm's length; nothing where they agreed on nothing."""
+    if not len(tables.benefit_shares):
+        return Html("")
+    words = [tag("p", sentence) for sentence in split_words(tables.run)]
+    title = tag("h3", tables.benefit_shares.title)
+    return joined((title, *words, table_html(tables.benefit_shares)))
 
 
 def member_footnote(run: Run, currency: str) -> Html:

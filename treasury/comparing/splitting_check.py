@@ -1,0 +1,100 @@
+"""The check of a benefit that is shared, restated from the scenario's own records.
+
+34: every entity with an account in the structure has its line, the benefit of all is shared out to
+the unit, the leader's reward is as agreed and no more than there is, and each part is the exact one
+but for less than a unit. Nothing here calls what made the parts.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from treasury.checks import CheckResult
+from treasury.comparing.figures import Member
+from treasury.comparing.splitting import Share
+from treasury.money import DIGITS
+from treasury.plan.plan import Plan
+from treasury.pooling.benefit import BenefitSplit
+from treasury.tables import Projection
+
+NAME = "34 the benefit is shared as agreed"
+HUNDRED = 100
+
+
+def splitting_check(
+    plan: Plan, members: tuple[Member, ...], alone: Projection, shares: tuple[Share, ...]
+) -> CheckResult:
+    """The check's outcome; it does not apply where the structure has no agreement."""
+    mine = [one for one in plan.scenario.benefit_splits if one.structure == plan.structure]
+    if not mine:
+        detail = "the structure's members have not agreed on shares"
+        return CheckResult(name=NAME, passed=None, examined=0, detail=detail)
+    wrong = [
+        words
+        for currency in sorted(set(plan.names.currencies))
+        for agreed in mine
+        if agreed.currency in (None, currency)
+        for words in wrong_shares(plan, agreed, currency, (members, alone, shares))
+    ]
+    detail = wrong[0] if wrong else f"{len(shares)} shares"
+    return CheckResult(name=NAME, passed=not wrong, examined=len(shares), detail=detail)
+
+
+def wrong_shares(
+    plan: Plan,
+    agreed: BenefitSplit,
+    currency: str,
+    found: tuple[tuple[Member, ...], Projection, tuple[Share, ...]],
+) -> Iterator[str]:
+    """What is wrong with the shares of one currency."""
+    members, alone, shares = found
+    brought = brought_by_entity(plan, agreed, currency, alone)
+    lines = {one.entity: one for one in shares if one.currency == currency}
+    has = {one.entity: one.benefit for one in members if one.currency == currency}
+    if sorted(lines) != sorted(brought):
+        yield f"{currency}: {', '.join(sorted(brought))} share, not {', '.join(sorted(lines))}"
+        return
+    benefit = sum(has[entity] for entity in brought)
+    reward = reward_restated(agreed, currency, benefit)
+    total = sum(brought.values())
+    for entity, line in lines.items():
+        own = Fraction(brought[entity], total) if total else Fraction(entity == agreed.leader)
+        mine = reward if entity == agreed.leader else 0
+        right = line.reward == mine and abs(line.share - own * (benefit - reward)) < 1
+        if not right or line.benefit != has[entity] or line.brought != brought[entity]:
+            yield f"{entity} is not due {line.due} {currency} in minor units"
+    if sum(line.due for line in lines.values()) != benefit:
+        yield f"the shares in {currency} do not sum to the benefit"
+
+
+def brought_by_entity(
+    plan: Plan, agreed: BenefitSplit, currency: str, alone: Projection
+) -> dict[str, int]:
+    """What each entity with an account in the structure brings, day by day and line by line."""
+    scenario = plan.scenario
+    pools = {pool.id for pool in scenario.notional_pools if pool.structure == plan.structure}
+    headers = {pool.header for pool in scenario.notional_pools if pool.id in pools}
+    pooled = {member.account for member in scenario.notional_members if member.pool in pools}
+    links = [link for link in scenario.links if link.structure == plan.structure]
+    within = {end for link in links for end in (link.participant, link.header)} | pooled | headers
+    places = {account: place for place, account in enumerate(plan.names.accounts)}
+    found: dict[str, int] = {}
+    for account in scenario.accounts:
+        if account.id not in within or account.currency != currency:
+            continue
+        days = alone.value[:, places[account.id]].tolist()
+        credit, debit = sum(max(day, 0) for day in days), sum(max(-day, 0) for day in days)
+        number = {"balances": credit + debit, "deposits": credit, "borrowing": debit}
+        before = found.get(account.entity, 0)
+        found[account.entity] = 1 if agreed.by == "even" else before + number[agreed.by]
+    if agreed.leader in found and not agreed.leader_shares:
+        found[agreed.leader] = 0
+    return found
+
+
+def reward_restated(agreed: BenefitSplit, currency: str, benefit: int) -> int:
+    """The leader's reward, from what is written."""
+    if benefit <= 0:
+        return 0
+    part = Fraction((agreed.reward or "0").strip().removesuffix("%").strip()) / HUNDRED * benefit
+    amount = Fraction(agreed.reward_amount or 0) * 10 ** DIGITS[currency]
+    return min(benefit, int(part + Fraction(1, 2)) + int(amount))

@@ -1,0 +1,78 @@
+"""Problems of agreements on the benefit: of what structure, in what currency, who leads."""
+
+from treasury.money import DIGITS
+from treasury.plan.problems_facts import Facts, Found, wrong
+from treasury.pooling.benefit import BenefitSplit
+from treasury.pooling.rules import NotAShare, parse_share
+
+LIST = "benefit_splits"
+
+
+def rewards(facts: Facts) -> Found:
+    """Rewards that cannot be read; amounts without a currency, and what is no currency."""
+    for index, agreed in enumerate(facts.scenario.benefit_splits):
+        try:
+            parse_share(agreed.reward or "100%")
+        except NotAShare as error:
+            expected = "a percentage above 0% and up to 100%, such as 10%, or none"
+            yield wrong(LIST, index, "reward", str(error), expected)
+        if agreed.reward_amount is not None and agreed.currency is None:
+            message = "an amount needs the currency in which it is paid"
+            yield wrong(LIST, index, "currency", message, "an ISO 4217 code such as CNY")
+        if agreed.currency is not None and agreed.currency not in DIGITS:
+            message = f"{agreed.currency!r} is not a currency"
+            yield wrong(LIST, index, "currency", message, "an ISO 4217 code such as CNY")
+
+
+def agreed_twice(facts: Facts) -> Found:
+    """Two agreements of one structure for one currency."""
+    seen: dict[str, list[str | None]] = {}
+    for index, agreed in enumerate(facts.scenario.benefit_splits):
+        known = seen.setdefault(agreed.structure, [])
+        clash = agreed.currency in known or None in known or (known and agreed.currency is None)
+        if clash:
+            message = f"the benefit of {agreed.structure!r} is shared twice"
+            expected = "one line for each currency, or one line without a currency"
+            yield wrong(LIST, index, "currency", message, expected)
+        known.append(agreed.currency)
+
+
+def leaders_outside(facts: Facts) -> Found:
+    """Leaders without an account in the structure, in each of the currencies they lead in."""
+    if any(map(facts.any_broken, ("structures", "links", "accounts", "notional_pools"))):
+        return
+    for index, agreed in enumerate(facts.scenario.benefit_splits):
+        accounts = accounts_within(facts, agreed)
+        currencies = {facts.currency(account) for account in accounts}
+        asked = currencies if agreed.currency is None else {agreed.currency}
+        known = agreed.structure in facts.structures and agreed.leader in facts.entities
+        if not known or agreed.currency not in (None, *DIGITS):
+            continue
+        if not asked & currencies:
+            message = f"{agreed.structure!r} has no account in {agreed.currency or 'any currency'}"
+            expected = "a structure with links or notional pools, and a currency of theirs"
+            yield wrong(LIST, index, "structure", message, expected)
+            continue
+        own = {
+            facts.currency(account)
+            for account in accounts
+            if facts.accounts[account].entity == agreed.leader
+        }
+        for currency in sorted(asked - own, key=str):
+            message = f"{agreed.leader!r} has no {currency} account in {agreed.structure!r}"
+            expected = "an entity with an account in the structure"
+            yield wrong(LIST, index, "leader", message, expected)
+
+
+def accounts_within(facts: Facts, agreed: BenefitSplit) -> set[str]:
+    """The accounts in a link or a notional pool of the structure, that are known."""
+    own = [one for one in facts.scenario.notional_pools if one.structure == agreed.structure]
+    within = {pool.header for pool in own}
+    for pool in own:
+        within |= {member.account for _, member in facts.members.get(pool.id, [])}
+    for _, link in facts.links.get(agreed.structure, []):
+        within |= {link.participant, link.header}
+    return {account for account in within if account in facts.accounts}
+
+
+SPLIT_PROBLEMS = (rewards, agreed_twice, leaders_outside)

@@ -1,0 +1,128 @@
+"""The benefit shared at arm's length: what each member is due, has, and would have to be paid.
+
+Amounts are minor units of the line's currency. Source: the banking day, section 8.
+"""
+
+from fractions import Fraction
+from typing import Any
+
+from treasury.comparing.splitting import Share
+from treasury.comparison import Run
+from treasury.money import round_fraction, written
+from treasury.reporting.explaining.rule_words import one_line
+from treasury.reporting.labels import entity_names
+from treasury.reporting.table import Column, Table, by_column
+
+COLUMNS = (
+    Column(name="entity", heading="Entity"),
+    Column(name="name", heading="Name"),
+    Column(name="currency", heading="Currency"),
+    Column(
+        name="brought",
+        heading="Brings alone",
+        kind="money",
+        meaning="The balances by which the members share, averaged over the days of the run, each "
+        "account standing alone; no figure where they share in equal parts",
+    ),
+    Column(name="reward", heading="Leader's reward", kind="money"),
+    Column(name="share", heading="Share of the rest", kind="money"),
+    Column(name="due", heading="Due", kind="money"),
+    Column(
+        name="benefit",
+        heading="Has",
+        kind="money",
+        meaning="What it gains against today under the prices of this structure",
+    ),
+    Column(
+        name="adjustment",
+        heading="Still to be paid to it",
+        kind="money",
+        meaning="Below zero: by it; over all members zero. No run pays it",
+    ),
+    Column(
+        name="verdict",
+        heading="No worse off?",
+        meaning="Whether it has, and whether it is due, at least what it has today",
+    ),
+)
+BROUGHT = {
+    "balances": "the balances, above and below zero, that they would have alone",
+    "deposits": "the balances above zero that they would have alone",
+    "borrowing": "what they would have overdrawn alone",
+    "even": "equal parts",
+}
+
+
+def benefit_shares(run: Run) -> Table:
+    """A line for each member and currency; no rows where nothing is agreed."""
+    rows = [share_row(run, share) for share in run.shares]
+    return Table(
+        name="benefit_shares",
+        title="The benefit shared at arm's length",
+        columns=COLUMNS,
+        data=by_column(tuple(column.name for column in COLUMNS), rows),
+    )
+
+
+def share_row(run: Run, share: Share) -> tuple[Any, ...]:
+    """One member's line."""
+    average = Fraction(share.brought, len(run.plan.names.days))
+    brought = round_fraction(average.numerator, average.denominator)
+    even = any(
+        one.structure == run.plan.structure
+        and one.currency in (None, share.currency)
+        and one.by == "even"
+        for one in run.plan.scenario.benefit_splits
+    )
+    return (
+        share.entity,
+        entity_names(run.plan).get(share.entity, share.entity),
+        share.currency,
+        None if even else brought,
+        share.reward,
+        share.share,
+        share.due,
+        share.benefit,
+        share.adjustment,
+        no_worse_off(share),
+    )
+
+
+def no_worse_off(share: Share) -> str:
+    """The test that no member may be worse off than today, under the prices and when shared.
+
+    >>> from dataclasses import replace
+    >>> mine = Share(
+    ...     entity="S", currency="CNY", leader=False, brought=1, reward=0, share=5, benefit=2
+    ... )
+    >>> no_worse_off(mine), no_worse_off(replace(mine, benefit=-1))
+    ('yes', 'not under these prices; yes when shared')
+    >>> no_worse_off(replace(mine, share=-5))
+    'no: there is a loss to share'
+    """
+    if share.due < 0:
+        return "no: there is a loss to share"
+    return "yes" if share.benefit >= 0 else "not under these prices; yes when shared"
+
+
+def split_words(run: Run) -> list[str]:
+    """What the members agreed on, a sentence for each agreement and currency."""
+    names, found = entity_names(run.plan), []
+    for agreed in run.plan.scenario.benefit_splits:
+        lines = [one for one in run.shares if agreed.currency in (None, one.currency)]
+        if agreed.structure != run.plan.structure:
+            continue
+        for currency in sorted({one.currency for one in lines}):
+            own = [one for one in lines if one.currency == currency]
+            benefit = sum(one.benefit for one in own)
+            reward = sum(one.reward for one in own)
+            leader = names.get(agreed.leader, agreed.leader)
+            rest = written(benefit - reward, currency, grouped=True)
+            text = f" {one_line(agreed.text)}" if agreed.text else ""
+            found.append(
+                f"Of {written(benefit, currency, grouped=True)} {currency} that the structure "
+                f"gains, {leader} is due {written(reward, currency, grouped=True)} for leading it; "
+                f"{rest} is shared by {BROUGHT[agreed.by]}"
+                f"{'' if agreed.leader_shares else ', without the leader'}.{text}"
+            )
+    return found
