@@ -10,11 +10,10 @@ reporting currency has neither check.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
-from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
+from treasury.checking.exchange import brought, lines_on_days, prices_of, quoted_way
 from treasury.checks import CheckResult
 from treasury.comparing.figures import Member
 from treasury.comparing.translated import Group, Part, Told
@@ -31,8 +30,6 @@ HALF, STATED = Fraction(1, 2), 10**9
 """A rate that is stated has ten digits: it differs by less than this part of itself."""
 Factors = dict[str, list[Fraction]]
 Lines = dict[tuple[str, str], list[FxRate | None]]
-Leg = tuple[str, str, bool]
-"""A pair, base and quote, and whether it is turned."""
 
 
 def translation_checks(
@@ -59,40 +56,10 @@ def result(name: str, wrong: list[str], examined: int, what: str) -> CheckResult
     return CheckResult(name=name, passed=not wrong, examined=examined, detail=detail)
 
 
-def lines_on_days(plan: Plan, pair: tuple[str, str]) -> list[FxRate | None]:
-    """The line of the pair that holds on each day, looked for among its lines; shape (day,)."""
-    scenario = plan.scenario
-    own = [line for line in scenario.fx_rates if (line.base, line.quote) == pair]
-    found: list[FxRate | None] = []
-    for day in plan.names.days:
-        known = [line for line in own if line.date <= day]
-        best = max(known, key=lambda line: line.date, default=None)
-        if best is not None and not (
-            day <= best.valid_until
-            if best.valid_until
-            else day - best.date <= timedelta(days=scenario.fx_days)
-        ):
-            best = None
-        found.append(best)
-    return found
-
-
-def written_price(line: FxRate, side: str) -> Fraction:
-    """What the line says on the side; the middle of bid and ask where it says no mid."""
-    said: dict[str, Decimal | None] = {"mid": line.mid, "bid": line.bid, "ask": line.ask}
-    if said[side] is None:
-        assert side == "mid" and line.bid is not None and line.ask is not None
-        return (Fraction(line.bid) + Fraction(line.ask)) * HALF
-    return Fraction(said[side] or 0)
-
-
 def prices_on_days(plan: Plan, used: Applied, lines: Lines) -> list[Fraction]:
     """What the pair's lines say on the side that is asked for, by day; 0 where there is none."""
-    side: str = plan.scenario.fx_side
-    if used.step.inverse:
-        side = {"bid": "ask", "ask": "bid"}.get(side, side)
     found = lines[used.step.base, used.step.quote]
-    return [written_price(line, side) if line else Fraction(0) for line in found]
+    return prices_of(found, plan.scenario.fx_side, used.step.inverse)
 
 
 def factors_of(
@@ -104,21 +71,16 @@ def factors_of(
     found = [start] * len(plan.names.days)
     for each in used:
         prices = prices_on_days(plan, each, lines)
-        found = [brought(each, value, at) for value, at in zip(found, prices, strict=True)]
+        turned = each.step.inverse
+        found = [brought(value, at, turned) for value, at in zip(found, prices, strict=True)]
     return found
-
-
-def brought(used: Applied, value: Fraction, at: Fraction) -> Fraction:
-    """What the value becomes at the pair's price; 0 where there is none."""
-    turned = used.step.inverse and at
-    return value * (Fraction(at.denominator, at.numerator) if turned else at)
 
 
 def rates_wrong(plan: Plan, group: Group, lines: Lines, factors: Factors) -> Iterator[str]:
     """Ways that are not those quoted, rates that are not in force, factors that are not theirs."""
     translation, days = group.translation, plan.names.days
     for currency, used in translation.steps.items():
-        if [tuple(each.step) for each in used] != quoted_way(plan, currency):
+        if [tuple(each.step) for each in used] != quoted_way(plan, currency, translation.currency):
             yield f"{currency} does not go into {translation.currency} by the pairs as quoted"
         for each in used:
             pair = (each.step.base, each.step.quote)
@@ -132,23 +94,6 @@ def rates_wrong(plan: Plan, group: Group, lines: Lines, factors: Factors) -> Ite
             yield f"sums in {currency} are not translated at the {translation.sums_at} rate"
 
 
-def quoted_way(plan: Plan, currency: str) -> list[Leg | None]:
-    """The pairs by which the records say that a currency goes; None for one that is not quoted."""
-    scenario = plan.scenario
-    into, bridge = scenario.reporting_currency or "", scenario.fx_bridge or ""
-    quoted = {(line.base, line.quote) for line in scenario.fx_rates}
-
-    def leg(start: str, end: str) -> Leg | None:
-        if (start, end) in quoted:
-            return start, end, False
-        return (end, start, True) if (end, start) in quoted else None
-
-    if currency == into:
-        return []
-    direct = leg(currency, into)
-    return [direct] if direct else [leg(currency, bridge), leg(bridge, into)]
-
-
 def for_sums(plan: Plan, currency: str, used: tuple[Applied, ...], lines: Lines) -> Fraction:
     """The factor for sums: by each pair's price on the last day, or its average over the days."""
     into = plan.scenario.reporting_currency or ""
@@ -156,7 +101,8 @@ def for_sums(plan: Plan, currency: str, used: tuple[Applied, ...], lines: Lines)
     for each in used:
         prices = prices_on_days(plan, each, lines)
         mean = sum(prices, Fraction(0)) * Fraction(1, len(prices))
-        value = brought(each, value, prices[-1] if plan.scenario.fx_at == "closing" else mean)
+        at = prices[-1] if plan.scenario.fx_at == "closing" else mean
+        value = brought(value, at, each.step.inverse)
     return value
 
 
