@@ -1,12 +1,16 @@
-"""The small group without links, in one notional pool, for the tests of checks and books."""
+"""The small group without links, in one notional pool of one currency or of two, for the tests of
+checks, books and reports."""
 
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from tests.made_runs import account, day, group
-from treasury.pooling.notional import NotionalMember, NotionalPool, SetOff
+from treasury.fx import FxRate
+from treasury.interest import Terms
+from treasury.pooling.notional import NotionalCurrency, NotionalMember, NotionalPool, SetOff
 from treasury.pooling.structure import Structure
+from treasury.rates import Rate
 from treasury.scenario import Scenario
 
 LAW = SetOff(country="CN", allowed=True)
@@ -50,3 +54,35 @@ def pooled_group(**changes: Any) -> Scenario:
         "set_off": (LAW,),
     }  # fmt: skip
     return group(**fields | changes)
+
+
+OFFSET_RATES = (
+    Rate(terms="set_off", side="credit", rate="5.4%"),
+    Rate(terms="set_off", side="debit", rate="6.3%"),
+)
+FX = (
+    FxRate(date=day(-1), base="USD", quote="CNY", bid=Decimal("7.1"), ask=Decimal("7.3")),
+    FxRate(date=day(2), base="USD", quote="CNY", mid=Decimal("7.25"), bid=Decimal("7.2"),
+           ask=Decimal("7.4"), source="fixing"),
+)  # fmt: skip
+
+
+def overlaid_group(**changes: Any) -> Scenario:
+    """The same with A and T in dollars, T the dollars' header; `offset_terms` are those of both."""
+    offset_terms = changes.get("offset_terms")
+    base = pooled_group(**{name: changes[name] for name in ("method", "offset", "allocation")
+                           if name in changes})  # fmt: skip
+    dollars = NotionalCurrency(pool="P", header="T", terms="demand", offset_terms=offset_terms)
+    pool = replace(base.notional_pools[0], offset_terms=offset_terms,
+                   fx_side=changes.get("fx_side", "mid"))  # fmt: skip
+    priced = offset_terms is not None
+    return replace(
+        base,
+        accounts=tuple(replace(one, currency="USD" if one.id in ("A", "T") else one.currency)
+                       for one in base.accounts),
+        terms=(*base.terms, *((Terms(id="set_off", settles="never"),) if priced else ())),
+        rates=(*base.rates, *(OFFSET_RATES if priced else ())),
+        notional_pools=(pool,),
+        notional_currencies=(dollars,),
+        fx_rates=FX,
+    )  # fmt: skip

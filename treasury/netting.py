@@ -9,12 +9,15 @@ from treasury.arrays import Amounts
 
 
 class NotionalTable(NamedTuple):
-    """Notional pools of the run's structure, by id; shape (pool,) each.
+    """Notional pools of the run's structure in each of their currencies, by id; shape (pool,) each.
 
-    `offset` / `offset_of` is k. `replaces` is 1 where a participant's own terms see only what is
-    outside the pool. The others are those of `pooling.notional.Weighing`.
+    `together` is the row of the pool's base currency, in which its rows set off; minor units of
+    that for one of the row's currency are `worth` / `worth_of` (day, pool). `offset` / `offset_of`
+    is k. `replaces` is 1 where a participant's own terms see only what is outside the pool. The
+    others are those of `pooling.notional.Weighing`.
     """
 
+    together: Amounts
     offset: Amounts
     offset_of: Amounts
     replaces: Amounts
@@ -22,10 +25,12 @@ class NotionalTable(NamedTuple):
     in_credit: Amounts
     by_credit: Amounts
     by_debit: Amounts
+    worth: Amounts
+    worth_of: Amounts
 
 
 class MemberTable(NamedTuple):
-    """Participants of notional pools, by pool and account; shape (member,).
+    """Participants of notional pools, by row of their currency and account; shape (member,).
 
     `cap` (day, member) is how much of an overdraft is in the pool, -1 where it is none; `share`
     (day, member) its agreed share in whole 1e-9, 1 where none is agreed, 0 where it is none.

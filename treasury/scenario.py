@@ -23,7 +23,7 @@ from treasury.flows.items import Item
 from treasury.fx import FX_DAYS, FxRate, FxSide, SumsAt
 from treasury.interest import AgreedDeposit, OpeningNumber, Terms
 from treasury.pooling.benefit import BenefitSplit
-from treasury.pooling.notional import NotionalMember, NotionalPool, SetOff
+from treasury.pooling.notional import NotionalCurrency, NotionalMember, NotionalPool, SetOff
 from treasury.pooling.profiles import Profile
 from treasury.pooling.rules import Rule
 from treasury.pooling.schedules import Schedule
@@ -94,6 +94,7 @@ class Scenario:
     position_limits: tuple[PositionLimit, ...] = ()
     rejections: tuple[Rejection, ...] = ()
     notional_pools: tuple[NotionalPool, ...] = ()
+    notional_currencies: tuple[NotionalCurrency, ...] = ()
     notional_members: tuple[NotionalMember, ...] = ()
     set_off: tuple[SetOff, ...] = ()
     benefit_splits: tuple[BenefitSplit, ...] = ()

@@ -190,10 +190,12 @@ class LoanTable(NamedTuple):
 
 
 CREDIT_SIDE, DEBIT_SIDE, LOAN, UPSTREAMED, BORROWED = 0, 1, 2, 3, 4
-POOL_CREDIT, POOL_DEBIT, OWN_CREDIT, OWN_DEBIT, POOL_SHARE, POOL_RESULT = 5, 6, 7, 8, 9, 10
+POOL_CREDIT, POOL_DEBIT, OFFSET_CREDIT, OFFSET_DEBIT = 5, 6, 7, 8
+OWN_CREDIT, OWN_DEBIT, POOL_SHARE, POOL_RESULT = 9, 10, 11, 12
 """What an accrual observes: what of an account's value balance is left to its own terms above or
 below zero, a loan's outstanding amount, a link's position above or below zero; what a notional pool
-has after its offset, what a participant has in it, by what it shares; nothing (the result)."""
+has after its offset, what of it cancelled out, what a participant has in it, by what it shares;
+nothing (the result)."""
 
 
 class AccrualTable(NamedTuple):

@@ -1,12 +1,20 @@
 """Small notional pools written as tables of accounts, and what they bear, in minor units."""
 
 from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
-from tests.hand.tables import group
+from tests.hand.tables import MONDAY, group
 from tests.reference.world import Outcome
+from treasury.fx import FxRate
 from treasury.interest import Terms
-from treasury.pooling.notional import NotionalMember, NotionalPool, SetOff
+from treasury.pooling.notional import (
+    NotionalCurrency,
+    NotionalMember,
+    NotionalPool,
+    SetOff,
+)
 from treasury.rates import Rate
 from treasury.scenario import Scenario
 
@@ -52,6 +60,33 @@ def pooled(
     )
     everybody = tuple(member(one.id) for one in found.accounts)
     return replace(found, notional_members=members or everybody)
+
+
+def quoted(base: str, quote: str, mid: str, **more: Any) -> FxRate:
+    """A rate of the first day that holds until the next one of its pair."""
+    until = MONDAY + timedelta(days=400)
+    prices = {name: Decimal(more.pop(name)) for name in ("bid", "ask") if name in more}
+    given = {"date": MONDAY, "valid_until": until, **more}
+    return FxRate(base=base, quote=quote, mid=Decimal(mid), **prices, **given)
+
+
+EUR_USD, EUR_GBP = quoted("EUR", "USD", "1.08"), quoted("EUR", "GBP", "0.85")
+
+
+def overlaid(accounts: str, *headers: str, **more: Any) -> Scenario:
+    """A pool of several currencies: `headers` are those beside the pool's own, H.
+
+    `fx` are its rates, 1.08 dollars and 0.85 pounds for a euro unless given; `offset_terms` are
+    those of every currency, `scenario` further fields of the scenario, the rest as in `pooled`.
+    """
+    rates_of_fx = more.pop("fx", (EUR_USD, EUR_GBP))
+    fields = more.pop("scenario", {})
+    offset = more.get("offset_terms")
+    currencies = tuple(
+        NotionalCurrency(pool="P", header=one, terms="own", offset_terms=offset) for one in headers
+    )
+    found = pooled(accounts, **more)
+    return replace(found, notional_currencies=currencies, fx_rates=rates_of_fx, **fields)
 
 
 def shares(outcome: Outcome) -> dict[str, int]:

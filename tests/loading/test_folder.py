@@ -178,7 +178,8 @@ DAYS = '"id": "x", "first_day": "2026-01-01", "last_day": "2026-01-31"'
          "opening_numbers, credit_lines, term_loans, fees, fee_terms, tax_terms, "
          "rules, schedules, profiles, "
          "structures, links, budgets, position_limits, rejections, notional_pools, "
-         "notional_members, set_off, benefit_splits, items, adjustments, notices")),
+         "notional_currencies, notional_members, set_off, benefit_splits, items, "
+         "adjustments, notices")),
         ("{" + DAYS + ', "overtaking": 1}',
          "scenario.json, overtaking: 1 is not true or false; expected true or false"),
         ("{" + DAYS + ', "title": "a\\u0000b"}',

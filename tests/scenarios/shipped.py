@@ -32,7 +32,8 @@ from treasury.tables import (
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SMALL = (
     "01_one_account", "02_zero_balancing", "03_target_and_range", "04_three_levels",
-    "05_intraday_linked_payment", "06_two_lines", "07_virtual_ledgers", "09_profiles_side_by_side",
+    "05_intraday_linked_payment", "06_two_lines", "07_notional_overlay", "07_virtual_ledgers",
+    "09_profiles_side_by_side",
     "12_overnight_and_back", "13_two_banks", "14_three_currencies", "15_notional_pool",
     "16_index_and_agreed_deposit", "17_entrusted_loans",
 )  # fmt: skip
@@ -76,6 +77,8 @@ def expected_files(name: str) -> dict[str, str]:
         files |= files_of(found, "group_cash.csv", "fx_rates.csv")
     if found.scenario.notional_pools:
         files |= files_of(found, "notional_pools.csv", "notional_shares.csv")
+    if found.scenario.notional_currencies:
+        files |= files_of(found, "notional_overlays.csv")
     return files
 
 

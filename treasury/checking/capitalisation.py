@@ -29,6 +29,8 @@ from treasury.tables import (
     INTERNAL_INTEREST,
     LOAN,
     NUMBER,
+    OFFSET_CREDIT,
+    OFFSET_DEBIT,
     OWN_CREDIT,
     OWN_DEBIT,
     POOL_CREDIT,
@@ -110,8 +112,10 @@ def observed(evidence: Evidence) -> Amounts:
         (LOAN, evidence.booked[:, banks:], -1),
         (UPSTREAMED, evidence.positions, 1),
         (BORROWED, evidence.positions, -1),
-        (POOL_CREDIT, pooled.credit - pooled.taken, 1),
-        (POOL_DEBIT, pooled.debit - pooled.taken, 1),
+        (POOL_CREDIT, pooled.credit - pooled.credit_taken, 1),
+        (POOL_DEBIT, pooled.debit - pooled.debit_taken, 1),
+        (OFFSET_CREDIT, pooled.credit_taken, 1),
+        (OFFSET_DEBIT, pooled.debit_taken, 1),
         (OWN_CREDIT, pooled.part, 1),
         (OWN_DEBIT, pooled.part, -1),
     ):
@@ -338,10 +342,11 @@ def subject(evidence: Evidence, accrual: int) -> str:
         return f"loan {names.loans[at]}"
     if kind in (UPSTREAMED, BORROWED):
         return f"position {evidence.link(at)} ({names.accrual_sides[accrual]})"
-    if kind in (POOL_CREDIT, POOL_DEBIT, POOL_RESULT):
-        side = f" ({names.accrual_sides[accrual]})" if kind != POOL_RESULT else ""
-        return f"notional pool {names.pools[at]}{side}"
     account = names.accounts[int(accruals.account[accrual])]
+    if POOL_CREDIT <= kind <= OFFSET_DEBIT or kind == POOL_RESULT:
+        side = f" ({names.accrual_sides[accrual]})" if kind != POOL_RESULT else ""
+        set_off = ", set off" if kind in (OFFSET_CREDIT, OFFSET_DEBIT) else ""
+        return f"notional pool {names.pools[at]}{side}{set_off}"
     if kind in (POOL_SHARE, OWN_CREDIT, OWN_DEBIT):
         pool = names.pools[int(accruals.subject[accruals.into[accrual]])]
         what = f" ({names.accrual_sides[accrual]})" if kind != POOL_SHARE else "'s share"

@@ -2,11 +2,12 @@
 
 What is in each pool on each day, what cancels out, by what its result is shared; the plan's tables
 and rows are held against it. Amounts are minor units; days are rows. Source: the banking day,
-section 7; the docstrings of `NotionalPool` and `NotionalMember`.
+section 7; the docstrings of `NotionalPool`, `NotionalCurrency` and `NotionalMember`. A pool of
+several currencies is a pool in each of them, its base currency's first.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -15,10 +16,14 @@ import numpy as np
 import numpy.typing as npt
 
 from treasury.arrays import UNLIMITED, Amounts
+from treasury.checking.exchange import worth_by_day
+from treasury.fx import rounded
 from treasury.money import to_minor
 from treasury.plan.plan import Plan
 from treasury.pooling.notional import NotionalMember, NotionalPool
 from treasury.tables import (
+    OFFSET_CREDIT,
+    OFFSET_DEBIT,
     OWN_CREDIT,
     OWN_DEBIT,
     POOL_CREDIT,
@@ -55,11 +60,11 @@ class PoolRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pooled:
-    """The pools of a run by id, their participants by pool and account.
+    """The pools of a run by id, in each of their currencies; participants by pool and account.
 
     `part`, `weight` (day, member): what is in the pool, signed, and by what it shares in the
-    result for the day. `credit`, `debit`, `taken` (day, pool): the sums of both sides, not
-    negative, and what of both cancels out.
+    result for the day. `credit`, `debit`, `credit_taken`, `debit_taken` (day, pool): the sums of
+    both sides, not negative, and what of each cancels out.
     """
 
     pools: tuple[NotionalPool, ...]
@@ -68,7 +73,8 @@ class Pooled:
     weight: Amounts
     credit: Amounts
     debit: Amounts
-    taken: Amounts
+    credit_taken: Amounts
+    debit_taken: Amounts
 
 
 def pooled(plan: Plan, valued: Amounts) -> Pooled:
@@ -81,33 +87,82 @@ def pooled(plan: Plan, valued: Amounts) -> Pooled:
         balance = valued[:, member.account]
         part[:, row] = np.where(inside, np.maximum(balance, -cap), 0)
         weight[:, row] = weights(pools[member.pool], part[:, row], share)
-    sides = np.zeros((3, len(days), len(pools)), dtype=np.int64)
-    for at, pool in enumerate(pools):
-        own = [row for row, member in enumerate(members) if member.pool == at]
-        credit = np.maximum(part[:, own], 0).sum(axis=1)
-        debit = np.maximum(-part[:, own], 0).sum(axis=1)
-        cancelled = [ratio(pool) * min(pair) for pair in zip(credit.tolist(), debit.tolist(),
-                                                             strict=True)]  # fmt: skip
-        sides[:, :, at] = credit, debit, [each.numerator // each.denominator for each in cancelled]
+    sides = np.zeros((4, len(days), len(pools)), dtype=np.int64)
+    for name in dict.fromkeys(pool.id for pool in pools):
+        rows = [at for at, pool in enumerate(pools) if pool.id == name]
+        own = [[row for row, member in enumerate(members) if member.pool == at] for at in rows]
+        sides[:, :, rows] = set_off(plan, pools, rows, [part[:, each] for each in own])
     return Pooled(
         pools=pools, members=members, part=part, weight=weight,
-        credit=sides[0], debit=sides[1], taken=sides[2],
+        credit=sides[0], debit=sides[1], credit_taken=sides[2], debit_taken=sides[3],
     )  # fmt: skip
 
 
+def set_off(
+    plan: Plan, pools: tuple[NotionalPool, ...], rows: list[int], parts: list[Amounts]
+) -> Amounts:
+    """Both sums of a pool in each of its currencies, and what of each cancels out; (4, day, row).
+
+    `parts` (day, member) are what is in the pool in each row. C and D are sums of the parts, each
+    translated into the base currency and rounded; of all credit balances, and of all overdrafts,
+    the same part cancels out.
+    """
+    base, side = currency_of(plan, pools[rows[0]]), pools[rows[0]].fx_side
+    k, days = ratio(pools[rows[0]]), range(len(plan.names.days))
+    worth = [worth_by_day(plan, currency_of(plan, pools[at]), base, side) for at in rows]
+    found = np.zeros((4, len(days), len(rows)), dtype=np.int64)
+    for day in days:
+        own = [each[day].tolist() for each in parts]
+        in_base = [
+            each if by[day] == 1 else [rounded(part * by[day]) for part in each]
+            for each, by in zip(own, worth, strict=True)
+        ]
+        for place, sign in enumerate((1, -1)):
+            found[place, day] = [above(each, sign) for each in own]
+        whole = [sum(above(each, sign) for each in in_base) for sign in (1, -1)]
+        cancelled = k * min(whole)
+        taken = cancelled.numerator // cancelled.denominator
+        for place, total in enumerate(whole):
+            if total:
+                found[place + 2, day] = found[place, day].astype(object) * taken // total
+    return found
+
+
+def above(parts: list[int], sign: int) -> int:
+    """The sum of the parts on the side, not negative."""
+    return sum(max(0, sign * part) for part in parts)
+
+
 def pools_of(plan: Plan) -> tuple[NotionalPool, ...]:
-    """The pools of the run's structure by id."""
-    own = [pool for pool in plan.scenario.notional_pools if pool.structure == plan.structure]
-    return tuple(sorted(own, key=lambda pool: pool.id))
+    """The pools of the run's structure by id, each in its base currency, then in the others."""
+    scenario, found = plan.scenario, []
+    own = [pool for pool in scenario.notional_pools if pool.structure == plan.structure]
+    for pool in sorted(own, key=lambda pool: pool.id):
+        others = {line.header: line for line in scenario.notional_currencies
+                  if line.pool == pool.id}  # fmt: skip
+        found.append(pool)
+        for header in sorted(others):
+            terms, offset = others[header].terms, others[header].offset_terms
+            found.append(replace(pool, header=header, terms=terms, offset_terms=offset))
+    return tuple(found)
+
+
+def currency_of(plan: Plan, pool: NotionalPool) -> str:
+    """The currency of the pool, or of this row of it."""
+    return plan.names.currencies[plan.names.accounts.index(pool.header)]
 
 
 def members_of(plan: Plan) -> tuple[Member, ...]:
     """The participants of the run's pools, by pool and account."""
+    names = plan.names
+    at = {(pool.id, currency_of(plan, pool)): row for row, pool in enumerate(pools_of(plan))}
+    place = {name: row for row, name in enumerate(names.accounts)}
     found: dict[tuple[int, int], list[NotionalMember]] = {}
-    for at, pool in enumerate(pools_of(plan)):
-        for line in plan.scenario.notional_members:
-            if line.pool == pool.id:
-                found.setdefault((at, plan.names.accounts.index(line.account)), []).append(line)
+    for line in plan.scenario.notional_members:
+        account = place[line.account]
+        pool = at.get((line.pool, names.currencies[account]))
+        if pool is not None:
+            found.setdefault((pool, account), []).append(line)
     return tuple(Member(*key, tuple(found[key])) for key in sorted(found))
 
 
@@ -170,13 +225,11 @@ def pools_differ(plan: Plan) -> str:
     pools, members = pools_of(plan), members_of(plan)
     if plan.names.pools != tuple(pool.id for pool in pools):
         return "the plan and the records disagree on the notional pools"
-    table, placed = plan.tables.notional, plan.tables.members
-    for at, pool in enumerate(pools):
-        planned = Fraction(int(table.offset[at]), int(table.offset_of[at]))
-        if planned != ratio(pool):
-            return f"{pool.id}: by the records {ratio(pool)} of M cancels out, planned {planned}"
-        if int(table.replaces[at]) != (pool.method == "net"):
-            return f"{pool.id}: what participants bear themselves is planned otherwise"
+    placed = plan.tables.members
+    for at in range(len(pools)):
+        other = pool_differs(plan, pools, at)
+        if other:
+            return other
     ends = list(zip(placed.pool.tolist(), placed.account.tolist(), strict=True))
     if ends != [(member.pool, member.account) for member in members]:
         return "the plan and the records disagree on who is in which notional pool"
@@ -187,6 +240,32 @@ def pools_differ(plan: Plan) -> str:
         if wrong.any():
             day, name = plan.names.days[int(np.argmax(wrong))], plan.names.accounts[member.account]
             return f"{name} on {day}: another cap, share or participation is planned"
+    return ""
+
+
+def pool_differs(plan: Plan, pools: tuple[NotionalPool, ...], at: int) -> str:
+    """What of a pool in one currency is planned otherwise, as text; "" if nothing."""
+    table, pool = plan.tables.notional, pools[at]
+    planned = Fraction(int(table.offset[at]), int(table.offset_of[at]))
+    if planned != ratio(pool):
+        return f"{pool.id}: by the records {ratio(pool)} of M cancels out, planned {planned}"
+    if int(table.replaces[at]) != (pool.method == "net"):
+        return f"{pool.id}: what participants bear themselves is planned otherwise"
+    base = next(row for row, other in enumerate(pools) if other.id == pool.id)
+    if int(table.together[at]) != base:
+        return f"{pool.id}: its currencies are not planned to set off together"
+    return worth_differs(plan, pool, pools[base], at)
+
+
+def worth_differs(plan: Plan, pool: NotionalPool, base: NotionalPool, at: int) -> str:
+    """The first day on which a currency is planned to be worth other than the records say."""
+    table, ends = plan.tables.notional, (currency_of(plan, pool), currency_of(plan, base))
+    columns = (table.worth[:, at].tolist(), table.worth_of[:, at].tolist())
+    planned = [Fraction(*pair) for pair in zip(*columns, strict=True)]
+    right = worth_by_day(plan, *ends, pool.fx_side)
+    for day, one, other in zip(plan.names.days, planned, right, strict=True):
+        if one != other:
+            return f"{pool.id}: {ends[0]} on {day} is not translated at the rate in force"
     return ""
 
 
@@ -240,12 +319,14 @@ def bearing_rows(
     """What the pool bears on each side with rates, less what its participants bear themselves."""
     priced = {(rate.terms, rate.side) for rate in plan.scenario.rates}
     header = plan.names.accounts.index(pool.header)
-    for side, kind, of_own, sign in (
-        ("credit", POOL_CREDIT, OWN_CREDIT, 1),
-        ("debit", POOL_DEBIT, OWN_DEBIT, -1),
+    for side, kind, offset, of_own, sign in (
+        ("credit", POOL_CREDIT, OFFSET_CREDIT, OWN_CREDIT, 1),
+        ("debit", POOL_DEBIT, OFFSET_DEBIT, OWN_DEBIT, -1),
     ):
         if (pool.terms, side) in priced:
             yield PoolRow(kind, at, header, pool.terms, side, sign, 0)
+            if pool.offset_terms is not None:
+                yield PoolRow(offset, at, header, pool.offset_terms, side, sign, 0)
             for row, account in own:
                 terms = terms_of(plan, account)
                 if pool.method != "net" and (terms, side) in priced:

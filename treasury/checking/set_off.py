@@ -1,9 +1,11 @@
 """Check of notional pools: they move no cash, and set-off is worth exactly what it must be.
 
 Number 8 of the banking day, section 12. With one flat credit rate and one flat debit rate for the
-pool and all its participants, what the pool bears beyond what the same balances would bear alone is
-(debit rate - credit rate) x what cancels out, day by day / basis, before rounding. Exact amounts
-are fractions of minor units.
+pool and all its participants of a currency, what the pool bears in it beyond what the same balances
+would bear alone is debit rate x the overdrafts that cancel out - credit rate x the credit balances
+that do, day by day / basis, before rounding. In one currency as much of both cancels out: that is
+the closed form of section 7. In several it is not, and has no bound. Exact amounts are fractions of
+minor units.
 """
 
 from collections.abc import Iterator
@@ -35,6 +37,7 @@ from treasury.tables import (
 )
 
 NO_POOL = "the run has no notional pool"
+BY_CURRENCY = ", currency by currency: for several together there is no closed form"
 
 
 class Flat(NamedTuple):
@@ -61,7 +64,8 @@ def notional_moves_no_cash(evidence: Evidence) -> Finding:
             return failed(len(pools), wrong)
     examined = len(pools) * evidence.plan.tables.days
     worth = f"days of notional pools; the worth of set-off is known exactly of {known} of "
-    return passed(examined, f"{worth}{len(pools)}", NO_POOL)
+    several = len({pool.id for pool in pools}) < len(pools)
+    return passed(examined, f"{worth}{len(pools)}{BY_CURRENCY if several else ''}", NO_POOL)
 
 
 def other_postings(evidence: Evidence) -> str:
@@ -121,11 +125,16 @@ def beyond_the_result(evidence: Evidence, posted: Amounts) -> str:
 
 
 def flat_rates(scenario: Scenario, pool: NotionalPool) -> Flat | None:
-    """The pool's one credit and one debit rate, where all its participants have the same, by the
-    same day count, and no agreed deposit; None where section 7 gives no exact worth."""
-    accounts = {one.account for one in scenario.notional_members if one.pool == pool.id}
+    """The pool's one credit and one debit rate in its header's currency, where all participants of
+    that have the same, by the same day count, and no agreed deposit; None where the worth of
+    set-off is not known exactly: also where what cancels out bears something."""
+    currency = {one.id: one.currency for one in scenario.accounts}
+    accounts = {
+        one.account for one in scenario.notional_members
+        if one.pool == pool.id and currency[one.account] == currency[pool.header]
+    }  # fmt: skip
     agreed = {one.account for one in scenario.agreed_deposits}
-    if pool.method == "enhance" or accounts & agreed:
+    if pool.method == "enhance" or pool.offset_terms or accounts & agreed:
         return None
     own = {one.terms or "" for one in scenario.accounts if one.id in accounts} | {pool.terms}
     counts = {one.day_count for one in scenario.terms if one.id in own}
@@ -163,10 +172,16 @@ def worth_differs(evidence: Evidence, pool: int, flat: Flat) -> str:
 
 
 def set_off_worth(evidence: Evidence, pool: int, flat: Flat) -> Fraction:
-    """The spread of the rates x what cancels out x days / basis, exactly."""
-    taken = evidence.pooled.taken[:, pool].tolist()
-    days = zip(taken, per_day(evidence, pool), strict=True)
-    return (flat.debit - flat.credit) * sum((amount * each for amount, each in days), Fraction(0))
+    """The rates x what cancels out of either side x days / basis, exactly."""
+    pooled = evidence.pooled
+    taken = zip(
+        pooled.credit_taken[:, pool].tolist(), pooled.debit_taken[:, pool].tolist(),
+        per_day(evidence, pool), strict=True,
+    )  # fmt: skip
+    return sum(
+        ((flat.debit * debit - flat.credit * credit) * each for credit, debit, each in taken),
+        Fraction(0),
+    )
 
 
 def borne_alone(evidence: Evidence, pool: int, flat: Flat) -> Fraction:

@@ -13,8 +13,10 @@ from treasury.arrays import Amounts
 from treasury.checking.set_off import flat_rates
 from treasury.interest import SCALE, slice_of
 from treasury.money import round_fraction
+from treasury.plan.notional import pools_of
 from treasury.plan.plan import Plan
-from treasury.pooling.notional import NotionalPool, set_off
+from treasury.plan.translation import Applied, ways_used
+from treasury.pooling.notional import NotionalPool, cancelled, set_off, translated
 from treasury.tables import (
     AMOUNT,
     CREDIT_SIDE,
@@ -31,14 +33,29 @@ from treasury.tables import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolDays:
-    """One pool day by day; shape (day,) each but `part` (day, participant).
+    """One pool day by day, in one of its currencies; shape (day,) each but `part` (day,
+    participant).
 
     `members` are the rows of the plan's members, `part` what each has in the pool, signed.
-    `credit` and `debit` are the sums of both sides, `taken` what of both cancels out.
+    `credit` and `debit` are the sums of both sides, `credit_taken` and `debit_taken` what of each
+    cancels out.
     """
 
     members: tuple[int, ...]
     part: Amounts
+    credit: Amounts
+    debit: Amounts
+    credit_taken: Amounts
+    debit_taken: Amounts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseDays:
+    """A pool in its base currency, translated and summed over its currencies; shape (day,).
+
+    `taken` is k x M, which cancels out of both C and D.
+    """
+
     credit: Amounts
     debit: Amounts
     taken: Amounts
@@ -51,7 +68,7 @@ class PoolWorth:
     `alone` is what the balances in the pool bear at their accounts' own terms, `benefit` what the
     result is worth beyond it: under `net` they bear nothing of their own, else they do. `worth` is
     k x (debit rate - credit rate) x the sum of min(C, D) / basis, rounded once; None where the pool
-    and its participants have not one flat rate on either side.
+    and its participants have not one flat rate on either side, or several currencies.
     """
 
     result: int
@@ -62,18 +79,72 @@ class PoolWorth:
 
 def pool_days(plan: Plan, value: Amounts, pool: int) -> PoolDays:
     """What was in the pool on each day; `value` (day, account) are day-end value balances."""
-    table, placed = plan.tables.notional, plan.tables.members
+    members, part = parts_of(plan, value, pool)
+    credit = np.maximum(part, 0).sum(axis=1)
+    debit = np.maximum(-part, 0).sum(axis=1)
+    base = base_days(plan, value, pool)
+    return PoolDays(
+        members=members, part=part, credit=credit, debit=debit,
+        credit_taken=taken_of(credit, base.taken, base.credit),
+        debit_taken=taken_of(debit, base.taken, base.debit),
+    )  # fmt: skip
+
+
+def parts_of(plan: Plan, value: Amounts, pool: int) -> tuple[tuple[int, ...], Amounts]:
+    """The participants of a pool in one currency, and what each has in it; (day, participant)."""
+    placed = plan.tables.members
     members = tuple(np.flatnonzero(placed.pool == pool).tolist())
     cap = placed.cap[:, members]
     part = np.where(cap >= 0, np.maximum(value[:, placed.account[list(members)]], -cap), 0)
-    credit = np.maximum(part, 0).sum(axis=1)
-    debit = np.maximum(-part, 0).sum(axis=1)
-    ratio = int(table.offset[pool]), int(table.offset_of[pool])
-    taken = [set_off(*pair, *ratio) for pair in zip(credit.tolist(), debit.tolist(), strict=True)]
-    return PoolDays(
-        members=members, part=part, credit=credit, debit=debit,
-        taken=np.array(taken, dtype=np.int64),
-    )  # fmt: skip
+    return members, part
+
+
+def base_days(plan: Plan, value: Amounts, pool: int) -> BaseDays:
+    """What the pool of this row had in its base currency on each day."""
+    table = plan.tables.notional
+    base = int(table.together[pool])
+    sides = np.zeros((2, len(value)), dtype=np.int64)
+    for row in np.flatnonzero(table.together == base).tolist():
+        sides += translated_days(plan, value, row)
+    ratio = int(table.offset[base]), int(table.offset_of[base])
+    taken = [
+        set_off(credit, debit, *ratio)
+        for credit, debit in zip(sides[0].tolist(), sides[1].tolist(), strict=True)
+    ]
+    return BaseDays(credit=sides[0], debit=sides[1], taken=np.array(taken, dtype=np.int64))
+
+
+def translated_days(plan: Plan, value: Amounts, row: int) -> Amounts:
+    """Both sums of a pool in one currency, in its base currency: credit, debit; (2, day)."""
+    in_base = translated_parts(plan, row, parts_of(plan, value, row)[1])
+    return np.stack((np.maximum(in_base, 0).sum(axis=1), np.maximum(-in_base, 0).sum(axis=1)))
+
+
+def rates_used(plan: Plan, pool: int) -> tuple[Applied, ...]:
+    """The pairs by which the currency of a row becomes its pool's base; none for that itself."""
+    names, pools = plan.names, pools_of(plan.scenario, plan.structure)
+    base = int(plan.tables.notional.together[pool])
+    ends = [names.currencies[names.accounts.index(pools[at].header)] for at in (pool, base)]
+    return ways_used(plan.scenario, ends[0], ends[1], pools[pool].fx_side)
+
+
+def translated_parts(plan: Plan, row: int, part: Amounts) -> Amounts:
+    """What is in a pool in one currency, in its base currency; (day, participant)."""
+    table = plan.tables.notional
+    if table.together[row] == row:
+        return part
+    worth = zip(table.worth[:, row].tolist(), table.worth_of[:, row].tolist(), strict=True)
+    found = [
+        [translated(amount, *at) for amount in day]
+        for day, at in zip(part.tolist(), worth, strict=True)
+    ]
+    return np.array(found, dtype=np.int64).reshape(part.shape)
+
+
+def taken_of(own: Amounts, taken: Amounts, whole: Amounts) -> Amounts:
+    """What cancels out of one side of a currency, by what does of the whole; (day,)."""
+    days = zip(own.tolist(), taken.tolist(), whole.tolist(), strict=True)
+    return np.array([cancelled(*day) for day in days], dtype=np.int64)
 
 
 def pool_worth(plan: Plan, projection: Projection, pool: int) -> PoolWorth:
@@ -144,17 +215,22 @@ def borne(accruals: AccrualTable, row: int, balance: Amounts) -> Fraction:
 def set_off_worth(plan: Plan, pool: int, days: PoolDays) -> Fraction | None:
     """The exact worth of what cancels out, None where section 7 gives none."""
     flat = flat_rates(plan.scenario, record_of(plan, pool))
-    if flat is None:
+    if flat is None or is_overlay(plan, pool):
         return None
     accruals, row = plan.tables.accruals, result_row(plan, pool)
     weight, basis = accruals.weight[:, row].tolist(), accruals.basis[:, row].tolist()
     exact = Fraction(0)
-    for taken, each, year in zip(days.taken.tolist(), weight, basis, strict=True):
+    for taken, each, year in zip(days.credit_taken.tolist(), weight, basis, strict=True):
         exact += Fraction(taken * each, SCALE * year)
     return (flat.debit - flat.credit) * exact
 
 
 def record_of(plan: Plan, pool: int) -> NotionalPool:
-    """The pool as the treasurer wrote it."""
-    name = plan.names.pools[pool]
-    return next(one for one in plan.scenario.notional_pools if one.id == name)
+    """The pool as the treasurer wrote it, in the currency of this row."""
+    return pools_of(plan.scenario, plan.structure)[pool]
+
+
+def is_overlay(plan: Plan, pool: int) -> bool:
+    """Whether the pool of this row has several currencies."""
+    together = plan.tables.notional.together
+    return int((together == together[pool]).sum()) > 1

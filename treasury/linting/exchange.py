@@ -16,18 +16,24 @@ OLD_DAYS = 31
 
 
 def fx_remarks(scenario: Scenario) -> Remarks:
-    """What the rates of a scenario with a reporting currency say and hardly mean."""
-    into = scenario.reporting_currency
-    if into is None:
-        return
+    """What rates of exchange say and hardly mean."""
     pairs = quoted(scenario)
-    ways = [way(pairs, each, into, scenario.fx_bridge) for each in currencies_of(scenario)]
+    ways = [way(pairs, *ends, scenario.fx_bridge) for ends in translated(scenario)]
     used = {step for found in ways for step in found or ()}
     places = {id(rate): index for index, rate in enumerate(scenario.fx_rates)}
     for pair, rates in pairs.items():
         step = next((step for step in used if step[:2] == pair), None)
         for remark in of_pair(scenario, pairs, rates, step):
             yield remark_at(places[id(remark[0])], *remark[1:])
+
+
+def translated(scenario: Scenario) -> set[tuple[str, str]]:
+    """What becomes what: every currency the reporting one, those of notional pools their base."""
+    into = scenario.reporting_currency
+    found = {(each, into) for each in currencies_of(scenario)} if into else set()
+    currency = {one.id: one.currency for one in scenario.accounts}
+    base = {pool.id: currency[pool.header] for pool in scenario.notional_pools}
+    return found | {(currency[one.header], base[one.pool]) for one in scenario.notional_currencies}
 
 
 Doubt = tuple[FxRate, str, str, str]

@@ -1,6 +1,6 @@
 """What is not known in a scenario: misspelt, or something that a run does not compute yet.
 
-People who know pools from banks write `overlay` or `products.csv`; they are told that it is not
+People who know pools from banks write `netting` or `products.csv`; they are told that it is not
 built, and not offered the next word in the alphabet.
 """
 
@@ -10,8 +10,6 @@ from collections.abc import Iterable
 NO_SUCH = "none of that name, until it is built"
 
 LATER = {
-    "overlay": "a pool of several currencies is",
-    "overlays": "pools of several currencies are",
     "netting": "netting of payables is",
     "back value": "back value is",
     "backvalue": "back value is",
@@ -43,8 +41,8 @@ def counts_whole_periods(value: str) -> str | None:
 def not_built(name: str) -> str | None:
     """That what the name speaks of is not built yet, as a clause; None where it speaks of nothing.
 
-    >>> not_built("products"), not_built("PoolOverlays"), not_built("rates")
-    ('products are not built yet', 'pools of several currencies are not built yet', None)
+    >>> not_built("products"), not_built("PoolForecasts"), not_built("rates")
+    ('products are not built yet', 'forecasts are not built yet', None)
     >>> not_built("back_value"), not_built("BackValue"), not_built("fx_rates")
     ('back value is not built yet', 'back value is not built yet', None)
     """

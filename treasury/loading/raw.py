@@ -25,6 +25,7 @@ KEY_OF = {
     "links": "structure",
     "budgets": "structure",
     "rejections": "structure",
+    "notional_currencies": "pool",
     "notional_members": "pool",
     "set_off": "country",
     "benefit_splits": "structure",

@@ -1,8 +1,10 @@
 """Notional pools of a structure as arrays, and the rows by which they bear interest.
 
-A pool's rows stand together: what it bears on either side, under `advantage` and `enhance` what
-its participants bear themselves with the other sign, those who share the result (the header last),
-and the result, into which the first ones settle. Amounts are minor units. Source: the docstring
+A pool of several currencies is a pool in each of them, and these set off together. A pool's rows
+stand together: what it bears on either side, on what is left and on what cancelled out, under
+`advantage` and `enhance` what its participants bear themselves with the other sign, those who share
+the result (the header last), and the result, into which the first ones settle. Amounts are minor
+units. Source: the docstring
 of `NotionalPool`.
 """
 
@@ -17,16 +19,20 @@ from treasury.money import to_minor
 from treasury.netting import MemberTable, NotionalTable
 from treasury.plan.group import Group
 from treasury.plan.links import column
+from treasury.plan.translation import factors
 from treasury.pooling.notional import (
     WEIGHING,
     NotionalMember,
     NotionalPool,
+    by_currency,
     offset_of,
     share_of,
 )
 from treasury.rates import Side
 from treasury.scenario import Scenario
 from treasury.tables import (
+    OFFSET_CREDIT,
+    OFFSET_DEBIT,
     OWN_CREDIT,
     OWN_DEBIT,
     POOL_CREDIT,
@@ -35,11 +41,12 @@ from treasury.tables import (
     POOL_SHARE,
 )
 
-SIDES: tuple[tuple[Side, int, int], ...] = (
-    ("credit", POOL_CREDIT, OWN_CREDIT),
-    ("debit", POOL_DEBIT, OWN_DEBIT),
+SIDES: tuple[tuple[Side, int, int, int], ...] = (
+    ("credit", POOL_CREDIT, OFFSET_CREDIT, OWN_CREDIT),
+    ("debit", POOL_DEBIT, OFFSET_DEBIT, OWN_DEBIT),
 )
-"""Each side with the kinds of what the pool and what a participant has on it."""
+"""Each side with the kinds of what the pool has left on it, of what cancelled out, and of what a
+participant has."""
 
 
 class Place(NamedTuple):
@@ -68,28 +75,44 @@ class Component(NamedTuple):
 
 
 def pools_of(scenario: Scenario, structure: str | None) -> list[NotionalPool]:
-    """The structure's notional pools by id."""
+    """The structure's notional pools by id, in each of their currencies, the base first."""
     own = [one for one in scenario.notional_pools if one.structure == structure]
-    return sorted(own, key=lambda one: one.id) if structure is not None else []
+    return by_currency(own, scenario.notional_currencies) if structure is not None else []
 
 
 def places_of(scenario: Scenario, structure: str | None, group: Group) -> list[Place]:
     """The participants of the structure's pools, by pool and account."""
-    pools = {pool.id: at for at, pool in enumerate(pools_of(scenario, structure))}
+    pools = {
+        (pool.id, group.currency(pool.header)): at
+        for at, pool in enumerate(pools_of(scenario, structure))
+    }
     found: dict[tuple[int, int], list[NotionalMember]] = {}
     for member in scenario.notional_members:
-        if member.pool in pools:
-            key = pools[member.pool], group.account[member.account]
-            found.setdefault(key, []).append(member)
+        pool = pools.get((member.pool, group.currency(member.account)))
+        if pool is not None:
+            found.setdefault((pool, group.account[member.account]), []).append(member)
     return [Place(*key, tuple(found[key])) for key in sorted(found)]
 
 
-def notional_table(scenario: Scenario, structure: str | None) -> NotionalTable:
+def notional_table(
+    scenario: Scenario, structure: str | None, group: Group, days: list[date]
+) -> NotionalTable:
     """The structure's notional pools as arrays."""
     pools = pools_of(scenario, structure)
     offsets = [offset_of(pool) for pool in pools]
     weighing = [WEIGHING[pool.allocation] for pool in pools]
+    together = [[other.id for other in pools].index(pool.id) for pool in pools]
+    worth = np.ones((2, len(days), len(pools)), dtype=np.int64)
+    for at, base in enumerate(together):
+        if at != base:
+            ends = (group.currency(pools[at].header), group.currency(pools[base].header))
+            factor = factors(scenario, *ends, pools[base].fx_side)
+            worth[:, :, at] = (
+                [each.numerator for each in factor],
+                [each.denominator for each in factor],
+            )
     return NotionalTable(
+        together=column(together),
         offset=column(part for part, _ in offsets),
         offset_of=column(whole for _, whole in offsets),
         replaces=column(int(pool.method == "net") for pool in pools),
@@ -97,6 +120,8 @@ def notional_table(scenario: Scenario, structure: str | None) -> NotionalTable:
         in_credit=column(each.in_credit for each in weighing),
         by_credit=column(each.by_credit for each in weighing),
         by_debit=column(each.by_debit for each in weighing),
+        worth=worth[0],
+        worth_of=worth[1],
     )
 
 
@@ -148,11 +173,13 @@ def rows_of_pool(
 ) -> Iterator[Component]:
     """The rows of one pool: what it bears, what is taken off, who shares it, the result."""
     header = group.account[pool.header]
-    for side, kind, own in SIDES:
+    for side, kind, offset, own in SIDES:
         sign = 1 if side == "credit" else -1
         if (pool.terms, side) not in priced:
             continue
         yield Component(kind, at, header, pool.terms, side, sign)
+        if pool.offset_terms is not None:
+            yield Component(offset, at, header, pool.offset_terms, side, sign)
         for member, place in places if pool.method != "net" else ():
             terms = group.accounts[place.account].terms
             if terms is not None and (terms, side) in priced:

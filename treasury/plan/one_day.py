@@ -259,8 +259,8 @@ def cut_out(asked: Asked) -> Scenario:
         items=tuple(replace(each, ledger=None) for each in asked.items),
         ledgers=(), adjustments=(), terms=(), rates=(), indices=(), index_rates=(),
         agreed_deposits=(), opening_numbers=(), term_loans=(), fees=(), fee_terms=(),
-        tax_terms=(), rejections=(), notional_pools=(), notional_members=(), set_off=(),
-        benefit_splits=(),
+        tax_terms=(), rejections=(), notional_pools=(), notional_currencies=(),
+        notional_members=(), set_off=(), benefit_splits=(),
     )  # fmt: skip
 
 

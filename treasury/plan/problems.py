@@ -22,6 +22,7 @@ from treasury.plan.problems_ledgers import LEDGER_PROBLEMS, adjustment_dates
 from treasury.plan.problems_membership import MEMBERSHIP_PROBLEMS
 from treasury.plan.problems_names import NAME_PROBLEMS
 from treasury.plan.problems_notional import NOTIONAL_DATES, NOTIONAL_PROBLEMS
+from treasury.plan.problems_overlays import OVERLAY_DATES, OVERLAY_PROBLEMS
 from treasury.plan.problems_payments import PAYMENT_PROBLEMS, budgets_that_lack
 from treasury.plan.problems_profiles import PROFILE_PROBLEMS
 from treasury.plan.problems_rates import RATE_PROBLEMS, days_without_a_fixing
@@ -68,6 +69,7 @@ ALWAYS: tuple[Problem, ...] = (
     *FX_PROBLEMS,
     *LEDGER_PROBLEMS,
     *NOTIONAL_PROBLEMS,
+    *OVERLAY_PROBLEMS,
     *SET_OFF_PROBLEMS,
     *BORROWING_PROBLEMS,
     *UNUSED_PROBLEMS,
@@ -99,6 +101,7 @@ IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     days_without_a_window,
     limits_against_clearing,
     sums_beyond_64_bits,
+    *OVERLAY_DATES,
 )
 """Problems that depend on the first and last day; left out where those could not be read, or lie
 in years that nobody means."""

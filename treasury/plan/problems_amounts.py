@@ -150,9 +150,7 @@ def sums_beyond_64_bits(facts: Facts) -> Found:
     days = (facts.scenario.last_day - facts.scenario.first_day).days + 1
     if days < 1:
         return
-    growth = growth_bound(facts, days)
-    for currency, moved in sorted(moved_by_currency(facts, days).items()):
-        bound = SAFETY * moved * growth
+    for currency, bound in sorted(balances_at_most(facts, days).items()):
         opening = opening_numbers_by_currency(facts).get(currency, 0)
         bits = BITS_SHARED if facts.scenario.notional_pools else 63
         room = min(LARGEST, (2**bits - 1 - opening) // (days + WEIGHT_MARGIN_DAYS))
@@ -163,6 +161,13 @@ def sums_beyond_64_bits(facts: Facts) -> Found:
             )
             expected = f"at most {written(max(0, room), currency, grouped=True)} to stay exact"
             yield Complaint(path=(), message=message, expected=expected)
+
+
+def balances_at_most(facts: Facts, days: int) -> dict[str, int]:
+    """For each currency, what its balances together cannot exceed in so many days; minor units."""
+    growth = growth_bound(facts, days)
+    moved = moved_by_currency(facts, days)
+    return {currency: SAFETY * amount * growth for currency, amount in moved.items()}
 
 
 def moved_by_currency(facts: Facts, days: int) -> dict[str, int]:

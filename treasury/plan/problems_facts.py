@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from treasury.accounts.chart import Bank, BankAccount, Entity
 from treasury.accounts.virtual import VirtualLedger
@@ -13,7 +13,7 @@ from treasury.interest import Terms
 from treasury.loading.raw import EVERY
 from treasury.money import DIGITS
 from treasury.plan.problems_cells import Cell, cells
-from treasury.pooling.notional import NotionalMember, NotionalPool
+from treasury.pooling.notional import NotionalMember, NotionalPool, by_currency
 from treasury.pooling.rules import BUILT, Rule, equation, schedules_named
 from treasury.pooling.structure import Link, Structure
 from treasury.rates import Rate
@@ -23,6 +23,14 @@ Broken = frozenset[tuple[str, str]]
 Found = Iterator[Complaint]
 SUM_DIGITS = 100
 """Sums of any amounts that can be read are exact with so many digits."""
+
+
+class PoolRow(NamedTuple):
+    """A notional pool in one of its currencies: the list and line that say so, and the pool."""
+
+    name: str
+    line: int
+    pool: NotionalPool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +99,18 @@ class Facts:
     def pools(self) -> dict[str, NotionalPool]:
         """The notional pools by id."""
         return self.by_id("notional_pools")
+
+    @cached_property
+    def pool_rows(self) -> list[PoolRow]:
+        """Each notional pool in its base currency, then in the others, in the order of lines."""
+        scenario = self.scenario
+        found = [PoolRow("notional_pools", *each) for each in enumerate(scenario.notional_pools)]
+        for index, each in enumerate(scenario.notional_currencies):
+            pool = self.pools.get(each.pool)
+            if pool is not None:
+                (_, other) = by_currency([pool], [each])
+                found.append(PoolRow("notional_currencies", index, other))
+        return found
 
     @cached_property
     def members(self) -> dict[str, list[tuple[int, NotionalMember]]]:
@@ -183,7 +203,8 @@ class Facts:
         pairs |= {(loan.terms, loan.account) for loan in scenario.term_loans}
         pairs |= {(ledger.terms, ledger.account) for ledger in scenario.ledgers}
         pairs |= {(self.price_of(link), link.participant) for link in scenario.links}
-        pairs |= {(pool.terms, pool.header) for pool in scenario.notional_pools}
+        for _, _, pool in self.pool_rows:
+            pairs |= {(pool.terms, pool.header), (pool.offset_terms, pool.header)}
         found = {(terms, self.currency(account)) for terms, account in pairs}
         return grouped({(terms, currency) for terms, currency in found if terms and currency})
 

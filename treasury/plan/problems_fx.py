@@ -1,13 +1,14 @@
-"""Problems of FX rates and of the reporting currency: what is quoted, and days without a rate."""
+"""Problems of FX rates: what is quoted, and what reports and notional pools need and lack."""
 
 import datetime
 from collections import Counter
 from collections.abc import Callable
 from itertools import groupby
+from typing import NamedTuple
 
 from treasury.dates import day_list
 from treasury.errors import Complaint
-from treasury.fx import RATE_MAX, RATE_MIN, FxRate, Step, in_force, price, way
+from treasury.fx import RATE_MAX, RATE_MIN, FxRate, FxSide, Step, in_force, price, way
 from treasury.loading.nearest import guesses
 from treasury.money import DIGITS
 from treasury.plan.problems_facts import Facts, Found, amount, wrong
@@ -16,8 +17,18 @@ from treasury.scenario import Scenario
 
 SIDES = ("bid", "mid", "ask")
 OF_TRANSLATION = ("fx_at", "fx_side", "fx_bridge", "fx_days")
+OF_POOLS_TOO = ("fx_bridge", "fx_days")
 FX_DAYS_MAX = 366
 SPANS_SHOWN = 3
+
+
+class Need(NamedTuple):
+    """A currency that is translated into another one, on which side, for what, as a clause."""
+
+    currency: str
+    into: str
+    side: FxSide
+    why: str
 
 
 def unknown_fx_currencies(facts: Facts) -> Found:
@@ -85,16 +96,19 @@ def rates_given_twice(facts: Facts) -> Found:
 
 
 def translation_of_nothing(facts: Facts) -> Found:
-    """Rates, and words about them, in a scenario without a reporting currency."""
+    """Rates, and words about them, that neither a reporting currency nor a pool has a use for."""
     scenario = facts.scenario
     unread = ("scenario", "reporting_currency") in facts.broken
     if scenario.reporting_currency is not None or unread:
         return
     expected = "reporting_currency, such as EUR"
-    if scenario.fx_rates:
+    pooled = bool(scenario.notional_currencies) or facts.any_broken("notional_currencies")
+    if scenario.fx_rates and not pooled:
         message = "the rates convert nothing: the scenario has no reporting currency"
         yield Complaint(path=("fx_rates",), message=message, expected=expected)
     for key in OF_TRANSLATION:
+        if pooled and key in OF_POOLS_TOO:
+            continue
         if getattr(scenario, key) != Scenario.__dataclass_fields__[key].default:
             message = f"{key} says nothing: the scenario has no reporting currency"
             yield Complaint(path=(key,), message=message, expected=expected)
@@ -109,12 +123,9 @@ def wrong_fx_days(facts: Facts) -> Found:
 
 
 def ways_that_lack(facts: Facts) -> Found:
-    """Currencies of accounts that no rate leads into the reporting currency."""
-    into = translated_into(facts)
-    if into is None:
-        return
+    """Currencies that no rate leads into the one into which they are translated."""
     scenario, pairs = facts.scenario, quoted(facts.scenario)
-    for currency in known_currencies(scenario):
+    for currency, into in sorted({need[:2] for need in needs(facts)}):
         if way(pairs, currency, into, scenario.fx_bridge) is not None:
             continue
         message = f"there is no rate between {currency} and {into}"
@@ -128,14 +139,16 @@ def ways_that_lack(facts: Facts) -> Found:
 
 def days_without_a_rate(facts: Facts) -> Found:
     """Days of the run on which a pair that is needed has no rate that still holds."""
-    scenario = facts.scenario
-    into = translated_into(facts)
-    if into is None or scenario.last_day < scenario.first_day:
+    scenario, needed = facts.scenario, needs(facts)
+    if not needed or scenario.last_day < scenario.first_day:
         return
     pairs = quoted(scenario)
     days = day_list(scenario.first_day, scenario.last_day)
-    ways = [way(pairs, each, into, scenario.fx_bridge) for each in known_currencies(scenario)]
-    for step in sorted({step for found in ways for step in found or ()}):
+    sides: dict[Step, dict[FxSide, str]] = {}
+    for need in needed:
+        for step in way(pairs, need.currency, need.into, scenario.fx_bridge) or ():
+            sides.setdefault(step, {}).setdefault(need.side, need.why)
+    for step in sorted(sides):
         rates = pairs[step.base, step.quote]
         lacking = [day for day in days if in_force(rates, day, scenario.fx_days) is None]
         if lacking:
@@ -145,41 +158,55 @@ def days_without_a_rate(facts: Facts) -> Found:
                 "valid_until"
             )
             yield Complaint(path=("fx_rates",), message=message, expected=expected)
-        yield from sides_that_lack(facts, step, days)
+        for wanted, why in sides[step].items():
+            yield from sides_that_lack(facts, step, wanted, why)
 
 
-def sides_that_lack(facts: Facts, step: Step, days: list[datetime.date]) -> Found:
+def sides_that_lack(facts: Facts, step: Step, wanted: FxSide, why: str) -> Found:
     """Rates in force that do not say the side that is asked for."""
-    scenario, side = facts.scenario, step.side(facts.scenario.fx_side)
+    scenario, side = facts.scenario, step.side(wanted)
     for index, rate in enumerate(scenario.fx_rates):
-        own = (rate.base, rate.quote) == (step.base, step.quote) and rate.date <= days[-1]
+        own = (rate.base, rate.quote) == (step.base, step.quote) and rate.date <= scenario.last_day
         if own and side != "mid" and price(rate, side) is None:
-            message = (
-                f"{pair_words(rate)} has no {side} on {rate.date}, and figures are translated "
-                f"at {scenario.fx_side}"
-            )
+            message = f"{pair_words(rate)} has no {side} on {rate.date}, and {why} at {wanted}"
             yield wrong("fx_rates", index, side, message, 'bid and ask, or fx_side = "mid"')
 
 
 def bridges_of_no_use(facts: Facts) -> Found:
     """A bridge over which nothing is converted."""
-    scenario, into = facts.scenario, translated_into(facts)
+    scenario, needed = facts.scenario, needs(facts)
     over = scenario.fx_bridge
-    if into is None or over is None or over not in DIGITS:
+    if not needed or over is None or over not in DIGITS:
         return
     pairs = quoted(scenario)
-    direct = [way(pairs, each, into, None) is not None for each in known_currencies(scenario)]
-    if over == into or all(direct):
+    if all(over == each.into or way(pairs, *each[:2], None) is not None for each in needed):
         message = f"nothing is converted over {over}"
         expected = "no fx_bridge, or the currency in which others are quoted"
         yield Complaint(path=("fx_bridge",), message=message, expected=expected)
 
 
-def translated_into(facts: Facts) -> str | None:
-    """The reporting currency; None where there is none, or where rates could not be read."""
-    into = facts.scenario.reporting_currency
-    lost = {("scenario", key) for key in ("fx_bridge", "fx_days", "fx_side")} & facts.broken
-    return None if into not in DIGITS or lost or facts.any_broken("fx_rates") else into
+def needs(facts: Facts) -> list[Need]:
+    """What is translated; nothing where rates, or what is said of them, could not be read."""
+    scenario, into = facts.scenario, facts.scenario.reporting_currency
+    lost = {("scenario", "fx_bridge"), ("scenario", "fx_days")} & facts.broken
+    if lost or facts.any_broken("fx_rates"):
+        return []
+    found = needs_of_pools(facts)
+    if into in DIGITS and into is not None and ("scenario", "fx_side") not in facts.broken:
+        side, why = scenario.fx_side, "figures are translated"
+        found += [Need(each, into, side, why) for each in known_currencies(scenario)]
+    return found
+
+
+def needs_of_pools(facts: Facts) -> list[Need]:
+    """The other currencies of notional pools, each translated into its pool's base currency."""
+    found = []
+    for name, _, pool in facts.pool_rows:
+        base = facts.currency(facts.pools[pool.id].header)
+        currency = facts.currency(pool.header)
+        if name == "notional_currencies" and base and currency and base != currency:
+            found.append(Need(currency, base, pool.fx_side, f"{pool.id!r} sets off"))
+    return found
 
 
 def known_currencies(scenario: Scenario) -> list[str]:

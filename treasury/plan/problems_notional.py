@@ -4,16 +4,23 @@ Source: the docstring of `NotionalPool`; the banking day, section 7.
 """
 
 import datetime
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from treasury.accounts.chart import MAY_NOT_POOL, BankAccount
 from treasury.interest import Terms
 from treasury.plan.problems_facts import Facts, Found, wrong
 from treasury.plan.rate_versions import settlement_days
-from treasury.pooling.notional import SHARE_ONE, NotionalMember, parse_offset, share_of
+from treasury.pooling.notional import (
+    SHARE_ONE,
+    NotionalMember,
+    NotionalPool,
+    parse_offset,
+    share_of,
+)
 from treasury.pooling.rules import NotAShare, parse_share
 
-POOLS, MEMBERS = "notional_pools", "notional_members"
+POOLS, CURRENCIES, MEMBERS = "notional_pools", "notional_currencies", "notional_members"
 ONE_DAY = datetime.timedelta(days=1)
 FIRST, LAST = datetime.date.min, datetime.date.max
 
@@ -69,19 +76,23 @@ def pools_of_nobody(facts: Facts) -> Found:
 
 def pools_without_a_price(facts: Facts) -> Found:
     """Pools that set off balances and lack the rate of one side."""
-    for index, pool in enumerate(facts.scenario.notional_pools):
-        lines = facts.rates.get(pool.terms, [])
-        if pool.method == "enhance" or not lines or facts.is_broken("rates", pool.terms):
+    for name, index, pool in facts.pool_rows:
+        if pool.method == "enhance":
             continue
-        for side in ("credit", "debit"):
-            if all(rate.side != side for _, rate in lines):
-                message = f"{pool.terms!r} has no {side} rate, and {pool.method} bears both sides"
-                expected = f"a line in rates for {pool.terms!r} ({side}), 0% if it bears nothing"
-                yield wrong(POOLS, index, "terms", message, expected)
+        for key, terms in (("terms", pool.terms), ("offset_terms", pool.offset_terms or "")):
+            lines = facts.rates.get(terms, [])
+            if not lines or facts.is_broken("rates", terms):
+                continue
+            for side in ("credit", "debit"):
+                if all(rate.side != side for _, rate in lines):
+                    message = f"{terms!r} has no {side} rate, and {pool.method} bears both sides"
+                    expected = f"a line in rates for {terms!r} ({side}), 0% if it bears nothing"
+                    yield wrong(name, index, key, message, expected)
 
 
 def strangers_in_a_pool(facts: Facts) -> Found:
     """Headers and participants in another currency, at another bank, or that may not pool."""
+    own = own_currencies(facts)
     for index, pool in enumerate(facts.scenario.notional_pools):
         header = facts.accounts.get(pool.header)
         if header is None:
@@ -91,27 +102,41 @@ def strangers_in_a_pool(facts: Facts) -> Found:
             yield wrong(POOLS, index, "header", message, "an account that may pool")
         for at, member in facts.members.get(pool.id, []):
             account = facts.accounts.get(member.account)
-            if account is not None:
-                yield from stranger(at, account, header)
+            if account is None:
+                continue
+            yield from stranger((MEMBERS, at, "account"), account, header)
+            if not facts.any_broken(CURRENCIES) and account.currency not in own[pool.id]:
+                message = (
+                    f"{account.id!r} is in {account.currency}, the pool {pool.id!r} in "
+                    f"{', '.join(sorted(own[pool.id]))}"
+                )
+                expected = (
+                    f"an account in {header.currency}, or a line of {CURRENCIES} whose header is "
+                    f"in {account.currency}"
+                )
+                yield wrong(MEMBERS, at, "account", message, expected)
 
 
-def stranger(at: int, account: BankAccount, header: BankAccount) -> Found:
-    """Why the account cannot be in one pool with the header."""
+def own_currencies(facts: Facts) -> dict[str, set[str]]:
+    """The currencies of each pool by its id."""
+    found: dict[str, set[str]] = {}
+    for _, _, pool in facts.pool_rows:
+        header = facts.accounts.get(pool.header)
+        found.setdefault(pool.id, set()).update({header.currency} if header else ())
+    return found
+
+
+def stranger(place: tuple[str, int, str], account: BankAccount, header: BankAccount) -> Found:
+    """Why the account cannot be in one pool with the header, whatever its currency."""
     if account.kind in MAY_NOT_POOL:
         message = f"{account.id!r} is a {account.kind} account and may not pool"
-        yield wrong(MEMBERS, at, "account", message, "an account that may pool")
-    if account.currency != header.currency:
-        message = (
-            f"{account.id!r} is in {account.currency}, the pool's header {header.id!r} in "
-            f"{header.currency}: a pool of several currencies is not built yet"
-        )
-        yield wrong(MEMBERS, at, "account", message, f"an account in {header.currency}")
+        yield wrong(*place, message, "an account that may pool")
     if account.bank != header.bank:
         message = (
             f"{account.id!r} is at {account.bank!r}, the pool's header {header.id!r} at "
             f"{header.bank!r}: a bank sets off what lies with itself"
         )
-        yield wrong(MEMBERS, at, "account", message, f"an account at {header.bank!r}")
+        yield wrong(*place, message, f"an account at {header.bank!r}")
 
 
 def in_two_pools(facts: Facts) -> Found:
@@ -147,7 +172,7 @@ def twice(stays: list[Stay]) -> dict[int, str]:
 
 
 def nested(facts: Facts) -> Found:
-    """Pools whose header is a participant of another pool of the structure."""
+    """Pools of which a header is a participant of another pool of the structure."""
     takes_part: dict[tuple[str, str], dict[str, None]] = {}
     for pool_id, lines in facts.members.items():
         found = facts.pools.get(pool_id)
@@ -155,7 +180,7 @@ def nested(facts: Facts) -> Found:
             continue
         for _, member in lines:
             takes_part.setdefault((found.structure, member.account), {})[pool_id] = None
-    for index, pool in enumerate(facts.scenario.notional_pools):
+    for name, index, pool in facts.pool_rows:
         others = takes_part.get((pool.structure, pool.header), {})
         other = next((each for each in others if each != pool.id), None)
         if other is not None:
@@ -163,7 +188,7 @@ def nested(facts: Facts) -> Found:
                 f"the header {pool.header!r} of {pool.id!r} is a participant of {other!r}: "
                 "nested pools are not built yet"
             )
-            yield wrong(POOLS, index, "header", message, "an account outside the other pools")
+            yield wrong(name, index, "header", message, "an account outside the other pools")
 
 
 def shares_of_no_use(facts: Facts) -> Found:
@@ -182,8 +207,13 @@ def shares_of_no_use(facts: Facts) -> Found:
 
 def shares_that_miss_the_whole(facts: Facts) -> Found:
     """Pools whose agreed shares do not make 100 % on some day of the run."""
-    for index, pool in enumerate(facts.scenario.notional_pools):
-        lines = [member for _, member in facts.members.get(pool.id, [])]
+    several = {each.pool for each in facts.scenario.notional_currencies}
+    for name, index, pool in facts.pool_rows:
+        currency = facts.currency(pool.header)
+        lines = [
+            member for _, member in facts.members.get(pool.id, [])
+            if facts.currency(member.account) == currency
+        ]  # fmt: skip
         if pool.allocation != "agreed" or any(not readable(member) for member in lines):
             continue
         total = 0
@@ -191,8 +221,10 @@ def shares_that_miss_the_whole(facts: Facts) -> Found:
             total += change
             if total not in (0, SHARE_ONE):
                 made = percent_words(total)
-                message = f"the shares agreed in {pool.id!r} make {made} from {day} on"
-                yield wrong(POOLS, index, "allocation", message, "shares that make 100 %")
+                of = f" in {currency}" if pool.id in several else ""
+                message = f"the shares agreed in {pool.id!r}{of} make {made} from {day} on"
+                key = "allocation" if name == POOLS else "pool"
+                yield wrong(name, index, key, message, "shares that make 100 %")
                 break
 
 
@@ -230,30 +262,42 @@ def changes(facts: Facts, lines: list[NotionalMember]) -> dict[datetime.date, in
 
 
 def rates_of_a_later_day(facts: Facts) -> Found:
-    """Participants whose own terms bear the rates of a day that comes after the pool's settlement.
+    """Terms that bear the rates of a day that comes after the settlement of the pool they are in.
 
-    What a pool pays beyond its participants' own interest, or short of it, would not be known.
+    What a pool pays beyond its participants' own interest, or short of it, would not be known, nor
+    what the part bears that cancelled out.
     """
     judged: dict[tuple[str, str], bool] = {}
-    for pool in facts.scenario.notional_pools:
+    for place, who, own, pool in borne_beside(facts):
         terms = facts.terms.get(pool.terms)
-        for index, member in facts.members.get(pool.id, []) if pool.method != "net" else ():
+        if terms is None or own.rate_change == "segmented":
+            continue
+        pair = terms.id, own.id
+        if pair not in judged:
+            judged[pair] = settles_before(facts, terms, own)
+        if judged[pair]:
+            message = (
+                f"{who} the rates of its own settlement day, and {pool.id!r} is settled before "
+                "that day is known"
+            )
+            expected = (
+                f"{own.id!r} settled whenever {terms.id!r} is, or with rate_change = segmented"
+            )
+            yield wrong(*place, message, expected)
+
+
+def borne_beside(facts: Facts) -> Iterator[tuple[tuple[str, int, str], str, Terms, NotionalPool]]:
+    """Terms that settle into a pool beside its own: where that is said, who bears what, by which,
+    in which pool."""
+    for name, index, pool in facts.pool_rows:
+        own = facts.terms.get(pool.offset_terms or "")
+        if own is not None:
+            yield (name, index, "offset_terms"), "what cancels out bears", own, pool
+        for at, member in facts.members.get(pool.id, []) if pool.method != "net" else ():
             account = facts.accounts.get(member.account)
             own = facts.terms.get(account.terms or "") if account else None
-            if terms is None or own is None or own.rate_change == "segmented":
-                continue
-            pair = terms.id, own.id
-            if pair not in judged:
-                judged[pair] = settles_before(facts, terms, own)
-            if judged[pair]:
-                message = (
-                    f"{member.account!r} bears the rates of its own settlement day, and "
-                    f"{pool.id!r} is settled before that day is known"
-                )
-                expected = (
-                    f"{own.id!r} settled whenever {terms.id!r} is, or with rate_change = segmented"
-                )
-                yield wrong(MEMBERS, index, "account", message, expected)
+            if own and facts.currency(member.account) == facts.currency(pool.header):
+                yield (MEMBERS, at, "account"), f"{member.account!r} bears", own, pool
 
 
 def settles_before(facts: Facts, terms: Terms, other: Terms) -> bool:

@@ -62,6 +62,9 @@ USES: tuple[tuple[str, str, tuple[Side, ...]], ...] = (
     ("structures", "internal_terms", ("credit", "debit")),
     ("links", "internal_terms", ("credit", "debit")),
     ("notional_pools", "terms", ("credit", "debit")),
+    ("notional_pools", "offset_terms", ("credit", "debit")),
+    ("notional_currencies", "terms", ("credit", "debit")),
+    ("notional_currencies", "offset_terms", ("credit", "debit")),
 )
 """Where terms are used, and the sides of which at least one must have rates."""
 

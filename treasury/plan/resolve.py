@@ -98,7 +98,7 @@ def resolve(
         charges=charge_table(scenario, structure, group, days),
         loans=loan_table(scenario, group),
         accruals=accrual,
-        notional=notional_table(scenario, structure),
+        notional=notional_table(scenario, structure, group, days),
         members=member_table(scenario, structure, group, days),
         levies=levies,
     )

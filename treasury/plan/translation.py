@@ -86,12 +86,12 @@ def translation_of(scenario: Scenario) -> Translation | None:
     for currency in currencies_of(scenario):
         found = way(pairs, currency, into, scenario.fx_bridge)
         assert found is not None, "a currency without a way is refused"
-        used = tuple(applied(scenario, each, pairs[each.base, each.quote], days) for each in found)
-        steps[currency] = used
-        columns = zip(*(each.prices for each in used), strict=True) if used else [()] * len(days)
-        by_day[currency] = tuple(
-            minor_factor(worth(found, prices), currency, into) for prices in columns
+        used = tuple(
+            applied(scenario, each, pairs[each.base, each.quote], days, side=scenario.fx_side)
+            for each in found
         )
+        steps[currency] = used
+        by_day[currency] = by_days(used, currency, into) if used else (Fraction(1),) * len(days)
         stated = worth(found, (each.stated for each in used))
         of_sums[currency] = minor_factor(stated, currency, into)
     return Translation(
@@ -104,12 +104,42 @@ def translation_of(scenario: Scenario) -> Translation | None:
     )
 
 
+def factors(scenario: Scenario, currency: str, into: str, side: FxSide) -> tuple[Fraction, ...]:
+    """Minor units of another currency for one of this one, on this side, on each day of the run.
+
+    The scenario has been found free of complaints: every rate is there.
+    """
+    return by_days(ways_used(scenario, currency, into, side), currency, into)
+
+
+def ways_used(scenario: Scenario, currency: str, into: str, side: FxSide) -> tuple[Applied, ...]:
+    """The pairs by which a currency is converted into another one, with their rates by day."""
+    pairs, days = quoted(scenario), day_list(scenario.first_day, scenario.last_day)
+    found = way(pairs, currency, into, scenario.fx_bridge)
+    assert found is not None, "a currency without a way is refused"
+    return tuple(
+        applied(scenario, each, pairs[each.base, each.quote], days, side=side) for each in found
+    )
+
+
+def by_days(used: Sequence[Applied], currency: str, into: str) -> tuple[Fraction, ...]:
+    """Minor units of the one currency for one of the other on each day, by the pairs used."""
+    steps = [each.step for each in used]
+    columns = zip(*(each.prices for each in used), strict=True)
+    return tuple(minor_factor(worth(steps, prices), currency, into) for prices in columns)
+
+
 def applied(
-    scenario: Scenario, step: Step, rates: Sequence[FxRate], days: Sequence[datetime.date]
+    scenario: Scenario,
+    step: Step,
+    rates: Sequence[FxRate],
+    days: Sequence[datetime.date],
+    *,
+    side: FxSide,
 ) -> Applied:
-    """The pair's rate in force on each day, and the one for sums."""
+    """The pair's rate in force on each day, and the one for sums; `side` as the currency sees."""
     used = [in_force(rates, day, scenario.fx_days) for day in days]
-    side = step.side(scenario.fx_side)
+    side = step.side(side)
     prices = [price(rate, side) if rate else None for rate in used]
     found = tuple(each for each in prices if each is not None)
     assert len(found) == len(days), "a day without a rate on this side is refused"

@@ -7,10 +7,13 @@ written, in major units. Source: the banking day, section 7; Chinese practice, s
 """
 
 import datetime
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from treasury.arrays import compiled
+from treasury.fx import FxSide
 from treasury.pooling.allocation import multiply_divide
 from treasury.pooling.rules import SHARE, NotAShare, parse_share
 from treasury.record import record
@@ -58,14 +61,22 @@ WEIGHING: dict[Allocation, Weighing] = {
 
 @record
 class NotionalPool:
-    """A notional pool of a structure: accounts of one currency at one bank.
+    """A notional pool of a structure: accounts at one bank, of one currency or of several.
 
     `net`: a participant's own terms bear nothing on what is in the pool; the pool bears its
     `terms` on C - kM and D - kM. `advantage`: participants bear their own terms as ever, and the
     pool pays what `net` would bear beyond, or short of, that. `enhance`: as `advantage` without
     any offset, k = 0: what the sums C and D bear at the pool's tiers, of the sides that it has
     rates for. k is `offset`, a percentage (not given: 100%); k x M is a whole number of minor
-    units, rounded down. The result is settled, rounded once and posted as `terms` say.
+    units, rounded down. What cancels out bears nothing, or what `offset_terms` say. The result is
+    settled, rounded once and posted as `terms` say.
+
+    With lines of `NotionalCurrency` the pool is an overlay over several currencies. Its header's
+    is the base currency: C and D are the sums of the participants' balances translated into it at
+    the day's rate on `fx_side`, each rounded half up. Of every currency the same part of the credit
+    balances cancels out, kM of C, and the same part of the overdrafts, kM of D, in whole minor
+    units of that currency, rounded down. Interest, result and shares are each currency's own, and
+    nothing is converted. `enhance` sets nothing off, so it is offered in one currency alone.
 
     `allocation` says whose the result is, below zero too. `central`: the header's. Else it is
     shared exactly, in proportion to what its days in the period add up to: `even`: one for each
@@ -81,6 +92,23 @@ class NotionalPool:
     method: PoolMethod = "net"
     offset: str | None = None
     allocation: Allocation = "central"
+    offset_terms: str | None = None
+    fx_side: FxSide = "mid"
+
+
+@record
+class NotionalCurrency:
+    """Another currency of a notional pool, that of its `header`: an account of the pool's bank.
+
+    `terms` and `offset_terms` are the pool's in that currency; its result is shared among the
+    participants of that currency as the pool's `allocation` says, and what would be shared among
+    nobody is this header's.
+    """
+
+    pool: str
+    header: str
+    terms: str
+    offset_terms: str | None = None
 
 
 @record
@@ -154,6 +182,56 @@ def share_of(text: str) -> int:
     """
     part, whole = parse_share(text)
     return part * (SHARE_ONE // whole)
+
+
+def by_currency(
+    pools: Iterable[NotionalPool], currencies: Collection[NotionalCurrency]
+) -> list[NotionalPool]:
+    """Each pool in each of its currencies, by id: the base currency, then the others by header.
+
+    >>> euro = NotionalPool(id="p", structure="s", header="h", terms="EUR")
+    >>> dollar = NotionalCurrency(pool="p", header="u", terms="USD")
+    >>> [(each.header, each.terms) for each in by_currency([euro], [dollar])]
+    [('h', 'EUR'), ('u', 'USD')]
+    """
+    found = []
+    for pool in sorted(pools, key=lambda one: one.id):
+        others = sorted((one for one in currencies if one.pool == pool.id), key=header_of)
+        found.append(pool)
+        found += [
+            replace(pool, header=one.header, terms=one.terms, offset_terms=one.offset_terms)
+            for one in others
+        ]
+    return found
+
+
+def header_of(currency: NotionalCurrency) -> str:
+    """The header of a pool in another currency."""
+    return currency.header
+
+
+@compiled
+def translated(amount: int, worth: int, worth_of: int) -> int:
+    """The amount x worth / worth_of, rounded half up, the same for both signs.
+
+    >>> translated(-10005, 17, 10), translated(100, 9, 200)
+    (-17009, 5)
+    """
+    whole, rest = divmod(worth, worth_of)
+    part, left = multiply_divide(abs(amount), rest, worth_of)
+    total = abs(amount) * whole + part + (left >= worth_of - left)
+    return -total if amount < 0 else total
+
+
+@compiled
+def cancelled(own: int, taken: int, whole: int) -> int:
+    """The part of a currency's balances that cancels out where `taken` of `whole` does, rounded
+    down; none where the whole is nothing.
+
+    >>> cancelled(1000, 2, 3), cancelled(5, 0, 0)
+    (666, 0)
+    """
+    return multiply_divide(own, taken, whole)[0] if whole > 0 else 0
 
 
 @compiled

@@ -95,6 +95,13 @@ class MemberDayTable(NamedTuple):
     share: Amounts
 
 
+class PoolDayTable(NamedTuple):
+    """Shape (day, pool) each; see `tables.NotionalTable`."""
+
+    worth: Amounts
+    worth_of: Amounts
+
+
 class Packed(NamedTuple):
     """The tables packed. A table's own type names its columns; columns of two axes and those that
     index by day are packed by their axes. Row phase x accounts + account of `places` belongs to an
@@ -133,6 +140,7 @@ class Packed(NamedTuple):
     first_watch: Amounts
     tariffs: TariffTable
     notional: NotionalTable
+    pool_days: PoolDayTable
     members: MemberTable
     member_days: MemberDayTable
 
@@ -174,6 +182,7 @@ def packed(tables: Tables) -> Packed:
         first_watch=tables.levies.first,
         tariffs=together(tables.levies.tariffs),
         notional=rows_of(tables.notional),
+        pool_days=together(columns_of(PoolDayTable, tables.notional)),
         members=rows_of(tables.members),
         member_days=together(columns_of(MemberDayTable, tables.members)),
     )

@@ -84,11 +84,16 @@ class LevyState(NamedTuple):
 
 
 class NotionalState(NamedTuple):
-    """Shape (pool,) each: what a notional pool has at this close on either side, after its offset;
-    not negative."""
+    """Shape (pool,) each, not negative: what a notional pool has in a currency at this close on
+    either side, after its offset, and what of either side cancelled out; `base_credit` and
+    `base_debit`, in the row of its base currency, are C and D in that."""
 
     credit: Amounts
     debit: Amounts
+    credit_taken: Amounts
+    debit_taken: Amounts
+    base_credit: Amounts
+    base_debit: Amounts
 
 
 class LentState(NamedTuple):
@@ -202,7 +207,7 @@ def first_state(tables: Tables) -> State:
         owed=tables.loans.drawn.copy(),
         number=tables.accruals.opening.copy(),
         watched=zeros(1),
-        notional=rows_of(NotionalState(*[zeros(len(tables.notional.offset))] * 2)),
+        notional=rows_of(NotionalState(*[zeros(len(tables.notional.offset))] * 6)),
         part=zeros(len(tables.members.account)),
     )
 

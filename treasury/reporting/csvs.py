@@ -131,6 +131,7 @@ def file_tables(tables: RunTables) -> tuple[Table, ...]:
         *named,
         *some,
         *(pools if len(tables.notional) else ()),
+        *((tables.notional_overlays,) if len(tables.notional_overlays) else ()),
         *(virtual if len(tables.ledgers) else ()),
         *(group if len(tables.group_figures) else ()),
     )

@@ -26,6 +26,8 @@ from treasury.tables import (
     KIND,
     LOAN,
     NUMBER,
+    OFFSET_CREDIT,
+    OFFSET_DEBIT,
     OWN_CREDIT,
     OWN_DEBIT,
     POOL_CREDIT,
@@ -42,6 +44,7 @@ EXTRA_DECIMALS = 6
 BEARERS = {LOAN: "loan", UPSTREAMED: "sent up", BORROWED: "fetched down"}
 IN_POOLS = {
     POOL_CREDIT: "credit balances in", POOL_DEBIT: "overdrafts in",
+    OFFSET_CREDIT: "credit balances set off in", OFFSET_DEBIT: "overdrafts set off in",
     OWN_CREDIT: "taken off:", OWN_DEBIT: "taken off:", POOL_SHARE: "share of",
 }  # fmt: skip
 COLUMNS = (

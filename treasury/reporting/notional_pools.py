@@ -5,7 +5,13 @@ A pool moves no cash: its tables tell what interest bore on. Amounts are minor u
 
 from typing import Any
 
-from treasury.comparing.notional import pool_days, pool_worth, record_of, share_rows
+from treasury.comparing.notional import (
+    is_overlay,
+    pool_days,
+    pool_worth,
+    record_of,
+    share_rows,
+)
 from treasury.comparison import Run
 from treasury.reporting.explaining.notional_words import ALLOCATIONS, METHODS
 from treasury.reporting.interest_statement import settlements_of
@@ -43,7 +49,7 @@ TOTALS = (
         empty="no one rate",
         meaning=(
             "What cancels out x (debit rate - credit rate) / basis, rounded once, where the pool "
-            "and all participants have one flat credit rate and one flat debit rate"
+            "and all participants have one currency, one flat credit rate and one flat debit rate"
         ),
     ),
 )
@@ -58,7 +64,13 @@ DAYS = (
         kind="money",
         meaning="D: the overdrafts, each up to its cap",
     ),
-    Column(name="taken", heading="Cancels out", kind="money", meaning="Of both sides"),
+    Column(
+        name="taken",
+        heading="Cancels out",
+        kind="money",
+        empty="by side",
+        meaning="Of both sides; in several currencies what each side has beyond what is left",
+    ),
     Column(name="credit_left", heading="Bears credit rate", kind="money"),
     Column(name="debit_left", heading="Bears debit rate", kind="money"),
 )
@@ -103,10 +115,17 @@ def pool_day_table(run: Run) -> Table:
     plan, rows = run.plan, []
     for at, name in enumerate(plan.names.pools):
         days, currency = pool_days(plan, run.projection.value, at), currency_of(run, at)
-        columns = (days.credit.tolist(), days.debit.tolist(), days.taken.tolist())
-        for date, credit, debit, taken in zip(plan.names.days, *columns, strict=True):
-            left = (credit - taken, debit - taken)
-            rows.append((str(date), name, currency, credit, debit, taken, *left))
+        left = (days.credit - days.credit_taken, days.debit - days.debit_taken)
+        overlay = is_overlay(plan, at)
+        taken = [None] * len(days.credit) if overlay else days.credit_taken.tolist()
+        columns = (
+            days.credit.tolist(),
+            days.debit.tolist(),
+            taken,
+            *(each.tolist() for each in left),
+        )
+        for date, *amounts in zip(plan.names.days, *columns, strict=True):
+            rows.append((str(date), name, currency, *amounts))
     return table("notional_days", "Notional pools, day by day", DAYS, rows)
 
 

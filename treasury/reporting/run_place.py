@@ -18,7 +18,9 @@ STRUCTURE_FILES = (
 LEDGER_FILES = ("ledgers.csv", "ledger_entries.csv", "ledger_interest.csv")
 """What stands there besides where accounts have virtual ledgers."""
 POOL_FILES = ("notional_pools.csv", "notional_days.csv", "notional_shares.csv")
-"""What stands there besides where the structure has notional pools."""
+OVERLAY_FILES = ("notional_overlays.csv",)
+"""What stands there besides where the structure has notional pools, and pools of several
+currencies."""
 TRANSIT_FILES = ("transit.csv",)
 FEE_FILES = ("term_fees.csv", "taxes.csv")
 """What stands there besides where transfers take days, and where fees by terms or taxes are
@@ -68,6 +70,7 @@ def foreign_in(folder: Path) -> Path | None:
 
 def is_table(entry: Path) -> bool:
     """Whether the entry of a structure's folder is one of its files."""
-    further = (*LEDGER_FILES, *POOL_FILES, *TRANSIT_FILES, *FEE_FILES, *GROUP_FILES)
+    pools = (*POOL_FILES, *OVERLAY_FILES)
+    further = (*LEDGER_FILES, *pools, *TRANSIT_FILES, *FEE_FILES, *GROUP_FILES)
     known = (*STRUCTURE_FILES, *further)
     return entry.name in known and entry.is_file()

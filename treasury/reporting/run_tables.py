@@ -25,6 +25,7 @@ from treasury.reporting.ledger_tables import (
 from treasury.reporting.liquidity import extremes, liquidity
 from treasury.reporting.notional_pools import pool_day_table, pool_shares, pool_totals
 from treasury.reporting.on_its_way import transfers
+from treasury.reporting.overlays import overlay_days
 from treasury.reporting.payments import NEVER, payment_table, with_effect
 from treasury.reporting.position_limits import limit_use
 from treasury.reporting.positions import cash_positions
@@ -69,6 +70,7 @@ class RunTables:
     notional: Table
     notional_days: Table
     notional_shares: Table
+    notional_overlays: Table
     ledgers: Table
     ledger_days: Table
     ledger_entries: Table
@@ -98,6 +100,7 @@ FROM_THE_RUN: dict[str, Callable[[Run], Table]] = {
     "notional": pool_totals,
     "notional_days": pool_day_table,
     "notional_shares": pool_shares,
+    "notional_overlays": overlay_days,
     "group_figures": group_figures,
     "group_waterfall": group_waterfall,
     "group_members": group_members,

@@ -188,7 +188,10 @@ def used_for(scenario: Scenario) -> dict[str, list[str]]:
         ("credit lines", [line.terms for line in scenario.credit_lines]),
         ("term loans", [loan.terms for loan in scenario.term_loans]),
         ("virtual ledgers", [ledger.terms for ledger in scenario.ledgers]),
-        ("notional pools", [pool.terms for pool in scenario.notional_pools]),
+        ("notional pools", [each.terms for each in scenario.notional_pools]),
+        ("notional pools", [each.offset_terms for each in scenario.notional_pools]),
+        ("notional pools", [each.terms for each in scenario.notional_currencies]),
+        ("notional pools", [each.offset_terms for each in scenario.notional_currencies]),
         ("internal positions", [one.internal_terms for one in scenario.structures]),
         ("internal positions", [link.internal_terms for link in scenario.links]),
     ]

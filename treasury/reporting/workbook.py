@@ -56,6 +56,7 @@ WHERE_THERE_ARE_ANY = (
     ("Taxes", "taxes"),
     ("Notional pools", "notional"),
     ("Pool results", "notional_shares"),
+    ("Pool currencies", "notional_overlays"),
     ("Virtual ledgers", "ledgers"),
     ("Ledger postings", "ledger_entries"),
     ("Ledger interest", "ledger_interest"),

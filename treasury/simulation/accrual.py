@@ -18,6 +18,8 @@ from treasury.tables import (
     INTERNAL_INTEREST,
     LOAN,
     NUMBER,
+    OFFSET_CREDIT,
+    OFFSET_DEBIT,
     OWN_DEBIT,
     POOL_CREDIT,
     POOL_DEBIT,
@@ -65,6 +67,10 @@ def observed(tables: Packed, state: State, row: int, value: Amounts) -> int:
         return state.notional.credit[subject]
     if kind == POOL_DEBIT:
         return state.notional.debit[subject]
+    if kind == OFFSET_CREDIT:
+        return state.notional.credit_taken[subject]
+    if kind == OFFSET_DEBIT:
+        return state.notional.debit_taken[subject]
     part = state.part[subject]
     return max(0, -part if kind == OWN_DEBIT else part)
 

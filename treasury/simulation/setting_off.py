@@ -7,7 +7,7 @@ on, and whose it is. Source: the banking day, section 7; `pooling.notional`.
 
 from treasury.arrays import Amounts, inner
 from treasury.pooling.allocation import multiply_divide
-from treasury.pooling.notional import set_off
+from treasury.pooling.notional import cancelled, set_off, translated
 from treasury.pooling.packed import Packed
 from treasury.pooling.state import State
 
@@ -24,21 +24,42 @@ def set_off_pools(tables: Packed, state: State, day: int, value: Amounts) -> Non
     for pool in range(len(pools.offset)):
         notional.credit[pool] = 0
         notional.debit[pool] = 0
+        notional.base_credit[pool] = 0
+        notional.base_debit[pool] = 0
     for member in range(len(members.pool)):
-        pool, account = members.pool[member], members.account[member]
+        account = members.account[member]
         cap = tables.member_days.cap[day, member]
         part = max(value[account], -cap) if cap >= 0 else 0
         state.part[member] = part
-        notional.credit[pool] += max(0, part)
-        notional.debit[pool] += max(0, -part)
-        if cap >= 0 and pools.replaces[pool] == 1:
+        put_in(tables, state, day, members.pool[member], part)
+        if cap >= 0 and pools.replaces[members.pool[member]] == 1:
             state.accounts.pooled[account] = part
     for pool in range(len(pools.offset)):
-        taken = set_off(
-            notional.credit[pool], notional.debit[pool], pools.offset[pool], pools.offset_of[pool]
-        )
-        notional.credit[pool] -= taken
-        notional.debit[pool] -= taken
+        cancel_out(tables, state, pool)
+
+
+@inner
+def put_in(tables: Packed, state: State, day: int, pool: int, part: int) -> None:
+    """Add what a participant has in a pool to its currency, and translated to the pool's base."""
+    notional, base = state.notional, tables.notional.together[pool]
+    notional.credit[pool] += max(0, part)
+    notional.debit[pool] += max(0, -part)
+    worth, worth_of = tables.pool_days.worth[day, pool], tables.pool_days.worth_of[day, pool]
+    in_base = translated(part, worth, worth_of)
+    notional.base_credit[base] += max(0, in_base)
+    notional.base_debit[base] += max(0, -in_base)
+
+
+@inner
+def cancel_out(tables: Packed, state: State, pool: int) -> None:
+    """Take off both sides of one currency of a pool its part of what cancels out in the base."""
+    notional, base = state.notional, tables.notional.together[pool]
+    credit, debit = notional.base_credit[base], notional.base_debit[base]
+    taken = set_off(credit, debit, tables.notional.offset[base], tables.notional.offset_of[base])
+    notional.credit_taken[pool] = cancelled(notional.credit[pool], taken, credit)
+    notional.debit_taken[pool] = cancelled(notional.debit[pool], taken, debit)
+    notional.credit[pool] -= notional.credit_taken[pool]
+    notional.debit[pool] -= notional.debit_taken[pool]
 
 
 @inner

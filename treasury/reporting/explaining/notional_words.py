@@ -3,11 +3,21 @@
 from bisect import bisect_right
 from datetime import date
 
+from treasury.comparing.notional import rates_used
+from treasury.fx import price_text
 from treasury.plan.plan import Plan
 from treasury.plan.problems_set_off import Law, laws_by_country
 from treasury.pooling.notional import Allocation, PoolMethod, SetOff, offset_of
 from treasury.reporting.explaining.rule_words import one_line
-from treasury.tables import OWN_CREDIT, OWN_DEBIT, POOL_CREDIT, POOL_DEBIT, POOL_RESULT
+from treasury.tables import (
+    OFFSET_CREDIT,
+    OFFSET_DEBIT,
+    OWN_CREDIT,
+    OWN_DEBIT,
+    POOL_CREDIT,
+    POOL_DEBIT,
+    POOL_RESULT,
+)
 
 METHODS: dict[PoolMethod, str] = {
     "net": "net: the pool bears, not its participants",
@@ -32,6 +42,9 @@ def row_words(plan: Plan, accrual: int) -> str:
     pool = one_line(names.pools[int(table.subject[table.into[accrual]])])
     account = names.accounts[int(table.account[accrual])]
     terms = one_line(names.accrual_terms[accrual])
+    if kind in (OFFSET_CREDIT, OFFSET_DEBIT):
+        side = "credit balances" if kind == OFFSET_CREDIT else "overdrafts"
+        return f"Notional pool {pool}, {side} that are set off (terms {terms})"
     if kind in (POOL_CREDIT, POOL_DEBIT):
         side = "credit balances" if kind == POOL_CREDIT else "overdrafts"
         return f"Notional pool {pool}, {side} after set-off (terms {terms})"
@@ -41,6 +54,16 @@ def row_words(plan: Plan, accrual: int) -> str:
     if kind == POOL_RESULT:
         return f"Result of notional pool {pool} (terms {terms})"
     return f"Share of {account} in the result of notional pool {pool} (terms {terms})"
+
+
+def rate_words(plan: Plan, pool: int, day: int) -> str:
+    """The pairs as quoted by which a currency becomes its pool's base, with their days; "" for the
+    base itself: `EUR/USD 1.085 of 2026-03-20`."""
+    return ", ".join(
+        f"{each.step.base}/{each.step.quote} {price_text(each.prices[day])} of "
+        f"{each.rates[day].date}"
+        for each in rates_used(plan, pool)
+    )
 
 
 def set_off_words(plan: Plan) -> list[str]:

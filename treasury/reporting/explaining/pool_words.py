@@ -8,13 +8,21 @@ from fractions import Fraction
 
 import numpy as np
 
-from treasury.comparing.notional import pool_days, record_of
+from treasury.comparing.notional import (
+    base_days,
+    is_overlay,
+    pool_days,
+    record_of,
+    result_row,
+    translated_days,
+)
+from treasury.money import round_fraction
 from treasury.plan.plan import Plan
 from treasury.pooling.notional import SHARE_ONE, offset_of
 from treasury.rates import RATE_ONE
 from treasury.reporting.explaining.day_view import DayView, Row
 from treasury.reporting.explaining.interest_words import ROUNDINGS, finely, term_words
-from treasury.reporting.explaining.notional_words import ALLOCATIONS, row_words
+from treasury.reporting.explaining.notional_words import ALLOCATIONS, rate_words, row_words
 from treasury.reporting.explaining.rule_words import money, one_line
 from treasury.tables import (
     AMOUNT,
@@ -38,18 +46,95 @@ def day_words(view: DayView) -> list[str]:
             continue
         pool = int(placed.pool[member])
         days = pool_days(plan, view.projection.value, pool)
-        credit, debit, taken = (
-            int(column[view.day]) for column in (days.credit, days.debit, days.taken)
+        credit, debit, *taken = (
+            int(column[view.day])
+            for column in (days.credit, days.debit, days.credit_taken, days.debit_taken)
         )
         part = int(days.part[view.day, days.members.index(member)])
+        several = is_overlay(plan, pool)
+        if several:
+            found += translation_words(view, pool)
+        cancels = (
+            f"{amount(view, taken[0])} of that and {amount(view, taken[1])} of these cancel out"
+            if several
+            else f"{amount(view, taken[0])} of each cancels out{ratio_words(plan, pool)}"
+        )
+        of = f" in {plan.names.currencies[view.account]}" if several else ""
         found.append(
-            f"Notional pool {one_line(plan.names.pools[pool])} at the close: "
-            f"{amount(view, credit)} in credit, {amount(view, debit)} overdrawn; "
-            f"{amount(view, taken)} of each cancels out{ratio_words(plan, pool)}, so interest "
-            f"bears on {amount(view, credit - taken)} and {amount(view, debit - taken)}. Of this "
+            f"Notional pool {one_line(plan.names.pools[pool])}{of} at the close: "
+            f"{amount(view, credit)} in credit, {amount(view, debit)} overdrawn; {cancels}, "
+            f"so interest bears on {amount(view, credit - taken[0])} and "
+            f"{amount(view, debit - taken[1])}{offset_words(plan, pool)}. Of this "
             f"account {amount(view, part)} is in the pool{beyond_words(view, part)}; no cash moved."
         )
     return found
+
+
+def translation_words(view: DayView, pool: int) -> list[str]:
+    """What each currency of the account's pool is in its base, and what cancels out in that."""
+    plan, value = view.plan, view.projection.value
+    base = int(plan.tables.notional.together[pool])
+    rows = np.flatnonzero(plan.tables.notional.together == base).tolist()
+    whole = base_days(plan, value, pool)
+    credit, debit, taken = (
+        int(each[view.day]) for each in (whole.credit, whole.debit, whole.taken)
+    )
+    total = [with_currency(plan, base, each) for each in (credit, debit, taken)]
+    return [
+        f"Notional pool {one_line(plan.names.pools[pool])} in its base currency: "
+        + "; ".join(in_base_words(view, row, base) for row in rows)
+        + f". Together {total[0]} in credit and {total[1]} overdrawn, of which {total[2]} of each "
+        f"cancels out{ratio_words(plan, pool)}: {percent(taken, credit)} of every currency's "
+        f"credit balances and {percent(taken, debit)} of its overdrafts. Nothing is converted."
+    ]
+
+
+def in_base_words(view: DayView, row: int, base: int) -> str:
+    """What one currency of a pool has on the day, and what that is in the base currency."""
+    plan, value = view.plan, view.projection.value
+    own, in_base = pool_days(plan, value, row), translated_days(plan, value, row)[:, view.day]
+    sides = (int(own.credit[view.day]), int(own.debit[view.day]))
+    said = []
+    for number, into, what in zip(sides, in_base.tolist(), ("in credit", "overdrawn"), strict=True):
+        if number:
+            made = f" = {with_currency(plan, base, into)}" if row != base else ""
+            said.append(f"{with_currency(plan, row, number)} {what}{made}")
+    if not said:
+        return f"nothing in {currency_of(plan, row)}"
+    if row != base:
+        said.append(f"at {record_of(plan, row).fx_side} {rate_words(plan, row, view.day)}")
+    return ", ".join(said)
+
+
+def with_currency(plan: Plan, row: int, number: int) -> str:
+    """The amount with the currency of a pool's row: `USD 54,000.00`."""
+    return f"{currency_of(plan, row)} {money(plan, result_account(plan, row), number)}"
+
+
+def currency_of(plan: Plan, row: int) -> str:
+    """The currency of a pool's row."""
+    return plan.names.currencies[result_account(plan, row)]
+
+
+def result_account(plan: Plan, row: int) -> int:
+    """The header of a pool in the currency of this row."""
+    return int(plan.tables.accruals.account[result_row(plan, row)])
+
+
+def percent(part: int, whole: int) -> str:
+    """The part of the whole as a percentage of four decimals, rounded half up.
+
+    >>> percent(1, 3), percent(0, 0)
+    ('33.3333 %', '0 %')
+    """
+    units = round_fraction(part * 10**6, whole) if whole else 0
+    return f"{Decimal(units).scaleb(-4).normalize():f} %"
+
+
+def offset_words(plan: Plan, pool: int) -> str:
+    """What bears on what cancelled out, as a clause; empty where nothing does."""
+    terms = record_of(plan, pool).offset_terms
+    return f", and the terms {one_line(terms)} on what cancels out" if terms else ""
 
 
 def amount(view: DayView, number: int) -> str:

@@ -225,6 +225,8 @@ def pools_part(tables: RunTables) -> Html:
         "credit balances and overdrafts cancel out, and posts what the pool earns or owes."
     )
     days = f"What was in the pools on every day stands in {name}/notional_days.csv."
+    if len(tables.notional_overlays):
+        days += f" Rates, and what they make of each currency: {name}/notional_overlays.csv."
     laws = set_off_words(tables.run.plan)
     return joined(
         (
