@@ -36,6 +36,7 @@ OPTIONS = (
     "rate_change",
     "agreed_deposits",
     "notional",
+    "overlays",
     "taxes",
 )
 
@@ -82,6 +83,7 @@ ENGINE = Scope(
         "rate_change",
         "agreed_deposits",
         "notional",
+        "overlays",
         "taxes",
     ),
 )

@@ -1,4 +1,5 @@
-"""Random notional pools on top of a structure: every method, allocation, cap and date.
+"""Random notional pools on top of a structure: every method, allocation, cap and date, in one
+currency or in two.
 
 Drawn after everything else, so that what a scenario does without them stays as it is.
 """
@@ -12,14 +13,26 @@ from hypothesis import strategies as st
 
 from tests.properties.picking import draw_amount, pick, shuffled
 from tests.properties.scope import Scope
+from tests.properties.strategies_fx import draw_rates as draw_fx_rates
+from tests.properties.strategies_fx import turned
 from tests.properties.strategies_money import draw_rates, draw_terms
 from treasury.accounts.chart import BankAccount
-from treasury.pooling.notional import Allocation, NotionalMember, NotionalPool, PoolMethod, SetOff
+from treasury.fx import FxRate, FxSide, way
+from treasury.pooling.notional import (
+    Allocation,
+    NotionalCurrency,
+    NotionalMember,
+    NotionalPool,
+    PoolMethod,
+    SetOff,
+)
 from treasury.rates import Side
 from treasury.scenario import Scenario
 
-POOLED = "pooled"
-"""Terms of their own, which price both sides."""
+POOLED, SET_OFF, OTHER = "pooled", "set-off", "other"
+"""Terms of their own, which price both sides: what is left, what cancels out, what is left in
+another currency."""
+SIDES: tuple[Side, ...] = ("credit", "debit")
 OFFSETS = (None, "100%", "80%", "33.3333333%", "0%")
 METHODS: tuple[PoolMethod, ...] = ("net", "net", "advantage", "enhance")
 EIGHTHS = {1: ("100%",), 2: ("62.5%", "37.5%"), 3: ("12.5%", "25%", "62.5%")}
@@ -35,6 +48,7 @@ def with_notional_pools(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Sc
     others = [one for one in scenario.accounts
               if (one.bank, one.currency) == (header.bank, header.currency)]  # fmt: skip
     method, allocation = pick(draw, METHODS), pick(draw, get_args(Allocation))
+    offset_terms = None if method == "enhance" else pick(draw, [None, None, SET_OFF])
     pool = NotionalPool(
         id="N",
         structure=scenario.structures[0].id,
@@ -43,19 +57,62 @@ def with_notional_pools(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Sc
         method=method,
         offset=None if method == "enhance" else pick(draw, OFFSETS),
         allocation=allocation,
+        offset_terms=offset_terms,
     )
-    sides: tuple[Side, ...] = ("credit", "debit")
+    sides = SIDES
     if method == "enhance":
         sides = pick(draw, [("credit",), ("credit", "debit")])
-    return replace(
+    names = [POOLED] if offset_terms is None else [POOLED, SET_OFF]
+    found = replace(
         scenario,
-        terms=(*scenario.terms, draw_terms(draw, POOLED, days)),
-        rates=(*scenario.rates, *(one for side in sides
-                                  for one in draw_rates(draw, POOLED, side, days))),
+        terms=(*scenario.terms, *(draw_terms(draw, name, days) for name in names)),
+        rates=(*scenario.rates, *(one for name in names for side in sides
+                                  for one in draw_rates(draw, name, side, days))),
         notional_pools=(pool,),
         notional_members=draw_members(draw, pool, others, days),
         set_off=(SetOff(country="CN", allowed=True),),
     )  # fmt: skip
+    return with_another_currency(draw, scope, found, header)
+
+
+def with_another_currency(
+    draw: st.DrawFn, scope: Scope, scenario: Scenario, header: BankAccount
+) -> Scenario:
+    """The scenario, mostly with another currency in its pool where the header's bank has one."""
+    (pool,), days = scenario.notional_pools, days_of(scenario)
+    others = [one for one in scenario.accounts
+              if one.bank == header.bank and one.currency != header.currency]  # fmt: skip
+    able = "overlays" in scope.options and pool.method != "enhance" and others
+    if not able or not pick(draw, [True, True, False]):
+        return scenario
+    other = pick(draw, others)
+    currency = NotionalCurrency(
+        pool=pool.id, header=other.id, terms=OTHER, offset_terms=pool.offset_terms
+    )
+    side: FxSide = pick(draw, ["mid", "bid", "ask"])
+    return replace(
+        scenario,
+        terms=(*scenario.terms, draw_terms(draw, OTHER, days)),
+        rates=(*scenario.rates, *(one for each in SIDES
+                                  for one in draw_rates(draw, OTHER, each, days))),
+        notional_pools=(replace(pool, fx_side=side),),
+        notional_currencies=(currency,),
+        notional_members=(
+            *scenario.notional_members,
+            *draw_members(draw, pool, [one for one in others if one.currency == other.currency],
+                          days),
+        ),
+        fx_rates=(*scenario.fx_rates, *lacking(draw, scenario, header.currency, other.currency)),
+    )  # fmt: skip
+
+
+def lacking(draw: st.DrawFn, scenario: Scenario, base: str, currency: str) -> list[FxRate]:
+    """Rates between the two, quoted from either end, where none leads from one to the other."""
+    quoted = {(rate.base, rate.quote) for rate in scenario.fx_rates}
+    if way(quoted, currency, base, scenario.fx_bridge) is not None:
+        return []
+    pair = turned(draw, currency, base)
+    return draw_fx_rates(draw, scenario, pair, scenario.fx_days)
 
 
 def days_of(scenario: Scenario) -> tuple[datetime.date, ...]:

@@ -7,37 +7,49 @@ that would be beyond what its participants bear. `enhance`: the same with k = 0,
 which the pool has rates. An agreed deposit is part of what its account bears itself. The result is
 rounded once and shared over what each one's days in the pool add up to; over nothing it is the
 header's. No cash moves but the result.
+
+Several currencies: a pot for each, which set off together. Every participant's balance is told in
+the base currency at the day's rate on the pool's side, rounded half up; k x M of the sums cancels
+out, and of each currency the same part of its credit balances (kM of C) and of its overdrafts (kM
+of D), in whole minor units rounded down. What cancelled out bears nothing, or the offset terms.
 """
 
 import datetime
+from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from tests.reference.accruing import Accrual
 from tests.reference.days import is_settlement, weight_of
+from tests.reference.translating import value_on
 from tests.reference.units import BOUNDLESS, minor, rounded, shares
 from tests.reference.world import Posting, World
-from treasury.pooling.notional import NotionalMember, NotionalPool
+from treasury.money import DIGITS
+from treasury.pooling.notional import NotionalCurrency, NotionalMember, NotionalPool
 
 SIDES = ("credit", "debit")
 
 
 class Pot:
-    """One notional pool while days pass."""
+    """One notional pool in one currency while days pass."""
 
-    def __init__(self, world: World, pool: NotionalPool) -> None:
-        """Before the first day."""
+    def __init__(
+        self, world: World, pool: NotionalPool, priced_by: NotionalPool | NotionalCurrency
+    ) -> None:
+        """Before the first day; `priced_by` says header and terms of the currency."""
         scenario, accounts = world.setting.scenario, world.setting.accounts
         known = {one.id: one for one in scenario.terms}
-        priced = {(one.terms, one.side) for one in scenario.rates}
-        self.pool, self.terms = pool, known[pool.terms]
-        self.currency = accounts[pool.header].currency
-        self.lines = [one for one in scenario.notional_members if one.pool == pool.id]
+        self.pool, self.terms = pool, known[priced_by.terms]
+        self.header, self.currency = priced_by.header, accounts[priced_by.header].currency
+        self.base = accounts[pool.header].currency
+        self.scenario = replace(scenario, reporting_currency=self.base, fx_side=pool.fx_side)
+        self.lines = [
+            one for one in scenario.notional_members
+            if one.pool == pool.id and accounts[one.account].currency == self.currency
+        ]  # fmt: skip
         self.own: dict[tuple[str, str], Accrual] = {}
-        self.whole = {
-            side: Accrual(scenario, self.terms, side, self.currency, ("pool", pool.id, pool.header))
-            for side in SIDES
-            if (pool.terms, side) in priced
-        }
+        self.whole = self.bearing(priced_by.terms, "pool")
+        self.set_off = self.bearing(priced_by.offset_terms, "set off")
         if pool.method != "net":
             terms = {one.id: one.terms for one in scenario.accounts}
             for name in {line.account for line in self.lines}:
@@ -48,6 +60,23 @@ class Pot:
                         self.own[name, side] = Accrual(
                             scenario, known[own], side, self.currency, what
                         )
+        self.start()
+
+    def bearing(self, terms: str | None, kind: str) -> dict[str, Accrual]:
+        """What bears on each side that the terms have rates for."""
+        sides = [
+            side
+            for side in SIDES
+            if (terms, side) in {(one.terms, one.side) for one in self.scenario.rates}
+        ]
+        known = {one.id: one for one in self.scenario.terms}
+        what = (kind, self.pool.id, self.header)
+        return {
+            side: Accrual(self.scenario, known[terms], side, self.currency, what) for side in sides
+        }
+
+    def start(self) -> None:
+        """Nothing shared, carried or due yet."""
         self.weights = dict.fromkeys((line.account for line in self.lines), 0)
         self.carried = Fraction(0)
         self.due: dict[str, int] = {}
@@ -65,17 +94,28 @@ class Pot:
         """How much of an overdraft is in the pool."""
         return BOUNDLESS if line.debit_cap is None else minor(line.debit_cap, self.currency)
 
-    def close(self, balances: dict[str, int], day: datetime.date) -> None:
-        """Set off, let everything grow by the day, settle where it is the day."""
+    def in_base(self, balances: dict[str, int], day: datetime.date) -> dict[str, int]:
+        """Both sums of what participants have in the pool, each told in the base currency."""
+        unit = Fraction(10 ** DIGITS[self.base], 10 ** DIGITS[self.currency])
+        worth = unit * value_on(self.scenario, self.currency, day)
+        return sums_of(
+            [rounded(part * worth, "half_up") for part in self.inside(balances, day).values()]
+        )
+
+    def close(
+        self, balances: dict[str, int], day: datetime.date, cancelled: dict[str, Fraction]
+    ) -> None:
+        """Let everything grow by the day, settle where it is the day.
+
+        `cancelled` is the part of each side that cancels out.
+        """
         parts = self.inside(balances, day)
-        sums = {
-            "credit": sum(part for part in parts.values() if part > 0),
-            "debit": -sum(part for part in parts.values() if part < 0),
-        }
-        k = Fraction(0) if self.pool.method == "enhance" else percent(self.pool.offset or "100%")
-        cancelled = k * min(sums.values())
+        sums = sums_of(parts.values())
+        taken = {side: whole_part(cancelled[side] * sums[side]) for side in SIDES}
         for side, accrual in self.whole.items():
-            accrual.accrue(sums[side] - cancelled.numerator // cancelled.denominator, day)
+            accrual.accrue(sums[side] - taken[side], day)
+        for side, accrual in self.set_off.items():
+            accrual.accrue(taken[side], day)
         for (name, _), accrual in self.own.items():
             accrual.accrue(max(0, accrual.sign * parts.get(name, 0)), day)
         for line in self.lines:
@@ -104,14 +144,15 @@ class Pot:
 
     def exact(self) -> Fraction:
         """The result so far, exactly, with what was carried."""
-        bears = sum((one.sign * one.exact() for one in self.whole.values()), Fraction(0))
+        pooled = (*self.whole.values(), *self.set_off.values())
+        bears = sum((one.sign * one.exact() for one in pooled), Fraction(0))
         alone = sum((one.sign * one.exact() for one in self.own.values()), Fraction(0))
         return self.carried + bears - alone
 
     def shared(self, amount: int) -> dict[str, int]:
         """Who has how much of an amount, the same for both signs."""
         if not any(self.weights.values()):
-            return {self.pool.header: amount}
+            return {self.header: amount}
         sign = -1 if amount < 0 else 1
         parts = shares(abs(amount), self.weights)
         return {name: sign * part for name, part in parts.items()}
@@ -121,7 +162,7 @@ class Pot:
         self.due = self.pending
         rest = exact - rounded(exact, self.terms.rounding)
         self.carried = rest if self.terms.carry_remainder else Fraction(0)
-        for accrual in (*self.whole.values(), *self.own.values()):
+        for accrual in (*self.whole.values(), *self.set_off.values(), *self.own.values()):
             accrual.numbers.clear()
         self.weights = dict.fromkeys(self.weights, 0)
 
@@ -142,15 +183,28 @@ def percent(text: str) -> Fraction:
     return Fraction(text.strip().rstrip("%").strip()) / 100
 
 
+def sums_of(parts: Iterable[int]) -> dict[str, int]:
+    """The sum of what is above zero and that of what is below, neither negative."""
+    listed = list(parts)
+    return {
+        "credit": sum(part for part in listed if part > 0),
+        "debit": -sum(part for part in listed if part < 0),
+    }
+
+
+def whole_part(amount: Fraction) -> int:
+    """Whole minor units, rounded down."""
+    return amount.numerator // amount.denominator
+
+
 def pots_of(world: World) -> list[Pot]:
-    """The notional pools of the structure."""
-    structure = world.setting.structure
-    if structure is None:
-        return []
+    """The notional pools of the structure, in each of their currencies."""
+    structure, scenario = world.setting.structure, world.setting.scenario
     return [
-        Pot(world, pool)
-        for pool in world.setting.scenario.notional_pools
-        if pool.structure == structure.id
+        Pot(world, pool, each)
+        for pool in scenario.notional_pools
+        if structure is not None and pool.structure == structure.id
+        for each in (pool, *(one for one in scenario.notional_currencies if one.pool == pool.id))
     ]
 
 
@@ -165,9 +219,16 @@ def left_to_own_terms(world: World, pots: list[Pot]) -> dict[str, int]:
 
 
 def close_pots(world: World, pots: list[Pot]) -> None:
-    """At close: every pool sets off."""
-    for pot in pots:
-        pot.close(world.value, world.day)
+    """At close: every pool sets off, its currencies together."""
+    for pool in {pot.pool.id: pot.pool for pot in pots}.values():
+        own = [pot for pot in pots if pot.pool is pool]
+        told = [pot.in_base(world.value, world.day) for pot in own]
+        whole = {side: sum(each[side] for each in told) for side in SIDES}
+        k = Fraction(0) if pool.method == "enhance" else percent(pool.offset or "100%")
+        cancelled = whole_part(k * min(whole.values()))
+        parts = {side: Fraction(cancelled, whole[side] or 1) for side in SIDES}
+        for pot in own:
+            pot.close(world.value, world.day, parts)
 
 
 def tell_pending(world: World, pots: list[Pot]) -> None:
