@@ -1,6 +1,8 @@
 """The checks of pools of several currencies pass on an honest run and fail on one that was bent."""
 
 from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from tests.made_pools import overlaid_group
 from tests.made_runs import Made, made
 from treasury import tables as t
+from treasury.checking.exchange import worth_by_day
 from treasury.checking.notional import pools_differ, rows_differ
 from treasury.fx import FxSide
 from treasury.pooling.notional import PoolMethod
@@ -47,6 +50,22 @@ def test_what_cancels_out_may_bear_something_and_then_its_worth_is_not_told(
     checks = honest(method, "set_off").checks()
     assert [(n, checks[n].detail) for n in checks if checks[n].passed is False] == []
     assert checks[8].passed is True and "known exactly of 0 of 2" in checks[8].detail
+
+
+def test_where_nobody_is_overdrawn_nothing_cancels_out_and_the_run_passes() -> None:
+    base = overlaid_group()
+    rich = tuple(replace(one, opening=Decimal(2000)) for one in base.accounts)
+    run = made(replace(base, accounts=rich))
+    checks = run.checks()
+    assert [(n, checks[n].detail) for n in checks if checks[n].passed is False] == []
+    assert not run.evidence().pooled.credit_taken.any()
+
+
+def test_a_rate_that_holds_no_more_is_restated_as_none() -> None:
+    plan = honest().plan
+    own_day = replace(plan, scenario=replace(plan.scenario, fx_days=0))
+    assert worth_by_day(own_day, "USD", "CNY", "mid") == [0, 0, Fraction(29, 4), 0, 0]
+    assert worth_by_day(plan, "USD", "CNY", "bid") == [Fraction(71, 10)] * 2 + [Fraction(36, 5)] * 3
 
 
 # --- engines that err -------------------------------------------------------------------------
