@@ -26,6 +26,8 @@ from treasury.tables import POOL_SHARE, AccrualTable
 SCALE = 10**8
 Resets = Literal["daily", "monthly", "quarterly", "yearly", "dates"]
 RateChange = Literal["segmented", "settlement_day"]
+YEAR_DAYS: dict[DayCount, int] = {"ACT/360": 360, "ACT/365F": 365}
+"""The day counts of rates that are compounded, with the days of their year."""
 ROUNDING_CODES: dict[Rounding, int] = {"half_up": 0, "half_even": 1, "down": 2}
 
 
@@ -46,6 +48,16 @@ class Terms:
     reset: every day, or every month, quarter or year from the day `resets_from` (also backwards;
     a day that a month lacks is its last), or on `reset_dates`. The fixing used is that of
     `fixing_lag` business days of the index before the reset.
+
+    `compounded_in_arrears` (期末复利), an overnight index is compounded over the business days of
+    each interest period, from the first day of the version at the earliest, and its rate is known
+    at its end; the margin is added, not compounded;
+    floor and cap hold each day's fixing with its margin. `fixing_lag` is then the lookback: a day
+    takes the fixing of so many business days before. With `observation_shift` those earlier days
+    also weigh in place of the period's own. The last `lockout` business days of a period take the
+    fixing of the first of them. The compounded rate is rounded to `compounded_decimals` of a per
+    cent. `segmented`, each day bears what is due by it less what was due the day before; by
+    `settlement_day`, all days of the period bear its compounded rate.
     """
 
     id: str
@@ -60,6 +72,10 @@ class Terms:
     resets_from: date | None = None
     reset_dates: tuple[date, ...] = ()
     fixing_lag: int = 0
+    compounded_in_arrears: bool = False
+    observation_shift: bool = False
+    lockout: int = 0
+    compounded_decimals: int = 5
 
 
 @record

@@ -47,6 +47,36 @@ def rates_of(scenario: Scenario) -> list[tuple[int, int]]:
     return [(day.day, rate) for day, (rate,) in found]
 
 
+def compounding(**terms: Any) -> Scenario:
+    """The group, its demand deposits at an overnight index compounded in arrears."""
+    days = [datetime.date(2026, 2, 2) + datetime.timedelta(days=at) for at in range(60)]
+    fixed = {day: f"{400 + day.day} bps" for day in days if day.weekday() < 5 or day == march(15)}
+    scenario = following(compounded_in_arrears=True, **terms)
+    lines = (replace(LINE, rate="LPR - 1.5%", floor="2.6%", cap="2.75%", valid_from=march(4)),)
+    return replace(
+        scenario,
+        rates=(*(one for one in scenario.rates if one.terms != "demand"), *lines),
+        index_rates=tuple(IndexRate(index="LPR", date=day, rate=at) for day, at in fixed.items()),
+    )
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        {},
+        {"fixing_lag": 3, "lockout": 2, "settles": "monthly", "settlement_day": 20},
+        {"rate_change": "settlement_day", "compounded_decimals": 4, "day_count": "ACT/365F"},
+        {"rate_change": "settlement_day", "observation_shift": True, "fixing_lag": 5},
+    ],
+)
+def test_a_rate_compounded_in_arrears_is_restated_day_by_day(terms):
+    one = made(compounding(**terms))
+    assert one.checks()[10].passed is True
+    table = one.plan.tables.accruals
+    bent = one.plan.tables._replace(accruals=table._replace(rate=table.rate + (table.rate > 0)))
+    assert replace(one, plan=replace(one.plan, tables=bent)).checks()[10].passed is False
+
+
 @pytest.mark.parametrize(
     ("terms", "rates"),
     [

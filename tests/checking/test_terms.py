@@ -10,7 +10,7 @@ import pytest
 
 from tests.made_runs import H, Made, group, made, made_group
 from treasury import tables as t
-from treasury.checking.terms import basis, settles, weight
+from treasury.checking.day_counts import basis, settles, weight
 from treasury.dates import day_list, day_weights
 from treasury.interest import AgreedDeposit, OpeningNumber, Terms
 from treasury.rates import Index, IndexRate, Rate

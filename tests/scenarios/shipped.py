@@ -36,6 +36,7 @@ SMALL = (
     "09_profiles_side_by_side",
     "12_overnight_and_back", "13_two_banks", "14_three_currencies", "15_notional_pool",
     "16_index_and_agreed_deposit", "17_entrusted_loans",
+    "18_compounding_in_arrears",
 )  # fmt: skip
 FLAGSHIP = "10_liquor_group"
 HYDRO = "11_hydro_finance_company"
@@ -75,6 +76,8 @@ def expected_files(name: str) -> dict[str, str]:
         files |= files_of(found, "ledger_entries.csv", "ledger_interest.csv")
     if found.scenario.reporting_currency:
         files |= files_of(found, "group_cash.csv", "fx_rates.csv")
+    if any(terms.compounded_in_arrears for terms in found.scenario.terms):
+        files |= files_of(found, "interest.csv", "term_fees.csv")
     if found.scenario.notional_pools:
         files |= files_of(found, "notional_pools.csv", "notional_shares.csv")
     if found.scenario.notional_currencies:

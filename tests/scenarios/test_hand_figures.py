@@ -20,6 +20,7 @@ from treasury.tables import (
     REF,
     SEEN,
     SETTLED,
+    TERM_FEE,
 )
 from treasury.virtual_ledgers import virtual_ledgers
 
@@ -28,6 +29,7 @@ ONE, TWO, THREE, FOUR = (
 )  # fmt: skip
 SEVEN = "07_virtual_ledgers"
 SIXTEEN = "16_index_and_agreed_deposit"
+EIGHTEEN = "18_compounding_in_arrears"
 
 
 def posted_in_june() -> int:
@@ -66,6 +68,22 @@ def settled_in_june(account: str, terms: str) -> int:
     return int(amount)
 
 
+def loan_interest_of_april() -> int:
+    run = run_of(EIGHTEEN, "as_is")
+    events = run.projection.events
+    wanted = (events[:, KIND] == SETTLED) & (events[:, DAY] == row(run, 4, 10))
+    (amount,) = events[wanted, AMOUNT]
+    return -int(amount)
+
+
+def commitment_fee_of_april() -> int:
+    run = run_of(EIGHTEEN, "as_is")
+    events = run.projection.events
+    wanted = (events[:, KIND] == TERM_FEE) & (events[:, DAY] == row(run, 4, 11))
+    (amount,) = events[wanted, AMOUNT]
+    return -int(amount)
+
+
 def harvest_interest() -> int:
     run = run_of(FLAGSHIP, "as_is")
     events, tables = run.projection.events, run.plan.tables
@@ -89,6 +107,8 @@ BOLD: list[tuple[str, str, Callable[[], int]]] = [
     (SEVEN, "270.40", lambda: ledger_interest("BRIDGE")),
     (SIXTEEN, "2,106.64", lambda: settled_in_june("PAPER-1", "demand")),
     (SIXTEEN, "7,233.33", lambda: -settled_in_june("PAPER-1", "loan")),
+    (EIGHTEEN, "9,362.43", loan_interest_of_april),
+    (EIGHTEEN, "618.06", commitment_fee_of_april),
     (FLAGSHIP, "272,111.11", harvest_interest),
 ]
 

@@ -2,7 +2,7 @@
 
 Who pays, on what, at which rate, in which periods, and which minimum or maximum held: nothing is
 taken from the plan's levies but the names under which the events speak of them, and days are
-weighed and fall due as `checking.terms` restates it. Amounts are minor units, days rows.
+weighed and fall due as `checking.day_counts` restates it. Amounts are minor units, days rows.
 Source: the banking day, section 8.
 """
 
@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from treasury.arrays import Amounts
+from treasury.checking.day_counts import basis, settles, weight
 from treasury.checking.evidence import Evidence, Finding, failed, passed
-from treasury.checking.terms import basis, settles, weight
 from treasury.dates import Settles
 from treasury.fees import OF_LIMITS, FeeTerm
 from treasury.interest import Terms

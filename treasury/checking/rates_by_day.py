@@ -4,10 +4,11 @@ Day by day and without the plan's periods. Rates are whole 1e-8 a year, bounds o
 units. Source: the banking day, sections 1 and 8.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from treasury.arrays import UNLIMITED
-from treasury.dates import WEEKDAYS
+from treasury.checking.compounding import Compounding, back
 from treasury.interest import AgreedDeposit, Terms
 from treasury.money import to_minor
 from treasury.rates import Rate, Side, parse_price, parse_rate
@@ -70,6 +71,7 @@ def changes(
 ) -> list[tuple[date, list[int]]]:
     """The lines' rates on the first day of the run they are in force, and on each they change."""
     start = lines[0].valid_from or date.min
+    rates_on = [rate_on(scenario, terms, line) for line in lines]
     found: list[tuple[date, list[int]]] = []
     day = max(start, scenario.first_day)
     fixed = day
@@ -78,11 +80,19 @@ def changes(
     while day < ends and day <= scenario.last_day:
         if is_reset(terms, day):
             fixed = day
-        rates = [rate_fixed(scenario, terms, line, fixed) for line in lines]
+        rates = [on(day, fixed) for on in rates_on]
         if not found or found[-1][1] != rates:
             found.append((day, rates))
         day += ONE_DAY
     return found
+
+
+def rate_on(scenario: Scenario, terms: Terms, line: Rate) -> Callable[[date, date], int]:
+    """What gives the line's rate on a day if it was last fixed on another."""
+    if terms.compounded_in_arrears and parse_price(line.rate).follows is not None:
+        compounding = Compounding(scenario, terms, line)
+        return lambda day, _: compounding.on(day)
+    return lambda _, fixed: rate_fixed(scenario, terms, line, fixed)
 
 
 def is_reset(terms: Terms, day: date) -> bool:
@@ -104,20 +114,10 @@ def rate_fixed(scenario: Scenario, terms: Terms, line: Rate, day: date) -> int:
         return price.margin
     (index,) = (each for each in scenario.indices if each.id == price.follows)
     fixings = {each.date: each.rate for each in scenario.index_rates if each.index == index.id}
-    for _ in range(terms.fixing_lag):
-        day -= ONE_DAY
-        while not works(scenario, index.calendar, day):
-            day -= ONE_DAY
+    day = back(scenario, index, day, terms.fixing_lag)
     for age in range(index.oldest + 1):
         if day - age * ONE_DAY in fixings:
             free = parse_rate(fixings[day - age * ONE_DAY]) + price.margin
             above = free if line.floor is None else max(parse_rate(line.floor), free)
             return above if line.cap is None else min(parse_rate(line.cap), above)
     raise LookupError(f"{index.id} has no fixing for {day}")
-
-
-def works(scenario: Scenario, name: str | None, day: date) -> bool:
-    """Whether the day is a business day of the calendar."""
-    (calendar,) = (each for each in scenario.calendars if each.id == name)
-    rests = WEEKDAYS[day.weekday()] in calendar.weekend or day in calendar.closed
-    return day in calendar.extra_working or not rests

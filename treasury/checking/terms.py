@@ -6,7 +6,7 @@ day, sections 1 and 8.
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts
+from treasury.checking.day_counts import basis, settles, weight
 from treasury.checking.evidence import Evidence, first
 from treasury.checking.notional import bears, closing_terms, pools_differ, rows_differ
 from treasury.checking.rates_by_day import agreed_on, tiers_from
@@ -31,11 +32,6 @@ from treasury.tables import (
     UPSTREAMED,
 )
 
-YEAR_DAYS = {"ACT/360": 360, "30E/360": 360, "ACT/365F": 365}
-SETTLING_MONTHS = {
-    "monthly": range(1, 13), "quarterly": (3, 6, 9, 12), "yearly": (12,), "never": (),
-}  # fmt: skip
-ONE_DAY = timedelta(days=1)
 NONE_YET = -1
 Bears = tuple[str, Side, str, str]
 """What shares its rates: terms, side, currency, the account of an agreed deposit (else empty)."""
@@ -163,35 +159,6 @@ def by_day(days: tuple[date, ...], terms: Terms) -> tuple[list[int], list[int], 
         [basis(day, terms) for day in days],
         [int(settles(day, terms)) for day in days],
     )
-
-
-def weight(day: date, terms: Terms) -> int:
-    """How many days the balance at the close of this day bears.
-
-    30E/360: days beyond the 30th count as the 30th; the month's last day bears what is left.
-    """
-    if terms.day_count != "30E/360":
-        return 1
-    if day.day == 31:
-        return 1
-    if (day + ONE_DAY).month != day.month:
-        return 31 - day.day
-    return 0 if day.day == 30 else 1
-
-
-def basis(day: date, terms: Terms) -> int:
-    """The days of the year by which interest of this day is divided."""
-    if terms.day_count in YEAR_DAYS:
-        return YEAR_DAYS[terms.day_count]
-    return (date(day.year + 1, 1, 1) - date(day.year, 1, 1)).days
-
-
-def settles(day: date, terms: Terms) -> bool:
-    """Whether interest is settled at the close of this day; a short month settles on its last."""
-    if day.month not in SETTLING_MONTHS[terms.settles]:
-        return False
-    last = (day + ONE_DAY).day == 1
-    return day.day == terms.settlement_day or (last and day.day < terms.settlement_day)
 
 
 def options_differ(evidence: Evidence, terms: Terms, side: Side, rows: list[int]) -> str:

@@ -8,8 +8,8 @@ from datetime import date
 from itertools import islice
 
 from treasury.linting.remark import Remark, Remarks
+from treasury.plan.fixings import Quote
 from treasury.plan.problems_rates import number_of
-from treasury.plan.quotes import Quote
 from treasury.plan.rate_versions import Tiers, all_tiers
 from treasury.rates import written_rate
 from treasury.scenario import Scenario

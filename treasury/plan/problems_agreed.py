@@ -3,10 +3,10 @@
 from datetime import date
 
 from treasury.interest import AgreedDeposit
+from treasury.plan.fixings import published
 from treasury.plan.problems_facts import Facts, Found, amount, wrong
 from treasury.plan.problems_names import suggestions
 from treasury.plan.problems_rates import PRICE_WORDS, RATE_PROBLEMS, READ_FIRST, unfixed
-from treasury.plan.quotes import published
 from treasury.plan.rate_versions import agreed_line
 from treasury.rates import NotARate, parse_price
 

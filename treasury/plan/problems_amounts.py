@@ -46,6 +46,10 @@ SAFETY = 4
 """Books, value balances, positions and the sum of all of them are at most this many times what
 moves: each unit may stand once on an account, once in a position and be counted for both ends."""
 
+INTEREST_ON_INTEREST, ROUNDED_BY_DAY = 3, 366 * 100
+"""Compounded in arrears over at most a year, no day bears more than so many times the highest
+fixing (e to the power of 366 / 360), and of rounding so many 1e-8: 366 times 0.0001 %."""
+
 WEIGHT_MARGIN_DAYS = 31
 """30E/360 weighs the last day of February up to 3: over a run, less than this beyond its days."""
 
@@ -268,6 +272,8 @@ def highest_rate(facts: Facts) -> int:
             found = max(found, abs(price.margin) + (highest if price.follows else 0))
     for rate in scenario.rates:
         found = max(found, *(abs(number_of(text) or 0) for text in (rate.floor, rate.cap)))
+    if any(terms.compounded_in_arrears for terms in scenario.terms):
+        found = INTEREST_ON_INTEREST * found + ROUNDED_BY_DAY
     return min(found, RATE_MAX)
 
 

@@ -5,9 +5,11 @@ from datetime import date
 
 from treasury.interest import Terms
 from treasury.loading.shapes import shapes
+from treasury.plan.fixings import NoFixing, Published, published
+from treasury.plan.problems_arrears import options_of_compounding
 from treasury.plan.problems_facts import Facts, Found, wrong
 from treasury.plan.problems_names import suggestions
-from treasury.plan.quotes import NoFixing, Published, published, rate_periods
+from treasury.plan.quotes import rate_periods
 from treasury.plan.rate_versions import Written, days_in_force
 from treasury.rates import RATE_MAX, NotARate, Price, Rate, parse_price, parse_rate, written_rate
 
@@ -155,6 +157,11 @@ def wrong_lag(facts: Facts, place: int, terms: Terms) -> Found:
                 yield wrong("terms", place, "fixing_lag", message, f"a calendar of {name!r}")
 
 
+def compounding(facts: Facts) -> Found:
+    """Rates compounded in arrears with options that contradict each other."""
+    yield from options_of_compounding(facts, followed)
+
+
 RATE_PROBLEMS = (
     unreadable_rates,
     bounds_that_contradict,
@@ -162,6 +169,7 @@ RATE_PROBLEMS = (
     fixings_given_twice,
     strange_ages,
     resets_that_contradict,
+    compounding,
 )
 READ_FIRST = ("rates", "terms", "indices", "index_rates", "calendars")
 

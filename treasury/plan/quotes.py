@@ -3,108 +3,20 @@
 Rates are whole 1e-8 a year. A line `LPR_1Y + 35 bps` is fixed on the first day of its version and
 on each reset; between these the rate stands. The fixing is that of so many business days of the
 index before; a day without one has the last before it. Floor and cap bound the sum of fixing and
-margin. Source: the banking day, sections 1 and 8.
+margin. Rates compounded in arrears stand in `plan.arrears`. Source: the banking day, sections 1
+and 8.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Literal, NamedTuple
+from datetime import date
 
-from treasury.dates import Calendar, business_days, day_list, months_later
+from treasury.dates import day_list, months_later
 from treasury.interest import Terms
-from treasury.rates import (
-    Index,
-    Price,
-    Rate,
-    bounded,
-    parse_price,
-    parse_rate,
-)
-from treasury.scenario import Scenario
+from treasury.plan.arrears import compounded_rates
+from treasury.plan.fixings import NoFixing, Published, Quote
+from treasury.rates import Rate, bounded, parse_price, parse_rate
 
 MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
-ONE_DAY = timedelta(days=1)
-
-
-class Fixing(NamedTuple):
-    """A published rate: of which index, on which date."""
-
-    name: str
-    day: date
-    rate: int
-
-
-class Quote(NamedTuple):
-    """A rate in force and how it came about: as written, by which fixing, held by which bound."""
-
-    rate: int
-    price: Price
-    fixing: Fixing | None = None
-    bound: Literal["", "floor", "cap"] = ""
-
-
-class NoFixing(LookupError):
-    """A day for which an index has no fixing that may be used; `expected` would be right."""
-
-    def __init__(self, message: str, expected: str) -> None:
-        """The text says which day, and why."""
-        super().__init__(message)
-        self.expected = expected
-
-
-@dataclass(slots=True)
-class Published:
-    """The fixings of one index, by date, its business days, and how old a fixing may be."""
-
-    index: Index
-    calendar: Calendar | None
-    days: list[date] = field(default_factory=list)
-    rates: list[int] = field(default_factory=list)
-
-    def for_day(self, day: date, lag: int) -> Fixing:
-        """The fixing of `lag` business days before the day, or the last one before that."""
-        wanted = self.before(day, lag)
-        place = bisect_right(self.days, wanted) - 1
-        if place < 0 or (wanted - self.days[place]).days > self.index.oldest:
-            last = (
-                f"the last before it is of {self.days[place]}"
-                if place >= 0
-                else "there is none before"
-            )
-            earliest = date.fromordinal(max(1, wanted.toordinal() - self.index.oldest))
-            raise NoFixing(
-                f"{self.index.id!r} has no fixing for {wanted}: {last}",
-                f"a line in index_rates from {earliest} to {wanted}",
-            )
-        return Fixing(self.index.id, self.days[place], self.rates[place])
-
-    def before(self, day: date, lag: int) -> date:
-        """The day so many business days before; the day itself for none."""
-        if lag == 0:
-            return day
-        assert self.calendar is not None, "refused: a lag needs business days"
-        known = self.calendar.valid_from, self.calendar.valid_until
-        while lag:
-            if not known[0] < day or day - ONE_DAY > known[1]:
-                message = f"calendar {self.calendar.id!r} does not know the days before {day}"
-                raise NoFixing(message, f"a calendar that does, for {self.index.id!r}")
-            day -= ONE_DAY
-            lag -= int(business_days(self.calendar, [day])[0])
-        return day
-
-
-def published(scenario: Scenario) -> dict[str, Published]:
-    """The fixings of each index of the scenario."""
-    calendars = {each.id: each for each in scenario.calendars}
-    found = {
-        each.id: Published(each, calendars.get(each.calendar or "")) for each in scenario.indices
-    }
-    for line in sorted(scenario.index_rates, key=lambda each: each.date):
-        found[line.index].days.append(line.date)
-        found[line.index].rates.append(parse_rate(line.rate))
-    return found
 
 
 def last_reset(terms: Terms, day: date) -> date:
@@ -153,6 +65,9 @@ def rate_periods(
     """
     if all(parse_price(line.rate).follows is None for line in lines):
         yield days[0], tuple(quoted(line, terms, fixings, days[0]) for line in lines)
+        return
+    if terms.compounded_in_arrears:
+        yield from compounded_rates(lines, terms, fixings, days)
         return
     fixed = None
     before: tuple[Quote, ...] = ()

@@ -17,8 +17,9 @@ from treasury.arrays import UNLIMITED, Amounts
 from treasury.dates import Settles, day_list, settles_on
 from treasury.interest import AgreedDeposit, Terms
 from treasury.money import to_minor
+from treasury.plan.fixings import Published, Quote, published
 from treasury.plan.links import column
-from treasury.plan.quotes import Published, Quote, published, rate_periods
+from treasury.plan.quotes import rate_periods
 from treasury.rates import Rate, Side
 from treasury.scenario import Scenario
 

@@ -16,6 +16,7 @@ from treasury.money import DIGITS, round_fraction
 from treasury.plan.plan import Plan
 from treasury.rates import RATE_ONE
 from treasury.reporting.amounts import amount_text
+from treasury.reporting.explaining.rate_words import quote_of
 from treasury.reporting.table import Column, Table, by_column
 from treasury.tables import (
     AMOUNT,
@@ -82,7 +83,16 @@ COLUMNS = (
     Column(name="posted_on", heading="Posted on", kind="date"),
     Column(name="currency", heading="Currency"),
 )
-FRAME = (*(column.name for column in COLUMNS), "accrual", "internal")
+COMPOUNDED = Column(
+    name="compounded",
+    heading="Compounded % a year",
+    kind="rate",
+    meaning=(
+        "What the index came to over the interest period up to the last of these days, without the "
+        "margin, where it is compounded in arrears"
+    ),
+)
+FRAME = (*(column.name for column in COLUMNS), "accrual", "internal", COMPOUNDED.name)
 TOTALS = (
     Column(name="account", heading="Account"),
     Column(name="bearer", heading="On"),
@@ -155,6 +165,7 @@ def interest_statement(run: Run) -> Table:
     plan = run.plan
     rows: list[tuple[Any, ...]] = []
     starts: dict[int, list[int]] = {}
+    compounding = {one.id for one in plan.scenario.terms if one.compounded_in_arrears}
     kinds = plan.tables.accruals.kind
     for settlement in settlements_of(run):
         accrual = settlement.accrual
@@ -164,6 +175,8 @@ def interest_statement(run: Run) -> Table:
             starts[accrual] = period_starts(plan, accrual).tolist()
         lines = [number_line(plan, event, starts[accrual]) for event in settlement.numbers]
         lines = lines or [carried_line(plan, settlement)]
+        numbers = settlement.numbers if plan.names.accrual_terms[accrual] in compounding else []
+        grown = [compounded_rate(plan, event) for event in numbers] or [None] * len(lines)
         kind = int(kinds[accrual])
         rounded = None if POOL_CREDIT <= kind < POOL_SHARE else settlement.rounded
         end = (rounded, posted_on(plan, settlement.day))
@@ -171,11 +184,13 @@ def interest_statement(run: Run) -> Table:
         currency = plan.names.currencies[int(plan.tables.accruals.account[accrual])]
         for place, line in enumerate(lines):
             ending = end if place == len(lines) - 1 else (None, end[1])
-            rows.append((*who, *line, *ending, currency, accrual, kind in (UPSTREAMED, BORROWED)))
+            internal = kind in (UPSTREAMED, BORROWED)
+            rows.append((*who, *line, *ending, currency, accrual, internal, grown[place]))
+    compounds = any(row[-1] is not None for row in rows)
     return Table(
         name="interest",
         title="Interest statement",
-        columns=COLUMNS,
+        columns=(*COLUMNS, COMPOUNDED) if compounds else COLUMNS,
         data=by_column(FRAME, rows),
     )
 
@@ -216,6 +231,12 @@ def number_line(plan: Plan, event: list[int], starts: list[int]) -> tuple[Any, .
         basis,
         exact_text(sign * event[AMOUNT] * rate, RATE_ONE * basis, currency),
     )
+
+
+def compounded_rate(plan: Plan, event: list[int]) -> int | None:
+    """What the index of a NUMBER event came to that is compounded in arrears; None without one."""
+    found = quote_of(plan, event).compounded
+    return None if found is None else found.rate
 
 
 def carried_line(plan: Plan, settlement: Settlement) -> tuple[Any, ...]:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from treasury.comparison import Run
+from treasury.plan.fixings import Quote
 from treasury.plan.plan import Plan
-from treasury.plan.quotes import Quote
 from treasury.plan.rate_versions import all_tiers
 from treasury.pooling.structure import Link
 from treasury.rates import Rate
@@ -51,6 +51,18 @@ FIXINGS = (
     Column(name="bound", heading="Held by"),
 )
 """Shown where a rate follows an index."""
+COMPOUNDED = (
+    Column(name="compounded_from", heading="Compounded from", kind="date"),
+    Column(name="compounded_days", heading="Days", kind="count"),
+    Column(
+        name="compounded",
+        heading="Compounded % a year",
+        kind="rate",
+        meaning="What the index came to from that day, without the margin",
+    ),
+)
+"""Shown where a rate is compounded in arrears."""
+EVERY = (*RATES, *FIXINGS, *COMPOUNDED)
 DIRECTIONS = {(1, 1): "up and down", (1, 0): "up", (0, 1): "down", (0, 0): "none"}
 
 
@@ -142,7 +154,7 @@ def rate_table(scenario: Scenario) -> Table:
     terms = {found.id: found for found in scenario.terms}
     titles = {index.id: index.title or index.id for index in scenario.indices}
     rows: list[tuple[Any, ...]] = []
-    follow = False
+    shown = set(RATES)
     for version in all_tiers(scenario):
         name, side, since, account = version.name
         users = [f"agreed deposit {account}"] if account else used.get(name, ())
@@ -159,14 +171,23 @@ def rate_table(scenario: Scenario) -> Table:
                     f"{terms[name].settles}, day {terms[name].settlement_day}",
                     terms[name].rounding.replace("_", " "),
                 )
-                rows.append((*row, *origin(rate, quote, titles)))
-                follow = follow or quote.fixing is not None
+                rows.append((*row, *origin(rate, quote, titles), *growth(quote)))
+                shown.update(FIXINGS if quote.fixing else ())
+                shown.update(COMPOUNDED if quote.compounded else ())
     return Table(
         name="rates",
         title="Interest terms",
-        columns=(*RATES, *FIXINGS) if follow else RATES,
-        data=by_column(tuple(column.name for column in (*RATES, *FIXINGS)), rows),
+        columns=tuple(column for column in EVERY if column in shown),
+        data=by_column(tuple(column.name for column in EVERY), rows),
     )
+
+
+def growth(quote: Quote) -> tuple[str | None, int | None, int | None]:
+    """From when, over how many days and to which rate an index is compounded up to the day."""
+    if quote.compounded is None:
+        return None, None, None
+    since, days, rate, _ = quote.compounded
+    return str(since), days, rate
 
 
 def origin(
