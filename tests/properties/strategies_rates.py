@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from tests.properties.picking import draw_amount, pick
 from tests.properties.scope import Scope
 from tests.properties.strategies_ledgers import days_of
+from tests.reference.fixing import follows
 from treasury.dates import Calendar
-from treasury.interest import AgreedDeposit, Resets, Terms
+from treasury.interest import YEAR_DAYS, AgreedDeposit, Resets, Terms
 from treasury.plan.problems_facts import Facts
 from treasury.plan.problems_notional import rates_of_a_later_day
+from treasury.plan.problems_rates import days_without_a_fixing
 from treasury.plan.problems_terms import opening_numbers
 from treasury.rates import Index, IndexRate, Rate
 from treasury.scenario import Scenario
@@ -35,7 +37,78 @@ NAMES = ("LPR_1Y", "SHIBOR_3M")
 def with_rates(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Scenario:
     """The scenario with all that its rates may be on a day."""
     scenario = with_rate_changes(draw, scope, with_indices(draw, scope, scenario))
-    return with_agreed_deposits(draw, scope, scenario)
+    return with_compounding(draw, scope, with_agreed_deposits(draw, scope, scenario))
+
+
+def with_compounding(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Scenario:
+    """The scenario, in some cases with terms that compound an overnight index in arrears."""
+    fit = [one for one in scenario.terms if may_compound(scenario, one)]
+    if "compounding" not in scope.options or not fit or not pick(draw, [False, True, False]):
+        return scenario
+    chosen = draw_compounding(draw, pick(draw, fit))
+    lines = tuple(
+        replace(draw_line(draw, replace(line, floor=None, cap=None)), rate=overnight(draw))
+        if line.terms == chosen.id and (line.up_to is None or follows(line))
+        else line
+        for line in scenario.rates
+    )
+    first = scenario.first_day - datetime.timedelta(days=45)
+    since = [first + datetime.timedelta(days=at) for at in range(45)]
+    step = pick(draw, [1, -1, 7])
+    changed = replace(
+        scenario,
+        terms=tuple(chosen if one.id == chosen.id else one for one in scenario.terms),
+        rates=lines,
+        calendars=tuple({one.id: one for one in (*scenario.calendars, PUBLISHED)}.values()),
+        indices=(*scenario.indices, Index(id="SOFR", calendar=PUBLISHED.id)),
+        index_rates=(
+            *scenario.index_rates,
+            *(
+                IndexRate(index="SOFR", date=day, rate=f"{400 + step * (day.day % 13)} bps")
+                for day in (*since, *days_of(scenario))
+                if day.weekday() < 5 or day in PUBLISHED.extra_working
+            ),
+        ),
+    )
+    facts = Facts(scenario=changed)
+    refused = [*rates_of_a_later_day(facts), *days_without_a_fixing(facts)]
+    return scenario if refused else changed
+
+
+def overnight(draw: st.DrawFn) -> str:
+    """The overnight index with a margin or without."""
+    return "SOFR" + pick(draw, MARGINS)
+
+
+def may_compound(scenario: Scenario, terms: Terms) -> bool:
+    """Whether nothing that must know its rate before bears interest by the terms, and all lines of
+    a version may follow an index."""
+    owned = {one.id for one in scenario.accounts if one.terms == terms.id}
+    bound = {one.account for one in (*scenario.agreed_deposits, *scenario.opening_numbers)}
+    return (
+        terms.day_count in YEAR_DAYS
+        and not owned & bound
+        and all(one.terms != terms.id for one in scenario.ledgers)
+        and any(line.terms == terms.id for line in scenario.rates)
+    )
+
+
+def draw_compounding(draw: st.DrawFn, terms: Terms) -> Terms:
+    """The terms, settled monthly, with a lookback, a shift or a lockout."""
+    lag = pick(draw, [0, 1, 2, 5])
+    shift = bool(lag) and pick(draw, [False, True])
+    return replace(
+        terms,
+        settles="monthly",
+        settlement_day=20 if terms.settles == "never" else terms.settlement_day,
+        resets="daily", resets_from=None, reset_dates=(),
+        fixing_lag=lag,
+        rate_change="settlement_day" if shift else terms.rate_change,
+        compounded_in_arrears=True,
+        observation_shift=shift,
+        lockout=0 if shift else pick(draw, [0, 1]),
+        compounded_decimals=pick(draw, [5, 4, 6]),
+    )  # fmt: skip
 
 
 def with_agreed_deposits(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Scenario:

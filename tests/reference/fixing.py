@@ -9,7 +9,8 @@ import datetime
 import re
 from fractions import Fraction
 
-from tests.reference.units import rate_of
+from tests.reference.days import is_settlement
+from tests.reference.units import rate_of, rounded
 from treasury.dates import Calendar
 from treasury.interest import Terms
 from treasury.rates import Rate
@@ -17,6 +18,7 @@ from treasury.scenario import Scenario
 
 DAY = datetime.timedelta(days=1)
 INTERVALS = {"monthly": 1, "quarterly": 3, "yearly": 12}
+YEARS = {"ACT/360": 360, "ACT/365F": 365}
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -30,6 +32,8 @@ def rate_on(scenario: Scenario, line: Rate, day: datetime.date) -> Fraction:
     if not follows(line):
         return rate_of(line.rate)
     (terms,) = (one for one in scenario.terms if one.id == line.terms)
+    if terms.compounded_in_arrears:
+        return compounded(scenario, terms, line, day)
     while not (day == line.valid_from or resets_on(terms, day)):
         day -= DAY
     name, margin = parts(line.rate)
@@ -81,3 +85,86 @@ def is_business_day(days: Calendar, day: datetime.date) -> bool:
     if day in days.extra_working:
         return True
     return WEEK[day.weekday()] not in days.weekend and day not in days.closed
+
+
+def compounded(scenario: Scenario, terms: Terms, line: Rate, day: datetime.date) -> Fraction:
+    """The line's rate on a day under terms that compound in arrears, with its margin.
+
+    Day by day, it is what is due for the period up to the day less what was due the day before.
+    """
+    _, margin = parts(line.rate)
+    begins = day
+    while begins != line.valid_from and not settled(terms, begins - DAY):
+        begins -= DAY
+    if terms.rate_change == "settlement_day":
+        return up_to(scenario, line, begins, day) + margin
+    due = [
+        up_to(scenario, line, begins, end) * ((end - begins).days + 1) if end >= begins else 0
+        for end in (day, day - DAY)
+    ]
+    return due[0] - due[1] + margin
+
+
+def settled(terms: Terms, day: datetime.date) -> bool:
+    """Whether an interest period ends on the day."""
+    return is_settlement(day, terms.settles, terms.settlement_day)
+
+
+def up_to(scenario: Scenario, line: Rate, begins: datetime.date, end: datetime.date) -> Fraction:
+    """The compounded rate a year from the first day to the last, both included, as published.
+
+    Every night is one of the business day before it: of its own day, or, shifted, of the days
+    observed. The fixing is that of the lookback before the business day, in the lockout before its
+    first day.
+    """
+    (terms,) = (one for one in scenario.terms if one.id == line.terms)
+    name, margin = parts(line.rate)
+    (index,) = (one for one in scenario.indices if one.id == name)
+    (days,) = (one for one in scenario.calendars if one.id == index.calendar)
+    nights = dates(begins, end + DAY)
+    if terms.observation_shift:
+        lag = terms.fixing_lag
+        nights = dates(earlier(days, begins, lag), earlier(days, end + DAY, lag))
+        nights = nights or [earlier(days, begins, lag)]
+    closes = end
+    while not settled(terms, closes):
+        closes += DAY
+    frozen = earlier(days, closes + DAY, terms.lockout) if terms.lockout else None
+    growth = Fraction(1)
+    year = YEARS[terms.day_count]
+    counted: dict[datetime.date, int] = {}
+    for night in nights:
+        own = night if is_business_day(days, night) else earlier(days, night, 1)
+        counted[own] = counted.get(own, 0) + 1
+    for own, count in counted.items():
+        seen = min(own, frozen) if frozen else own
+        lag = 0 if terms.observation_shift else terms.fixing_lag
+        rate = exactly(scenario, name, earlier(days, seen, lag)) + margin
+        rate = rate if line.floor is None else max(rate, rate_of(line.floor))
+        rate = rate if line.cap is None else min(rate, rate_of(line.cap))
+        growth *= 1 + (rate - margin) * count / year
+    a_year = (growth - 1) * year / len(nights)
+    fine = 10 ** (2 + terms.compounded_decimals)
+    return Fraction(rounded(a_year * fine, "half_up"), fine)
+
+
+def dates(first: datetime.date, after: datetime.date) -> list[datetime.date]:
+    """The days from the first up to the last, which is not one of them."""
+    return [first + number * DAY for number in range((after - first).days)]
+
+
+def earlier(days: Calendar, day: datetime.date, lag: int) -> datetime.date:
+    """The day so many business days before."""
+    for _ in range(lag):
+        day -= DAY
+        while not is_business_day(days, day):
+            day -= DAY
+    return day
+
+
+def exactly(scenario: Scenario, name: str, day: datetime.date) -> Fraction:
+    """What the index was published as on the day."""
+    (text,) = (
+        one.rate for one in scenario.index_rates if (one.index, one.date) == (name, day)
+    )  # fmt: skip
+    return rate_of(text)
