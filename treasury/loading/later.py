@@ -23,6 +23,9 @@ LATER = {
 """What a word in a name, or two, mean that no scenario has yet, with its verb."""
 
 
+ALSO_CALLED = {"lookback": "fixing_lag", "commitment_fee": "fee_terms"}
+"""What bankers call a key or a list that has another name here."""
+
 WHOLE_PERIODS = ("30/360", "30U/360", "US 30/360", "30A/360", "ACT/ACT", "ACT/ACT ICMA", "ICMA")
 """Day counts of bonds and term loans, which count a period and not its days."""
 
@@ -58,8 +61,12 @@ def unknown(what: str, name: str, meant: str | None, known: Iterable[str]) -> tu
     ("the column 'amonut' is not known", "'amount'")
     >>> unknown("the key 'product'", "product", "terms", ["terms"])[0]
     "the key 'product' is not known: products are not built yet"
+    >>> unknown("the key 'lookback'", "lookback", None, ["id", "fixing_lag"])[1]
+    "'fixing_lag'"
     """
     later = not_built(name)
+    known = list(known)
+    meant = ALSO_CALLED[name] if ALSO_CALLED.get(name) in known else meant
     if later:
         return f"{what} is not known: {later}", NO_SUCH
     return f"{what} is not known", f"{meant!r}" if meant else "one of " + ", ".join(known)
