@@ -37,12 +37,15 @@ class Compounding:
     """One line of the rate table that follows an index, compounded under its terms."""
 
     def __init__(self, scenario: Scenario, terms: Terms, line: Rate) -> None:
-        """The line's fixings by date, held between floor and cap less the margin."""
+        """The line's fixings by date, held between floor and cap less the margin; what days are,
+        and what the rate was up to them, once it was asked."""
         self.scenario, self.terms, self.line = scenario, terms, line
         price = parse_price(line.rate)
         self.margin = price.margin
         (self.index,) = (each for each in scenario.indices if each.id == price.follows)
         floor, cap = (parse_rate(text) if text else None for text in (line.floor, line.cap))
+        self.known: dict[date, bool] = {}
+        self.told: dict[tuple[date, date], int] = {}
         self.fixings: dict[date, int] = {}
         for each in scenario.index_rates:
             if each.index == self.index.id:
@@ -58,9 +61,12 @@ class Compounding:
         while not settles(last, self.terms):
             last += ONE_DAY
         up_to, days = self.annual(since, day, last), (day - since).days
+        before = self.told.get((since, day - ONE_DAY))
+        self.told[since, day] = up_to
         if self.terms.rate_change == "settlement_day" or not days:
             return up_to + self.margin
-        before = self.annual(since, day - ONE_DAY, last)
+        if before is None:
+            before = self.annual(since, day - ONE_DAY, last)
         return up_to * (days + 1) - before * days + self.margin
 
     def annual(self, since: date, day: date, last: date) -> int:
@@ -84,8 +90,17 @@ class Compounding:
 
     def own_day(self, day: date) -> date:
         """The day itself if it is a business day, else the last one before it."""
-        return day if works(self.scenario, self.index.calendar, day) else self.back(day, 1)
+        return day if self.works(day) else self.back(day, 1)
 
     def back(self, day: date, lag: int) -> date:
         """The day so many business days before."""
-        return back(self.scenario, self.index, day, lag)
+        while lag:
+            day -= ONE_DAY
+            lag -= self.works(day)
+        return day
+
+    def works(self, day: date) -> bool:
+        """Whether the day is a business day of the index."""
+        if day not in self.known:
+            self.known[day] = works(self.scenario, self.index.calendar, day)
+        return self.known[day]

@@ -62,12 +62,14 @@ class NoFixing(LookupError):
 
 @dataclass(slots=True)
 class Published:
-    """The fixings of one index, by date, its business days, and how old a fixing may be."""
+    """The fixings of one index, by date, its business days, and how old a fixing may be; `known`
+    are days of which it was asked whether they are business days."""
 
     index: Index
     calendar: Calendar | None
     days: list[date] = field(default_factory=list)
     rates: list[int] = field(default_factory=list)
+    known: dict[date, int] = field(default_factory=dict)
 
     def for_day(self, day: date, lag: int) -> Fixing:
         """The fixing of `lag` business days before the day, or the last one before that."""
@@ -107,7 +109,9 @@ class Published:
         if not self.calendar.valid_from <= day <= self.calendar.valid_until:
             message = f"calendar {self.calendar.id!r} does not know {day}"
             raise NoFixing(message, f"a calendar that does, for {self.index.id!r}")
-        return int(business_days(self.calendar, [day])[0])
+        if day not in self.known:
+            self.known[day] = int(business_days(self.calendar, [day])[0])
+        return self.known[day]
 
     def latest(self, day: date) -> date:
         """The day itself if it is a business day, else the last one before it."""
