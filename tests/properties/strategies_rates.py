@@ -54,7 +54,7 @@ def with_compounding(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Scena
     )
     first = scenario.first_day - datetime.timedelta(days=45)
     since = [first + datetime.timedelta(days=at) for at in range(45)]
-    step = pick(draw, [1, -1, 7])
+    step = pick(draw, [1, 37, 29])
     changed = replace(
         scenario,
         terms=tuple(chosen if one.id == chosen.id else one for one in scenario.terms),
@@ -64,7 +64,7 @@ def with_compounding(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Scena
         index_rates=(
             *scenario.index_rates,
             *(
-                IndexRate(index="SOFR", date=day, rate=f"{400 + step * (day.day % 13)} bps")
+                IndexRate(index="SOFR", date=day, rate=f"{step * day.day % 61}%")
                 for day in (*since, *days_of(scenario))
                 if day.weekday() < 5 or day in PUBLISHED.extra_working
             ),
@@ -96,7 +96,7 @@ def may_compound(scenario: Scenario, terms: Terms) -> bool:
 def draw_compounding(draw: st.DrawFn, terms: Terms) -> Terms:
     """The terms, settled monthly, with a lookback, a shift or a lockout."""
     lag = pick(draw, [0, 1, 2, 5])
-    shift = bool(lag) and pick(draw, [False, True])
+    shift = bool(lag) and pick(draw, [False, True, False])
     return replace(
         terms,
         settles="monthly",
@@ -106,7 +106,7 @@ def draw_compounding(draw: st.DrawFn, terms: Terms) -> Terms:
         rate_change="settlement_day" if shift else terms.rate_change,
         compounded_in_arrears=True,
         observation_shift=shift,
-        lockout=0 if shift else pick(draw, [0, 1]),
+        lockout=0 if shift else pick(draw, [0, 1, 2, 3]),
         compounded_decimals=pick(draw, [5, 4, 6]),
     )  # fmt: skip
 
