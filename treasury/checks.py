@@ -20,6 +20,7 @@ from treasury.checking.books import (
 )
 from treasury.checking.capitalisation import interest_is_exact
 from treasury.checking.ceilings import limits_are_kept
+from treasury.checking.corrected import findings
 from treasury.checking.evidence import Evidence, Finding, gather
 from treasury.checking.grants import allocations_are_whole, grants_are_covered
 from treasury.checking.guarantee import guarantee_holds
@@ -31,6 +32,7 @@ from treasury.checking.sweeps import rules_are_obeyed
 from treasury.checking.taxes import taxes_are_as_written
 from treasury.checking.transit import transfers_end_once
 from treasury.checking.virtual import ledger_interest_is_exact, ledgers_sum_to_accounts
+from treasury.correction.correcting import Correction
 from treasury.plan.plan import Plan
 from treasury.tables import Projection
 
@@ -71,6 +73,14 @@ OF_SOME: tuple[tuple[str, Callable[[Evidence], Finding], str], ...] = (
     ("29 taxes are charged as written", taxes_are_as_written, "tax_terms"),
 )
 """Checks of what few scenarios have, listed only where a scenario has that list."""
+
+
+def check_correction(correction: Correction, projection: Projection) -> tuple[CheckResult, ...]:
+    """Every check of what a correction would post in a run that was simulated."""
+    return tuple(
+        CheckResult(name=name, **found._asdict())
+        for name, found in findings(correction, projection)
+    )
 
 
 def check(

@@ -6,13 +6,16 @@ import io
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
 from treasury.comparison import Run, Study, study
+from treasury.correction.correcting import Correction, Method, books, corrected
+from treasury.loading.late_items import load_late
 from treasury.money import written
-from treasury.plan.reading import read
+from treasury.plan.reading import read, scenario_of
+from treasury.reporting.correcting.tables import entry_table, touched_table
 from treasury.reporting.csvs import balances_text, csv_text, run_files
 from treasury.reporting.run_tables import run_tables
 from treasury.reporting.summary import summary
@@ -27,17 +30,20 @@ from treasury.tables import (
     MADE_LATE,
     WAS_REFUSED,
     WAS_REJECTED,
+    Projection,
 )
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SMALL = (
     "01_one_account", "02_zero_balancing", "03_target_and_range", "04_three_levels",
     "05_intraday_linked_payment", "06_two_lines", "07_notional_overlay", "07_virtual_ledgers",
-    "09_profiles_side_by_side",
+    "08_back_value", "09_profiles_side_by_side",
     "12_overnight_and_back", "13_two_banks", "14_three_currencies", "15_notional_pool",
     "16_index_and_agreed_deposit", "17_entrusted_loans",
     "18_compounding_in_arrears",
 )  # fmt: skip
+LATE = "late/late.csv"
+"""Where a scenario's late items lie, if it has any."""
 FLAGSHIP = "10_liquor_group"
 HYDRO = "11_hydro_finance_company"
 BY_MONTH = (FLAGSHIP, HYDRO)
@@ -78,11 +84,34 @@ def expected_files(name: str) -> dict[str, str]:
         files |= files_of(found, "group_cash.csv", "fx_rates.csv")
     if any(terms.compounded_in_arrears for terms in found.scenario.terms):
         files |= files_of(found, "interest.csv", "term_fees.csv")
+    if (SCENARIOS / name / LATE).is_file():
+        files |= correction_files(name)
     if found.scenario.notional_pools:
         files |= files_of(found, "notional_pools.csv", "notional_shares.csv")
     if found.scenario.notional_currencies:
         files |= files_of(found, "notional_overlays.csv")
     return files
+
+
+@functools.cache
+def correction_of(name: str) -> tuple[Correction, Projection]:
+    """What the scenario's late items correct in its only structure, and that run."""
+    items = scenario_of(load_late(SCENARIOS / name / LATE)).items
+    (run,) = (run for run in study_of(name).runs if run.plan.structure)
+    today = run.plan.names.days.index(items[0].date)
+    return corrected(run.plan, run.projection, items, today), run.projection
+
+
+def correction_files(name: str) -> dict[str, str]:
+    """What `treasury correct` would post by either method, and what it corrects."""
+    found, _ = correction_of(name)
+    tables = {
+        f"entries_{method}.csv": entry_table(found, books(found, method))
+        for method in get_args(Method)
+    }
+    return {file: csv_text(table) for file, table in tables.items()} | {
+        "corrections.csv": csv_text(touched_table(found))
+    }
 
 
 def files_of(found: Study, *names: str) -> dict[str, str]:

@@ -54,7 +54,7 @@ class Ledger:
     `entry` numbers entries from 0 in booking order; the pairs of one entry stand together.
     `debit` and `credit` index `accounts`, of which the plan's bank accounts come first, in its
     order, then its loans. `event` is the row of the event that was booked, -1 for opening
-    balances. `value_day` is never before `booking_day`; it may lie beyond the run.
+    balances. `value_day` is before `booking_day` in corrections alone; it may lie beyond the run.
     """
 
     accounts: tuple[LedgerAccount, ...]

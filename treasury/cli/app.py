@@ -26,7 +26,7 @@ SELDOM, NEVER = (400_000, 20, 100), (0, 0, 0)
 LEFT_OUT = {"OPENBLAS_NUM_THREADS": "1", "PYDANTIC_DISABLE_PLUGINS": "__all__"}
 """What libraries would begin with and nothing here needs: threads that wait in loops for fractions
 to multiply (whole numbers are added up in one), and a search of every installed package."""
-WRITING = ("new", "run", "export", "import")
+WRITING = ("new", "run", "export", "import", "correct")
 """The commands that write files."""
 
 RUN_OUT = (
@@ -41,6 +41,12 @@ IMPORT_OUT = "The scenario folder: new, empty, or one that an import wrote, whic
 ACCEPT = (
     "Import accounts with gaps, or whose statements do not reconcile, as they are; every report "
     "will say so, nothing is plugged."
+)
+CORRECTED_ON = "The day on which the items are known and booked; default: the one they say."
+METHOD = "Post only what differs, or take back every posting that is touched and post it anew."
+CORRECTED_RUN = "A structure's id, or as_is; default: the run's only one."
+CORRECTION_OUT = (
+    "Write the entries to this folder (entries.csv and more): new, empty, or an earlier correction."
 )
 PRESET = (
     "The pool's rule: a preset with its amounts, such as zero_balance, 'target_fixed target=50000' "
@@ -178,6 +184,36 @@ def export(
     from treasury.cli.exporting import Order, export_run
 
     return export_run(run, Order(format=format, structure=structure, period=period, out=out))
+
+
+@app.command
+def correct(
+    run: str,
+    items: Path,
+    /,
+    *,
+    date: Annotated[str | None, Parameter(help=CORRECTED_ON)] = None,
+    method: Annotated[Literal["delta", "full"], Parameter(help=METHOD)] = "delta",
+    structure: Annotated[str | None, Parameter(help=CORRECTED_RUN)] = None,
+    out: Annotated[Path | None, Parameter(help=CORRECTION_OUT)] = None,
+) -> int:
+    """Say what items that became known late would change, and what would be posted today.
+
+    Parameters
+    ----------
+    run
+        A run's folder, the beginning of its name under runs/, or the scenario that was run.
+    items
+        A CSV file with the columns of items.csv; value_date is on or before date.
+    """
+    from treasury.cli.interpreting import interpret
+
+    interpret()
+    from treasury.cli.correcting import Order, correct_run
+
+    return correct_run(
+        run, Order(items=items, date=date, method=method, structure=structure, out=out)
+    )
 
 
 @app.command

@@ -11,8 +11,6 @@ NO_SUCH = "none of that name, until it is built"
 
 LATER = {
     "netting": "netting of payables is",
-    "back value": "back value is",
-    "backvalue": "back value is",
     "product": "products are",
     "products": "products are",
     "investment": "investments are",
@@ -46,8 +44,8 @@ def not_built(name: str) -> str | None:
 
     >>> not_built("products"), not_built("PoolForecasts"), not_built("rates")
     ('products are not built yet', 'forecasts are not built yet', None)
-    >>> not_built("back_value"), not_built("BackValue"), not_built("fx_rates")
-    ('back value is not built yet', 'back value is not built yet', None)
+    >>> not_built("forecast_days"), not_built("ForecastDays"), not_built("fx_rates")
+    ('a forecast is not built yet', 'a forecast is not built yet', None)
     """
     words = " ".join(re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)).lower()
     found = next((said for word, said in LATER.items() if f" {word} " in f" {words} "), None)

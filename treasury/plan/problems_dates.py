@@ -62,7 +62,7 @@ def value_dates(facts: Facts) -> Found:
             continue
         if item.value_date < item.date:
             message = f"value date {item.value_date} is before the booking date {item.date}"
-            expected = "the booking date or later; back value is not built yet"
+            expected = "the booking date or later; what became known late is for `treasury correct`"
             yield wrong("items", index, "value_date", message, expected)
         elif item.value_date - item.date > latest:
             days = (item.value_date - item.date).days

@@ -125,7 +125,7 @@ def adjustment_dates(facts: Facts) -> Found:
         value = each.value_date or each.date
         if value < each.date:
             message = f"value date {value} is before the date {each.date}"
-            expected = "the date or later; back value is not built yet"
+            expected = "the date or later; adjustments are not corrected with back value"
             yield wrong("adjustments", index, "value_date", message, expected)
         elif value - each.date > latest:
             message = f"value date {value} is {(value - each.date).days} days after {each.date}"

@@ -1,5 +1,7 @@
 """The checks of all runs as a table: what held, what did not, and what each looked at."""
 
+from collections.abc import Iterable
+
 from treasury.checks import CheckResult
 from treasury.comparison import Run, Study
 from treasury.reporting.table import Column, Table, by_column
@@ -47,9 +49,13 @@ def check_table(study: Study) -> Table:
 
 
 def count_outcomes(study: Study) -> dict[str, int]:
-    """How many checks passed, failed, and do not apply."""
+    """How many checks of a study passed, failed, and do not apply."""
+    return outcome_counts(check for _, run in runs_checked(study) for check in run.checks)
+
+
+def outcome_counts(checks: Iterable[CheckResult]) -> dict[str, int]:
+    """How many of the checks passed, failed, and do not apply."""
     counts = {"passed": 0, "FAILED": 0, "not applicable": 0}
-    for _, run in runs_checked(study):
-        for check in run.checks:
-            counts[outcome(check)] += 1
+    for check in checks:
+        counts[outcome(check)] += 1
     return counts

@@ -1,0 +1,106 @@
+"""The checks of a correction pass on a right one, and fail on each thing that could be wrong."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.hand.back_value import late
+from tests.hand.tables import group, on
+from treasury.checking.corrected import findings
+from treasury.checks import check_correction
+from treasury.correction.correcting import Correction, corrected
+from treasury.correction.postings import OPEN
+from treasury.fees import FeeTerm
+from treasury.interest import Terms
+from treasury.plan.resolve import resolve
+from treasury.rates import Rate
+from treasury.simulation.simulate import simulate
+from treasury.tables import AMOUNT, INTEREST, KIND, Projection
+from treasury.tax import TaxTerm
+
+REPRODUCED, BALANCED, EQUAL, EXACT, FEES, TAXES, METHODS = range(7)
+
+
+@pytest.fixture(scope="module")
+def right() -> tuple[Correction, Projection]:
+    """A right correction of interest, a commitment fee and a tax, and its run."""
+    scenario = group(
+        "account | opening | terms | overdraft\nA | 1000 | own | 1000",
+        days=30,
+        terms=(Terms(id="own", settles="monthly", settlement_day=20),),
+        rates=(
+            Rate(terms="own", side="credit", rate="3.6%"),
+            Rate(terms="own", side="debit", rate="36%"),
+        ),
+        fee_terms=(
+            FeeTerm(
+                fee="line", base="undrawn_overdraft", account="A", rate="0.36%", every="month",
+                day=21,
+            ),
+        ),
+        tax_terms=(TaxTerm(tax="WHT", base="bank_interest", rate="10%"),),
+    )  # fmt: skip
+    plan = resolve(scenario, "pool", "pool")
+    projection = simulate(plan)
+    items = late("value | account | amount\n1 | A | 500\n10 | A | -1900", 25)
+    return corrected(plan, projection, items, (on(25) - on(1)).days), projection
+
+
+def failing(correction: Correction, projection: Projection) -> dict[int, str]:
+    """The checks that fail, by their place, and what they say."""
+    found = findings(correction, projection)
+    return {at: one.detail for at, (_, one) in enumerate(found) if one.passed is False}
+
+
+def test_a_right_correction_passes_every_check_and_each_examines_something(right):
+    checks = check_correction(*right)
+    assert [check.passed for check in checks] == [True] * 7
+    assert all(check.examined for check in checks)
+
+
+def test_a_run_that_posted_something_else_is_not_reproduced(right):
+    correction, projection = right
+    events = projection.events.copy()
+    events[events[:, KIND] == INTEREST, AMOUNT] += 1
+    assert REPRODUCED in failing(correction, projection._replace(events=events))
+
+
+def test_a_run_with_another_value_balance_is_not_reproduced(right):
+    correction, projection = right
+    value = projection.value.copy()
+    value[3, 0] += 1
+    found = failing(correction, projection._replace(value=value))
+    assert found[REPRODUCED] == "a value balance of the run comes out otherwise"
+
+
+@pytest.mark.parametrize("kind", [INTEREST, -1])
+def test_a_difference_of_another_amount_does_not_meet_the_corrected_balances(right, kind):
+    correction, projection = right
+    wrong = tuple(
+        replace(one, right=one.right + 1) if one.day != OPEN and (one.kind == kind or kind < 0)
+        else one
+        for one in correction.touched
+    )  # fmt: skip
+    assert set(failing(replace(correction, touched=wrong), projection)) == {EQUAL, EXACT}
+
+
+def test_a_difference_that_is_left_out_does_not_meet_the_corrected_balances(right):
+    correction, projection = right
+    left_out = replace(correction, touched=correction.touched[1:])
+    assert EQUAL in failing(left_out, projection)
+
+
+def test_methods_that_end_at_different_balances_are_told(right, monkeypatch):
+    from treasury.checking import corrected as checking
+
+    books = checking.books
+
+    def unequal(correction, method):
+        found = books(correction, method)
+        amount = found.ledger.amount + (method == "full")
+        return found._replace(ledger=replace(found.ledger, amount=np.asarray(amount)))
+
+    monkeypatch.setattr(checking, "books", unequal)
+    correction, projection = right
+    assert failing(correction, projection)[METHODS] == "delta and full end at different balances"

@@ -1,0 +1,152 @@
+"""`treasury correct`: what it says, what it writes, and everything that is wrong at once."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import SCENARIOS, treasury, written
+
+EIGHT = SCENARIOS / "08_back_value"
+LATE = EIGHT / "late" / "late.csv"
+HEAD = "id,date,value_date,account,amount"
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a run of the scenario of back value under runs/."""
+    place = tmp_path_factory.mktemp("correct")
+    done = treasury("run", EIGHT, cwd=place, NUMBA_DISABLE_JIT="1")
+    assert done.returncode == 0, done.stderr
+    return place
+
+
+def late(place: Path, *lines: str, name: str = "known.csv", head: str = HEAD) -> Path:
+    """A file of late items."""
+    (place / name).write_text("\n".join([head, *lines, ""]), encoding="utf-8")
+    return place / name
+
+
+def complaints(place: Path, *words: str | Path) -> list[str]:
+    """What is complained about, the count at the end; nothing is printed or written."""
+    before = written(place)
+    done = treasury("correct", *words, cwd=place)
+    assert (done.returncode, done.stdout) == (2, ""), done.stderr
+    assert "Traceback" not in done.stderr and written(place) == before
+    return done.stderr.splitlines()
+
+
+def test_the_correction_is_shown_and_written_as_the_scenario_expects(place: Path) -> None:
+    for method in ("delta", "full"):
+        out = f"to-{method}"
+        done = treasury("correct", "08", LATE, "--method", method, "--out", out, cwd=place)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert f"Method {method}: " in done.stdout and "Checks: 5 passed" in done.stdout
+        assert "What would have been swept is another question" in " ".join(done.stdout.split())
+        assert [path.name for path in sorted((place / out).iterdir())] == [
+            "corrections.csv", "entries.csv", "value_balances.csv",
+        ]  # fmt: skip
+        entries = (place / out / "entries.csv").read_text(encoding="utf-8")
+        expected = EIGHT / "expected" / f"entries_{method}.csv"
+        assert entries == expected.read_text(encoding="utf-8")
+    again = treasury("correct", "08", LATE, "--out", "to-full", cwd=place)
+    assert again.returncode == 0, "an earlier correction is replaced"
+    (place / "to-full" / "mine.txt").write_text("mine", encoding="utf-8")
+    (refused, _) = complaints(place, "08", LATE, "--out", "to-full")
+    assert "mine.txt: is no file of a correction" in refused
+    shutil.rmtree(place / "to-full")
+
+
+def test_without_out_nothing_is_written(place: Path) -> None:
+    before = written(place)
+    done = treasury("correct", "08", LATE, cwd=place)
+    assert done.returncode == 0 and written(place) == before
+    assert "-145.00 was posted" not in done.stdout
+    assert "nothing was posted on 2026-03-21, -145.00 is right" in " ".join(done.stdout.split())
+
+
+def test_everything_that_is_wrong_with_the_items_is_said_at_once(place: Path) -> None:
+    items = late(
+        place,
+        "S1,2026-04-10,2026-03-02,SUB-2,5.00,",
+        "b,2026-04-10,2026-04-11,SUB-1,5.001,",
+        "c,2026-04-10,2025-12-31,SUB-1,5.00,3",
+        "d,2026-04-09,2026-03-02,SUB-1,5.00,",
+        "e,2026-04-10,,SUB-1,0,",
+        head=f"{HEAD},priority",
+    )
+    found = complaints(place, "08", items, "--date", "2026-04-10")
+    assert found == [
+        (
+            "known.csv line 2, column id: the id 'S1' is given twice; expected an id of its own "
+            "among items"
+        ),
+        (
+            "known.csv line 2, column account: there is no account 'SUB-2'; expected an id from "
+            "accounts, perhaps 'SUB-1'"
+        ),
+        (
+            "known.csv line 3, column amount: 5.001 has more decimals than CNY; expected at most 2 "
+            "decimals"
+        ),
+        (
+            "known.csv line 3, column value_date: value date 2026-04-11 is after the booking date "
+            "2026-04-10; expected the booking date or earlier: it is known late"
+        ),
+        (
+            "known.csv line 4, column value_date: value date 2025-12-31 is before the run; "
+            "expected 2026-01-01 or later: earlier terms are not known"
+        ),
+        (
+            "known.csv line 4, column priority: does nothing here: the bank has booked the item, "
+            "nothing is decided again; expected an empty cell"
+        ),
+        (
+            "known.csv line 5, column date: is booked on 2026-04-09, and the correction is made on "
+            "2026-04-10; expected 2026-04-10, or a correction of its own on the day it is known"
+        ),
+        (
+            "known.csv line 6, column amount: an item of zero moves nothing; expected above zero "
+            "for a receipt, below zero for a payment"
+        ),
+        (
+            "known.csv line 6, column value_date: is missing; expected the day from which the item "
+            "bears interest"
+        ),
+        "9 complaints; nothing was written.",
+    ]
+
+
+def test_a_wrong_run_day_structure_or_file_is_said_with_the_rest(place: Path) -> None:
+    torn = late(place, "a,10.4.2026,2026-03-02,SUB-1,1e5", name="torn.csv")
+    found = complaints(place, "09", torn, "--out", place / "runs")
+    assert found[0].startswith("09: is no run; expected ")
+    assert found[1].startswith(f"{place / 'runs'}")
+    assert [line.split(":")[0] for line in found[2:]] == [
+        "torn.csv line 2, column date",
+        "torn.csv line 2, column amount",
+        "4 complaints; nothing was written.",
+    ]
+    found = complaints(place, "08", LATE, "--date", "2026-05-01", "--structure", "one")
+    assert "'one' is no structure of this run" in found[0]
+    assert "2026-05-01 lies outside the run" in found[1]
+    (found_one, _) = complaints(place, "08", place / "nowhere.csv")
+    assert found_one.startswith(f"{place / 'nowhere.csv'}: is no file; expected a CSV file")
+    (found_one, _) = complaints(place, "08", EIGHT / "scenario.toml")
+    assert "is no CSV file" in found_one
+    (found_one, _) = complaints(place, "08", late(place, name="empty.csv"))
+    assert "holds no items" in found_one
+
+
+def test_a_run_with_several_structures_asks_which(place: Path, ran: Path) -> None:
+    (found, _) = complaints(place, ran, late(place, "a,2026-05-12,2026-05-11,HQ-1,5.00"))
+    assert found.startswith("--structure: the run has several structures, and each has books")
+
+
+def test_a_run_with_virtual_ledgers_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    seven = SCENARIOS / "07_virtual_ledgers"
+    done = treasury("run", seven, cwd=tmp_path, NUMBA_DISABLE_JIT="1")
+    assert done.returncode == 0, done.stderr
+    account = (seven / "accounts.csv").read_text(encoding="utf-8").splitlines()[1].split(",")[0]
+    found = complaints(tmp_path, "07", late(tmp_path, f"a,2026-03-30,2026-03-22,{account},5.00"))
+    assert found[0].startswith("the run: has virtual ledgers, whose interest is not corrected yet")

@@ -1,0 +1,153 @@
+"""Law 14 and what a correction must be, on random structures, terms, pools, fees and taxes."""
+
+import datetime
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.properties.picking import below, draw_amount, pick
+from tests.properties.profiles import quick
+from tests.properties.scope import ENGINE
+from tests.properties.strategies import scenarios, thrown
+from treasury.accounts.ledger import balances, closing
+from treasury.checking.corrected import findings
+from treasury.correction.correcting import Correction, books, corrected
+from treasury.correction.postings import OPEN
+from treasury.fees import OF_LIMITS
+from treasury.flows.items import Item
+from treasury.plan.resolve import resolve
+from treasury.scenario import Scenario
+from treasury.simulation.simulate import simulate
+from treasury.tables import INTEREST, POOL_SHARE, TAX, Projection
+
+CORRECTED = replace(ENGINE, options=tuple(one for one in ENGINE.options if one != "ledgers"))
+"""Everything but virtual ledgers, with which a run is refused."""
+
+
+class Known(NamedTuple):
+    """A scenario, and what becomes known on a day of it."""
+
+    scenario: Scenario
+    items: tuple[Item, ...]
+    today: int
+
+
+@st.composite
+def known_late(draw: st.DrawFn, most: int = 3) -> Known:
+    """A random scenario, a day of it, and items that have their value on it or before."""
+    scenario = draw(scenarios(scope=CORRECTED))
+    days = (scenario.last_day - scenario.first_day).days + 1
+    today = days - 1 - pick(draw, [0, 0, 1, 2]) % days
+    items = []
+    for number in range(1 + draw(below(most))):
+        account = pick(draw, scenario.accounts)
+        sign = pick(draw, [1, -1])
+        value = scenario.first_day + datetime.timedelta(days=draw(below(today + 1)))
+        items.append(
+            Item(
+                id=f"late-{number}",
+                date=scenario.first_day + datetime.timedelta(days=today),
+                value_date=value,
+                account=account.id,
+                amount=sign * 1000 * draw_amount(draw, account.currency),
+            )
+        )
+    return Known(scenario, tuple(items), today)
+
+
+def correction_of(known: Known, structure: str | None) -> tuple[Correction, Projection]:
+    """What the items change in the structure's run, and that run."""
+    plan = resolve(known.scenario, structure, structure or "standalone")
+    projection = simulate(plan)
+    return corrected(plan, projection, known.items, known.today), projection
+
+
+@quick(60)
+@given(known_late())
+def test_delta_and_full_end_at_the_same_balances_on_both_bases(known):
+    found, _ = correction_of(known, "S0")
+    delta, full = (books(found, method) for method in ("delta", "full"))
+    days = known.today + 1
+    assert np.array_equal(closing(delta.ledger), closing(full.ledger))
+    assert np.array_equal(
+        balances(delta.ledger, days, "value"), balances(full.ledger, days, "value")
+    )
+    for number, one in enumerate(found.touched):
+        posted = [line.amount for line in delta.lines if line.step != "late" and line.of == number]
+        assert sum(posted) == (0 if one.day == OPEN else one.right - one.posted)
+
+
+@quick(60)
+@given(known_late())
+def test_a_corrected_run_stands_up_to_the_checks_of_a_run(known):
+    for name, found in findings(*correction_of(known, "S0")):
+        assert found.passed is not False, (name, found.detail)
+
+
+@quick(30)
+@given(known_late())
+def test_nothing_late_corrects_nothing(known):
+    found, projection = correction_of(known._replace(items=()), "S0")
+    assert found.touched == () and books(found, "full").lines == ()
+    assert np.array_equal(found.now.value, projection.value[: known.today + 1])
+
+
+@quick(40)
+@given(known_late())
+def test_where_no_balance_decides_the_correction_is_the_run_with_the_items_in_time(known):
+    scenario = free_of_balances(known.scenario)
+    found, _ = correction_of(known._replace(scenario=scenario), None)
+    in_time = tuple(replace(item, date=item.value_date, value_date=None) for item in known.items)
+    plan = resolve(replace(scenario, items=(*scenario.items, *in_time)), None, "in time")
+    days = known.today + 1
+    assert np.array_equal(found.now.value, simulate(plan).value[:days])
+
+
+def free_of_balances(scenario: Scenario) -> Scenario:
+    """The scenario's accounts and items, with nothing that looks at a balance to decide."""
+    return replace(
+        scenario,
+        accounts=tuple(
+            replace(one, overdraft="unlimited", intraday_overdraft=None)
+            for one in scenario.accounts
+        ),
+        credit_lines=(),
+        stops=(),
+        holds=(),
+        fee_terms=tuple(one for one in scenario.fee_terms if one.base not in OF_LIMITS),
+        items=tuple(replace(one, clearing=None) for one in scenario.items),
+        banks=tuple(replace(one, clearing=None, cut_off=None) for one in scenario.banks),
+    )
+
+
+def test_the_random_corrections_touch_postings_of_the_past():
+    """The laws above examine something: interest, fees and taxes of the past, and shares."""
+    kinds, shares = set(), 0
+    for seed in range(400):
+        known = known_late_thrown(seed)
+        found, _ = correction_of(known, "S0")
+        past = [one for one in found.touched if one.day != OPEN]
+        kinds |= {one.kind for one in past}
+        accruals = found.plan.tables.accruals
+        shares += sum(one.kind == INTEREST and accruals.kind[one.ref] == POOL_SHARE for one in past)
+        if shares and {INTEREST, TAX} <= kinds:
+            return
+    raise AssertionError(f"kinds of posting corrected: {kinds}, shares of pools: {shares}")
+
+
+def known_late_thrown(seed: int) -> Known:
+    """The same by fair dice: one large item on the first day, known on the last."""
+    scenario = thrown(seed, scope=CORRECTED)
+    account = scenario.accounts[seed % len(scenario.accounts)]
+    item = Item(
+        id="late",
+        date=scenario.last_day,
+        value_date=scenario.first_day,
+        account=account.id,
+        amount=Decimal(500_000),
+    )
+    return Known(scenario, (item,), (scenario.last_day - scenario.first_day).days)

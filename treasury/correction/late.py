@@ -1,0 +1,85 @@
+"""Late items: known on a day of the run, with a value date on that day or before it.
+
+They are booked on the day on which they became known. Amounts are minor units, days rows. Source:
+the banking day, section 9.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from treasury.arrays import Amounts
+from treasury.flows.items import Item
+from treasury.money import to_minor
+from treasury.plan.plan import Plan
+from treasury.tables import UNTIMED
+
+
+class Late(NamedTuple):
+    """Shape (item,) each, as written: signed amounts, and the days from which they count."""
+
+    account: Amounts
+    amount: Amounts
+    value_day: Amounts
+
+
+def late_items(plan: Plan, items: Sequence[Item]) -> Late:
+    """The late items as numbers. Each has a value date within the run and an account of it."""
+    names = plan.names
+    account = [names.accounts.index(item.account) for item in items]
+    amount = [
+        to_minor(item.amount, names.currencies[at]) for item, at in zip(items, account, strict=True)
+    ]
+    value_day = [((item.value_date or item.date) - names.days[0]).days for item in items]
+    return Late(*(np.array(column, dtype=np.int64) for column in (account, amount, value_day)))
+
+
+def added(late: Late, days: int, accounts: int) -> Amounts:
+    """What the late items add to the value balance of each day; shape (day, account).
+
+    >>> one = np.array([1])
+    >>> added(Late(0 * one, 20 * one, one), 3, 2).tolist()
+    [[0, 0], [20, 0], [20, 0]]
+    """
+    moved = np.zeros((days, accounts), dtype=np.int64)
+    inside = late.value_day < days
+    np.add.at(moved, (late.value_day[inside], late.account[inside]), late.amount[inside])
+    return np.cumsum(moved, axis=0)
+
+
+def with_late(plan: Plan, late: Late, items: Sequence[Item], today: int) -> Plan:
+    """The plan with the late items behind its own, to book and to name them by.
+
+    It is not to be simulated: nothing that was decided is decided again.
+    """
+    table, count = plan.tables.items, len(items)
+    first, scenario = len(plan.scenario.items), plan.scenario
+    behind = table._replace(
+        day=np.full(count, today),
+        minute=np.full(count, UNTIMED),
+        account=late.account,
+        amount=late.amount,
+        value_day=late.value_day,
+        priority=np.zeros(count, dtype=np.int64),
+        queues=np.zeros(count, dtype=np.int64),
+        loan=np.full(count, -1),
+        source=np.arange(first, first + count),
+        refund=np.zeros(count, dtype=np.int64),
+        channel=np.full(count, -1),
+        first=table.first[:0],
+    )
+    both = (np.concatenate(each) for each in zip(table, behind, strict=True))
+    return replace(
+        plan,
+        scenario=replace(scenario, items=(*scenario.items, *items)),
+        names=replace(plan.names, items=(*plan.names.items, *(item.id for item in items))),
+        tables=plan.tables._replace(items=type(table)(*both)),
+    )
+
+
+def row_of(plan: Plan, day: datetime.date) -> int:
+    """The row of a day of the run."""
+    return (day - plan.names.days[0]).days

@@ -1,0 +1,116 @@
+"""A run's interest, fees and taxes worked out anew on corrected value balances, facts frozen.
+
+Nothing else is done again: what was paid, swept, drawn and borrowed stays. Amounts are minor
+units, days rows. Source: the banking day, section 9.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from treasury.arrays import Amounts
+from treasury.plan.plan import Plan
+from treasury.pooling.packed import Packed, packed
+from treasury.pooling.state import State, empty_log, first_state
+from treasury.simulation.accrual import fill_accrued
+from treasury.simulation.replaying import Facts, replay_days
+from treasury.simulation.simulate import FIRST_ROOM, roomy
+from treasury.simulation.unlevied import levied_at_end
+from treasury.tables import (
+    ACCOUNT,
+    AMOUNT,
+    AUX,
+    CONCENTRATION,
+    DAY,
+    FUNDING,
+    INTEREST,
+    INTERNAL_INTEREST,
+    KIND,
+    LEVIED_ON,
+    NUMBER,
+    RETURN,
+    SETTLED,
+    TAX,
+    TERM_FEE,
+    Projection,
+)
+
+POSTED = (INTEREST, TERM_FEE, TAX)
+"""The postings to bank accounts that are worked out anew."""
+ANEW = (*POSTED, INTERNAL_INTEREST, NUMBER, SETTLED, LEVIED_ON)
+"""The kinds of event that a replay writes instead of the run."""
+SWEPT = (CONCENTRATION, FUNDING, RETURN)
+
+
+class Replay(NamedTuple):
+    """What was worked out anew for the days up to one of them.
+
+    `events` (event, 16) of the kinds ANEW; `value` (day, account) the day-end value balances;
+    `accrued` (accrual,) and `levied` (levy,) as in a projection that ends on that day.
+    """
+
+    events: Amounts
+    value: Amounts
+    accrued: Amounts
+    levied: Amounts
+
+
+def replayed(plan: Plan, projection: Projection, late: Amounts, days: int) -> Replay:
+    """The run's first `days` days anew, with `late` (day, account) added to its value balances.
+
+    Postings bear interest from their own day on, so what a corrected one changes later is in it.
+    """
+    tables, facts = packed(plan.tables)._replace(days=days), frozen(plan, projection, late, days)
+    state, log, day = nothing_posted(plan), empty_log(FIRST_ROOM), 0
+    while day < days:
+        log = roomy(tables, state, log, day)
+        day = int(replay_days(tables, state, log, facts, day, days))
+    accrued = np.zeros(len(plan.tables.accruals.kind), dtype=np.int64)
+    fill_accrued(tables, state, accrued)
+    events = log.rows[: int(log.used[0])]
+    return Replay(
+        events=events[np.isin(events[:, KIND], ANEW)],
+        value=facts.value,
+        accrued=accrued,
+        levied=levied_of(tables, state, accrued),
+    )
+
+
+def levied_of(tables: Packed, state: State, accrued: Amounts) -> Amounts:
+    """What would be charged of each levy on the next morning."""
+    return levied_at_end(tables, state, accrued)
+
+
+def nothing_posted(plan: Plan) -> State:
+    """The state before the first day, in which balances hold only what is posted anew."""
+    state = first_state(plan.tables)
+    state.accounts.book[:] = 0
+    state.lent.closed[:] = plan.opening_positions
+    return state
+
+
+def frozen(plan: Plan, projection: Projection, late: Amounts, days: int) -> Facts:
+    """What stays as it was on these days, with the late items in the value balances."""
+    events = projection.events[projection.events[:, DAY] < days]
+    links, accounts = len(plan.tables.links.participant), len(plan.names.accounts)
+    moved = events[np.isin(events[:, KIND], SWEPT) & (events[:, AMOUNT] > 0)]
+    interest = events[events[:, KIND] == INTERNAL_INTEREST]
+    return Facts(
+        value=projection.value[:days] - posted(events, days, accounts) + late[:days],
+        position=projection.position[:days] - by_day(interest, AUX, days, links),
+        owed=projection.owed[:days].copy(),
+        moved=np.ascontiguousarray(moved),
+        first=np.searchsorted(moved[:, DAY], np.arange(days + 1)).astype(np.int64),
+    )
+
+
+def posted(events: Amounts, days: int, accounts: int) -> Amounts:
+    """What interest, fees by terms and taxes have moved up to each day; shape (day, account)."""
+    return by_day(events[np.isin(events[:, KIND], POSTED)], ACCOUNT, days, accounts)
+
+
+def by_day(events: Amounts, column: int, days: int, width: int) -> Amounts:
+    """The events' amounts summed up to each day, by what a column names; shape (day, width)."""
+    moved = np.zeros((days, width), dtype=np.int64)
+    np.add.at(moved, (events[:, DAY], events[:, column]), events[:, AMOUNT])
+    return np.cumsum(moved, axis=0)

@@ -1,0 +1,1 @@
+"""What a correction would post, and why: sentences, tables, the terminal, the files."""

@@ -1,0 +1,37 @@
+"""The folder of a correction: its tables as CSV; complete or not there."""
+
+from pathlib import Path
+
+from treasury.correction.correcting import Books, Correction
+from treasury.reporting.correcting.tables import balance_table, entry_table, touched_table
+from treasury.reporting.csvs import csv_text
+from treasury.reporting.whole_folder import (
+    empty,
+    refusal,
+    refuse_no_folder,
+    stranger,
+    whole_folder,
+)
+
+FILES = ("entries.csv", "corrections.csv", "value_balances.csv")
+EXPECTED = "a new folder, an empty one, or an earlier correction"
+
+
+def write_correction(folder: Path, correction: Correction, found: Books) -> list[Path]:
+    """The files written; an earlier correction is replaced."""
+    tables = (entry_table(correction, found), touched_table(correction), balance_table(correction))
+    with whole_folder(folder, lambda: refuse_unfit(folder)) as fresh:
+        for file, table in zip(FILES, tables, strict=True):
+            (fresh / file).write_text(csv_text(table), encoding="utf-8", newline="\n")
+    return [folder / file for file in FILES]
+
+
+def refuse_unfit(folder: Path) -> None:
+    """Refuse a folder that holds anything but an earlier correction."""
+    refuse_no_folder(folder, EXPECTED)
+    if empty(folder):
+        return
+    foreign = stranger(folder, lambda file: file.name in FILES and file.is_file())
+    if foreign:
+        message = "is no file of a correction; the folder is not replaced while it is there"
+        raise refusal(foreign, message, "it to be moved elsewhere, or another --out")

@@ -1,0 +1,187 @@
+"""The tables of a correction: its entries, what they correct, value balances as known twice.
+
+`entries` is what would be posted; its columns are kept. Amounts are signed as on the account.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from treasury.accounts.ledger import LedgerAccount
+from treasury.correction.correcting import Books, Correction, Line
+from treasury.correction.postings import OPEN
+from treasury.flows.items import Item
+from treasury.reporting.correcting.words import reason, what
+from treasury.reporting.explaining.interest_words import finely
+from treasury.reporting.table import Column, Table, by_column
+from treasury.tables import INTEREST, PAYMENT, RECEIPT, TAX, TERM_FEE
+
+KINDS = {RECEIPT: "item", PAYMENT: "item", INTEREST: "interest", TERM_FEE: "fee", TAX: "tax"}
+
+ENTRY_COLUMNS = (
+    Column(name="entry", heading="Entry", kind="count"),
+    Column(name="booking_date", heading="Booked", kind="date"),
+    Column(name="value_date", heading="Value", kind="date"),
+    Column(name="account", heading="Account"),
+    Column(name="amount", heading="Amount", kind="money"),
+    Column(name="currency", heading="Currency"),
+    Column(name="kind", heading="Kind"),
+    Column(name="step", heading="Step"),
+    Column(name="debit", heading="Debit"),
+    Column(name="credit", heading="Credit"),
+    Column(name="why", heading="Why"),
+)
+TOUCHED_COLUMNS = (
+    Column(name="account", heading="Account"),
+    Column(name="currency", heading="Currency"),
+    Column(name="kind", heading="Kind"),
+    Column(name="what", heading="What"),
+    Column(name="posted_on", heading="Posted on", kind="date", empty="open"),
+    Column(name="posted", heading="Posted", kind="money"),
+    Column(name="right", heading="Right", kind="money"),
+    Column(name="difference", heading="Difference", kind="money"),
+    Column(name="exact", heading="Exact", kind="fraction"),
+    Column(name="why", heading="Why"),
+)
+BALANCE_COLUMNS = (
+    Column(name="date", heading="Date", kind="date"),
+    Column(name="account", heading="Account"),
+    Column(name="currency", heading="Currency"),
+    Column(name="value_as_known", heading="Value balance as known then", kind="money"),
+    Column(name="value_corrected", heading="Value balance corrected", kind="money"),
+)
+
+
+def entry_table(correction: Correction, found: Books) -> Table:
+    """What would be posted today, an entry a line."""
+    plan, ledger = correction.plan, found.ledger
+    days, accounts = plan.names.days, ledger.accounts
+    rows: list[tuple[Any, ...]] = []
+    for number, at in enumerate(ledger.event.tolist()):
+        line = found.lines[at]
+        rows.append(
+            (
+                number + 1,
+                days[correction.today].isoformat(),
+                days[line.value_day].isoformat(),
+                plan.names.accounts[line.account],
+                line.amount,
+                plan.names.currencies[line.account],
+                KINDS[line.kind],
+                line.step,
+                name_of(accounts[ledger.debit[number]]),
+                name_of(accounts[ledger.credit[number]]),
+                why(correction, line),
+            )
+        )
+    return Table(
+        name="entries",
+        title="What would be posted",
+        columns=ENTRY_COLUMNS,
+        data=by_column(tuple(column.name for column in ENTRY_COLUMNS), rows),
+    )
+
+
+def name_of(account: LedgerAccount) -> str:
+    """What the ledger account is called in the books."""
+    return account.name
+
+
+def why(correction: Correction, line: Line) -> str:
+    """Why the entry is posted."""
+    plan = correction.plan
+    if line.step == "late":
+        item = late_item(correction, line.of)
+        return f"late item {item.id}" + (f": {item.text}" if item.text else "")
+    one = correction.touched[line.of]
+    if line.step == "reversal":
+        return f"{what(plan, one)}: as it was posted, taken back"
+    head = "what is right less what was posted" if line.step == "difference" else "as it is right"
+    return f"{what(plan, one)}: {head} ({reason(correction, one)})"
+
+
+def late_item(correction: Correction, at: int) -> Item:
+    """The late item of this number."""
+    items = correction.plan.scenario.items
+    return items[len(items) - len(correction.late.amount) + at]
+
+
+def touched_table(correction: Correction) -> Table:
+    """Every posting that the late items touch, those still to come last."""
+    plan = correction.plan
+    rows: list[tuple[Any, ...]] = []
+    for one in correction.touched:
+        posted_on = None if one.day == OPEN else plan.names.days[one.day].isoformat()
+        exact = None if one.exact is None else finely(plan, one.account, one.exact).replace(",", "")
+        rows.append(
+            (
+                plan.names.accounts[one.account],
+                plan.names.currencies[one.account],
+                KINDS[one.kind],
+                what(plan, one),
+                posted_on,
+                one.posted,
+                one.right,
+                one.right - one.posted,
+                exact,
+                reason(correction, one),
+            )
+        )
+    return Table(
+        name="corrections",
+        title="Interest, fees and taxes corrected",
+        columns=TOUCHED_COLUMNS,
+        data=by_column(tuple(column.name for column in TOUCHED_COLUMNS), rows),
+    )
+
+
+def balance_table(correction: Correction) -> Table:
+    """The value balances that are corrected, day by day, as known then and as known now."""
+    names, before, now = correction.plan.names, correction.before.value, correction.now.value
+    day, account = np.nonzero(before != now)
+    at = list(zip(day.tolist(), account.tolist(), strict=True))
+    rows = [
+        (
+            names.days[row].isoformat(),
+            names.accounts[place],
+            names.currencies[place],
+            int(before[row, place]),
+            int(now[row, place]),
+        )
+        for row, place in at
+    ]
+    return Table(
+        name="value_balances",
+        title="Value balances as known then, and corrected",
+        columns=BALANCE_COLUMNS,
+        data=by_column(tuple(column.name for column in BALANCE_COLUMNS), rows),
+    )
+
+
+def late_table(correction: Correction) -> Table:
+    """The late items, with how many days late each is known."""
+    plan, days = correction.plan, correction.plan.names.days
+    columns = (
+        Column(name="item", heading="Late item"),
+        Column(name="account", heading="Account"),
+        Column(name="value_date", heading="Value date", kind="date"),
+        Column(name="days", heading="Days late", kind="count"),
+        Column(name="amount", heading="Amount", kind="money"),
+    )
+    rows = [
+        (
+            late_item(correction, at).id,
+            plan.names.accounts[account],
+            days[value_day].isoformat(),
+            correction.today - value_day,
+            amount,
+            plan.names.currencies[account],
+        )
+        for at, (account, amount, value_day) in enumerate(
+            zip(*(column.tolist() for column in correction.late), strict=True)
+        )
+    ]
+    names = (*(column.name for column in columns), "currency")
+    return Table(
+        name="late_items", title="Late items", columns=columns, data=by_column(names, rows)
+    )

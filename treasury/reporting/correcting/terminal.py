@@ -1,0 +1,99 @@
+"""A correction in the terminal: late items, what was posted and what is right, entries, checks."""
+
+from typing import NamedTuple
+
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from treasury.checks import CheckResult
+from treasury.correction.correcting import Books, Correction, Method
+from treasury.correction.postings import OPEN
+from treasury.money import written
+from treasury.reporting.check_table import outcome_counts
+from treasury.reporting.correcting.tables import entry_table, late_table, touched_table
+from treasury.reporting.correcting.words import FROZEN, sentence
+from treasury.reporting.labels import structure_title
+from treasury.reporting.table import Table, cells
+
+WAYS: dict[Method, str] = {
+    "delta": "delta: only what is right less what was posted",
+    "full": "full: every posting that is touched is taken back and posted anew",
+}
+RIGHT = ("money", "count")
+IN_TERMINAL = {
+    "corrections": ("account", "kind", "posted_on", "posted", "right", "difference"),
+    "entries": ("booking_date", "value_date", "account", "amount", "kind", "step"),
+}
+"""The columns that are shown; the files have all of them."""
+
+
+class Shown(NamedTuple):
+    """A correction with the entries of a method, and what its checks found."""
+
+    correction: Correction
+    books: Books
+    method: Method
+    checks: tuple[CheckResult, ...]
+
+
+def show(all_of_it: Shown, console: Console) -> None:
+    """Print what the late items change, and what would be posted."""
+    correction, found, method, checks = all_of_it
+    plan = correction.plan
+    today = plan.names.days[correction.today].isoformat()
+    title = plan.scenario.title or plan.scenario.id
+    console.print(Text(f"{title}: correction on {today}", style="bold"))
+    console.print(structure_title(plan), markup=False, style="dim")
+    show_table(late_table(correction), console)
+    if correction.touched:
+        show_table(touched_table(correction), console)
+    for one in correction.touched:
+        console.print(f"- {sentence(correction, one)}", markup=False, highlight=False)
+    if not any(one.day != OPEN for one in correction.touched):
+        console.print("No interest, fee or tax that was posted changes.", highlight=False)
+    console.print()
+    console.print(f"Method {WAYS[method]}.", highlight=False)
+    show_table(entry_table(correction, found), console)
+    for words in totals(correction, found):
+        console.print(f"  {words}", markup=False, highlight=False)
+    console.print(FROZEN, highlight=False, style="dim")
+    show_checks(checks, console)
+
+
+def totals(correction: Correction, found: Books) -> list[str]:
+    """What each account is credited or charged by the entries, beside the late items."""
+    names, sums = correction.plan.names, {line.account: 0 for line in found.lines}
+    for line in found.lines:
+        sums[line.account] += line.amount if line.step != "late" else 0
+    return [
+        f"{names.accounts[account]}: {written(total, names.currencies[account], grouped=True)} "
+        f"{names.currencies[account]} of interest, fees and taxes in all"
+        for account, total in sorted(sums.items())
+        if total
+    ]
+
+
+def show_table(table: Table, console: Console) -> None:
+    """Print the columns of a table that fit a terminal."""
+    wanted = IN_TERMINAL.get(table.name)
+    shown = RichTable(title=table.title, title_justify="left")
+    kept = []
+    for column, texts in zip(table.columns, cells(table, grouped=True), strict=True):
+        if wanted is None or column.name in wanted:
+            justify = "right" if column.kind in RIGHT else "left"
+            shown.add_column(column.heading, justify=justify)  # type: ignore[arg-type]
+            kept.append(texts)
+    for row in zip(*kept, strict=True):
+        shown.add_row(*map(Text, row))
+    console.print(shown)
+
+
+def show_checks(checks: tuple[CheckResult, ...], console: Console) -> None:
+    """Print how many checks passed, and each that failed with its detail."""
+    counts = outcome_counts(checks)
+    said = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count)
+    console.print(f"Checks: {said}", style="red" if counts["FAILED"] else "green")
+    for check in checks:
+        if check.passed is False:
+            console.print(f"  {check.name}: {check.detail}", markup=False, style="red")

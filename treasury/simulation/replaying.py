@@ -1,0 +1,87 @@
+"""Interest, fees by terms and taxes worked out anew, day by day, while everything else stays.
+
+What was decided stays as it was: items, sweeps, draws, flat fees. They come as day-end balances;
+the loop adds what its own postings change. The functions are those of the day loop, in its order:
+post what is due, charge, see the day's sweeps, let interest grow. Units and shapes as in a
+projection. Source: the banking day, section 9.
+"""
+
+from typing import NamedTuple
+
+from treasury.arrays import Amounts, compiled, inner
+from treasury.pooling.packed import Packed
+from treasury.pooling.state import Log, Moment, State
+from treasury.simulation.accrual import accrue, post_due
+from treasury.simulation.day import events_at_most
+from treasury.simulation.levying import charge_levies, watch_day
+from treasury.tables import KIND, RETURN, UNTIMED
+
+
+class Facts(NamedTuple):
+    """What stays as it was, without the postings that are worked out anew.
+
+    `value` (day, account) is added to as days pass, and whole afterwards; `position` (day, link)
+    and `owed` (day, loan) are read. `moved` (event, 16) are the sweeps that levies see, by day;
+    those of a day are `moved[first[day] : first[day + 1]]`.
+    """
+
+    value: Amounts
+    position: Amounts
+    owed: Amounts
+    moved: Amounts
+    first: Amounts
+
+
+@compiled
+def replay_days(tables: Packed, state: State, log: Log, facts: Facts, start: int, stop: int) -> int:
+    """Work out the days from `start` up to `stop`; the day reached.
+
+    In this state an account's `book` is what was posted anew since the first day, its `deferred`
+    what takes it to the value balance, and a link's `position` the interest added to it. Stops
+    early as `run_days` does.
+    """
+    for day in range(start, stop):
+        if log.used[0] + events_at_most(tables, state, day) > len(log.rows):
+            return day
+        open_again(tables, state, log, facts, day)
+        close_again(tables, state, log, facts, day)
+    return stop
+
+
+@inner
+def open_again(tables: Packed, state: State, log: Log, facts: Facts, day: int) -> None:
+    """Post the interest due and charge what is due; sweeps that come back are seen before."""
+    if day > 0:
+        for link in range(len(tables.links.participant)):
+            state.links.position[link] -= facts.position[day - 1, link]
+    tell_moved(log, facts, day, returned=True)
+    post_due(tables, state, log, Moment(day, UNTIMED))
+    if len(tables.levies.account) > 0:
+        charge_levies(tables, state, log, day)
+
+
+@inner
+def close_again(tables: Packed, state: State, log: Log, facts: Facts, day: int) -> None:
+    """Fix the day's balances with what was posted anew, let interest grow, see what is levied."""
+    tell_moved(log, facts, day, returned=False)
+    for account in range(len(state.accounts.book)):
+        state.accounts.deferred[account] = -facts.value[day, account]
+        facts.value[day, account] += state.accounts.book[account]
+    for link in range(len(tables.links.participant)):
+        state.links.position[link] += facts.position[day, link]
+    for loan in range(len(state.owed)):
+        state.owed[loan] = facts.owed[day, loan]
+    accrue(tables, state, log, day, facts.value[day])
+    if len(tables.levies.account) > 0:
+        watch_day(tables, state, log, day)
+
+
+@inner
+def tell_moved(log: Log, facts: Facts, day: int, returned: bool) -> None:
+    """Write down the day's sweeps again: those that came back at its opening, or the others."""
+    for row in range(facts.first[day], facts.first[day + 1]):
+        if (facts.moved[row, KIND] == RETURN) == returned:
+            at = log.used[0]
+            for column in range(facts.moved.shape[1]):
+                log.rows[at, column] = facts.moved[row, column]
+            log.used[0] = at + 1
