@@ -13,7 +13,7 @@ from treasury.clearing import ClearingWindow
 from treasury.dates import Calendar
 from treasury.loading.keyed import parsed_toml
 from treasury.loading.raw import Values
-from treasury.pooling.notional import SetOff
+from treasury.pooling.notional import SetOff, sets_off
 from treasury.scenario import Scenario
 
 
@@ -96,7 +96,7 @@ def lacking_windows(scenario: Scenario) -> list[ClearingWindow]:
 
 def lacking_laws(scenario: Scenario) -> list[SetOff]:
     """What is built in of the countries whose accounts are set off, where it brings nothing."""
-    netted = {pool.id for pool in scenario.notional_pools if pool.method != "enhance"}
+    netted = {pool.id for pool in scenario.notional_pools if sets_off(pool)}
     accounts = {each.account for each in scenario.notional_members if each.pool in netted}
     owners = {each.entity for each in scenario.accounts if each.id in accounts}
     countries = {each.country for each in scenario.entities if each.id in owners}

@@ -8,8 +8,7 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from treasury.plan.problems_facts import Facts, Found, wrong
-from treasury.pooling.notional import NotionalMember, NotionalPool, SetOff, parse_offset
-from treasury.pooling.rules import NotAShare
+from treasury.pooling.notional import NotionalMember, SetOff, sets_off
 
 MEMBERS = "notional_members"
 
@@ -47,14 +46,6 @@ def without_set_off(facts: Facts) -> Found:
                     "source"
                 )
                 yield wrong(MEMBERS, index, "account", message, expected)
-
-
-def sets_off(pool: NotionalPool) -> bool:
-    """Whether balances cancel out in the pool, as far as that can be read."""
-    try:
-        return pool.method != "enhance" and parse_offset(pool.offset or "100%")[0] > 0
-    except NotAShare:
-        return False
 
 
 def laws_by_country(lines: tuple[SetOff, ...]) -> dict[str, Law]:

@@ -157,6 +157,14 @@ def offset_of(pool: NotionalPool) -> tuple[int, int]:
     return parse_offset(pool.offset or "100%")
 
 
+def sets_off(pool: NotionalPool) -> bool:
+    """Whether balances cancel out in the pool; not where its offset ratio cannot be read."""
+    try:
+        return offset_of(pool)[0] > 0
+    except NotAShare:
+        return False
+
+
 def parse_offset(text: str) -> tuple[int, int]:
     """The share as `parse_share` reads it, or 0 of 1 for none at all.
 
