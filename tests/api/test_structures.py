@@ -99,7 +99,8 @@ def test_everything_wrong_has_a_pointer_into_the_body(made: Bank) -> None:
         {"participant": "S1-1", "header": "HQ-9", "rule": "zero"},
         {"participant": "S1-2", "header": "HQ-1", "rule": "none", "internal_limit": 5.5},
     ]
-    wrong = body(links=links, items=[], tax_terms=[], structure={"id": "zba", "profile": "nothing"})
+    wrong = body(links=links, items=[], tax_terms=[], notional_currencies=[],
+                 structure={"id": "zba", "profile": "nothing"})  # fmt: skip
     answer = made.called(RM, "POST", f"/clients/{client}/structures", json=wrong)
     assert answer.status_code == 422
     found = places(answer)
@@ -107,7 +108,8 @@ def test_everything_wrong_has_a_pointer_into_the_body(made: Bank) -> None:
         "#/document/links/0/header", "#/document/links/1/internal_limit", "#/document/items",
         "#/document/structure/profile",
     }  # fmt: skip
-    assert found["#/document/tax_terms"].endswith("is a scenario's, not a structure's")
+    for name in ("tax_terms", "notional_currencies"):
+        assert found[f"#/document/{name}"].endswith("is a scenario's, not a structure's")
     assert rows(made, structure) == []
 
 

@@ -73,8 +73,8 @@ def test_only_dollars_alone_have_a_formula() -> None:
 def test_the_table_has_every_balance_its_rate_and_what_cancels_out() -> None:
     lines = csv_text(overlay_days(run_of(SEVEN, "overlay"))).splitlines()
     assert (
-        "2026-03-31,OVERLAY,USD,EUR/USD 1.2 of 2026-03-16,EUR,54000.00,45000.00,540000.00,"
-        "450000.00,1000000.00,450000.00,450000.00,24300.00,540000.00"
+        "2026-03-31,OVERLAY,USD,mid EUR/USD 1.2 of 2026-03-16 (fixing (invented)),EUR,"
+        "54000.00,45000.00,540000.00,450000.00,1000000.00,450000.00,450000.00,24300.00,540000.00"
     ) in lines
     assert len(overlay_days(run_of(SEVEN, "dollars"))) == 0
 
@@ -85,8 +85,8 @@ def test_an_explanation_tells_every_figure_of_the_day() -> None:
     account, day = names.accounts.index("AMERICAS-USD"), names.days.index(MARCH)
     told = " ".join(explain_day(run.plan, run.projection, account, day))
     for words in (
-        "GBP 170,000.00 in credit = EUR 212,500.00, at mid EUR/GBP 0.8 of 2026-03-16",
-        "USD 540,000.00 overdrawn = EUR 450,000.00, at mid EUR/USD 1.2 of 2026-03-16",
+        "GBP 170,000.00 in credit = EUR 212,500.00, at mid EUR/GBP 0.8 of 2026-03-16 (fixing",
+        "USD 540,000.00 overdrawn = EUR 450,000.00, at mid EUR/USD 1.2 of 2026-03-16 (fixing",
         "of which EUR 450,000.00 of each cancels out: 45 % of every currency's credit balances",
         "24,300.00 of that and 540,000.00 of these cancel out",
         "the terms dollar_set_off on what cancels out",

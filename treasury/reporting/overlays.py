@@ -6,7 +6,13 @@ Amounts are minor units, of the currency of their column.
 
 from typing import Any
 
-from treasury.comparing.notional import base_days, is_overlay, pool_days, translated_days
+from treasury.comparing.notional import (
+    base_days,
+    is_overlay,
+    pool_days,
+    rates_used,
+    translated_days,
+)
 from treasury.comparison import Run
 from treasury.reporting.explaining.notional_words import rate_words
 from treasury.reporting.notional_pools import currency_of, table
@@ -17,8 +23,8 @@ DAYS = (
     Column(name="date", heading="Date", kind="date"),
     Column(name="pool", heading="Pool"),
     Column(name="currency", heading="Currency"),
-    Column(name="rate", heading="At the rate", empty="1", meaning="Pairs as quoted, of the day on "
-           "which they were published"),
+    Column(name="rate", heading="At the rate", empty="1", meaning="The side of each pair as it "
+           "is quoted, of which day, and whose"),
     Column(name=BASE, heading="Base currency"),
     Column(name="credit", heading="In credit", kind="money"),
     Column(name="credit_in_base", heading="Translated", kind="money", money_of=BASE,
@@ -55,7 +61,8 @@ def overlay_days(run: Run) -> Table:
             )
         ]  # fmt: skip
         ends = currency_of(run, at), currency_of(run, base)
+        used = rates_used(plan, at)
         for day, (date, *amounts) in enumerate(zip(plan.names.days, *columns, strict=True)):
-            words = rate_words(plan, at, day)
-            rows.append((str(date), name, ends[0], words or None, ends[1], *amounts))
+            words = rate_words(used, day) or None
+            rows.append((str(date), name, ends[0], words, ends[1], *amounts))
     return table("notional_overlays", "Notional pools of several currencies", DAYS, rows)

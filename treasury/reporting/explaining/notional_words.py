@@ -1,13 +1,14 @@
 """What the methods, allocations and rows of notional pools are called in sentences and tables."""
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from datetime import date
 
-from treasury.comparing.notional import rates_used
 from treasury.fx import price_text
 from treasury.plan.plan import Plan
 from treasury.plan.problems_set_off import Law, laws_by_country
-from treasury.pooling.notional import Allocation, PoolMethod, SetOff, offset_of
+from treasury.plan.translation import Applied
+from treasury.pooling.notional import Allocation, PoolMethod, SetOff, sets_off
 from treasury.reporting.explaining.rule_words import one_line
 from treasury.tables import (
     OFFSET_CREDIT,
@@ -56,14 +57,16 @@ def row_words(plan: Plan, accrual: int) -> str:
     return f"Share of {account} in the result of notional pool {pool} (terms {terms})"
 
 
-def rate_words(plan: Plan, pool: int, day: int) -> str:
-    """The pairs as quoted by which a currency becomes its pool's base, with their days; "" for the
-    base itself: `EUR/USD 1.085 of 2026-03-20`."""
-    return ", ".join(
-        f"{each.step.base}/{each.step.quote} {price_text(each.prices[day])} of "
-        f"{each.rates[day].date}"
-        for each in rates_used(plan, pool)
-    )
+def rate_words(used: Iterable[Applied], day: int) -> str:
+    """The pairs by which a currency becomes its pool's base on a day: the side of each as it is
+    quoted, of which day, whose; "" for the base itself: `mid EUR/USD 1.085 of 2026-03-20 (ECB)`."""
+    found = []
+    for each in used:
+        rate = each.rates[day]
+        whose = f" ({one_line(rate.source)})" if rate.source else ""
+        price = f"{rate.base}/{rate.quote} {price_text(each.prices[day])}"
+        found.append(f"{each.side} {price} of {rate.date}{whose}")
+    return ", ".join(found)
 
 
 def set_off_words(plan: Plan) -> list[str]:
@@ -73,7 +76,7 @@ def set_off_words(plan: Plan) -> list[str]:
     """
     scenario = plan.scenario
     netted = {pool.id for pool in scenario.notional_pools
-              if pool.structure == plan.structure and offset_of(pool)[0] > 0}  # fmt: skip
+              if pool.structure == plan.structure and sets_off(pool)}  # fmt: skip
     accounts = {one.account for one in scenario.notional_members if one.pool in netted}
     owners = {one.entity for one in scenario.accounts if one.id in accounts}
     countries = {one.country for one in scenario.entities if one.id in owners}

@@ -12,6 +12,7 @@ from treasury.comparing.notional import (
     base_days,
     is_overlay,
     pool_days,
+    rates_used,
     record_of,
     result_row,
     translated_days,
@@ -102,7 +103,7 @@ def in_base_words(view: DayView, row: int, base: int) -> str:
     if not said:
         return f"nothing in {currency_of(plan, row)}"
     if row != base:
-        said.append(f"at {record_of(plan, row).fx_side} {rate_words(plan, row, view.day)}")
+        said.append(f"at {rate_words(rates_used(plan, row), view.day)}")
     return ", ".join(said)
 
 

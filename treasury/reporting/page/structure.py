@@ -226,6 +226,11 @@ def pools_part(tables: RunTables) -> Html:
     )
     days = f"What was in the pools on every day stands in {name}/notional_days.csv."
     if len(tables.notional_overlays):
+        words += (
+            " In a pool of several currencies balances are translated at the day's rates to find "
+            "what cancels out, of every currency the same part; interest and result stay each "
+            "currency's own, and nothing is converted."
+        )
         days += f" Rates, and what they make of each currency: {name}/notional_overlays.csv."
     laws = set_off_words(tables.run.plan)
     return joined(
