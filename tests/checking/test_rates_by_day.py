@@ -56,7 +56,11 @@ def compounding(**terms: Any) -> Scenario:
     return replace(
         scenario,
         rates=(*(one for one in scenario.rates if one.terms != "demand"), *lines),
-        index_rates=tuple(IndexRate(index="LPR", date=day, rate=at) for day, at in fixed.items()),
+        indices=(*scenario.indices, Index(id="OTHER")),
+        index_rates=(
+            IndexRate(index="OTHER", date=march(10), rate="9%"),
+            *(IndexRate(index="LPR", date=day, rate=at) for day, at in fixed.items()),
+        ),
     )
 
 
