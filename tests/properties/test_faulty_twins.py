@@ -13,6 +13,7 @@ from tests.reference import (
     accruing,
     by_level,
     concentrating,
+    fixing,
     granting,
     limits,
     on_receipt,
@@ -28,6 +29,7 @@ from tests.reference.days import ONE_DAY
 from tests.reference.rules import Sight, UnitRule
 from tests.reference.setting import Edge, Setting
 from tests.reference.world import UnderWay, World
+from treasury.dates import Calendar
 from treasury.pooling.structure import Link
 
 TRIED = 4000
@@ -149,6 +151,11 @@ def only_what_is_there_is_held(world: World, account: str) -> int:
     return world.book[account] - min(world.on_hold(account), max(0, world.book[account]))
 
 
+def a_lookback_is_a_day_short(days: Calendar, day: datetime.date, lag: int) -> datetime.date:
+    return right_earlier(days, day, lag - (lag > 1))
+
+
+right_earlier = fixing.earlier
 right_held = World.on_hold
 right_day = transit.day_of_arrival
 right_unused, right_left = paying.unused, BudgetBook.left
@@ -188,6 +195,7 @@ FAULTS = {
     "what a hold lacks is a need": (World, "lacking", what_a_hold_lacks_is_a_need),
     "no need sees a hold": (World, "lacking", no_need_sees_a_hold),
     "a hold is not caught up with": (World, "unheld", only_what_is_there_is_held),
+    "a lookback is a business day short": (fixing, "earlier", a_lookback_is_a_day_short),
     "interest is cut off": (accruing, "rounded", lambda exact, rule: int(exact)),
 }
 
