@@ -9,16 +9,26 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.properties.agreement import accrued, by_column, levied, levies, postings
 from tests.properties.picking import below, draw_amount, pick
 from tests.properties.profiles import quick
 from tests.properties.scope import ENGINE
 from tests.properties.strategies import scenarios, thrown
+from tests.reference.banking_day import live_through
+from tests.reference.correcting import (
+    ON_VALUE,
+    Anew,
+    LateAmount,
+    charged_on_value,
+    live_again,
+)
 from treasury.accounts.ledger import balances, closing
 from treasury.checking.corrected import findings
 from treasury.correction.correcting import Correction, books, corrected
 from treasury.correction.postings import OPEN
 from treasury.fees import OF_LIMITS
 from treasury.flows.items import Item
+from treasury.money import DIGITS
 from treasury.plan.resolve import resolve
 from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate
@@ -86,6 +96,51 @@ def test_delta_and_full_end_at_the_same_balances_on_both_bases(known):
 def test_a_corrected_run_stands_up_to_the_checks_of_a_run(known):
     for name, found in findings(*correction_of(known, "S0")):
         assert found.passed is not False, (name, found.detail)
+
+
+@quick(60)
+@given(known_late())
+def test_a_correction_is_the_twin_s(known):
+    scenario, items = known.scenario, known.items
+    found, _ = correction_of(known, "S0")
+    digits = {one.id: DIGITS[one.currency] for one in scenario.accounts}
+    late = [
+        LateAmount(one.account, int(one.amount * 10 ** digits[one.account]), one.value_date)
+        for one in items
+    ]
+    lived, today = live_through(scenario, "S0"), items[0].date
+    twin = live_again(scenario, "S0", lived, late, today)
+    names, now = found.plan.names, found.now
+    assert by_column(names.accounts, now.value) == twin.value
+    engine = as_lived(found, charged_on_value(scenario))
+    assert sorted(engine.postings) == sorted(twin.postings)
+    assert sorted(engine.levies) == sorted(one for one in twin.levies if one.amount)
+    assert engine.accrued == twin.accrued and engine.levied == twin.levied
+
+
+def as_lived(found: Correction, names: set[str]) -> Anew:
+    """What the engine says is right, in the twin's words, of what bears on value balances."""
+    plan, now = found.plan, found.now
+    accrued_now = simulated_as(found)
+    told = [one for one in postings(plan, accrued_now) if one.kind in ON_VALUE]
+    charged = [one for one in levies(plan, accrued_now) if one.fee in names and one.amount]
+    return Anew(
+        value=by_column(plan.names.accounts, now.value),
+        postings=told,
+        levies=charged,
+        accrued={what: one for what, one in accrued(plan, accrued_now).items()
+                 if what[0] in ON_VALUE},
+        levied={what: one for what, one in levied(plan, accrued_now).items() if what[0] in names},
+    )  # fmt: skip
+
+
+def simulated_as(found: Correction) -> Projection:
+    """The replay's events and what stands open, as the words of a projection are made of them."""
+    none = np.zeros((0, 0), dtype=np.int64)
+    now = found.now
+    return Projection(*[none] * len(Projection._fields))._replace(
+        events=now.events, accrued=now.accrued, levied=now.levied
+    )
 
 
 @quick(30)
