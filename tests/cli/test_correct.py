@@ -130,10 +130,6 @@ def test_a_wrong_run_day_structure_or_file_is_said_with_the_rest(place: Path) ->
     found = complaints(place, "08", LATE, "--date", "2026-05-01", "--structure", "one")
     assert "'one' is no structure of this run" in found[0]
     assert "2026-05-01 lies outside the run" in found[1]
-    (found_one, _) = complaints(place, "08", place / "nowhere.csv")
-    assert found_one.startswith(f"{place / 'nowhere.csv'}: is no file; expected a CSV file")
-    (found_one, _) = complaints(place, "08", EIGHT / "scenario.toml")
-    assert "is no CSV file" in found_one
     (found_one, _) = complaints(place, "08", late(place, name="empty.csv"))
     assert "holds no items" in found_one
 

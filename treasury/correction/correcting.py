@@ -28,7 +28,6 @@ from treasury.tables import (
     CEILING,
     DAY,
     EVENT_COLUMNS,
-    INTEREST,
     KIND,
     MINUTE,
     OTHER,
@@ -163,18 +162,3 @@ def steps(one: Difference, method: Method) -> Iterator[tuple[Step, int, bool]]:
         elif now != before:
             taken_back = abs(now) < abs(before)
             yield "difference", now - before, taken_back
-
-
-def lines_of(found: Books, at: int) -> tuple[Line, ...]:
-    """The entries that correct the difference of this number."""
-    return tuple(line for line in found.lines if line.step != "late" and line.of == at)
-
-
-def corrections(correction: Correction) -> tuple[Difference, ...]:
-    """The differences that are posted today, without those still to come."""
-    return tuple(one for one in correction.touched if one.day != OPEN)
-
-
-def interest_of(one: Difference) -> bool:
-    """Whether the difference is one of interest; else of a fee or a tax."""
-    return one.kind == INTEREST

@@ -4,7 +4,6 @@ They are booked on the day on which they became known. Amounts are minor units, 
 the banking day, section 9.
 """
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -78,8 +77,3 @@ def with_late(plan: Plan, late: Late, items: Sequence[Item], today: int) -> Plan
         names=replace(plan.names, items=(*plan.names.items, *(item.id for item in items))),
         tables=plan.tables._replace(items=type(table)(*both)),
     )
-
-
-def row_of(plan: Plan, day: datetime.date) -> int:
-    """The row of a day of the run."""
-    return (day - plan.names.days[0]).days

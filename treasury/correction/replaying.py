@@ -10,7 +10,7 @@ import numpy as np
 
 from treasury.arrays import Amounts
 from treasury.plan.plan import Plan
-from treasury.pooling.packed import Packed, packed
+from treasury.pooling.packed import packed
 from treasury.pooling.state import State, empty_log, first_state
 from treasury.simulation.accrual import fill_accrued
 from treasury.simulation.replaying import Facts, replay_days
@@ -72,13 +72,8 @@ def replayed(plan: Plan, projection: Projection, late: Amounts, days: int) -> Re
         events=events[np.isin(events[:, KIND], ANEW)],
         value=facts.value,
         accrued=accrued,
-        levied=levied_of(tables, state, accrued),
+        levied=levied_at_end(tables, state, accrued),
     )
-
-
-def levied_of(tables: Packed, state: State, accrued: Amounts) -> Amounts:
-    """What would be charged of each levy on the next morning."""
-    return levied_at_end(tables, state, accrued)
 
 
 def nothing_posted(plan: Plan) -> State:

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from treasury.accounts.ledger import LedgerAccount
 from treasury.correction.correcting import Books, Correction, Line
 from treasury.correction.postings import OPEN
 from treasury.flows.items import Item
@@ -69,22 +68,17 @@ def entry_table(correction: Correction, found: Books) -> Table:
                 plan.names.currencies[line.account],
                 KINDS[line.kind],
                 line.step,
-                name_of(accounts[ledger.debit[number]]),
-                name_of(accounts[ledger.credit[number]]),
+                accounts[ledger.debit[number]].name,
+                accounts[ledger.credit[number]].name,
                 why(correction, line),
             )
         )
     return Table(
         name="entries",
-        title="What would be posted",
+        title="What would be posted today",
         columns=ENTRY_COLUMNS,
         data=by_column(tuple(column.name for column in ENTRY_COLUMNS), rows),
     )
-
-
-def name_of(account: LedgerAccount) -> str:
-    """What the ledger account is called in the books."""
-    return account.name
 
 
 def why(correction: Correction, line: Line) -> str:
@@ -167,6 +161,7 @@ def late_table(correction: Correction) -> Table:
         Column(name="value_date", heading="Value date", kind="date"),
         Column(name="days", heading="Days late", kind="count"),
         Column(name="amount", heading="Amount", kind="money"),
+        Column(name="currency", heading="Currency"),
     )
     rows = [
         (
@@ -181,7 +176,7 @@ def late_table(correction: Correction) -> Table:
             zip(*(column.tolist() for column in correction.late), strict=True)
         )
     ]
-    names = (*(column.name for column in columns), "currency")
+    names = tuple(column.name for column in columns)
     return Table(
         name="late_items", title="Late items", columns=columns, data=by_column(names, rows)
     )

@@ -20,12 +20,12 @@ WAYS: dict[Method, str] = {
     "delta": "delta: only what is right less what was posted",
     "full": "full: every posting that is touched is taken back and posted anew",
 }
-RIGHT = ("money", "count")
+RIGHT, WHOLE = ("money", "count"), ("money", "date")
 IN_TERMINAL = {
-    "corrections": ("account", "kind", "posted_on", "posted", "right", "difference"),
-    "entries": ("booking_date", "value_date", "account", "amount", "kind", "step"),
+    "corrections": ("account", "kind", "posted_on", "posted", "right", "difference", "currency"),
+    "entries": ("value_date", "account", "amount", "currency", "kind", "step"),
 }
-"""The columns that are shown; the files have all of them."""
+"""The columns that are shown; the files have all of them. All is booked today."""
 
 
 class Shown(NamedTuple):
@@ -82,7 +82,12 @@ def show_table(table: Table, console: Console) -> None:
     for column, texts in zip(table.columns, cells(table, grouped=True), strict=True):
         if wanted is None or column.name in wanted:
             justify = "right" if column.kind in RIGHT else "left"
-            shown.add_column(column.heading, justify=justify)  # type: ignore[arg-type]
+            shown.add_column(
+                column.heading,
+                justify=justify,  # type: ignore[arg-type]
+                no_wrap=column.kind in WHOLE,
+                overflow="fold",
+            )
             kept.append(texts)
     for row in zip(*kept, strict=True):
         shown.add_row(*map(Text, row))

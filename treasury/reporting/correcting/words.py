@@ -26,6 +26,8 @@ from treasury.tables import (
     SEEN,
 )
 
+MOST = 8
+"""So many terms of a sum are written out; a rate of every day makes one for each."""
 FROZEN = (
     "Facts are frozen: no payment, sweep or draw is done again, and the late money stays where it "
     "is. What would have been swept is another question: run the scenario with the items on their "
@@ -44,7 +46,7 @@ def reason(correction: Correction, one: Difference) -> str:
     """Why the posting differs, as one sentence: the numbers, what they make, the rounding."""
     plan, difference = correction.plan, one.right - one.posted
     day = one.day if one.day != OPEN else correction.today + 1
-    terms = " + ".join(changed_words(plan, one, each, day - 1) for each in one.changed)
+    terms = sum_words(plan, one, day - 1)
     if one.exact is None:
         share = money(plan, one.account, one.right), money(plan, one.account, one.posted)
         pool = f", in which {terms} changed" if terms else ""
@@ -66,6 +68,14 @@ def rounding_words(plan: Plan, one: Difference) -> str:
     if round_fraction(exact.numerator, exact.denominator) == difference:
         return f", rounded {rounded}"
     return f", with what the first rounding left over {rounded}"
+
+
+def sum_words(plan: Plan, one: Difference, day: int) -> str:
+    """The changed numbers and what they bear; of more than can be read, how many there are."""
+    told = [changed_words(plan, one, each, day) for each in one.changed[:MOST]]
+    left = len(one.changed) - len(told)
+    more = [f"{left} more of such terms, one for each rate and tier"] if left else []
+    return " + ".join([*told, *more])
 
 
 def changed_words(plan: Plan, one: Difference, each: Changed, day: int) -> str:
