@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from tests.hand.tables import group
+from tests.scenarios.shipped import SCENARIOS
 from treasury.checks import CheckResult
 from treasury.comparing.figures import Member
 from treasury.comparing.splitting import Share
@@ -24,6 +25,7 @@ from treasury.comparing.splitting_check import splitting_check
 from treasury.comparison import Run, study
 from treasury.interest import Terms
 from treasury.plan.problems import complaints
+from treasury.plan.reading import read
 from treasury.pooling.benefit import BenefitSplit
 from treasury.rates import Rate
 from treasury.reporting.run_tables import run_tables
@@ -116,6 +118,54 @@ def test_of_a_loss_nobody_is_rewarded_and_nobody_is_no_worse_off():
     assert verdicts == ["yes", *["no: there is a loss to share"] * 2]
 
 
+def test_in_a_loss_what_a_member_has_and_what_it_is_due_are_told_apart():
+    # Above: North and South lose 150.00. Now South has an overdraft beside, which the pool repays.
+    accounts = POOL.replace("HQ     | bank", "HQ     |     ").replace("-500000.00", "-10000.00 ")
+    run = run_with(LED, accounts)
+    # North loses 100.00, South gains 10,000.00 x 0.01 % x 10 = 10.00: 90.00 go 100 : 1.
+    assert told(run) == {
+        "HQ": (0, 0, 0, 0),
+        "North": (0, -89_11, -100_00, 10_89),
+        "South": (0, -89, 10_00, -10_89),
+    }
+    assert run_tables(run).benefit_shares.data["verdict"] == [
+        "yes", "no: there is a loss to share", "yes under these prices; not when the loss is shared"
+    ]  # fmt: skip
+    assert split_words(run) == [
+        (
+            "The structure gains nothing: against today it loses 90.00 CNY. Nobody is due anything "
+            "for leading it, and the loss is shared by the balances, above and below zero, that "
+            "they would have alone, without the leader."
+        )
+    ]
+
+
+def test_who_left_today_s_pool_is_among_those_whose_benefit_is_shared():
+    # Today all three pool; the new structure is without North, which loses the 0.00 it was paid
+    # for its money and earns 100.00 again, while HQ pays interest on South's 500,000.00: 500.00
+    # in place of earning 50.00.
+    scenario = pooled()
+    (_, south) = scenario.links
+    overdrawn = replace(scenario.accounts[0], overdraft=Decimal(500_000))
+    scenario = replace(
+        scenario,
+        as_is="pool",
+        benefit_splits=(replace(LED, structure="without"),),
+        accounts=(overdrawn, *scenario.accounts[1:]),
+        structures=(*scenario.structures, replace(scenario.structures[0], id="without")),
+        links=(*scenario.links, replace(south, structure="without")),
+    )
+    assert complaints(scenario) == []
+    run = study(scenario).runs[1]
+    assert told(run) == {
+        "HQ": (0, 0, -550_00, 550_00),
+        "North": (0, 0, 100_00, -100_00),
+        "South": (0, -450_00, 0, -450_00),
+    }
+    assert sum(one.benefit for one in run.shares) == run.figures[0].net_benefit
+    assert passed(run) is True
+
+
 def test_where_nobody_brings_anything_all_is_the_leader_s():
     accounts = POOL.replace("-500000.00", "0         ")
     run = run_with(replace(LED, by="borrowing"), accounts)
@@ -134,8 +184,20 @@ def test_what_the_report_says():
     ]
     table = run_tables(run).benefit_shares
     assert table.data["brought"] == [0, 1_000_000_00, 500_000_00]
+    even = run_tables(run_with(replace(LED, by="even"))).benefit_shares
+    assert even.data["brought"] == [None, None, None]
     assert table.data["verdict"] == ["yes", "not under these prices; yes when shared", "yes"]
     assert run_tables(study(pooled()).runs[1]).benefit_shares.data["entity"] == []
+
+
+def test_the_benefit_of_a_pool_of_several_currencies_is_not_shared_by_currency():
+    given = read(SCENARIOS / "07_notional_overlay")
+    agreed = (BenefitSplit(structure="overlay", currency="USD", leader="HOLDING"),)
+    (found,) = complaints(replace(given, benefit_splits=agreed))
+    assert found.path == ("benefit_splits", 0, "structure")
+    assert "sets off several currencies" in found.message
+    alone = (replace(agreed[0], structure="dollars"),)
+    assert complaints(replace(given, benefit_splits=alone)) == []
 
 
 def test_a_structure_without_an_agreement_shares_nothing():

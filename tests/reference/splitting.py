@@ -24,7 +24,9 @@ def due_by_entity(
         for one in scenario.accounts
         if one.currency == currency and one.id in within(scenario, agreed.structure)
     }
-    entities = sorted(set(owners.values()))
+    if not owners:
+        return {}
+    entities = sorted({*owners.values(), *(one for one, gain in has.items() if gain)})
     total = sum(has[entity] for entity in entities)
     reward = rewarded(agreed, currency, total)
     rest = total - reward
@@ -33,7 +35,7 @@ def due_by_entity(
         for entity in entities
     }
     if agreed.by == "even":
-        weights = dict.fromkeys(entities, 1)
+        weights = {entity: int(entity in owners.values()) for entity in entities}
     if not agreed.leader_shares:
         weights[agreed.leader] = 0
     if not sum(weights.values()):
@@ -71,6 +73,7 @@ def within(scenario: Scenario, structure: str) -> set[str]:
         if pool.structure == structure:
             found.add(pool.header)
             found |= {one.account for one in scenario.notional_members if one.pool == pool.id}
+            found |= {one.header for one in scenario.notional_currencies if one.pool == pool.id}
     return found
 
 

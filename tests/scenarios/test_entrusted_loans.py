@@ -50,6 +50,22 @@ def test_what_stands_open_at_the_end_is_worked_out_too():
     ]
 
 
+def test_what_each_is_due_when_the_benefit_of_free_is_shared():
+    shares = {one.entity: one for one in run_of(NAME, "free").shares}
+    assert shares["HQ"].reward == 2_046_41
+    assert sum(one.share for one in shares.values()) == 18_417_70
+    assert (shares["NORTH"].due, shares["NORTH"].benefit) == (8_847_68, -2_214_29)
+    assert shares["NORTH"].adjustment == 11_061_97
+    assert shares["SOUTH"].adjustment == -15_096_44
+    brought = dict(zip(*(run_tables(run_of(NAME, "free")).benefit_shares.data[name]
+                         for name in ("entity", "brought")), strict=True))  # fmt: skip
+    assert brought == {
+        "EAST": 509_969_64, "HQ": 500_117_95, "NORTH": 1_866_851_45, "SOUTH": 1_509_295_11
+    }  # fmt: skip
+    paid = [one.adjustment for one in run_of(NAME, "entrusted").shares if one.adjustment > 0]
+    assert sum(paid) == 1_787_21
+
+
 def test_deposits_with_the_finance_company_are_not_taxed_and_its_loans_are():
     taxes = run_tables(run_of(NAME, "company")).taxes
     lent = [one for one in taxes.data["fee"] if one.startswith("VAT")]

@@ -1,12 +1,18 @@
 """Every shipped scenario gives what its `expected/` says, through the whole pipeline."""
 
 import difflib
+from pathlib import Path
 
 import pytest
 
 from tests.scenarios.shipped import SCENARIOS, SHIPPED, expected_files, study_of
+from treasury.reporting.csvs import file_tables
+from treasury.reporting.run_place import is_table
+from treasury.reporting.run_tables import run_tables
 
 SHOWN = 60
+LONG = ("10_liquor_group", "11_hydro_finance_company")
+"""Their tables take seconds, and none of them is of a kind that others have not."""
 
 
 def difference(expected: str, found: str, name: str) -> str:
@@ -49,6 +55,15 @@ def test_the_waterfall_of_every_structure_sums_to_its_benefit(name: str) -> None
             assert sum(amount for _, amount in figures.waterfall) == figures.net_benefit
             members = [one.benefit for one in run.members if one.currency == figures.currency]
             assert sum(members) == figures.net_benefit, "members share the benefit exactly"
+
+
+@pytest.mark.parametrize("name", [name for name in SHIPPED if name not in LONG])
+def test_a_run_may_be_replaced_whatever_tables_it_wrote(name: str, tmp_path: Path) -> None:
+    for run in study_of(name).runs:
+        for table in file_tables(run_tables(run)):
+            written = tmp_path / f"{table.name}.csv"
+            written.touch()
+            assert is_table(written), table.name
 
 
 def test_a_difference_is_shown_line_by_line() -> None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from treasury.arrays import Amounts
 from treasury.comparing.figures import Member
 from treasury.money import to_minor
 from treasury.plan.plan import Plan
+from treasury.plan.taking_part import taking_part
 from treasury.pooling.benefit import BenefitSplit, SharedBy, reward_of, shares_of
 from treasury.pooling.rules import parse_share
 from treasury.tables import Projection
@@ -21,8 +21,9 @@ from treasury.tables import Projection
 class Share:
     """What one entity is due of the benefit in one currency, and what it has.
 
-    `brought`: its balances alone x days by which it shares, not negative. `benefit`: what it has
-    against as-is under the prices of the run. `due` less `benefit` is still to be paid to it.
+    `brought`: its balances alone x days by which members share, not negative; they count for a
+    leader only where it shares. `benefit`: what it has against as-is under the prices of the run.
+    `due` less `benefit` is still to be paid to it.
     """
 
     entity: str
@@ -47,42 +48,40 @@ class Share:
 def shares_of_benefit(
     plan: Plan, members: tuple[Member, ...], alone: Projection
 ) -> tuple[Share, ...]:
-    """What each member of the structure is due, by currency and entity; () without an agreement."""
+    """What each member of the structure is due, by currency and entity; () without an agreement.
+
+    Who takes no part in the structure, but has more or less than as-is, is among those whose
+    benefit is shared, so that it is the benefit of the group.
+    """
     found: list[Share] = []
     for agreed, currency in agreements(plan):
-        found += shared(plan, agreed, own_members(plan, members, currency), alone)
+        own = {plan.names.entities[account] for account in accounts_of(plan, currency)}
+        sharing = [
+            one
+            for one in sorted(members, key=lambda one: one.entity)
+            if one.currency == currency and (one.entity in own or one.benefit)
+        ]
+        found += shared(plan, agreed, sharing, alone)
     return tuple(found)
 
 
 def agreements(plan: Plan) -> Iterator[tuple[BenefitSplit, str]]:
     """The structure's agreements, each with a currency for which it holds, by currency."""
-    names = plan.names
-    for currency in sorted({names.currencies[account] for account in taking_part(plan).tolist()}):
+    for currency in sorted(set(plan.names.currencies)):
         for agreed in plan.scenario.benefit_splits:
-            if agreed.structure == plan.structure and agreed.currency in (None, currency):
+            mine = agreed.structure == plan.structure and agreed.currency in (None, currency)
+            if mine and accounts_of(plan, currency):
                 yield agreed, currency
 
 
-def taking_part(plan: Plan) -> Amounts:
-    """The accounts in a link or a notional pool of the structure, its header included; sorted."""
-    links, pooled = plan.tables.links, plan.tables.members
-    pools = [pool for pool in plan.scenario.notional_pools if pool.structure == plan.structure]
-    headers = [plan.names.accounts.index(pool.header) for pool in pools]
-    within = (links.participant, links.header, pooled.account, headers)
-    found: Amounts = np.unique(np.concatenate(within)).astype(np.int64)
-    return found
-
-
-def own_members(plan: Plan, members: tuple[Member, ...], currency: str) -> list[Member]:
-    """The entities with an account of the currency that takes part; by entity."""
-    names = plan.names
-    own = {
-        names.entities[account]
-        for account in taking_part(plan).tolist()
-        if names.currencies[account] == currency
-    }
-    found = [one for one in members if one.currency == currency and one.entity in own]
-    return sorted(found, key=lambda one: one.entity)
+def accounts_of(plan: Plan, currency: str) -> list[int]:
+    """The accounts of the currency that take part in the structure."""
+    names, within = plan.names, taking_part(plan.scenario, plan.structure)
+    return [
+        account
+        for account, name in enumerate(names.accounts)
+        if name in within and names.currencies[account] == currency
+    ]
 
 
 def shared(
@@ -94,13 +93,11 @@ def shared(
     rate = parse_share(agreed.reward) if agreed.reward else (0, 1)
     reward = reward_of(benefit, rate, amount)
     leader = [one.entity for one in members].index(agreed.leader)
-    brought = [
-        0
-        if place == leader and not agreed.leader_shares
-        else brought_by(plan, one, alone, agreed.by)
-        for place, one in enumerate(members)
-    ]
-    parts = shares_of(benefit - reward, brought, leader)
+    brought = [brought_by(plan, one, alone, agreed.by) for one in members]
+    weights = list(brought)
+    if not agreed.leader_shares:
+        weights[leader] = 0
+    parts = shares_of(benefit - reward, weights, leader)
     for place, (one, number, part) in enumerate(zip(members, brought, parts, strict=True)):
         yield Share(
             entity=one.entity,
@@ -114,16 +111,12 @@ def shared(
 
 
 def brought_by(plan: Plan, member: Member, alone: Projection, by: SharedBy) -> int:
-    """What a member's accounts in the structure hold alone, at day end, x days; 1 if in equal
-    parts."""
+    """What a member's accounts in the structure hold alone, at day end, x days; in equal parts 1,
+    0 for who has none there."""
+    entities = plan.names.entities
+    own = [at for at in accounts_of(plan, member.currency) if entities[at] == member.entity]
     if by == "even":
-        return 1
-    names = plan.names
-    own = [
-        account
-        for account in taking_part(plan).tolist()
-        if (names.entities[account], names.currencies[account]) == (member.entity, member.currency)
-    ]
+        return min(1, len(own))
     value = alone.value[:, own].astype(object)  # all days together may not fit 64 bits
     credit, debit = int(np.maximum(value, 0).sum()), int(np.maximum(-value, 0).sum())
     return {"balances": credit + debit, "deposits": credit, "borrowing": debit}[by]

@@ -50,17 +50,23 @@ def wrong_shares(
     brought = brought_by_entity(plan, agreed, currency, alone)
     lines = {one.entity: one for one in shares if one.currency == currency}
     has = {one.entity: one.benefit for one in members if one.currency == currency}
-    if sorted(lines) != sorted(brought):
-        yield f"{currency}: {', '.join(sorted(brought))} share, not {', '.join(sorted(lines))}"
+    sharing = {*brought, *(entity for entity, benefit in has.items() if benefit)} if brought else {}
+    if sorted(lines) != sorted(sharing):
+        yield f"{currency}: {', '.join(sorted(sharing))} share, not {', '.join(sorted(lines))}"
         return
-    benefit = sum(has[entity] for entity in brought)
+    benefit = sum(has[entity] for entity in sharing)
     reward = reward_restated(agreed, currency, benefit)
-    total = sum(brought.values())
+    weights = {
+        entity: 0 if entity == agreed.leader and not agreed.leader_shares else number
+        for entity, number in brought.items()
+    }
+    total = sum(weights.values())
     for entity, line in lines.items():
-        own = Fraction(brought[entity], total) if total else Fraction(entity == agreed.leader)
+        own = Fraction(weights.get(entity, 0), total) if total else Fraction(line.leader)
         mine = reward if entity == agreed.leader else 0
         right = line.reward == mine and abs(line.share - own * (benefit - reward)) < 1
-        if not right or line.benefit != has[entity] or line.brought != brought[entity]:
+        known = (line.leader, line.brought, line.benefit)
+        if not right or known != (entity == agreed.leader, brought.get(entity, 0), has[entity]):
             yield f"{entity} is not due {line.due} {currency} in minor units"
     if sum(line.due for line in lines.values()) != benefit:
         yield f"the shares in {currency} do not sum to the benefit"
@@ -70,12 +76,15 @@ def brought_by_entity(
     plan: Plan, agreed: BenefitSplit, currency: str, alone: Projection
 ) -> dict[str, int]:
     """What each entity with an account in the structure brings, day by day and line by line."""
-    scenario = plan.scenario
-    pools = {pool.id for pool in scenario.notional_pools if pool.structure == plan.structure}
-    headers = {pool.header for pool in scenario.notional_pools if pool.id in pools}
-    pooled = {member.account for member in scenario.notional_members if member.pool in pools}
-    links = [link for link in scenario.links if link.structure == plan.structure]
-    within = {end for link in links for end in (link.participant, link.header)} | pooled | headers
+    scenario, within = plan.scenario, set[str]()
+    for link in scenario.links:
+        if link.structure == plan.structure:
+            within |= {link.participant, link.header}
+    for pool in scenario.notional_pools:
+        if pool.structure == plan.structure:
+            within.add(pool.header)
+            within |= {one.account for one in scenario.notional_members if one.pool == pool.id}
+            within |= {one.header for one in scenario.notional_currencies if one.pool == pool.id}
     places = {account: place for place, account in enumerate(plan.names.accounts)}
     found: dict[str, int] = {}
     for account in scenario.accounts:
@@ -86,8 +95,6 @@ def brought_by_entity(
         number = {"balances": credit + debit, "deposits": credit, "borrowing": debit}
         before = found.get(account.entity, 0)
         found[account.entity] = 1 if agreed.by == "even" else before + number[agreed.by]
-    if agreed.leader in found and not agreed.leader_shares:
-        found[agreed.leader] = 0
     return found
 
 

@@ -2,7 +2,7 @@
 
 from treasury.money import DIGITS
 from treasury.plan.problems_facts import Facts, Found, wrong
-from treasury.pooling.benefit import BenefitSplit
+from treasury.plan.taking_part import taking_part
 from treasury.pooling.rules import NotAShare, parse_share
 
 LIST = "benefit_splits"
@@ -42,7 +42,7 @@ def leaders_outside(facts: Facts) -> Found:
     if any(map(facts.any_broken, ("structures", "links", "accounts", "notional_pools"))):
         return
     for index, agreed in enumerate(facts.scenario.benefit_splits):
-        accounts = accounts_within(facts, agreed)
+        accounts = taking_part(facts.scenario, agreed.structure) & facts.accounts.keys()
         currencies = {facts.currency(account) for account in accounts}
         asked = currencies if agreed.currency is None else {agreed.currency}
         known = agreed.structure in facts.structures and agreed.leader in facts.entities
@@ -64,15 +64,17 @@ def leaders_outside(facts: Facts) -> Found:
             yield wrong(LIST, index, "leader", message, expected)
 
 
-def accounts_within(facts: Facts, agreed: BenefitSplit) -> set[str]:
-    """The accounts in a link or a notional pool of the structure, that are known."""
-    own = [one for one in facts.scenario.notional_pools if one.structure == agreed.structure]
-    within = {pool.header for pool in own}
-    for pool in own:
-        within |= {member.account for _, member in facts.members.get(pool.id, [])}
-    for _, link in facts.links.get(agreed.structure, []):
-        within |= {link.participant, link.header}
-    return {account for account in within if account in facts.accounts}
+def overlays(facts: Facts) -> Found:
+    """Agreements on a structure whose pool sets off several currencies."""
+    several = {one.pool for one in facts.scenario.notional_currencies}
+    own = {pool.structure: pool.id for pool in facts.scenario.notional_pools if pool.id in several}
+    for index, agreed in enumerate(facts.scenario.benefit_splits):
+        if agreed.structure in own:
+            message = (
+                f"pool {own[agreed.structure]!r} sets off several currencies: what is gained in "
+                "one is owed to the others, and sharing it over currencies is not built yet"
+            )
+            yield wrong(LIST, index, "structure", message, "a structure without such a pool")
 
 
-SPLIT_PROBLEMS = (rewards, agreed_twice, leaders_outside)
+SPLIT_PROBLEMS = (rewards, agreed_twice, leaders_outside, overlays)

@@ -23,8 +23,9 @@ OVERLAY_FILES = ("notional_overlays.csv",)
 currencies."""
 TRANSIT_FILES = ("transit.csv",)
 FEE_FILES = ("term_fees.csv", "taxes.csv")
+SHARE_FILES = ("benefit_shares.csv",)
 """What stands there besides where transfers take days, and where fees by terms or taxes are
-charged."""
+charged, and where members agreed to share the benefit."""
 GROUP_FILES = ("group_figures.csv", "group_waterfall.csv", "group_members.csv", "group_cash.csv",
                "fx_rates.csv")  # fmt: skip
 """What stands there besides where the scenario has a reporting currency."""
@@ -71,6 +72,7 @@ def foreign_in(folder: Path) -> Path | None:
 def is_table(entry: Path) -> bool:
     """Whether the entry of a structure's folder is one of its files."""
     pools = (*POOL_FILES, *OVERLAY_FILES)
-    further = (*LEDGER_FILES, *pools, *TRANSIT_FILES, *FEE_FILES, *GROUP_FILES)
+    paid = (*FEE_FILES, *SHARE_FILES)
+    further = (*LEDGER_FILES, *pools, *TRANSIT_FILES, *paid, *GROUP_FILES)
     known = (*STRUCTURE_FILES, *further)
     return entry.name in known and entry.is_file()

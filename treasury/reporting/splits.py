@@ -9,6 +9,7 @@ from typing import Any
 from treasury.comparing.splitting import Share
 from treasury.comparison import Run
 from treasury.money import round_fraction, written
+from treasury.pooling.benefit import BenefitSplit
 from treasury.reporting.explaining.rule_words import one_line
 from treasury.reporting.labels import entity_names
 from treasury.reporting.table import Column, Table, by_column
@@ -21,8 +22,9 @@ COLUMNS = (
         name="brought",
         heading="Brings alone",
         kind="money",
-        meaning="The balances by which the members share, averaged over the days of the run, each "
-        "account standing alone; no figure where they share in equal parts",
+        meaning="The balances by which members share, averaged over the days of the run, each "
+        "account standing alone; the leader's count only where it shares too; no figure where "
+        "they share in equal parts",
     ),
     Column(name="reward", heading="Leader's reward", kind="money"),
     Column(name="share", heading="Share of the rest", kind="money"),
@@ -42,7 +44,8 @@ COLUMNS = (
     Column(
         name="verdict",
         heading="No worse off?",
-        meaning="Whether it has, and whether it is due, at least what it has today",
+        meaning="Whether it has, and whether it is due, at least what it has today; where today's "
+        "case is a pool, that is not what it would have alone",
     ),
 )
 BROUGHT = {
@@ -51,6 +54,8 @@ BROUGHT = {
     "borrowing": "what they would have overdrawn alone",
     "even": "equal parts",
 }
+
+LOSS = "no: there is a loss to share"
 
 
 def benefit_shares(run: Run) -> Table:
@@ -98,31 +103,49 @@ def no_worse_off(share: Share) -> str:
     >>> no_worse_off(mine), no_worse_off(replace(mine, benefit=-1))
     ('yes', 'not under these prices; yes when shared')
     >>> no_worse_off(replace(mine, share=-5))
+    'yes under these prices; not when the loss is shared'
+    >>> no_worse_off(replace(mine, share=-5, benefit=-1))
     'no: there is a loss to share'
     """
     if share.due < 0:
-        return "no: there is a loss to share"
+        has = share.benefit >= 0
+        return "yes under these prices; not when the loss is shared" if has else LOSS
     return "yes" if share.benefit >= 0 else "not under these prices; yes when shared"
 
 
 def split_words(run: Run) -> list[str]:
     """What the members agreed on, a sentence for each agreement and currency."""
-    names, found = entity_names(run.plan), []
+    found = []
     for agreed in run.plan.scenario.benefit_splits:
-        lines = [one for one in run.shares if agreed.currency in (None, one.currency)]
-        if agreed.structure != run.plan.structure:
-            continue
-        for currency in sorted({one.currency for one in lines}):
-            own = [one for one in lines if one.currency == currency]
-            benefit = sum(one.benefit for one in own)
-            reward = sum(one.reward for one in own)
-            leader = names.get(agreed.leader, agreed.leader)
-            rest = written(benefit - reward, currency, grouped=True)
-            text = f" {one_line(agreed.text)}" if agreed.text else ""
-            found.append(
-                f"Of {written(benefit, currency, grouped=True)} {currency} that the structure "
-                f"gains, {leader} is due {written(reward, currency, grouped=True)} for leading it; "
-                f"{rest} is shared by {BROUGHT[agreed.by]}"
-                f"{'' if agreed.leader_shares else ', without the leader'}.{text}"
-            )
+        if agreed.structure == run.plan.structure:
+            lines = [one for one in run.shares if agreed.currency in (None, one.currency)]
+            for currency in sorted({one.currency for one in lines}):
+                own = [one for one in lines if one.currency == currency]
+                found.append(f"{sharing_words(run, agreed, own)}{text_words(agreed)}")
     return found
+
+
+def sharing_words(run: Run, agreed: BenefitSplit, lines: list[Share]) -> str:
+    """What these members share, and how."""
+    currency = lines[0].currency
+    benefit, reward = sum(one.benefit for one in lines), sum(one.reward for one in lines)
+    gains, due, rest = (
+        written(abs(amount), currency, grouped=True)
+        for amount in (benefit, reward, benefit - reward)
+    )
+    how = f"by {BROUGHT[agreed.by]}{'' if agreed.leader_shares else ', without the leader'}"
+    if benefit <= 0:
+        return (
+            f"The structure gains nothing: against today it loses {gains} {currency}. Nobody is "
+            f"due anything for leading it, and the loss is shared {how}."
+        )
+    leader = entity_names(run.plan).get(agreed.leader, agreed.leader)
+    return (
+        f"Of {gains} {currency} that the structure gains, {leader} is due {due} for leading it; "
+        f"{rest} is shared {how}."
+    )
+
+
+def text_words(agreed: BenefitSplit) -> str:
+    """The agreement's own text, after a space."""
+    return f" {one_line(agreed.text)}" if agreed.text else ""
