@@ -112,3 +112,10 @@ def test_without_a_reporting_currency_rates_are_no_matter_of_remarks() -> None:
     given = scenario()
     plain = replace(given, reporting_currency=None, fx_rates=(), fx_bridge=None)
     assert said(plain) == []
+
+
+def test_rates_that_only_a_notional_pool_needs_are_used() -> None:
+    pooled = replace(read(SCENARIOS / "07_notional_overlay"), reporting_currency=None)
+    assert said(pooled) == []
+    more = replace(pooled, fx_rates=(*pooled.fx_rates, line(1, "USD/JPY", "150")))
+    assert said(more) == [("unused_fx_pair", "nothing is translated by USD/JPY")]

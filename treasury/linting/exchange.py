@@ -31,6 +31,8 @@ def translated(scenario: Scenario) -> set[tuple[str, str]]:
     """What becomes what: every currency the reporting one, those of notional pools their base."""
     into = scenario.reporting_currency
     found = {(each, into) for each in currencies_of(scenario)} if into else set()
+    if not scenario.notional_currencies:
+        return found
     currency = {one.id: one.currency for one in scenario.accounts}
     base = {pool.id: currency[pool.header] for pool in scenario.notional_pools}
     return found | {(currency[one.header], base[one.pool]) for one in scenario.notional_currencies}

@@ -157,10 +157,12 @@ def rows_in_force(record: NotionalMember, days: list[date]) -> slice:
 def components(scenario: Scenario, structure: str | None, group: Group) -> list[list[Component]]:
     """The rows of each of the structure's pools, in their order."""
     priced = {(rate.terms, rate.side) for rate in scenario.rates}
-    places = list(enumerate(places_of(scenario, structure, group)))
+    pools = pools_of(scenario, structure)
+    places: list[list[tuple[int, Place]]] = [[] for _ in pools]
+    for member, place in enumerate(places_of(scenario, structure, group)):
+        places[place.pool].append((member, place))
     return [
-        list(rows_of_pool(pool, at, [each for each in places if each[1].pool == at], group, priced))
-        for at, pool in enumerate(pools_of(scenario, structure))
+        list(rows_of_pool(pool, at, places[at], group, priced)) for at, pool in enumerate(pools)
     ]
 
 
