@@ -8,7 +8,12 @@ from fractions import Fraction
 from treasury.errors import Complaint
 from treasury.plan.problems_amounts import balances_at_most
 from treasury.plan.problems_facts import Facts, Found, wrong
-from treasury.plan.problems_fx import days_without_a_rate, needs, ways_that_lack
+from treasury.plan.problems_fx import (
+    days_without_a_rate,
+    needs,
+    needs_of_pools,
+    ways_that_lack,
+)
 from treasury.plan.problems_notional import CURRENCIES, POOLS, stranger
 from treasury.plan.translation import factors
 
@@ -66,10 +71,10 @@ def bases_beyond_64_bits(facts: Facts) -> Found:
     if not overlays or list(ways_that_lack(facts)) or list(days_without_a_rate(facts)):
         return
     days = (facts.scenario.last_day - facts.scenario.first_day).days + 1
-    most = balances_at_most(facts, days)
+    most, own = balances_at_most(facts, days), needs_of_pools(facts)
     highest = {
         (need.currency, need.into, need.side): factors(facts.scenario, *need[:3])
-        for need in needs(facts) if need.why != "figures are translated"
+        for need in needs(facts) if need in own
     }  # fmt: skip
     for (currency, into, _), found in highest.items():
         if any(max(each.numerator, each.denominator) >= 2**BITS_OF_BASE for each in found):
