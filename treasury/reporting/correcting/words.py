@@ -44,18 +44,14 @@ def what(plan: Plan, one: Difference) -> str:
 
 def reason(correction: Correction, one: Difference) -> str:
     """Why the posting differs, as one sentence: the numbers, what they make, the rounding."""
-    plan, difference = correction.plan, one.right - one.posted
+    plan = correction.plan
     day = one.day if one.day != OPEN else correction.today + 1
     terms = sum_words(plan, one, day - 1)
     if one.exact is None:
-        share = money(plan, one.account, one.right), money(plan, one.account, one.posted)
-        pool = f", in which {terms} changed" if terms else ""
-        return f"its share of the pool's result is {share[0]} instead of {share[1]}{pool}"
+        return f"the pool's result changes by {terms}" if terms else "the weights of shares change"
     if not terms:
         return "follows from what rounding left over before"
     sum_of = f"{terms} = {finely(plan, one.account, one.exact)}"
-    if abs(difference - one.exact) >= 1:
-        return f"{sum_of}, within the minimum and the maximum of a charge"
     return f"{sum_of}{rounding_words(plan, one)}"
 
 
@@ -65,6 +61,10 @@ def rounding_words(plan: Plan, one: Difference) -> str:
     if exact == difference:
         return ""
     rounded = money(plan, one.account, difference)
+    if one.kind != INTEREST and abs(difference - exact) >= 1:
+        return f", within the minimum and the maximum of a charge {rounded}"
+    if one.kind == INTEREST and plan.tables.accruals.carry[one.ref]:
+        return f", with the remainders that are carried over {rounded}"
     if round_fraction(exact.numerator, exact.denominator) == difference:
         return f", rounded {rounded}"
     return f", with what the first rounding left over {rounded}"
