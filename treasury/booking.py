@@ -25,6 +25,8 @@ ledger and the projection are two code paths to one number. Amounts are minor un
 | fee, flat or by terms | fees / bank |
 | tax | taxes / bank |
 | credit line drawn, repaid | bank / loan, loan / bank |
+| deposit placed, paid out | deposit / bank, bank / deposit |
+| its interest | bank / interest earned |
 
 Negative rates turn debit and credit round; the side keeps its account. Opening balances stand
 against `opening` on day -1. Source: the banking day, section 11.
@@ -48,6 +50,7 @@ from treasury.tables import (
     AUX,
     CONCENTRATION,
     DAY,
+    DEPOSIT_INTEREST,
     DRAW,
     FEE,
     FUNDING,
@@ -59,7 +62,9 @@ from treasury.tables import (
     NOVATED,
     OTHER,
     PAYMENT,
+    PLACED,
     RECEIPT,
+    REDEEMED,
     REF,
     RETURN,
     SENT_BACK,
@@ -71,7 +76,7 @@ from treasury.tables import (
 BOOKED = (
     RECEIPT, PAYMENT, DRAW, CONCENTRATION, FUNDING, INTEREST, INTERNAL_INTEREST, FEE,
     LINE_DRAW, LINE_REPAY, SETTLEMENT, NOVATED, RETURN, ARRIVED, SENT_BACK, TERM_FEE,
-    TAX,
+    TAX, PLACED, REDEEMED, DEPOSIT_INTEREST,
 )  # fmt: skip
 """The kinds of event that move money or positions; the others only tell."""
 ON_LINKS = (
@@ -106,6 +111,7 @@ def book(plan: Plan, events: Amounts) -> Ledger:
     post_takeovers(accounts, moved, pairs)
     post_interest(plan, accounts, moved, pairs)
     post_charges(accounts, moved, pairs)
+    post_deposits(accounts, moved, pairs)
     first = opening_pairs(plan, accounts)
     before = np.full(len(first.amount), -1, dtype=np.int64)
     booked = np.concatenate([before, moved[:, DAY]])
@@ -131,13 +137,25 @@ def empty_pairs(amount: Amounts) -> Pairs:
 
 
 def opening_pairs(plan: Plan, accounts: Chart) -> Pairs:
-    """Opening balances: banks against opening, what is drawn on loans: opening against loan."""
+    """Opening balances: banks and deposits against opening, opening against what loans owe."""
     tables = plan.tables
     banks = np.flatnonzero(tables.accounts.opening)
-    loans = np.flatnonzero(tables.loans.drawn)
-    amount = np.concatenate([tables.accounts.opening[banks], tables.loans.drawn[loans]])
-    debit = np.concatenate([banks, accounts.opening[tables.loans.account[loans]]])
-    credit = np.concatenate([accounts.opening[banks], accounts.loan[loans]])
+    loans, deposits = np.flatnonzero(tables.loans.drawn), tables.deposits.rows
+    placed = np.flatnonzero(deposits.opening)
+    owner = deposits.account[placed]
+    amount = np.concatenate(
+        [
+            tables.accounts.opening[banks],
+            tables.loans.drawn[loans],
+            deposits.opening[placed],
+        ]
+    )
+    debit = np.concatenate(
+        [banks, accounts.opening[tables.loans.account[loans]], accounts.deposit[placed]]
+    )
+    credit = np.concatenate(
+        [accounts.opening[banks], accounts.loan[loans], accounts.opening[owner]]
+    )
     return empty_pairs(amount)._replace(debit=debit, credit=credit)
 
 
@@ -240,6 +258,18 @@ def post_charges(accounts: Chart, moved: Amounts, pairs: Pairs) -> None:
     pairs.debit[at] = moved[at, ACCOUNT]
     pairs.credit[at] = accounts.loan[moved[at, REF]]
     pairs.amount[kind == LINE_REPAY] *= -1
+
+
+def post_deposits(accounts: Chart, moved: Amounts, pairs: Pairs) -> None:
+    """Deposits: bank against deposit (what is placed is negative), bank against interest earned."""
+    kind = moved[:, KIND]
+    for each, column in ((PLACED, REF), (REDEEMED, AUX)):
+        at = np.flatnonzero(kind == each)
+        pairs.debit[at] = moved[at, ACCOUNT]
+        pairs.credit[at] = accounts.deposit[moved[at, column]]
+    at = np.flatnonzero(kind == DEPOSIT_INTEREST)
+    pairs.debit[at] = moved[at, ACCOUNT]
+    pairs.credit[at] = accounts.interest_earned[moved[at, ACCOUNT]]
 
 
 def value_days(plan: Plan, moved: Amounts) -> Amounts:

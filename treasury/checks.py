@@ -3,8 +3,8 @@
 Numbers 1 to 17 as in the banking day, section 12; 11 to 16 are laws of the engine, which compare
 several runs and are not a run's to pass. 18 to 21 hold sections 3 and 5 against what was paid and
 borrowed; 22 and 23 are about virtual ledgers, 24 about position limits, 25 about money on its way,
-26 about fees by terms, 29 about taxes. 27 and 28 are about the group in its reporting currency and
-stand in `comparing.translation_checks`, where its figures are made.
+26 about fees by terms, 29 about taxes, 30 about deposits. 27 and 28 are about the group in its
+reporting currency and stand in `comparing.translation_checks`, where its figures are made.
 """
 
 from collections.abc import Callable
@@ -21,6 +21,7 @@ from treasury.checking.books import (
 from treasury.checking.capitalisation import interest_is_exact
 from treasury.checking.ceilings import limits_are_kept
 from treasury.checking.corrected import findings
+from treasury.checking.deposits import deposits_are_as_agreed
 from treasury.checking.evidence import Evidence, Finding, gather
 from treasury.checking.grants import allocations_are_whole, grants_are_covered
 from treasury.checking.guarantee import guarantee_holds
@@ -71,6 +72,7 @@ CHECKS: tuple[tuple[str, Callable[[Evidence], Finding]], ...] = (
 OF_SOME: tuple[tuple[str, Callable[[Evidence], Finding], str], ...] = (
     ("26 fees by terms are charged as agreed", fees_are_as_agreed, "fee_terms"),
     ("29 taxes are charged as written", taxes_are_as_written, "tax_terms"),
+    ("30 deposits are placed and paid out as agreed", deposits_are_as_agreed, "deposits"),
 )
 """Checks of what few scenarios have, listed only where a scenario has that list."""
 

@@ -30,7 +30,9 @@ from treasury.comparing.likeness import (
 )
 from treasury.comparing.measures import (
     accounts_in,
+    average,
     credit_on,
+    deposited_by_day,
     external_debt,
     idle_cash,
     intercompany,
@@ -285,6 +287,9 @@ def figures(
         against_as_is=difference(plan, paid, accounts),
         overdraft_nights=overdraft_nights(plan, projection, currency),
         intercompany=intercompany(plan, projection, currency),
+        deposits=average(deposited_by_day(plan, projection, currency))
+        if plan.scenario.deposits
+        else None,
     )
 
 

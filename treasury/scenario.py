@@ -18,6 +18,7 @@ from treasury.accounts.virtual import Adjustment, VirtualLedger
 from treasury.clearing import ClearingWindow
 from treasury.credit import CreditLine, TermLoan
 from treasury.dates import Calendar
+from treasury.deposits import Deposit, Withdrawal
 from treasury.fees import Fee, FeeTerm
 from treasury.flows.items import Item
 from treasury.fx import FX_DAYS, FxRate, FxSide, SumsAt
@@ -82,6 +83,8 @@ class Scenario:
     opening_numbers: tuple[OpeningNumber, ...] = ()
     credit_lines: tuple[CreditLine, ...] = ()
     term_loans: tuple[TermLoan, ...] = ()
+    deposits: tuple[Deposit, ...] = ()
+    withdrawals: tuple[Withdrawal, ...] = ()
     fees: tuple[Fee, ...] = ()
     fee_terms: tuple[FeeTerm, ...] = ()
     tax_terms: tuple[TaxTerm, ...] = ()

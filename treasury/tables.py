@@ -11,6 +11,7 @@ from typing import NamedTuple
 from treasury.arrays import Amounts, Flags
 from treasury.levies import Levies
 from treasury.netting import MemberTable, NotionalTable
+from treasury.placements import Deposits
 
 UNTIMED = -1
 END_OF_DAY = 1440
@@ -258,6 +259,7 @@ class Tables(NamedTuple):
     items: ItemTable
     charges: ChargeTable
     loans: LoanTable
+    deposits: Deposits
     accruals: AccrualTable
     levies: Levies
     notional: NotionalTable
@@ -319,7 +321,11 @@ EVENT_COLUMNS = 16
     TERM_FEE,  # levy REF leaves ACCOUNT, AMOUNT <= 0; SEEN the number it is charged on, BASE the
     #            exact amount, rounded; REASON BOUND_MINIMUM, BOUND_MAXIMUM where that was not it
     TAX,  # as TERM_FEE, of a levy that is a tax
-) = range(25)
+    PLACED,  # deposit REF: AMOUNT < 0 leaves ACCOUNT, 0 where SEEN, what is available, less its
+    #          reserve GIVES is below BASE, or money may not leave (REASON CAUSE_STOPPED)
+    REDEEMED,  # payout REF: principal AMOUNT > 0 of deposit AUX is credited to ACCOUNT
+    DEPOSIT_INTEREST,  # payout REF: interest AMOUNT (earned > 0) of deposit AUX, to ACCOUNT
+) = range(28)
 """Kinds of event.
 
 CONCENTRATION and FUNDING are written for every link whose rule wanted to move something, also
@@ -362,7 +368,8 @@ class Projection(NamedTuple):
 
     `book`, `value` (day, account); `transit` (day, account) is on its way to the account, not
     negative and in no book balance; `position` (day, link), positive = sent up; `owed`
-    (day, loan), positive = owed. `events` (event, 16) in the order they happened.
+    (day, loan), positive = owed; `deposited` (day, deposit), not negative. `events` (event, 16) in
+    the order they happened.
     `fate`, `made_day`, `made_minute` (item,): what became of each item and when (-1: never);
     `cause` (item,): the first CAUSE that kept a payment from being made on time (0: none).
     `accrued` (accrual,): interest not posted by the last day, as it would be posted if that
@@ -375,6 +382,7 @@ class Projection(NamedTuple):
     transit: Amounts
     position: Amounts
     owed: Amounts
+    deposited: Amounts
     events: Amounts
     fate: Amounts
     made_day: Amounts

@@ -15,6 +15,7 @@ from treasury.tables import (
     AMOUNT,
     AUX,
     DAY,
+    DEPOSIT_INTEREST,
     INTEREST,
     INTERNAL_INTEREST,
     MADE,
@@ -53,8 +54,8 @@ def entries_balance(evidence: Evidence) -> Finding:
 
 
 def ledger_is_projection(evidence: Evidence) -> Finding:
-    """2: ledger = projection, every account and day on both bases, every loan, and what is on its
-    way to every account."""
+    """2: ledger = projection, every account and day on both bases, every loan and deposit, and what
+    is on its way to every account."""
     banks, projection = len(evidence.plan.names.accounts), evidence.projection
     owed = evidence.booked[:, banks : banks + len(evidence.plan.names.loans)]
     pairs = (
@@ -72,7 +73,24 @@ def ledger_is_projection(evidence: Evidence) -> Finding:
                 f"{what} of {account.subject} on {evidence.day(day)}: ledger "
                 f"{figure(account, ours[day, at])}, projection {figure(account, theirs[day, at])}",
             )
-    return transit_is_projected(evidence, examined)
+    wrong = deposits_differ(evidence)
+    return failed(examined, wrong) if wrong else transit_is_projected(evidence, examined)
+
+
+def deposits_differ(evidence: Evidence) -> str:
+    """The first deposit that the books hold otherwise than the projection, as text; "" if none."""
+    names, projected = evidence.plan.names, evidence.projection.deposited
+    for at, account in enumerate(evidence.ledger.accounts):
+        if account.kind != "bank_deposit":
+            continue
+        ours, theirs = evidence.booked[:, at], projected[:, names.deposits.index(account.subject)]
+        if not np.array_equal(ours, theirs):
+            (day,) = first(ours != theirs)
+            return (
+                f"deposit {account.subject} on {evidence.day(day)}: ledger "
+                f"{figure(account, ours[day])}, projection {figure(account, theirs[day])}"
+            )
+    return ""
 
 
 def transit_is_projected(evidence: Evidence, examined: int) -> Finding:
@@ -104,9 +122,9 @@ def figure(account: LedgerAccount, amount: int) -> str:
 def posted(evidence: Evidence) -> Amounts:
     """What came to each account from outside the pool, a day; shape (day, account).
 
-    From what became of the items, the table of fees, the credit lines' outstanding amounts, and
-    the interest that was posted, the fees by terms and the taxes that were charged: not from the
-    events of items, flat fees and lines.
+    From what became of the items, the table of fees, the credit lines' outstanding amounts, what is
+    on the deposits, and the interest that was posted, the fees by terms and the taxes that were
+    charged: not from the events of items, flat fees, lines and principals.
     """
     tables, projection = evidence.plan.tables, evidence.projection
     width = len(tables.accounts.opening)
@@ -119,7 +137,11 @@ def posted(evidence: Evidence) -> Amounts:
     before = np.vstack([tables.loans.drawn, projection.owed[:-1]])
     for line in lines.tolist():
         cash[:, tables.loans.account[line]] += projection.owed[:, line] - before[:, line]
-    told = projection.events[evidence.rows(INTEREST, TERM_FEE, TAX)]
+    placed = np.vstack([tables.deposits.rows.opening, projection.deposited])
+    deposits = np.broadcast_to(tables.deposits.rows.account, projection.deposited.shape)
+    days = np.broadcast_to(np.arange(tables.days)[:, np.newaxis], projection.deposited.shape)
+    add(cash, days, deposits, -np.diff(placed, axis=0))
+    told = projection.events[evidence.rows(INTEREST, DEPOSIT_INTEREST, TERM_FEE, TAX)]
     add(cash, told[:, DAY], told[:, ACCOUNT], told[:, AMOUNT])
     return cash
 

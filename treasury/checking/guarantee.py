@@ -1,6 +1,6 @@
 """Check of the guarantee: where its conditions hold, no payment is disturbed.
 
-Two ways lead to it, neither with position limits or a notional pool. Every account is in
+Two ways lead to it, neither with position limits, a notional pool or deposits. Every account is in
 `own_deposits`, nothing is funded downwards, no internal limit is given, every header can give its
 participants' whole positions whenever one of them pays, no payment draws on its deposits past one
 that waits (a queue keeps an account's own cash for it, not its deposits), nobody has earned less in
@@ -73,6 +73,8 @@ def no_guarantee(evidence: Evidence, pooled: Amounts) -> str:
         return "it speaks of pools without position limits"
     if evidence.pooled.pools:
         return "it speaks of structures without notional pools"
+    if evidence.plan.names.deposits:
+        return "it speaks of groups that place no deposits"
     mode = evidence.plan.tables.places.mode[:, pooled]
     if (mode == OWN_DEPOSITS).all():
         return next((why for test in OF_OWN_DEPOSITS if (why := test(evidence, pooled))), "")

@@ -18,6 +18,7 @@ from treasury.tables import (
     AUX,
     CONCENTRATION,
     DAY,
+    DEPOSIT_INTEREST,
     DRAW,
     FEE,
     FUNDING,
@@ -30,8 +31,10 @@ from treasury.tables import (
     NOVATED,
     OTHER,
     PAYMENT,
+    PLACED,
     QUEUED,
     RECEIPT,
+    REDEEMED,
     REF,
     REFUSED,
     RETURN,
@@ -49,6 +52,7 @@ it from its account up to the other, or from the other down to its account."""
 
 MOVES = np.zeros(32, dtype=np.int64)
 MOVES[[RECEIPT, PAYMENT, INTEREST, FEE, TERM_FEE, TAX, LINE_DRAW, ARRIVED, SENT_BACK]] = CASH_IN
+MOVES[[PLACED, REDEEMED, DEPOSIT_INTEREST]] = CASH_IN
 MOVES[LINE_REPAY] = CASH_OUT
 MOVES[[CONCENTRATION, SETTLEMENT]] = UP
 MOVES[[FUNDING, DRAW, RETURN]] = DOWN

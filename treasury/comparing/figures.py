@@ -27,6 +27,8 @@ class Figures:
     made otherwise than as-is, for which the benefit is not like for like.
     `overdraft_nights`: account-nights with a negative book balance.
     `waterfall`: (step, amount) against as-is; the amounts sum to `net_benefit` exactly.
+    `deposits`: the average of what is placed on deposits with a principal, which is neither idle
+    cash nor cash at the roots; None where the scenario has none, and in the reporting currency.
     `intercompany`: (creditor, debtor, closing > 0) between legal persons.
     """
 
@@ -50,6 +52,7 @@ class Figures:
     overdraft_nights: int
     intercompany: tuple[tuple[str, str, int], ...]
     tax: int = 0
+    deposits: int | None = None
 
     @property
     def taxed(self) -> bool:

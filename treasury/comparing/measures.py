@@ -70,6 +70,13 @@ def debt_by_day(plan: Plan, projection: Projection, currency: str) -> Amounts:
     return found
 
 
+def deposited_by_day(plan: Plan, projection: Projection, currency: str) -> Amounts:
+    """What is placed on deposits with a principal at each close; shape (day,)."""
+    own = np.flatnonzero(np.isin(plan.tables.deposits.rows.account, accounts_in(plan, currency)))
+    found: Amounts = projection.deposited[:, own].sum(axis=1)
+    return found
+
+
 def overdraft_nights(plan: Plan, projection: Projection, currency: str) -> int:
     """How many day-end book balances are negative."""
     return int((projection.book[:, accounts_in(plan, currency)] < 0).sum())

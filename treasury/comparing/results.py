@@ -66,6 +66,9 @@ def results(plan: Plan, projection: Projection, ledger: Ledger) -> Results:
             sums[owner][0] += amount
         else:
             sums[owner][1] -= amount
+    for deposit in np.flatnonzero(projection.deposited[-1]).tolist():
+        open_ = int(plan.tables.deposits.rows.accrued[deposit])
+        sums[owners[plan.tables.deposits.rows.account[deposit]]][0] += open_
     levies = plan.tables.levies.rows
     for row in np.flatnonzero(projection.levied).tolist():
         place = 4 if levies.tax[row] else 2

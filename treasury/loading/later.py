@@ -13,8 +13,9 @@ LATER = {
     "netting": "netting of payables is",
     "product": "products are",
     "products": "products are",
-    "investment": "investments are",
-    "investments": "investments are",
+    "investment": "investment of what is left at the end of the day is",
+    "investments": "investment of what is left at the end of the day is",
+    "money market": "investment of what is left at the end of the day is",
     "forecast": "a forecast is",
     "forecasts": "forecasts are",
 }

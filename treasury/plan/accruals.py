@@ -127,6 +127,16 @@ def internal_prices(
     ]
 
 
+def accruals_of(
+    scenario: Scenario, structure: str | None, group: Group, days: list[date], links: LinkRows
+) -> tuple[AccrualTable, AccrualRows, tuple[Version, ...]]:
+    """What bears interest as arrays, the rows it is made of, and what each row of the tier tables
+    is."""
+    rows = accrual_rows(scenario, structure, group, links)
+    table, versions = accrual_table(scenario, group, days, rows)
+    return table, rows, versions
+
+
 def accrual_table(
     scenario: Scenario, group: Group, days: list[date], rows: AccrualRows
 ) -> tuple[AccrualTable, tuple[Version, ...]]:

@@ -21,7 +21,8 @@ class Names:
     `legal_entity` is the id of the legal person (a branch's is its `branch_of`).
     `versions[v]` is (terms id, side, valid from or None, account of an agreed deposit or empty) of
     a row of the tier tables, `levies[l]` the fee by terms and what it is charged between: two legal
-    persons, an account or a line. `pools` are the structure's notional pools.
+    persons, an account or a line. `pools` are the structure's notional pools, `deposits` those with
+    a principal.
     """
 
     days: tuple[datetime.date, ...]
@@ -40,6 +41,7 @@ class Names:
     versions: tuple[tuple[str, Side, datetime.date | None, str], ...]
     levies: tuple[tuple[str, tuple[str, ...]], ...]
     pools: tuple[str, ...]
+    deposits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -3,7 +3,7 @@
 Each problem is a small function that yields complaints and assumes nothing about the others, so
 that a treasurer gets all of them at once. They are listed at the end of their modules:
 names, amounts, rules, schedules, structures, rates, terms, FX rates, virtual ledgers, notional
-pools, borrowing, what is never used, dates.
+pools, deposits, borrowing, what is never used, dates.
 """
 
 from collections.abc import Callable
@@ -15,6 +15,7 @@ from treasury.plan.problems_borrowing import BORROWING_PROBLEMS
 from treasury.plan.problems_ceilings import CEILING_DATES, CEILING_PROBLEMS
 from treasury.plan.problems_clearing import CLEARING_PROBLEMS, days_without_a_window
 from treasury.plan.problems_dates import DATE_PROBLEMS, strange_years
+from treasury.plan.problems_deposits import DEPOSIT_DATES, DEPOSIT_PROBLEMS
 from treasury.plan.problems_facts import Broken, Facts, Found
 from treasury.plan.problems_fee_terms import FEE_TERM_DATES, FEE_TERM_PROBLEMS
 from treasury.plan.problems_fx import FX_PROBLEMS, days_without_a_rate
@@ -71,6 +72,7 @@ ALWAYS: tuple[Problem, ...] = (
     *NOTIONAL_PROBLEMS,
     *OVERLAY_PROBLEMS,
     *SET_OFF_PROBLEMS,
+    *DEPOSIT_PROBLEMS,
     *BORROWING_PROBLEMS,
     *UNUSED_PROBLEMS,
     *TRANSIT_PROBLEMS,
@@ -93,6 +95,7 @@ IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     rates_that_begin_late,
     days_without_a_fixing,
     agreed_rates_without_a_fixing,
+    *DEPOSIT_DATES,
     opening_numbers,
     days_without_a_rate,
     budgets_that_lack,

@@ -58,10 +58,13 @@ BITS_SHARED = 61
 """A notional pool's result is shared by sums of interest numbers, which exact shares allow to have
 so many bits."""
 
+OF_A_DEPOSIT = 23
+"""What moves of a deposit, by its amount: it goes, comes back, and bears at most 100 % a year for
+the twenty years that one may be old."""
+
 NOT_MONEY = (
     "opening_numbers", "rates", "rules", "schedules", "links", "budgets", "position_limits",
-    "clearing", "agreed_deposits", "notional_members",
-    "benefit_splits",
+    "clearing", "agreed_deposits", "notional_members", "benefit_splits", "withdrawals",
 )  # fmt: skip
 """Lists whose amounts allow or count something, and are no money that exists or comes to exist."""
 
@@ -186,6 +189,7 @@ def moved_by_currency(facts: Facts, days: int) -> dict[str, int]:
     periods = days // 28 + 1
     repeats = {
         ("fees", "amount"): periods,
+        ("deposits", "amount"): OF_A_DEPOSIT,
         ("fee_terms", "amount"): charges_at_most(facts, days),
         ("fee_terms", "minimum"): periods * payers_at_most(facts),
         ("fee_terms", "maximum"): 0,
@@ -266,7 +270,9 @@ def highest_rate(facts: Facts) -> int:
     highest = max((abs(number_of(each.rate) or 0) for each in scenario.index_rates), default=0)
     found = 0
     texts = [line.rate for line in scenario.rates]
-    for text in (*texts, *(contract.rate for contract in scenario.agreed_deposits)):
+    texts += [contract.rate for contract in scenario.agreed_deposits]
+    texts += [deposit.rate for deposit in scenario.deposits]
+    for text in texts:
         price = price_of(text)
         if price is not None:
             found = max(found, abs(price.margin) + (highest if price.follows else 0))

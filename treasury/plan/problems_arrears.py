@@ -77,10 +77,10 @@ def indices_without_calendar(facts: Facts, place: int, terms: Terms, names: list
 
 
 def who_cannot_bear(facts: Facts, terms: Terms) -> Found:
-    """Agreed deposits, virtual ledgers and numbers from before the run at a compounded rate."""
+    """Deposits, virtual ledgers and numbers from before the run at a compounded rate."""
     scenario = facts.scenario
     message = f"{terms.id!r} is compounded in arrears"
-    for name in ("agreed_deposits", "opening_numbers"):
+    for name in ("agreed_deposits", "deposits", "opening_numbers"):
         for index, each in enumerate(getattr(scenario, name)):
             account = facts.accounts.get(each.account)
             if account is not None and account.terms == terms.id:

@@ -21,7 +21,9 @@ ACCOUNT_AMOUNTS = (
     ("links", "internal_limit", "participant"), ("budgets", "amount", "participant"),
     ("ledgers", "opening", "account"), ("adjustments", "amount", "account"),
     ("holds", "amount", "account"), ("agreed_deposits", "basic_amount", "account"),
-    ("agreed_deposits", "excess_unit", "account"), ("notional_members", "debit_cap", "account"),
+    ("deposits", "amount", "account"), ("deposits", "minimum", "account"),
+    ("deposits", "minimum_withdrawal", "account"), ("agreed_deposits", "excess_unit", "account"),
+    ("notional_members", "debit_cap", "account"),
 )  # fmt: skip
 """Amounts in the currency of the account that another key of the record names."""
 
@@ -57,7 +59,7 @@ def cells(facts: "Facts") -> Iterator[Cell]:
 
 def cells_of_one_currency(facts: "Facts") -> Iterator[Cell]:
     """The amounts of clearing systems, position limits and fees by terms, which name their
-    currency themselves."""
+    currency themselves, and of withdrawals, which are in that of their deposit."""
     for index, window in enumerate(facts.scenario.clearing):
         if window.limit is not None and window.currency in DIGITS:
             yield Cell(("clearing", index, "limit"), window.limit, (window.currency,))
@@ -69,6 +71,18 @@ def cells_of_one_currency(facts: "Facts") -> Iterator[Cell]:
             path = ("benefit_splits", index, "reward_amount")
             yield Cell(path, agreed.reward_amount, (agreed.currency,))
     yield from cells_of_fee_terms(facts)
+    yield from cells_of_withdrawals(facts)
+
+
+def cells_of_withdrawals(facts: "Facts") -> Iterator[Cell]:
+    """The amounts of withdrawals and notices, in the currency of their deposit's account."""
+    owner = {deposit.id: facts.currency(deposit.account) for deposit in facts.scenario.deposits}
+    for index, withdrawal in enumerate(facts.scenario.withdrawals):
+        currency = owner.get(withdrawal.deposit)
+        for key in ("amount", "notified_amount"):
+            value = getattr(withdrawal, key)
+            if value is not None and currency is not None:
+                yield Cell(("withdrawals", index, key), value, (currency,))
 
 
 def cells_of_fee_terms(facts: "Facts") -> Iterator[Cell]:

@@ -14,9 +14,10 @@ from treasury.accounts.chart import BankAccount
 from treasury.arrays import UNLIMITED
 from treasury.dates import day_list
 from treasury.money import to_minor
-from treasury.plan.accruals import AccrualRows, accrual_rows, accrual_table
+from treasury.plan.accruals import AccrualRows, accruals_of
 from treasury.plan.budgets import budget_table
 from treasury.plan.ceilings import ceiling_table
+from treasury.plan.deposits import deposit_tables, placed_in
 from treasury.plan.group import Group, group_of
 from treasury.plan.happenings import Happenings, charge_table, happenings, item_table
 from treasury.plan.holds import blocked
@@ -36,7 +37,6 @@ from treasury.plan.rate_versions import Version
 from treasury.plan.stops import stopped, without_stopped
 from treasury.plan.sweep_clearing import channels_of_links, within_systems
 from treasury.plan.transit import with_arrivals
-from treasury.pooling.notional import NotionalPool
 from treasury.scenario import Scenario
 from treasury.tables import AccountTable, LinkTable, LoanTable, Tables
 
@@ -76,9 +76,8 @@ def resolve(
     stops, times = stopped(scenario, group, days), pass_minutes(links, happening.openings)
     swept = swept_links(scenario, structure, shared, links, times)
     passes = pass_table(scenario, structure, times)
-    accruals = accrual_rows(scenario, structure, group, links)
-    accrual, versions = accrual_table(scenario, group, days, accruals)
-    levies, levied = levies_of(scenario, structure, group, days, links, accruals)
+    bearing = accruals_of(scenario, structure, group, days, links)
+    levies, levied = levies_of(scenario, structure, group, days, links, bearing[1])
     tables = Tables(
         days=len(days),
         queue_carries=int(scenario.queue == "carry"),
@@ -97,12 +96,13 @@ def resolve(
         items=item_table(happening, len(days), passes.minute),
         charges=charge_table(scenario, structure, group, days),
         loans=loan_table(scenario, group),
-        accruals=accrual,
+        deposits=deposit_tables(scenario, structure, group),
+        accruals=bearing[0],
         notional=notional_table(scenario, structure, group, days),
         members=member_table(scenario, structure, group, days),
         levies=levies,
     )
-    names = names_of(shared, links, (accruals, versions), levied, pools_of(scenario, structure))
+    names = names_of(shared, links, bearing[1:], levied, (scenario, structure))
     return Plan(name=name, structure=structure, scenario=scenario, names=names, tables=tables)
 
 
@@ -174,9 +174,9 @@ def names_of(
     links: LinkRows,
     bearing: tuple[AccrualRows, tuple[Version, ...]],
     levied: tuple[tuple[str, tuple[str, ...]], ...],
-    pools: list[NotionalPool],
+    of: tuple[Scenario, str | None],
 ) -> Names:
-    """What the indices of the tables mean."""
+    """What the indices of the tables mean, `of` a structure of a scenario."""
     group = shared.group
     participants = {row.participant for row in links}
     return Names(
@@ -195,5 +195,6 @@ def names_of(
         accrual_sides=tuple(row.side for row in bearing[0]),
         versions=bearing[1],
         levies=levied,
-        pools=tuple(pool.id for pool in pools),
+        pools=tuple(pool.id for pool in pools_of(*of)),
+        deposits=tuple(deposit.id for deposit in placed_in(*of)),
     )

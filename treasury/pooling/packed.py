@@ -13,6 +13,7 @@ import numpy as np
 from treasury.arrays import INTERPRETED, Amounts, Flags
 from treasury.levies import LevyTable, TariffTable, WatchTable
 from treasury.netting import MemberTable, NotionalTable
+from treasury.placements import Deposits
 from treasury.pooling.rules import Steps
 from treasury.tables import (
     AccountTable,
@@ -132,6 +133,7 @@ class Packed(NamedTuple):
     first_item: Amounts
     charges: ChargeTable
     loans: LoanTable
+    deposits: Deposits
     accruals: AccrualTable
     terms: TermTable
     tiers: TierTable
@@ -147,7 +149,6 @@ class Packed(NamedTuple):
 
 def packed(tables: Tables) -> Packed:
     """The same tables, their columns packed row by row; they share no memory."""
-    links, accruals = tables.links, tables.accruals
     return Packed(
         days=tables.days,
         queue_carries=tables.queue_carries,
@@ -155,10 +156,10 @@ def packed(tables: Tables) -> Packed:
         dates=together(dates_of(tables)),
         accounts=rows_of(tables.accounts),
         places=rows_of(PlaceTable(*(column.ravel() for column in tables.places))),
-        links=rows_of(links),
-        link_days=together(columns_of(LinkDayTable, links)),
-        equation=links.equation,
-        passes=links.passes,
+        links=rows_of(tables.links),
+        link_days=together(columns_of(LinkDayTable, tables.links)),
+        equation=tables.links.equation,
+        passes=tables.links.passes,
         ceilings=rows_of(tables.ceilings),
         counts=together(columns_of(CountTable, tables.ceilings)),
         minute=tables.passes.minute,
@@ -174,9 +175,10 @@ def packed(tables: Tables) -> Packed:
         first_item=tables.items.first,
         charges=rows_of(tables.charges),
         loans=rows_of(tables.loans),
-        accruals=rows_of(accruals),
-        terms=together(columns_of(TermTable, accruals)),
-        tiers=together(columns_of(TierTable, accruals)),
+        deposits=Deposits(rows_of(tables.deposits.rows), rows_of(tables.deposits.payouts)),
+        accruals=rows_of(tables.accruals),
+        terms=together(columns_of(TermTable, tables.accruals)),
+        tiers=together(columns_of(TierTable, tables.accruals)),
         levies=rows_of(tables.levies.rows),
         watches=rows_of(tables.levies.watches),
         first_watch=tables.levies.first,

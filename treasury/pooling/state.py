@@ -130,7 +130,8 @@ class State(NamedTuple):
     `accounts`, `items`, `accruals`, `levies`, `links`, `sent` are record arrays (`pooling.packed`).
     `places` (account,) is the present phase of the structure. `ceiling` (limit,) are the position
     limits of today, UNLIMITED where one is not in force. `release` (day, account) is booked money
-    that gets its value on a day; `waiting` (1,) counts queued payments; `owed` (loan,); `number`
+    that gets its value on a day; `waiting` (1,) counts queued payments; `owed` (loan,); `deposited`
+    (deposit,); `number`
     (accrual, tier); `watched` (1,) is the first event that no levy has seen. `part` (member,) is
     what each participant has in its notional pool, signed.
     """
@@ -147,6 +148,7 @@ class State(NamedTuple):
     release: Amounts
     waiting: Amounts
     owed: Amounts
+    deposited: Amounts
     number: Amounts
     watched: Amounts
     notional: NotionalState
@@ -205,6 +207,7 @@ def first_state(tables: Tables) -> State:
         release=np.zeros((tables.days, n), dtype=np.int64),
         waiting=zeros(1),
         owed=tables.loans.drawn.copy(),
+        deposited=tables.deposits.rows.opening.copy(),
         number=tables.accruals.opening.copy(),
         watched=zeros(1),
         notional=rows_of(NotionalState(*[zeros(len(tables.notional.offset))] * 6)),

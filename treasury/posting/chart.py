@@ -22,7 +22,7 @@ class Chart:
     both are -1 inside one legal person. Where the header is a finance company they are the
     deposit, and `claim_loan`, `debt_loan` the loan; elsewhere those two are -1. `transit`
     (account,) holds what is on its way to the account, -1 where no link of it takes days; `taxes`
-    is -1 in a run without taxes.
+    is -1 in a run without taxes; `deposit` (deposit,) holds what is placed with banks.
     """
 
     accounts: tuple[LedgerAccount, ...]
@@ -42,6 +42,7 @@ class Chart:
     claim_loan: Amounts
     debt_loan: Amounts
     transit: Amounts
+    deposit: Amounts
 
 
 class Register:
@@ -96,6 +97,7 @@ def chart(plan: Plan) -> Chart:
         novation=indices(
             [register.place(legal, "novation", legal, currency) for legal, _, currency in owners]
         ),
+        deposit=placed_with_banks(plan, register),
         accounts=tuple(register.places),
     )
 
@@ -135,6 +137,19 @@ def on_its_way(plan: Plan, register: Register) -> Amounts:
             names.legal_entity[at], "transit", names.accounts[at], names.currencies[at]
         )
     return found
+
+
+def placed_with_banks(plan: Plan, register: Register) -> Amounts:
+    """The ledger account of each deposit, in the books of whoever placed it."""
+    names = plan.names
+    return indices(
+        [
+            register.place(names.legal_entity[at], "bank_deposit", name, names.currencies[at])
+            for name, at in zip(
+                names.deposits, plan.tables.deposits.rows.account.tolist(), strict=True
+            )
+        ]
+    )
 
 
 def finance_companies(plan: Plan) -> set[str]:

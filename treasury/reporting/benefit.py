@@ -47,8 +47,9 @@ TAX = Column(name="tax", heading="Tax", kind="money", meaning="Charged or accrue
 
 
 def money_figures(figures: Figures) -> tuple[str, ...]:
-    """The figures of money that are told, in order; tax where the scenario has any."""
-    return (*MONEY_FIGURES, "tax") if figures.taxed else MONEY_FIGURES
+    """The figures of money that are told, in order; deposits and tax where the scenario has any."""
+    placed = ("deposits",) if figures.deposits is not None else ()
+    return (*MONEY_FIGURES, *placed, *(("tax",) if figures.taxed else ()))
 
 
 def benefit_first(figures: Figures) -> tuple[str, ...]:
@@ -93,6 +94,13 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "external_debt": (
         "External debt",
         "Average over all calendar days of overdrafts and loans owed to banks.",
+    ),
+    "deposits": (
+        "On deposit",
+        (
+            "Average over all calendar days of what is placed on notice and time deposits. It is "
+            "neither idle cash nor cash at the roots; its interest is in the interest earned."
+        ),
     ),
     "interest_earned": (
         "Interest earned",

@@ -121,8 +121,8 @@ def file_tables(tables: RunTables) -> tuple[Table, ...]:
         tables.sweeps, tables.stopped, tables.draws, tables.payments, tables.interest,
         tables.positions, tables.limits, tables.cash, tables.liquidity, tables.members,
     )  # fmt: skip
-    seldom = (tables.transit, tables.term_fees, tables.taxes, tables.benefit_shares)
-    some = tuple(table for table in seldom if len(table))
+    seldom = (tables.transit, tables.term_fees, tables.taxes, tables.deposits)
+    some = tuple(table for table in (*seldom, tables.benefit_shares) if len(table))
     pools = (tables.notional, tables.notional_days, tables.notional_shares)
     virtual = (tables.ledger_days, tables.ledger_entries, tables.ledger_interest)
     group = (tables.group_figures, tables.group_waterfall, tables.group_members,

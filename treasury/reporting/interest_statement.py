@@ -5,6 +5,7 @@ stands on its last line, so that the column adds up to the interest of the run. 
 is positive, paid negative. Exact interest is shown with six decimals beyond the currency's.
 """
 
+import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,9 +14,11 @@ import numpy as np
 from treasury.arrays import UNLIMITED, Amounts
 from treasury.comparison import Run
 from treasury.money import DIGITS, round_fraction
+from treasury.plan.deposits import accrued
 from treasury.plan.plan import Plan
 from treasury.rates import RATE_ONE
 from treasury.reporting.amounts import amount_text
+from treasury.reporting.explaining.deposit_words import BRANCHES, lives_of, payouts_of
 from treasury.reporting.explaining.rate_words import quote_of
 from treasury.reporting.table import Column, Table, by_column
 from treasury.tables import (
@@ -24,6 +27,7 @@ from treasury.tables import (
     BASE,
     BORROWED,
     DAY,
+    DEPOSIT_INTEREST,
     KIND,
     LOAN,
     NUMBER,
@@ -161,7 +165,7 @@ def period_starts(plan: Plan, accrual: int) -> Amounts:
 
 
 def interest_statement(run: Run) -> Table:
-    """One line a tier and rate period; accounts first, then loans, then internal positions."""
+    """One line a tier and rate period; accounts first, then loans, internal positions, deposits."""
     plan = run.plan
     rows: list[tuple[Any, ...]] = []
     starts: dict[int, list[int]] = {}
@@ -186,6 +190,7 @@ def interest_statement(run: Run) -> Table:
             ending = end if place == len(lines) - 1 else (None, end[1])
             internal = kind in (UPSTREAMED, BORROWED)
             rows.append((*who, *line, *ending, currency, accrual, internal, grown[place]))
+    rows += deposit_lines(run)
     compounds = any(row[-1] is not None for row in rows)
     return Table(
         name="interest",
@@ -193,6 +198,39 @@ def interest_statement(run: Run) -> Table:
         columns=(*COLUMNS, COMPOUNDED) if compounds else COLUMNS,
         data=by_column(FRAME, rows),
     )
+
+
+def deposit_lines(run: Run) -> list[tuple[Any, ...]]:
+    """One line an amount that bore one rate, of each payout of a deposit that was placed, in time;
+    of what is still on deposit at the end last."""
+    plan, rows = run.plan, list[tuple[Any, ...]]()
+    if not plan.names.deposits:
+        return rows
+    events = run.projection.events
+    paid = events[events[:, KIND] == DEPOSIT_INTEREST]
+    payouts = payouts_of(plan)
+    found = [
+        (event[AUX], str(plan.names.days[event[DAY]]), event[AMOUNT], payouts[event[REF]].spells)
+        for event in paid.tolist()
+    ]
+    there = np.flatnonzero(run.projection.deposited[-1]).tolist()
+    found += [(at, "accrued", *accrued(lives_of(plan)[at])) for at in there]
+    for at, when, rounded, spells in found:
+        account = int(plan.tables.deposits.rows.account[at])
+        owner, currency = plan.names.accounts[account], plan.names.currencies[account]
+        terms = lives_of(plan)[at].terms.id
+        for place, spell in enumerate(spells):
+            bears = f"deposit {plan.names.deposits[at]}, {BRANCHES[spell.why]}"
+            rate = spell.quote.rate if spell.quote else 0
+            number, until = spell.amount * spell.days, spell.until - datetime.timedelta(days=1)
+            exact = exact_text(number * rate, RATE_ONE * spell.basis, currency)
+            last = rounded if place == len(spells) - 1 else None
+            rows.append((
+                owner, bears, "credit", terms, str(spell.since), str(until), None, None, number,
+                rate, spell.basis, exact, last, when, currency,
+                len(plan.tables.accruals.kind) + at, False, None,
+            ))  # fmt: skip
+    return rows
 
 
 def bearer(plan: Plan, accrual: int) -> tuple[str, str, str, str]:

@@ -3,6 +3,7 @@
 headroom = credit balances + unused overdrafts + undrawn credit lines, added over accounts, of
 which those that may not pool (restricted, margin, capital) are left out: their cash is not free.
 Nor is what is held of the others; what a hold lacks lowers the overdraft that may still be used.
+Money on deposits with a principal is in neither; it stands beside them where there is any.
 An overdraft without a limit makes the headroom unbounded: None here, "no bound" where it is shown.
 """
 
@@ -73,11 +74,26 @@ AMOUNTS = (
         empty=NO_BOUND,
     ),
 )
+ON_DEPOSIT = (
+    Column(
+        name="on_notice",
+        heading="On notice deposits",
+        kind="money",
+        meaning="In no cash and no headroom: available after a notice of one or seven days, at "
+        "once at the demand rate",
+    ),
+    Column(
+        name="on_term",
+        heading="On time deposits",
+        kind="money",
+        meaning="In no cash and no headroom: available at maturity, before it at the demand rate",
+    ),
+)
+"""What is told besides where the scenario has deposits with a principal."""
 DAILY = (
     Column(name="date", heading="Date", kind="date"),
     Column(name="currency", heading="Currency"),
 )
-FRAME = tuple(column.name for column in DAILY + AMOUNTS)
 LOWEST = (
     Column(name="currency", heading="Currency"),
     Column(name="measure", heading="Measure"),
@@ -121,6 +137,28 @@ def liquidity_columns(run: Run, currency: str) -> dict[str, Amounts | None]:
     }
 
 
+def columns_of(run: Run) -> tuple[Column, ...]:
+    """The columns of amounts, with deposits where the scenario has any."""
+    return (*AMOUNTS, *(ON_DEPOSIT if run.plan.scenario.deposits else ()))
+
+
+def deposit_columns(run: Run, currency: str) -> dict[str, Amounts | None]:
+    """What is on notice and on time deposits of one currency by day, shape (day,); nothing where
+    the scenario has none."""
+    plan = run.plan
+    if not plan.scenario.deposits:
+        return {}
+    own = np.array([plan.names.currencies[at] for at in plan.tables.deposits.rows.account.tolist()])
+    products = {each.id: each.product for each in plan.scenario.deposits}
+    term = np.array([products[name] == "time" for name in plan.names.deposits], dtype=np.bool_)
+    mine = own == currency if len(own) else np.zeros(0, dtype=np.bool_)
+    there = run.projection.deposited
+    return {
+        "on_notice": there[:, mine & ~term].sum(axis=1),
+        "on_term": there[:, mine & term].sum(axis=1),
+    }
+
+
 def tied(plan: Plan) -> npt.NDArray[np.bool_]:
     """For each account, whether its cash may not be pooled: restricted, margin or capital."""
     accounts = plan.scenario.accounts
@@ -139,15 +177,16 @@ def liquidity(run: Run) -> Table:
     days = [str(day) for day in run.plan.names.days]
     rows: list[tuple[Any, ...]] = []
     for currency in currencies_of(run):
-        measures = liquidity_columns(run, currency).values()
+        found = liquidity_columns(run, currency) | deposit_columns(run, currency)
+        measures = found.values()
         lists = [[None] * len(days) if values is None else values.tolist() for values in measures]
         rows.extend((day, currency, *amounts) for day, *amounts in zip(days, *lists, strict=True))
     rows.sort(key=lambda row: row[0])
     return Table(
         name="liquidity",
         title="Liquidity by day",
-        columns=DAILY + AMOUNTS,
-        data=by_column(FRAME, rows),
+        columns=DAILY + columns_of(run),
+        data=by_column(tuple(column.name for column in DAILY + columns_of(run)), rows),
     )
 
 

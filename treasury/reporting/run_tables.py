@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from treasury.comparison import Run
 from treasury.reporting.benefit import members, waterfall
+from treasury.reporting.deposit_table import deposits
 from treasury.reporting.fee_table import taxes, term_fees
 from treasury.reporting.group_tables import (
     fx_rates,
@@ -41,8 +42,8 @@ class RunTables:
 
     Those of virtual ledgers are empty where no account has any, those of notional pools where the
     structure has none, `transit` where no link takes days, `term_fees` and `taxes` where none was
-    charged, `benefit_shares` where nobody agreed on any, those of the group where the scenario has
-    no reporting currency.
+    charged, `benefit_shares` where nobody agreed on any, `deposits` where there are none, those of
+    the group where the scenario has no reporting currency.
     """
 
     run: Run
@@ -61,6 +62,7 @@ class RunTables:
     limits: Table
     term_fees: Table
     taxes: Table
+    deposits: Table
     members: Table
     benefit_shares: Table
     waterfall: Table
@@ -94,6 +96,7 @@ FROM_THE_RUN: dict[str, Callable[[Run], Table]] = {
     "limits": limit_use,
     "term_fees": term_fees,
     "taxes": taxes,
+    "deposits": deposits,
     "members": members,
     "benefit_shares": benefit_shares,
     "waterfall": waterfall,

@@ -54,6 +54,7 @@ WHERE_THERE_ARE_ANY = (
     ("Benefit shared", "benefit_shares"),
     ("Fees by terms", "term_fees"),
     ("Taxes", "taxes"),
+    ("Deposits", "deposits"),
     ("Notional pools", "notional"),
     ("Pool results", "notional_shares"),
     ("Pool currencies", "notional_overlays"),

@@ -1,11 +1,11 @@
 """THE banking day: the order in which things happen, written once.
 
 0 open: what was on its way arrives, positions are taken over, budgets begin, reversed sweeps come
-back, interest due is posted, fees are charged, queues retried · 1 for each timed pass: the items
-before it, then its sweeps, then all queues (where a clearing window opens, the queues alone) · 2
-end of day: the rest of the items, end-of-day sweeps, links that ended settled, intraday overdrafts,
-credit lines · 3 close: queues carried or cancelled, balances fixed, interest numbers grow · 4
-observe. Source: the banking day, section 3.
+back, interest due is posted, deposits are paid out, fees charged, queues retried · 1 for each timed
+pass: the items before it, then its sweeps, then all queues (where a clearing window opens, the
+queues alone) · 2 end of day: the rest of the items, end-of-day sweeps, links that ended settled,
+intraday overdrafts, credit lines, deposits placed · 3 close: queues carried or cancelled, balances
+fixed, interest numbers grow · 4 observe. Source: the banking day, section 3.
 """
 
 from typing import NamedTuple
@@ -24,6 +24,7 @@ from treasury.pooling.sweeping import sweep_pass
 from treasury.pooling.transit import let_arrive, may_arrive
 from treasury.pooling.turns import send_at_once
 from treasury.simulation.accrual import accrue, post_due
+from treasury.simulation.depositing import pay_out_deposits, place_deposits
 from treasury.simulation.levying import charge_levies, watch_day
 from treasury.tables import (
     BUDGETED,
@@ -51,6 +52,7 @@ class Observed(NamedTuple):
     transit: Amounts
     position: Amounts
     owed: Amounts
+    deposited: Amounts
 
 
 @compiled
@@ -74,6 +76,7 @@ def run_days(tables: Packed, state: State, log: Log, seen: Observed, start: int,
         retry_all(tables, state, log, Moment(day, END_OF_DAY))
         settle_intraday(tables, state, log, day)
         use_lines(tables, state, log, day)
+        place_deposits(tables, state, log, day)
         close_day(tables, state, log, seen, day)
     return stop
 
@@ -97,6 +100,8 @@ def events_at_most(tables: Packed, state: State, day: int) -> int:
         + tables.dates.first_budget[day + 1]
         - tables.dates.first_budget[day]
         + len(tables.loans.account)
+        + len(tables.deposits.rows.account)
+        + 2 * len(tables.deposits.payouts.day)
         + len(state.accounts.book)
         + may_arrive(tables, state, day)
     )
@@ -119,6 +124,7 @@ def open_day(tables: Packed, state: State, log: Log, day: int) -> None:
     open_budgets(tables, state, log, day)
     return_sweeps(tables, state, log, moment)
     post_due(tables, state, log, moment)
+    pay_out_deposits(tables, state, log, moment)
     charges = tables.charges
     for row in range(tables.dates.first_charge[day], tables.dates.first_charge[day + 1]):
         account = charges.account[row]
@@ -277,3 +283,5 @@ def close_day(tables: Packed, state: State, log: Log, seen: Observed, day: int) 
         seen.position[day, link] = state.links.position[link]
     for loan in range(len(state.owed)):
         seen.owed[day, loan] = state.owed[loan]
+    for deposit in range(len(state.deposited)):
+        seen.deposited[day, deposit] = state.deposited[deposit]

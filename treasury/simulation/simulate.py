@@ -42,6 +42,7 @@ def begin(plan: Plan) -> Checkpoint:
         transit=np.zeros((days, accounts), dtype=np.int64),
         position=np.zeros((days, len(tables.links.participant)), dtype=np.int64),
         owed=np.zeros((days, len(tables.loans.account)), dtype=np.int64),
+        deposited=np.zeros((days, len(tables.deposits.rows.account)), dtype=np.int64),
     )
     return Checkpoint(
         tables=packed(tables),
@@ -118,6 +119,7 @@ def finish(checkpoint: Checkpoint) -> Projection:
         transit=observed.transit,
         position=observed.position,
         owed=observed.owed,
+        deposited=observed.deposited,
         events=checkpoint.log.rows[: int(checkpoint.log.used[0])].copy(),
         fate=state.items.fate.copy(),
         made_day=state.items.made_day.copy(),

@@ -17,6 +17,7 @@ from treasury.tables import (
     AUX,
     CONCENTRATION,
     DAY,
+    DEPOSIT_INTEREST,
     DRAW,
     FEE,
     FUNDING,
@@ -31,9 +32,11 @@ from treasury.tables import (
     OTHER,
     OVERNIGHT,
     PAYMENT,
+    PLACED,
     QUEUED,
     REASON,
     RECEIPT,
+    REDEEMED,
     REF,
     REFUSED,
     REJECTED,
@@ -50,7 +53,10 @@ from treasury.tables import (
 Row = list[int]
 SWEEPS = (CONCENTRATION, FUNDING)
 ITEMS = (RECEIPT, PAYMENT, QUEUED, REJECTED)
-AFTER_PASSES = (SETTLEMENT, OVERNIGHT, LINE_DRAW, LINE_REPAY, REFUSED, NUMBER, SETTLED)
+AFTER_PASSES = (SETTLEMENT, OVERNIGHT, LINE_DRAW, LINE_REPAY, PLACED, REFUSED, NUMBER, SETTLED)
+OF_ONE_ACCOUNT = (RECEIPT, PAYMENT, INTEREST, FEE, TERM_FEE, TAX, ARRIVED, SENT_BACK,
+                  PLACED, REDEEMED, DEPOSIT_INTEREST)  # fmt: skip
+"""Kinds whose signed amount is credited to their own account."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +115,7 @@ def effect(row: Row, account: int) -> int:
     Over a link that takes days the giver alone is debited; the receiver is credited on arrival.
     """
     kind, amount = row[KIND], row[AMOUNT]
-    if kind in (RECEIPT, PAYMENT, INTEREST, FEE, TERM_FEE, TAX, ARRIVED, SENT_BACK):
+    if kind in OF_ONE_ACCOUNT:
         return amount if row[ACCOUNT] == account else 0
     if kind == LINE_DRAW or kind == LINE_REPAY:
         signed = amount if kind == LINE_DRAW else -amount

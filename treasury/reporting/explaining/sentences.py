@@ -18,7 +18,13 @@ from treasury.pooling.rules import (
     limits_down,
     limits_up,
 )
-from treasury.reporting.explaining import levy_words, membership_words, posting_words, transit_words
+from treasury.reporting.explaining import (
+    deposit_words,
+    levy_words,
+    membership_words,
+    posting_words,
+    transit_words,
+)
 from treasury.reporting.explaining.causes import cause_words, entered_words, late_words
 from treasury.reporting.explaining.ceiling_words import ceiling_words, kept_words
 from treasury.reporting.explaining.hold_words import (
@@ -374,6 +380,7 @@ SENTENCES: dict[int, Callable[[Plan, list[int]], str]] = {
     DRAW: draw_sentence,
     CONCENTRATION: concentration,
     FUNDING: funding,
+    **deposit_words.SENTENCES,
     **levy_words.SENTENCES,
     **posting_words.SENTENCES,
     SETTLEMENT: membership_words.settlement,

@@ -8,6 +8,7 @@ import numpy as np
 from treasury.arrays import UNLIMITED
 from treasury.reporting.explaining.causes import times_words
 from treasury.reporting.explaining.day_view import DayView, effect
+from treasury.reporting.explaining.deposit_words import standing_words
 from treasury.reporting.explaining.figures import Figures, close_of
 from treasury.reporting.explaining.means import free_cash, means_words, payable
 from treasury.reporting.explaining.rule_words import money, one_line
@@ -15,7 +16,7 @@ from treasury.reporting.explaining.sentences import item_words
 
 
 def closing(view: DayView) -> list[str]:
-    """The sentences of the close: balances, queue, loans, positions, headroom."""
+    """The sentences of the close: balances, queue, loans, deposits, positions, headroom."""
     close = close_of(view.plan, view.projection, view.day)
     return [
         balance_words(view),
@@ -23,6 +24,7 @@ def closing(view: DayView) -> list[str]:
         *queue_words(view, close),
         *postponed_words(view),
         *loan_words(view),
+        *standing_words(view),
         *position_words(view, close),
         headroom_words(view, close),
     ]

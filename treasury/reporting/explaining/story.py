@@ -25,6 +25,7 @@ from treasury.tables import (
     AUX,
     BUDGETED,
     CONCENTRATION,
+    DEPOSIT_INTEREST,
     DRAW,
     FEE,
     FUNDING,
@@ -42,6 +43,7 @@ from treasury.tables import (
     POOL_SHARE,
     QUEUED,
     REASON,
+    REDEEMED,
     REF,
     REFUSED,
     REJECTED,
@@ -65,6 +67,7 @@ SETTLEMENTS = {POOL_RESULT: result_words, POOL_SHARE: share_words}
 """How settlements are told that are not an account's, a loan's or a link's own."""
 AT_OPENING = (
     INTEREST, INTERNAL_INTEREST, FEE, TERM_FEE, TAX, BUDGETED, NOVATED, RETURN, ARRIVED, SENT_BACK,
+    REDEEMED, DEPOSIT_INTEREST,
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from treasury.tables import (
     AMOUNT,
     ARRIVED,
     CONCENTRATION,
+    DEPOSIT_INTEREST,
     DRAW,
     FEE,
     FUNDING,
@@ -24,7 +25,9 @@ from treasury.tables import (
     LINE_DRAW,
     LINE_REPAY,
     PAYMENT,
+    PLACED,
     RECEIPT,
+    REDEEMED,
     REF,
     RETURN,
     SENT_BACK,
@@ -60,6 +63,8 @@ PLAIN = {
     LINE_DRAW: DRAWDOWN,
     LINE_REPAY: REPAYMENT,
     SENT_BACK: RETURNED,
+    PLACED: BankCode("LDAS", "FTDP", "DPST", "LDP"),
+    REDEEMED: BankCode("LDAS", "FTDP", "RPMT", "LDP"),
 }
 SWEEPS = (CONCENTRATION, FUNDING, DRAW, SETTLEMENT, RETURN, ARRIVED)
 """Kinds of event that move money between two accounts of the group."""
@@ -71,7 +76,7 @@ def code_of(plan: Plan, event: list[int]) -> BankCode:
     kind = event[KIND]
     if kind in SWEEPS:
         return sweep_code(plan, event)
-    if kind == INTEREST:
+    if kind in (INTEREST, DEPOSIT_INTEREST):
         family = "MCOP" if event[AMOUNT] > 0 else "MDOP"
         return BankCode("ACMT", family, "INTR", "INT")
     if kind in (RECEIPT, PAYMENT):

@@ -27,6 +27,7 @@ from treasury.tables import (
     ARRIVED,
     AUX,
     CONCENTRATION,
+    DEPOSIT_INTEREST,
     DRAW,
     FEE,
     FUNDING,
@@ -37,7 +38,9 @@ from treasury.tables import (
     NOVATED,
     OTHER,
     PAYMENT,
+    PLACED,
     RECEIPT,
+    REDEEMED,
     REF,
     RETURN,
     SENT_BACK,
@@ -67,6 +70,7 @@ ROOTS = {
     "opening": ("Equity", "Opening"),
     "virtual": ("Assets", "Bank"),
     "transit": ("Assets", "CashInTransit"),
+    "bank_deposit": ("Assets", "Deposits"),
 }
 """Where each kind of ledger account stands in an accountant's tree."""
 
@@ -203,6 +207,12 @@ BETWEEN_TWO = {
 """Titles of events that name two accounts and nothing else."""
 
 
+DEPOSITS = {
+    PLACED: "Placing of deposit", REDEEMED: "Payout of deposit",
+    DEPOSIT_INTEREST: "Interest of deposit",
+}  # fmt: skip
+
+
 def title_of(plan: Plan, row: list[int]) -> str:
     """A few words for the event, for the line of a journal."""
     kind, names = row[KIND], plan.names.accounts
@@ -220,6 +230,9 @@ def title_of(plan: Plan, row: list[int]) -> str:
     if kind in (LINE_DRAW, LINE_REPAY):
         way = "Draw on" if kind == LINE_DRAW else "Repayment of"
         return f"{way} credit line {one_line(plan.names.loans[row[REF]])}"
+    if kind in DEPOSITS:
+        at = row[REF] if kind == PLACED else row[AUX]
+        return f"{DEPOSITS[kind]} {one_line(plan.names.deposits[at])}"
     return f"Interest of {account}"
 
 
@@ -230,7 +243,7 @@ def parts(account: LedgerAccount) -> tuple[str, ...]:
     """
     if account.kind == "virtual":
         return account.legal_entity, *account.subject.split("/")
-    if account.kind in ("bank", "loan"):
+    if account.kind in ("bank", "loan", "bank_deposit"):
         return account.legal_entity, account.subject
     return account.legal_entity, account.subject, account.currency
 
