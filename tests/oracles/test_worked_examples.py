@@ -14,6 +14,7 @@ import pytest
 from tests.hand.tables import balances, draws, fates, group, lived, minor, moves, plain
 from tests.oracles.examples import example, needs_examples, section
 from treasury.clearing import Channel, execution
+from treasury.deposits import Deposit, Withdrawal
 from treasury.fees import FeeTerm
 from treasury.flows.items import Item
 from treasury.interest import Terms
@@ -307,6 +308,29 @@ def test_o1_a_quarter_of_demand_deposit():
     assert posting.day == datetime.date.fromisoformat(given["posted"])
     held = 1_200_000 * 20 + 3_450_000 * 26 + 800_000 * 46
     assert held == Fraction(given["interest_number"])
+
+
+def seven_days(*lines: Withdrawal) -> list[int]:
+    """The interest that the notice deposit of the example is paid, by withdrawal."""
+    first = datetime.date(2026, 3, 2)
+    one = holding("6000000", Rate(terms="T", side="credit", rate="0.20%"), first, 122)
+    deposit = Deposit(
+        id="N", account="A", product="notice_7", amount=Decimal(5_000_000), placed_on=first,
+        rate="1.10%",
+    )  # fmt: skip
+    outcome = lived(replace(one, deposits=(deposit,), withdrawals=lines))
+    return [paid.interest for paid in outcome.paid_out]
+
+
+def test_o4_seven_days_notice_with_and_without():
+    given = example("interest", "O4")
+    april, june = datetime.date(2026, 4, 27), datetime.date(2026, 6, 30)
+    first = Withdrawal(deposit="N", date=april, amount=Decimal(2_000_000),
+                       notified_on=datetime.date(2026, 4, 20))  # fmt: skip
+    rest = Withdrawal(deposit="N", date=june, notified_on=datetime.date(2026, 6, 23))
+    assert seven_days(first, rest) == [minor(given["with_notice"]), minor(given["rest"])]
+    silent = replace(first, notified_on=None)
+    assert seven_days(silent) == [minor(given["without_notice"])]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from tests.reference.world import (
     ItemKey,
     Levied,
     Outcome,
+    PaidOut,
     Posting,
     Return,
     Sweep,
@@ -50,9 +51,11 @@ def difference(scenario: Scenario, structure: str | None, lived: Outcome | None 
     dated = any(link.valid_from or link.valid_until for link in scenario.links)
     twin.arrivals = added_up(twin.arrivals)
     for name in ("fates", "sweeps", "returns", "draws", "arrivals", "book", "value", "transit",
-                 "position", "owed", "postings", "accrued", "levies", "levied"):  # fmt: skip
+                 "position", "owed", "postings", "accrued", "levies", "levied", "deposited",
+                 "paid_out", "deposit_accrued"):  # fmt: skip
         ours, theirs = getattr(engine, name), getattr(twin, name)
-        if name in ("postings", "fates", "levies") or (name in ("sweeps", "returns") and dated):
+        unordered = name in ("postings", "fates", "levies", "paid_out")
+        if unordered or (name in ("sweeps", "returns") and dated):
             ours, theirs = in_order(ours), in_order(theirs)
             ours, theirs = sorted(ours), sorted(theirs)
         if ours != theirs:
@@ -144,6 +147,13 @@ def in_words(plan: Plan, projection: Projection) -> Outcome:
         accrued=accrued(plan, projection),
         levies=levies(plan, projection),
         levied=levied(plan, projection),
+        deposited=by_column(names.deposits, projection.deposited),
+        paid_out=paid_out(plan, projection),
+        deposit_accrued={
+            name: int(plan.tables.deposits.rows.accrued[at])
+            for at, name in enumerate(names.deposits)
+            if projection.deposited[-1, at]
+        },
     )
 
 
@@ -169,6 +179,22 @@ def levies(plan: Plan, projection: Projection) -> list[Levied]:
         for event in projection.events
         if event[t.KIND] in (t.TERM_FEE, t.TAX)
     ]
+
+
+def paid_out(plan: Plan, projection: Projection) -> list[PaidOut]:
+    """What came back of deposits, principal and interest of a payout together."""
+    found: dict[int, PaidOut] = {}
+    for event in projection.events:
+        if event[t.KIND] not in (t.REDEEMED, t.DEPOSIT_INTEREST):
+            continue
+        row, amount = int(event[t.REF]), int(event[t.AMOUNT])
+        day, deposit = plan.names.days[event[t.DAY]], plan.names.deposits[event[t.AUX]]
+        one = found.setdefault(row, PaidOut(day, deposit, 0, 0))
+        if event[t.KIND] == t.REDEEMED:
+            found[row] = one._replace(principal=one.principal + amount)
+        else:
+            found[row] = one._replace(interest=one.interest + amount)
+    return list(found.values())
 
 
 def levied(plan: Plan, projection: Projection) -> dict[tuple[str, str], int]:

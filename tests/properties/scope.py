@@ -39,6 +39,7 @@ OPTIONS = (
     "notional",
     "overlays",
     "taxes",
+    "deposits",
 )
 
 
@@ -87,6 +88,7 @@ ENGINE = Scope(
         "notional",
         "overlays",
         "taxes",
+        "deposits",
     ),
 )
 EVERYTHING = Scope(

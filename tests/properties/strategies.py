@@ -16,6 +16,7 @@ from tests.properties.picking import Dice, below, draw_amount, pick, shuffled
 from tests.properties.scope import ENGINE, Scope
 from tests.properties.strategies_ceilings import with_ceilings
 from tests.properties.strategies_clearing import by_system, draw_systems, with_cut_offs
+from tests.properties.strategies_deposits import with_deposits
 from tests.properties.strategies_fees import with_fee_terms, with_taxes
 from tests.properties.strategies_fx import with_fx
 from tests.properties.strategies_ledgers import with_ledgers
@@ -76,7 +77,7 @@ LARGE = Size(
 @st.composite
 def scenarios(draw: st.DrawFn, size: Size = QUICK, scope: Scope = ENGINE) -> Scenario:
     """A whole valid scenario of the scope with at least one structure."""
-    return with_rates(draw, scope, draw_scenario(draw, size, scope))
+    return with_deposits(draw, scope, with_rates(draw, scope, draw_scenario(draw, size, scope)))
 
 
 def thrown(number: int, size: Size = QUICK, scope: Scope = ENGINE) -> Scenario:
@@ -85,7 +86,7 @@ def thrown(number: int, size: Size = QUICK, scope: Scope = ENGINE) -> Scenario:
     What a test counts, it counts on these; hypothesis repeats parts of what it has tried.
     """
     dice = Dice(number)
-    return with_rates(dice, scope, draw_scenario(dice, size, scope))
+    return with_deposits(dice, scope, with_rates(dice, scope, draw_scenario(dice, size, scope)))
 
 
 def draw_scenario(draw: st.DrawFn, size: Size, scope: Scope) -> Scenario:

@@ -99,6 +99,7 @@ def headline(figures: Figures) -> dict[str, object]:
     return {
         "idle cash": figures.idle_cash,
         "external debt": figures.external_debt,
+        "on deposit": figures.deposits,
         "overdraft nights": figures.overdraft_nights,
         "interest": figures.interest_earned - figures.interest_paid,
         "fees and tax": figures.fees + figures.tax,
@@ -128,7 +129,9 @@ def expected(setting: Setting, twin: Outcome, alone: Outcome, currency: str) -> 
         "idle cash": rounded(Fraction(idle, days), "half_up"),
         "external debt": rounded(Fraction(overdrafts + owed, days), "half_up"),
         "overdraft nights": sum(b < 0 for name in accounts for b in twin.book[name]),
-        "interest": external_interest(twin, {*accounts, *loans, *shares}),
+        "interest": external_interest(twin, {*accounts, *loans, *shares})
+        + deposit_interest(setting, twin, currency),
+        "on deposit": on_deposit(setting, twin, currency, days),
         "fees and tax": fees(setting, currency) + term_fees(setting, twin, currency),
         "sweeps": (len(sweeps), sum(sweeps)),
         **payments(setting, twin.fates, alone.fates, currency),
@@ -147,6 +150,28 @@ def external_interest(twin: Outcome, subjects: set[str]) -> int:
         for (kind, subject, _), amount in twin.accrued.items()
         if kind != "link" and subject in subjects
     )
+
+
+def deposits_in(setting: Setting, currency: str) -> set[str]:
+    """The deposits with a principal of accounts in the currency."""
+    every = setting.scenario.deposits
+    return {one.id for one in every if setting.accounts[one.account].currency == currency}
+
+
+def deposit_interest(setting: Setting, twin: Outcome, currency: str) -> int:
+    """What deposits were paid, and what has accrued on those that are there at the end."""
+    own = deposits_in(setting, currency)
+    paid = sum(one.interest for one in twin.paid_out if one.deposit in own)
+    return paid + sum(amount for name, amount in twin.deposit_accrued.items() if name in own)
+
+
+def on_deposit(setting: Setting, twin: Outcome, currency: str, days: int) -> int | None:
+    """The average of what is on deposit; None in a scenario without deposits."""
+    if not setting.scenario.deposits:
+        return None
+    own = deposits_in(setting, currency)
+    total = sum(sum(by_day) for name, by_day in twin.deposited.items() if name in own)
+    return rounded(Fraction(total, days), "half_up")
 
 
 def fees(setting: Setting, currency: str) -> int:

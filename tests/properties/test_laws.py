@@ -153,9 +153,12 @@ def without_links(scenario: Scenario) -> Scenario:
     structures = tuple(replace(one, internal_terms=None) for one in scenario.structures)
     nobody_s = tuple(term for term in scenario.fee_terms if term.structure is None)
     structures = tuple(replace(one, form=None) for one in structures)
+    deposits = tuple(one for one in scenario.deposits if one.structure is None)
+    kept = {one.id for one in deposits}
+    lines = tuple(one for one in scenario.withdrawals if one.deposit in kept)
     return replace(
         scenario, links=(), budgets=(), position_limits=(), fees=fees, fee_terms=nobody_s,
-        structures=structures, notional_pools=(),
+        structures=structures, notional_pools=(), deposits=deposits, withdrawals=lines,
     )  # fmt: skip
 
 
@@ -185,7 +188,8 @@ def test_links_alone_or_fees_alone_make_a_difference(kept):
 def without_prices(scenario: Scenario) -> Scenario:
     """The scenario with every rate zero and no fee."""
     rates = tuple(replace(rate, rate="0%") for rate in scenario.rates)
-    plain = replace(scenario, rates=rates, agreed_deposits=(), fees=())
+    deposits = tuple(replace(one, rate="0%") for one in scenario.deposits)
+    plain = replace(scenario, rates=rates, agreed_deposits=(), fees=(), deposits=deposits)
     return replace(plain, fee_terms=(), tax_terms=())
 
 

@@ -50,6 +50,8 @@ def begun(seed: int) -> Scenario:
         whole,
         last_day=whole.first_day,
         term_loans=(),
+        deposits=(),
+        withdrawals=(),
         fees=fees,
         fee_terms=(),
         tax_terms=(),

@@ -7,6 +7,7 @@ takes nothing from the engine but the records of a scenario.
 from tests.reference.accruing import Accrual, accruals_of, close_interest, post_interest
 from tests.reference.clearing import channels_of, executed, opening, refuses_late
 from tests.reference.days import END_OF_DAY, UNTIMED, days_of, is_charged, minute_of
+from tests.reference.depositing import Pile, pay_out, piles_before, place, tell_accrued
 from tests.reference.leaving import settle_ended_links, take_over_positions
 from tests.reference.levying import Levy, charge, levies_of, see, would_charge
 from tests.reference.paying import happen, refuse_waiting, retry_all
@@ -30,17 +31,18 @@ def live_through(scenario: Scenario, structure: str | None) -> Outcome:
     items = dated_items(setting)
     accruals, pots = accruals_of(world), pots_of(world)
     levies = levies_of(setting)
-    taxes = Taxes(setting)
+    taxes, piles = Taxes(setting), piles_before(world)
     for day in days_of(scenario.first_day, scenario.last_day):
         world.day = day
         setting.turn_to(day)
         sweeps_before = len(world.outcome.sweeps)
         returns_before = len(world.outcome.returns)
-        open_day(world, accruals, pots, (levies, taxes))
+        open_day(world, accruals, pots, (levies, taxes, piles))
         opens = {opening(list(item.channels), day) for item in items}
         live_through_slots(world, [item for item in items if item.day == day], opens - {0})
         settle_ended_links(world)
         use_credit_lines(world)
+        place(world, piles)
         refuse_waiting(world, everywhere=scenario.queue == "cancel" or day == scenario.last_day)
         world.close()
         close_interest(world, accruals, left_to_own_terms(world, pots))
@@ -49,6 +51,7 @@ def live_through(scenario: Scenario, structure: str | None) -> Outcome:
             see(world, levy, swept_since(world, sweeps_before, returns_before))
         see_loans(world, taxes)
     tell_pending(world, pots)
+    tell_accrued(world, piles)
     for accrual in accruals:
         if accrual.pending:
             key = (accrual.kind, accrual.subject, accrual.side)
@@ -134,9 +137,14 @@ def dated_item(setting: Setting, one: Item, arrival: int) -> Dated:
 
 
 def open_day(
-    world: World, accruals: list[Accrual], pots: list[Pot], levied: tuple[list[Levy], Taxes]
+    world: World,
+    accruals: list[Accrual],
+    pots: list[Pot],
+    besides: tuple[list[Levy], Taxes, dict[str, Pile]],
 ) -> None:
-    """Step 0: value dates, what was on its way, interest due, the day's fees, then the queues."""
+    """Step 0: value dates, what was on its way, interest due, deposits, the day's fees, then the
+    queues."""
+    levied = besides[:2]
     world.minute = UNTIMED
     world.value_arrives()
     transfers_arrive(world)
@@ -146,6 +154,7 @@ def open_day(
     return_sweeps(world)
     posted = post_interest(world, accruals)
     results = [one for pot in pots for one in pot.post(world)]
+    pay_out(world, besides[2])
     structure = world.setting.structure
     for fee in world.setting.scenario.fees:
         here = fee.structure is None or (structure is not None and fee.structure == structure.id)

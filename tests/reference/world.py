@@ -117,6 +117,15 @@ class Levied(NamedTuple):
     amount: int
 
 
+class PaidOut(NamedTuple):
+    """What came back of a deposit on a day: principal, and interest (earned > 0)."""
+
+    day: datetime.date
+    deposit: str
+    principal: int
+    interest: int
+
+
 @dataclass
 class Outcome:
     """Everything the twin says about a run; day-end values are lists by day."""
@@ -136,6 +145,9 @@ class Outcome:
     accrued: dict[tuple[str, str, str], int] = field(default_factory=dict)
     levies: list[Levied] = field(default_factory=list)
     levied: dict[tuple[str, str], int] = field(default_factory=dict)  # not charged by the end
+    deposited: dict[str, list[int]] = field(default_factory=dict)
+    paid_out: list[PaidOut] = field(default_factory=list)
+    deposit_accrued: dict[str, int] = field(default_factory=dict)  # of what is there at the end
 
 
 class World:

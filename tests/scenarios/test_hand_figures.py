@@ -11,7 +11,9 @@ from treasury.comparison import Run
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
+    AUX,
     DAY,
+    DEPOSIT_INTEREST,
     FUNDING,
     INTEREST,
     KIND,
@@ -28,6 +30,7 @@ ONE, TWO, THREE, FOUR = (
     "01_one_account", "02_zero_balancing", "03_target_and_range", "04_three_levels"
 )  # fmt: skip
 SEVEN = "07_virtual_ledgers"
+THIRTEEN = "13_notice_and_agreed_deposits"
 SIXTEEN = "16_index_and_agreed_deposit"
 EIGHTEEN = "18_compounding_in_arrears"
 
@@ -84,6 +87,15 @@ def commitment_fee_of_april() -> int:
     return -int(amount)
 
 
+def interest_of_deposit(name: str, month: int, day: int) -> int:
+    run = run_of(THIRTEEN, "pool")
+    events = run.projection.events
+    wanted = (events[:, KIND] == DEPOSIT_INTEREST) & (events[:, DAY] == row(run, month, day))
+    wanted &= events[:, AUX] == run.plan.names.deposits.index(name)
+    (amount,) = events[wanted, AMOUNT]
+    return int(amount)
+
+
 def harvest_interest() -> int:
     run = run_of(FLAGSHIP, "as_is")
     events, tables = run.projection.events, run.plan.tables
@@ -105,6 +117,7 @@ BOLD: list[tuple[str, str, Callable[[], int]]] = [
     (FOUR, "1,650,000.00", lambda: book(run_of(FOUR, "keep_levels"), "HQ-1", 5, 11)),
     (FOUR, "55.11", lambda: accrued(run_of(FOUR, "keep_levels"), "GLASS-1", "internal", "credit")),
     (SEVEN, "270.40", lambda: ledger_interest("BRIDGE")),
+    (THIRTEEN, "2,114.58", lambda: interest_of_deposit("SEVEN", 6, 15)),
     (SIXTEEN, "2,106.64", lambda: settled_in_june("PAPER-1", "demand")),
     (SIXTEEN, "7,233.33", lambda: -settled_in_june("PAPER-1", "loan")),
     (EIGHTEEN, "9,362.43", loan_interest_of_april),
@@ -134,6 +147,18 @@ def test_the_hand_calculations_are_right_in_whole_numbers() -> None:
     assert (100 * 40_000_000 * (31 + 28 + 20) * 310 + year // 2) // year == 27_211_111
     shares = [37_000_000 * need // 530_000 for need in (300_000, 170_000, 60_000)]
     assert shares == [20_943_396, 11_867_924, 4_188_679] and sum(shares) == 36_999_999
+
+
+def test_the_interest_of_every_deposit_stands_in_its_text() -> None:
+    found = [
+        interest_of_deposit("ONE", 4, 10), interest_of_deposit("SEVEN", 4, 27),
+        interest_of_deposit("TERM", 5, 6), interest_of_deposit("TERM", 6, 15),
+        int(run_of(THIRTEEN, "pool").plan.tables.deposits.rows.accrued[1]),
+    ]  # fmt: skip
+    assert [grouped(each) for each in found] == [
+        "330.56", "2,800.00", "59.17", "3,892.78", "3,781.25",
+    ]  # fmt: skip
+    assert all(f"| {grouped(each)} |" in text_of(THIRTEEN) for each in found)
 
 
 def test_the_interest_earned_by_the_one_account_is_posted_and_accrued_together() -> None:
