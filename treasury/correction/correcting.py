@@ -150,6 +150,14 @@ def steps(one: Difference, method: Method) -> Iterator[tuple[Step, int, bool]]:
 
     What was earned and what was paid are accounts of their own in the books, and each is corrected
     for itself: a share of +5.00 that is right at -2.00 is 5.00 less earned and 2.00 more paid.
+
+    >>> turns = Difference(
+    ...     kind=8, ref=0, account=0, day=9, posted=500, right=-200, changed=(), exact=None
+    ... )
+    >>> list(steps(turns, "delta"))
+    [('difference', -500, True), ('difference', -200, False)]
+    >>> list(steps(turns, "full"))
+    [('reversal', -500, True), ('replayed', -200, False)]
     """
     was = max(0, one.posted), min(0, one.posted)
     is_ = max(0, one.right), min(0, one.right)

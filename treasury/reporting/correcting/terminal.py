@@ -20,7 +20,7 @@ WAYS: dict[Method, str] = {
     "delta": "delta: only what is right less what was posted",
     "full": "full: every posting that is touched is taken back and posted anew",
 }
-RIGHT, WHOLE = ("money", "count"), ("money", "date")
+RIGHT, FOLDED = ("money", "count"), ("account", "item")
 IN_TERMINAL = {
     "corrections": ("account", "kind", "posted_on", "posted", "right", "difference", "currency"),
     "entries": ("value_date", "account", "amount", "currency", "kind", "step"),
@@ -85,7 +85,7 @@ def show_table(table: Table, console: Console) -> None:
             shown.add_column(
                 column.heading,
                 justify=justify,  # type: ignore[arg-type]
-                no_wrap=column.kind in WHOLE,
+                no_wrap=column.name not in FOLDED,
                 overflow="fold",
             )
             kept.append(texts)
