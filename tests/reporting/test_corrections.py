@@ -115,6 +115,7 @@ def test_the_terminal_shows_a_failed_check_with_its_detail(taxed):
     with console.capture() as shown:
         show(Shown(taxed, books(taxed, "delta"), "delta", (wrong,)), console)
     assert "Checks: 1 FAILED" in shown.get() and "books: one fen too much" in shown.get()
+    assert "…" not in shown.get(), "nothing is cut off at 80 columns"
     assert "A: 0.05 CNY of interest, fees and taxes in all" in shown.get()
 
 

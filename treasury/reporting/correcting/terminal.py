@@ -77,13 +77,15 @@ def totals(correction: Correction, found: Books) -> list[str]:
 def show_table(table: Table, console: Console) -> None:
     """Print the columns of a table that fit a terminal."""
     wanted = IN_TERMINAL.get(table.name)
-    shown = RichTable(title=table.title, title_justify="left")
+    shown = RichTable(
+        title=table.title, title_justify="left", pad_edge=False, collapse_padding=True
+    )
     kept = []
     for column, texts in zip(table.columns, cells(table, grouped=True), strict=True):
         if wanted is None or column.name in wanted:
             justify = "right" if column.kind in RIGHT else "left"
             shown.add_column(
-                column.heading,
+                "" if column.name == "currency" else column.heading,
                 justify=justify,  # type: ignore[arg-type]
                 no_wrap=column.name not in FOLDED,
                 overflow="fold",
