@@ -140,7 +140,8 @@ def opening_pairs(plan: Plan, accounts: Chart) -> Pairs:
     """Opening balances: banks and deposits against opening, opening against what loans owe."""
     tables = plan.tables
     banks = np.flatnonzero(tables.accounts.opening)
-    loans, deposits = np.flatnonzero(tables.loans.drawn), tables.deposits.rows
+    loans = np.flatnonzero(tables.loans.drawn)
+    deposits = tables.deposits.rows
     placed = np.flatnonzero(deposits.opening)
     owner = deposits.account[placed]
     amount = np.concatenate(
