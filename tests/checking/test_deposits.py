@@ -1,6 +1,7 @@
 """Deposits with a principal by engines that place, pay out or reckon them otherwise."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from tests.hand.test_deposits_by_hand import placed, taken, time
 from tests.made_runs import Made, made
 from treasury import tables as t
 from treasury.deposits import Withdrawal
+from treasury.rates import Index, IndexRate
 from treasury.scenario import Scenario
 
 USUAL = (taken(None, told=3, named=200_000), taken(18, 700_000, 11, named=500_000),
@@ -138,3 +140,25 @@ def test_a_line_is_used_before_anything_is_placed() -> None:
     run = seen(one)
     assert run.checks()[20].passed is True
     assert run.projection.book[0].tolist() == [100_000_00]
+
+
+def test_a_demand_rate_that_is_fixed_once_a_month_is_restated() -> None:
+    one = placed(taken(18, 500_000), taken(28, told=21))
+    terms = replace(one.terms[0], resets="monthly", resets_from=one.first_day)
+    fixings = tuple(
+        IndexRate(index="DEMAND", date=one.first_day + timedelta(days=later), rate=rate)
+        for later, rate in ((0, "0.36%"), (10, "0.72%"))
+    )
+    scenario = replace(
+        one, terms=(terms,), rates=(replace(one.rates[0], rate="DEMAND"),),
+        indices=(Index(id="DEMAND", oldest=60),), index_rates=fixings,
+    )  # fmt: skip
+    run = seen(scenario)
+    assert run.projection.events[run.rows(t.DEPOSIT_INTEREST), t.AMOUNT].tolist() == [
+        85_00, 27 * 150_00,
+    ]  # fmt: skip
+
+
+def test_a_term_that_nothing_is_left_of_ends_without_a_payout() -> None:
+    run = seen(time(taken(11, 995_000), days=40))
+    assert len(run.rows(t.REDEEMED)) == 1

@@ -194,6 +194,19 @@ def test_days_before_the_run_are_paid_out_with_it():
     assert paid(placed(taken(18, 500_000, 11), placed_on=before)) == [(18, 500_000, 47 * 50_00)]
 
 
+def test_each_year_has_its_own_days():
+    # 18,000.00 a year: 15 of 366 days, a year, 77 of 365 days; 737.7049 + 18,000 + 3,797.2603
+    one = placed(taken(18, 500_000, 11), placed_on=datetime.date(2024, 12, 17))
+    one = replace(one, terms=(replace(one.terms[0], day_count="ACT/ACT ISDA"),))
+    assert paid(one) == [(18, 500_000, 22_534_97)]
+
+
+def test_what_is_withdrawn_after_the_run_is_still_there():
+    outcome = lived(placed(taken(18, 500_000, 11), taken(60, told=50)))
+    assert outcome.deposited["D"][-1] == 1_500_000_00
+    assert outcome.deposit_accrued["D"] == 40 * 150_00
+
+
 def test_each_withdrawal_is_rounded_once():
     # 1,000,001.00 at 3.6 % and 1.00 at 0.36 % for 17 days: 1,700.0017 + 0.00017 -> 1,700.00,
     # and 500,050.00 notified with 500,050.00 above: 850.085 + 85.0085 -> 935.09, not 850.09 + 85.01
