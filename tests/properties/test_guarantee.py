@@ -14,6 +14,7 @@ from tests.hand.tables import fates, group
 from tests.properties.profiles import SEARCH, SLOW_KERNEL, quick
 from tests.properties.strategies import scenarios, thrown
 from treasury.comparison import Run, study
+from treasury.fees import UNDRAWN
 from treasury.scenario import Scenario
 
 TRIED = 600 if SLOW_KERNEL else 3000
@@ -157,7 +158,10 @@ def test_where_a_payment_draws_past_one_that_waits_that_one_can_miss_the_money()
 
 
 def everybody_full(scenario: Scenario, *, unbounded: bool) -> Scenario:
-    """The scenario with every account in `full`, no pool fee, and roots with or without bound."""
+    """The scenario with every account in `full`, no pool fee, and roots with or without bound.
+
+    Nor a fee on what is undrawn: nothing is of a limit without bound.
+    """
     below_others = {link.participant for link in scenario.links}
     roots = {link.header for link in scenario.links} - below_others
     accounts = tuple(
@@ -165,8 +169,9 @@ def everybody_full(scenario: Scenario, *, unbounded: bool) -> Scenario:
         for one in scenario.accounts
     )
     fees = tuple(fee for fee in scenario.fees if fee.structure is None)
+    terms = tuple(term for term in scenario.fee_terms if term.base not in UNDRAWN)
     full = with_mode(scenario, "full")
-    return replace(full, accounts=accounts, fees=fees, budgets=(), stops=())
+    return replace(full, accounts=accounts, fees=fees, fee_terms=terms, budgets=(), stops=())
 
 
 @quick(80)
