@@ -41,12 +41,14 @@ class WatchTable(NamedTuple):
 
     A place is what can be watched: a link, an accrual, a levy, in this order; then, one place for
     all, the end of a day. `subject` is a link, an accrual, a levy, a loan or an account, by
-    place and `kind`.
+    place and `kind`. `limit` is the overdraft of which what is not used is seen (else 0), as it is
+    agreed, whatever a search for headroom lets an account overdraw.
     """
 
     kind: Amounts
     subject: Amounts
     levy: Amounts
+    limit: Amounts
 
 
 class TariffTable(NamedTuple):

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.hand.tables import group, lived
+from treasury.comparison import study
 from treasury.fees import FeeTerm
 from treasury.scenario import Scenario
 
@@ -194,6 +195,28 @@ def test_of_an_overdraft_what_the_value_balance_leaves_is_undrawn():
     later = later.replace(" 60000.00", " 60000.00 | 8")
     valued = pool(undrawn("undrawn_overdraft"), last=march(12), accounts=accounts, items=later)
     assert charged(valued) == [("03-12", "A", 28_80)]
+
+
+def test_a_search_for_headroom_costs_no_fee_on_what_it_lets_the_root_overdraw():
+    accounts = """
+    account | opening | header | rule         | overdraft | mode
+    H       | 0       |        |              | 100.00    |
+    A       | 100.00  | H      | zero_balance |           | full
+    """
+    items = """
+    day | account | amount | short
+    2   | H       | -150   | reject
+    3   | A       | -100   | reject
+    """
+    term = undrawn("undrawn_overdraft", account="H", rate="100%", day=4)
+    found = group(accounts, items, days=5, fee_terms=(term,),
+                  pool={"protect_participants": False, "root_payment_mode": "full"})  # fmt: skip
+    (run,) = [one for one in study(found).runs if one.plan.structure == "pool"]
+    # H spends what A sent up. 100.00 and 50.00 of its overdraft are left at two closes, which costs
+    # 0.42, and 49.58 the next morning: A lacks 50.42, and H must be able to give so much more.
+    assert [payment.item for payment in run.disturbed]
+    told = {run.plan.names.accounts[root]: more for root, more in run.headroom}
+    assert told == {"H": 50_42}
 
 
 def test_a_line_that_is_drawn_to_its_limit_costs_no_commitment_fee_and_no_minimum():

@@ -7,6 +7,7 @@ Shares of amounts are 1e-8, a year where they weigh days; shares of counts are m
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 
 import numpy as np
 
@@ -200,10 +201,21 @@ def levy_tables(run: Levied, days: list[date], rows: LevyRows) -> Levies:
             opening=column(row.opening for row in rows),
             tax=column(int(row.tax) for row in rows),
         ),
-        watches=WatchTable(*(column(watch[at] for watch in watches) for at in (1, 2, 3))),
+        watches=WatchTable(
+            kind=column(kind for _, kind, _, _ in watches),
+            subject=column(subject for _, _, subject, _ in watches),
+            levy=column(levy for _, _, _, levy in watches),
+            limit=column(limit_of(run.group, kind, subject) for _, kind, subject, _ in watches),
+        ),
         first=np.searchsorted(places, np.arange(sum(counts) + 2)).astype(np.int64),
         tariffs=tariffs_of(run.scenario, keys, [*days, days[-1] + ONE_DAY]),
     )
+
+
+def limit_of(group: Group, kind: int, subject: int) -> int:
+    """The overdraft that a watch on what is not used of it looks at, in minor units; else 0."""
+    account = group.accounts[subject] if kind == UNDRAWN_OVERDRAFT else None
+    return 0 if account is None else to_minor(Decimal(account.overdraft), account.currency)
 
 
 def place_of(where: int, subject: int, counts: tuple[int, int, int]) -> int:

@@ -47,7 +47,7 @@ def watch_day(tables: Packed, state: State, log: Log, day: int) -> None:
     see_events(tables, state, log, day)
     end = len(tables.first_watch) - 2
     for watch in range(tables.first_watch[end], tables.first_watch[end + 1]):
-        amount = standing(tables, state, tables.watches.kind[watch], tables.watches.subject[watch])
+        amount = standing(tables, state, watch)
         add_seen(tables, state, day, tables.watches.levy[watch], amount)
     for link in range(len(tables.links.participant)):
         state.lent.closed[link] = state.links.position[link]
@@ -81,15 +81,16 @@ def add_moved(tables: Packed, state: State, day: int, place: int, amount: int) -
 
 
 @inner
-def standing(tables: Packed, state: State, kind: int, subject: int) -> int:
+def standing(tables: Packed, state: State, watch: int) -> int:
     """What a watch sees at the end of a day, not negative."""
+    kind, subject = tables.watches.kind[watch], tables.watches.subject[watch]
     if kind == LIMIT:
         return tables.loans.limit[subject]
     if kind == UNDRAWN_LINE:
         return max(0, tables.loans.limit[subject] - state.owed[subject])
     if kind == UNDRAWN_OVERDRAFT:
         value = state.accounts.book[subject] - state.accounts.deferred[subject]
-        return max(0, tables.accounts.overdraft[subject] + min(0, value))
+        return max(0, tables.watches.limit[watch] + min(0, value))
     position = state.links.position[subject]
     if kind in (DRAWN_UP, DRAWN_DOWN):
         sign = -1 if kind == DRAWN_DOWN else 1
