@@ -12,7 +12,7 @@ from tests.properties.test_guarantee import pooled, with_mode
 from treasury.scenario import Scenario
 
 TRIED = 60 if SLOW_KERNEL else 300
-WITH_FEE_TERMS = 3
+WITH_FEE_TERMS = 6
 """Of so many scenarios one keeps its fees by terms and its deposits: with them the guarantee is not
 given."""
 
