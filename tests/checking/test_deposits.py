@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.hand.test_deposits_by_hand import placed, taken, time
+from tests.hand.test_deposits_by_hand import POOL, placed, taken, time
 from tests.made_runs import Made, made
 from treasury import tables as t
 from treasury.deposits import Withdrawal
@@ -112,6 +112,11 @@ def test_a_notice_that_the_plan_forgot_is_found(place: int) -> None:
     lines: list[Withdrawal] = [line for at, line in enumerate(USUAL) if at != place]
     scenario = replace(run.plan.scenario, withdrawals=tuple(lines))
     assert replace(run, plan=replace(run.plan, scenario=scenario)).checks()[30].passed is False
+
+
+def test_a_group_that_places_deposits_has_no_guarantee() -> None:
+    found = made(placed(accounts=POOL.format(head=0, low=3_000_000))).checks()[17]
+    assert (found.passed, found.detail) == (None, "it speaks of groups that place no deposits")
 
 
 @pytest.mark.parametrize("how", ["pay_out", "renew", "stay"])

@@ -30,7 +30,7 @@ from treasury.plan.fixings import NoFixing, Published, Quote, published
 from treasury.plan.group import Group
 from treasury.plan.links import column
 from treasury.plan.quotes import last_reset, quoted
-from treasury.rates import Rate
+from treasury.rates import Rate, parse_price
 from treasury.scenario import Scenario
 
 ONE_DAY = timedelta(days=1)
@@ -119,6 +119,9 @@ class Life:
             raise NoFixing(message, f"a version valid from {day} or before")
         line = max(lines, key=lambda each: each.valid_from or date.min)
         fixed = max(last_reset(self.terms, day), line.valid_from or date.min)
+        if fixed == date.min and parse_price(line.rate).follows is not None:
+            message = f"the demand rate in force on {day} was never fixed: all resets come later"
+            raise NoFixing(message, f"a reset on {day} or before, or valid_from")
         return quoted(line, self.terms, self.fixings, fixed)
 
     def take(self, amount: int) -> list[Lot]:
