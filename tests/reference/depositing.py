@@ -225,7 +225,9 @@ def on_month(day: datetime.date, months: int) -> datetime.date:
 def waste(pile: Pile, line: Withdrawal, day: datetime.date) -> None:
     """A notice that nobody used: its days bear nothing for what was notified."""
     amount = min(pile.whole(), pile.money(line.notified_amount, pile.whole()))
-    days, at = set(), line.notified_on
+    assert line.notified_on is not None
+    days: set[datetime.date] = set()
+    at = line.notified_on
     while at < day:
         days.add(at)
         at += DAY

@@ -69,6 +69,8 @@ class Pot:
             for side in SIDES
             if (terms, side) in {(one.terms, one.side) for one in self.scenario.rates}
         ]
+        if terms is None:
+            return {}
         known = {one.id: one for one in self.scenario.terms}
         what = (kind, self.pool.id, self.header)
         return {
@@ -200,12 +202,13 @@ def whole_part(amount: Fraction) -> int:
 def pots_of(world: World) -> list[Pot]:
     """The notional pools of the structure, in each of their currencies."""
     structure, scenario = world.setting.structure, world.setting.scenario
-    return [
-        Pot(world, pool, each)
-        for pool in scenario.notional_pools
-        if structure is not None and pool.structure == structure.id
-        for each in (pool, *(one for one in scenario.notional_currencies if one.pool == pool.id))
-    ]
+    found = []
+    for pool in scenario.notional_pools:
+        if structure is not None and pool.structure == structure.id:
+            found.append(Pot(world, pool, pool))
+            others = [one for one in scenario.notional_currencies if one.pool == pool.id]
+            found += [Pot(world, pool, each) for each in others]
+    return found
 
 
 def left_to_own_terms(world: World, pots: list[Pot]) -> dict[str, int]:

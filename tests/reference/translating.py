@@ -38,11 +38,11 @@ def line_on(scenario: Scenario, base: str, quote: str, day: Day) -> FxRate | Non
     return None
 
 
-def said(line: FxRate, side: str) -> Fraction:
+def said(line: FxRate | None, side: str) -> Fraction:
     """What a line says on a side."""
-    if side == "mid":
-        middle = line.bid is not None and line.ask is not None and line.mid is None
-        return (Fraction(line.bid) + Fraction(line.ask)) / 2 if middle else Fraction(line.mid)
+    assert line is not None
+    if side == "mid" and line.bid is not None and line.ask is not None and line.mid is None:
+        return (Fraction(line.bid) + Fraction(line.ask)) / 2
     return Fraction(getattr(line, side))
 
 
@@ -67,10 +67,16 @@ def value_of(scenario: Scenario, currency: str, price: Price) -> Fraction:
         return None
 
     into, bridge = scenario.reporting_currency, scenario.fx_bridge
+    assert into is not None
     if currency == into:
         return Fraction(1)
     direct = one(currency, into)
-    return direct if direct is not None else one(currency, bridge) * one(bridge, into)
+    if direct is not None:
+        return direct
+    assert bridge is not None
+    there, back = one(currency, bridge), one(bridge, into)
+    assert there is not None and back is not None
+    return there * back
 
 
 def value_on(scenario: Scenario, currency: str, day: Day) -> Fraction:
@@ -90,14 +96,14 @@ def value_for_sums(scenario: Scenario, currency: str) -> Fraction:
 
     def average(base: str, quote: str, side: str) -> Fraction:
         found = [said(line_on(scenario, base, quote, day), side) for day in days]
-        mean = sum(found) / len(found)
+        mean = sum(found, Fraction(0)) / len(found)
         digits = 9
         while mean >= 10 ** (10 - digits):
             digits -= 1
         while mean < 10 ** (9 - digits):
             digits += 1
         return rounded_half_up(mean, digits) if digits >= 0 else (
-            rounded_half_up(mean / 10**-digits, 0) * 10**-digits
+            rounded_half_up(mean / Fraction(10) ** -digits, 0) * Fraction(10) ** -digits
         )  # fmt: skip
 
     return value_of(scenario, currency, average)
@@ -135,5 +141,5 @@ class Worth:
 
     def shown(self, amount: Fraction) -> int:
         """The amount in minor units of the reporting currency, rounded once."""
-        digits = DIGITS[self.scenario.reporting_currency]
+        digits = DIGITS[self.scenario.reporting_currency or ""]
         return int(rounded_half_up(amount, digits) * 10**digits)
