@@ -11,7 +11,7 @@ from tests.hand.test_deposits_by_hand import POOL, placed, taken, time
 from tests.made_runs import Made, made
 from treasury import tables as t
 from treasury.deposits import Withdrawal
-from treasury.rates import Index, IndexRate
+from treasury.rates import Index, IndexRate, Rate
 from treasury.scenario import Scenario
 
 USUAL = (taken(None, told=3, named=200_000), taken(18, 700_000, 11, named=500_000),
@@ -162,6 +162,17 @@ def test_a_demand_rate_that_is_fixed_once_a_month_is_restated() -> None:
     assert run.projection.events[run.rows(t.DEPOSIT_INTEREST), t.AMOUNT].tolist() == [
         85_00, 27 * 150_00,
     ]  # fmt: skip
+
+
+def test_a_demand_rate_that_follows_nothing_waits_for_no_reset() -> None:
+    one = placed(taken(18, 500_000))
+    terms = replace(one.terms[0], resets="dates", reset_dates=(one.last_day,))
+    owed = Rate(terms="demand", side="debit", rate="OWED")
+    fixing = IndexRate(index="OWED", date=one.first_day, rate="3%")
+    index = Index(id="OWED", oldest=60)
+    bent = replace(one, terms=(terms,), rates=(*one.rates, replace(owed, valid_from=one.first_day)))
+    run = seen(replace(bent, indices=(index,), index_rates=(fixing,)))
+    assert run.projection.events[run.rows(t.DEPOSIT_INTEREST), t.AMOUNT].tolist() == [85_00]
 
 
 def test_a_term_that_nothing_is_left_of_ends_without_a_payout() -> None:

@@ -22,7 +22,7 @@ from treasury.dates import day_list, months_later
 from treasury.deposits import Deposit, Withdrawal
 from treasury.interest import Terms
 from treasury.money import round_fraction, to_minor
-from treasury.rates import RATE_ONE, Rate
+from treasury.rates import RATE_ONE, Rate, parse_price
 from treasury.scenario import Scenario
 from treasury.tables import (
     ACCOUNT,
@@ -101,7 +101,8 @@ class Restated:
             if all((other.valid_from or date.min) <= (line.valid_from or date.min)
                    for other in begun)
         ]  # fmt: skip
-        while day != line.valid_from and not is_reset(self.terms, day):
+        follows = parse_price(line.rate).follows is not None
+        while follows and day != line.valid_from and not is_reset(self.terms, day):
             day -= ONE_DAY
         return rate_fixed(self.scenario, self.terms, line, day)
 
