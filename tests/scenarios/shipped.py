@@ -37,7 +37,7 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SMALL = (
     "01_one_account", "02_zero_balancing", "03_target_and_range", "04_three_levels",
     "05_intraday_linked_payment", "06_two_lines", "07_notional_overlay", "07_virtual_ledgers",
-    "08_back_value", "09_profiles_side_by_side", "12_overnight_and_back",
+    "08_back_value", "09_profiles_side_by_side", "12_multinational", "12_overnight_and_back",
     "13_notice_and_agreed_deposits", "13_two_banks", "14_three_currencies", "15_notional_pool",
     "16_index_and_agreed_deposit", "17_entrusted_loans",
     "18_compounding_in_arrears",
