@@ -80,6 +80,23 @@ def with_commitment_fee() -> Scenario:
     return own_deposits(items, accounts=accounts, fee_terms=(fee,))
 
 
+def test_a_fee_that_is_the_same_alone_breaks_no_guarantee():
+    # A pays 100 % / 360 x 360 = 1 a day for its own line on day 4, in the pool as alone.
+    accounts = """
+        account | opening | header | rule         | line
+        H       | 0       |        |              |
+        A       | 100     | H      | zero_balance | 360/0
+        """
+    items = """
+        day | time  | account | amount | short
+        2   | 10:00 | A       | -90    | reject
+        """
+    fee = FeeTerm(fee="facility", base="credit_line", credit_line="line-A", rate="100%",
+                  every="month", day=4)  # fmt: skip
+    scenario = own_deposits(items, accounts=accounts, fee_terms=(fee,))
+    assert examined(scenario) == (True, "1 payments of pooled accounts", [])
+
+
 def with_less_interest() -> Scenario:
     """A earns 100 x 360 % x 1/360 = 1 alone, posted on the second day; in the pool nothing."""
     items = SPENT.replace("-100 ", "-101 ")
