@@ -18,7 +18,7 @@ from treasury.reporting.previewing import preview
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SWEPT = sorted(
     each.name for each in SCENARIOS.iterdir()
-    if (each / "scenario.toml").is_file() and read(each).structures
+    if (each / "scenario.toml").is_file() and read(each).links
 )  # fmt: skip
 LONG = ("10_liquor_group",)
 """A year of five structures takes a minute where the kernel is interpreted."""
