@@ -16,14 +16,20 @@ ROOT = Path(__file__).resolve().parents[1]
 FLAGSHIP = ROOT / "scenarios" / "10_liquor_group"
 FIRST_DAYS = """
 import os, sys
-import treasury.simulation.simulate as loop
-whole = loop.run_days
-def first(tables, state, log, seen, start, stop):
-    if tables.days == 1: # the day by which the kernel is loaded is none of the scenario's
-        return whole(tables, state, log, seen, start, stop)
-    whole(tables, state, log, seen, start, start + 1)
-    os._exit(0)
-loop.run_days = first
+import treasury.reporting.companion as beside
+begin = beside.started
+def started(*reads): # the loop is loaded after the second process has begun, as in a run
+    process = begin(*reads)
+    import treasury.simulation.simulate as loop
+    whole = loop.run_days
+    def first(tables, state, log, seen, start, stop):
+        if tables.days == 1: # the day by which the kernel is loaded is none of the scenario's
+            return whole(tables, state, log, seen, start, stop)
+        whole(tables, state, log, seen, start, start + 1)
+        os._exit(0)
+    loop.run_days = first
+    return process
+beside.started = started
 from treasury.cli.app import main
 sys.exit(main(["run", sys.argv[1], "--out", sys.argv[2]]) or 1)
 """
