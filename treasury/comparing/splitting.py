@@ -54,46 +54,39 @@ def shares_of_benefit(
     benefit is shared, so that it is the benefit of the group.
     """
     found: list[Share] = []
-    for agreed, currency in agreements(plan):
-        own = {plan.names.entities[account] for account in accounts_of(plan, currency)}
+    for agreed, currency, accounts in agreements(plan):
         sharing = [
             one
             for one in sorted(members, key=lambda one: one.entity)
-            if one.currency == currency and (one.entity in own or one.benefit)
+            if one.currency == currency and (one.entity in accounts or one.benefit)
         ]
-        found += shared(plan, agreed, sharing, alone)
+        brought = [brought_by(accounts.get(one.entity, []), alone, agreed.by) for one in sharing]
+        found += shared(agreed, sharing, brought)
     return tuple(found)
 
 
-def agreements(plan: Plan) -> Iterator[tuple[BenefitSplit, str]]:
-    """The structure's agreements, each with a currency for which it holds, by currency."""
-    for currency in sorted(set(plan.names.currencies)):
-        for agreed in plan.scenario.benefit_splits:
-            mine = agreed.structure == plan.structure and agreed.currency in (None, currency)
-            if mine and accounts_of(plan, currency):
-                yield agreed, currency
-
-
-def accounts_of(plan: Plan, currency: str) -> list[int]:
-    """The accounts of the currency that take part in the structure."""
+def agreements(plan: Plan) -> Iterator[tuple[BenefitSplit, str, dict[str, list[int]]]]:
+    """The structure's agreements, each with a currency for which it holds, and the accounts of that
+    currency that take part, by entity."""
     names, within = plan.names, taking_part(plan.scenario, plan.structure)
-    return [
-        account
-        for account, name in enumerate(names.accounts)
-        if name in within and names.currencies[account] == currency
-    ]
+    accounts: dict[str, dict[str, list[int]]] = {}
+    for at, account in enumerate(names.accounts):
+        if account in within:
+            own = accounts.setdefault(names.currencies[at], {})
+            own.setdefault(names.entities[at], []).append(at)
+    for currency in sorted(accounts):
+        for agreed in plan.scenario.benefit_splits:
+            if agreed.structure == plan.structure and agreed.currency in (None, currency):
+                yield agreed, currency, accounts[currency]
 
 
-def shared(
-    plan: Plan, agreed: BenefitSplit, members: list[Member], alone: Projection
-) -> Iterator[Share]:
-    """What each of these members is due of what they have together."""
+def shared(agreed: BenefitSplit, members: list[Member], brought: list[int]) -> Iterator[Share]:
+    """What each of these members is due of what they have together, by what it brought."""
     benefit, currency = sum(one.benefit for one in members), members[0].currency
     amount = to_minor(agreed.reward_amount, currency) if agreed.reward_amount else 0
     rate = parse_share(agreed.reward) if agreed.reward else (0, 1)
     reward = reward_of(benefit, rate, amount)
     leader = [one.entity for one in members].index(agreed.leader)
-    brought = [brought_by(plan, one, alone, agreed.by) for one in members]
     weights = list(brought)
     if not agreed.leader_shares:
         weights[leader] = 0
@@ -110,13 +103,11 @@ def shared(
         )
 
 
-def brought_by(plan: Plan, member: Member, alone: Projection, by: SharedBy) -> int:
+def brought_by(accounts: list[int], alone: Projection, by: SharedBy) -> int:
     """What a member's accounts in the structure hold alone, at day end, x days; in equal parts 1,
     0 for who has none there."""
-    entities = plan.names.entities
-    own = [at for at in accounts_of(plan, member.currency) if entities[at] == member.entity]
     if by == "even":
-        return min(1, len(own))
-    value = alone.value[:, own].astype(object)  # all days together may not fit 64 bits
+        return min(1, len(accounts))
+    value = alone.value[:, accounts].astype(object)  # all days together may not fit 64 bits
     credit, debit = int(np.maximum(value, 0).sum()), int(np.maximum(-value, 0).sum())
     return {"balances": credit + debit, "deposits": credit, "borrowing": debit}[by]

@@ -5,10 +5,8 @@ from datetime import date
 from treasury.interest import AgreedDeposit
 from treasury.plan.fixings import published
 from treasury.plan.problems_facts import Facts, Found, amount, wrong
-from treasury.plan.problems_names import suggestions
-from treasury.plan.problems_rates import PRICE_WORDS, RATE_PROBLEMS, READ_FIRST, unfixed
+from treasury.plan.problems_rates import RATE_PROBLEMS, READ_FIRST, unfixed, unreadable_price
 from treasury.plan.rate_versions import agreed_line
-from treasury.rates import NotARate, parse_price
 
 NAME = "agreed_deposits"
 
@@ -21,19 +19,7 @@ def agreed_amounts(facts: Facts) -> Found:
             if value is not None and value <= 0:
                 message = f"{amount(value)} is not above zero"
                 yield wrong(NAME, index, key, message, "an amount above zero")
-        yield from agreed_rate(facts, index, contract)
-
-
-def agreed_rate(facts: Facts, index: int, contract: AgreedDeposit) -> Found:
-    """A rate that cannot be read, or follows an index that nobody names."""
-    try:
-        name = parse_price(contract.rate).follows
-    except NotARate as error:
-        yield wrong(NAME, index, "rate", str(error), PRICE_WORDS)
-        return
-    known = {each.id for each in facts.scenario.indices}
-    if name is not None and name not in known and not facts.is_broken("indices", name):
-        yield wrong(NAME, index, "rate", *suggestions("indices", known)(name))
+        yield from unreadable_price(facts, (NAME, index, "rate"), contract.rate)
 
 
 def contracts_that_overlap(facts: Facts) -> Found:

@@ -9,9 +9,8 @@ from treasury.plan.deposits import accrued, lived
 from treasury.plan.fixings import NoFixing, Published, published
 from treasury.plan.problems_amounts import amounts_that_do_not_fit
 from treasury.plan.problems_facts import Facts, Found, amount, wrong
-from treasury.plan.problems_names import suggestions
-from treasury.plan.problems_rates import PRICE_WORDS, RATE_PROBLEMS, READ_FIRST
-from treasury.rates import RATE_MAX, NotARate, parse_price
+from treasury.plan.problems_rates import RATE_PROBLEMS, READ_FIRST, unreadable_price
+from treasury.rates import RATE_MAX
 from treasury.scenario import Scenario
 
 NAME, TAKEN = "deposits", "withdrawals"
@@ -39,7 +38,7 @@ def deposit_amounts(facts: Facts) -> Found:
             message = f"{amount(deposit.amount)} is less than must stay on the deposit"
             expected = f"at least {amount(minimum)}, or another minimum"
             yield wrong(NAME, index, "amount", message, expected)
-        yield from deposit_rate(facts, index, deposit)
+        yield from unreadable_price(facts, (NAME, index, "rate"), deposit.rate)
     for index, withdrawal in enumerate(facts.scenario.withdrawals):
         for key in ("amount", "notified_amount"):
             yield from above_zero(TAKEN, index, withdrawal, key)
@@ -50,18 +49,6 @@ def above_zero(name: str, index: int, each: Deposit | Withdrawal, key: str) -> F
     value = getattr(each, key)
     if value is not None and value <= 0:
         yield wrong(name, index, key, f"{amount(value)} is not above zero", ABOVE)
-
-
-def deposit_rate(facts: Facts, index: int, deposit: Deposit) -> Found:
-    """A rate that cannot be read, or follows an index that nobody names."""
-    try:
-        name = parse_price(deposit.rate).follows
-    except NotARate as error:
-        yield wrong(NAME, index, "rate", str(error), PRICE_WORDS)
-        return
-    known = {each.id for each in facts.scenario.indices}
-    if name is not None and name not in known and not facts.is_broken("indices", name):
-        yield wrong(NAME, index, "rate", *suggestions("indices", known)(name))
 
 
 def keys_of_products(facts: Facts) -> Found:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from treasury.accounts.chart import MAY_NOT_POOL, BankAccount
 from treasury.interest import Terms
 from treasury.plan.problems_facts import Facts, Found, wrong
+from treasury.plan.problems_rates import unreadable_share
 from treasury.plan.rate_versions import settlement_days
 from treasury.pooling.notional import (
     SHARE_ONE,
@@ -43,11 +44,7 @@ def unreadable_shares(facts: Facts) -> Found:
             expected = "a percentage from 0% to 100%, such as 80%"
             yield wrong(POOLS, index, "offset", str(error), expected)
     for index, member in enumerate(facts.scenario.notional_members):
-        try:
-            parse_share(member.share or "100%")
-        except NotAShare as error:
-            expected = "a percentage above 0% and up to 100%, such as 25%"
-            yield wrong(MEMBERS, index, "share", str(error), expected)
+        yield from unreadable_share((MEMBERS, index, "share"), member.share, "such as 25%")
 
 
 def offsets_of_no_use(facts: Facts) -> Found:

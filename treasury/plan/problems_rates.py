@@ -11,6 +11,7 @@ from treasury.plan.problems_facts import Facts, Found, wrong
 from treasury.plan.problems_names import suggestions
 from treasury.plan.quotes import rate_periods
 from treasury.plan.rate_versions import Written, days_in_force
+from treasury.pooling.rules import NotAShare, parse_share
 from treasury.rates import RATE_MAX, NotARate, Price, Rate, parse_price, parse_rate, written_rate
 
 RATE_WORDS = "a rate with its unit, such as 0.35% or 35bps, at most 100 % a year"
@@ -36,12 +37,10 @@ def number_of(text: str | None) -> int | None:
 
 
 def unreadable_rates(facts: Facts) -> Found:
-    """Rates, bounds and fixings without unit, too fine or beyond 100 % a year."""
+    """Rates, bounds and fixings without unit, too fine or beyond 100 % a year; indices of rates
+    that nobody has named."""
     for index, rate in enumerate(facts.scenario.rates):
-        try:
-            parse_price(rate.rate)
-        except NotARate as error:
-            yield wrong("rates", index, "rate", str(error), PRICE_WORDS)
+        yield from unreadable_price(facts, ("rates", index, "rate"), rate.rate)
         for key in ("floor", "cap"):
             yield from unreadable(("rates", index, key), getattr(rate, key))
     for index, fixing in enumerate(facts.scenario.index_rates):
@@ -54,6 +53,26 @@ def unreadable(path: tuple[str, int, str], text: str | None) -> Found:
         parse_rate(text or "0%")
     except NotARate as error:
         yield wrong(*path, str(error), RATE_WORDS)
+
+
+def unreadable_share(path: tuple[str, int, str], text: str | None, such: str) -> Found:
+    """A share that is no percentage above zero and up to 100 %; `such` goes on with what is."""
+    try:
+        parse_share("100%" if text is None else text)
+    except NotAShare as error:
+        yield wrong(*path, str(error), f"a percentage above 0% and up to 100%, {such}")
+
+
+def unreadable_price(facts: Facts, path: tuple[str, int, str], text: str) -> Found:
+    """A rate that cannot be read, or follows an index that nobody names."""
+    try:
+        name = parse_price(text).follows
+    except NotARate as error:
+        yield wrong(*path, str(error), PRICE_WORDS)
+        return
+    known = {each.id for each in facts.scenario.indices}
+    if name is not None and name not in known and not facts.is_broken("indices", name):
+        yield wrong(*path, *suggestions("indices", known)(name))
 
 
 def bounds_that_contradict(facts: Facts) -> Found:
@@ -69,17 +88,6 @@ def bounds_that_contradict(facts: Facts) -> Found:
         if floor is not None and cap is not None and floor > cap:
             message = f"the floor {rate.floor} lies above the cap {rate.cap}"
             yield wrong("rates", index, "floor", message, "a floor that is not above the cap")
-
-
-def unknown_indices(facts: Facts) -> Found:
-    """Indices that rates follow and nobody has named."""
-    known = {each.id for each in facts.scenario.indices}
-    words = suggestions("indices", known)
-    for index, rate in enumerate(facts.scenario.rates):
-        price = price_of(rate.rate)
-        name = price.follows if price else None
-        if name is not None and name not in known and not facts.is_broken("indices", name):
-            yield wrong("rates", index, "rate", *words(name))
 
 
 def fixings_given_twice(facts: Facts) -> Found:
@@ -165,7 +173,6 @@ def compounding(facts: Facts) -> Found:
 RATE_PROBLEMS = (
     unreadable_rates,
     bounds_that_contradict,
-    unknown_indices,
     fixings_given_twice,
     strange_ages,
     resets_that_contradict,

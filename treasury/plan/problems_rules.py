@@ -5,15 +5,14 @@ from decimal import Context, Decimal, localcontext
 
 from treasury.plan.problems_facts import SUM_DIGITS, Facts, Found, amount, wrong
 from treasury.plan.problems_profiles import known_profile
+from treasury.plan.problems_rates import unreadable_share
 from treasury.pooling.profiles import LIMIT_STEPS, steps_of
 from treasury.pooling.rules import (
     BUILT,
     LIMITS,
     OPTIONAL,
     SCHEDULED,
-    NotAShare,
     Rule,
-    parse_share,
     schedules_named,
 )
 
@@ -62,13 +61,9 @@ def amounts_of_presets(facts: Facts) -> Found:
 def wrong_shares(facts: Facts) -> Found:
     """Shares of rules that are no percentage above zero and up to 100 %."""
     for index, rule in enumerate(facts.scenario.rules):
-        if rule.share is None:
-            continue
-        try:
-            parse_share(rule.share)
-        except NotAShare as error:
-            expected = "a percentage above 0% and up to 100%, with at most 7 decimals"
-            yield wrong("rules", index, "share", str(error), expected)
+        yield from unreadable_share(
+            ("rules", index, "share"), rule.share, "with at most 7 decimals"
+        )
 
 
 def wrong_amounts(facts: Facts) -> Found:

@@ -2,8 +2,8 @@
 
 from treasury.money import DIGITS
 from treasury.plan.problems_facts import Facts, Found, wrong
+from treasury.plan.problems_rates import unreadable_share
 from treasury.plan.taking_part import taking_part
-from treasury.pooling.rules import NotAShare, parse_share
 
 LIST = "benefit_splits"
 
@@ -11,11 +11,8 @@ LIST = "benefit_splits"
 def rewards(facts: Facts) -> Found:
     """Rewards that cannot be read; amounts without a currency, and what is no currency."""
     for index, agreed in enumerate(facts.scenario.benefit_splits):
-        try:
-            parse_share(agreed.reward or "100%")
-        except NotAShare as error:
-            expected = "a percentage above 0% and up to 100%, such as 10%, or none"
-            yield wrong(LIST, index, "reward", str(error), expected)
+        path = (LIST, index, "reward")
+        yield from unreadable_share(path, agreed.reward, "such as 10%, or none")
         if agreed.reward_amount is not None and agreed.currency is None:
             message = "an amount needs the currency in which it is paid"
             yield wrong(LIST, index, "currency", message, "an ISO 4217 code such as CNY")
