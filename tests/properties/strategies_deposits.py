@@ -95,6 +95,7 @@ def draw_deposit(draw: st.DrawFn, scenario: Scenario, account: BankAccount, name
     ends = placed + pick(draw, [1, 2, 3, 28, 31, 90]) * ONE_DAY
     how: AtMaturity = pick(draw, get_args(AtMaturity))
     named = [f"{each.id} + 1%" for each in scenario.indices]
+    of_one = [each.id for each in scenario.structures] if placed >= days[0] else []
     return Deposit(
         id=name,
         account=account.id,
@@ -106,7 +107,7 @@ def draw_deposit(draw: st.DrawFn, scenario: Scenario, account: BankAccount, name
         at_maturity=how if product == "time" else "pay_out",
         minimum=pick(draw, LEAST),
         minimum_withdrawal=None if product == "time" else pick(draw, LEAST),
-        structure=pick(draw, [None, None, *(each.id for each in scenario.structures)]),
+        structure=pick(draw, [None, None, *of_one]),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from treasury.deposits import USUAL, Deposit, Withdrawal, agreed_day, in_order, least
-from treasury.plan.deposits import accrued, lived
+from treasury.plan.deposits import Life, accrued, lived
 from treasury.plan.fixings import NoFixing, Published, published
 from treasury.plan.problems_amounts import amounts_that_do_not_fit
 from treasury.plan.problems_facts import Facts, Found, amount, wrong
@@ -72,9 +72,13 @@ def keys_of_products(facts: Facts) -> Found:
 
 def deposit_dates(facts: Facts) -> Found:
     """Deposits placed after the run or longer ago than is meant, or that end before they begin."""
-    last = facts.scenario.last_day
+    first, last = facts.scenario.first_day, facts.scenario.last_day
     for index, deposit in placed(facts):
         ends = deposit.matures_on
+        if deposit.structure is not None and deposit.placed_on < first:
+            message = f"it was placed on {deposit.placed_on}, before the structure began to sweep"
+            expected = f"{first} or later, or no structure: what stands already is in every run"
+            yield wrong(NAME, index, "placed_on", message, expected)
         if deposit.placed_on > last:
             message = f"it is placed on {deposit.placed_on}, after the run"
             yield wrong(NAME, index, "placed_on", message, f"{last} or earlier")
@@ -153,6 +157,7 @@ def more_than_there_is(facts: Facts) -> Found:
             index = next(at for at, each in enumerate(scenario.withdrawals) if each is line)
             key = line.date, None if line.date else agreed_day(deposit, line)
             asked = ZERO if line.date is None else (left if line.amount is None else line.amount)
+            told = line.notified_amount or ZERO
             if key in seen:
                 message = f"{deposit.id!r} has two lines of one day"
                 yield wrong(TAKEN, index, "date", message, "one line for both")
@@ -161,23 +166,21 @@ def more_than_there_is(facts: Facts) -> Found:
             elif asked > left:
                 message = f"{amount(asked)} is more than is left of {deposit.id!r}"
                 yield wrong(TAKEN, index, "amount", message, f"at most {amount(left)}")
+            elif told > left:
+                message = f"notice of {amount(told)}, more than is left of {deposit.id!r}"
+                yield wrong(TAKEN, index, "notified_amount", message, f"at most {amount(left)}")
             seen.add(key)
             left = max(ZERO, left - asked)
             left = left if left >= minimum else ZERO
 
 
 def accounts_that_cannot(facts: Facts) -> Found:
-    """Deposits of accounts without the one demand rate, with virtual ledgers, or that close."""
-    scenario = facts.scenario
-    divided = {ledger.account for ledger in scenario.ledgers}
-    closed = {stop.account for stop in scenario.stops if stop.kind == "closed"}
+    """Deposits of accounts without the one demand rate, or with virtual ledgers."""
+    divided = {ledger.account for ledger in facts.scenario.ledgers}
     for index, deposit in placed(facts):
         if deposit.account in divided:
             message = f"{deposit.account!r} is divided into virtual ledgers: whose would it be?"
             yield wrong(NAME, index, "account", message, "an account without virtual ledgers")
-        if deposit.account in closed:
-            message = f"{deposit.account!r} is closed in the run, and takes nothing back"
-            yield wrong(NAME, index, "account", message, "an account that stays open")
         yield from demand_rate(facts, index, deposit)
 
 
@@ -257,9 +260,27 @@ def unfit(scenario: Scenario, index: int, deposit: Deposit, fixings: dict[str, P
     if any(abs(rate) > RATE_MAX for rate in rates):
         message = "with its index the rate is beyond 100 % a year"
         yield wrong(NAME, index, "rate", message, "an index and a margin within it")
+    yield from while_closed(scenario, index, life)
     if not life.left and all(each.on < scenario.first_day for each in life.payouts):
         message = f"nothing of {deposit.id!r} is left when the run begins"
         yield wrong(NAME, index, "placed_on", message, "a deposit that is there in the run")
+
+
+def while_closed(scenario: Scenario, index: int, life: Life) -> Found:
+    """A deposit placed, or paid out, on a day of the run on which its account is closed."""
+    deposit = life.deposit
+    closed = [
+        (stop.valid_from, stop.valid_until or date.max)
+        for stop in scenario.stops
+        if stop.kind == "closed" and stop.account == deposit.account
+    ]
+    moves = [(deposit.placed_on, "gives nothing")]
+    moves += [(payout.on, "takes nothing back") for payout in life.payouts]
+    for day, cannot in moves:
+        if day >= scenario.first_day and any(since <= day <= until for since, until in closed):
+            message = f"{deposit.account!r} is closed on {day}, and {cannot}"
+            yield wrong(NAME, index, "account", message, "a day on which it is open")
+            return
 
 
 DEPOSIT_DATES = (deposit_dates, deposits_without_a_rate)
