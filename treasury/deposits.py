@@ -39,7 +39,7 @@ class Deposit:
     It leaves the account at the end of `placed_on`, after the sweeps and credit lines, if so much
     is there above its reserve; placed before the run's first day it stands already. What is
     withdrawn, and its interest, comes back at the opening of its day. With a `structure` it is
-    placed in that structure's run alone.
+    placed in that structure's run alone, on one of its days.
 
     A notice deposit bears `rate` as it is listed on the day of a withdrawal, a time deposit as it
     was on the day of placing (or of its last renewal); the credit rate of the account's terms is

@@ -15,7 +15,9 @@ from treasury.record import record
 Payer = Literal["participant", "header", "lender", "borrower"]
 Form = Literal["entrusted_loans", "finance_company", "interest_free"]
 Way = Literal["up", "down", "both"]
-TaxBase = Literal["bank_interest", "internal_interest", "loan_drawn", "agreed_limit", "tax"]
+TaxBase = Literal[
+    "bank_interest", "pool_result", "internal_interest", "loan_drawn", "agreed_limit", "tax"
+]
 
 
 @record
@@ -23,7 +25,7 @@ class TaxTerm:
     """One version of a tax, in force from `valid_from` until the next of the same `tax`.
 
     `base`: `bank_interest`, what a bank pays on an account's credit balance, and what an account
-    gets of a notional pool's result (withholding tax);
+    gets of a notional pool's result (withholding tax); `pool_result`, the latter alone;
     `internal_interest`, what one legal person pays another on its position (VAT), where
     `price_includes_tax` the rate is inside the price, 6/106 of it; `loan_drawn`, what a position
     grew by between two day ends, interest added to it apart (stamp duty by loan); `agreed_limit`,

@@ -153,6 +153,9 @@ def test_withholding_tax_is_on_what_an_account_gets_of_a_notional_pool_s_result(
     # 58.33 - (77.78 + 9.72 - 362.50) = 333.33: 296.29 to H, 37.04 to B. Taxed is 374.07, 46.76.
     better = replace(one, notional_pools=(replace(one.notional_pools[0], method="advantage"),))
     assert lived(better).levied == {("withholding", "H"): 37_41, ("withholding", "B"): 4_68}
+    # A tax on the result alone leaves their own interest out: 296.29 and 37.04.
+    of_result = replace(better, tax_terms=(replace(held, base="pool_result"),))
+    assert lived(of_result).levied == {("withholding", "H"): 29_63, ("withholding", "B"): 3_70}
     # Debts of 3,000,000.00 against 2,000,000.00: the pool owes, and nothing is taxed.
     debt = accounts.replace("8000000", "1000000")
     owing = replace(pooled(debt, rates=ROUND), tax_terms=(held,))

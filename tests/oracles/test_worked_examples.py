@@ -352,6 +352,17 @@ def test_o16_seven_nights_of_an_overdraft():
     assert lived(one).accrued["account", "A", "debit"] == -cost
 
 
+@pytest.mark.parametrize(("place", "limit"), [(0, "30000000"), (1, "300000")])
+def test_o16_the_commitment_fee_of_a_line_and_its_minimum(place, limit):
+    once = FeeTerm(
+        fee="commitment", base="credit_line", credit_line="line-A", rate="0.2%", every="once",
+        date=datetime.date(2026, 3, 10), minimum=Decimal(1000),
+    )  # fmt: skip
+    one = group(f"account | opening | line\nA | 100000 | {limit}", fee_terms=(once,))
+    (fee,) = lived(replace(one, last_day=datetime.date(2026, 3, 10))).levies
+    assert fee.amount == minor(example("interest", "O16")["fee"][place])
+
+
 def test_o9_the_bank_s_fee_for_thirty_days_of_an_entrusted_loan():
     agent = FeeTerm(fee="agent", base="loan_balance", rate="0.1%", every="month", day=1)
     lent = group(

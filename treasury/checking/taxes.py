@@ -92,7 +92,7 @@ def base_of(evidence: Evidence, term: TaxTerm, charged: Base) -> Base:
             if name == term.on
         }
     found: Base = {}
-    if term.base in ("bank_interest", "internal_interest"):
+    if term.base in ("bank_interest", "pool_result", "internal_interest"):
         add_interest(evidence, term, found)
     else:
         records = evidence.plan.names.link_records
@@ -114,7 +114,8 @@ def add_interest(evidence: Evidence, term: TaxTerm, found: Base) -> None:
         posted = np.zeros(evidence.plan.tables.days + 1, dtype=np.int64)
         np.add.at(posted, own[:, DAY], np.maximum(0, sign * own[:, AMOUNT]))
         posted[-1] = max(0, sign * int(evidence.projection.accrued[row]))
-        if term.base == "bank_interest" and kind in (CREDIT_SIDE, POOL_SHARE):
+        of_bank = kind == CREDIT_SIDE and term.base == "bank_interest"
+        if of_bank or (kind == POOL_SHARE and term.base in ("bank_interest", "pool_result")):
             account = names.accounts[accruals.account[row]]
             add(found, (term.tax, (account,), account), posted)
         if term.base == "internal_interest" and kind in (UPSTREAMED, BORROWED):

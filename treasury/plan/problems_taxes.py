@@ -13,6 +13,7 @@ from treasury.tax import TaxTerm
 LIST = "tax_terms"
 TAKES: dict[str, tuple[str, ...]] = {
     "bank_interest": (),
+    "pool_result": (),
     "internal_interest": ("payer", "direction", "price_includes_tax"),
     "loan_drawn": ("payer", "direction"),
     "agreed_limit": ("payer", "date"),

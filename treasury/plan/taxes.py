@@ -19,6 +19,8 @@ Ends = tuple[str, ...]
 Taxed = tuple[Ends, int, int]
 """What is taxed between whom, the account that pays, the link or accrual it is about."""
 UP, DOWN = "up", "down"
+BANK_PAYS = {"bank_interest": (CREDIT_SIDE, POOL_SHARE), "pool_result": (POOL_SHARE,)}
+"""The rows whose posted interest is taxed where a bank pays it."""
 
 
 def tax_versions(scenario: Scenario) -> dict[str, list[TaxTerm]]:
@@ -41,7 +43,7 @@ def taxed_interest(
 ) -> Iterator[Taxed]:
     """The accruals whose posted interest is taxed; a share in a notional pool's result is one."""
     for at, row in enumerate(accruals):
-        if term.base == "bank_interest" and row.kind in (CREDIT_SIDE, POOL_SHARE):
+        if row.kind in BANK_PAYS.get(term.base, ()):
             yield (group.accounts[row.account].id,), row.account, at
         if term.base == "internal_interest" and row.kind in (UPSTREAMED, BORROWED):
             way = UP if row.kind == UPSTREAMED else DOWN

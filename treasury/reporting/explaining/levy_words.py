@@ -42,6 +42,7 @@ BASES = {
     "undrawn_line": "a year on what is not drawn of credit line {about}",
     "undrawn_overdraft": "a year on what is not used of the overdraft of {about}",
     "bank_interest": "on what its bank pays on {about}",
+    "pool_result": "on what {about} gets of a notional pool's result",
     "internal_interest": "on the interest on money that {about}",
     "loan_drawn": "on money newly lent that {about}",
     "agreed_limit": "on the internal limit up to which money may be {about}",
