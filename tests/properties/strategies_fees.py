@@ -133,7 +133,8 @@ def draw_tax(draw: st.DrawFn, scenario: Scenario, name: str, days: int) -> TaxTe
     """A tax on interest, on loans or on limits, where there are such on its day."""
     on = scenario.first_day + datetime.timedelta(days=pick(draw, list(range(days))))
     limits: list[TaxBase] = ["agreed_limit"] if any_limit(scenario, on) else []
-    base: TaxBase = pick(draw, ["internal_interest", "loan_drawn", "bank_interest", *limits])
+    of_bank: list[TaxBase] = ["bank_interest", "pool_result"]
+    base: TaxBase = pick(draw, ["internal_interest", "loan_drawn", *of_bank, *limits])
     inner = base in ("internal_interest", "loan_drawn")
     asked: Any = ("entrusted_loans",) if any(one.form for one in scenario.structures) else ()
     return TaxTerm(
@@ -141,7 +142,7 @@ def draw_tax(draw: st.DrawFn, scenario: Scenario, name: str, days: int) -> TaxTe
         base=base,
         rate=pick(draw, tax_rates(base)),
         price_includes_tax=base == "internal_interest" and pick(draw, [True, False]),
-        payer=None if base == "bank_interest" else pick(draw, [None, *get_args(Payer)]),
+        payer=None if base in of_bank else pick(draw, [None, *get_args(Payer)]),
         direction=pick(draw, ["both", "up", "down"]) if inner else "both",
         date=on if base == "agreed_limit" else None,
         forms=pick(draw, [(), asked, ()]),

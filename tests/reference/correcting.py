@@ -42,10 +42,13 @@ class Anew:
     levied: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
+OF_BANKS = ("bank_interest", "pool_result")
+
+
 def charged_on_value(scenario: Scenario) -> set[str]:
     """The fees and taxes whose base follows from value balances."""
     names = {one.fee for one in scenario.fee_terms if one.base == "undrawn_overdraft"}
-    names |= {one.tax for one in scenario.tax_terms if one.base == "bank_interest"}
+    names |= {one.tax for one in scenario.tax_terms if one.base in OF_BANKS}
     for _ in scenario.tax_terms:
         names |= {one.tax for one in scenario.tax_terms if one.base == "tax" and one.on in names}
     return names

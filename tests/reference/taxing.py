@@ -66,8 +66,10 @@ def interest_bases(taxes: Taxes, posted: Posted, results: Results) -> dict[Who, 
     found: dict[Who, int] = {}
     own = [(one.account, one.sign * amount) for one, amount in posted
            if one.kind == "account" and one.side == "credit"]  # fmt: skip
-    for term in taxes.of_base("bank_interest"):
-        for account, amount in (*own, *results):
+    taxed = [(term, (*own, *results)) for term in taxes.of_base("bank_interest")]
+    taxed += [(term, tuple(results)) for term in taxes.of_base("pool_result")]
+    for term, amounts in taxed:
+        for account, amount in amounts:
             who: Who = term.tax, (account,), account
             found[who] = found.get(who, 0) + max(0, amount)
     links = {key_of(link): link for link in taxes.setting.links}
