@@ -4,6 +4,7 @@ Beside those that the scenario gives stand those of fees by terms and taxes that
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 from treasury.accounts.chart import Notice
 from treasury.errors import printable
@@ -24,9 +25,10 @@ def notices_of(scenario: Scenario) -> tuple[Notice, ...]:
 
 
 def unconfirmed(what: str, terms: Iterable[tuple[str, FeeTerm | TaxTerm]]) -> tuple[Notice, ...]:
-    """What is said of fees or taxes of which a version is not confirmed, by their names."""
+    """What is said of fees or taxes of which a version is not confirmed, by their names; the
+    sources in the order of the versions' dates, whatever that of their lines."""
     sources: dict[str, list[str]] = {}
-    for name, term in terms:
+    for name, term in sorted(terms, key=lambda each: each[1].valid_from or date.min):
         if not term.confirmed:
             known = sources.setdefault(name, [])
             if term.source and term.source not in known:

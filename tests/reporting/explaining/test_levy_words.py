@@ -188,3 +188,11 @@ def test_an_unconfirmed_tax_is_named_where_its_form_is_in_use():
     assert len(notice_texts(taxed(*TAXES))) == len(TAXES)
     elsewhere = replace(VAT, forms=("finance_company",))
     assert notice_texts(taxed(elsewhere)) == []
+
+
+def test_the_sources_of_a_tax_stand_in_the_order_of_its_versions_not_of_its_lines():
+    later = replace(VAT, valid_from=datetime.date(2026, 3, 5), source="a later law")
+    for lines in ((VAT, later), (later, VAT)):
+        assert notice_texts(taxed(*lines)) == [
+            "The tax VAT is not confirmed; its source: a law; a later law."
+        ]
