@@ -39,6 +39,7 @@ def test_a_server_is_ready_when_it_says_so_and_stops_when_it_is_told(tmp_path: P
         assert json.loads(line)["level"] in ("info", "warning")
 
 
+@pytest.mark.slow
 def test_the_effective_settings_are_printed_without_passwords(tmp_path: Path) -> None:
     secrets = {"metrics_token": "hush-hush", "prot": "8000", "session_hours": "3"}
     with served(tmp_path, **secrets) as server:
@@ -78,6 +79,7 @@ def test_a_database_that_is_not_there_is_said_without_its_password(tmp_path: Pat
         assert "geheim" not in done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
     assert treasury("db", "upgrade", "--data", tmp_path).returncode == 0
     with closing(sqlite3.connect(tmp_path / "treasury.db")) as connection, connection:
@@ -87,6 +89,7 @@ def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
     assert "version 9999 of the schema, which this program does not know" in done.stderr
 
 
+@pytest.mark.slow
 def test_two_servers_that_start_at_once_make_one_store(tmp_path: Path) -> None:
     with served(tmp_path) as one, served(tmp_path) as other:
         assert got(f"{one.address}/readyz") == got(f"{other.address}/readyz")
