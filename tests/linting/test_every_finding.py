@@ -30,7 +30,7 @@ structures = [
     { id = "reserve", calendar = "CN" },
     { id = "by_level", calendar = "CN", profile = "oblm" },
     { id = "nights", calendar = "CN", internal_terms = "internal" },
-    { id = "two_banks", calendar = "CN" },
+    { id = "two_banks", calendar = "CN", form = "entrusted_loans" },
 ]
 
 [[links]]
@@ -49,23 +49,23 @@ clearing = "HVPS"
 """,
     "rules.csv": "id,preset,target,frequency,weekdays\nfridays,target_constant,20000,weekly,fri\n",
     "entities.csv": "id,listed\nHQ,\nLIS,yes\n",
-    "banks.csv": "id\nCHB\nLJB\n",
-    "accounts.csv": """id,entity,bank,currency,opening,overdraft_may_fund,reserve,overdraft
-HQ-1,HQ,CHB,CNY,1000000.00,,,
-IDLE-1,HQ,CHB,CNY,100000.00,,,
-LIMIT-1,HQ,CHB,CNY,100000.00,,,
-WAGES-1,HQ,CHB,CNY,100000.00,,,
-REGION-1,HQ,CHB,CNY,100000.00,,,
-PLANT-1,HQ,CHB,CNY,0.00,,,
-BUDGET-1,HQ,CHB,CNY,0.00,,,
-SUNDAY-1,HQ,CHB,CNY,0.00,,,
-SAFE-1,HQ,CHB,CNY,50000.00,false,90000.00,
-HELD-1,HQ,CHB,CNY,30000.00,,,
-CAUGHT-1,HQ,CHB,CNY,30000.00,,,
-POOR-1,HQ,CHB,CNY,0.00,,,
-FAR-1,HQ,LJB,CNY,5000.00,,,20000.00
-LATE-1,HQ,LJB,CNY,5000.00,,,
-LIS-1,LIS,CHB,CNY,100000.00,,,
+    "banks.csv": "id,calendar\nCHB,\nLJB,CN\n",
+    "accounts.csv": """id,entity,bank,currency,opening,overdraft_may_fund,reserve,overdraft,terms
+HQ-1,HQ,CHB,CNY,1000000.00,,,,
+IDLE-1,HQ,CHB,CNY,100000.00,,,,
+LIMIT-1,HQ,CHB,CNY,100000.00,,,,
+WAGES-1,HQ,CHB,CNY,100000.00,,,,
+REGION-1,HQ,CHB,CNY,100000.00,,,,
+PLANT-1,HQ,CHB,CNY,0.00,,,,
+BUDGET-1,HQ,CHB,CNY,0.00,,,,
+SUNDAY-1,HQ,CHB,CNY,0.00,,,,
+SAFE-1,HQ,CHB,CNY,50000.00,false,90000.00,,
+HELD-1,HQ,CHB,CNY,30000.00,,,,
+CAUGHT-1,HQ,CHB,CNY,30000.00,,,,
+POOR-1,HQ,CHB,CNY,0.00,,,,
+FAR-1,HQ,LJB,CNY,5000.00,,,20000.00,
+LATE-1,HQ,LJB,CNY,5000.00,,,,internal
+LIS-1,LIS,CHB,CNY,100000.00,,,,
 """,
     "links.csv": """structure,participant,header,rule,priority,direction,payment_mode,internal_limit
 pool,IDLE-1,HQ-1,keep_5m,1,,,
@@ -84,6 +84,9 @@ nights,REGION-1,HQ-1,zero,1,,,
 nights,PLANT-1,REGION-1,night,1,,,
 nights,LIS-1,HQ-1,zero,1,,,
 """,
+    "deposits.csv": "id,account,product,amount,placed_on,rate\n"
+    "SEVEN,LATE-1,notice_7,500000.00,2026-09-13,0.3%\n",
+    "withdrawals.csv": "deposit,date\nSEVEN,2026-09-18\n",
     "holds.csv": "account,amount,valid_until\nHELD-1,40000.00,\nCAUGHT-1,50000.00,2026-09-09\n",
     "budgets.csv": "structure,participant,period,amount\npool,BUDGET-1,day,10000.00\n",
     "items.csv": "id,date,account,amount,text,category\n"
@@ -127,6 +130,9 @@ FOUND = {
     "payment, the first 'R1' on 2026-09-15",
     # A rate that was probably meant to be a tenth.
     "implausible_rate": "rate 30.00 % of 'internal' is none that banks charge or pay",
+    # A deposit on a Sunday, and loans of companies that no tax is on.
+    "deposit_on_a_closed_day": "'SEVEN' is placed on 2026-09-13, and 'LJB' is closed on that day",
+    "form_without_taxes": "'two_banks' has the legal form entrusted_loans, and no tax is on what",
     # A hold above all the money there is, and one that swallows what funds the account.
     "hold_silences_rule": "'zero' sends nothing up from 'HELD-1' in this run: 40,000.00 or more of "
     "it is held on every day, and the account with those below it owns and receives 30,000.00",
@@ -154,4 +160,4 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
         mine = [one for one in remarks if one.endswith(f"[{name}")]
         assert mine, name
         assert any(sentence in one and "\n  Try: " in one for one in mine), (name, mine)
-    assert told.stdout.splitlines()[-1] == "3 errors, 17 warnings."
+    assert told.stdout.splitlines()[-1] == "3 errors, 19 warnings."

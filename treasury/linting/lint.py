@@ -7,6 +7,7 @@ from treasury.linting.cash import CASH_LINTS
 from treasury.linting.exchange import fx_remarks
 from treasury.linting.holds import HOLD_LINTS
 from treasury.linting.limits import LIMIT_LINTS
+from treasury.linting.products import product_remarks
 from treasury.linting.rates import implausible_rates
 from treasury.linting.remark import Remark, Remarks
 from treasury.linting.rules import RULE_LINTS
@@ -26,6 +27,7 @@ def remarks(scenario: Scenario) -> list[Remark]:
     order of the records they speak of.
     """
     found = [*unused_rules(scenario), *implausible_rates(scenario), *fx_remarks(scenario)]
+    found += product_remarks(scenario)
     for pool in pools(scenario):
         for lint in LINTS:
             found += lint(pool)

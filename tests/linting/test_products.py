@@ -1,0 +1,92 @@
+"""What is remarked about deposits and about the legal forms of structures."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tests.hand.tables import group
+from treasury.deposits import Deposit, Withdrawal
+from treasury.interest import Terms
+from treasury.linting.lint import remarks
+from treasury.loading.calendars import builtin
+from treasury.plan.problems import complaints
+from treasury.rates import Rate
+from treasury.scenario import Scenario
+from treasury.tax import TaxTerm
+
+
+def march(day: int) -> date:
+    return date(2026, 3, day)
+
+
+def said(found: Scenario, name: str) -> list[tuple[str, str]]:
+    """Where a remark of this name is made, and what it says, of a scenario that can be run."""
+    assert complaints(found) == []
+    return [(f"{one.path[0]}[{one.path[1]}].{one.path[2]}", one.message)
+            for one in remarks(found) if one.name == name]  # fmt: skip
+
+
+def placing(placed_on: date, withdrawn: date, calendar: str | None = "CN") -> Scenario:
+    """A deposit at a bank with this calendar, in March 2026."""
+    one = group(
+        "account | opening | terms\n A | 900000 | demand",
+        terms=(Terms(id="demand"),),
+        rates=(Rate(terms="demand", side="credit", rate="0.2%"),),
+        deposits=(
+            Deposit(id="N", account="A", product="notice_1", amount=Decimal(600_000),
+                    placed_on=placed_on, rate="0.8%"),
+        ),
+        withdrawals=(Withdrawal(deposit="N", date=withdrawn),),
+        calendars=(builtin()["CN"],),
+    )  # fmt: skip
+    banks = tuple(replace(bank, calendar=calendar) for bank in one.banks)
+    return replace(one, banks=banks, last_day=march(31))
+
+
+def test_a_deposit_is_placed_and_withdrawn_on_days_on_which_its_bank_works():
+    name = "deposit_on_a_closed_day"
+    # 7 and 15 March 2026 are a Saturday and a Sunday.
+    bank = placing(march(6), march(16)).banks[0].id
+    assert said(placing(march(6), march(16)), name) == []
+    assert said(placing(march(7), march(16)), name) == [
+        (
+            "deposits[0].placed_on",
+            f"'N' is placed on 2026-03-07, and {bank!r} is closed on that day",
+        )
+    ]
+    assert said(placing(march(6), march(15)), name) == [
+        (
+            "withdrawals[0].date",
+            f"'N' is withdrawn on 2026-03-15, and {bank!r} is closed on that day",
+        )
+    ]
+
+
+def test_a_bank_without_a_calendar_works_every_day_and_what_lies_before_the_run_is_not_judged():
+    assert said(placing(march(7), march(15), calendar=None), "deposit_on_a_closed_day") == []
+    before = date(2025, 12, 27)
+    assert said(placing(before, march(16)), "deposit_on_a_closed_day") == []
+
+
+def in_form(form: str | None, *taxes: TaxTerm) -> Scenario:
+    """A pool of two companies in this legal form."""
+    accounts = """
+        account | opening | header | rule         | entity
+        H       | 0       |        |              | HQ
+        P       | 2000000 | H      | zero_balance | Sub
+        """
+    pool: dict[str, Any] = {"form": form}
+    return group(accounts, tax_terms=taxes, pool=pool)
+
+
+def test_a_legal_form_has_taxes_if_only_at_zero_per_cent():
+    name = "form_without_taxes"
+    ((place, sentence),) = said(in_form("entrusted_loans"), name)
+    assert place == "structures[0].form"
+    assert sentence.startswith("'pool' has the legal form entrusted_loans, and no tax is on what")
+    none_due = TaxTerm(tax="VAT", base="internal_interest", rate="0%", forms=("entrusted_loans",))
+    assert said(in_form("entrusted_loans", none_due), name) == []
+    assert said(in_form(None), name) == []
+    held = TaxTerm(tax="held", base="bank_interest", rate="10%")
+    assert len(said(in_form("entrusted_loans", held), name)) == 1
