@@ -13,7 +13,7 @@ from treasury.loading.profiles import with_profiles
 from treasury.plan.problems_names import RESERVED
 from treasury.reporting import run_folder, workbook
 from treasury.reporting.run_folder import write_run
-from treasury.reporting.run_place import RUN_FILES, STRUCTURE_FILES
+from treasury.reporting.run_place import AGE_FILES, RUN_FILES, STRUCTURE_FILES
 from treasury.scenario import canonical
 
 EXPECTED = {
@@ -26,6 +26,7 @@ EXPECTED = {
             "positions", "position_limits", "cash_positions", "liquidity", "members",
         )
     ),
+    "zba/position_ages.csv", "least/position_ages.csv",
 }  # fmt: skip
 
 
@@ -129,7 +130,7 @@ def test_the_folder_one_stands_in_is_not_replaced(tmp_path, monkeypatch):
 def test_every_name_in_a_run_is_known_and_no_structure_can_take_one(tmp_path):
     write_run(small_study(), tmp_path / "run")
     names = {path.rsplit("/")[-1] for path in everything(tmp_path / "run")}
-    assert names == {*RUN_FILES, *STRUCTURE_FILES}
+    assert names == {*RUN_FILES, *STRUCTURE_FILES, *AGE_FILES}
     assert set(RUN_FILES) <= set(RESERVED)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from treasury.accounts.ledger import LedgerAccount, LedgerKind
 from treasury.arrays import Amounts
+from treasury.checking.ages import wrong_age
 from treasury.checking.evidence import Evidence, Finding, failed, first, passed
 from treasury.money import written
 from treasury.tables import (
@@ -300,7 +301,7 @@ def gross_of(position: Amounts) -> tuple[tuple[LedgerKind, Amounts], ...]:
 
 
 def moves_explain(evidence: Evidence, examined: int) -> Finding:
-    """The end of check 7: position = sweeps + draws + interest, from the events of each link."""
+    """The next part of check 7: position = sweeps + draws + interest; then, how long it stood."""
     ours, theirs = evidence.positions, evidence.projection.position
     if not np.array_equal(ours, theirs):
         day, link = first(ours != theirs)
@@ -311,4 +312,7 @@ def moves_explain(evidence: Evidence, examined: int) -> Finding:
             f"{evidence.money(account, int(ours[day, link]))}, the position is "
             f"{evidence.money(account, int(theirs[day, link]))}",
         )
+    wrong = wrong_age(evidence)
+    if wrong:
+        return failed(examined, wrong)
     return passed(examined, "day-end positions between legal persons", no_links(evidence))

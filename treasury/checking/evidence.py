@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from treasury.accounts.ledger import Ledger, balances
+from treasury.ages import Age, ages
 from treasury.arrays import Amounts, Flags
 from treasury.checking.holds import held_days
 from treasury.checking.notional import Pooled, pooled
@@ -35,7 +36,8 @@ class Evidence:
     balances on both bases; `effects`, `positions` (day, link) and `replayed` come from the events;
     `slow` (link,) is true where a link's record says that a transfer takes days; `held` (day,
     account) is what the records hold of an account. `alone` is the stand-alone run.
-    `virtual` is what is reported of virtual ledgers, `pooled` what is in notional pools.
+    `virtual` is what is reported of virtual ledgers, `ages` of how long positions have stood,
+    `pooled` what is in notional pools.
     """
 
     plan: Plan
@@ -52,6 +54,7 @@ class Evidence:
     replayed: Replayed
     virtual: VirtualLedgers
     pooled: Pooled
+    ages: tuple[Age, ...]
 
     def rows(self, *kinds: int) -> Amounts:
         """The rows of the events of these kinds."""
@@ -109,6 +112,7 @@ def gather(
         replayed=replay(plan.tables, events, effect),
         virtual=virtual_ledgers(plan, projection.events, ledger),
         pooled=pooled(plan, valued),
+        ages=ages(plan, projection.position),
     )
 
 

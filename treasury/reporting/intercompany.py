@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from treasury.arrays import Amounts
+from treasury.ages import owed_by_pair
 from treasury.comparison import Run
 from treasury.posting.chart import finance_companies
 from treasury.reporting.amounts import average
@@ -121,20 +121,13 @@ def relations(run: Run) -> list[Relation]:
 
 def daily_positions(run: Run) -> Table:
     """What is owed at each day's end: one row a day, creditor and debtor, without the zeros."""
-    owed: dict[tuple[str, str, str], Amounts] = {}
-    for relation in relations(run):
-        position = run.projection.position[:, list(relation.links)]
-        deposit, loan = np.maximum(position, 0).sum(axis=1), np.maximum(-position, 0).sum(axis=1)
-        up = (relation.participant, relation.header, relation.currency)
-        down = (relation.header, relation.participant, relation.currency)
-        for key, amounts in ((up, deposit), (down, loan)):
-            owed[key] = owed[key] + amounts if key in owed else amounts
+    owed = owed_by_pair(run.plan, run.projection.position)
     days = [str(day) for day in run.plan.names.days]
     rows: list[tuple[Any, ...]] = []
-    for (creditor, debtor, currency), amounts in sorted(owed.items(), key=lambda pair: pair[0]):
+    for (creditor, debtor, currency), closing in owed.items():
         rows.extend(
-            (days[day], creditor, debtor, currency, int(amounts[day]))
-            for day in np.flatnonzero(amounts).tolist()
+            (days[day], creditor, debtor, currency, int(closing[day]))
+            for day in np.flatnonzero(closing).tolist()
         )
     rows.sort(key=lambda row: row[0])
     return Table(

@@ -21,11 +21,12 @@ POOL_FILES = ("notional_pools.csv", "notional_days.csv", "notional_shares.csv")
 OVERLAY_FILES = ("notional_overlays.csv",)
 """What stands there besides where the structure has notional pools, and pools of several
 currencies."""
+AGE_FILES = ("position_ages.csv",)
 TRANSIT_FILES = ("transit.csv",)
 FEE_FILES = ("term_fees.csv", "taxes.csv")
 SHARE_FILES = ("benefit_shares.csv",)
-"""What stands there besides where transfers take days, and where fees by terms or taxes are
-charged, and where members agreed to share the benefit."""
+"""What stands there besides where legal persons owe each other money, where transfers take days,
+where fees by terms or taxes are charged, and where members agreed to share the benefit."""
 DEPOSIT_FILES = ("deposits.csv",)
 """What stands there besides where the run has deposits with a principal."""
 GROUP_FILES = ("group_figures.csv", "group_waterfall.csv", "group_members.csv", "group_cash.csv",
@@ -74,7 +75,7 @@ def foreign_in(folder: Path) -> Path | None:
 def is_table(entry: Path) -> bool:
     """Whether the entry of a structure's folder is one of its files."""
     pools = (*POOL_FILES, *OVERLAY_FILES)
-    paid = (*FEE_FILES, *SHARE_FILES, *DEPOSIT_FILES)
+    paid = (*AGE_FILES, *FEE_FILES, *SHARE_FILES, *DEPOSIT_FILES)
     further = (*LEDGER_FILES, *pools, *TRANSIT_FILES, *paid, *GROUP_FILES)
     known = (*STRUCTURE_FILES, *further)
     return entry.name in known and entry.is_file()

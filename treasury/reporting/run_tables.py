@@ -28,6 +28,7 @@ from treasury.reporting.notional_pools import pool_day_table, pool_shares, pool_
 from treasury.reporting.on_its_way import transfers
 from treasury.reporting.overlays import overlay_days
 from treasury.reporting.payments import NEVER, payment_table, with_effect
+from treasury.reporting.position_ages import position_ages
 from treasury.reporting.position_limits import limit_use
 from treasury.reporting.positions import cash_positions
 from treasury.reporting.splits import benefit_shares
@@ -41,9 +42,10 @@ class RunTables:
     """One run's reports; `payments` holds the rows of `not_made` and `changed`.
 
     Those of virtual ledgers are empty where no account has any, those of notional pools where the
-    structure has none, `transit` where no link takes days, `term_fees` and `taxes` where none was
-    charged, `benefit_shares` where nobody agreed on any, `deposits` where there are none, those of
-    the group where the scenario has no reporting currency.
+    structure has none, `position_ages` where nobody owes anything at the end, `transit` where no
+    link takes days, `term_fees` and `taxes` where none was charged, `benefit_shares` where nobody
+    agreed on any, `deposits` where there are none, those of the group where the scenario has no
+    reporting currency.
     """
 
     run: Run
@@ -59,6 +61,7 @@ class RunTables:
     interest_totals: Table
     movements: Table
     positions: Table
+    position_ages: Table
     limits: Table
     term_fees: Table
     taxes: Table
@@ -93,6 +96,7 @@ FROM_THE_RUN: dict[str, Callable[[Run], Table]] = {
     "transit": transfers,
     "movements": movements,
     "positions": daily_positions,
+    "position_ages": position_ages,
     "limits": limit_use,
     "term_fees": term_fees,
     "taxes": taxes,

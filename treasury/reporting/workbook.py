@@ -52,6 +52,7 @@ SHEETS = (
 )
 WHERE_THERE_ARE_ANY = (
     ("Benefit shared", "benefit_shares"),
+    ("Ages of positions", "position_ages"),
     ("Fees by terms", "term_fees"),
     ("Taxes", "taxes"),
     ("Deposits", "deposits"),

@@ -22,6 +22,7 @@ from treasury.reporting.page.markup import Html, joined, tag
 from treasury.reporting.page.overview import chart_figure, noted
 from treasury.reporting.page.words import structure_words
 from treasury.reporting.payments import unpaid_loans
+from treasury.reporting.position_ages import ABOUT
 from treasury.reporting.run_tables import RunTables
 from treasury.reporting.splits import split_words
 from treasury.reporting.structure_tables import link_table
@@ -210,6 +211,9 @@ def positions_part(tables: RunTables, charts: list[Chart]) -> Html:
             title = f"Largest positions of members with their headers, {currency}"
             parts.append(chart_figure(title, chart, charts))
     parts.append(table_html(tables.movements))
+    if len(tables.position_ages):
+        parts += [tag("h3", tables.position_ages.title), tag("p", ABOUT)]
+        parts.append(limited(tables.position_ages, tables.run.plan.name))
     if len(tables.limits):
         parts += [tag("h3", tables.limits.title), table_html(tables.limits)]
     return joined(parts)
