@@ -57,6 +57,50 @@ def test_the_correction_is_shown_and_written_as_the_scenario_expects(place: Path
     shutil.rmtree(place / "to-full")
 
 
+def test_a_second_correction_knows_the_first(place: Path) -> None:
+    again = EIGHT / "late" / "later.csv"
+    out = place / "again"
+    done = treasury("correct", "08", again, "--after", LATE, "--out", out, cwd=place)
+    assert (done.returncode, done.stderr) == (0, "")
+    said = " ".join(done.stdout.split())
+    assert "After the correction of 2026-04-10, which made 2 late items known." in said
+    assert "-145.00 was posted on 2026-03-21, -50.75 is right" in said
+    assert "Checks: 5 passed" in said
+    entries = (out / "entries.csv").read_text(encoding="utf-8")
+    expected = EIGHT / "expected" / "later_entries_delta.csv"
+    assert entries == expected.read_text(encoding="utf-8")
+    shutil.rmtree(out)
+
+
+def test_earlier_corrections_are_taken_in_the_order_of_their_days(place: Path) -> None:
+    one = late(place, "a,2026-04-20,2026-03-02,SUB-1,5.00", name="one.csv")
+    done = treasury(
+        "correct", "08", EIGHT / "late" / "later.csv", "--after", one, "--after", LATE, cwd=place
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    said = " ".join(done.stdout.split())
+    assert "2026-04-10, which made 2 late items known. After the correction of 2026-04-20" in said
+    assert "which made 1 late item known." in said
+
+
+def test_what_is_wrong_with_an_earlier_correction_is_said_at_its_place(place: Path) -> None:
+    again = late(place, "L1,2026-04-09,2026-03-02,SUB-1,5.00", name="again.csv")
+    empty = late(place, name="nothing.csv")
+    found = complaints(place, "08", again, "--after", LATE, "--after", empty)
+    assert found == [
+        f"{empty}: holds no items; expected a line for each",
+        (
+            f"{LATE}: is of 2026-04-10, after the correction on 2026-04-09; expected a correction "
+            "of an earlier day, or of the same one"
+        ),
+        (
+            "again.csv line 2, column id: the id 'L1' is given twice; expected an id of its own "
+            "among items"
+        ),
+        "3 complaints; nothing was written.",
+    ]
+
+
 def test_without_out_nothing_is_written(place: Path) -> None:
     before = written(place)
     done = treasury("correct", "08", LATE, cwd=place)

@@ -17,11 +17,11 @@ from treasury.tables import INTEREST, TAX, TERM_FEE
 KINDS = {INTEREST: "interest", TERM_FEE: "fee", TAX: "tax"}
 
 
-def late(table: str, known: int) -> tuple[Item, ...]:
+def late(table: str, known: int, name: str = "late") -> tuple[Item, ...]:
     """The items of a table (value, a day; account; amount), known and booked on a day."""
     return tuple(
         Item(
-            id=f"late{number}",
+            id=f"{name}{number}",
             date=on(known),
             value_date=on(int(row["value"])),
             account=row["account"],
@@ -35,14 +35,27 @@ def correct(
     scenario: Scenario, table: str, known: int, structure: str | None = "pool"
 ) -> Correction:
     """What the items correct; nothing is wrong with them, and every check passes."""
-    items = late(table, known)
+    return correct_in_turn(scenario, ((table, known),), structure)[0]
+
+
+def correct_in_turn(
+    scenario: Scenario, turns: tuple[tuple[str, int], ...], structure: str | None = "pool"
+) -> list[Correction]:
+    """What each of several corrections corrects: a table of items, and the day it is known on."""
     assert [one.sentence() for one in complaints(scenario)] == []
-    assert [one.sentence() for one in late_complaints(scenario, items, on(known))] == []
     plan = resolve(scenario, structure, structure or "standalone")
     projection = simulate(plan)
-    found = corrected(plan, projection, items, known - 1)
-    wrong = [check for check in check_correction(found, projection) if check.passed is False]
-    assert wrong == []
+    found: list[Correction] = []
+    earlier: tuple[Item, ...] = ()
+    for number, (table, known) in enumerate(turns):
+        items = late(table, known, f"late{number}-" if number else "late")
+        wrong = late_complaints(scenario, items, on(known), earlier)
+        assert [one.sentence() for one in wrong] == []
+        after = found[-1] if found else None
+        found.append(corrected(plan, projection, items, known - 1, after))
+        checks = check_correction(found[-1], projection)
+        assert [check for check in checks if check.passed is False] == []
+        earlier += items
     return found
 
 

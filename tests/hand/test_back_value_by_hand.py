@@ -8,7 +8,7 @@ on a base of 360 days.
 from decimal import Decimal
 from fractions import Fraction
 
-from tests.hand.back_value import correct, posted, touched
+from tests.hand.back_value import correct, correct_in_turn, posted, touched
 from tests.hand.notional import member, pooled
 from tests.hand.tables import group
 from treasury.accounts.ledger import closing
@@ -109,6 +109,40 @@ def test_what_is_settled_tonight_is_not_posted_yet():
     for known, when in ((19, "open"), (20, 20)):
         found = correct(scenario, "value | account | amount\n1 | A | 20", known)
         assert touched(found)[0] == ("A", "interest", when, 1_90, 1_94)
+
+
+def test_a_second_correction_posts_only_what_its_own_items_change():
+    # On day 22 it is known that 20.00 came on day 1: 1.957 in place of 1.90, so 0.06 is posted (see
+    # above). On day 25, that 20.00 left on day 11. Right are 1,010.00 x 10 x 0.01 % = 1.01 and
+    # 10.00 x 10 x 0.02 % = 0.02 up to day 10, and 1,000.00 x 9 x 0.01 % = 0.90 after it: 1.93.
+    one, two = correct_in_turn(
+        alone("1000", *TIERS),
+        (
+            ("value | account | amount\n1 | A | 20", 22),
+            ("value | account | amount\n11 | A | -20", 25),
+        ),
+    )
+    assert touched(one)[0] == ("A", "interest", 20, 1_90, 1_96)
+    assert touched(two)[0] == ("A", "interest", 20, 1_96, 1_93)
+    assert two.touched[0].exact == Fraction(-27, 10)
+    # Days 20 to 25 were to bear 0.620352 (see above); right are 1,001.93 x 6 x 0.01 % = 0.601158.
+    assert touched(two)[1] == ("A", "interest", "open", 62, 60)
+    assert posted(two, "delta") == [("A", "late", 11, -20_00), ("A", "difference", 20, -3)]
+    assert posted(two, "full")[1:] == [("A", "reversal", 20, -1_96), ("A", "replayed", 20, 1_93)]
+
+
+def test_what_is_posted_after_a_correction_knows_its_items():
+    # Known on day 10: 20.00 from day 1. On day 20 the bank posts 1,020.00 x 19 x 0.01 % = 1.938,
+    # 1.94. On day 25: 20.00 more from day 1 make 1.976, 1.98. Without the first they were 1.94.
+    one, two = correct_in_turn(
+        alone("1000", CREDIT),
+        (
+            ("value | account | amount\n1 | A | 20", 10),
+            ("value | account | amount\n1 | A | 20", 25),
+        ),
+    )
+    assert touched(one) == [("A", "interest", "open", 1_00, 1_02)]
+    assert touched(two)[0] == ("A", "interest", 20, 1_94, 1_98)
 
 
 POOL = """

@@ -23,7 +23,7 @@ from tests.reference.correcting import (
     live_again,
 )
 from treasury.accounts.ledger import balances, closing
-from treasury.checking.corrected import findings
+from treasury.checking.corrected import after, findings
 from treasury.correction.correcting import Correction, books, corrected
 from treasury.correction.postings import OPEN
 from treasury.fees import OF_LIMITS
@@ -141,6 +141,48 @@ def simulated_as(found: Correction) -> Projection:
     return Projection(*[none] * len(Projection._fields))._replace(
         events=now.events, accrued=now.accrued, levied=now.levied
     )
+
+
+def corrections_in_turn(known: Known, first: int) -> tuple[list[Correction], Projection]:
+    """What the items change in two corrections: all but the last item known on the row `first`."""
+    plan = resolve(known.scenario, "S0", "S0")
+    projection = simulate(plan)
+    day = known.scenario.first_day + datetime.timedelta(days=first)
+    sooner = tuple(
+        replace(one, date=day, value_date=min(one.value_date or day, day))
+        for one in known.items[:-1]
+    )
+    one = corrected(plan, projection, sooner, first)
+    return [one, corrected(plan, projection, known.items[-1:], known.today, one)], projection
+
+
+@quick(40)
+@given(known_late())
+def test_corrections_of_one_day_add_up_to_the_correction_of_all_their_items(known):
+    (one, two), _ = corrections_in_turn(known, known.today)
+    whole, _ = correction_of(known, "S0")
+    days = known.today + 1
+    for method in ("delta", "full"):
+        ledgers = [books(found, method).ledger for found in (one, two, whole)]
+        closed = [closing(each) for each in ledgers]
+        valued = [balances(each, days, "value") for each in ledgers]
+        assert np.array_equal(closed[0] + closed[1], closed[2])
+        assert np.array_equal(valued[0] + valued[1], valued[2])
+
+
+@quick(40)
+@given(known_late(), st.integers(min_value=0, max_value=40))
+def test_corrections_of_several_days_end_in_the_books_of_one_with_all_their_items(known, back):
+    turns, projection = corrections_in_turn(known, max(0, known.today - back))
+    items = turns[1].plan.scenario.items[-len(known.items) :]
+    whole = corrected(resolve(known.scenario, "S0", "S0"), projection, items, known.today)
+    one, other = (after(each, projection, "delta") for each in (turns[1], whole))
+    assert one.ledger.accounts == other.ledger.accounts
+    assert np.array_equal(one.valued, other.valued)
+    assert np.array_equal(one.booked[known.today :], other.booked[known.today :])
+    for found in turns:
+        for name, finding in findings(found, projection):
+            assert finding.passed is not False, (name, finding.detail)
 
 
 @quick(30)

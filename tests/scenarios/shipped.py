@@ -42,8 +42,8 @@ SMALL = (
     "16_index_and_agreed_deposit", "17_entrusted_loans",
     "18_compounding_in_arrears",
 )  # fmt: skip
-LATE = "late/late.csv"
-"""Where a scenario's late items lie, if it has any."""
+LATE, LATER = "late/late.csv", "late/later.csv"
+"""Where a scenario's late items lie, if it has any, and those of a second correction after them."""
 FLAGSHIP = "10_liquor_group"
 HYDRO = "11_hydro_finance_company"
 BY_MONTH = (FLAGSHIP, HYDRO)
@@ -94,23 +94,34 @@ def expected_files(name: str) -> dict[str, str]:
 
 
 @functools.cache
-def correction_of(name: str) -> tuple[Correction, Projection]:
-    """What the scenario's late items correct in its only structure, and that run."""
-    items = scenario_of(load_late(SCENARIOS / name / LATE)).items
+def correction_of(name: str, file: str = LATE) -> tuple[Correction, Projection]:
+    """What the scenario's late items correct in its only structure, and that run; those of the
+    second file after those of the first."""
+    items = scenario_of(load_late(SCENARIOS / name / file)).items
     (run,) = (run for run in study_of(name).runs if run.plan.structure)
+    after = correction_of(name)[0] if file == LATER else None
     today = run.plan.names.days.index(items[0].date)
-    return corrected(run.plan, run.projection, items, today), run.projection
+    return corrected(run.plan, run.projection, items, today, after), run.projection
 
 
 def correction_files(name: str) -> dict[str, str]:
     """What `treasury correct` would post by either method, and what it corrects."""
-    found, _ = correction_of(name)
+    return {
+        file: text
+        for late, before in ((LATE, ""), (LATER, "later_"))
+        if (SCENARIOS / name / late).is_file()
+        for file, text in files_of_correction(correction_of(name, late)[0], before).items()
+    }
+
+
+def files_of_correction(found: Correction, before: str) -> dict[str, str]:
+    """The entries by either method and what is corrected; names begin with `before`."""
     tables = {
-        f"entries_{method}.csv": entry_table(found, books(found, method))
+        f"{before}entries_{method}.csv": entry_table(found, books(found, method))
         for method in get_args(Method)
     }
     return {file: csv_text(table) for file, table in tables.items()} | {
-        "corrections.csv": csv_text(touched_table(found))
+        f"{before}corrections.csv": csv_text(touched_table(found))
     }
 
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from tests.scenarios.answers import grouped, is_result, text_of
-from tests.scenarios.shipped import correction_of, run_of, study_of
+from tests.scenarios.shipped import LATE, LATER, correction_of, run_of, study_of
+from treasury.accounts.ledger import closing
 from treasury.checks import check_correction
-from treasury.correction.correcting import corrected
+from treasury.correction.correcting import books, corrected
 from treasury.correction.postings import OPEN
 from treasury.correction.problems import late_complaints
 from treasury.plan.resolve import resolve
@@ -20,10 +21,11 @@ EIGHT = "08_back_value"
 SIDES = {"credit": "Credit interest", "debit": "Debit interest"}
 
 
-def test_the_table_of_the_text_is_what_is_posted() -> None:
-    found, _ = correction_of(EIGHT)
+@pytest.mark.parametrize(("file", "count"), [(LATE, 3), (LATER, 2)])
+def test_the_tables_of_the_text_are_what_is_posted(file: str, count: int) -> None:
+    found, _ = correction_of(EIGHT, file)
     past = [one for one in found.touched if one.day != OPEN]
-    assert len(past) == 3
+    assert len(past) == count
     for one in past:
         account = found.plan.names.accounts[one.account]
         side = found.plan.names.accrual_sides[one.ref]
@@ -52,9 +54,34 @@ def test_the_figures_worked_out_by_hand_are_those_of_the_correction(
     assert round(by_hand) in amounts
 
 
-def test_every_check_of_the_correction_passes() -> None:
-    checks = check_correction(*correction_of(EIGHT))
+@pytest.mark.parametrize("file", [LATE, LATER])
+def test_every_check_of_the_correction_passes(file: str) -> None:
+    checks = check_correction(*correction_of(EIGHT, file))
     assert [check.passed for check in checks] == [True] * 5
+
+
+def test_both_corrections_come_to_what_one_of_all_their_items_does() -> None:
+    (one, projection), (two, _) = (correction_of(EIGHT, file) for file in (LATE, LATER))
+    items = two.plan.scenario.items[-3:]
+    whole = corrected(run_of(EIGHT, "zero").plan, projection, items, two.today)
+    ledgers = [books(found, "delta").ledger for found in (one, two, whole)]
+    first, second, all_at_once = (closing(each) for each in ledgers)
+    assert (first + second).tolist() == all_at_once.tolist()
+
+
+@pytest.mark.parametrize(
+    ("figure", "by_hand"),
+    [
+        ("50.75", 30_000 * 14 * 435 / 36_000),
+        ("15.17", (60_000 * 39 + 15_000 * 26) * 20 / 36_000),
+    ],
+)
+def test_the_figures_of_the_second_correction_are_worked_out_by_hand(
+    figure: str, by_hand: float
+) -> None:
+    found, _ = correction_of(EIGHT, LATER)
+    assert is_result(EIGHT, figure) and grouped(round(by_hand)) == figure
+    assert round(by_hand) in {abs(one.right) for one in found.touched}
 
 
 def test_in_time_the_money_would_have_been_swept_and_earned_more_at_the_head() -> None:

@@ -10,13 +10,14 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import App, CycloptsError, Parameter
 
 from treasury import __version__
+from treasury.cli.wanted import NO_POOL, NOTHING_ELSE, Known, PoolWanted
 from treasury.errors import Refused, TreasuryError
 
 FINE, CHECK_FAILED, NOT_DONE = 0, 1, 2
@@ -42,15 +43,10 @@ ACCEPT = (
     "Import accounts with gaps, or whose statements do not reconcile, as they are; every report "
     "will say so, nothing is plugged."
 )
-CORRECTED_ON = "The day on which the items are known and booked; default: the one they say."
 METHOD = "Post only what differs, or take back every posting that is touched and post it anew."
 CORRECTED_RUN = "A structure's id, or as_is; default: the run's only one."
 CORRECTION_OUT = (
     "Write the entries to this folder (entries.csv and more): new, empty, or an earlier correction."
-)
-PRESET = (
-    "The pool's rule: a preset with its amounts, such as zero_balance, 'target_fixed target=50000' "
-    "or 'range low=10000 high=50000'; default zero_balance."
 )
 MAPPING = (
     "How the CSV exports are to be read where they do not prove it; "
@@ -192,10 +188,10 @@ def correct(
     items: Path,
     /,
     *,
-    date: Annotated[str | None, Parameter(help=CORRECTED_ON)] = None,
     method: Annotated[Literal["delta", "full"], Parameter(help=METHOD)] = "delta",
     structure: Annotated[str | None, Parameter(help=CORRECTED_RUN)] = None,
     out: Annotated[Path | None, Parameter(help=CORRECTION_OUT)] = None,
+    known: Known = NOTHING_ELSE,
 ) -> int:
     """Say what items that became known late would change, and what would be posted today.
 
@@ -211,9 +207,8 @@ def correct(
     interpret()
     from treasury.cli.correcting import Order, correct_run
 
-    return correct_run(
-        run, Order(items=items, date=date, method=method, structure=structure, out=out)
-    )
+    given = Order(items=items, method=method, structure=structure, out=out)
+    return correct_run(run, replace(given, date=known.date, after=known.after))
 
 
 @app.command
@@ -241,18 +236,6 @@ def statements(
     if not files:
         return complain("No file is given.\nFor example: treasury statements FOLDER/*.xml")
     return show_statements(files, mapping, as_json=json)
-
-
-@Parameter(name="*")
-@dataclass(frozen=True, kw_only=True)
-class PoolWanted:
-    """The pool to compare that an import writes; None where nothing is said."""
-
-    header: Annotated[str | None, Parameter(help="Compare a pool to this account.")] = None
-    preset: Annotated[str | None, Parameter(help=PRESET)] = None
-
-
-NO_POOL = PoolWanted()
 
 
 @app.command(name="import")

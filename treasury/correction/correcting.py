@@ -6,7 +6,8 @@ period, so what rounding had left over then is in the difference, and both end a
 All entries are dated today; the value date of each is that of the posting it corrects.
 
 Facts are frozen: nothing is swept, drawn or paid again. Interest on positions between companies
-does not change, because no position does. Source: the banking day, section 9.
+does not change, because no position does. What earlier corrections made known counts as known and
+as posted on its own day. Source: the banking day, section 9.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,7 @@ import numpy as np
 
 from treasury.accounts.ledger import Ledger
 from treasury.booking import book
-from treasury.correction.late import Late, added, late_items, with_late
+from treasury.correction.late import Late, added, both, late_items, with_late
 from treasury.correction.postings import OPEN, Difference, differences
 from treasury.correction.replaying import Replay, replayed
 from treasury.flows.items import Item
@@ -46,8 +47,9 @@ Step = Literal["late", "difference", "reversal", "replayed"]
 class Correction:
     """What late items change, known on the day `today`, in the run of `plan`.
 
-    `plan` has the late items behind its own. `before` is the run as it was known, `now` with
-    them. `touched` are the postings that they change, those still to come last.
+    `plan` has the late items behind its own, after those of earlier corrections, of which `after`
+    is the last (None: this is the first). `before` is the run as it was known after that one, `now`
+    with these items too. `touched` are the postings that they change, those still to come last.
     """
 
     plan: Plan
@@ -56,6 +58,17 @@ class Correction:
     before: Replay
     now: Replay
     touched: tuple[Difference, ...]
+    after: "Correction | None" = None
+
+    @property
+    def in_turn(self) -> tuple["Correction", ...]:
+        """The corrections of the run one after another, this one last."""
+        return (*(self.after.in_turn if self.after else ()), self)
+
+    @property
+    def all_late(self) -> Late:
+        """The late items of all of them."""
+        return both(self.after.all_late, self.late) if self.after else self.late
 
 
 class Line(NamedTuple):
@@ -82,19 +95,29 @@ class Books(NamedTuple):
     ledger: Ledger
 
 
-def corrected(plan: Plan, projection: Projection, items: Sequence[Item], today: int) -> Correction:
-    """What the late items change, known on the day `today`, in a run that was simulated."""
+def corrected(
+    plan: Plan,
+    projection: Projection,
+    items: Sequence[Item],
+    today: int,
+    after: Correction | None = None,
+) -> Correction:
+    """What the late items change, known on the day `today`, in a run that was simulated.
+
+    What an earlier correction, `after`, made known was known on its day, which is not later.
+    """
     late, days, accounts = late_items(plan, items), today + 1, len(plan.names.accounts)
-    none = np.zeros((days, accounts), dtype=np.int64)
-    before = replayed(plan, projection, none, days)
-    now = replayed(plan, projection, added(late, days, accounts), days)
+    known = after.all_late if after else late_items(plan, ())
+    before = replayed(plan, projection, added(known, days, accounts), days)
+    now = replayed(plan, projection, added(both(known, late), days, accounts), days)
     return Correction(
-        plan=with_late(plan, late, items, today),
+        plan=with_late(after.plan if after else plan, late, items, today),
         today=today,
         late=late,
         before=before,
         now=now,
         touched=differences(plan, before, now, today),
+        after=after,
     )
 
 

@@ -36,6 +36,11 @@ def late_items(plan: Plan, items: Sequence[Item]) -> Late:
     return Late(*(np.array(column, dtype=np.int64) for column in (account, amount, value_day)))
 
 
+def both(one: Late, other: Late) -> Late:
+    """The late items of both, in their order."""
+    return Late(*(np.concatenate(columns) for columns in zip(one, other, strict=True)))
+
+
 def added(late: Late, days: int, accounts: int) -> Amounts:
     """What the late items add to the value balance of each day; shape (day, account).
 
@@ -70,10 +75,10 @@ def with_late(plan: Plan, late: Late, items: Sequence[Item], today: int) -> Plan
         channel=np.full(count, -1),
         first=table.first[:0],
     )
-    both = (np.concatenate(each) for each in zip(table, behind, strict=True))
+    columns = (np.concatenate(each) for each in zip(table, behind, strict=True))
     return replace(
         plan,
         scenario=replace(scenario, items=(*scenario.items, *items)),
         names=replace(plan.names, items=(*plan.names.items, *(item.id for item in items))),
-        tables=plan.tables._replace(items=type(table)(*both)),
+        tables=plan.tables._replace(items=type(table)(*columns)),
     )

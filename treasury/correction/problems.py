@@ -22,10 +22,17 @@ AS_ITEMS = tuple(name for name in OBEYED if name != "value_date")
 
 
 def late_complaints(
-    scenario: Scenario, items: Sequence[Item], today: datetime.date
+    scenario: Scenario,
+    items: Sequence[Item],
+    today: datetime.date,
+    earlier: Sequence[Item] = (),
 ) -> list[Complaint]:
-    """Everything that is wrong with the late items of a run, by their place in the file."""
-    found = [*run_complaints(scenario), *as_items(scenario, items)]
+    """Everything that is wrong with the late items of a run, by their place in the file.
+
+    The late items of `earlier` corrections are right, and known.
+    """
+    known = replace(scenario, items=(*scenario.items, *map(plain, earlier)))
+    found = [*run_complaints(scenario), *as_items(known, items)]
     for at, item in enumerate(items):
         found += [
             Complaint(path=("items", at, key), message=message, expected=expected)
@@ -44,15 +51,19 @@ def run_complaints(scenario: Scenario) -> Iterator[Complaint]:
 
 def as_items(scenario: Scenario, items: Sequence[Item]) -> Iterator[Complaint]:
     """What is wrong with the late items as items of the scenario; its own are right."""
-    known = len(scenario.items)
-    plain = [Item(**{name: getattr(item, name) for name in AS_ITEMS}) for item in items]
-    for complaint in complaints(replace(scenario, items=(*scenario.items, *plain))):
+    known, added = len(scenario.items), map(plain, items)
+    for complaint in complaints(replace(scenario, items=(*scenario.items, *added))):
         name, place, *rest = (*complaint.path, None, None)[: max(2, len(complaint.path))]
         if name == "items" and isinstance(place, int) and place >= known:
             key = tuple(each for each in rest if each is not None)
             yield replace(complaint, path=("items", place - known, *key), where="")
         else:
             yield replace(complaint, path=(), where="the run with the late items")
+
+
+def plain(item: Item) -> Item:
+    """The late item as one that is in time, by what is obeyed of it."""
+    return Item(**{name: getattr(item, name) for name in AS_ITEMS})
 
 
 def faults(scenario: Scenario, item: Item, today: datetime.date) -> Iterator[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ from treasury.correction.postings import OPEN
 from treasury.money import written
 from treasury.reporting.check_table import outcome_counts
 from treasury.reporting.correcting.tables import entry_table, late_table, touched_table
-from treasury.reporting.correcting.words import FROZEN, sentence
+from treasury.reporting.correcting.words import FROZEN, earlier_words, sentence
 from treasury.reporting.labels import structure_title
 from treasury.reporting.table import Table, cells
 
@@ -45,6 +45,8 @@ def show(all_of_it: Shown, console: Console) -> None:
     title = plan.scenario.title or plan.scenario.id
     console.print(Text(f"{title}: correction on {today}", style="bold"))
     console.print(structure_title(plan), markup=False, style="dim")
+    for words in earlier_words(correction):
+        console.print(words, markup=False, highlight=False, style="dim")
     show_table(late_table(correction), console)
     if correction.touched:
         show_table(touched_table(correction), console)

@@ -35,6 +35,16 @@ FROZEN = (
 )
 
 
+def earlier_words(correction: Correction) -> list[str]:
+    """What earlier corrections made known, a sentence each."""
+    days = correction.plan.names.days
+    return [
+        f"After the correction of {days[one.today]}, which made "
+        f"{len(one.late.amount)} late item{'s' if len(one.late.amount) != 1 else ''} known."
+        for one in correction.in_turn[:-1]
+    ]
+
+
 def what(plan: Plan, one: Difference) -> str:
     """What is corrected: `Credit interest of S-1 (terms CN)`, or the fee or tax."""
     if one.kind == INTEREST:
