@@ -34,6 +34,8 @@ def pooled_group(**changes: Any) -> Scenario:
     """
     of_pool = {name: changes.pop(name) for name in ("method", "offset", "allocation")
                if name in changes}  # fmt: skip
+    if of_pool.get("allocation") == "rate_based":
+        of_pool["internal_terms"] = "internal"
     of_pool["terms"] = changes.pop("pool_terms", "demand")
     fields: dict[str, Any] = {
         "accounts": (

@@ -192,11 +192,12 @@ class LoanTable(NamedTuple):
 
 CREDIT_SIDE, DEBIT_SIDE, LOAN, UPSTREAMED, BORROWED = 0, 1, 2, 3, 4
 POOL_CREDIT, POOL_DEBIT, OFFSET_CREDIT, OFFSET_DEBIT = 5, 6, 7, 8
-OWN_CREDIT, OWN_DEBIT, POOL_SHARE, POOL_RESULT = 9, 10, 11, 12
+OWN_CREDIT, OWN_DEBIT, PRICED_CREDIT, PRICED_DEBIT = 9, 10, 11, 12
+POOL_SHARE, POOL_RESULT = 13, 14
 """What an accrual observes: what of an account's value balance is left to its own terms above or
 below zero, a loan's outstanding amount, a link's position above or below zero; what a notional pool
-has after its offset, what of it cancelled out, what a participant has in it, by what it shares;
-nothing (the result)."""
+has after its offset, what of it cancelled out, what a participant has in it (to be taken off the
+result, or at internal rates, for its share), by what it shares; nothing (the result)."""
 
 
 class AccrualTable(NamedTuple):
@@ -207,7 +208,8 @@ class AccrualTable(NamedTuple):
     participant, the pool's header, who shares in its result. `sign` is +1 where the account
     earns, -1 where it pays. What a row bears settles `into` a row, as a rule itself, with a
     `factor` of 1 or -1, to be rounded there; the `shares` rows before that one share what it
-    settles (`into` says so), the last of them what has no other taker. `version` (day, accrual)
+    settles (`into` says so), the last of them what has no other taker; what rows that settle into
+    such a row make of it is its own, and taken off before. `version` (day, accrual)
     gives the row of the tier tables in force (-1: none, bears nothing). `weight`, `basis` (day,
     accrual). `settles` (day, accrual) is 1 where interest is settled at close; it is posted at the
     opening of the next day. `upper` (version, tier) are upper bounds (UNLIMITED the last), `rate`

@@ -12,7 +12,8 @@ from tests.made_pools import LAW, MEMBERS, pooled_group
 from tests.made_runs import A, B, H, Made, T, day, group, item, made, made_group
 from treasury import tables as t
 from treasury.checking.evidence import Evidence
-from treasury.checking.notional import pools_differ, rows_differ
+from treasury.checking.notional import pools_differ
+from treasury.checking.notional_rows import rows_differ
 from treasury.checking.set_off import notional_moves_no_cash
 from treasury.interest import AgreedDeposit, Terms
 from treasury.pooling.notional import Allocation, NotionalMember, NotionalPool, PoolMethod

@@ -13,7 +13,8 @@ from tests.made_pools import overlaid_group
 from tests.made_runs import Made, made
 from treasury import tables as t
 from treasury.checking.exchange import worth_by_day
-from treasury.checking.notional import pools_differ, rows_differ
+from treasury.checking.notional import pools_differ
+from treasury.checking.notional_rows import rows_differ
 from treasury.fx import FxSide
 from treasury.pooling.notional import PoolMethod
 

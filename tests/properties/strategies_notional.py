@@ -47,7 +47,7 @@ def with_notional_pools(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Sc
     header = pick(draw, scenario.accounts)
     others = [one for one in scenario.accounts
               if (one.bank, one.currency) == (header.bank, header.currency)]  # fmt: skip
-    method, allocation = pick(draw, METHODS), pick(draw, get_args(Allocation))
+    method, allocation = pick(draw, METHODS), pick(draw, get_args(Allocation)[:-1])
     offset_terms = None if method == "enhance" else pick(draw, [None, None, SET_OFF])
     pool = NotionalPool(
         id="N",

@@ -212,3 +212,17 @@ def test_a_result_says_by_which_fixing_its_rate_came_about():
     found = study(replace(base, rates=rates, indices=(Index(id="SHIBOR"),), index_rates=(fixing,)))
     story = told(found, "H", 2)
     assert "3.60 % (SHIBOR 4.00 % of 2026-03-18 - 0.40 %) / 360" in story
+
+
+def test_a_share_by_internal_rates_is_told_with_its_sum_and_the_header_s_with_the_rest():
+    found = made(allocation="rate_based")
+    said = told(found, "B", 2)
+    assert "Share of B in the result of notional pool P (terms demand): " in said
+    assert "- 1,510.00 x 5.40 % / 360 = -0.2265, rounded half up to 0.23 is charged" in said
+    kept = told(found, "H", 2)
+    assert "it is shared at internal rates, the rest the header's, posted the next day." in kept
+    assert "of the result of " in kept and "the others have -" in kept
+    bearers = set(tables(found).interest.data["bearer"])
+    assert "at internal rates in notional pool P" in bearers
+    (total,) = lines(found, "notional_pools.csv")
+    assert total["shared"] == "at internal rates, the rest the header's"

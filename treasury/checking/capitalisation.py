@@ -13,7 +13,7 @@ import numpy as np
 
 from treasury.arrays import Amounts
 from treasury.checking.evidence import Evidence, Finding, failed, first, passed
-from treasury.checking.shares import Settlement, settling_together, shared
+from treasury.checking.shares import Settlement, pool_of, settling_together, shared
 from treasury.checking.terms import terms_differ
 from treasury.interest import ROUNDING_CODES, SCALE
 from treasury.money import round_fraction
@@ -37,6 +37,8 @@ from treasury.tables import (
     POOL_DEBIT,
     POOL_RESULT,
     POOL_SHARE,
+    PRICED_CREDIT,
+    PRICED_DEBIT,
     REF,
     SEEN,
     SETTLED,
@@ -85,7 +87,7 @@ def interest_is_exact(evidence: Evidence) -> Finding:
     settlements = [settle(accruals, row, found, commons[row]) for row, found in enumerate(exact)]
     results = np.flatnonzero(accruals.kind == POOL_RESULT).tolist()
     for row in results:
-        for share, parts in shared(evidence, row, settlements[row]).items():
+        for share, parts in shared(evidence, row, settlements).items():
             settlements[share] = parts
     settled = {
         (day, row): amount
@@ -118,6 +120,8 @@ def observed(evidence: Evidence) -> Amounts:
         (OFFSET_DEBIT, pooled.debit_taken, 1),
         (OWN_CREDIT, pooled.part, 1),
         (OWN_DEBIT, pooled.part, -1),
+        (PRICED_CREDIT, pooled.part, 1),
+        (PRICED_DEBIT, pooled.part, -1),
     ):
         rows = np.flatnonzero(accruals.kind == kind)
         seen[:, rows] = np.maximum(0, sign * source[:, accruals.subject[rows]])
@@ -347,8 +351,8 @@ def subject(evidence: Evidence, accrual: int) -> str:
         side = f" ({names.accrual_sides[accrual]})" if kind != POOL_RESULT else ""
         set_off = ", set off" if kind in (OFFSET_CREDIT, OFFSET_DEBIT) else ""
         return f"notional pool {names.pools[at]}{side}{set_off}"
-    if kind in (POOL_SHARE, OWN_CREDIT, OWN_DEBIT):
-        pool = names.pools[int(accruals.subject[accruals.into[accrual]])]
+    if OFFSET_DEBIT < kind < POOL_RESULT:
+        pool = names.pools[pool_of(accruals, accrual)]
         what = f" ({names.accrual_sides[accrual]})" if kind != POOL_SHARE else "'s share"
         return f"{account}{what} in notional pool {pool}"
     return f"{account} ({names.accrual_sides[accrual]})"

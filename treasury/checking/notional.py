@@ -1,12 +1,11 @@
 """Notional pools restated from the scenario's records and the ledger's value balances.
 
 What is in each pool on each day, what cancels out, by what its result is shared; the plan's tables
-and rows are held against it. Amounts are minor units; days are rows. Source: the banking day,
+are held against it. Amounts are minor units; days are rows. Source: the banking day,
 section 7; the docstrings of `NotionalPool`, `NotionalCurrency` and `NotionalMember`. A pool of
 several currencies is a pool in each of them, its base currency's first.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -21,17 +20,6 @@ from treasury.fx import rounded
 from treasury.money import to_minor
 from treasury.plan.plan import Plan
 from treasury.pooling.notional import NotionalMember, NotionalPool
-from treasury.tables import (
-    OFFSET_CREDIT,
-    OFFSET_DEBIT,
-    OWN_CREDIT,
-    OWN_DEBIT,
-    POOL_CREDIT,
-    POOL_DEBIT,
-    POOL_RESULT,
-    POOL_SHARE,
-    AccrualTable,
-)
 
 Truths = npt.NDArray[np.bool_]
 SHARE_UNITS = 10**9
@@ -44,18 +32,6 @@ class Member(NamedTuple):
     pool: int
     account: int
     lines: tuple[NotionalMember, ...]
-
-
-class PoolRow(NamedTuple):
-    """A row that a pool should have in the table of accruals; `into` and `shares` as there."""
-
-    kind: int
-    subject: int
-    account: int
-    terms: str
-    side: str
-    factor: int
-    shares: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,8 +118,11 @@ def pools_of(plan: Plan) -> tuple[NotionalPool, ...]:
                   if line.pool == pool.id}  # fmt: skip
         found.append(pool)
         for header in sorted(others):
-            terms, offset = others[header].terms, others[header].offset_terms
-            found.append(replace(pool, header=header, terms=terms, offset_terms=offset))
+            line = others[header]
+            found.append(replace(
+                pool, header=header, terms=line.terms, offset_terms=line.offset_terms,
+                internal_terms=line.internal_terms,
+            ))  # fmt: skip
     return tuple(found)
 
 
@@ -207,6 +186,7 @@ def weights(pool: NotionalPool, part: Amounts, share: Amounts) -> Amounts:
     credit, debit = np.maximum(part, 0), np.maximum(-part, 0)
     every = {
         "central": 0 * part,
+        "rate_based": 0 * part,
         "even": share,
         "agreed": share,
         "even_to_positive": np.where(part > 0, share, 0),
@@ -267,95 +247,3 @@ def worth_differs(plan: Plan, pool: NotionalPool, base: NotionalPool, at: int) -
         if one != other:
             return f"{pool.id}: {ends[0]} on {day} is not translated at the rate in force"
     return ""
-
-
-def rows_differ(plan: Plan) -> str:
-    """The first row of a pool that is not as the records have it, as text; "" if none."""
-    accruals, names = plan.tables.accruals, plan.names
-    first = int(np.count_nonzero(accruals.kind < POOL_CREDIT))
-    at = first
-    for pool, rows in enumerate(wanted_rows(plan)):
-        result = at + len(rows) - 1
-        for row in rows:
-            planned = planned_row(plan, at) if at < len(accruals.kind) else None
-            if planned != row or int(accruals.into[at]) != result:
-                name = names.pools[pool]
-                return f"{name}: the plan and the records disagree on what settles into its result"
-            at += 1
-    if at != len(accruals.kind) or (accruals.into[:first] != np.arange(first)).any():
-        return "the plan has rows that settle into something the records do not know"
-    ordinary = (accruals.factor[:first] != 1) | (accruals.shares[:first] != 0)
-    return "an account, loan or link settles with another's interest" if ordinary.any() else ""
-
-
-def planned_row(plan: Plan, row: int) -> PoolRow:
-    """A row of the table of accruals."""
-    accruals, names = plan.tables.accruals, plan.names
-    return PoolRow(
-        kind=int(accruals.kind[row]),
-        subject=int(accruals.subject[row]),
-        account=int(accruals.account[row]),
-        terms=names.accrual_terms[row],
-        side=names.accrual_sides[row],
-        factor=int(accruals.factor[row]),
-        shares=int(accruals.shares[row]),
-    )
-
-
-def wanted_rows(plan: Plan) -> Iterator[list[PoolRow]]:
-    """The rows that each pool should have: what it bears, who shares it, the result."""
-    members = members_of(plan)
-    for at, pool in enumerate(pools_of(plan)):
-        own = [(row, member.account) for row, member in enumerate(members) if member.pool == at]
-        yield [
-            *bearing_rows(plan, at, pool, own),
-            *sharing_rows(plan, at, pool, own),
-        ]
-
-
-def bearing_rows(
-    plan: Plan, at: int, pool: NotionalPool, own: list[tuple[int, int]]
-) -> Iterator[PoolRow]:
-    """What the pool bears on each side with rates, less what its participants bear themselves."""
-    priced = {(rate.terms, rate.side) for rate in plan.scenario.rates}
-    header = plan.names.accounts.index(pool.header)
-    for side, kind, offset, of_own, sign in (
-        ("credit", POOL_CREDIT, OFFSET_CREDIT, OWN_CREDIT, 1),
-        ("debit", POOL_DEBIT, OFFSET_DEBIT, OWN_DEBIT, -1),
-    ):
-        if (pool.terms, side) in priced:
-            yield PoolRow(kind, at, header, pool.terms, side, sign, 0)
-            if pool.offset_terms is not None:
-                yield PoolRow(offset, at, header, pool.offset_terms, side, sign, 0)
-            for row, account in own:
-                terms = terms_of(plan, account)
-                if pool.method != "net" and (terms, side) in priced:
-                    yield PoolRow(of_own, row, account, terms, side, -sign, 0)
-
-
-def sharing_rows(
-    plan: Plan, at: int, pool: NotionalPool, own: list[tuple[int, int]]
-) -> Iterator[PoolRow]:
-    """Who shares the result, the header last, and the result."""
-    header = plan.names.accounts.index(pool.header)
-    others = [pair for pair in own if pair[1] != header and pool.allocation != "central"]
-    itself = [pair for pair in own if pair[1] == header] or [(OUTSIDE, header)]
-    for row, account in (*others, *itself):
-        yield PoolRow(POOL_SHARE, row, account, pool.terms, "credit", 1, 0)
-    yield PoolRow(POOL_RESULT, at, header, pool.terms, "credit", 1, len(others) + 1)
-
-
-def terms_of(plan: Plan, account: int) -> str:
-    """The account's own terms, "" without any."""
-    return plan.scenario.accounts[plan.names.account_records[account]].terms or ""
-
-
-def closing_terms(plan: Plan, row: int) -> str:
-    """The terms on whose settlement days a row settles: a pool's for all of its rows."""
-    accruals: AccrualTable = plan.tables.accruals
-    return plan.names.accrual_terms[int(accruals.into[row])]
-
-
-def bears(accruals: AccrualTable, row: int) -> bool:
-    """Whether the row bears a rate at all: a result and its shares do not."""
-    return int(accruals.kind[row]) not in (POOL_SHARE, POOL_RESULT)

@@ -15,6 +15,8 @@ from treasury.tables import (
     DAY,
     POOL_RESULT,
     POOL_SHARE,
+    PRICED_CREDIT,
+    PRICED_DEBIT,
     REF,
     SETTLED,
     AccrualTable,
@@ -42,25 +44,51 @@ def settling_together(
     return [sorted(each.items()) for each in found]
 
 
-def shared(evidence: Evidence, row: int, result: Settlement) -> dict[int, Settlement]:
-    """What those who share a result settle, by row, and the result itself, which keeps nothing."""
-    accruals = evidence.plan.tables.accruals
+def shared(evidence: Evidence, row: int, settlements: list[Settlement]) -> dict[int, Settlement]:
+    """What those who share a result settle, by row, and the result itself, which keeps nothing.
+
+    Who has internal rates settles what they make; the others share what that leaves.
+    """
+    accruals, result = evidence.plan.tables.accruals, settlements[row]
     closes = np.flatnonzero(accruals.settles[:, row]).tolist()
-    sharing = sharing_rows(accruals, row)
+    sharing, priced = sharing_rows(accruals, row), priced_rows(accruals, row)
+    left = dict(result.settled)
+    for share in priced:
+        for day, amount in settlements[share].settled:
+            left[day] = left.get(day, 0) - amount
     parts: dict[int, list[tuple[int, int]]] = {share: [] for share in sharing}
-    for day, amount in result.settled:
+    for day, amount in sorted(left.items()):
         for share, part in parts_of(evidence, row, (closes, day), amount).items():
             if part:
                 parts[share].append((day, part))
     last = len(accruals.settles) - 1
-    accrued = parts_of(evidence, row, (closes, last), result.accrued)
-    found = {share: Settlement(parts[share], accrued[share]) for share in sharing}
-    return {**found, row: Settlement(result.settled, 0)}
+    rest = result.accrued - sum(settlements[share].accrued for share in priced)
+    accrued = parts_of(evidence, row, (closes, last), rest)
+    found = {
+        share: settlements[share] if share in priced else Settlement(parts[share], accrued[share])
+        for share in sharing
+    }
+    told = {day: 0 for day, amount in left.items() if amount} | dict(result.settled)
+    return {**found, row: Settlement(sorted(told.items()), 0)}
 
 
 def sharing_rows(accruals: AccrualTable, row: int) -> list[int]:
     """The rows that share a result."""
     return list(range(row - int(accruals.shares[row]), row))
+
+
+def priced_rows(accruals: AccrualTable, row: int) -> set[int]:
+    """Those of the rows that share a result whose part internal rates make."""
+    return {
+        int(share)
+        for share, kind in zip(accruals.into.tolist(), accruals.kind.tolist(), strict=True)
+        if kind in (PRICED_CREDIT, PRICED_DEBIT) and int(accruals.into[share]) == row
+    }
+
+
+def pool_of(accruals: AccrualTable, row: int) -> int:
+    """The pool, by index, into whose result the row settles, through a share or by itself."""
+    return int(accruals.subject[accruals.into[accruals.into[row]]])
 
 
 def parts_of(
@@ -99,11 +127,13 @@ def results_shared(evidence: Evidence) -> tuple[int, str]:
             results.append((day, row, amount))
     for day, row, amount in results:
         closes = np.flatnonzero(accruals.settles[:, row]).tolist()
-        right = parts_of(evidence, row, (closes, day), amount)
-        found = made.pop((day, row), {})
+        found, priced = made.pop((day, row), {}), priced_rows(accruals, row)
+        own = sum(found.pop(share, 0) for share in priced)
+        right = parts_of(evidence, row, (closes, day), amount - own)
         if {share: part for share, part in right.items() if part} != found:
             pool = evidence.plan.names.pools[int(accruals.subject[row])]
             whole = evidence.money(int(accruals.account[row]), amount)
             wrong = f"the result {whole} of {pool} on {evidence.day(day)} is not shared as agreed"
             return len(results), wrong
-    return len(results), "a share was settled of no result" if made else ""
+    alone = any(sum(parts.values()) for parts in made.values())
+    return len(results), "a share was settled of no result" if alone else ""

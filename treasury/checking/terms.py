@@ -16,7 +16,8 @@ import numpy as np
 from treasury.arrays import UNLIMITED, Amounts
 from treasury.checking.day_counts import basis, settles, weight
 from treasury.checking.evidence import Evidence, first
-from treasury.checking.notional import bears, closing_terms, pools_differ, rows_differ
+from treasury.checking.notional import pools_differ
+from treasury.checking.notional_rows import bears, closing_terms, rows_differ
 from treasury.checking.rates_by_day import agreed_on, tiers_from
 from treasury.credit import CreditLine, TermLoan
 from treasury.interest import ROUNDING_CODES, AgreedDeposit, Terms

@@ -31,10 +31,14 @@ from treasury.tables import (
     DEBIT_SIDE,
     LOAN,
     OWN_CREDIT,
+    POOL_SHARE,
+    PRICED_CREDIT,
+    PRICED_DEBIT,
     UPSTREAMED,
     AccrualTable,
 )
 
+AT_INTERNAL_RATES = (PRICED_CREDIT, PRICED_DEBIT)
 COMMON = {"ACT/360": 360, "30E/360": 360, "ACT/365F": 365, "ACT/ACT ISDA": 365 * 366}
 
 
@@ -93,8 +97,12 @@ def accrual_rows(
 
 
 def pool_rows(parts: list[Component], terms: dict[str, Terms], first: int) -> list[AccrualRow]:
-    """The rows of one notional pool, the first of them in this place; the last is the result."""
+    """The rows of one notional pool, the first of them in this place; the last is the result.
+
+    What bears at internal rates settles into the share of its account, all else into the result.
+    """
     result = first + len(parts) - 1
+    shares = {part.account: first + at for at, part in enumerate(parts) if part.kind == POOL_SHARE}
     closes = terms[parts[-1].terms]
     return [
         AccrualRow(
@@ -103,7 +111,7 @@ def pool_rows(parts: list[Component], terms: dict[str, Terms], first: int) -> li
             account=part.account,
             terms=terms[part.terms],
             side=part.side,
-            into=result,
+            into=shares[part.account] if part.kind in AT_INTERNAL_RATES else result,
             factor=part.factor or 1,
             closes=closes,
             priced=part.priced,

@@ -39,6 +39,8 @@ from treasury.tables import (
     POOL_DEBIT,
     POOL_RESULT,
     POOL_SHARE,
+    PRICED_CREDIT,
+    PRICED_DEBIT,
 )
 
 SIDES: tuple[tuple[Side, int, int, int], ...] = (
@@ -47,6 +49,10 @@ SIDES: tuple[tuple[Side, int, int, int], ...] = (
 )
 """Each side with the kinds of what the pool has left on it, of what cancelled out, and of what a
 participant has."""
+
+
+PRICED: tuple[tuple[Side, int], ...] = (("credit", PRICED_CREDIT), ("debit", PRICED_DEBIT))
+"""Each side with the kind of what a participant has on it, at internal rates."""
 
 
 class Place(NamedTuple):
@@ -186,6 +192,7 @@ def rows_of_pool(
             terms = group.accounts[place.account].terms
             if terms is not None and (terms, side) in priced:
                 yield Component(own, member, place.account, terms, side, -sign)
+    yield from rows_at_internal_rates(pool, places, header, priced)
     sharing = [(member, place.account) for member, place in places if place.account != header]
     if pool.allocation == "central":
         sharing = []
@@ -193,3 +200,24 @@ def rows_of_pool(
     for member, account in sharing:
         yield Component(POOL_SHARE, member, account, pool.terms, "credit", 0, False)
     yield Component(POOL_RESULT, at, header, pool.terms, "credit", 0, False, shares=len(sharing))
+
+
+def rows_at_internal_rates(
+    pool: NotionalPool,
+    places: list[tuple[int, Place]],
+    header: int,
+    priced: set[tuple[str, Side]],
+) -> Iterator[Component]:
+    """What the participants but the header have in the pool, at the rates of their shares; none
+    where the result is not shared by rates."""
+    for member, place in places if pool.allocation == "rate_based" else ():
+        terms = internal_terms(pool, place.records[0])
+        for side, kind in PRICED:
+            if place.account != header and (terms, side) in priced:
+                sign = 1 if side == "credit" else -1
+                yield Component(kind, member, place.account, terms, side, sign)
+
+
+def internal_terms(pool: NotionalPool, record: NotionalMember) -> str:
+    """The terms by which the participant has its share of a result that is shared by rates."""
+    return record.internal_terms or pool.internal_terms or ""

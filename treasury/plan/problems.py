@@ -19,6 +19,7 @@ from treasury.plan.problems_deposits import DEPOSIT_DATES, DEPOSIT_PROBLEMS
 from treasury.plan.problems_facts import Broken, Facts, Found
 from treasury.plan.problems_fee_terms import FEE_TERM_DATES, FEE_TERM_PROBLEMS
 from treasury.plan.problems_fx import FX_PROBLEMS, days_without_a_rate
+from treasury.plan.problems_internal_rates import INTERNAL_RATE_PROBLEMS
 from treasury.plan.problems_ledgers import LEDGER_PROBLEMS, adjustment_dates
 from treasury.plan.problems_membership import MEMBERSHIP_PROBLEMS
 from treasury.plan.problems_names import NAME_PROBLEMS
@@ -70,6 +71,7 @@ ALWAYS: tuple[Problem, ...] = (
     *FX_PROBLEMS,
     *LEDGER_PROBLEMS,
     *NOTIONAL_PROBLEMS,
+    *INTERNAL_RATE_PROBLEMS,
     *OVERLAY_PROBLEMS,
     *SET_OFF_PROBLEMS,
     *DEPOSIT_PROBLEMS,

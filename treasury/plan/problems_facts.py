@@ -204,7 +204,9 @@ class Facts:
         pairs |= {(ledger.terms, ledger.account) for ledger in scenario.ledgers}
         pairs |= {(self.price_of(link), link.participant) for link in scenario.links}
         for _, _, pool in self.pool_rows:
-            pairs |= {(pool.terms, pool.header), (pool.offset_terms, pool.header)}
+            named = (pool.terms, pool.offset_terms, pool.internal_terms)
+            pairs |= {(terms, pool.header) for terms in named}
+        pairs |= {(each.internal_terms, each.account) for each in scenario.notional_members}
         found = {(terms, self.currency(account)) for terms, account in pairs}
         return grouped({(terms, currency) for terms, currency in found if terms and currency})
 

@@ -290,11 +290,16 @@ def borne_beside(facts: Facts) -> Iterator[tuple[tuple[str, int, str], str, Term
         own = facts.terms.get(pool.offset_terms or "")
         if own is not None:
             yield (name, index, "offset_terms"), "what cancels out bears", own, pool
-        for at, member in facts.members.get(pool.id, []) if pool.method != "net" else ():
+        for at, member in facts.members.get(pool.id, []):
             account = facts.accounts.get(member.account)
-            own = facts.terms.get(account.terms or "") if account else None
-            if own and facts.currency(member.account) == facts.currency(pool.header):
+            if account is None or account.currency != facts.currency(pool.header):
+                continue
+            own = facts.terms.get(account.terms or "")
+            if own and pool.method != "net":
                 yield (MEMBERS, at, "account"), f"{member.account!r} bears", own, pool
+            shared = facts.terms.get(member.internal_terms or pool.internal_terms or "")
+            if shared and pool.allocation == "rate_based" and member.account != pool.header:
+                yield (MEMBERS, at, "account"), f"{member.account!r} shares at", shared, pool
 
 
 def settles_before(facts: Facts, terms: Terms, other: Terms) -> bool:

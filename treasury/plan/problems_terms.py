@@ -63,8 +63,11 @@ USES: tuple[tuple[str, str, tuple[Side, ...]], ...] = (
     ("links", "internal_terms", ("credit", "debit")),
     ("notional_pools", "terms", ("credit", "debit")),
     ("notional_pools", "offset_terms", ("credit", "debit")),
+    ("notional_pools", "internal_terms", ("credit", "debit")),
     ("notional_currencies", "terms", ("credit", "debit")),
     ("notional_currencies", "offset_terms", ("credit", "debit")),
+    ("notional_currencies", "internal_terms", ("credit", "debit")),
+    ("notional_members", "internal_terms", ("credit", "debit")),
 )
 """Where terms are used, and the sides of which at least one must have rates."""
 

@@ -30,6 +30,7 @@ Allocation = Literal[
     "fair_share",
     "reverse_fair_share",
     "absolute_pro_rata",
+    "rate_based",
 ]
 
 
@@ -55,8 +56,10 @@ WEIGHING: dict[Allocation, Weighing] = {
     "fair_share": Weighing(by_credit=1),
     "reverse_fair_share": Weighing(by_debit=1),
     "absolute_pro_rata": Weighing(by_credit=1, by_debit=1),
+    "rate_based": Weighing(),
 }
-"""The allocations by name. What is shared over no weight at all is the header's."""
+"""The allocations by name. What is shared over no weight at all is the header's: `rate_based` gives
+the others what their balances bear at internal rates, and shares the rest by nothing."""
 
 
 @record
@@ -82,7 +85,9 @@ class NotionalPool:
     shared exactly, in proportion to what its days in the period add up to: `even`: one for each
     day in the pool. `even_to_positive`: one for each day above zero. `agreed`: its `share` for
     each day. `fair_share`: its credit balances. `reverse_fair_share`: its overdrafts.
-    `absolute_pro_rata`: both. What would be shared among nobody is the header's.
+    `absolute_pro_rata`: both. `rate_based`: every participant but the header has what its balances
+    in the pool bear at its `internal_terms`, rounded once as the result is, and the header keeps
+    the rest, which may be below zero. What would be shared among nobody is the header's.
     """
 
     id: str
@@ -94,21 +99,23 @@ class NotionalPool:
     allocation: Allocation = "central"
     offset_terms: str | None = None
     fx_side: FxSide = "mid"
+    internal_terms: str | None = None
 
 
 @record
 class NotionalCurrency:
     """Another currency of a notional pool, that of its `header`: an account of the pool's bank.
 
-    `terms` and `offset_terms` are the pool's in that currency; its result is shared among the
-    participants of that currency as the pool's `allocation` says, and what would be shared among
-    nobody is this header's.
+    `terms`, `offset_terms` and `internal_terms` are the pool's in that currency; its result is
+    shared among the participants of that currency as the pool's `allocation` says, and what would
+    be shared among nobody is this header's.
     """
 
     pool: str
     header: str
     terms: str
     offset_terms: str | None = None
+    internal_terms: str | None = None
 
 
 @record
@@ -117,13 +124,15 @@ class NotionalMember:
 
     The header takes part only where it is a participant itself. Of an overdraft no more than
     `debit_cap` is in the pool (not given: all of it); the rest bears the account's own terms.
-    `share` is its agreed share of the result, a percentage.
+    `share` is its agreed share of the result, a percentage; `internal_terms` are the rates at
+    which a `rate_based` result is shared with it (not given: those of the pool in its currency).
     """
 
     pool: str
     account: str
     debit_cap: Decimal | None = None
     share: str | None = None
+    internal_terms: str | None = None
     valid_from: datetime.date | None = None
     valid_until: datetime.date | None = None
 
@@ -207,9 +216,10 @@ def by_currency(
         others = sorted((one for one in currencies if one.pool == pool.id), key=header_of)
         found.append(pool)
         found += [
-            replace(pool, header=one.header, terms=one.terms, offset_terms=one.offset_terms)
+            replace(pool, header=one.header, terms=one.terms, offset_terms=one.offset_terms,
+                    internal_terms=one.internal_terms)
             for one in others
-        ]
+        ]  # fmt: skip
     return found
 
 

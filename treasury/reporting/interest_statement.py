@@ -39,6 +39,8 @@ from treasury.tables import (
     POOL_DEBIT,
     POOL_RESULT,
     POOL_SHARE,
+    PRICED_CREDIT,
+    PRICED_DEBIT,
     REF,
     SEEN,
     SETTLED,
@@ -51,6 +53,7 @@ IN_POOLS = {
     POOL_CREDIT: "credit balances in", POOL_DEBIT: "overdrafts in",
     OFFSET_CREDIT: "credit balances set off in", OFFSET_DEBIT: "overdrafts set off in",
     OWN_CREDIT: "taken off:", OWN_DEBIT: "taken off:", POOL_SHARE: "share of",
+    PRICED_CREDIT: "at internal rates in", PRICED_DEBIT: "at internal rates in",
 }  # fmt: skip
 COLUMNS = (
     Column(name="account", heading="Account", meaning="Where the interest is posted"),
@@ -245,7 +248,7 @@ def bearer(plan: Plan, accrual: int) -> tuple[str, str, str, str]:
         header = names.accounts[int(plan.tables.links.header[subject])]
         on = f"money {BEARERS[kind]} {'to' if kind == UPSTREAMED else 'from'} {header}"
     elif kind >= POOL_CREDIT:
-        pool = names.pools[int(accruals.subject[accruals.into[accrual]])]
+        pool = names.pools[int(accruals.subject[accruals.into[accruals.into[accrual]]])]
         on = f"{IN_POOLS[kind]} notional pool {pool}"
     return account, on, names.accrual_sides[accrual], names.accrual_terms[accrual]
 

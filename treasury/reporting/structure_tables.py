@@ -213,6 +213,9 @@ def used_for(scenario: Scenario) -> dict[str, list[str]]:
         ("notional pools", [each.offset_terms for each in scenario.notional_pools]),
         ("notional pools", [each.terms for each in scenario.notional_currencies]),
         ("notional pools", [each.offset_terms for each in scenario.notional_currencies]),
+        ("notional pools", [each.internal_terms for each in scenario.notional_pools]),
+        ("notional pools", [each.internal_terms for each in scenario.notional_currencies]),
+        ("notional pools", [each.internal_terms for each in scenario.notional_members]),
         ("internal positions", [one.internal_terms for one in scenario.structures]),
         ("internal positions", [link.internal_terms for link in scenario.links]),
     ]

@@ -24,6 +24,7 @@ from treasury.tables import (
     POOL_CREDIT,
     POOL_DEBIT,
     POOL_SHARE,
+    PRICED_DEBIT,
     SETTLED,
     UPSTREAMED,
 )
@@ -72,7 +73,7 @@ def observed(tables: Packed, state: State, row: int, value: Amounts) -> int:
     if kind == OFFSET_DEBIT:
         return state.notional.debit_taken[subject]
     part = state.part[subject]
-    return max(0, -part if kind == OWN_DEBIT else part)
+    return max(0, -part if kind in (OWN_DEBIT, PRICED_DEBIT) else part)
 
 
 @inner
@@ -148,7 +149,7 @@ def settle(tables: Packed, state: State, log: Log, day: int, row: int) -> None:
     """
     accruals = tables.accruals
     whole, rest, common = state.accruals.whole[row], state.accruals.rest[row], accruals.common[row]
-    if whole == 0 and rest == 0:
+    if whole == 0 and rest == 0 and settled_by_shares(tables, state, row) == 0:
         forget_weights(tables, state, row)
         return
     amount = round_exact(whole, rest, common, accruals.rounding[row])
@@ -170,10 +171,13 @@ def settle(tables: Packed, state: State, log: Log, day: int, row: int) -> None:
 
 @inner
 def settle_shares(tables: Packed, state: State, log: Log, day: int, row: int, amount: int) -> None:
-    """Let the rows that share a settled result have their parts; their weights begin anew."""
+    """Let the rows that share a settled result have their parts; their weights begin anew.
+
+    What they have settled themselves at this close is taken off before.
+    """
     accruals = tables.accruals
-    weights = share(tables, state, row, amount)
-    for place in range(row - accruals.shares[row], row):
+    weights = share(tables, state, row, amount - settled_by_shares(tables, state, row))
+    for place in range(row - accruals.shares[row] if weights > 0 else row - 1, row):
         part = take_part(state, place)
         if part != 0:
             state.accruals.due[place] += part
@@ -185,6 +189,15 @@ def settle_shares(tables: Packed, state: State, log: Log, day: int, row: int, am
                 ),
             )  # fmt: skip
     forget_weights(tables, state, row)
+
+
+@inner
+def settled_by_shares(tables: Packed, state: State, row: int) -> int:
+    """What the rows that share a result have settled at this close, by rates of their own."""
+    total = 0
+    for place in range(row - tables.accruals.shares[row], row):
+        total += state.accruals.due[place]
+    return total
 
 
 @inner
@@ -245,6 +258,8 @@ def fill_accrued(tables: Packed, state: State, accrued: Amounts) -> None:
         if accruals.shares[row] == 0:
             accrued[row] += accruals.sign[row] * amount
             continue
-        share(tables, state, row, amount)
         for place in range(row - accruals.shares[row], row):
+            amount -= accrued[place]
+        weights = share(tables, state, row, amount)
+        for place in range(row - accruals.shares[row] if weights > 0 else row - 1, row):
             accrued[place] += take_part(state, place)

@@ -18,6 +18,8 @@ from treasury.tables import (
     POOL_CREDIT,
     POOL_DEBIT,
     POOL_RESULT,
+    PRICED_CREDIT,
+    PRICED_DEBIT,
 )
 
 METHODS: dict[PoolMethod, str] = {
@@ -33,6 +35,7 @@ ALLOCATIONS: dict[Allocation, str] = {
     "fair_share": "by credit balances",
     "reverse_fair_share": "by overdrafts",
     "absolute_pro_rata": "by balances of either sign",
+    "rate_based": "at internal rates, the rest the header's",
 }
 
 
@@ -40,7 +43,7 @@ def row_words(plan: Plan, accrual: int) -> str:
     """What a row of a pool is, for a sentence: `Notional pool EU, in credit (terms EUR)`."""
     names, table = plan.names, plan.tables.accruals
     kind = int(table.kind[accrual])
-    pool = one_line(names.pools[int(table.subject[table.into[accrual]])])
+    pool = one_line(names.pools[int(table.subject[table.into[table.into[accrual]]])])
     account = names.accounts[int(table.account[accrual])]
     terms = one_line(names.accrual_terms[accrual])
     if kind in (OFFSET_CREDIT, OFFSET_DEBIT):
@@ -52,6 +55,9 @@ def row_words(plan: Plan, accrual: int) -> str:
     if kind in (OWN_CREDIT, OWN_DEBIT):
         side = "in credit" if kind == OWN_CREDIT else "overdrawn"
         return f"Notional pool {pool}, less what {account} bears itself {side} (terms {terms})"
+    if kind in (PRICED_CREDIT, PRICED_DEBIT):
+        side = "in credit" if kind == PRICED_CREDIT else "overdrawn"
+        return f"Notional pool {pool}, what {account} has in it {side} (internal terms {terms})"
     if kind == POOL_RESULT:
         return f"Result of notional pool {pool} (terms {terms})"
     return f"Share of {account} in the result of notional pool {pool} (terms {terms})"

@@ -162,9 +162,22 @@ def beyond_words(view: DayView, part: int) -> str:
 def result_words(view: DayView, settled: Row) -> str:
     """The SETTLED event of a pool's result with its calculation."""
     plan, result = view.plan, settled[REF]
+    account = int(plan.tables.accruals.account[result])
+    way = "paid by" if settled[AMOUNT] >= 0 else "charged by"
+    return (
+        f"{row_words(plan, result)} settled: {calculation(view, settled)} "
+        f"{money(plan, account, abs(settled[AMOUNT]))} "
+        f"{way} the bank; it is {whose(plan, result)}, posted the next day."
+    )
+
+
+def calculation(view: DayView, settled: Row) -> str:
+    """What a SETTLED event is the sum of, exactly, and how it is rounded, as an unfinished clause:
+    `100.00 x 0.35 % / 360 - 20.00 x 4.35 % / 360 = 0.005, rounded half up to`."""
+    plan, into = view.plan, settled[REF]
     table, account = plan.tables.accruals, int(plan.tables.accruals.account[settled[REF]])
-    rows = numbers_of(view, result)
-    closes = np.flatnonzero(table.settles[:, result]).tolist()
+    rows = numbers_of(view, into)
+    closes = np.flatnonzero(table.settles[:, into]).tolist()
     start = max((close + 1 for close in closes if close < settled[DAY]), default=0)
     within = [row for row in rows if start <= row[DAY] <= settled[DAY]]
     exact = sum((contribution(plan, row) for row in within), Fraction(0))
@@ -172,16 +185,12 @@ def result_words(view: DayView, settled: Row) -> str:
     for row in within:
         factor = int(table.factor[row[REF]])
         terms.append(f"{' - ' if factor < 0 else ' + '}{term_words(plan, row)}")
-    carried = carried_before(view, result, start) if table.carry[result] else Fraction(0)
+    carried = carried_before(view, into, start) if table.carry[into] else Fraction(0)
     if carried:
         terms.append(f" + {finely(plan, account, carried)} carried over")
-    way = "paid by" if settled[AMOUNT] >= 0 else "charged by"
-    return (
-        f"{row_words(plan, result)} settled: {''.join(terms).removeprefix(' + ').strip()} = "
-        f"{finely(plan, account, exact + carried)}, rounded "
-        f"{ROUNDINGS[int(table.rounding[result])]} to {money(plan, account, abs(settled[AMOUNT]))} "
-        f"{way} the bank; it is {whose(plan, result)}, posted the next day."
-    )
+    rounding = ROUNDINGS[int(table.rounding[into])]
+    sum_of = "".join(terms).removeprefix(" + ").strip() or "nothing"
+    return f"{sum_of} = {finely(plan, account, exact + carried)}, rounded {rounding} to"
 
 
 def numbers_of(view: DayView, result: int) -> list[Row]:
@@ -222,12 +231,26 @@ def share_words(view: DayView, settled: Row) -> str:
     table, share = plan.tables.accruals, settled[REF]
     account = int(table.account[share])
     way = "is credited" if settled[AMOUNT] >= 0 else "is charged"
+    if record_of(plan, int(table.subject[table.into[share]])).allocation == "rate_based":
+        made = f"{money(plan, account, abs(settled[AMOUNT]))} {way} the next day"
+        return f"{row_words(plan, share)}: {at_rates_words(view, settled)} {made}."
     weights = weight_words(plan, settled)
     of_result = f" of the result of {money(plan, account, shared(view, share))}" if weights else ""
     return (
         f"{row_words(plan, share)}: {money(plan, account, abs(settled[AMOUNT]))}{of_result} {way} "
         f"the next day{weights}."
     )
+
+
+def at_rates_words(view: DayView, settled: Row) -> str:
+    """What a share is where a result is shared by rates: its sum, or what the others leave."""
+    plan, table = view.plan, view.plan.tables.accruals
+    share, account = settled[REF], int(table.account[settled[REF]])
+    if numbers_of(view, share):
+        return calculation(view, settled)
+    result = shared(view, share)
+    others = money(plan, account, result - settled[AMOUNT])
+    return f"of the result of {money(plan, account, result)} the others have {others};"
 
 
 def shared(view: DayView, share: int) -> int:
