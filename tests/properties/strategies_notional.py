@@ -29,9 +29,9 @@ from treasury.pooling.notional import (
 from treasury.rates import Side
 from treasury.scenario import Scenario
 
-POOLED, SET_OFF, OTHER = "pooled", "set-off", "other"
+POOLED, SET_OFF, OTHER, INTERNAL = "pooled", "set-off", "other", "shared-at"
 """Terms of their own, which price both sides: what is left, what cancels out, what is left in
-another currency."""
+another currency; by what participants share."""
 SIDES: tuple[Side, ...] = ("credit", "debit")
 OFFSETS = (None, "100%", "80%", "33.3333333%", "0%")
 METHODS: tuple[PoolMethod, ...] = ("net", "net", "advantage", "enhance")
@@ -47,7 +47,7 @@ def with_notional_pools(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Sc
     header = pick(draw, scenario.accounts)
     others = [one for one in scenario.accounts
               if (one.bank, one.currency) == (header.bank, header.currency)]  # fmt: skip
-    method, allocation = pick(draw, METHODS), pick(draw, get_args(Allocation)[:-1])
+    method, allocation = pick(draw, METHODS), pick(draw, get_args(Allocation))
     offset_terms = None if method == "enhance" else pick(draw, [None, None, SET_OFF])
     pool = NotionalPool(
         id="N",
@@ -63,16 +63,43 @@ def with_notional_pools(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Sc
     if method == "enhance":
         sides = pick(draw, [("credit",), ("credit", "debit")])
     names = [POOLED] if offset_terms is None else [POOLED, SET_OFF]
+    members = draw_members(draw, pool, others, days)
     found = replace(
         scenario,
         terms=(*scenario.terms, *(draw_terms(draw, name, days) for name in names)),
         rates=(*scenario.rates, *(one for name in names for side in sides
                                   for one in draw_rates(draw, name, side, days))),
         notional_pools=(pool,),
-        notional_members=draw_members(draw, pool, others, days),
+        notional_members=members,
         set_off=(SetOff(country="CN", allowed=True),),
     )  # fmt: skip
-    return with_another_currency(draw, scope, found, header)
+    return with_internal_rates(draw, with_another_currency(draw, scope, found, header))
+
+
+def with_internal_rates(draw: st.DrawFn, scenario: Scenario) -> Scenario:
+    """The scenario, with internal rates where its pool is shared by rates: those of the pool, or of
+    some participants in place of the pool's."""
+    (pool,), days = scenario.notional_pools, days_of(scenario)
+    if pool.allocation != "rate_based":
+        return scenario
+    headers = {pool.header, *(one.header for one in scenario.notional_currencies)}
+    apart = {one.account for one in scenario.notional_members
+             if one.account not in headers and pick(draw, [False, True])}  # fmt: skip
+    own = draw_terms(draw, INTERNAL, days)
+    priced = [one for side in pick(draw, [SIDES, SIDES, ("credit",)])
+              for one in draw_rates(draw, INTERNAL, side, days)]  # fmt: skip
+    return replace(
+        scenario,
+        terms=(*scenario.terms, own),
+        rates=(*scenario.rates, *priced),
+        notional_pools=(replace(pool, internal_terms=POOLED if apart else INTERNAL),),
+        notional_currencies=tuple(replace(one, internal_terms=INTERNAL)
+                                  for one in scenario.notional_currencies),
+        notional_members=tuple(
+            replace(one, internal_terms=INTERNAL if one.account in apart else None)
+            for one in scenario.notional_members
+        ),
+    )  # fmt: skip
 
 
 def with_another_currency(

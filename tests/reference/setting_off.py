@@ -6,7 +6,8 @@ bears on what is left, its participants on nothing that is in it. `advantage`: t
 that would be beyond what its participants bear. `enhance`: the same with k = 0, on the sides for
 which the pool has rates. An agreed deposit is part of what its account bears itself. The result is
 rounded once and shared over what each one's days in the pool add up to; over nothing it is the
-header's. No cash moves but the result.
+header's. By rates, every participant but the header has what its part bears at internal rates,
+rounded once, and the header has the rest. No cash moves but the result.
 
 Several currencies: a pot for each, which set off together. Every participant's balance is told in
 the base currency at the day's rate on the pool's side, rounded half up; k x M of the sums cancels
@@ -50,6 +51,11 @@ class Pot:
         self.own: dict[tuple[str, str], Accrual] = {}
         self.whole = self.bearing(priced_by.terms, "pool")
         self.set_off = self.bearing(priced_by.offset_terms, "set off")
+        self.agreed = {
+            line.account: self.bearing(line.internal_terms or priced_by.internal_terms, "agreed")
+            for line in self.lines
+            if pool.allocation == "rate_based" and line.account != self.header
+        }
         if pool.method != "net":
             terms = {one.id: one.terms for one in scenario.accounts}
             for name in {line.account for line in self.lines}:
@@ -81,6 +87,7 @@ class Pot:
         """Nothing shared, carried or due yet."""
         self.weights = dict.fromkeys((line.account for line in self.lines), 0)
         self.carried = Fraction(0)
+        self.kept: dict[str, Fraction] = {}
         self.due: dict[str, int] = {}
         self.pending: dict[str, int] = {}
 
@@ -120,6 +127,7 @@ class Pot:
             accrual.accrue(taken[side], day)
         for (name, _), accrual in self.own.items():
             accrual.accrue(max(0, accrual.sign * parts.get(name, 0)), day)
+        self.accrue_agreed(parts, day)
         for line in self.lines:
             if line.account in parts and (line.valid_from or day) <= day <= (
                 line.valid_until or day
@@ -131,11 +139,18 @@ class Pot:
         if is_settlement(day, self.terms.settles, self.terms.settlement_day):
             self.settle(exact)
 
+    def accrue_agreed(self, parts: dict[str, int], day: datetime.date) -> None:
+        """Let what participants have in the pool grow at internal rates."""
+        for name, sides in self.agreed.items():
+            for accrual in sides.values():
+                accrual.accrue(max(0, accrual.sign * parts.get(name, 0)), day)
+
     def weight(self, line: NotionalMember, part: int) -> int:
         """By what the participant shares for one day; agreed shares in thousand-millionths."""
         agreed = 1 if line.share is None else int(percent(line.share) * 10**9)
         return {
             "central": 0,
+            "rate_based": 0,
             "even": 1,
             "even_to_positive": int(part > 0),
             "agreed": agreed,
@@ -153,18 +168,30 @@ class Pot:
 
     def shared(self, amount: int) -> dict[str, int]:
         """Who has how much of an amount, the same for both signs."""
+        if self.pool.allocation == "rate_based":
+            made = {name: rounded(self.at_rates(name), self.terms.rounding) for name in self.agreed}
+            return {**made, self.header: amount - sum(made.values())}
         if not any(self.weights.values()):
             return {self.header: amount}
         sign = -1 if amount < 0 else 1
         parts = shares(abs(amount), self.weights)
         return {name: sign * part for name, part in parts.items()}
 
+    def at_rates(self, name: str) -> Fraction:
+        """What a participant's part has borne at internal rates, with what was carried."""
+        borne = sum((one.sign * one.exact() for one in self.agreed[name].values()), Fraction(0))
+        return self.kept.get(name, Fraction(0)) + borne
+
     def settle(self, exact: Fraction) -> None:
         """Close the period: it is due tomorrow, and everything begins anew."""
         self.due = self.pending
         rest = exact - rounded(exact, self.terms.rounding)
         self.carried = rest if self.terms.carry_remainder else Fraction(0)
-        for accrual in (*self.whole.values(), *self.set_off.values(), *self.own.values()):
+        for name in self.agreed if self.terms.carry_remainder else ():
+            made = self.at_rates(name)
+            self.kept[name] = made - rounded(made, self.terms.rounding)
+        agreed = [one for sides in self.agreed.values() for one in sides.values()]
+        for accrual in (*self.whole.values(), *self.set_off.values(), *self.own.values(), *agreed):
             accrual.numbers.clear()
         self.weights = dict.fromkeys(self.weights, 0)
 
