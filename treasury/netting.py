@@ -13,7 +13,8 @@ class NotionalTable(NamedTuple):
 
     `together` is the row of the pool's base currency, in which its rows set off; minor units of
     that for one of the row's currency are `worth` / `worth_of` (day, pool). `offset` / `offset_of`
-    is k. `replaces` is 1 where a participant's own terms see only what is outside the pool. The
+    is k. `replaces` is 1 where a participant's own terms see only what is outside the pool.
+    `register` is the row among `members` of a register's header, -1 where the pool is none. The
     others are those of `pooling.notional.Weighing`.
     """
 
@@ -21,6 +22,7 @@ class NotionalTable(NamedTuple):
     offset: Amounts
     offset_of: Amounts
     replaces: Amounts
+    register: Amounts
     by_share: Amounts
     in_credit: Amounts
     by_credit: Amounts

@@ -188,6 +188,7 @@ class LoanTable(NamedTuple):
     account: Amounts
     limit: Amounts  # of a credit line; 0 for a term loan
     drawn: Amounts  # outstanding before the first day
+    register: Amounts  # row of `members`: the account as header of a register pool; -1 where none
 
 
 CREDIT_SIDE, DEBIT_SIDE, LOAN, UPSTREAMED, BORROWED = 0, 1, 2, 3, 4

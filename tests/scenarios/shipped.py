@@ -40,7 +40,7 @@ SMALL = (
     "08_back_value", "09_profiles_side_by_side", "12_multinational", "12_overnight_and_back",
     "13_notice_and_agreed_deposits", "13_two_banks", "14_three_currencies", "15_notional_pool",
     "16_index_and_agreed_deposit", "17_entrusted_loans",
-    "18_compounding_in_arrears",
+    "18_compounding_in_arrears", "21_register_pool",
 )  # fmt: skip
 LATE, LATER = "late/late.csv", "late/later.csv"
 """Where a scenario's late items lie, if it has any, and those of a second correction after them."""

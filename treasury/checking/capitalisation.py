@@ -134,6 +134,10 @@ def left_to_own_terms(evidence: Evidence) -> Amounts:
     for row, member in enumerate(evidence.pooled.members):
         if evidence.pooled.pools[member.pool].method == "net":
             left[:, member.account] -= evidence.pooled.part[:, row]
+    for at, pool in enumerate(evidence.pooled.pools):
+        if pool.method == "register":
+            header = evidence.plan.names.accounts.index(pool.header)
+            left[:, header] += evidence.pooled.debit_taken[:, at]
     return left
 
 

@@ -2,7 +2,8 @@
 
 Numbers 20 and 21 of a run's checks. Amounts are minor units; axes (account or line, day).
 Source: the banking day, section 3: a line draws min(undrawn, max(0, max(0, lowest) - available)),
-or repays min(drawn, max(0, available - max(0, lowest))). What a hold lacks is not drawn for: where
+or repays min(drawn, max(0, available - max(0, lowest))). The line of a register's header sees what
+the whole pool has where that is more. What a hold lacks is not drawn for: where
 less than nothing is available, what the balance itself lacks counts.
 """
 
@@ -22,6 +23,7 @@ from treasury.tables import (
     LINE_REPAY,
     OVERNIGHT,
     PAYMENT,
+    PLACED,
     QUEUED,
     REF,
     REFUSED,
@@ -42,9 +44,10 @@ def lines_are_used(evidence: Evidence) -> Finding:
     available = unheld - reserve(unheld, waiting_at_close(evidence)[at])
     wanted = np.maximum(terms.lowest[at], 0)[:, np.newaxis]
     undrawn = np.maximum(terms.limit[at][:, np.newaxis] - owed, 0)
-    lacks = wanted - np.where(available < 0, np.minimum(book, 0), available)
-    draws = np.minimum(undrawn, np.maximum(lacks, 0))
-    repays = np.minimum(owed, np.maximum(available - wanted, 0))
+    there = np.where(available < 0, np.minimum(book, 0), available)
+    there = np.maximum(there, there + elsewhere(evidence, at))
+    draws = np.minimum(undrawn, np.maximum(wanted - there, 0))
+    repays = np.minimum(owed, np.maximum(there - wanted, 0))
     draws, repays = (np.where(frozen(evidence)[at], 0, amounts) for amounts in (draws, repays))
     wrong = moved != draws - repays
     if wrong.any():
@@ -58,6 +61,32 @@ def lines_are_used(evidence: Evidence) -> Finding:
             wrong.size, f"line {name} on {evidence.day(day)}: should move {ours}, moved {theirs}"
         )
     return passed(wrong.size, "evenings of a credit line", "there is no credit line")
+
+
+def elsewhere(evidence: Evidence, at: Amounts) -> Amounts:
+    """What the participants of each account's register have beside it before any is placed on
+    deposit that evening, 0 where the account is no header of one; shape (account of `at`, day)."""
+    pooled, accounts = evidence.pooled, evidence.plan.names.accounts
+    found = np.zeros((len(at), evidence.plan.tables.days), dtype=np.int64)
+    inside = evidence.plan.tables.members.cap.T >= 0
+    for pool, record in enumerate(pooled.pools):
+        rows = np.flatnonzero(at == accounts.index(record.header))
+        if record.method != "register" or len(rows) == 0:
+            continue
+        own = {one.account: row for row, one in enumerate(pooled.members) if one.pool == pool}
+        header = own.pop(int(at[rows[0]]))
+        for account, row in own.items():
+            there = evidence.booked[:, account] + placed(evidence)[account]
+            found[rows[0]] += np.where(inside[row] & inside[header], there, 0)
+    return found
+
+
+def placed(evidence: Evidence) -> Amounts:
+    """What each account put on deposit at the end of each day; shape (account, day)."""
+    events = evidence.projection.events[evidence.rows(PLACED)]
+    table = np.zeros((len(evidence.plan.names.accounts), evidence.plan.tables.days), dtype=np.int64)
+    np.add.at(table, (events[:, ACCOUNT], events[:, DAY]), -events[:, AMOUNT])
+    return table
 
 
 def frozen(evidence: Evidence) -> Truths:

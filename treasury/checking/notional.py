@@ -68,6 +68,8 @@ def pooled(plan: Plan, valued: Amounts) -> Pooled:
         rows = [at for at, pool in enumerate(pools) if pool.id == name]
         own = [[row for row, member in enumerate(members) if member.pool == at] for at in rows]
         sides[:, :, rows] = set_off(plan, pools, rows, [part[:, each] for each in own])
+        if pools[rows[0]].method == "register":
+            sides[2:, :, rows[0]] = demanded(pools[rows[0]], plan, members, part)
     return Pooled(
         pools=pools, members=members, part=part, weight=weight,
         credit=sides[0], debit=sides[1], credit_taken=sides[2], debit_taken=sides[3],
@@ -102,6 +104,17 @@ def set_off(
             if total:
                 found[place + 2, day] = found[place, day].astype(object) * taken // total
     return found
+
+
+def demanded(pool: NotionalPool, plan: Plan, members: tuple[Member, ...], part: Amounts) -> Amounts:
+    """What of the overdraft of a register's header the others have money for; (day,)."""
+    at = next(row for row, one in enumerate(pools_of(plan)) if one.id == pool.id)
+    header = plan.names.accounts.index(pool.header)
+    others = [row for row, one in enumerate(members) if one.pool == at and one.account != header]
+    own = [row for row, one in enumerate(members) if one.pool == at and one.account == header]
+    overdrawn = -np.minimum(part[:, own].sum(axis=1), 0)
+    covered: Amounts = np.minimum(overdrawn, np.maximum(part[:, others].sum(axis=1), 0))
+    return covered
 
 
 def above(parts: list[int], sign: int) -> int:
@@ -176,7 +189,7 @@ def percentage(text: str) -> Fraction:
 
 def ratio(pool: NotionalPool) -> Fraction:
     """Of what both sides have, how much cancels out."""
-    if pool.method == "enhance":
+    if pool.method in ("enhance", "register"):
         return Fraction(0)
     return percentage(pool.offset or "100%")
 
@@ -231,10 +244,20 @@ def pool_differs(plan: Plan, pools: tuple[NotionalPool, ...], at: int) -> str:
         return f"{pool.id}: by the records {ratio(pool)} of M cancels out, planned {planned}"
     if int(table.replaces[at]) != (pool.method == "net"):
         return f"{pool.id}: what participants bear themselves is planned otherwise"
+    if int(table.register[at]) != register_row(plan, pools, at):
+        return f"{pool.id}: whose overdraft bears the demand rate is planned otherwise"
     base = next(row for row, other in enumerate(pools) if other.id == pool.id)
     if int(table.together[at]) != base:
         return f"{pool.id}: its currencies are not planned to set off together"
     return worth_differs(plan, pool, pools[base], at)
+
+
+def register_row(plan: Plan, pools: tuple[NotionalPool, ...], at: int) -> int:
+    """The row of a register's header among the participants, -1 where the pool is none."""
+    if pools[at].method != "register":
+        return OUTSIDE
+    ends = [(one.pool, plan.names.accounts[one.account]) for one in members_of(plan)]
+    return ends.index((at, pools[at].header))
 
 
 def worth_differs(plan: Plan, pool: NotionalPool, base: NotionalPool, at: int) -> str:

@@ -99,6 +99,9 @@ def bearing_rows(
     """What the pool bears on each side with rates, less what its participants bear themselves."""
     priced = {(rate.terms, rate.side) for rate in plan.scenario.rates}
     header = plan.names.accounts.index(pool.header)
+    if pool.method == "register":
+        yield PoolRow(OFFSET_DEBIT, at, header, pool.terms, "debit", -1, 0)
+        return
     for side, kind, offset, of_own, sign in (
         ("credit", POOL_CREDIT, OFFSET_CREDIT, OWN_CREDIT, 1),
         ("debit", POOL_DEBIT, OFFSET_DEBIT, OWN_DEBIT, -1),

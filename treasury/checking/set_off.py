@@ -134,7 +134,7 @@ def flat_rates(scenario: Scenario, pool: NotionalPool) -> Flat | None:
         if one.pool == pool.id and currency[one.account] == currency[pool.header]
     }  # fmt: skip
     agreed = {one.account for one in scenario.agreed_deposits}
-    if pool.method == "enhance" or pool.offset_terms or accounts & agreed:
+    if pool.method in ("enhance", "register") or pool.offset_terms or accounts & agreed:
         return None
     own = {one.terms or "" for one in scenario.accounts if one.id in accounts} | {pool.terms}
     counts = {one.day_count for one in scenario.terms if one.id in own}

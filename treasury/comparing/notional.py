@@ -4,6 +4,7 @@ Amounts are minor units; days are rows. Exact sums are fractions, rounded once, 
 banking day, section 7.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,7 +17,7 @@ from treasury.money import round_fraction
 from treasury.plan.notional import pools_of
 from treasury.plan.plan import Plan
 from treasury.plan.translation import Applied, ways_used
-from treasury.pooling.notional import NotionalPool, cancelled, set_off, translated
+from treasury.pooling.notional import NotionalPool, cancelled, covered, set_off, translated
 from treasury.tables import (
     AMOUNT,
     CREDIT_SIDE,
@@ -65,8 +66,9 @@ class BaseDays:
 class PoolWorth:
     """What a pool earned (> 0) or owed over the run, accrued included, and what that is worth.
 
-    `alone` is what the balances in the pool bear at their accounts' own terms, `benefit` what the
-    result is worth beyond it: under `net` they bear nothing of their own, else they do. `worth` is
+    `alone` is what the balances in the pool bear at their accounts' own terms (of a register what
+    it bears on in their place), `benefit` what the result is worth beyond it: under `net` and in a
+    register they bear nothing of their own, else they do. `worth` is
     k x (debit rate - credit rate) x the sum of min(C, D) / basis, rounded once; None where the pool
     and its participants have not one flat rate on either side, or several currencies.
     """
@@ -111,7 +113,17 @@ def base_days(plan: Plan, value: Amounts, pool: int) -> BaseDays:
         set_off(credit, debit, *ratio)
         for credit, debit in zip(sides[0].tolist(), sides[1].tolist(), strict=True)
     ]
+    if table.register[base] >= 0:
+        taken = covered_days(plan, value, base, sides)
     return BaseDays(credit=sides[0], debit=sides[1], taken=np.array(taken, dtype=np.int64))
+
+
+def covered_days(plan: Plan, value: Amounts, pool: int, sides: Amounts) -> list[int]:
+    """What of a register's header's overdraft the others cover on each day."""
+    members, part = parts_of(plan, value, pool)
+    header = part[:, members.index(int(plan.tables.notional.register[pool]))]
+    days = zip(header.tolist(), *sides.tolist(), strict=True)
+    return [covered(*day) for day in days]
 
 
 def translated_days(plan: Plan, value: Amounts, row: int) -> Amounts:
@@ -156,12 +168,9 @@ def pool_worth(plan: Plan, projection: Projection, pool: int) -> PoolWorth:
     events = projection.events[projection.events[:, KIND] == SETTLED]
     settled = int(events[np.isin(events[:, REF], shares), AMOUNT].sum())
     result = settled + int(projection.accrued[shares][~last].sum())
-    alone = sum(
-        (borne_alone(plan, member, days.part[:, place]) for place, member in
-         enumerate(days.members)), Fraction(0),
-    )  # fmt: skip
+    alone = sum((borne_alone(plan, *each) for each in borne_instead(plan, pool, days)), Fraction(0))
     own = round_fraction(alone.numerator, alone.denominator)
-    replaces = plan.tables.notional.replaces[pool] == 1
+    replaces = record_of(plan, pool).method in ("net", "register")
     worth = set_off_worth(plan, pool, days)
     return PoolWorth(
         result=result,
@@ -169,6 +178,17 @@ def pool_worth(plan: Plan, projection: Projection, pool: int) -> PoolWorth:
         benefit=result - own if replaces else result,
         worth=None if worth is None else round_fraction(worth.numerator, worth.denominator),
     )
+
+
+def borne_instead(plan: Plan, pool: int, days: PoolDays) -> Iterator[tuple[int, Amounts]]:
+    """The balances on which the pool bears in place of their own terms, or beside them, with whose
+    they are: of a register what of the header's overdraft the others cover."""
+    header = int(plan.tables.notional.register[pool])
+    if header >= 0:
+        yield header, -days.debit_taken
+        return
+    for place, member in enumerate(days.members):
+        yield member, days.part[:, place]
 
 
 def share_rows(plan: Plan, pool: int) -> Amounts:

@@ -122,6 +122,7 @@ def notional_table(
         offset=column(part for part, _ in offsets),
         offset_of=column(whole for _, whole in offsets),
         replaces=column(int(pool.method == "net") for pool in pools),
+        register=column(registers_of(scenario, structure, group, pools)),
         by_share=column(each.by_share for each in weighing),
         in_credit=column(each.in_credit for each in weighing),
         by_credit=column(each.by_credit for each in weighing),
@@ -129,6 +130,19 @@ def notional_table(
         worth=worth[0],
         worth_of=worth[1],
     )
+
+
+def registers_of(
+    scenario: Scenario, structure: str | None, group: Group, pools: list[NotionalPool]
+) -> list[int]:
+    """For each pool the row of its header among the participants where it is a register, else
+    -1."""
+    places = places_of(scenario, structure, group)
+    at = {(place.pool, place.account): row for row, place in enumerate(places)}
+    return [
+        at[pool, group.account[one.header]] if one.method == "register" else -1
+        for pool, one in enumerate(pools)
+    ]
 
 
 def member_table(
@@ -181,6 +195,30 @@ def rows_of_pool(
 ) -> Iterator[Component]:
     """The rows of one pool: what it bears, what is taken off, who shares it, the result."""
     header = group.account[pool.header]
+    yield from bearing_rows(pool, at, places, group, priced)
+    yield from rows_at_internal_rates(pool, places, header, priced)
+    sharing = [(member, place.account) for member, place in places if place.account != header]
+    if pool.allocation == "central":
+        sharing = []
+    sharing.append((next((m for m, place in places if place.account == header), -1), header))
+    for member, account in sharing:
+        yield Component(POOL_SHARE, member, account, pool.terms, "credit", 0, False)
+    yield Component(POOL_RESULT, at, header, pool.terms, "credit", 0, False, shares=len(sharing))
+
+
+def bearing_rows(
+    pool: NotionalPool,
+    at: int,
+    places: list[tuple[int, Place]],
+    group: Group,
+    priced: set[tuple[str, Side]],
+) -> Iterator[Component]:
+    """What a pool bears on either side, less what its participants bear themselves; of a register
+    what its header's overdraft bears as far as the others have money."""
+    header = group.account[pool.header]
+    if pool.method == "register":
+        yield Component(OFFSET_DEBIT, at, header, pool.terms, "debit", -1)
+        return
     for side, kind, offset, own in SIDES:
         sign = 1 if side == "credit" else -1
         if (pool.terms, side) not in priced:
@@ -192,14 +230,6 @@ def rows_of_pool(
             terms = group.accounts[place.account].terms
             if terms is not None and (terms, side) in priced:
                 yield Component(own, member, place.account, terms, side, -sign)
-    yield from rows_at_internal_rates(pool, places, header, priced)
-    sharing = [(member, place.account) for member, place in places if place.account != header]
-    if pool.allocation == "central":
-        sharing = []
-    sharing.append((next((m for m, place in places if place.account == header), -1), header))
-    for member, account in sharing:
-        yield Component(POOL_SHARE, member, account, pool.terms, "credit", 0, False)
-    yield Component(POOL_RESULT, at, header, pool.terms, "credit", 0, False, shares=len(sharing))
 
 
 def rows_at_internal_rates(

@@ -28,6 +28,7 @@ from treasury.plan.problems_overlays import OVERLAY_DATES, OVERLAY_PROBLEMS
 from treasury.plan.problems_payments import PAYMENT_PROBLEMS, budgets_that_lack
 from treasury.plan.problems_profiles import PROFILE_PROBLEMS
 from treasury.plan.problems_rates import RATE_PROBLEMS, days_without_a_fixing
+from treasury.plan.problems_registers import REGISTER_PROBLEMS
 from treasury.plan.problems_rules import RULE_PROBLEMS
 from treasury.plan.problems_schedules import (
     SCHEDULE_PROBLEMS,
@@ -72,6 +73,7 @@ ALWAYS: tuple[Problem, ...] = (
     *LEDGER_PROBLEMS,
     *NOTIONAL_PROBLEMS,
     *INTERNAL_RATE_PROBLEMS,
+    *REGISTER_PROBLEMS,
     *OVERLAY_PROBLEMS,
     *SET_OFF_PROBLEMS,
     *DEPOSIT_PROBLEMS,

@@ -13,15 +13,22 @@ from treasury.plan.problems_facts import Facts, Found, wrong
 from treasury.plan.problems_rates import unreadable_share
 from treasury.plan.rate_versions import settlement_days
 from treasury.pooling.notional import (
+    NOTHING_SET_OFF,
     SHARE_ONE,
     NotionalMember,
     NotionalPool,
+    PoolMethod,
     parse_offset,
     share_of,
 )
 from treasury.pooling.rules import NotAShare, parse_share
+from treasury.rates import Side
 
 POOLS, CURRENCIES, MEMBERS = "notional_pools", "notional_currencies", "notional_members"
+SIDES_BORNE: dict[PoolMethod, tuple[Side, ...]] = {
+    "net": ("credit", "debit"), "advantage": ("credit", "debit"), "register": ("debit",),
+}  # fmt: skip
+"""The sides that a pool bears, whatever its terms: `enhance` bears those that have rates."""
 ONE_DAY = datetime.timedelta(days=1)
 FIRST, LAST = datetime.date.min, datetime.date.max
 
@@ -50,14 +57,14 @@ def unreadable_shares(facts: Facts) -> Found:
 def offsets_of_no_use(facts: Facts) -> Found:
     """Offset ratios and debit caps under a method that offsets nothing."""
     for index, pool in enumerate(facts.scenario.notional_pools):
-        if pool.method != "enhance":
+        if pool.method not in NOTHING_SET_OFF:
             continue
         if pool.offset is not None:
-            message = "enhance offsets nothing, so there is no ratio"
+            message = f"{pool.method} offsets nothing, so there is no ratio"
             yield wrong(POOLS, index, "offset", message, "no offset, or method net or advantage")
         for at, member in facts.members.get(pool.id, []):
             if member.debit_cap is not None:
-                message = f"{pool.id!r} offsets no overdraft (enhance), so nothing is capped"
+                message = f"{pool.id!r} offsets no overdraft ({pool.method}), so nothing is capped"
                 yield wrong(MEMBERS, at, "debit_cap", message, "no debit_cap")
 
 
@@ -74,15 +81,14 @@ def pools_of_nobody(facts: Facts) -> Found:
 def pools_without_a_price(facts: Facts) -> Found:
     """Pools that set off balances and lack the rate of one side."""
     for name, index, pool in facts.pool_rows:
-        if pool.method == "enhance":
-            continue
         for key, terms in (("terms", pool.terms), ("offset_terms", pool.offset_terms or "")):
             lines = facts.rates.get(terms, [])
             if not lines or facts.is_broken("rates", terms):
                 continue
-            for side in ("credit", "debit"):
+            for side in SIDES_BORNE.get(pool.method, ()):
                 if all(rate.side != side for _, rate in lines):
-                    message = f"{terms!r} has no {side} rate, and {pool.method} bears both sides"
+                    borne = "it" if pool.method == "register" else "both sides"
+                    message = f"{terms!r} has no {side} rate, and {pool.method} bears {borne}"
                     expected = f"a line in rates for {terms!r} ({side}), 0% if it bears nothing"
                     yield wrong(name, index, key, message, expected)
 
@@ -295,7 +301,7 @@ def borne_beside(facts: Facts) -> Iterator[tuple[tuple[str, int, str], str, Term
             if account is None or account.currency != facts.currency(pool.header):
                 continue
             own = facts.terms.get(account.terms or "")
-            if own and pool.method != "net":
+            if own and pool.method in ("advantage", "enhance"):
                 yield (MEMBERS, at, "account"), f"{member.account!r} bears", own, pool
             shared = facts.terms.get(member.internal_terms or pool.internal_terms or "")
             if shared and pool.allocation == "rate_based" and member.account != pool.header:

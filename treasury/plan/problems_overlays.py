@@ -16,6 +16,7 @@ from treasury.plan.problems_fx import (
 )
 from treasury.plan.problems_notional import CURRENCIES, POOLS, stranger
 from treasury.plan.translation import factors
+from treasury.pooling.notional import NOTHING_SET_OFF
 
 BITS_OF_BASE = 61
 """Shares of a sum are exact where it has so many bits."""
@@ -25,15 +26,17 @@ def currencies_of_no_use(facts: Facts) -> Found:
     """Currencies under a method that sets nothing off, and sides of rates in one currency."""
     several = {each.pool for each in facts.scenario.notional_currencies}
     for index, pool in enumerate(facts.scenario.notional_pools):
-        if pool.method == "enhance" and pool.id in several:
-            message = "enhance sets nothing off, so a pool has nothing to do with other currencies"
+        if pool.method in NOTHING_SET_OFF and pool.id in several:
+            message = (
+                f"{pool.method} sets nothing off, so a pool has nothing to do with other currencies"
+            )
             yield wrong(POOLS, index, "method", message, "net or advantage, or a pool a currency")
         if pool.fx_side != "mid" and pool.id not in several and not facts.any_broken(CURRENCIES):
             message = f"nothing is translated in {pool.id!r}: it has one currency"
             yield wrong(POOLS, index, "fx_side", message, f"no fx_side, or lines of {CURRENCIES}")
     for name, index, pool in facts.pool_rows:
-        if pool.method == "enhance" and pool.offset_terms is not None:
-            message = "enhance sets nothing off, so nothing bears offset_terms"
+        if pool.method in NOTHING_SET_OFF and pool.offset_terms is not None:
+            message = f"{pool.method} sets nothing off, so nothing bears offset_terms"
             yield wrong(name, index, "offset_terms", message, "no offset_terms, or another method")
 
 

@@ -30,7 +30,7 @@ from treasury.plan.links import (
     pass_minutes,
     pass_table,
 )
-from treasury.plan.notional import member_table, notional_table, pools_of
+from treasury.plan.notional import member_table, notional_table, pools_of, registers_of
 from treasury.plan.places import phase_of, phases_of, place_table
 from treasury.plan.plan import Names, Plan
 from treasury.plan.rate_versions import Version
@@ -95,7 +95,7 @@ def resolve(
         latest=happening.latest,
         items=item_table(happening, len(days), passes.minute),
         charges=charge_table(scenario, structure, group, days),
-        loans=loan_table(scenario, group),
+        loans=loan_table(scenario, structure, group),
         deposits=deposit_tables(scenario, structure, group),
         accruals=bearing[0],
         notional=notional_table(scenario, structure, group, days),
@@ -154,9 +154,12 @@ def lowest_of(group: Group, account: int, overdraft: int) -> int:
     return to_minor(found.reserve, found.currency) if found.reserve is not None else 0
 
 
-def loan_table(scenario: Scenario, group: Group) -> LoanTable:
+def loan_table(scenario: Scenario, structure: str | None, group: Group) -> LoanTable:
     """Credit lines, then term loans, as arrays; a loan running at the start is outstanding."""
     lines, loans = group.lines, group.loans
+    pools = pools_of(scenario, structure)
+    rows = registers_of(scenario, structure, group, pools)
+    registers = {pool.header: row for pool, row in zip(pools, rows, strict=True) if row >= 0}
     drawn = [to_minor(line.drawn, group.currency(line.account)) for line in lines]
     for loan in loans:
         running = loan.drawn_on < scenario.first_day <= loan.repaid_on
@@ -166,6 +169,7 @@ def loan_table(scenario: Scenario, group: Group) -> LoanTable:
         account=column(group.account[loan.account] for loan in group.borrowed),
         limit=column([*limits, *([0] * len(loans))]),
         drawn=column(drawn),
+        register=column(registers.get(loan.account, -1) for loan in group.borrowed),
     )
 
 

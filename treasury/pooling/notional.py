@@ -21,7 +21,9 @@ from treasury.record import record
 SHARE_ONE = 10**9
 """A share of 100 % in whole units: the finest share that can be written is one of them."""
 
-PoolMethod = Literal["net", "advantage", "enhance"]
+PoolMethod = Literal["net", "advantage", "enhance", "register"]
+NOTHING_SET_OFF: tuple[PoolMethod, ...] = ("enhance", "register")
+"""The methods under which nothing cancels out."""
 Allocation = Literal[
     "central",
     "even",
@@ -73,6 +75,12 @@ class NotionalPool:
     rates for. k is `offset`, a percentage (not given: 100%); k x M is a whole number of minor
     units, rounded down. What cancels out bears nothing, or what `offset_terms` say. The result is
     settled, rounded once and posted as `terms` say.
+
+    `register`: nothing is set off, the positions are only added up. Participants bear their own
+    terms. Where the header is overdrawn, its overdraft bears the debit rate of `terms` (the demand
+    rate) as far as the others have money together, and its own terms beyond. Its credit line is
+    drawn for no more than the pool lacks: at the end of the day it sees the header's balance or
+    that of the whole pool, whichever is more.
 
     With lines of `NotionalCurrency` the pool is an overlay over several currencies. Its header's
     is the base currency: C and D are the sums of the participants' balances translated into it at
@@ -161,7 +169,7 @@ def offset_of(pool: NotionalPool) -> tuple[int, int]:
     >>> offset_of(pool)
     (4, 5)
     """
-    if pool.method == "enhance":
+    if pool.method in NOTHING_SET_OFF:
         return 0, 1
     return parse_offset(pool.offset or "100%")
 
@@ -260,3 +268,17 @@ def set_off(credit: int, debit: int, offset: int, offset_of: int) -> int:
     (150, 301)
     """
     return multiply_divide(min(credit, debit), offset, offset_of)[0]
+
+
+@compiled
+def covered(header: int, credit: int, debit: int) -> int:
+    """What of a header's overdraft the other participants of its register have money for.
+
+    `header` is its signed balance; `credit` and `debit` are the sums of both sides, its own with
+    them, not negative.
+
+    >>> covered(-100, 60, 100), covered(-100, 160, 120), covered(-100, 10, 130), covered(5, 9, 0)
+    (60, 100, 0, 0)
+    """
+    others = credit - debit - header
+    return max(0, min(-header, others))

@@ -13,7 +13,8 @@ from treasury.comparing.notional import (
     share_rows,
 )
 from treasury.comparison import Run
-from treasury.reporting.explaining.notional_words import ALLOCATIONS, METHODS
+from treasury.pooling.notional import NOTHING_SET_OFF
+from treasury.reporting.explaining.notional_words import ALLOCATIONS, METHODS, is_register
 from treasury.reporting.interest_statement import settlements_of
 from treasury.reporting.table import Column, Table, by_column
 
@@ -69,10 +70,13 @@ DAYS = (
         heading="Cancels out",
         kind="money",
         empty="by side",
-        meaning="Of both sides; in several currencies what each side has beyond what is left",
+        meaning=(
+            "Of both sides; in several currencies what each side has beyond what is left; in a "
+            "register what of the header's overdraft the others cover"
+        ),
     ),
-    Column(name="credit_left", heading="Bears credit rate", kind="money"),
-    Column(name="debit_left", heading="Bears debit rate", kind="money"),
+    Column(name="credit_left", heading="Bears credit rate", kind="money", empty="own terms"),
+    Column(name="debit_left", heading="Bears debit rate", kind="money", empty="own terms"),
 )
 SHARES = (
     Column(name="pool", heading="Pool"),
@@ -98,7 +102,7 @@ def pool_totals(run: Run) -> Table:
                 name,
                 record.header,
                 METHODS[record.method],
-                "none" if record.method == "enhance" else record.offset or "100%",
+                "none" if record.method in NOTHING_SET_OFF else record.offset or "100%",
                 ALLOCATIONS[record.allocation],
                 currency_of(run, at),
                 worth.result,
@@ -122,7 +126,7 @@ def pool_day_table(run: Run) -> Table:
             days.credit.tolist(),
             days.debit.tolist(),
             taken,
-            *(each.tolist() for each in left),
+            *([None] * len(each) if is_register(plan, at) else each.tolist() for each in left),
         )
         for date, *amounts in zip(plan.names.days, *columns, strict=True):
             rows.append((str(date), name, currency, *amounts))

@@ -26,6 +26,7 @@ from treasury.pooling.turns import send_at_once
 from treasury.simulation.accrual import accrue, post_due
 from treasury.simulation.depositing import pay_out_deposits, place_deposits
 from treasury.simulation.levying import charge_levies, watch_day
+from treasury.simulation.setting_off import by_register
 from treasury.tables import (
     BUDGETED,
     CAUSE_STOPPED,
@@ -243,28 +244,38 @@ def settle_intraday(tables: Packed, state: State, log: Log, day: int) -> None:
 
 @inner
 def use_lines(tables: Packed, state: State, log: Log, day: int) -> None:
-    """Draw or repay every credit line at the end of the day, by loan.
+    """Draw or repay every credit line at the end of the day, by loan; those of registers last,
+    which see what the others have drawn."""
+    for last in range(2):
+        for loan in range(len(tables.loans.account)):
+            account = tables.loans.account[loan]
+            own = tables.accounts.line[account] == loan
+            stands = state.accounts.stopped[account] >= FROZEN
+            if own and not stands and (tables.loans.register[loan] >= 0) == (last == 1):
+                use_line(tables, state, log, day, loan)
 
-    What is held is not there to repay with, but what a hold lacks is not drawn.
+
+@inner
+def use_line(tables: Packed, state: State, log: Log, day: int, loan: int) -> None:
+    """Draw or repay a credit line.
+
+    What is held is not there to repay with, but what a hold lacks is not drawn. The line of a
+    register's header is drawn for no more than the pool lacks.
     """
     loans = tables.loans
-    for loan in range(len(loans.account)):
-        account = loans.account[loan]
-        if tables.accounts.line[account] != loan or state.accounts.stopped[account] >= FROZEN:
-            continue
-        free = max(available(state, account), min(0, state.accounts.book[account]))
-        amount = line_movement(
-            free, tables.accounts.lowest[account], loans.limit[loan], state.owed[loan]
-        )
-        if amount == 0:
-            continue
-        state.accounts.book[account] += amount
-        state.owed[loan] += amount
-        kind = LINE_DRAW if amount > 0 else LINE_REPAY
-        emit(
-            log,
-            Event(day, END_OF_DAY, kind, account, -1, loan, abs(amount), free, 0, 0, 0, 0),
-        )
+    account = loans.account[loan]
+    free = max(available(state, account), min(0, state.accounts.book[account]))
+    if loans.register[loan] >= 0:
+        free = by_register(tables, state, day, loans.register[loan], free)
+    amount = line_movement(
+        free, tables.accounts.lowest[account], loans.limit[loan], state.owed[loan]
+    )
+    if amount == 0:
+        return
+    state.accounts.book[account] += amount
+    state.owed[loan] += amount
+    kind = LINE_DRAW if amount > 0 else LINE_REPAY
+    emit(log, Event(day, END_OF_DAY, kind, account, -1, loan, abs(amount), free, 0, 0, 0, 0))
 
 
 @inner

@@ -7,7 +7,7 @@ on, and whose it is. Source: the banking day, section 7; `pooling.notional`.
 
 from treasury.arrays import Amounts, inner
 from treasury.pooling.allocation import multiply_divide
-from treasury.pooling.notional import cancelled, set_off, translated
+from treasury.pooling.notional import cancelled, covered, set_off, translated
 from treasury.pooling.packed import Packed
 from treasury.pooling.state import State
 
@@ -56,10 +56,28 @@ def cancel_out(tables: Packed, state: State, pool: int) -> None:
     notional, base = state.notional, tables.notional.together[pool]
     credit, debit = notional.base_credit[base], notional.base_debit[base]
     taken = set_off(credit, debit, tables.notional.offset[base], tables.notional.offset_of[base])
+    header = tables.notional.register[pool]
+    if header >= 0:
+        taken = covered(state.part[header], credit, debit)
+        state.accounts.pooled[tables.members.account[header]] = -taken
     notional.credit_taken[pool] = cancelled(notional.credit[pool], taken, credit)
     notional.debit_taken[pool] = cancelled(notional.debit[pool], taken, debit)
     notional.credit[pool] -= notional.credit_taken[pool]
     notional.debit[pool] -= notional.debit_taken[pool]
+
+
+@inner
+def by_register(tables: Packed, state: State, day: int, header: int, free: int) -> int:
+    """What the credit line of a register's header sees of `free`, the header's available balance:
+    that, or the balance of the whole pool, whichever is more. `header` is a row of members."""
+    members, total = tables.members, free
+    if tables.member_days.cap[day, header] < 0:
+        return free
+    for other in range(len(members.pool)):
+        within = members.pool[other] == members.pool[header]
+        if within and other != header and tables.member_days.cap[day, other] >= 0:
+            total += state.accounts.book[members.account[other]]
+    return max(free, total)
 
 
 @inner

@@ -26,6 +26,7 @@ METHODS: dict[PoolMethod, str] = {
     "net": "net: the pool bears, not its participants",
     "advantage": "advantage: the pool pays what netting adds",
     "enhance": "enhance: better rates together, no offset",
+    "register": "register: positions added up, the shortfall drawn",
 }
 ALLOCATIONS: dict[Allocation, str] = {
     "central": "the header's",
@@ -46,6 +47,8 @@ def row_words(plan: Plan, accrual: int) -> str:
     pool = one_line(names.pools[int(table.subject[table.into[table.into[accrual]]])])
     account = names.accounts[int(table.account[accrual])]
     terms = one_line(names.accrual_terms[accrual])
+    if is_register(plan, int(table.subject[accrual])) and kind == OFFSET_DEBIT:
+        return f"Register pool {pool}, the header's overdraft that the others cover (terms {terms})"
     if kind in (OFFSET_CREDIT, OFFSET_DEBIT):
         side = "credit balances" if kind == OFFSET_CREDIT else "overdrafts"
         return f"Notional pool {pool}, {side} that are set off (terms {terms})"
@@ -61,6 +64,12 @@ def row_words(plan: Plan, accrual: int) -> str:
     if kind == POOL_RESULT:
         return f"Result of notional pool {pool} (terms {terms})"
     return f"Share of {account} in the result of notional pool {pool} (terms {terms})"
+
+
+def is_register(plan: Plan, pool: int) -> bool:
+    """Whether the pool of this row is a register."""
+    rows = plan.tables.notional.register
+    return 0 <= pool < len(rows) and int(rows[pool]) >= 0
 
 
 def rate_words(used: Iterable[Applied], day: int) -> str:

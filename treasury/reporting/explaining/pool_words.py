@@ -23,7 +23,12 @@ from treasury.pooling.notional import SHARE_ONE, offset_of
 from treasury.rates import RATE_ONE
 from treasury.reporting.explaining.day_view import DayView, Row
 from treasury.reporting.explaining.interest_words import ROUNDINGS, finely, term_words
-from treasury.reporting.explaining.notional_words import ALLOCATIONS, rate_words, row_words
+from treasury.reporting.explaining.notional_words import (
+    ALLOCATIONS,
+    is_register,
+    rate_words,
+    row_words,
+)
 from treasury.reporting.explaining.rule_words import money, one_line
 from treasury.tables import (
     AMOUNT,
@@ -52,6 +57,9 @@ def day_words(view: DayView) -> list[str]:
             for column in (days.credit, days.debit, days.credit_taken, days.debit_taken)
         )
         part = int(days.part[view.day, days.members.index(member)])
+        if is_register(plan, pool):
+            found.append(register_words(view, pool, (credit - debit, taken[1]), part))
+            continue
         several = is_overlay(plan, pool)
         if several:
             found += translation_words(view, pool)
@@ -69,6 +77,22 @@ def day_words(view: DayView) -> list[str]:
             f"account {amount(view, part)} is in the pool{beyond_words(view, part)}; no cash moved."
         )
     return found
+
+
+def register_words(view: DayView, pool: int, sums: tuple[int, int], part: int) -> str:
+    """What the register of the account's pool shows at the close, and what bears the demand rate.
+
+    `sums` are the balances of all together, and what of the header's overdraft the others cover.
+    """
+    plan, (together, covered) = view.plan, sums
+    record = record_of(plan, pool)
+    return (
+        f"Register pool {one_line(plan.names.pools[pool])} at the close: all participants together "
+        f"have {amount(view, together)}, of it this account {amount(view, part)}. "
+        f"{amount(view, covered)} of the overdraft of {record.header} is covered by the others and "
+        f"bears the terms {one_line(record.terms)} in place of its own; every balance else bears "
+        "its account's terms; no cash moved."
+    )
 
 
 def translation_words(view: DayView, pool: int) -> list[str]:

@@ -82,8 +82,17 @@ def line_draw(plan: Plan, row: list[int]) -> str:
     return (
         f"Credit line {one_line(line)}: {money(plan, account, row[AMOUNT])} drawn into "
         f"{plan.names.accounts[account]}, because {money(plan, account, row[SEEN])} was there"
-        f"{after_held(plan, row)}."
+        f"{by_register(plan, row)}{after_held(plan, row)}."
     )
+
+
+def by_register(plan: Plan, row: list[int]) -> str:
+    """By which register pool so much was there, as a clause; empty where the account has none."""
+    header = int(plan.tables.loans.register[row[REF]])
+    if header < 0:
+        return ""
+    pool = one_line(plan.names.pools[int(plan.tables.members.pool[header])])
+    return f" by the register of pool {pool} (the account's balance, or the pool's where more)"
 
 
 def line_repay(plan: Plan, row: list[int]) -> str:
@@ -92,7 +101,7 @@ def line_repay(plan: Plan, row: list[int]) -> str:
     return (
         f"Credit line {one_line(line)}: {money(plan, account, row[AMOUNT])} repaid from "
         f"{plan.names.accounts[account]}, because {money(plan, account, row[SEEN])} was there"
-        f"{after_held(plan, row)}."
+        f"{by_register(plan, row)}{after_held(plan, row)}."
     )
 
 
