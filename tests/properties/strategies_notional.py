@@ -19,6 +19,7 @@ from tests.properties.strategies_money import draw_rates, draw_terms
 from treasury.accounts.chart import BankAccount
 from treasury.fx import FxRate, FxSide, way
 from treasury.pooling.notional import (
+    NOTHING_SET_OFF,
     Allocation,
     NotionalCurrency,
     NotionalMember,
@@ -34,7 +35,7 @@ POOLED, SET_OFF, OTHER, INTERNAL = "pooled", "set-off", "other", "shared-at"
 another currency; by what participants share."""
 SIDES: tuple[Side, ...] = ("credit", "debit")
 OFFSETS = (None, "100%", "80%", "33.3333333%", "0%")
-METHODS: tuple[PoolMethod, ...] = ("net", "net", "advantage", "enhance")
+METHODS: tuple[PoolMethod, ...] = ("net", "net", "advantage", "enhance", "register")
 EIGHTHS = {1: ("100%",), 2: ("62.5%", "37.5%"), 3: ("12.5%", "25%", "62.5%")}
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -45,23 +46,27 @@ def with_notional_pools(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Sc
         return scenario
     days = days_of(scenario)
     header = pick(draw, scenario.accounts)
+    method, allocation = pick(draw, METHODS), pick(draw, get_args(Allocation))
+    if method == "register":
+        allocation, header = "central", draw_register_header(draw, scenario, header)
     others = [one for one in scenario.accounts
               if (one.bank, one.currency) == (header.bank, header.currency)]  # fmt: skip
-    method, allocation = pick(draw, METHODS), pick(draw, get_args(Allocation))
-    offset_terms = None if method == "enhance" else pick(draw, [None, None, SET_OFF])
+    nothing = method in NOTHING_SET_OFF
+    offset_terms = None if nothing else pick(draw, [None, None, SET_OFF])
     pool = NotionalPool(
         id="N",
         structure=scenario.structures[0].id,
         header=header.id,
         terms=POOLED,
         method=method,
-        offset=None if method == "enhance" else pick(draw, OFFSETS),
+        offset=None if nothing else pick(draw, OFFSETS),
         allocation=allocation,
         offset_terms=offset_terms,
     )
     sides = SIDES
-    if method == "enhance":
-        sides = pick(draw, [("credit",), ("credit", "debit")])
+    if nothing:
+        one: Side = "credit" if method == "enhance" else "debit"
+        sides = pick(draw, [(one,), ("credit", "debit")])
     names = [POOLED] if offset_terms is None else [POOLED, SET_OFF]
     members = draw_members(draw, pool, others, days)
     found = replace(
@@ -74,6 +79,13 @@ def with_notional_pools(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Sc
         set_off=(SetOff(country="CN", allowed=True),),
     )  # fmt: skip
     return with_internal_rates(draw, with_another_currency(draw, scope, found, header))
+
+
+def draw_register_header(draw: st.DrawFn, scenario: Scenario, header: BankAccount) -> BankAccount:
+    """Mostly an account with a credit line, where there is one."""
+    named = {line.account for line in scenario.credit_lines}
+    able = [one for one in scenario.accounts if one.id in named]
+    return pick(draw, [*able, *able, header])
 
 
 def with_internal_rates(draw: st.DrawFn, scenario: Scenario) -> Scenario:
@@ -109,7 +121,7 @@ def with_another_currency(
     (pool,), days = scenario.notional_pools, days_of(scenario)
     others = [one for one in scenario.accounts
               if one.bank == header.bank and one.currency != header.currency]  # fmt: skip
-    able = "overlays" in scope.options and pool.method != "enhance" and others
+    able = "overlays" in scope.options and pool.method not in NOTHING_SET_OFF and others
     if not able or not pick(draw, [True, True, False]):
         return scenario
     other = pick(draw, others)
@@ -158,6 +170,8 @@ def draw_members(
     agreed = pool.allocation == "agreed"
     count = min(len(others), pick(draw, [2, 3, 1] if agreed else [len(others), 2, 3, 1]))
     chosen = shuffled(draw, others)[:count]
+    if pool.method == "register" and all(one.id != pool.header for one in chosen):
+        chosen = [next(one for one in others if one.id == pool.header), *chosen[1:]]
     found: list[NotionalMember] = []
     for place, account in enumerate(chosen):
         one = NotionalMember(
@@ -172,7 +186,7 @@ def draw_members(
 
 def draw_cap(draw: st.DrawFn, pool: NotionalPool, currency: str) -> Decimal | None:
     """Often none, sometimes an amount, sometimes nothing at all."""
-    if pool.method == "enhance":
+    if pool.method in NOTHING_SET_OFF:
         return None
     return pick(draw, [None, None, draw_amount(draw, currency), Decimal(0)])
 

@@ -11,6 +11,7 @@ from tests.reference.depositing import Pile, pay_out, piles_before, place, tell_
 from tests.reference.leaving import settle_ended_links, take_over_positions
 from tests.reference.levying import Levy, charge, levies_of, see, would_charge
 from tests.reference.paying import happen, refuse_waiting, retry_all
+from tests.reference.registering import registers_of, seen_by_line
 from tests.reference.returning import return_sweeps
 from tests.reference.setting import Setting
 from tests.reference.setting_off import Pot, close_pots, left_to_own_terms, pots_of, tell_pending
@@ -182,10 +183,13 @@ def swept_since(world: World, sweeps: int, returns: int) -> list[tuple[tuple[str
 def use_credit_lines(world: World) -> None:
     """The end of step 2: each credit line is drawn before the overdraft, or repaid.
 
-    Nothing is repaid out of what is held, and nothing drawn because more is held than is there.
+    Nothing is repaid out of what is held, and nothing drawn because more is held than is there. The
+    lines of registers' headers come last.
     """
     world.minute = END_OF_DAY
-    for line in sorted(world.setting.scenario.credit_lines, key=lambda one: one.id):
+    headers = {one.header for one in registers_of(world)}
+    lines = sorted(world.setting.scenario.credit_lines, key=lambda one: one.id)
+    for line in sorted(lines, key=lambda one: one.account in headers):
         account = line.account
         wanted = max(0, world.setting.accounts[account].lowest)
         available = world.available(account)
@@ -193,6 +197,7 @@ def use_credit_lines(world: World) -> None:
             available = min(0, world.book[account])
         if nothing_leaves(world.setting, account, world.day):
             continue  # the line of a stopped account stands still
+        available = seen_by_line(world, account, available)
         if available < wanted:
             amount = min(world.undrawn(account), wanted - available)
         else:

@@ -22,6 +22,7 @@ from fractions import Fraction
 
 from tests.reference.accruing import Accrual
 from tests.reference.days import is_settlement, weight_of
+from tests.reference.registering import at_demand_rate
 from tests.reference.translating import value_on
 from tests.reference.units import BOUNDLESS, minor, rounded, shares
 from tests.reference.world import Posting, World
@@ -49,8 +50,12 @@ class Pot:
             if one.pool == pool.id and accounts[one.account].currency == self.currency
         ]  # fmt: skip
         self.own: dict[tuple[str, str], Accrual] = {}
-        self.whole = self.bearing(priced_by.terms, "pool")
-        self.set_off = self.bearing(priced_by.offset_terms, "set off")
+        if pool.method == "register":
+            self.whole = {}
+            self.set_off = {"debit": self.bearing(pool.terms, "demand")["debit"]}
+        else:
+            self.whole = self.bearing(priced_by.terms, "pool")
+            self.set_off = self.bearing(priced_by.offset_terms, "set off")
         self.agreed = {
             line.account: self.bearing(line.internal_terms or priced_by.internal_terms, "agreed")
             for line in self.lines
@@ -242,6 +247,8 @@ def left_to_own_terms(world: World, pots: list[Pot]) -> dict[str, int]:
     """What of every value balance the accounts' own terms bear on."""
     left = dict(world.value)
     for pot in pots:
+        if pot.pool.method == "register":
+            left[pot.header] += at_demand_rate(world, pot.pool)
         if pot.pool.method == "net":
             for name, part in pot.inside(world.value, world.day).items():
                 left[name] -= part
@@ -256,6 +263,8 @@ def close_pots(world: World, pots: list[Pot]) -> None:
         whole = {side: sum(each[side] for each in told) for side in SIDES}
         k = Fraction(0) if pool.method == "enhance" else percent(pool.offset or "100%")
         cancelled = whole_part(k * min(whole.values()))
+        if pool.method == "register":
+            cancelled = at_demand_rate(world, pool)
         parts = {side: Fraction(cancelled, whole[side] or 1) for side in SIDES}
         for pot in own:
             pot.close(world.value, world.day, parts)
