@@ -58,6 +58,29 @@ def pooled_group(**changes: Any) -> Scenario:
     return group(**fields | changes)
 
 
+def nested_group() -> Scenario:
+    """B, 900 in credit, heads the pool L of itself and A, which owes 300; L, from the second day
+    on, and T, which owes 400, are in P (advantage), headed by H. All at 3.6 % and 7.2 %."""
+    lower = NotionalPool(id="L", structure="pool", header="B", terms="demand",
+                         allocation="fair_share")  # fmt: skip
+    members = (
+        NotionalMember(pool="L", account="A"),
+        NotionalMember(pool="L", account="B"),
+        NotionalMember(pool="P", account="B", valid_from=day(1)),
+        NotionalMember(pool="P", account="T"),
+    )
+    base = pooled_group(
+        method="advantage",
+        accounts=(
+            account("H", "HQ", 2000),
+            account("B", "BR", 900),
+            account("A", "SUB", -300, overdraft=Decimal(900)),
+            account("T", "SUB2", -400, overdraft=Decimal(900)),
+        ),
+    )
+    return replace(base, notional_pools=(*base.notional_pools, lower), notional_members=members)
+
+
 OFFSET_RATES = (
     Rate(terms="set_off", side="credit", rate="5.4%"),
     Rate(terms="set_off", side="debit", rate="6.3%"),

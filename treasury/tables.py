@@ -193,12 +193,13 @@ class LoanTable(NamedTuple):
 
 CREDIT_SIDE, DEBIT_SIDE, LOAN, UPSTREAMED, BORROWED = 0, 1, 2, 3, 4
 POOL_CREDIT, POOL_DEBIT, OFFSET_CREDIT, OFFSET_DEBIT = 5, 6, 7, 8
-OWN_CREDIT, OWN_DEBIT, PRICED_CREDIT, PRICED_DEBIT = 9, 10, 11, 12
-POOL_SHARE, POOL_RESULT = 13, 14
+OWN_CREDIT, OWN_DEBIT, INNER_CREDIT, INNER_DEBIT = 9, 10, 11, 12
+PRICED_CREDIT, PRICED_DEBIT, POOL_SHARE, POOL_RESULT = 13, 14, 15, 16
 """What an accrual observes: what of an account's value balance is left to its own terms above or
 below zero, a loan's outstanding amount, a link's position above or below zero; what a notional pool
 has after its offset, what of it cancelled out, what a participant has in it (to be taken off the
-result, or at internal rates, for its share), by what it shares; nothing (the result)."""
+result, at its own terms or a nested pool's; at internal rates, for its share), by what it shares;
+nothing (the result)."""
 
 
 class AccrualTable(NamedTuple):

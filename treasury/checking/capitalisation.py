@@ -25,6 +25,8 @@ from treasury.tables import (
     CREDIT_SIDE,
     DAY,
     DEBIT_SIDE,
+    INNER_CREDIT,
+    INNER_DEBIT,
     INTEREST,
     INTERNAL_INTEREST,
     LOAN,
@@ -120,6 +122,8 @@ def observed(evidence: Evidence) -> Amounts:
         (OFFSET_DEBIT, pooled.debit_taken, 1),
         (OWN_CREDIT, pooled.part, 1),
         (OWN_DEBIT, pooled.part, -1),
+        (INNER_CREDIT, pooled.part, 1),
+        (INNER_DEBIT, pooled.part, -1),
         (PRICED_CREDIT, pooled.part, 1),
         (PRICED_DEBIT, pooled.part, -1),
     ):

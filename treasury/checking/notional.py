@@ -58,14 +58,17 @@ def pooled(plan: Plan, valued: Amounts) -> Pooled:
     pools, members, days = pools_of(plan), members_of(plan), plan.names.days
     part = np.zeros((len(days), len(members)), dtype=np.int64)
     weight = np.zeros_like(part)
-    for row, member in enumerate(members):
-        inside, cap, share = by_day(plan, member)
-        balance = valued[:, member.account]
-        part[:, row] = np.where(inside, np.maximum(balance, -cap), 0)
-        weight[:, row] = weights(pools[member.pool], part[:, row], share)
     sides = np.zeros((4, len(days), len(pools)), dtype=np.int64)
-    for name in dict.fromkeys(pool.id for pool in pools):
+    for name in inside_first(plan):
         rows = [at for at, pool in enumerate(pools) if pool.id == name]
+        for row, member in enumerate(members):
+            if member.pool in rows:
+                inside, cap, share = by_day(plan, member)
+                lower = within(plan, member)
+                rest = sides[0] - sides[2] - sides[1] + sides[3]
+                balance = valued[:, member.account] if lower == OUTSIDE else rest[:, lower]
+                part[:, row] = np.where(inside, np.maximum(balance, -cap), 0)
+                weight[:, row] = weights(pools[member.pool], part[:, row], share)
         own = [[row for row, member in enumerate(members) if member.pool == at] for at in rows]
         sides[:, :, rows] = set_off(plan, pools, rows, [part[:, each] for each in own])
         if pools[rows[0]].method == "register":
@@ -74,6 +77,31 @@ def pooled(plan: Plan, valued: Amounts) -> Pooled:
         pools=pools, members=members, part=part, weight=weight,
         credit=sides[0], debit=sides[1], credit_taken=sides[2], debit_taken=sides[3],
     )  # fmt: skip
+
+
+def within(plan: Plan, member: Member) -> int:
+    """The pool that takes part in the member's place with what it has left, by its row: one whose
+    header the account is; OUTSIDE where there is none."""
+    pools, account = pools_of(plan), plan.names.accounts[member.account]
+    rows = (row for row, pool in enumerate(pools) if pool.header == account)
+    return next((row for row in rows if pools[row].id != pools[member.pool].id), OUTSIDE)
+
+
+def inside_first(plan: Plan) -> list[str]:
+    """The pools by id, each after those that are within it."""
+    pools = pools_of(plan)
+    around = {
+        (pools[within(plan, one)].id, pools[one.pool].id)
+        for one in members_of(plan) if within(plan, one) != OUTSIDE
+    }  # fmt: skip
+    waiting = list(dict.fromkeys(pool.id for pool in pools))
+    found: list[str] = []
+    while waiting:
+        held = {up for lower, up in around if lower in waiting}
+        free = [one for one in waiting if one not in held]
+        found += free
+        waiting = [one for one in waiting if one not in free]
+    return found
 
 
 def set_off(
@@ -223,8 +251,10 @@ def pools_differ(plan: Plan) -> str:
         other = pool_differs(plan, pools, at)
         if other:
             return other
-    ends = list(zip(placed.pool.tolist(), placed.account.tolist(), strict=True))
-    if ends != [(member.pool, member.account) for member in members]:
+    ends = list(zip(
+        placed.pool.tolist(), placed.account.tolist(), placed.inner.tolist(), strict=True
+    ))  # fmt: skip
+    if ends != [(member.pool, member.account, within(plan, member)) for member in members]:
         return "the plan and the records disagree on who is in which notional pool"
     for row, member in enumerate(members):
         inside, cap, share = by_day(plan, member)
@@ -244,12 +274,30 @@ def pool_differs(plan: Plan, pools: tuple[NotionalPool, ...], at: int) -> str:
         return f"{pool.id}: by the records {ratio(pool)} of M cancels out, planned {planned}"
     if int(table.replaces[at]) != (pool.method == "net"):
         return f"{pool.id}: what participants bear themselves is planned otherwise"
+    if int(table.outer[at]) != outer_row(plan, at) or not comes_after(plan, at):
+        return f"{pool.id}: in which pool it is, or when it sets off, is planned otherwise"
     if int(table.register[at]) != register_row(plan, pools, at):
         return f"{pool.id}: whose overdraft bears the demand rate is planned otherwise"
     base = next(row for row, other in enumerate(pools) if other.id == pool.id)
     if int(table.together[at]) != base:
         return f"{pool.id}: its currencies are not planned to set off together"
     return worth_differs(plan, pool, pools[base], at)
+
+
+def outer_row(plan: Plan, at: int) -> int:
+    """The row among the participants by which what a pool has left is in another one, OUTSIDE where
+    it is in none."""
+    rows = (row for row, one in enumerate(members_of(plan)) if within(plan, one) == at)
+    return next(rows, OUTSIDE)
+
+
+def comes_after(plan: Plan, at: int) -> bool:
+    """Whether the pool is planned once, after all pools that are within it."""
+    order = plan.tables.notional.order.tolist()
+    inner = [within(plan, one) for one in members_of(plan) if one.pool == at]
+    return order.count(at) == 1 and all(
+        order.index(one) < order.index(at) for one in inner if one in order
+    )
 
 
 def register_row(plan: Plan, pools: tuple[NotionalPool, ...], at: int) -> int:

@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from treasury.checking.notional import OUTSIDE, members_of, pools_of
+from treasury.checking.notional import OUTSIDE, members_of, pools_of, within
 from treasury.plan.plan import Plan
 from treasury.pooling.notional import NotionalPool
 from treasury.tables import (
+    INNER_CREDIT,
+    INNER_DEBIT,
     OFFSET_CREDIT,
     OFFSET_DEBIT,
     OWN_CREDIT,
@@ -25,6 +27,12 @@ from treasury.tables import (
     PRICED_DEBIT,
     AccrualTable,
 )
+
+TAKEN_OFF = {
+    ("credit", False): OWN_CREDIT, ("debit", False): OWN_DEBIT,
+    ("credit", True): INNER_CREDIT, ("debit", True): INNER_DEBIT,
+}  # fmt: skip
+"""What is taken off a result on a side: what an account bears, or what a pool within bears."""
 
 
 class PoolRow(NamedTuple):
@@ -102,18 +110,21 @@ def bearing_rows(
     if pool.method == "register":
         yield PoolRow(OFFSET_DEBIT, at, header, pool.terms, "debit", -1, 0)
         return
-    for side, kind, offset, of_own, sign in (
-        ("credit", POOL_CREDIT, OFFSET_CREDIT, OWN_CREDIT, 1),
-        ("debit", POOL_DEBIT, OFFSET_DEBIT, OWN_DEBIT, -1),
+    pools, members = pools_of(plan), members_of(plan)
+    for side, kind, offset, sign in (
+        ("credit", POOL_CREDIT, OFFSET_CREDIT, 1),
+        ("debit", POOL_DEBIT, OFFSET_DEBIT, -1),
     ):
         if (pool.terms, side) in priced:
             yield PoolRow(kind, at, header, pool.terms, side, sign, 0)
             if pool.offset_terms is not None:
                 yield PoolRow(offset, at, header, pool.offset_terms, side, sign, 0)
             for row, account in own:
-                terms = terms_of(plan, account)
+                lower = within(plan, members[row])
+                terms = pools[lower].terms if lower != OUTSIDE else terms_of(plan, account)
                 if pool.method != "net" and (terms, side) in priced:
-                    yield PoolRow(of_own, row, account, terms, side, -sign, 0)
+                    yield PoolRow(TAKEN_OFF[side, lower != OUTSIDE], row, account, terms, side,
+                                  -sign, 0)  # fmt: skip
 
 
 def sharing_rows(

@@ -136,7 +136,10 @@ def flat_rates(scenario: Scenario, pool: NotionalPool) -> Flat | None:
     agreed = {one.account for one in scenario.agreed_deposits}
     if pool.method in ("enhance", "register") or pool.offset_terms or accounts & agreed:
         return None
-    own = {one.terms or "" for one in scenario.accounts if one.id in accounts} | {pool.terms}
+    heads = {one.header: one.terms for one in scenario.notional_pools
+             if one.structure == pool.structure and one.id != pool.id}  # fmt: skip
+    own = {heads.get(one.id, one.terms or "") for one in scenario.accounts if one.id in accounts}
+    own |= {pool.terms}
     counts = {one.day_count for one in scenario.terms if one.id in own}
     rates = {flat_of(scenario, terms) for terms in own}
     if len(rates) != 1 or len(counts) != 1:

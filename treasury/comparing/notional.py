@@ -23,6 +23,8 @@ from treasury.tables import (
     CREDIT_SIDE,
     DEBIT_SIDE,
     KIND,
+    POOL_CREDIT,
+    POOL_DEBIT,
     POOL_RESULT,
     POOL_SHARE,
     REF,
@@ -97,8 +99,20 @@ def parts_of(plan: Plan, value: Amounts, pool: int) -> tuple[tuple[int, ...], Am
     placed = plan.tables.members
     members = tuple(np.flatnonzero(placed.pool == pool).tolist())
     cap = placed.cap[:, members]
-    part = np.where(cap >= 0, np.maximum(value[:, placed.account[list(members)]], -cap), 0)
-    return members, part
+    held = np.zeros((len(value), len(members)), dtype=np.int64)
+    for place, member in enumerate(members):
+        held[:, place] = what_takes_part(plan, value, member)
+    return members, np.where(cap >= 0, np.maximum(held, -cap), 0)
+
+
+def what_takes_part(plan: Plan, value: Amounts, member: int) -> Amounts:
+    """The account's own balance, or what the pool within has left, that it heads; (day,)."""
+    placed = plan.tables.members
+    if placed.inner[member] < 0:
+        return value[:, placed.account[member]]
+    lower = pool_days(plan, value, int(placed.inner[member]))
+    left: Amounts = lower.credit - lower.credit_taken - lower.debit + lower.debit_taken
+    return left
 
 
 def base_days(plan: Plan, value: Amounts, pool: int) -> BaseDays:
@@ -205,11 +219,14 @@ def result_row(plan: Plan, pool: int) -> int:
 
 
 def borne_alone(plan: Plan, member: int, part: Amounts) -> Fraction:
-    """What a participant's balances in the pool bear at its own terms, exactly; signed."""
-    accruals, account = plan.tables.accruals, int(plan.tables.members.account[member])
-    total = Fraction(0)
-    of_accounts = np.isin(accruals.kind, (CREDIT_SIDE, DEBIT_SIDE))
-    for row in np.flatnonzero(of_accounts & (accruals.subject == account)).tolist():
+    """What a participant's balances in the pool bear at its own terms, or those of the pool within,
+    exactly; signed."""
+    accruals, members = plan.tables.accruals, plan.tables.members
+    nested, total = members.inner[member] >= 0, Fraction(0)
+    kinds = (POOL_CREDIT, POOL_DEBIT) if nested else (CREDIT_SIDE, DEBIT_SIDE)
+    subject = int((members.inner if nested else members.account)[member])
+    bearing = np.isin(accruals.kind, kinds) & (accruals.subject == subject)
+    for row in np.flatnonzero(bearing).tolist():
         sign = int(accruals.sign[row])
         total += sign * borne(accruals, row, np.maximum(0, sign * part))
     return total

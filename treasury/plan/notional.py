@@ -25,12 +25,16 @@ from treasury.pooling.notional import (
     NotionalMember,
     NotionalPool,
     by_currency,
+    inside_first,
+    nested_in,
     offset_of,
     share_of,
 )
 from treasury.rates import Side
 from treasury.scenario import Scenario
 from treasury.tables import (
+    INNER_CREDIT,
+    INNER_DEBIT,
     OFFSET_CREDIT,
     OFFSET_DEBIT,
     OWN_CREDIT,
@@ -43,12 +47,12 @@ from treasury.tables import (
     PRICED_DEBIT,
 )
 
-SIDES: tuple[tuple[Side, int, int, int], ...] = (
-    ("credit", POOL_CREDIT, OFFSET_CREDIT, OWN_CREDIT),
-    ("debit", POOL_DEBIT, OFFSET_DEBIT, OWN_DEBIT),
+SIDES: tuple[tuple[Side, int, int, int, int], ...] = (
+    ("credit", POOL_CREDIT, OFFSET_CREDIT, OWN_CREDIT, INNER_CREDIT),
+    ("debit", POOL_DEBIT, OFFSET_DEBIT, OWN_DEBIT, INNER_DEBIT),
 )
-"""Each side with the kinds of what the pool has left on it, of what cancelled out, and of what a
-participant has."""
+"""Each side with the kinds of what the pool has left on it, of what cancelled out, of what a
+participant has, and of what a pool within it has left."""
 
 
 PRICED: tuple[tuple[Side, int], ...] = (("credit", PRICED_CREDIT), ("debit", PRICED_DEBIT))
@@ -56,11 +60,22 @@ PRICED: tuple[tuple[Side, int], ...] = (("credit", PRICED_CREDIT), ("debit", PRI
 
 
 class Place(NamedTuple):
-    """One account in one pool: pool and account by index, and its records, one after the other."""
+    """One account in one pool: pool and account by index, and its records, one after the other.
+
+    `inner` is the pool that takes part with what it has left, -1 where the account itself does.
+    """
 
     pool: int
     account: int
     records: tuple[NotionalMember, ...]
+    inner: int
+
+
+class Nests(NamedTuple):
+    """Pools within pools, as the columns of the table of pools."""
+
+    outer: list[int]
+    order: list[int]
 
 
 class Component(NamedTuple):
@@ -88,16 +103,17 @@ def pools_of(scenario: Scenario, structure: str | None) -> list[NotionalPool]:
 
 def places_of(scenario: Scenario, structure: str | None, group: Group) -> list[Place]:
     """The participants of the structure's pools, by pool and account."""
-    pools = {
-        (pool.id, group.currency(pool.header)): at
-        for at, pool in enumerate(pools_of(scenario, structure))
-    }
+    pools = pools_of(scenario, structure)
+    rows = {(pool.id, group.currency(pool.header)): at for at, pool in enumerate(pools)}
     found: dict[tuple[int, int], list[NotionalMember]] = {}
     for member in scenario.notional_members:
-        pool = pools.get((member.pool, group.currency(member.account)))
+        pool = rows.get((member.pool, group.currency(member.account)))
         if pool is not None:
             found.setdefault((pool, group.account[member.account]), []).append(member)
-    return [Place(*key, tuple(found[key])) for key in sorted(found)]
+    return [
+        Place(pool, account, tuple(own), nested_in(pools, pool, own[0].account))
+        for (pool, account), own in sorted(found.items())
+    ]
 
 
 def notional_table(
@@ -107,6 +123,7 @@ def notional_table(
     pools = pools_of(scenario, structure)
     offsets = [offset_of(pool) for pool in pools]
     weighing = [WEIGHING[pool.allocation] for pool in pools]
+    within = nests(places_of(scenario, structure, group), len(pools))
     together = [[other.id for other in pools].index(pool.id) for pool in pools]
     worth = np.ones((2, len(days), len(pools)), dtype=np.int64)
     for at, base in enumerate(together):
@@ -123,6 +140,8 @@ def notional_table(
         offset_of=column(whole for _, whole in offsets),
         replaces=column(int(pool.method == "net") for pool in pools),
         register=column(registers_of(scenario, structure, group, pools)),
+        order=column(within.order),
+        outer=column(within.outer),
         by_share=column(each.by_share for each in weighing),
         in_credit=column(each.in_credit for each in weighing),
         by_credit=column(each.by_credit for each in weighing),
@@ -130,6 +149,17 @@ def notional_table(
         worth=worth[0],
         worth_of=worth[1],
     )
+
+
+def nests(places: list[Place], count: int) -> Nests:
+    """Which of so many pools are within which."""
+    outer = [-1] * count
+    pairs = []
+    for row, place in enumerate(places):
+        if place.inner >= 0:
+            outer[place.inner] = row
+            pairs.append((place.inner, place.pool))
+    return Nests(outer=outer, order=inside_first(pairs, count))
 
 
 def registers_of(
@@ -162,6 +192,7 @@ def member_table(
     return MemberTable(
         pool=column(place.pool for place in places),
         account=column(place.account for place in places),
+        inner=column(place.inner for place in places),
         cap=cap,
         share=share,
     )
@@ -181,21 +212,20 @@ def components(scenario: Scenario, structure: str | None, group: Group) -> list[
     places: list[list[tuple[int, Place]]] = [[] for _ in pools]
     for member, place in enumerate(places_of(scenario, structure, group)):
         places[place.pool].append((member, place))
-    return [
-        list(rows_of_pool(pool, at, places[at], group, priced)) for at, pool in enumerate(pools)
-    ]
+    return [list(rows_of_pool(pools, at, places[at], group, priced)) for at in range(len(pools))]
 
 
 def rows_of_pool(
-    pool: NotionalPool,
+    pools: list[NotionalPool],
     at: int,
     places: list[tuple[int, Place]],
     group: Group,
     priced: set[tuple[str, Side]],
 ) -> Iterator[Component]:
     """The rows of one pool: what it bears, what is taken off, who shares it, the result."""
+    pool = pools[at]
     header = group.account[pool.header]
-    yield from bearing_rows(pool, at, places, group, priced)
+    yield from bearing_rows(pools, at, places, group, priced)
     yield from rows_at_internal_rates(pool, places, header, priced)
     sharing = [(member, place.account) for member, place in places if place.account != header]
     if pool.allocation == "central":
@@ -207,7 +237,7 @@ def rows_of_pool(
 
 
 def bearing_rows(
-    pool: NotionalPool,
+    pools: list[NotionalPool],
     at: int,
     places: list[tuple[int, Place]],
     group: Group,
@@ -215,11 +245,11 @@ def bearing_rows(
 ) -> Iterator[Component]:
     """What a pool bears on either side, less what its participants bear themselves; of a register
     what its header's overdraft bears as far as the others have money."""
-    header = group.account[pool.header]
+    pool, header = pools[at], group.account[pools[at].header]
     if pool.method == "register":
         yield Component(OFFSET_DEBIT, at, header, pool.terms, "debit", -1)
         return
-    for side, kind, offset, own in SIDES:
+    for side, kind, offset, own, inner in SIDES:
         sign = 1 if side == "credit" else -1
         if (pool.terms, side) not in priced:
             continue
@@ -227,9 +257,20 @@ def bearing_rows(
         if pool.offset_terms is not None:
             yield Component(offset, at, header, pool.offset_terms, side, sign)
         for member, place in places if pool.method != "net" else ():
-            terms = group.accounts[place.account].terms
-            if terms is not None and (terms, side) in priced:
-                yield Component(own, member, place.account, terms, side, -sign)
+            terms, taken = borne_by_itself(pools, place, group, (own, inner))
+            if (terms, side) in priced:
+                yield Component(taken, member, place.account, terms, side, -sign)
+
+
+def borne_by_itself(
+    pools: list[NotionalPool], place: Place, group: Group, kinds: tuple[int, int]
+) -> tuple[str, int]:
+    """The terms that a participant bears beside the pool, its own or those of the pool within, and
+    the kind of its row, one of two; "" without any terms."""
+    own, inner = kinds
+    if place.inner >= 0:
+        return pools[place.inner].terms, inner
+    return group.accounts[place.account].terms or "", own
 
 
 def rows_at_internal_rates(

@@ -23,6 +23,7 @@ from treasury.plan.problems_internal_rates import INTERNAL_RATE_PROBLEMS
 from treasury.plan.problems_ledgers import LEDGER_PROBLEMS, adjustment_dates
 from treasury.plan.problems_membership import MEMBERSHIP_PROBLEMS
 from treasury.plan.problems_names import NAME_PROBLEMS
+from treasury.plan.problems_nested import NESTED_PROBLEMS
 from treasury.plan.problems_notional import NOTIONAL_DATES, NOTIONAL_PROBLEMS
 from treasury.plan.problems_overlays import OVERLAY_DATES, OVERLAY_PROBLEMS
 from treasury.plan.problems_payments import PAYMENT_PROBLEMS, budgets_that_lack
@@ -74,6 +75,7 @@ ALWAYS: tuple[Problem, ...] = (
     *NOTIONAL_PROBLEMS,
     *INTERNAL_RATE_PROBLEMS,
     *REGISTER_PROBLEMS,
+    *NESTED_PROBLEMS,
     *OVERLAY_PROBLEMS,
     *SET_OFF_PROBLEMS,
     *DEPOSIT_PROBLEMS,

@@ -113,6 +113,19 @@ class Facts:
         return found
 
     @cached_property
+    def heads(self) -> dict[tuple[str, str], list[NotionalPool]]:
+        """The notional pools, in each of their currencies, by structure and header."""
+        found: dict[tuple[str, str], list[NotionalPool]] = {}
+        for _, _, pool in self.pool_rows:
+            found.setdefault((pool.structure, pool.header), []).append(pool)
+        return found
+
+    def within(self, pool: NotionalPool, account: str) -> list[NotionalPool]:
+        """The other pools that take part in this one where the account does, which heads them."""
+        headed = self.heads.get((pool.structure, account), [])
+        return [one for one in headed if one.id != pool.id]
+
+    @cached_property
     def members(self) -> dict[str, list[tuple[int, NotionalMember]]]:
         """The lines of each notional pool's participants, with their place among all lines."""
         found: dict[str, list[tuple[int, NotionalMember]]] = {}

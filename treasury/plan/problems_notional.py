@@ -143,8 +143,8 @@ def stranger(place: tuple[str, int, str], account: BankAccount, header: BankAcco
 
 
 def in_two_pools(facts: Facts) -> Found:
-    """Accounts that are twice in the pools of one structure on the same day, or in nested ones."""
-    stays: dict[tuple[str, str], list[Stay]] = {}
+    """Accounts, and pools within others, that are twice in the pools of one structure on a day."""
+    stays: dict[tuple[str, str, bool], list[Stay]] = {}
     for pool, lines in facts.members.items():
         found = facts.pools.get(pool)
         if found is None:
@@ -153,12 +153,12 @@ def in_two_pools(facts: Facts) -> Found:
             begins, ends = member.valid_from or FIRST, member.valid_until or LAST
             if begins <= ends:
                 stay = Stay(begins, index, ends, pool)
-                stays.setdefault((found.structure, member.account), []).append(stay)
-    for (_, account), own in stays.items():
+                nested = bool(facts.within(found, member.account))
+                stays.setdefault((found.structure, member.account, nested), []).append(stay)
+    for (_, account, _), own in stays.items():
         for index, pools in twice(sorted(own)).items():
             message = f"{account!r} is twice in {pools} on the same day"
             yield wrong(MEMBERS, index, "account", message, "one pool at a time")
-    yield from nested(facts)
 
 
 def twice(stays: list[Stay]) -> dict[int, str]:
@@ -172,26 +172,6 @@ def twice(stays: list[Stay]) -> dict[int, str]:
             found[other.line] = repr(one.pool) if same else f"{one.pool!r} and {other.pool!r}"
         longest = max(longest, stay, key=lambda each: each.ends)
     return found
-
-
-def nested(facts: Facts) -> Found:
-    """Pools of which a header is a participant of another pool of the structure."""
-    takes_part: dict[tuple[str, str], dict[str, None]] = {}
-    for pool_id, lines in facts.members.items():
-        found = facts.pools.get(pool_id)
-        if found is None:
-            continue
-        for _, member in lines:
-            takes_part.setdefault((found.structure, member.account), {})[pool_id] = None
-    for name, index, pool in facts.pool_rows:
-        others = takes_part.get((pool.structure, pool.header), {})
-        other = next((each for each in others if each != pool.id), None)
-        if other is not None:
-            message = (
-                f"the header {pool.header!r} of {pool.id!r} is a participant of {other!r}: "
-                "nested pools are not built yet"
-            )
-            yield wrong(name, index, "header", message, "an account outside the other pools")
 
 
 def shares_of_no_use(facts: Facts) -> Found:
@@ -300,7 +280,8 @@ def borne_beside(facts: Facts) -> Iterator[tuple[tuple[str, int, str], str, Term
             account = facts.accounts.get(member.account)
             if account is None or account.currency != facts.currency(pool.header):
                 continue
-            own = facts.terms.get(account.terms or "")
+            nested = facts.within(pool, member.account)
+            own = facts.terms.get(nested[0].terms if nested else account.terms or "")
             if own and pool.method in ("advantage", "enhance"):
                 yield (MEMBERS, at, "account"), f"{member.account!r} bears", own, pool
             shared = facts.terms.get(member.internal_terms or pool.internal_terms or "")

@@ -9,9 +9,6 @@ from treasury.plan.problems_notional import MEMBERS, POOLS
 
 def registers_without_their_header(facts: Facts) -> Found:
     """Register pools whose header is no participant, or heads another pool of the structure."""
-    heads: dict[tuple[str, str], list[str]] = {}
-    for _, _, pool in facts.pool_rows:
-        heads.setdefault((pool.structure, pool.header), []).append(pool.id)
     for index, pool in enumerate(facts.scenario.notional_pools):
         if pool.method != "register":
             continue
@@ -20,9 +17,10 @@ def registers_without_their_header(facts: Facts) -> Found:
             message = f"the header {pool.header!r} is not in the register {pool.id!r} itself"
             expected = f"a line of {MEMBERS} with account = {pool.header!r}"
             yield wrong(POOLS, index, "header", message, expected)
-        others = [one for one in heads[pool.structure, pool.header] if one != pool.id]
+        others = facts.within(pool, pool.header)
         if others:
-            message = f"{pool.header!r} heads {others[0]!r} too, and a register has its own header"
+            other = others[0].id
+            message = f"{pool.header!r} heads {other!r} too, and a register has its own header"
             yield wrong(POOLS, index, "header", message, "an account that heads no other pool")
 
 

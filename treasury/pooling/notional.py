@@ -130,10 +130,12 @@ class NotionalCurrency:
 class NotionalMember:
     """A participant of a notional pool, from `valid_from` to `valid_until`, both included.
 
-    The header takes part only where it is a participant itself. Of an overdraft no more than
-    `debit_cap` is in the pool (not given: all of it); the rest bears the account's own terms.
-    `share` is its agreed share of the result, a percentage; `internal_terms` are the rates at
-    which a `rate_based` result is shared with it (not given: those of the pool in its currency).
+    The header takes part only where it is a participant itself. A participant that heads another
+    pool of the structure takes part with what that pool has left after its offset, below zero as
+    well, in place of its own balance, and that pool's terms are its own. Of an overdraft no more
+    than `debit_cap` is in the pool (not given: all of it); the rest bears the account's own terms.
+    `share` is its agreed share of the result, a percentage; `internal_terms` are the rates at which
+    a `rate_based` result is shared with it (not given: those of the pool in its currency).
     """
 
     pool: str
@@ -229,6 +231,35 @@ def by_currency(
             for one in others
         ]  # fmt: skip
     return found
+
+
+def nested_in(pools: list[NotionalPool], pool: int, account: str) -> int:
+    """Of these pools, in each of their currencies, the one that takes part in another with what it
+    has left, because its header is the participant; -1 where none does.
+
+    >>> lower = NotionalPool(id="l", structure="s", header="h", terms="t")
+    >>> upper = NotionalPool(id="u", structure="s", header="g", terms="t")
+    >>> nested_in([lower, upper], 1, "h"), nested_in([lower, upper], 0, "h")
+    (0, -1)
+    """
+    for at, one in enumerate(pools):
+        if one.header == account and one.id != pools[pool].id:
+            return at
+    return -1
+
+
+def inside_first(inner: list[tuple[int, int]], count: int) -> list[int]:
+    """The pools by number, each after those within it; `inner` are pairs (within, around) that make
+    no circle.
+
+    >>> inside_first([(2, 0), (1, 2)], 3)
+    [1, 2, 0]
+    """
+    depth = [0] * count
+    for _ in inner:
+        for within, around in inner:
+            depth[within] = max(depth[within], depth[around] + 1)
+    return sorted(range(count), key=lambda pool: (-depth[pool], pool))
 
 
 def header_of(currency: NotionalCurrency) -> str:

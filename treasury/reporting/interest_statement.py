@@ -28,6 +28,8 @@ from treasury.tables import (
     BORROWED,
     DAY,
     DEPOSIT_INTEREST,
+    INNER_CREDIT,
+    INNER_DEBIT,
     KIND,
     LOAN,
     NUMBER,
@@ -53,6 +55,7 @@ IN_POOLS = {
     POOL_CREDIT: "credit balances in", POOL_DEBIT: "overdrafts in",
     OFFSET_CREDIT: "credit balances set off in", OFFSET_DEBIT: "overdrafts set off in",
     OWN_CREDIT: "taken off:", OWN_DEBIT: "taken off:", POOL_SHARE: "share of",
+    INNER_CREDIT: "taken off, of a pool within:", INNER_DEBIT: "taken off, of a pool within:",
     PRICED_CREDIT: "at internal rates in", PRICED_DEBIT: "at internal rates in",
 }  # fmt: skip
 COLUMNS = (

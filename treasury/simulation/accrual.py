@@ -14,6 +14,7 @@ from treasury.tables import (
     BORROWED,
     DEBIT_SIDE,
     END_OF_DAY,
+    INNER_DEBIT,
     INTEREST,
     INTERNAL_INTEREST,
     LOAN,
@@ -73,7 +74,7 @@ def observed(tables: Packed, state: State, row: int, value: Amounts) -> int:
     if kind == OFFSET_DEBIT:
         return state.notional.debit_taken[subject]
     part = state.part[subject]
-    return max(0, -part if kind in (OWN_DEBIT, PRICED_DEBIT) else part)
+    return max(0, -part if kind in (OWN_DEBIT, INNER_DEBIT, PRICED_DEBIT) else part)
 
 
 @inner

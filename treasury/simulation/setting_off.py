@@ -14,7 +14,8 @@ from treasury.pooling.state import State
 
 @inner
 def set_off_pools(tables: Packed, state: State, day: int, value: Amounts) -> None:
-    """Put every participant's balance into its pool, up to its cap, and let k x M cancel out.
+    """Put every participant's balance into its pool, up to its cap, and let k x M cancel out; what
+    a pool has left goes into the one it is in, before that sets off.
 
     `value` (account,) is the day-end value balance.
     """
@@ -27,6 +28,8 @@ def set_off_pools(tables: Packed, state: State, day: int, value: Amounts) -> Non
         notional.base_credit[pool] = 0
         notional.base_debit[pool] = 0
     for member in range(len(members.pool)):
+        if members.inner[member] >= 0:
+            continue
         account = members.account[member]
         cap = tables.member_days.cap[day, member]
         part = max(value[account], -cap) if cap >= 0 else 0
@@ -34,8 +37,21 @@ def set_off_pools(tables: Packed, state: State, day: int, value: Amounts) -> Non
         put_in(tables, state, day, members.pool[member], part)
         if cap >= 0 and pools.replaces[members.pool[member]] == 1:
             state.accounts.pooled[account] = part
-    for pool in range(len(pools.offset)):
+    for step in range(len(pools.offset)):
+        pool = pools.order[step]
         cancel_out(tables, state, pool)
+        if pools.outer[pool] >= 0:
+            put_rest_in(tables, state, day, pool)
+
+
+@inner
+def put_rest_in(tables: Packed, state: State, day: int, pool: int) -> None:
+    """Let what a pool has left after its offset take part in the pool it is in, up to its cap."""
+    member = tables.notional.outer[pool]
+    cap = tables.member_days.cap[day, member]
+    rest = state.notional.credit[pool] - state.notional.debit[pool]
+    state.part[member] = max(rest, -cap) if cap >= 0 else 0
+    put_in(tables, state, day, tables.members.pool[member], state.part[member])
 
 
 @inner

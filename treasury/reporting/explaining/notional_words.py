@@ -11,6 +11,8 @@ from treasury.plan.translation import Applied
 from treasury.pooling.notional import Allocation, PoolMethod, SetOff, sets_off
 from treasury.reporting.explaining.rule_words import one_line
 from treasury.tables import (
+    INNER_CREDIT,
+    INNER_DEBIT,
     OFFSET_CREDIT,
     OFFSET_DEBIT,
     OWN_CREDIT,
@@ -55,6 +57,10 @@ def row_words(plan: Plan, accrual: int) -> str:
     if kind in (POOL_CREDIT, POOL_DEBIT):
         side = "credit balances" if kind == POOL_CREDIT else "overdrafts"
         return f"Notional pool {pool}, {side} after set-off (terms {terms})"
+    if kind in (INNER_CREDIT, INNER_DEBIT):
+        side = "in credit" if kind == INNER_CREDIT else "overdrawn"
+        lower = one_line(names.pools[int(plan.tables.members.inner[table.subject[accrual]])])
+        return f"Notional pool {pool}, less what pool {lower} bears itself {side} (terms {terms})"
     if kind in (OWN_CREDIT, OWN_DEBIT):
         side = "in credit" if kind == OWN_CREDIT else "overdrawn"
         return f"Notional pool {pool}, less what {account} bears itself {side} (terms {terms})"

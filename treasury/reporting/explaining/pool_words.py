@@ -73,8 +73,8 @@ def day_words(view: DayView) -> list[str]:
             f"Notional pool {one_line(plan.names.pools[pool])}{of} at the close: "
             f"{amount(view, credit)} in credit, {amount(view, debit)} overdrawn; {cancels}, "
             f"so interest bears on {amount(view, credit - taken[0])} and "
-            f"{amount(view, debit - taken[1])}{offset_words(plan, pool)}. Of this "
-            f"account {amount(view, part)} is in the pool{beyond_words(view, part)}; no cash moved."
+            f"{amount(view, debit - taken[1])}{offset_words(plan, pool)}. "
+            f"{part_words(view, member, part)}; no cash moved."
         )
     return found
 
@@ -175,6 +175,15 @@ def ratio_words(plan: Plan, pool: int) -> str:
     if offset_of(record) == (1, 1):
         return ""
     return f" ({one_line(record.offset or '')} of the smaller, rounded down)"
+
+
+def part_words(view: DayView, member: int, part: int) -> str:
+    """What of the account, or of the pool that it heads, is in the pool, as a clause."""
+    plan, inner = view.plan, int(view.plan.tables.members.inner[member])
+    if inner < 0:
+        return f"Of this account {amount(view, part)} is in the pool{beyond_words(view, part)}"
+    lower = one_line(plan.names.pools[inner])
+    return f"Of what pool {lower} has left {amount(view, part)} is in the pool"
 
 
 def beyond_words(view: DayView, part: int) -> str:
