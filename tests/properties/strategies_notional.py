@@ -30,9 +30,9 @@ from treasury.pooling.notional import (
 from treasury.rates import Side
 from treasury.scenario import Scenario
 
-POOLED, SET_OFF, OTHER, INTERNAL = "pooled", "set-off", "other", "shared-at"
+POOLED, SET_OFF, OTHER, INTERNAL, WITHIN = "pooled", "set-off", "other", "shared-at", "within"
 """Terms of their own, which price both sides: what is left, what cancels out, what is left in
-another currency; by what participants share."""
+another currency; by what participants share; what is left in a pool within."""
 SIDES: tuple[Side, ...] = ("credit", "debit")
 OFFSETS = (None, "100%", "80%", "33.3333333%", "0%")
 METHODS: tuple[PoolMethod, ...] = ("net", "net", "advantage", "enhance", "register")
@@ -78,7 +78,42 @@ def with_notional_pools(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Sc
         notional_members=members,
         set_off=(SetOff(country="CN", allowed=True),),
     )  # fmt: skip
-    return with_internal_rates(draw, with_another_currency(draw, scope, found, header))
+    found = with_internal_rates(draw, with_another_currency(draw, scope, found, header))
+    return with_a_pool_within(draw, found)
+
+
+def with_a_pool_within(draw: st.DrawFn, scenario: Scenario) -> Scenario:
+    """The scenario, mostly with a pool within its own where that pays what it adds: one of the
+    participants heads some of the others."""
+    (pool,), members = scenario.notional_pools, scenario.notional_members
+    currency = {one.id: one.currency for one in scenario.accounts}
+    headers = {pool.header, *(one.header for one in scenario.notional_currencies)}
+    able = sorted({one.account for one in members} - headers)
+    fits = pool.method in ("advantage", "enhance") and pool.allocation != "agreed"
+    if not fits or not able or not pick(draw, [True, True, False]):
+        return scenario
+    header = pick(draw, able)
+    inside = {one for one in able if currency[one] == currency[header] and one != header
+              if pick(draw, [True, False])}  # fmt: skip
+    lower = NotionalPool(
+        id=pick(draw, ["L", "Z"]), structure=pool.structure, header=header, terms=WITHIN,
+        method=pick(draw, ["net", "net", "advantage"]), offset=pick(draw, [None, "100%"]),
+        allocation=pick(draw, ["central", "even", "fair_share", "reverse_fair_share"]),
+    )  # fmt: skip
+    own = [replace(one, pool=lower.id, internal_terms=None)
+           for one in members if one.account in inside]  # fmt: skip
+    if not own or pick(draw, [True, True, False]):
+        cap = draw_cap(draw, lower, currency[header])
+        own.append(NotionalMember(pool=lower.id, account=header, debit_cap=cap))
+    days = days_of(scenario)
+    return replace(
+        scenario,
+        terms=(*scenario.terms, draw_terms(draw, WITHIN, days)),
+        rates=(*scenario.rates, *(one for side in SIDES
+                                  for one in draw_rates(draw, WITHIN, side, days))),
+        notional_pools=(pool, lower),
+        notional_members=(*(one for one in members if one.account not in inside), *own),
+    )  # fmt: skip
 
 
 def draw_register_header(draw: st.DrawFn, scenario: Scenario, header: BankAccount) -> BankAccount:

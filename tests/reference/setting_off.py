@@ -9,6 +9,9 @@ rounded once and shared over what each one's days in the pool add up to; over no
 header's. By rates, every participant but the header has what its part bears at internal rates,
 rounded once, and the header has the rest. No cash moves but the result.
 
+A participant that heads another pool of the structure takes part with what that has left (its
+offset is the whole), at that pool's terms; that pool's own result and shares stay what they are.
+
 Several currencies: a pot for each, which set off together. Every participant's balance is told in
 the base currency at the day's rate on the pool's side, rounded half up; k x M of the sums cancels
 out, and of each currency the same part of its credit balances (kM of C) and of its overdrafts (kM
@@ -49,6 +52,13 @@ class Pot:
             one for one in scenario.notional_members
             if one.pool == pool.id and accounts[one.account].currency == self.currency
         ]  # fmt: skip
+        taking_part = {line.account for line in self.lines}
+        self.within = {
+            lower.header: lower
+            for lower in scenario.notional_pools
+            if lower.structure == pool.structure and lower.id != pool.id
+            if lower.header in taking_part
+        }
         self.own: dict[tuple[str, str], Accrual] = {}
         if pool.method == "register":
             self.whole = {}
@@ -63,11 +73,12 @@ class Pot:
         }
         if pool.method != "net":
             terms = {one.id: one.terms for one in scenario.accounts}
+            terms |= {name: lower.terms for name, lower in self.within.items()}
             for name in {line.account for line in self.lines}:
                 for side in self.whole:
                     own = terms[name]
                     if own is not None:
-                        what = ("own", pool.id, name)
+                        what = ("within" if name in self.within else "own", pool.id, name)
                         self.own[name, side] = Accrual(
                             scenario, known[own], side, self.currency, what
                         )
@@ -255,11 +266,28 @@ def left_to_own_terms(world: World, pots: list[Pot]) -> dict[str, int]:
     return left
 
 
+def pools_inside_first(pots: list[Pot]) -> list[NotionalPool]:
+    """The pools, each after those that take part in it."""
+    waiting = {pot.pool.id: pot.pool for pot in pots}
+    around = {(lower.id, pot.pool.id) for pot in pots for lower in pot.within.values()}
+    found = []
+    while waiting:
+        held = {outer for lower, outer in around if lower in waiting}
+        found.append(waiting.pop(next(each for each in waiting if each not in held)))
+    return found
+
+
 def close_pots(world: World, pots: list[Pot]) -> None:
-    """At close: every pool sets off, its currencies together."""
-    for pool in {pot.pool.id: pot.pool for pot in pots}.values():
+    """At close: every pool sets off, its currencies together; what one has left is in the pool in
+    which it takes part, in place of its header's own balance."""
+    left_of: dict[str, int] = {}
+    for pool in pools_inside_first(pots):
         own = [pot for pot in pots if pot.pool is pool]
-        told = [pot.in_base(world.value, world.day) for pot in own]
+        value = {
+            pot: world.value | {name: left_of[lower.id] for name, lower in pot.within.items()}
+            for pot in own
+        }
+        told = [pot.in_base(value[pot], world.day) for pot in own]
         whole = {side: sum(each[side] for each in told) for side in SIDES}
         k = Fraction(0) if pool.method == "enhance" else percent(pool.offset or "100%")
         cancelled = whole_part(k * min(whole.values()))
@@ -267,7 +295,8 @@ def close_pots(world: World, pots: list[Pot]) -> None:
             cancelled = at_demand_rate(world, pool)
         parts = {side: Fraction(cancelled, whole[side] or 1) for side in SIDES}
         for pot in own:
-            pot.close(world.value, world.day, parts)
+            pot.close(value[pot], world.day, parts)
+        left_of[pool.id] = sum(own[0].inside(value[own[0]], world.day).values())
 
 
 def tell_pending(world: World, pots: list[Pot]) -> None:
