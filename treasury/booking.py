@@ -27,6 +27,8 @@ ledger and the projection are two code paths to one number. Amounts are minor un
 | credit line drawn, repaid | bank / loan, loan / bank |
 | deposit placed, paid out | deposit / bank, bank / deposit |
 | its interest | bank / interest earned |
+| placed or redeemed by a money market sweep | investment / bank, bank / investment |
+| what is distributed to it and stays | investment / interest earned |
 
 Negative rates turn debit and credit round; the side keeps its account. Opening balances stand
 against `opening` on day -1. Source: the banking day, section 11.
@@ -51,11 +53,13 @@ from treasury.tables import (
     CONCENTRATION,
     DAY,
     DEPOSIT_INTEREST,
+    DIVESTED,
     DRAW,
     FEE,
     FUNDING,
     INTEREST,
     INTERNAL_INTEREST,
+    INVESTED,
     KIND,
     LINE_DRAW,
     LINE_REPAY,
@@ -66,6 +70,7 @@ from treasury.tables import (
     RECEIPT,
     REDEEMED,
     REF,
+    REINVESTED,
     RETURN,
     SENT_BACK,
     SETTLEMENT,
@@ -76,7 +81,7 @@ from treasury.tables import (
 BOOKED = (
     RECEIPT, PAYMENT, DRAW, CONCENTRATION, FUNDING, INTEREST, INTERNAL_INTEREST, FEE,
     LINE_DRAW, LINE_REPAY, SETTLEMENT, NOVATED, RETURN, ARRIVED, SENT_BACK, TERM_FEE,
-    TAX, PLACED, REDEEMED, DEPOSIT_INTEREST,
+    TAX, PLACED, REDEEMED, DEPOSIT_INTEREST, INVESTED, DIVESTED, REINVESTED,
 )  # fmt: skip
 """The kinds of event that move money or positions; the others only tell."""
 ON_LINKS = (
@@ -112,6 +117,7 @@ def book(plan: Plan, events: Amounts) -> Ledger:
     post_interest(plan, accounts, moved, pairs)
     post_charges(accounts, moved, pairs)
     post_deposits(accounts, moved, pairs)
+    post_investments(accounts, moved, pairs)
     first = opening_pairs(plan, accounts)
     before = np.full(len(first.amount), -1, dtype=np.int64)
     booked = np.concatenate([before, moved[:, DAY]])
@@ -137,23 +143,26 @@ def empty_pairs(amount: Amounts) -> Pairs:
 
 
 def opening_pairs(plan: Plan, accounts: Chart) -> Pairs:
-    """Opening balances: banks and deposits against opening, opening against what loans owe."""
+    """Opening balances: banks, deposits and investments against opening, opening against what loans
+    owe."""
     tables = plan.tables
     banks = np.flatnonzero(tables.accounts.opening)
     loans = np.flatnonzero(tables.loans.drawn)
     deposits = tables.deposits.rows
     placed = np.flatnonzero(deposits.opening)
-    owner = deposits.account[placed]
+    invested = plan.tables.investments.rows
+    open_ = np.flatnonzero(invested.opening)
+    owner = np.concatenate([deposits.account[placed], invested.account[open_]])
     amount = np.concatenate(
         [
             tables.accounts.opening[banks],
             tables.loans.drawn[loans],
             deposits.opening[placed],
+            invested.opening[open_],
         ]
     )
-    debit = np.concatenate(
-        [banks, accounts.opening[tables.loans.account[loans]], accounts.deposit[placed]]
-    )
+    owing = accounts.opening[tables.loans.account[loans]]
+    debit = np.concatenate([banks, owing, accounts.deposit[placed], accounts.investment[open_]])
     credit = np.concatenate(
         [accounts.opening[banks], accounts.loan[loans], accounts.opening[owner]]
     )
@@ -270,6 +279,18 @@ def post_deposits(accounts: Chart, moved: Amounts, pairs: Pairs) -> None:
         pairs.credit[at] = accounts.deposit[moved[at, column]]
     at = np.flatnonzero(kind == DEPOSIT_INTEREST)
     pairs.debit[at] = moved[at, ACCOUNT]
+    pairs.credit[at] = accounts.interest_earned[moved[at, ACCOUNT]]
+
+
+def post_investments(accounts: Chart, moved: Amounts, pairs: Pairs) -> None:
+    """Money market sweeps: bank against investment (what is placed is negative); what is
+    distributed and stays, investment against interest earned."""
+    kind = moved[:, KIND]
+    at = np.flatnonzero((kind == INVESTED) | (kind == DIVESTED))
+    pairs.debit[at] = moved[at, ACCOUNT]
+    pairs.credit[at] = accounts.investment[moved[at, REF]]
+    at = np.flatnonzero(kind == REINVESTED)
+    pairs.debit[at] = accounts.investment[moved[at, AUX]]
     pairs.credit[at] = accounts.interest_earned[moved[at, ACCOUNT]]
 
 

@@ -36,6 +36,7 @@ from treasury.comparing.measures import (
     external_debt,
     idle_cash,
     intercompany,
+    invested_by_day,
     not_roots,
     overdraft_nights,
     root_cash,
@@ -289,6 +290,9 @@ def figures(
         intercompany=intercompany(plan, projection, currency),
         deposits=average(deposited_by_day(plan, projection, currency))
         if plan.scenario.deposits
+        else None,
+        invested=average(invested_by_day(plan, projection, currency))
+        if plan.scenario.money_market_sweeps
         else None,
     )
 

@@ -1,4 +1,5 @@
-"""The arrays of deposits with a principal, which `plan` fills and the kernel reads.
+"""The arrays of deposits with a principal and of money market sweeps: `plan` fills them, the kernel
+reads them.
 
 Amounts are int64 minor units; days are rows from the first day of the run. Source: the banking
 day, section 3.
@@ -6,7 +7,7 @@ day, section 3.
 
 from typing import NamedTuple
 
-from treasury.arrays import Amounts
+from treasury.arrays import Amounts, Flags
 
 
 class DepositTable(NamedTuple):
@@ -37,3 +38,43 @@ class Deposits(NamedTuple):
 
     rows: DepositTable
     payouts: PayoutTable
+
+
+RESTS, WORKS, ENDS = 0, 1, 2
+"""What a money market sweep does in the evening of a day: nothing, place and redeem, redeem all."""
+
+
+class InvestmentTable(NamedTuple):
+    """Money market sweeps, shape (sweep,), by id; see `money_market.MoneyMarketSweep`.
+
+    `opening` is invested before the first day, `multiple` and `redemption_multiple` are at least
+    1, `maximum` is UNLIMITED where there is none. `next_day` is 1 where redeemed money comes at
+    the opening of the next business day.
+    """
+
+    account: Amounts
+    opening: Amounts
+    keep: Amounts
+    minimum: Amounts
+    multiple: Amounts
+    redemption_minimum: Amounts
+    redemption_multiple: Amounts
+    maximum: Amounts
+    next_day: Amounts
+
+
+class InvestmentDayTable(NamedTuple):
+    """Shape (day, sweep) each. `stage` is one of RESTS, WORKS, ENDS; `pays` is 1 on business days,
+    at whose opening what was ordered arrives, `reinvests` 1 on days on which what is distributed
+    stays invested."""
+
+    stage: Flags
+    pays: Flags
+    reinvests: Flags
+
+
+class Investments(NamedTuple):
+    """The money market sweeps of a run."""
+
+    rows: InvestmentTable
+    days: InvestmentDayTable

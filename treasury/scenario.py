@@ -23,6 +23,7 @@ from treasury.fees import Fee, FeeTerm
 from treasury.flows.items import Item
 from treasury.fx import FX_DAYS, FxRate, FxSide, SumsAt
 from treasury.interest import AgreedDeposit, OpeningNumber, Terms
+from treasury.money_market import MoneyMarketSweep
 from treasury.pooling.benefit import BenefitSplit
 from treasury.pooling.notional import NotionalCurrency, NotionalMember, NotionalPool, SetOff
 from treasury.pooling.profiles import Profile
@@ -85,6 +86,7 @@ class Scenario:
     term_loans: tuple[TermLoan, ...] = ()
     deposits: tuple[Deposit, ...] = ()
     withdrawals: tuple[Withdrawal, ...] = ()
+    money_market_sweeps: tuple[MoneyMarketSweep, ...] = ()
     fees: tuple[Fee, ...] = ()
     fee_terms: tuple[FeeTerm, ...] = ()
     tax_terms: tuple[TaxTerm, ...] = ()

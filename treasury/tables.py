@@ -11,7 +11,7 @@ from typing import NamedTuple
 from treasury.arrays import Amounts, Flags
 from treasury.levies import Levies
 from treasury.netting import MemberTable, NotionalTable
-from treasury.placements import Deposits
+from treasury.placements import Deposits, Investments
 
 UNTIMED = -1
 END_OF_DAY = 1440
@@ -23,7 +23,6 @@ STANDALONE, FULL, OWN_DEPOSITS, OWN_PLUS_LIMIT, BUDGET, RECEIVE_ONLY = range(6)
 
 NO_BUDGET, POOL_DRAW_ONLY, ALL_OUTGOING = 0, 1, 2
 """What uses an account's budget: nothing, what its payments draw, every payment."""
-
 
 NOT_STOPPED, NO_SWEEPS, FROZEN, CLOSED = range(4)
 """How an account is stopped on a day, the stronger the higher: from FROZEN on no money leaves it,
@@ -191,32 +190,31 @@ class LoanTable(NamedTuple):
     register: Amounts  # row of `members`: the account as header of a register pool; -1 where none
 
 
-CREDIT_SIDE, DEBIT_SIDE, LOAN, UPSTREAMED, BORROWED = 0, 1, 2, 3, 4
-POOL_CREDIT, POOL_DEBIT, OFFSET_CREDIT, OFFSET_DEBIT = 5, 6, 7, 8
-OWN_CREDIT, OWN_DEBIT, INNER_CREDIT, INNER_DEBIT = 9, 10, 11, 12
-PRICED_CREDIT, PRICED_DEBIT, POOL_SHARE, POOL_RESULT = 13, 14, 15, 16
+CREDIT_SIDE, DEBIT_SIDE, LOAN, UPSTREAMED, BORROWED, INVESTMENT = range(6)
+POOL_CREDIT, POOL_DEBIT, OFFSET_CREDIT, OFFSET_DEBIT, OWN_CREDIT, OWN_DEBIT = range(6, 12)
+INNER_CREDIT, INNER_DEBIT, PRICED_CREDIT, PRICED_DEBIT, POOL_SHARE, POOL_RESULT = range(12, 18)
 """What an accrual observes: what of an account's value balance is left to its own terms above or
-below zero, a loan's outstanding amount, a link's position above or below zero; what a notional pool
-has after its offset, what of it cancelled out, what a participant has in it (to be taken off the
-result, at its own terms or a nested pool's; at internal rates, for its share), by what it shares;
-nothing (the result)."""
+below zero, a loan's outstanding amount, a link's position above or below zero, what a money market
+sweep has invested; what a notional pool has after its offset, what of it cancelled out, what a
+participant has in it (to be taken off the result, at its own terms or a nested pool's; at internal
+rates, for its share), by what it shares; nothing (the result)."""
 
 
 class AccrualTable(NamedTuple):
     """One row per thing that bears interest, shape (accrual,) unless said otherwise.
 
-    `subject` is an account, a loan, a link, a notional pool or a row of `members`, by `kind`.
-    `account` is where it is posted: the account itself, the loan's account, the link's
-    participant, the pool's header, who shares in its result. `sign` is +1 where the account
+    `subject` is an account, a loan, a link, a notional pool, a row of `members` or a money market
+    sweep, by `kind`. `account` is where it is posted: the account itself, the loan's account, the
+    link's participant, the pool's header, who shares in its result. `sign` is +1 where the account
     earns, -1 where it pays. What a row bears settles `into` a row, as a rule itself, with a
     `factor` of 1 or -1, to be rounded there; the `shares` rows before that one share what it
     settles (`into` says so), the last of them what has no other taker; what rows that settle into
-    such a row make of it is its own, and taken off before. `version` (day, accrual)
-    gives the row of the tier tables in force (-1: none, bears nothing). `weight`, `basis` (day,
-    accrual). `settles` (day, accrual) is 1 where interest is settled at close; it is posted at the
-    opening of the next day. `upper` (version, tier) are upper bounds (UNLIMITED the last), `rate`
-    (version, tier); of a tier with a `unit` (version, tier) only whole units bear its rate, the
-    rest that of the tier below. `opening` (accrual, tier) are numbers from before the run.
+    such a row make of it is its own, and taken off before. `version` (day, accrual) gives the row
+    of the tier tables in force (-1: none, bears nothing). `weight`, `basis` (day, accrual).
+    `settles` (day, accrual) is 1 where interest is settled at close; it is posted at the opening of
+    the next day. `upper` (version, tier) are upper bounds (UNLIMITED the last), `rate` (version,
+    tier); of a tier with a `unit` (version, tier) only whole units bear its rate, the rest that of
+    the tier below. `opening` (accrual, tier) are numbers from before the run.
     """
 
     kind: Amounts
@@ -264,6 +262,7 @@ class Tables(NamedTuple):
     charges: ChargeTable
     loans: LoanTable
     deposits: Deposits
+    investments: Investments
     accruals: AccrualTable
     levies: Levies
     notional: NotionalTable
@@ -329,7 +328,11 @@ EVENT_COLUMNS = 16
     #          reserve GIVES is below BASE, or money may not leave (REASON CAUSE_STOPPED)
     REDEEMED,  # payout REF: principal AMOUNT > 0 of deposit AUX is credited to ACCOUNT
     DEPOSIT_INTEREST,  # payout REF: interest AMOUNT (earned > 0) of deposit AUX, to ACCOUNT
-) = range(28)
+    INVESTED,  # sweep REF: AMOUNT < 0 leaves ACCOUNT, > 0 comes back, AUX is ordered for opening;
+    #          SEEN free balance less queue, GIVES what stays, BASE what is over (< 0: lacks)
+    DIVESTED,  # sweep REF, at opening: AMOUNT > 0, ordered on day AUX, is credited to ACCOUNT
+    REINVESTED,  # accrual REF: AMOUNT > 0 distributed to money market sweep AUX stays invested
+) = range(31)
 """Kinds of event.
 
 CONCENTRATION and FUNDING are written for every link whose rule wanted to move something, also
@@ -350,6 +353,8 @@ KEPT_FOR_PARTICIPANTS = 64  # concentration saw its balance less its participant
 RESERVED_FOR_QUEUE = 128  # the balance seen is less cash reserved for queued payments
 BOUND_POSITION = 1024  # a position limit left less room than would have crossed
 ON_ITS_WAY = 4096  # the amount takes days; a settlement of nothing: what takes days comes first
+NOTHING_LEAVES = 8192  # nothing was placed: no money may leave the account
+ON_THE_LAST_DAY = 16384  # everything was redeemed: the money market sweep ends
 BY_THE_BANK, RECEIVER_CLOSED = 1, 2
 """Why money on its way was sent back: the bank rejected it, its receiver was closed that day."""
 
@@ -372,8 +377,8 @@ class Projection(NamedTuple):
 
     `book`, `value` (day, account); `transit` (day, account) is on its way to the account, not
     negative and in no book balance; `position` (day, link), positive = sent up; `owed`
-    (day, loan), positive = owed; `deposited` (day, deposit), not negative. `events` (event, 16) in
-    the order they happened.
+    (day, loan), positive = owed; `deposited` (day, deposit) and `invested` (day, money market
+    sweep), not negative. `events` (event, 16) in the order they happened.
     `fate`, `made_day`, `made_minute` (item,): what became of each item and when (-1: never);
     `cause` (item,): the first CAUSE that kept a payment from being made on time (0: none).
     `accrued` (accrual,): interest not posted by the last day, as it would be posted if that
@@ -387,6 +392,7 @@ class Projection(NamedTuple):
     position: Amounts
     owed: Amounts
     deposited: Amounts
+    invested: Amounts
     events: Amounts
     fate: Amounts
     made_day: Amounts

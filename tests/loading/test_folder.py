@@ -176,6 +176,7 @@ DAYS = '"id": "x", "first_day": "2026-01-01", "last_day": "2026-01-31"'
          "clearing, entities, banks, accounts, stops, holds, ledgers, terms, rates, "
          "indices, index_rates, agreed_deposits, fx_rates, "
          "opening_numbers, credit_lines, term_loans, deposits, withdrawals, "
+         "money_market_sweeps, "
           "fees, fee_terms, tax_terms, "
          "rules, schedules, profiles, "
          "structures, links, budgets, position_limits, rejections, notional_pools, "

@@ -40,7 +40,7 @@ SMALL = (
     "08_back_value", "09_profiles_side_by_side", "12_multinational", "12_overnight_and_back",
     "13_notice_and_agreed_deposits", "13_two_banks", "14_three_currencies", "15_notional_pool",
     "16_index_and_agreed_deposit", "17_entrusted_loans",
-    "18_compounding_in_arrears", "21_register_pool",
+    "18_compounding_in_arrears", "20_money_market_sweep", "21_register_pool",
 )  # fmt: skip
 LATE, LATER = "late/late.csv", "late/later.csv"
 """Where a scenario's late items lie, if it has any, and those of a second correction after them."""
@@ -49,6 +49,14 @@ HYDRO = "11_hydro_finance_company"
 BY_MONTH = (FLAGSHIP, HYDRO)
 SHIPPED = (*SMALL, *BY_MONTH)
 
+WHERE_GIVEN = {
+    "ledgers": ("ledger_entries.csv", "ledger_interest.csv"),
+    "reporting_currency": ("group_cash.csv", "fx_rates.csv"),
+    "notional_pools": ("notional_pools.csv", "notional_shares.csv"),
+    "notional_currencies": ("notional_overlays.csv",),
+    "money_market_sweeps": ("money_market_sweeps.csv",),
+}
+"""What `expected/` holds besides where a scenario has such a list or key."""
 MONTH_COLUMNS = (
     "structure", "month", "cash_at_end", "owed_at_end", "swept_up", "fetched_down", "drawn",
     "late_or_refused",
@@ -78,18 +86,13 @@ def expected_files(name: str) -> dict[str, str]:
         files["sweeps.csv"] = stacked(
             (run.plan.name, csv_text(sweep_register(run))) for run in found.runs
         )
-    if found.scenario.ledgers:
-        files |= files_of(found, "ledger_entries.csv", "ledger_interest.csv")
-    if found.scenario.reporting_currency:
-        files |= files_of(found, "group_cash.csv", "fx_rates.csv")
+    for given, names in WHERE_GIVEN.items():
+        if getattr(found.scenario, given):
+            files |= files_of(found, *names)
     if any(terms.compounded_in_arrears for terms in found.scenario.terms):
         files |= files_of(found, "interest.csv", "term_fees.csv")
     if (SCENARIOS / name / LATE).is_file():
         files |= correction_files(name)
-    if found.scenario.notional_pools:
-        files |= files_of(found, "notional_pools.csv", "notional_shares.csv")
-    if found.scenario.notional_currencies:
-        files |= files_of(found, "notional_overlays.csv")
     return files
 
 

@@ -21,6 +21,7 @@ from treasury.tables import (
     INTERNAL_INTEREST,
     MADE,
     MADE_LATE,
+    REINVESTED,
     TAX,
     TERM_FEE,
 )
@@ -55,8 +56,8 @@ def entries_balance(evidence: Evidence) -> Finding:
 
 
 def ledger_is_projection(evidence: Evidence) -> Finding:
-    """2: ledger = projection, every account and day on both bases, every loan and deposit, and what
-    is on its way to every account."""
+    """2: ledger = projection, every account and day on both bases, every loan, deposit and
+    investment, and what is on its way to every account."""
     banks, projection = len(evidence.plan.names.accounts), evidence.projection
     owed = evidence.booked[:, banks : banks + len(evidence.plan.names.loans)]
     pairs = (
@@ -79,16 +80,22 @@ def ledger_is_projection(evidence: Evidence) -> Finding:
 
 
 def deposits_differ(evidence: Evidence) -> str:
-    """The first deposit that the books hold otherwise than the projection, as text; "" if none."""
-    names, projected = evidence.plan.names, evidence.projection.deposited
+    """The first deposit or investment that the books hold otherwise than the projection, as text;
+    "" if none."""
+    names, projection = evidence.plan.names, evidence.projection
+    told: dict[str, tuple[str, tuple[str, ...], Amounts]] = {
+        "bank_deposit": ("deposit", names.deposits, projection.deposited),
+        "investment": ("money market sweep", names.investments, projection.invested),
+    }
     for at, account in enumerate(evidence.ledger.accounts):
-        if account.kind != "bank_deposit":
+        if account.kind not in told:
             continue
-        ours, theirs = evidence.booked[:, at], projected[:, names.deposits.index(account.subject)]
+        what, ids, projected = told[account.kind]
+        ours, theirs = evidence.booked[:, at], projected[:, ids.index(account.subject)]
         if not np.array_equal(ours, theirs):
             (day,) = first(ours != theirs)
             return (
-                f"deposit {account.subject} on {evidence.day(day)}: ledger "
+                f"{what} {account.subject} on {evidence.day(day)}: ledger "
                 f"{figure(account, ours[day])}, projection {figure(account, theirs[day])}"
             )
     return ""
@@ -124,8 +131,8 @@ def posted(evidence: Evidence) -> Amounts:
     """What came to each account from outside the pool, a day; shape (day, account).
 
     From what became of the items, the table of fees, the credit lines' outstanding amounts, what is
-    on the deposits, and the interest that was posted, the fees by terms and the taxes that were
-    charged: not from the events of items, flat fees, lines and principals.
+    on the deposits and invested, and the interest that was posted, the fees by terms and the taxes
+    that were charged: not from the events of items, flat fees, lines and principals.
     """
     tables, projection = evidence.plan.tables, evidence.projection
     width = len(tables.accounts.opening)
@@ -138,11 +145,15 @@ def posted(evidence: Evidence) -> Amounts:
     before = np.vstack([tables.loans.drawn, projection.owed[:-1]])
     for line in lines.tolist():
         cash[:, tables.loans.account[line]] += projection.owed[:, line] - before[:, line]
-    placed = np.vstack([tables.deposits.rows.opening, projection.deposited])
-    deposits = np.broadcast_to(tables.deposits.rows.account, projection.deposited.shape)
-    days = np.broadcast_to(np.arange(tables.days)[:, np.newaxis], projection.deposited.shape)
-    add(cash, days, deposits, -np.diff(placed, axis=0))
-    told = projection.events[evidence.rows(INTEREST, DEPOSIT_INTEREST, TERM_FEE, TAX)]
+    for rows, held in (
+        (tables.deposits.rows, projection.deposited),
+        (tables.investments.rows, projection.invested),
+    ):
+        before = np.vstack([rows.opening, held[:-1]])
+        days = np.arange(tables.days)[:, np.newaxis]
+        np.add.at(cash, (days, rows.account[np.newaxis, :]), before - held)
+    paid = evidence.rows(INTEREST, DEPOSIT_INTEREST, REINVESTED, TERM_FEE, TAX)
+    told = projection.events[paid]  # what is reinvested has raised the investment, and no cash
     add(cash, told[:, DAY], told[:, ACCOUNT], told[:, AMOUNT])
     return cash
 

@@ -1,8 +1,8 @@
 """Check of interest: numbers, settlements and postings recomputed exactly.
 
-Number 10 of the banking day, section 12. Interest numbers come from the ledger's value
-balances, its loans, and the links' positions as the events make them; interest is added up in
-whole units of 1 / (1e8 x common basis), in Python's integers. Amounts are minor units.
+Number 10 of the banking day, section 12. Interest numbers come from the ledger's value balances,
+its loans and investments, and the links' positions as the events make them; interest is added up
+in whole units of 1 / (1e8 x common basis), in Python's integers. Amounts are minor units.
 """
 
 from collections.abc import Mapping
@@ -29,6 +29,7 @@ from treasury.tables import (
     INNER_DEBIT,
     INTEREST,
     INTERNAL_INTEREST,
+    INVESTMENT,
     LOAN,
     NUMBER,
     OFFSET_CREDIT,
@@ -42,6 +43,7 @@ from treasury.tables import (
     PRICED_CREDIT,
     PRICED_DEBIT,
     REF,
+    REINVESTED,
     SEEN,
     SETTLED,
     UPSTREAMED,
@@ -114,6 +116,7 @@ def observed(evidence: Evidence) -> Amounts:
         (CREDIT_SIDE, left_to_own_terms(evidence), 1),
         (DEBIT_SIDE, left_to_own_terms(evidence), -1),
         (LOAN, evidence.booked[:, banks:], -1),
+        (INVESTMENT, invested(evidence), 1),
         (UPSTREAMED, evidence.positions, 1),
         (BORROWED, evidence.positions, -1),
         (POOL_CREDIT, pooled.credit - pooled.credit_taken, 1),
@@ -130,6 +133,13 @@ def observed(evidence: Evidence) -> Amounts:
         rows = np.flatnonzero(accruals.kind == kind)
         seen[:, rows] = np.maximum(0, sign * source[:, accruals.subject[rows]])
     return seen
+
+
+def invested(evidence: Evidence) -> Amounts:
+    """What each money market sweep has invested, by the books; shape (day, sweep)."""
+    accounts, ids = evidence.ledger.accounts, evidence.plan.names.investments
+    place = {each.subject: at for at, each in enumerate(accounts) if each.kind == "investment"}
+    return np.asarray(evidence.booked[:, [place[name] for name in ids]])
 
 
 def left_to_own_terms(evidence: Evidence) -> Amounts:
@@ -307,7 +317,7 @@ def posted_differ(evidence: Evidence, settled: dict[tuple[int, int], int]) -> st
         for (day, accrual), amount in settled.items()
         if amount and day < last
     }
-    events = evidence.projection.events[evidence.rows(INTEREST, INTERNAL_INTEREST)]
+    events = evidence.projection.events[evidence.rows(INTEREST, INTERNAL_INTEREST, REINVESTED)]
     return compare(evidence, "posted", due, events)
 
 
@@ -352,6 +362,8 @@ def subject(evidence: Evidence, accrual: int) -> str:
     at, kind = int(accruals.subject[accrual]), int(accruals.kind[accrual])
     if kind == LOAN:
         return f"loan {names.loans[at]}"
+    if kind == INVESTMENT:
+        return f"money market sweep {names.investments[at]}"
     if kind in (UPSTREAMED, BORROWED):
         return f"position {evidence.link(at)} ({names.accrual_sides[accrual]})"
     account = names.accounts[int(accruals.account[accrual])]

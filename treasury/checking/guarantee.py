@@ -75,6 +75,8 @@ def no_guarantee(evidence: Evidence, pooled: Amounts) -> str:
         return "it speaks of structures without notional pools"
     if evidence.plan.names.deposits:
         return "it speaks of groups that place no deposits"
+    if evidence.plan.names.investments:
+        return "it speaks of groups without money market sweeps"
     mode = evidence.plan.tables.places.mode[:, pooled]
     if (mode == OWN_DEPOSITS).all():
         return next((why for test in OF_OWN_DEPOSITS if (why := test(evidence, pooled))), "")

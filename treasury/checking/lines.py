@@ -10,6 +10,7 @@ less than nothing is available, what the balance itself lacks counts.
 import numpy as np
 
 from treasury.arrays import Amounts
+from treasury.checking.evenings import before_investing, waiting_before_investing
 from treasury.checking.evidence import Evidence, Finding, Truths, failed, first, passed
 from treasury.checking.payers import Payers, payers
 from treasury.checking.rules import reserve
@@ -22,11 +23,8 @@ from treasury.tables import (
     LINE_DRAW,
     LINE_REPAY,
     OVERNIGHT,
-    PAYMENT,
     PLACED,
-    QUEUED,
     REF,
-    REFUSED,
 )
 
 
@@ -39,9 +37,9 @@ def lines_are_used(evidence: Evidence) -> Finding:
     moved = movements(evidence)[terms.line[at]]
     drawn = evidence.plan.tables.loans.drawn[terms.line[at]][:, np.newaxis]
     owed = drawn + np.cumsum(moved, axis=1) - moved
-    book = evidence.booked[:, at].T - moved
+    book = before_investing(evidence)[:, at].T - moved
     unheld = book - evidence.held[:, at].T
-    available = unheld - reserve(unheld, waiting_at_close(evidence)[at])
+    available = unheld - reserve(unheld, waiting_before_investing(evidence)[at])
     wanted = np.maximum(terms.lowest[at], 0)[:, np.newaxis]
     undrawn = np.maximum(terms.limit[at][:, np.newaxis] - owed, 0)
     there = np.where(available < 0, np.minimum(book, 0), available)
@@ -65,7 +63,9 @@ def lines_are_used(evidence: Evidence) -> Finding:
 
 def elsewhere(evidence: Evidence, at: Amounts) -> Amounts:
     """What the participants of each account's register have beside it before any is placed on
-    deposit that evening, 0 where the account is no header of one; shape (account of `at`, day)."""
+    deposit or invested that evening, 0 where the account is no header of one; shape (account of
+    `at`, day)."""
+    before = before_investing(evidence)
     pooled, accounts = evidence.pooled, evidence.plan.names.accounts
     found = np.zeros((len(at), evidence.plan.tables.days), dtype=np.int64)
     inside = evidence.plan.tables.members.cap.T >= 0
@@ -76,7 +76,7 @@ def elsewhere(evidence: Evidence, at: Amounts) -> Amounts:
         own = {one.account: row for row, one in enumerate(pooled.members) if one.pool == pool}
         header = own.pop(int(at[rows[0]]))
         for account, row in own.items():
-            there = evidence.booked[:, account] + placed(evidence)[account]
+            there = before[:, account] + placed(evidence)[account]
             found[rows[0]] += np.where(inside[row] & inside[header], there, 0)
     return found
 
@@ -103,7 +103,7 @@ def intraday_is_settled(evidence: Evidence) -> Finding:
     moved = np.zeros((len(terms.line), evidence.plan.tables.days), dtype=np.int64)
     with_line = np.flatnonzero(terms.line >= 0)
     moved[with_line] = movements(evidence)[terms.line[with_line]]
-    left = np.maximum(moved[at] - evidence.booked[:, at].T, 0)
+    left = np.maximum(moved[at] - before_investing(evidence)[:, at].T, 0)
     told = np.zeros_like(moved)
     events = evidence.projection.events[evidence.rows(OVERNIGHT)]
     np.add.at(told, (events[:, ACCOUNT], events[:, DAY]), events[:, AMOUNT])
@@ -130,16 +130,3 @@ def movements(evidence: Evidence) -> Amounts:
     amount = np.where(events[:, KIND] == LINE_DRAW, events[:, AMOUNT], -events[:, AMOUNT])
     np.add.at(table, (events[:, REF], events[:, DAY]), amount)
     return table
-
-
-def waiting_at_close(evidence: Evidence) -> Amounts:
-    """What waits in each account's queue each evening before any is cancelled; (account, day)."""
-    events, days = evidence.projection.events, evidence.plan.tables.days
-    rows = evidence.rows(QUEUED, PAYMENT, REFUSED)
-    queued = events[rows, KIND] == QUEUED
-    rows = rows[np.isin(events[rows, REF], events[rows[queued], REF])]
-    kind, amount = events[rows, KIND], -events[rows, AMOUNT]
-    table = np.zeros((len(evidence.plan.names.accounts), days + 1), dtype=np.int64)
-    change = np.where(kind == QUEUED, amount, -amount)
-    np.add.at(table, (events[rows, ACCOUNT], events[rows, DAY] + (kind == REFUSED)), change)
-    return np.cumsum(table, axis=1)[:, :-1]

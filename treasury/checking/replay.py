@@ -19,11 +19,13 @@ from treasury.tables import (
     CONCENTRATION,
     DAY,
     DEPOSIT_INTEREST,
+    DIVESTED,
     DRAW,
     FEE,
     FUNDING,
     INTEREST,
     INTERNAL_INTEREST,
+    INVESTED,
     KIND,
     LINE_DRAW,
     LINE_REPAY,
@@ -50,9 +52,9 @@ NOTHING, CASH_IN, CASH_OUT, UP, DOWN = 0, 1, 2, 3, 4
 """What an event does to balances: adds its (signed) amount to its account, takes it off, moves
 it from its account up to the other, or from the other down to its account."""
 
-MOVES = np.zeros(32, dtype=np.int64)
+MOVES = np.zeros(64, dtype=np.int64)
 MOVES[[RECEIPT, PAYMENT, INTEREST, FEE, TERM_FEE, TAX, LINE_DRAW, ARRIVED, SENT_BACK]] = CASH_IN
-MOVES[[PLACED, REDEEMED, DEPOSIT_INTEREST]] = CASH_IN
+MOVES[[PLACED, REDEEMED, DEPOSIT_INTEREST, INVESTED, DIVESTED]] = CASH_IN
 MOVES[LINE_REPAY] = CASH_OUT
 MOVES[[CONCENTRATION, SETTLEMENT]] = UP
 MOVES[[FUNDING, DRAW, RETURN]] = DOWN

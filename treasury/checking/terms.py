@@ -27,6 +27,7 @@ from treasury.tables import (
     BORROWED,
     CREDIT_SIDE,
     DEBIT_SIDE,
+    INVESTMENT,
     LOAN,
     OWN_CREDIT,
     POOL_CREDIT,
@@ -49,9 +50,11 @@ class Bearer(NamedTuple):
 
 
 def bearers(evidence: Evidence) -> set[Bearer]:
-    """Every account and side, loan, and link between two legal persons, that has rates."""
+    """Every account and side, loan, link between two legal persons, and money market sweep, that
+    has rates."""
     priced = {(rate.terms, rate.side) for rate in evidence.plan.scenario.rates}
-    every = (*of_accounts(evidence), *of_loans(evidence), *of_links(evidence))
+    owing = (*of_loans(evidence), *of_links(evidence))
+    every = (*of_accounts(evidence), *owing, *of_investments(evidence))
     return {found for found in every if (found.terms, found.side) in priced}
 
 
@@ -86,6 +89,15 @@ def of_links(evidence: Evidence) -> Iterator[Bearer]:
             account = at[link.participant]
             yield Bearer(UPSTREAMED, index, account, terms, "credit")
             yield Bearer(BORROWED, index, account, terms, "debit")
+
+
+def of_investments(evidence: Evidence) -> Iterator[Bearer]:
+    """What every money market sweep of the run has invested."""
+    names = evidence.plan.names
+    records = {each.id: each for each in evidence.plan.scenario.money_market_sweeps}
+    for row, name in enumerate(names.investments):
+        each = records[name]
+        yield Bearer(INVESTMENT, row, names.accounts.index(each.account), each.terms, "credit")
 
 
 def terms_differ(evidence: Evidence) -> str:

@@ -28,7 +28,8 @@ class Figures:
     `overdraft_nights`: account-nights with a negative book balance.
     `waterfall`: (step, amount) against as-is; the amounts sum to `net_benefit` exactly.
     `deposits`: the average of what is placed on deposits with a principal, which is neither idle
-    cash nor cash at the roots; None where the scenario has none, and in the reporting currency.
+    cash nor cash at the roots; `invested`: of what money market sweeps have invested, which is
+    neither, too; None where the scenario has none.
     `intercompany`: (creditor, debtor, closing > 0) between legal persons.
     """
 
@@ -53,6 +54,7 @@ class Figures:
     intercompany: tuple[tuple[str, str, int], ...]
     tax: int = 0
     deposits: int | None = None
+    invested: int | None = None
 
     @property
     def taxed(self) -> bool:

@@ -77,6 +77,14 @@ def deposited_by_day(plan: Plan, projection: Projection, currency: str) -> Amoun
     return found
 
 
+def invested_by_day(plan: Plan, projection: Projection, currency: str) -> Amounts:
+    """What money market sweeps have invested at each close; shape (day,)."""
+    owner = plan.tables.investments.rows.account
+    own = np.flatnonzero(np.isin(owner, accounts_in(plan, currency)))
+    found: Amounts = projection.invested[:, own].sum(axis=1)
+    return found
+
+
 def overdraft_nights(plan: Plan, projection: Projection, currency: str) -> int:
     """How many day-end book balances are negative."""
     return int((projection.book[:, accounts_in(plan, currency)] < 0).sum())

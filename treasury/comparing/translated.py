@@ -21,6 +21,8 @@ from treasury.comparing.measures import (
     accounts_in,
     credit_by_day,
     debt_by_day,
+    deposited_by_day,
+    invested_by_day,
     not_roots,
     roots_in,
 )
@@ -30,7 +32,6 @@ from treasury.plan.plan import Plan
 from treasury.plan.translation import Translation
 from treasury.tables import Projection
 
-AVERAGES = ("idle_cash", "idle_cash_as_is", "root_cash", "external_debt")
 SUMS = ("interest_earned", "interest_paid", "fees", "net_benefit")
 OF_MEMBERS = ("interest_earned", "interest_paid", "fees", "internal_interest", "tax", "benefit")
 TALLIES = (
@@ -149,7 +150,7 @@ def exact_averages(
 ) -> dict[str, Exact]:
     """The averages of day-end balances, each day at its rate, by figure and currency."""
     plan, projection = here
-    found: dict[str, Exact] = {name: {} for name in AVERAGES}
+    found: dict[str, Exact] = {}
     for currency, factors in translation.by_day.items():
         outside, own = not_roots(plan, currency), accounts_in(plan, currency)
         assert len(own), "each currency is an account's"
@@ -159,8 +160,12 @@ def exact_averages(
             "root_cash": credit_by_day(projection, roots_in(plan, currency)),
             "external_debt": debt_by_day(plan, projection, currency),
         }
+        if plan.scenario.deposits:
+            by_day["deposits"] = deposited_by_day(plan, projection, currency)
+        if plan.scenario.money_market_sweeps:
+            by_day["invested"] = invested_by_day(plan, projection, currency)
         for name, amounts in by_day.items():
-            found[name][currency] = average_at(amounts, factors)
+            found.setdefault(name, {})[currency] = average_at(amounts, factors)
     return found
 
 

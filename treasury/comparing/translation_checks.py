@@ -13,12 +13,14 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
 
+from treasury.arrays import Amounts
 from treasury.checking.exchange import brought, lines_on_days, prices_of, quoted_way
 from treasury.checks import CheckResult
 from treasury.comparing.figures import Member
 from treasury.comparing.translated import Group, Part, Told
 from treasury.fx import FxRate
 from treasury.money import DIGITS
+from treasury.placements import DepositTable, InvestmentTable
 from treasury.plan.plan import Plan
 from treasury.plan.translation import Applied
 from treasury.tables import Projection
@@ -158,11 +160,11 @@ class FigureChecks:
 
     def averages(self) -> Iterator[str]:
         """Averages of balances, each day at its rates."""
-        exact, days = dict.fromkeys(AVERAGES, Fraction(0)), len(self.plan.names.days)
+        exact, days = dict.fromkeys(self.averages_told, Fraction(0)), len(self.plan.names.days)
         for row in range(days):
             for (name, currency), amount in self.lying_on(row).items():
                 exact[name] += amount * self.factors[currency][row]
-        for name in AVERAGES:
+        for name in self.averages_told:
             shown = getattr(self.group.figures, name)
             yield from self.off(name, shown, exact[name] * Fraction(1, days))
 
@@ -181,7 +183,27 @@ class FigureChecks:
         loans = self.plan.tables.loans.account.tolist()
         for account, owed in zip(loans, self.projection.owed[row].tolist(), strict=True):
             found["external_debt", names.currencies[account]] += owed
+        for name, rows, held in self.placed:
+            for account, amount in zip(rows.account.tolist(), held[row].tolist(), strict=True):
+                found[name, names.currencies[account]] += amount
         return found
+
+    @cached_property
+    def placed(self) -> list[tuple[str, DepositTable | InvestmentTable, Amounts]]:
+        """What is placed outside the accounts, where the scenario has any: its average's name,
+        whose it is, and how much by day."""
+        scenario, tables, there = self.plan.scenario, self.plan.tables, self.projection
+        found: list[tuple[str, DepositTable | InvestmentTable, Amounts]] = []
+        if scenario.deposits:
+            found.append(("deposits", tables.deposits.rows, there.deposited))
+        if scenario.money_market_sweeps:
+            found.append(("invested", tables.investments.rows, there.invested))
+        return found
+
+    @property
+    def averages_told(self) -> tuple[str, ...]:
+        """The averages of balances that are told of the group."""
+        return (*AVERAGES, *(name for name, _, _ in self.placed))
 
     @cached_property
     def roots(self) -> set[str]:

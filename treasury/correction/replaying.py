@@ -94,6 +94,7 @@ def frozen(plan: Plan, projection: Projection, late: Amounts, days: int) -> Fact
         value=projection.value[:days] - posted(events, days, accounts) + late[:days],
         position=projection.position[:days] - by_day(interest, AUX, days, links),
         owed=projection.owed[:days].copy(),
+        invested=projection.invested[:days].copy(),
         moved=np.ascontiguousarray(moved),
         first=np.searchsorted(moved[:, DAY], np.arange(days + 1)).astype(np.int64),
     )

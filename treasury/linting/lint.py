@@ -7,6 +7,7 @@ from treasury.linting.cash import CASH_LINTS
 from treasury.linting.exchange import fx_remarks
 from treasury.linting.holds import HOLD_LINTS
 from treasury.linting.limits import LIMIT_LINTS
+from treasury.linting.money_market import money_market_remarks
 from treasury.linting.products import product_remarks
 from treasury.linting.rates import implausible_rates
 from treasury.linting.remark import Remark, Remarks
@@ -28,6 +29,7 @@ def remarks(scenario: Scenario) -> list[Remark]:
     """
     found = [*unused_rules(scenario), *implausible_rates(scenario), *fx_remarks(scenario)]
     found += product_remarks(scenario)
+    found += money_market_remarks(scenario)
     for pool in pools(scenario):
         for lint in LINTS:
             found += lint(pool)

@@ -16,7 +16,7 @@ from treasury.loading.calendars import with_builtin
 from treasury.loading.csv_file import read_csv
 from treasury.loading.implied import fill_in, take_over
 from treasury.loading.keyed import NotReadable, parsed_json, parsed_toml, take, toml_lines
-from treasury.loading.later import NO_SUCH, not_built
+from treasury.loading.later import ALSO_CALLED, NO_SUCH, not_built
 from treasury.loading.nearest import nearest, perhaps
 from treasury.loading.profiles import with_profiles
 from treasury.loading.raw import EVERY, Raw, Values
@@ -256,6 +256,8 @@ def complain_about_stranger(raw: Raw, file: str) -> None:
         return
     message, later = "is no file of a scenario, so it would not be read", not_built(meant)
     expected = NO_SUCH if later else f"one of {', '.join(known)}{perhaps(file, known)}"
+    if meant in ALSO_CALLED:
+        expected = f"{ALSO_CALLED[meant]}.csv"
     if meant in lists():
         expected = f"{meant}.csv, saved as 'CSV UTF-8 (comma delimited)'"
     raw.complain((), f"{message}: {later}" if later else message, expected, file)

@@ -13,16 +13,16 @@ LATER = {
     "netting": "netting of payables is",
     "product": "products are",
     "products": "products are",
-    "investment": "investment of what is left at the end of the day is",
-    "investments": "investment of what is left at the end of the day is",
-    "money market": "investment of what is left at the end of the day is",
     "forecast": "a forecast is",
     "forecasts": "forecasts are",
 }
 """What a word in a name, or two, mean that no scenario has yet, with its verb."""
 
 
-ALSO_CALLED = {"lookback": "fixing_lag", "commitment_fee": "fee_terms"}
+ALSO_CALLED = {
+    "lookback": "fixing_lag", "commitment_fee": "fee_terms", "investments": "money_market_sweeps",
+    "money_market": "money_market_sweeps",
+}  # fmt: skip
 """What bankers call a key or a list that has another name here."""
 
 WHOLE_PERIODS = ("30/360", "30U/360", "US 30/360", "30A/360", "ACT/ACT", "ACT/ACT ICMA", "ICMA")

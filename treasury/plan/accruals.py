@@ -12,6 +12,7 @@ from treasury.interest import ROUNDING_CODES, Terms
 from treasury.money import to_minor
 from treasury.plan.group import Group
 from treasury.plan.links import LinkRows, column, structure_of
+from treasury.plan.money_market import investing_in
 from treasury.plan.notional import Component, components
 from treasury.plan.rate_versions import (
     Priced,
@@ -29,6 +30,7 @@ from treasury.tables import (
     BORROWED,
     CREDIT_SIDE,
     DEBIT_SIDE,
+    INVESTMENT,
     LOAN,
     OWN_CREDIT,
     POOL_SHARE,
@@ -69,7 +71,8 @@ AccrualRows = tuple[AccrualRow, ...]
 def accrual_rows(
     scenario: Scenario, structure: str | None, group: Group, links: LinkRows
 ) -> AccrualRows:
-    """The rows in the order accounts (credit, debit), loans, links (sent up, fetched down), pools.
+    """The rows in the order accounts (credit, debit), loans, links (sent up, fetched down), money
+    market sweeps, pools.
 
     A side without rates bears nothing and has no row. Inside one legal person a position bears
     no internal interest.
@@ -86,6 +89,8 @@ def accrual_rows(
         participant = links[link].participant
         wanted.append((UPSTREAMED, link, participant, name, "credit"))
         wanted.append((BORROWED, link, participant, name, "debit"))
+    for at, each in enumerate(investing_in(scenario, structure)):
+        wanted.append((INVESTMENT, at, group.account[each.account], each.terms, "credit"))
     rows = [
         AccrualRow(kind=kind, subject=subject, account=account, terms=terms[name], side=side)
         for kind, subject, account, name, side in wanted

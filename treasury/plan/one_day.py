@@ -2,9 +2,9 @@
 
 What is in force on the day stays: links, rules, schedules, limits, budgets, holds, stops. What only
 a whole run knows is left out: its items (those of the day are given), interest and fees, loans with
-dates, deposits, virtual ledgers, notional pools, rejections. A day more follows, so that what waits
-in the evening is not refused as at a run's end; it is not looked at. Amounts are decimals of major
-units.
+dates, deposits, money market sweeps, virtual ledgers, notional pools, rejections. A day more
+follows, so that what waits in the evening is not refused as at a run's end; it is not looked at.
+Amounts are decimals of major units.
 """
 
 import datetime
@@ -259,9 +259,10 @@ def cut_out(asked: Asked) -> Scenario:
         stops=tuple(s for s in scenario.stops if holds_on(s.valid_from, s.valid_until, day)),
         items=tuple(replace(each, ledger=None) for each in asked.items),
         ledgers=(), adjustments=(), terms=(), rates=(), indices=(), index_rates=(),
-        agreed_deposits=(), opening_numbers=(), term_loans=(), deposits=(), withdrawals=(), fees=(),
-        fee_terms=(), tax_terms=(), rejections=(), notional_pools=(), notional_currencies=(),
-        notional_members=(), set_off=(), benefit_splits=(),
+        agreed_deposits=(), opening_numbers=(), term_loans=(), deposits=(), withdrawals=(),
+        money_market_sweeps=(), fees=(), fee_terms=(), tax_terms=(), rejections=(),
+        notional_pools=(), notional_currencies=(), notional_members=(), set_off=(),
+        benefit_splits=(),
     )  # fmt: skip
 
 

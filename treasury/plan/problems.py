@@ -22,6 +22,7 @@ from treasury.plan.problems_fx import FX_PROBLEMS, days_without_a_rate
 from treasury.plan.problems_internal_rates import INTERNAL_RATE_PROBLEMS
 from treasury.plan.problems_ledgers import LEDGER_PROBLEMS, adjustment_dates
 from treasury.plan.problems_membership import MEMBERSHIP_PROBLEMS
+from treasury.plan.problems_money_market import MONEY_MARKET_DATES, MONEY_MARKET_PROBLEMS
 from treasury.plan.problems_names import NAME_PROBLEMS
 from treasury.plan.problems_nested import NESTED_PROBLEMS
 from treasury.plan.problems_notional import NOTIONAL_DATES, NOTIONAL_PROBLEMS
@@ -79,6 +80,7 @@ ALWAYS: tuple[Problem, ...] = (
     *OVERLAY_PROBLEMS,
     *SET_OFF_PROBLEMS,
     *DEPOSIT_PROBLEMS,
+    *MONEY_MARKET_PROBLEMS,
     *BORROWING_PROBLEMS,
     *UNUSED_PROBLEMS,
     *TRANSIT_PROBLEMS,
@@ -102,6 +104,7 @@ IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     days_without_a_fixing,
     agreed_rates_without_a_fixing,
     *DEPOSIT_DATES,
+    *MONEY_MARKET_DATES,
     opening_numbers,
     days_without_a_rate,
     budgets_that_lack,

@@ -32,6 +32,13 @@ SIGNS = (
     ("schedules", "amount", False),
     ("notional_members", "debit_cap", False),
     ("benefit_splits", "reward_amount", True),
+    ("money_market_sweeps", "keep", False),
+    ("money_market_sweeps", "minimum", False),
+    ("money_market_sweeps", "multiple", True),
+    ("money_market_sweeps", "redemption_minimum", False),
+    ("money_market_sweeps", "redemption_multiple", True),
+    ("money_market_sweeps", "maximum", True),
+    ("money_market_sweeps", "invested", False),
 )
 """Amounts that may not be below zero; where True, not zero either."""
 
@@ -61,6 +68,9 @@ so many bits."""
 OF_A_DEPOSIT = 23
 """What moves of a deposit, by its amount: it goes, comes back, and bears at most 100 % a year for
 the twenty years that one may be old."""
+
+ORDERS = ("keep", "minimum", "multiple", "redemption_minimum", "redemption_multiple", "maximum")
+"""What of a money market sweep is no money: all but what is invested before the run."""
 
 NOT_MONEY = (
     "opening_numbers", "rates", "rules", "schedules", "links", "budgets", "position_limits",
@@ -193,6 +203,7 @@ def moved_by_currency(facts: Facts, days: int) -> dict[str, int]:
         ("fee_terms", "amount"): charges_at_most(facts, days),
         ("fee_terms", "minimum"): periods * payers_at_most(facts),
         ("fee_terms", "maximum"): 0,
+        **{("money_market_sweeps", key): 0 for key in ORDERS},
     }
     with localcontext(Context(prec=SUM_DIGITS)):
         for path, value, currencies in facts.cells:

@@ -24,6 +24,10 @@ ACCOUNT_AMOUNTS = (
     ("deposits", "amount", "account"), ("deposits", "minimum", "account"),
     ("deposits", "minimum_withdrawal", "account"), ("agreed_deposits", "excess_unit", "account"),
     ("notional_members", "debit_cap", "account"),
+    *(("money_market_sweeps", key, "account") for key in (
+        "keep", "minimum", "multiple", "redemption_minimum", "redemption_multiple", "maximum",
+        "invested",
+    )),
 )  # fmt: skip
 """Amounts in the currency of the account that another key of the record names."""
 

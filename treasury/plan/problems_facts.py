@@ -215,6 +215,7 @@ class Facts:
         pairs |= {(loan.terms, loan.account) for loan in scenario.credit_lines}
         pairs |= {(loan.terms, loan.account) for loan in scenario.term_loans}
         pairs |= {(ledger.terms, ledger.account) for ledger in scenario.ledgers}
+        pairs |= {(each.terms, each.account) for each in scenario.money_market_sweeps}
         pairs |= {(self.price_of(link), link.participant) for link in scenario.links}
         for _, _, pool in self.pool_rows:
             named = (pool.terms, pool.offset_terms, pool.internal_terms)

@@ -59,6 +59,7 @@ USES: tuple[tuple[str, str, tuple[Side, ...]], ...] = (
     ("credit_lines", "terms", ("debit",)),
     ("term_loans", "terms", ("debit",)),
     ("ledgers", "terms", ("credit",)),
+    ("money_market_sweeps", "terms", ("credit",)),
     ("structures", "internal_terms", ("credit", "debit")),
     ("links", "internal_terms", ("credit", "debit")),
     ("notional_pools", "terms", ("credit", "debit")),

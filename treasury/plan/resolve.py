@@ -30,6 +30,7 @@ from treasury.plan.links import (
     pass_minutes,
     pass_table,
 )
+from treasury.plan.money_market import investing_in, investment_tables
 from treasury.plan.notional import member_table, notional_table, pools_of, registers_of
 from treasury.plan.places import phase_of, phases_of, place_table
 from treasury.plan.plan import Names, Plan
@@ -70,10 +71,9 @@ def resolve(
     shared = shared or shared_by_plans(scenario)
     group, days, happening = shared.group, shared.days, shared.happening
     links = within_systems(scenario, group, days, link_rows(scenario, structure, group))
-    phases = phases_of(links, days)
+    phases, stops = phases_of(links, days), stopped(scenario, group, days)
     places = place_table(scenario, structure, group, rows=links, phases=phases)
-    phase = phase_of(days, phases)
-    stops, times = stopped(scenario, group, days), pass_minutes(links, happening.openings)
+    phase, times = phase_of(days, phases), pass_minutes(links, happening.openings)
     swept = swept_links(scenario, structure, shared, links, times)
     passes = pass_table(scenario, structure, times)
     bearing = accruals_of(scenario, structure, group, days, links)
@@ -97,6 +97,7 @@ def resolve(
         charges=charge_table(scenario, structure, group, days),
         loans=loan_table(scenario, structure, group),
         deposits=deposit_tables(scenario, structure, group),
+        investments=investment_tables(scenario, structure, group, days),
         accruals=bearing[0],
         notional=notional_table(scenario, structure, group, days),
         members=member_table(scenario, structure, group, days),
@@ -201,4 +202,5 @@ def names_of(
         levies=levied,
         pools=tuple(pool.id for pool in pools_of(*of)),
         deposits=tuple(deposit.id for deposit in placed_in(*of)),
+        investments=tuple(each.id for each in investing_in(*of)),
     )

@@ -13,7 +13,7 @@ import numpy as np
 from treasury.arrays import INTERPRETED, Amounts, Flags
 from treasury.levies import LevyTable, TariffTable, WatchTable
 from treasury.netting import MemberTable, NotionalTable
-from treasury.placements import Deposits
+from treasury.placements import Deposits, InvestmentDayTable, InvestmentTable
 from treasury.pooling.rules import Steps
 from treasury.tables import (
     AccountTable,
@@ -134,6 +134,8 @@ class Packed(NamedTuple):
     charges: ChargeTable
     loans: LoanTable
     deposits: Deposits
+    investments: InvestmentTable
+    investment_days: InvestmentDayTable
     accruals: AccrualTable
     terms: TermTable
     tiers: TierTable
@@ -163,10 +165,7 @@ def packed(tables: Tables) -> Packed:
         ceilings=rows_of(tables.ceilings),
         counts=together(columns_of(CountTable, tables.ceilings)),
         minute=tables.passes.minute,
-        pro_rata=tables.passes.pro_rata,
-        partial=tables.passes.partial,
-        by_level=tables.passes.by_level,
-        credit_first=tables.passes.credit_first,
+        **sharing(tables.passes),
         steps=steps_of(tables.passes),
         budgets=rows_of(tables.budgets),
         account_days=together(columns_of(AccountDayTable, tables)),
@@ -176,6 +175,8 @@ def packed(tables: Tables) -> Packed:
         charges=rows_of(tables.charges),
         loans=rows_of(tables.loans),
         deposits=Deposits(rows_of(tables.deposits.rows), rows_of(tables.deposits.payouts)),
+        investments=rows_of(tables.investments.rows),
+        investment_days=together(tables.investments.days),
         accruals=rows_of(tables.accruals),
         terms=together(columns_of(TermTable, tables.accruals)),
         tiers=together(columns_of(TierTable, tables.accruals)),
@@ -199,6 +200,12 @@ def dates_of(tables: Tables) -> DateTable:
 def columns_of(kind: type[Columns], source: NamedTuple) -> Columns:
     """The source's columns that the kind names."""
     return kind(*(getattr(source, name) for name in kind._fields))  # type: ignore[attr-defined]
+
+
+def sharing(passes: PassTable) -> dict[str, int]:
+    """The rules by which a structure shares, by name."""
+    names = ("pro_rata", "partial", "by_level", "credit_first")
+    return {name: int(getattr(passes, name)) for name in names}
 
 
 def steps_of(passes: PassTable) -> Steps:

@@ -103,6 +103,15 @@ class LentState(NamedTuple):
     added: Amounts
 
 
+class InvestmentState(NamedTuple):
+    """Shape (sweep,) each, of money market sweeps: what is invested; what of it was ordered and is
+    still to be paid, and on which day it was ordered."""
+
+    invested: Amounts
+    ordered: Amounts
+    since: Amounts
+
+
 class LinkState(NamedTuple):
     """Shape (link,) each. `position` is n of the link, `swept` what crossed it upwards less
     downwards since the last opening at which it might be returned, `swept_day` the day on which
@@ -127,7 +136,8 @@ class SentState(NamedTuple):
 class State(NamedTuple):
     """Everything that changes while days pass; saved and resumed as it is.
 
-    `accounts`, `items`, `accruals`, `levies`, `links`, `sent` are record arrays (`pooling.packed`).
+    `accounts`, `items`, `accruals`, `levies`, `links`, `sent`, `investments` are record arrays
+    (`pooling.packed`).
     `places` (account,) is the present phase of the structure. `ceiling` (limit,) are the position
     limits of today, UNLIMITED where one is not in force. `release` (day, account) is booked money
     that gets its value on a day; `waiting` (1,) counts queued payments; `owed` (loan,); `deposited`
@@ -149,6 +159,7 @@ class State(NamedTuple):
     waiting: Amounts
     owed: Amounts
     deposited: Amounts
+    investments: InvestmentState
     number: Amounts
     watched: Amounts
     notional: NotionalState
@@ -187,20 +198,13 @@ def first_state(tables: Tables) -> State:
         made_minute=nowhere(items),
         cause=zeros(items),
     )
-    crossed = LinkState(
-        position=zeros(links),
-        swept=zeros(links),
-        swept_day=nowhere(links),
-        reached=zeros(links),
-        moving=zeros(links),
-    )
     return State(
         accounts=rows_of(first_accounts(tables)),
         items=rows_of(fates),
         accruals=rows_of(AccrualState(*[zeros(accruals)] * 3)),
         levies=rows_of(first_levies(tables)),
         lent=rows_of(LentState(zeros(links), zeros(links))),
-        links=rows_of(crossed),
+        links=rows_of(LinkState(zeros(links), zeros(links), nowhere(links), *[zeros(links)] * 2)),
         sent=together(SentState(sending(tables), sending(tables))),
         places=rows_of(PlaceTable(*(column[tables.phase[0]] for column in tables.places))),
         ceiling=zeros(len(tables.ceilings.amount)),
@@ -208,6 +212,7 @@ def first_state(tables: Tables) -> State:
         waiting=zeros(1),
         owed=tables.loans.drawn.copy(),
         deposited=tables.deposits.rows.opening.copy(),
+        investments=rows_of(first_investments(tables)),
         number=tables.accruals.opening.copy(),
         watched=zeros(1),
         notional=rows_of(NotionalState(*[zeros(len(tables.notional.offset))] * 6)),
@@ -220,6 +225,13 @@ def first_levies(tables: Tables) -> LevyState:
     opening = tables.levies.rows.opening
     none = np.zeros(len(opening), dtype=np.int64)
     return LevyState(number=opening, units=none, rest=none, seen=opening)
+
+
+def first_investments(tables: Tables) -> InvestmentState:
+    """What is invested before the first day, and nothing ordered."""
+    opening = tables.investments.rows.opening
+    none = np.zeros(len(opening), dtype=np.int64)
+    return InvestmentState(invested=opening, ordered=none, since=none - 1)
 
 
 def sending(tables: Tables) -> Amounts:

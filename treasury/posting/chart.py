@@ -22,7 +22,8 @@ class Chart:
     both are -1 inside one legal person. Where the header is a finance company they are the
     deposit, and `claim_loan`, `debt_loan` the loan; elsewhere those two are -1. `transit`
     (account,) holds what is on its way to the account, -1 where no link of it takes days; `taxes`
-    is -1 in a run without taxes; `deposit` (deposit,) holds what is placed with banks.
+    is -1 in a run without taxes; `deposit` (deposit,) holds what is placed with banks,
+    `investment` (sweep,) what money market sweeps have invested.
     """
 
     accounts: tuple[LedgerAccount, ...]
@@ -43,6 +44,7 @@ class Chart:
     debt_loan: Amounts
     transit: Amounts
     deposit: Amounts
+    investment: Amounts
 
 
 class Register:
@@ -98,6 +100,7 @@ def chart(plan: Plan) -> Chart:
             [register.place(legal, "novation", legal, currency) for legal, _, currency in owners]
         ),
         deposit=placed_with_banks(plan, register),
+        investment=invested(plan, register),
         accounts=tuple(register.places),
     )
 
@@ -140,14 +143,28 @@ def on_its_way(plan: Plan, register: Register) -> Amounts:
 
 
 def placed_with_banks(plan: Plan, register: Register) -> Amounts:
-    """The ledger account of each deposit, in the books of whoever placed it."""
+    """The ledger account of each deposit."""
+    accounts = plan.tables.deposits.rows.account
+    return owned(plan, register, "bank_deposit", (plan.names.deposits, accounts))
+
+
+def invested(plan: Plan, register: Register) -> Amounts:
+    """The ledger account of what each money market sweep has invested."""
+    accounts = plan.tables.investments.rows.account
+    return owned(plan, register, "investment", (plan.names.investments, accounts))
+
+
+def owned(
+    plan: Plan, register: Register, kind: LedgerKind, placed: tuple[tuple[str, ...], Amounts]
+) -> Amounts:
+    """The ledger account of each deposit or investment, in the books of whoever placed it.
+
+    `placed` are their ids and the bank accounts from which they are placed."""
     names = plan.names
     return indices(
         [
-            register.place(names.legal_entity[at], "bank_deposit", name, names.currencies[at])
-            for name, at in zip(
-                names.deposits, plan.tables.deposits.rows.account.tolist(), strict=True
-            )
+            register.place(names.legal_entity[at], kind, name, names.currencies[at])
+            for name, at in zip(placed[0], placed[1].tolist(), strict=True)
         ]
     )
 

@@ -47,8 +47,9 @@ TAX = Column(name="tax", heading="Tax", kind="money", meaning="Charged or accrue
 
 
 def money_figures(figures: Figures) -> tuple[str, ...]:
-    """The figures of money that are told, in order; deposits and tax where the scenario has any."""
-    placed = ("deposits",) if figures.deposits is not None else ()
+    """The figures of money that are told, in order; deposits, investments and tax where the
+    scenario has any."""
+    placed = tuple(name for name in ("deposits", "invested") if getattr(figures, name) is not None)
     return (*MONEY_FIGURES, *placed, *(("tax",) if figures.taxed else ()))
 
 
@@ -100,6 +101,13 @@ MEANINGS: dict[str, tuple[str, str]] = {
         (
             "Average over all calendar days of what is placed on notice and time deposits. It is "
             "neither idle cash nor cash at the roots; its interest is in the interest earned."
+        ),
+    ),
+    "invested": (
+        "Invested",
+        (
+            "Average over all calendar days of what money market sweeps have invested. It is "
+            "neither idle cash nor cash at the roots; what it earns is in the interest earned."
         ),
     ),
     "interest_earned": (

@@ -121,7 +121,10 @@ def file_tables(tables: RunTables) -> tuple[Table, ...]:
         tables.sweeps, tables.stopped, tables.draws, tables.payments, tables.interest,
         tables.positions, tables.limits, tables.cash, tables.liquidity, tables.members,
     )  # fmt: skip
-    seldom = (tables.position_ages, tables.transit, tables.term_fees, tables.taxes, tables.deposits)
+    seldom = (
+        tables.position_ages, tables.transit, tables.term_fees, tables.taxes, tables.deposits,
+        tables.money_market,
+    )  # fmt: skip
     some = tuple(table for table in (*seldom, tables.benefit_shares) if len(table))
     pools = (tables.notional, tables.notional_days, tables.notional_shares)
     virtual = (tables.ledger_days, tables.ledger_entries, tables.ledger_interest)

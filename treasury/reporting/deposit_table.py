@@ -5,6 +5,8 @@ Amounts are minor units, not negative but for interest at a negative rate.
 
 from typing import Any
 
+import numpy as np
+
 from treasury.comparison import Run
 from treasury.reporting.explaining.deposit_words import PRODUCTS, available_words, lives_of
 from treasury.reporting.table import Column, Table, by_column
@@ -41,7 +43,7 @@ def deposits(run: Run) -> Table:
     sums = [[0, 0, 0] for _ in plan.names.deposits]
     placed, events = {PLACED: 0, REDEEMED: 1, DEPOSIT_INTEREST: 2}, run.projection.events
     if sums:
-        for event in events[events[:, KIND] >= PLACED].tolist():
+        for event in events[np.isin(events[:, KIND], list(placed))].tolist():
             kind = event[KIND]
             sums[event[REF] if kind == PLACED else event[AUX]][placed[kind]] += event[AMOUNT]
     rows = [row_of(run, at, moved) for at, moved in enumerate(sums)]

@@ -30,6 +30,7 @@ from treasury.tables import (
     DEPOSIT_INTEREST,
     INNER_CREDIT,
     INNER_DEBIT,
+    INVESTMENT,
     KIND,
     LOAN,
     NUMBER,
@@ -171,7 +172,8 @@ def period_starts(plan: Plan, accrual: int) -> Amounts:
 
 
 def interest_statement(run: Run) -> Table:
-    """One line a tier and rate period; accounts first, then loans, internal positions, deposits."""
+    """One line a tier and rate period; accounts first, then loans, internal positions,
+    money market sweeps, deposits."""
     plan = run.plan
     rows: list[tuple[Any, ...]] = []
     starts: dict[int, list[int]] = {}
@@ -247,6 +249,8 @@ def bearer(plan: Plan, accrual: int) -> tuple[str, str, str, str]:
     on = "balance"
     if kind == LOAN:
         on = f"loan {names.loans[subject]}"
+    elif kind == INVESTMENT:
+        on = f"money market sweep {names.investments[subject]}"
     elif kind in (UPSTREAMED, BORROWED):
         header = names.accounts[int(plan.tables.links.header[subject])]
         on = f"money {BEARERS[kind]} {'to' if kind == UPSTREAMED else 'from'} {header}"

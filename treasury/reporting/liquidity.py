@@ -3,7 +3,8 @@
 headroom = credit balances + unused overdrafts + undrawn credit lines, added over accounts, of
 which those that may not pool (restricted, margin, capital) are left out: their cash is not free.
 Nor is what is held of the others; what a hold lacks lowers the overdraft that may still be used.
-Money on deposits with a principal is in neither; it stands beside them where there is any.
+Money on deposits with a principal, and what money market sweeps have invested, is in neither; it
+stands beside them where there is any.
 An overdraft without a limit makes the headroom unbounded: None here, "no bound" where it is shown.
 """
 
@@ -14,6 +15,7 @@ import numpy.typing as npt
 
 from treasury.accounts.chart import MAY_NOT_POOL
 from treasury.arrays import UNLIMITED, Amounts
+from treasury.comparing.measures import invested_by_day
 from treasury.comparison import Run
 from treasury.plan.plan import Plan
 from treasury.reporting.table import Column, Table, by_column
@@ -90,6 +92,16 @@ ON_DEPOSIT = (
     ),
 )
 """What is told besides where the scenario has deposits with a principal."""
+INVESTED = (
+    Column(
+        name="invested",
+        heading="Invested",
+        kind="money",
+        meaning="By money market sweeps; in no cash and no headroom: redeemed in the evening, for "
+        "what is lacking then",
+    ),
+)
+"""What is told besides where the scenario has money market sweeps."""
 DAILY = (
     Column(name="date", heading="Date", kind="date"),
     Column(name="currency", heading="Currency"),
@@ -138,8 +150,10 @@ def liquidity_columns(run: Run, currency: str) -> dict[str, Amounts | None]:
 
 
 def columns_of(run: Run) -> tuple[Column, ...]:
-    """The columns of amounts, with deposits where the scenario has any."""
-    return (*AMOUNTS, *(ON_DEPOSIT if run.plan.scenario.deposits else ()))
+    """The columns of amounts, with deposits and investments where the scenario has any."""
+    scenario = run.plan.scenario
+    placed = ON_DEPOSIT if scenario.deposits else ()
+    return (*AMOUNTS, *placed, *(INVESTED if scenario.money_market_sweeps else ()))
 
 
 def deposit_columns(run: Run, currency: str) -> dict[str, Amounts | None]:
@@ -157,6 +171,14 @@ def deposit_columns(run: Run, currency: str) -> dict[str, Amounts | None]:
         "on_notice": there[:, mine & ~term].sum(axis=1),
         "on_term": there[:, mine & term].sum(axis=1),
     }
+
+
+def invested_columns(run: Run, currency: str) -> dict[str, Amounts | None]:
+    """What money market sweeps have invested of one currency by day, shape (day,); nothing where
+    the scenario has none."""
+    if not run.plan.scenario.money_market_sweeps:
+        return {}
+    return {"invested": invested_by_day(run.plan, run.projection, currency)}
 
 
 def tied(plan: Plan) -> npt.NDArray[np.bool_]:
@@ -178,6 +200,7 @@ def liquidity(run: Run) -> Table:
     rows: list[tuple[Any, ...]] = []
     for currency in currencies_of(run):
         found = liquidity_columns(run, currency) | deposit_columns(run, currency)
+        found |= invested_columns(run, currency)
         measures = found.values()
         lists = [[None] * len(days) if values is None else values.tolist() for values in measures]
         rows.extend((day, currency, *amounts) for day, *amounts in zip(days, *lists, strict=True))

@@ -27,8 +27,8 @@ FEE_FILES = ("term_fees.csv", "taxes.csv")
 SHARE_FILES = ("benefit_shares.csv",)
 """What stands there besides where legal persons owe each other money, where transfers take days,
 where fees by terms or taxes are charged, and where members agreed to share the benefit."""
-DEPOSIT_FILES = ("deposits.csv",)
-"""What stands there besides where the run has deposits with a principal."""
+DEPOSIT_FILES = ("deposits.csv", "money_market_sweeps.csv")
+"""What stands there besides where the run has deposits with a principal, or money market sweeps."""
 GROUP_FILES = ("group_figures.csv", "group_waterfall.csv", "group_members.csv", "group_cash.csv",
                "fx_rates.csv")  # fmt: skip
 """What stands there besides where the scenario has a reporting currency."""

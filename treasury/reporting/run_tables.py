@@ -24,6 +24,7 @@ from treasury.reporting.ledger_tables import (
     ledger_totals,
 )
 from treasury.reporting.liquidity import extremes, liquidity
+from treasury.reporting.money_market_table import money_market_sweeps
 from treasury.reporting.notional_pools import pool_day_table, pool_shares, pool_totals
 from treasury.reporting.on_its_way import transfers
 from treasury.reporting.overlays import overlay_days
@@ -44,8 +45,8 @@ class RunTables:
     Those of virtual ledgers are empty where no account has any, those of notional pools where the
     structure has none, `position_ages` where nobody owes anything at the end, `transit` where no
     link takes days, `term_fees` and `taxes` where none was charged, `benefit_shares` where nobody
-    agreed on any, `deposits` where there are none, those of the group where the scenario has no
-    reporting currency.
+    agreed on any, `deposits` and `money_market` where there are none, those of the group where the
+    scenario has no reporting currency.
     """
 
     run: Run
@@ -66,6 +67,7 @@ class RunTables:
     term_fees: Table
     taxes: Table
     deposits: Table
+    money_market: Table
     members: Table
     benefit_shares: Table
     waterfall: Table
@@ -101,6 +103,7 @@ FROM_THE_RUN: dict[str, Callable[[Run], Table]] = {
     "term_fees": term_fees,
     "taxes": taxes,
     "deposits": deposits,
+    "money_market": money_market_sweeps,
     "members": members,
     "benefit_shares": benefit_shares,
     "waterfall": waterfall,

@@ -56,6 +56,7 @@ WHERE_THERE_ARE_ANY = (
     ("Fees by terms", "term_fees"),
     ("Taxes", "taxes"),
     ("Deposits", "deposits"),
+    ("Money market", "money_market"),
     ("Notional pools", "notional"),
     ("Pool results", "notional_shares"),
     ("Pool currencies", "notional_overlays"),

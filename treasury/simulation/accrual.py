@@ -17,6 +17,7 @@ from treasury.tables import (
     INNER_DEBIT,
     INTEREST,
     INTERNAL_INTEREST,
+    INVESTMENT,
     LOAN,
     NUMBER,
     OFFSET_CREDIT,
@@ -26,6 +27,7 @@ from treasury.tables import (
     POOL_DEBIT,
     POOL_SHARE,
     PRICED_DEBIT,
+    REINVESTED,
     SETTLED,
     UPSTREAMED,
 )
@@ -59,12 +61,20 @@ def observed(tables: Packed, state: State, row: int, value: Amounts) -> int:
     kind, subject = tables.accruals.kind[row], tables.accruals.subject[row]
     if kind == LOAN:
         return state.owed[subject]
+    if kind == INVESTMENT:
+        return state.investments.invested[subject]
     if kind in (UPSTREAMED, BORROWED):
         position = state.links.position[subject]
         return max(0, -position if kind == BORROWED else position)
     if kind <= DEBIT_SIDE:
         own = value[subject] - state.accounts.pooled[subject]
         return max(0, -own if kind == DEBIT_SIDE else own)
+    return in_pool(state, kind, subject)
+
+
+@inner
+def in_pool(state: State, kind: int, subject: int) -> int:
+    """What of a notional pool, or of a participant in it, the accrual bears on; not negative."""
     if kind == POOL_CREDIT:
         return state.notional.credit[subject]
     if kind == POOL_DEBIT:
@@ -212,8 +222,8 @@ def forget_weights(tables: Packed, state: State, row: int) -> None:
 def post_due(tables: Packed, state: State, log: Log, moment: Moment) -> None:
     """Post the interest settled the evening before.
 
-    Interest of accounts and loans moves cash. Internal interest is added to the position of
-    its link: it moves no cash.
+    Interest of accounts, loans and investments moves cash. Internal interest is added to the
+    position of its link, and what is reinvested to the investment: they move no cash.
     """
     accruals = tables.accruals
     for row in range(len(accruals.kind)):
@@ -227,6 +237,9 @@ def post_due(tables: Packed, state: State, log: Log, moment: Moment) -> None:
             link, kind = accruals.subject[row], INTERNAL_INTEREST
             header = tables.links.header[link]
             add_position(tables.links, state, link, amount)
+        elif stays_invested(tables, moment.day, row, amount):
+            link, kind = accruals.subject[row], REINVESTED
+            state.investments.invested[link] += amount
         else:
             state.accounts.book[account] += amount
         emit(
@@ -236,6 +249,14 @@ def post_due(tables: Packed, state: State, log: Log, moment: Moment) -> None:
                 0, 0, 0, 0, link,
             ),
         )  # fmt: skip
+
+
+@inner
+def stays_invested(tables: Packed, day: int, row: int, amount: int) -> bool:
+    """Whether what a money market sweep earned is added to what it has invested."""
+    if tables.accruals.kind[row] != INVESTMENT or amount < 0:
+        return False
+    return tables.investment_days.reinvests[day, tables.accruals.subject[row]] == 1
 
 
 @compiled

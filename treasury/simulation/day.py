@@ -1,11 +1,12 @@
 """THE banking day: the order in which things happen, written once.
 
 0 open: what was on its way arrives, positions are taken over, budgets begin, reversed sweeps come
-back, interest due is posted, deposits are paid out, fees charged, queues retried · 1 for each timed
-pass: the items before it, then its sweeps, then all queues (where a clearing window opens, the
-queues alone) · 2 end of day: the rest of the items, end-of-day sweeps, links that ended settled,
-intraday overdrafts, credit lines, deposits placed · 3 close: queues carried or cancelled, balances
-fixed, interest numbers grow · 4 observe. Source: the banking day, section 3.
+back, interest due is posted, deposits and redemptions are paid out, fees charged, queues retried ·
+1 for each timed pass: the items before it, then its sweeps, then all queues (where a clearing
+window opens, the queues alone) · 2 end of day: the rest of the items, end-of-day sweeps, links that
+ended settled, intraday overdrafts, credit lines, deposits placed, money market sweeps · 3 close:
+queues carried or cancelled, balances fixed, interest numbers grow · 4 observe. Source: the banking
+day, section 3.
 """
 
 from typing import NamedTuple
@@ -25,6 +26,7 @@ from treasury.pooling.transit import let_arrive, may_arrive
 from treasury.pooling.turns import send_at_once
 from treasury.simulation.accrual import accrue, post_due
 from treasury.simulation.depositing import pay_out_deposits, place_deposits
+from treasury.simulation.investing import invest, pay_redemptions
 from treasury.simulation.levying import charge_levies, watch_day
 from treasury.simulation.setting_off import by_register
 from treasury.tables import (
@@ -54,6 +56,7 @@ class Observed(NamedTuple):
     position: Amounts
     owed: Amounts
     deposited: Amounts
+    invested: Amounts
 
 
 @compiled
@@ -78,6 +81,8 @@ def run_days(tables: Packed, state: State, log: Log, seen: Observed, start: int,
         settle_intraday(tables, state, log, day)
         use_lines(tables, state, log, day)
         place_deposits(tables, state, log, day)
+        if invest(tables, state, log, day) > 0:
+            retry_all(tables, state, log, Moment(day, END_OF_DAY))
         close_day(tables, state, log, seen, day)
     return stop
 
@@ -103,6 +108,7 @@ def events_at_most(tables: Packed, state: State, day: int) -> int:
         + len(tables.loans.account)
         + len(tables.deposits.rows.account)
         + 2 * len(tables.deposits.payouts.day)
+        + 2 * len(tables.investments.account)
         + len(state.accounts.book)
         + may_arrive(tables, state, day)
     )
@@ -126,6 +132,7 @@ def open_day(tables: Packed, state: State, log: Log, day: int) -> None:
     return_sweeps(tables, state, log, moment)
     post_due(tables, state, log, moment)
     pay_out_deposits(tables, state, log, moment)
+    pay_redemptions(tables, state, log, day)
     charges = tables.charges
     for row in range(tables.dates.first_charge[day], tables.dates.first_charge[day + 1]):
         account = charges.account[row]
@@ -296,3 +303,5 @@ def close_day(tables: Packed, state: State, log: Log, seen: Observed, day: int) 
         seen.owed[day, loan] = state.owed[loan]
     for deposit in range(len(state.deposited)):
         seen.deposited[day, deposit] = state.deposited[deposit]
+    for sweep in range(len(tables.investments.account)):
+        seen.invested[day, sweep] = state.investments.invested[sweep]

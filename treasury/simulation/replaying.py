@@ -20,14 +20,15 @@ from treasury.tables import KIND, RETURN, UNTIMED
 class Facts(NamedTuple):
     """What stays as it was, without the postings that are worked out anew.
 
-    `value` (day, account) is added to as days pass, and whole afterwards; `position` (day, link)
-    and `owed` (day, loan) are read. `moved` (event, 16) are the sweeps that levies see, by day;
-    those of a day are `moved[first[day] : first[day + 1]]`.
+    `value` (day, account) is added to as days pass, and whole afterwards; `position` (day, link),
+    `owed` (day, loan) and `invested` (day, money market sweep) are read. `moved` (event, 16) are
+    the sweeps that levies see, by day; those of a day are `moved[first[day] : first[day + 1]]`.
     """
 
     value: Amounts
     position: Amounts
     owed: Amounts
+    invested: Amounts
     moved: Amounts
     first: Amounts
 
@@ -71,6 +72,8 @@ def close_again(tables: Packed, state: State, log: Log, facts: Facts, day: int) 
         state.links.position[link] += facts.position[day, link]
     for loan in range(len(state.owed)):
         state.owed[loan] = facts.owed[day, loan]
+    for sweep in range(len(tables.investments.account)):
+        state.investments.invested[sweep] = facts.invested[day, sweep]
     accrue(tables, state, log, day, facts.value[day])
     if len(tables.levies.account) > 0:
         watch_day(tables, state, log, day)

@@ -43,6 +43,7 @@ def begin(plan: Plan) -> Checkpoint:
         position=np.zeros((days, len(tables.links.participant)), dtype=np.int64),
         owed=np.zeros((days, len(tables.loans.account)), dtype=np.int64),
         deposited=np.zeros((days, len(tables.deposits.rows.account)), dtype=np.int64),
+        invested=np.zeros((days, len(tables.investments.rows.account)), dtype=np.int64),
     )
     return Checkpoint(
         tables=packed(tables),
@@ -120,6 +121,7 @@ def finish(checkpoint: Checkpoint) -> Projection:
         position=observed.position,
         owed=observed.owed,
         deposited=observed.deposited,
+        invested=observed.invested,
         events=checkpoint.log.rows[: int(checkpoint.log.used[0])].copy(),
         fate=state.items.fate.copy(),
         made_day=state.items.made_day.copy(),

@@ -18,10 +18,12 @@ from treasury.tables import (
     CONCENTRATION,
     DAY,
     DEPOSIT_INTEREST,
+    DIVESTED,
     DRAW,
     FEE,
     FUNDING,
     INTEREST,
+    INVESTED,
     KIND,
     LINE_DRAW,
     LINE_REPAY,
@@ -53,9 +55,11 @@ from treasury.tables import (
 Row = list[int]
 SWEEPS = (CONCENTRATION, FUNDING)
 ITEMS = (RECEIPT, PAYMENT, QUEUED, REJECTED)
-AFTER_PASSES = (SETTLEMENT, OVERNIGHT, LINE_DRAW, LINE_REPAY, PLACED, REFUSED, NUMBER, SETTLED)
+AFTER_PASSES = (
+    SETTLEMENT, OVERNIGHT, LINE_DRAW, LINE_REPAY, PLACED, INVESTED, REFUSED, NUMBER, SETTLED,
+)  # fmt: skip
 OF_ONE_ACCOUNT = (RECEIPT, PAYMENT, INTEREST, FEE, TERM_FEE, TAX, ARRIVED, SENT_BACK,
-                  PLACED, REDEEMED, DEPOSIT_INTEREST)  # fmt: skip
+                  PLACED, REDEEMED, DEPOSIT_INTEREST, INVESTED, DIVESTED)  # fmt: skip
 """Kinds whose signed amount is credited to their own account."""
 
 

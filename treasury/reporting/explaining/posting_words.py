@@ -21,6 +21,7 @@ from treasury.tables import (
     FEE,
     INTEREST,
     INTERNAL_INTEREST,
+    INVESTMENT,
     LINE_DRAW,
     LINE_REPAY,
     LOAN,
@@ -49,6 +50,9 @@ def accrual_words(plan: Plan, accrual: int) -> str:
         header = names.accounts[int(link.header[subject])]
         way = "money sent up to" if kind == UPSTREAMED else "money fetched down from"
         return f"Internal interest of {participant} on {way} {header} (terms {terms})"
+    if kind == INVESTMENT:
+        sweep = one_line(names.investments[subject])
+        return f"Earnings of money market sweep {sweep} (terms {terms})"
     about = one_line(names.loans[subject]) if kind == LOAN else names.accounts[subject]
     return f"{INTEREST_OF[kind]} of {about} (terms {terms})"
 

@@ -22,6 +22,7 @@ from treasury.reporting.explaining import (
     deposit_words,
     levy_words,
     membership_words,
+    money_market_words,
     posting_words,
     transit_words,
 )
@@ -381,6 +382,7 @@ SENTENCES: dict[int, Callable[[Plan, list[int]], str]] = {
     CONCENTRATION: concentration,
     FUNDING: funding,
     **deposit_words.SENTENCES,
+    **money_market_words.SENTENCES,
     **levy_words.SENTENCES,
     **posting_words.SENTENCES,
     SETTLEMENT: membership_words.settlement,

@@ -11,12 +11,14 @@ from treasury.reporting.explaining.day_view import DayView, effect
 from treasury.reporting.explaining.deposit_words import standing_words
 from treasury.reporting.explaining.figures import Figures, close_of
 from treasury.reporting.explaining.means import free_cash, means_words, payable
+from treasury.reporting.explaining.money_market_words import invested_words
 from treasury.reporting.explaining.rule_words import money, one_line
 from treasury.reporting.explaining.sentences import item_words
 
 
 def closing(view: DayView) -> list[str]:
-    """The sentences of the close: balances, queue, loans, deposits, positions, headroom."""
+    """The sentences of the close: balances, queue, loans, deposits, what is invested, positions,
+    headroom."""
     close = close_of(view.plan, view.projection, view.day)
     return [
         balance_words(view),
@@ -25,6 +27,7 @@ def closing(view: DayView) -> list[str]:
         *postponed_words(view),
         *loan_words(view),
         *standing_words(view),
+        *invested_words(view),
         *position_words(view, close),
         headroom_words(view, close),
     ]

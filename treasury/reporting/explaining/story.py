@@ -26,6 +26,7 @@ from treasury.tables import (
     BUDGETED,
     CONCENTRATION,
     DEPOSIT_INTEREST,
+    DIVESTED,
     DRAW,
     FEE,
     FUNDING,
@@ -46,6 +47,7 @@ from treasury.tables import (
     REDEEMED,
     REF,
     REFUSED,
+    REINVESTED,
     REJECTED,
     RETURN,
     SEEN,
@@ -67,7 +69,7 @@ SETTLEMENTS = {POOL_RESULT: result_words, POOL_SHARE: share_words}
 """How settlements are told that are not an account's, a loan's or a link's own."""
 AT_OPENING = (
     INTEREST, INTERNAL_INTEREST, FEE, TERM_FEE, TAX, BUDGETED, NOVATED, RETURN, ARRIVED, SENT_BACK,
-    REDEEMED, DEPOSIT_INTEREST,
+    REDEEMED, DEPOSIT_INTEREST, DIVESTED, REINVESTED,
 )  # fmt: skip
 
 

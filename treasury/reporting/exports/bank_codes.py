@@ -17,10 +17,12 @@ from treasury.tables import (
     ARRIVED,
     CONCENTRATION,
     DEPOSIT_INTEREST,
+    DIVESTED,
     DRAW,
     FEE,
     FUNDING,
     INTEREST,
+    INVESTED,
     KIND,
     LINE_DRAW,
     LINE_REPAY,
@@ -54,6 +56,8 @@ REPAYMENT = BankCode("LDAS", "FTLN", "PPAY", "LDP")
 RETURNED = BankCode("PMNT", "ICDT", "RRTN", "RTI")
 OTHER_RECEIPT = BankCode("ACMT", "MCOP", "OTHR", "MSC")
 OTHER_PAYMENT = BankCode("ACMT", "MDOP", "OTHR", "MSC")
+SUBSCRIPTION = BankCode("SECU", "SETT", "SUBS", "SEC")
+REDEMPTION = BankCode("SECU", "SETT", "REDM", "SEC")
 PLAIN = {
     RECEIPT: BankCode("PMNT", "RCDT", "OTHR", "TRF"),
     PAYMENT: BankCode("PMNT", "ICDT", "OTHR", "TRF"),
@@ -65,6 +69,7 @@ PLAIN = {
     SENT_BACK: RETURNED,
     PLACED: BankCode("LDAS", "FTDP", "DPST", "LDP"),
     REDEEMED: BankCode("LDAS", "FTDP", "RPMT", "LDP"),
+    DIVESTED: REDEMPTION,
 }
 SWEEPS = (CONCENTRATION, FUNDING, DRAW, SETTLEMENT, RETURN, ARRIVED)
 """Kinds of event that move money between two accounts of the group."""
@@ -74,6 +79,8 @@ SAID = re.compile("([A-Z]{4})/([A-Z0-9]{4})/([A-Z0-9]{4})(?: [FNS]?([A-Z]{3}))?"
 def code_of(plan: Plan, event: list[int]) -> BankCode:
     """The code of a booked event; an item keeps the code its bank gave it, where it is one."""
     kind = event[KIND]
+    if kind == INVESTED:
+        return SUBSCRIPTION if event[AMOUNT] < 0 else REDEMPTION
     if kind in SWEEPS:
         return sweep_code(plan, event)
     if kind in (INTEREST, DEPOSIT_INTEREST):

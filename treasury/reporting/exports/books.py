@@ -24,14 +24,17 @@ from treasury.reporting.exports.periods import Period
 from treasury.reporting.notices import notice_texts
 from treasury.tables import (
     ACCOUNT,
+    AMOUNT,
     ARRIVED,
     AUX,
     CONCENTRATION,
     DEPOSIT_INTEREST,
+    DIVESTED,
     DRAW,
     FEE,
     FUNDING,
     INTERNAL_INTEREST,
+    INVESTED,
     KIND,
     LINE_DRAW,
     LINE_REPAY,
@@ -42,6 +45,7 @@ from treasury.tables import (
     RECEIPT,
     REDEEMED,
     REF,
+    REINVESTED,
     RETURN,
     SENT_BACK,
     SETTLEMENT,
@@ -71,6 +75,7 @@ ROOTS = {
     "virtual": ("Assets", "Bank"),
     "transit": ("Assets", "CashInTransit"),
     "bank_deposit": ("Assets", "Deposits"),
+    "investment": ("Assets", "Investments"),
 }
 """Where each kind of ledger account stands in an accountant's tree."""
 
@@ -230,10 +235,20 @@ def title_of(plan: Plan, row: list[int]) -> str:
     if kind in (LINE_DRAW, LINE_REPAY):
         way = "Draw on" if kind == LINE_DRAW else "Repayment of"
         return f"{way} credit line {one_line(plan.names.loans[row[REF]])}"
-    if kind in DEPOSITS:
-        at = row[REF] if kind == PLACED else row[AUX]
-        return f"{DEPOSITS[kind]} {one_line(plan.names.deposits[at])}"
+    if kind in DEPOSITS or kind in (INVESTED, DIVESTED, REINVESTED):
+        return placed_title(plan, row)
     return f"Interest of {account}"
+
+
+def placed_title(plan: Plan, row: list[int]) -> str:
+    """A few words for what a deposit or a money market sweep did."""
+    if row[KIND] in DEPOSITS:
+        at = row[REF] if row[KIND] == PLACED else row[AUX]
+        return f"{DEPOSITS[row[KIND]]} {one_line(plan.names.deposits[at])}"
+    sweep = row[AUX] if row[KIND] == REINVESTED else row[REF]
+    way = "Placing" if row[AMOUNT] < 0 else "Redemption"
+    what = "Reinvestment" if row[KIND] == REINVESTED else way
+    return f"{what} of money market sweep {one_line(plan.names.investments[sweep])}"
 
 
 def parts(account: LedgerAccount) -> tuple[str, ...]:
@@ -243,7 +258,7 @@ def parts(account: LedgerAccount) -> tuple[str, ...]:
     """
     if account.kind == "virtual":
         return account.legal_entity, *account.subject.split("/")
-    if account.kind in ("bank", "loan", "bank_deposit"):
+    if account.kind in ("bank", "loan", "bank_deposit", "investment"):
         return account.legal_entity, account.subject
     return account.legal_entity, account.subject, account.currency
 

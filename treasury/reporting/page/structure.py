@@ -295,8 +295,8 @@ def details_part(tables: RunTables) -> Html:
         )
     )  # fmt: skip
     registers = (
-        tables.deposits, tables.term_fees, tables.taxes, tables.sweeps, tables.sweeps_by_pair,
-        tables.stopped, tables.draws, tables.transit,
+        tables.deposits, tables.money_market, tables.term_fees, tables.taxes, tables.sweeps,
+        tables.sweeps_by_pair, tables.stopped, tables.draws, tables.transit,
     )  # fmt: skip
     for table in registers:
         style = "capped" if table is tables.sweeps else "screen"
