@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from tests.reference.days import basis_of, days_of, is_settlement, weight_of
 from tests.reference.fixing import follows, rate_on
+from tests.reference.investing import funds_of, stays
 from tests.reference.setting import LinkKey, key_of
 from tests.reference.units import BOUNDLESS, minor, rounded
 from tests.reference.world import Posting, World
@@ -21,7 +22,8 @@ Period = tuple[Fraction, int]
 
 
 class Accrual:
-    """One side of one thing that bears interest: an account, a loan, or a link's position.
+    """One side of one thing that bears interest: an account, a loan, a link's position, what a
+    money market sweep has invested.
 
     `sign` is +1 where `account` earns from a positive interest, -1 where it pays.
     """
@@ -167,7 +169,7 @@ def tiers_of(
 
 def accruals_of(world: World) -> list[Accrual]:
     """Everything that bears interest in this run."""
-    found = [*of_accounts(world), *of_loans(world), *of_positions(world)]
+    found = [*of_accounts(world), *of_loans(world), *of_positions(world), *of_funds(world)]
     scenario = world.setting.scenario
     for opening in scenario.opening_numbers:
         number = minor(opening.number, world.setting.accounts[opening.account].currency)
@@ -221,6 +223,18 @@ def of_positions(world: World) -> list[Accrual]:
     return found
 
 
+def of_funds(world: World) -> list[Accrual]:
+    """Every money market sweep of the run; it earns the credit rates of its terms."""
+    scenario = world.setting.scenario
+    terms = {one.id: one for one in scenario.terms}
+    found = []
+    for fund in funds_of(world.setting):
+        currency = world.setting.accounts[fund.account].currency
+        what = ("fund", fund.id, fund.account)
+        found.append(Accrual(scenario, terms[fund.terms], "credit", currency, what))
+    return found
+
+
 def observed(world: World, accrual: Accrual, left: dict[str, int]) -> int:
     """The day-end balance that bears this interest, not negative.
 
@@ -228,6 +242,8 @@ def observed(world: World, accrual: Accrual, left: dict[str, int]) -> int:
     """
     if accrual.kind == "loan":
         return world.owed[accrual.subject]
+    if accrual.kind == "fund":
+        return world.invested[accrual.subject]
     if accrual.kind == "account":
         balance = left[accrual.account]
     else:
@@ -255,6 +271,8 @@ def post_interest(world: World, accruals: list[Accrual]) -> list[tuple[Accrual, 
         posted.append((accrual, amount))
         if accrual.link is not None:
             world.position[accrual.link] += amount
+        elif accrual.kind == "fund" and stays(world, accrual.subject, amount):
+            world.invested[accrual.subject] += amount
         else:
             world.move(accrual.account, amount)
         if amount != 0:

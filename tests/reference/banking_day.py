@@ -4,6 +4,7 @@ Written from the contract's text, sections 3 to 6, and for what a scenario can s
 takes nothing from the engine but the records of a scenario.
 """
 
+from tests.reference import investing
 from tests.reference.accruing import Accrual, accruals_of, close_interest, post_interest
 from tests.reference.clearing import channels_of, executed, opening, refuses_late
 from tests.reference.days import END_OF_DAY, UNTIMED, days_of, is_charged, minute_of
@@ -29,6 +30,7 @@ def live_through(scenario: Scenario, structure: str | None) -> Outcome:
     """What happens in the run, day by day."""
     setting = Setting(scenario, structure)
     world = World(setting)
+    investing.begin(world)
     items = dated_items(setting)
     accruals, pots = accruals_of(world), pots_of(world)
     levies = levies_of(setting)
@@ -44,8 +46,11 @@ def live_through(scenario: Scenario, structure: str | None) -> Outcome:
         settle_ended_links(world)
         use_credit_lines(world)
         place(world, piles)
+        if investing.evening(world):
+            retry_all(world)
         refuse_waiting(world, everywhere=scenario.queue == "cancel" or day == scenario.last_day)
         world.close()
+        investing.write_down(world)
         close_interest(world, accruals, left_to_own_terms(world, pots))
         close_pots(world, pots)
         for levy in levies:
@@ -143,8 +148,8 @@ def open_day(
     pots: list[Pot],
     besides: tuple[list[Levy], Taxes, dict[str, Pile]],
 ) -> None:
-    """Step 0: value dates, what was on its way, interest due, deposits, the day's fees, then the
-    queues."""
+    """Step 0: value dates, what was on its way, interest due, deposits and redemptions, the day's
+    fees, then the queues."""
     levied = besides[:2]
     world.minute = UNTIMED
     world.value_arrives()
@@ -156,6 +161,7 @@ def open_day(
     posted = post_interest(world, accruals)
     results = [one for pot in pots for one in pot.post(world)]
     pay_out(world, besides[2])
+    investing.morning(world)
     structure = world.setting.structure
     for fee in world.setting.scenario.fees:
         here = fee.structure is None or (structure is not None and fee.structure == structure.id)

@@ -146,6 +146,7 @@ class Outcome:
     levies: list[Levied] = field(default_factory=list)
     levied: dict[tuple[str, str], int] = field(default_factory=dict)  # not charged by the end
     deposited: dict[str, list[int]] = field(default_factory=dict)
+    invested: dict[str, list[int]] = field(default_factory=dict)
     paid_out: list[PaidOut] = field(default_factory=list)
     deposit_accrued: dict[str, int] = field(default_factory=dict)  # of what is there at the end
 
@@ -169,6 +170,8 @@ class World:
         self.under_way: list[UnderWay] = []
         self.budgets = self._budgets()
         self.owed = self._owed_before()
+        self.invested: dict[str, int] = {}  # by money market sweep
+        self.ordered: dict[str, int] = {}  # of it, for the next business day
         self.queue: dict[str, list[Dated]] = {name: [] for name in setting.accounts}
         self.outcome = Outcome()
 
