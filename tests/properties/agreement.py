@@ -30,6 +30,7 @@ KINDS = {
     t.CREDIT_SIDE: "account",
     t.DEBIT_SIDE: "account",
     t.LOAN: "loan",
+    t.INVESTMENT: "fund",
     t.UPSTREAMED: "link",
     t.BORROWED: "link",
     t.POOL_SHARE: "pool",
@@ -52,7 +53,7 @@ def difference(scenario: Scenario, structure: str | None, lived: Outcome | None 
     twin.arrivals = added_up(twin.arrivals)
     for name in ("fates", "sweeps", "returns", "draws", "arrivals", "book", "value", "transit",
                  "position", "owed", "postings", "accrued", "levies", "levied", "deposited",
-                 "paid_out", "deposit_accrued"):  # fmt: skip
+                 "invested", "paid_out", "deposit_accrued"):  # fmt: skip
         ours, theirs = getattr(engine, name), getattr(twin, name)
         unordered = name in ("postings", "fates", "levies", "paid_out")
         if unordered or (name in ("sweeps", "returns") and dated):
@@ -148,6 +149,7 @@ def in_words(plan: Plan, projection: Projection) -> Outcome:
         levies=levies(plan, projection),
         levied=levied(plan, projection),
         deposited=by_column(names.deposits, projection.deposited),
+        invested=by_column(names.investments, projection.invested),
         paid_out=paid_out(plan, projection),
         deposit_accrued={
             name: int(plan.tables.deposits.rows.accrued[at])
@@ -232,6 +234,8 @@ def subject(plan: Plan, row: int) -> tuple[str, str, str]:
         return kind, f"{pool} > {names.accounts[accruals.account[row]]}", names.accrual_sides[row]
     if kind == "loan":
         what = names.loans[index]
+    elif kind == "fund":
+        what = names.investments[index]
     elif kind == "link":
         links = plan.tables.links
         ends = names.accounts[links.participant[index]], names.accounts[links.header[index]]
@@ -321,5 +325,5 @@ def postings(plan: Plan, projection: Projection) -> list[Posting]:
     return [
         Posting(plan.names.days[event[t.DAY]], *subject(plan, event[t.REF]), int(event[t.AMOUNT]))
         for event in projection.events
-        if event[t.KIND] in (t.INTEREST, t.INTERNAL_INTEREST) and event[t.AMOUNT] != 0
+        if event[t.KIND] in (t.INTEREST, t.INTERNAL_INTEREST, t.REINVESTED) and event[t.AMOUNT] != 0
     ]

@@ -40,6 +40,7 @@ OPTIONS = (
     "overlays",
     "taxes",
     "deposits",
+    "money_market",
 )
 
 
@@ -89,6 +90,7 @@ ENGINE = Scope(
         "overlays",
         "taxes",
         "deposits",
+        "money_market",
     ),
 )
 EVERYTHING = Scope(

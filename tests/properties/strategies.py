@@ -21,6 +21,7 @@ from tests.properties.strategies_fees import with_fee_terms, with_taxes
 from tests.properties.strategies_fx import with_fx
 from tests.properties.strategies_ledgers import with_ledgers
 from tests.properties.strategies_money import draw_fees, draw_lines, draw_loans, draw_pricing
+from tests.properties.strategies_money_market import with_money_market
 from tests.properties.strategies_notional import with_notional_pools
 from tests.properties.strategies_paying import (
     draw_budgets,
@@ -77,7 +78,7 @@ LARGE = Size(
 @st.composite
 def scenarios(draw: st.DrawFn, size: Size = QUICK, scope: Scope = ENGINE) -> Scenario:
     """A whole valid scenario of the scope with at least one structure."""
-    return with_deposits(draw, scope, with_rates(draw, scope, draw_scenario(draw, size, scope)))
+    return with_placements(draw, scope, with_rates(draw, scope, draw_scenario(draw, size, scope)))
 
 
 def thrown(number: int, size: Size = QUICK, scope: Scope = ENGINE) -> Scenario:
@@ -86,7 +87,12 @@ def thrown(number: int, size: Size = QUICK, scope: Scope = ENGINE) -> Scenario:
     What a test counts, it counts on these; hypothesis repeats parts of what it has tried.
     """
     dice = Dice(number)
-    return with_deposits(dice, scope, with_rates(dice, scope, draw_scenario(dice, size, scope)))
+    return with_placements(dice, scope, with_rates(dice, scope, draw_scenario(dice, size, scope)))
+
+
+def with_placements(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Scenario:
+    """The scenario with deposits, then with money market sweeps."""
+    return with_money_market(draw, scope, with_deposits(draw, scope, scenario))
 
 
 def draw_scenario(draw: st.DrawFn, size: Size, scope: Scope) -> Scenario:
