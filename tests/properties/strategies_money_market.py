@@ -31,7 +31,7 @@ LEAST = (None, None, Decimal(50), Decimal(100), Decimal(200))
 
 def with_money_market(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Scenario:
     """The scenario, in some cases with up to three money market sweeps."""
-    if "money_market" not in scope.options or not pick(draw, [True, False, False]):
+    if "money_market" not in scope.options or not pick(draw, [False, False, True, False]):
         return scenario
     scenario = with_yield(draw, scenario)
     for number in range(pick(draw, [1, 2, 3])):

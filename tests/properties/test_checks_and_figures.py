@@ -100,6 +100,7 @@ def headline(figures: Figures) -> dict[str, object]:
         "idle cash": figures.idle_cash,
         "external debt": figures.external_debt,
         "on deposit": figures.deposits,
+        "invested": figures.invested,
         "overdraft nights": figures.overdraft_nights,
         "interest": figures.interest_earned - figures.interest_paid,
         "fees and tax": figures.fees + figures.tax,
@@ -118,6 +119,7 @@ def expected(setting: Setting, twin: Outcome, alone: Outcome, currency: str) -> 
     scenario = setting.scenario
     loans = [one.id for one in (*scenario.credit_lines, *scenario.term_loans)
              if one.account in accounts]  # fmt: skip
+    funds = [one.id for one in scenario.money_market_sweeps if one.account in accounts]
     shares = [f"{pool.id} > {name}" for pool in scenario.notional_pools for name in accounts]
     days = len(days_of(scenario.first_day, scenario.last_day))
     idle = sum(max(0, b) for name in accounts if name not in roots for b in twin.book[name])
@@ -129,9 +131,10 @@ def expected(setting: Setting, twin: Outcome, alone: Outcome, currency: str) -> 
         "idle cash": rounded(Fraction(idle, days), "half_up"),
         "external debt": rounded(Fraction(overdrafts + owed, days), "half_up"),
         "overdraft nights": sum(b < 0 for name in accounts for b in twin.book[name]),
-        "interest": external_interest(twin, {*accounts, *loans, *shares})
+        "interest": external_interest(twin, {*accounts, *loans, *shares, *funds})
         + deposit_interest(setting, twin, currency),
         "on deposit": on_deposit(setting, twin, currency, days),
+        "invested": in_funds(twin, funds, days) if scenario.money_market_sweeps else None,
         "fees and tax": fees(setting, currency) + term_fees(setting, twin, currency),
         "sweeps": (len(sweeps), sum(sweeps)),
         **payments(setting, twin.fates, alone.fates, currency),
@@ -171,6 +174,12 @@ def on_deposit(setting: Setting, twin: Outcome, currency: str, days: int) -> int
         return None
     own = deposits_in(setting, currency)
     total = sum(sum(by_day) for name, by_day in twin.deposited.items() if name in own)
+    return rounded(Fraction(total, days), "half_up")
+
+
+def in_funds(twin: Outcome, funds: list[str], days: int) -> int:
+    """The average of what these money market sweeps have invested."""
+    total = sum(sum(by_day) for name, by_day in twin.invested.items() if name in funds)
     return rounded(Fraction(total, days), "half_up")
 
 

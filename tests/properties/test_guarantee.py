@@ -32,7 +32,7 @@ def without_price(scenario: Scenario) -> Scenario:
     fees = tuple(fee for fee in scenario.fees if fee.structure is None)
     rates = tuple(replace(rate, rate="0%") for rate in scenario.rates)
     prices: dict[str, Any] = {"rates": rates, "agreed_deposits": (), "tax_terms": ()}
-    prices |= {"deposits": (), "withdrawals": ()}
+    prices |= {"deposits": (), "withdrawals": (), "money_market_sweeps": ()}
     return replace(scenario, fees=fees, fee_terms=(), budgets=(), stops=(), **prices)
 
 

@@ -156,9 +156,11 @@ def without_links(scenario: Scenario) -> Scenario:
     deposits = tuple(one for one in scenario.deposits if one.structure is None)
     kept = {one.id for one in deposits}
     lines = tuple(one for one in scenario.withdrawals if one.deposit in kept)
+    funds = tuple(one for one in scenario.money_market_sweeps if one.structure is None)
     return replace(
         scenario, links=(), budgets=(), position_limits=(), fees=fees, fee_terms=nobody_s,
         structures=structures, notional_pools=(), deposits=deposits, withdrawals=lines,
+        money_market_sweeps=funds,
     )  # fmt: skip
 
 

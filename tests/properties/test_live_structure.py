@@ -52,6 +52,7 @@ def begun(seed: int) -> Scenario:
         term_loans=(),
         deposits=(),
         withdrawals=(),
+        money_market_sweeps=(),
         fees=fees,
         fee_terms=(),
         tax_terms=(),

@@ -93,11 +93,12 @@ def of_links(evidence: Evidence) -> Iterator[Bearer]:
 
 def of_investments(evidence: Evidence) -> Iterator[Bearer]:
     """What every money market sweep of the run has invested."""
-    names = evidence.plan.names
-    records = {each.id: each for each in evidence.plan.scenario.money_market_sweeps}
-    for row, name in enumerate(names.investments):
-        each = records[name]
-        yield Bearer(INVESTMENT, row, names.accounts.index(each.account), each.terms, "credit")
+    plan = evidence.plan
+    every = plan.scenario.money_market_sweeps
+    own = [each for each in every if each.structure in (None, plan.structure)]
+    for row, each in enumerate(sorted(own, key=lambda one: one.id)):
+        account = plan.names.accounts.index(each.account)
+        yield Bearer(INVESTMENT, row, account, each.terms, "credit")
 
 
 def terms_differ(evidence: Evidence) -> str:
