@@ -171,6 +171,12 @@ def test_earnings_are_paid_to_the_account_and_invested_the_same_evening():
     assert outcome.invested["M"] == [900_00] * 4 + [900_36] * 2
 
 
+def test_earnings_that_are_too_little_for_a_placing_stay_on_the_account():
+    outcome = lived(monthly(minimum=100))
+    assert outcome.book["A"] == [100_00] * 4 + [100_36] * 2
+    assert outcome.invested["M"] == [900_00] * 6
+
+
 def test_earnings_that_are_reinvested_never_come_to_the_account():
     outcome = lived(monthly(distribution="reinvest", maximum=900))
     assert [(one.kind, one.amount) for one in outcome.postings] == [("fund", 36)]
