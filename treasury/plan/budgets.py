@@ -13,7 +13,8 @@ from treasury.money import to_minor
 from treasury.plan.group import Group
 from treasury.pooling.structure import Budget, BudgetPeriod
 from treasury.scenario import Scenario
-from treasury.tables import ALL_OUTGOING, POOL_DRAW_ONLY, BudgetTable
+from treasury.structures import BudgetTable
+from treasury.tables import ALL_OUTGOING, POOL_DRAW_ONLY
 
 SCOPES = {"pool_draw_only": POOL_DRAW_ONLY, "all_outgoing": ALL_OUTGOING}
 Change = tuple[int, ...]

@@ -13,7 +13,7 @@ from treasury.plan.group import Group
 from treasury.plan.links import LinkRows, column
 from treasury.pooling.structure import PositionLimit
 from treasury.scenario import Scenario
-from treasury.tables import CeilingTable
+from treasury.structures import CeilingTable
 
 
 def ceilings_of(scenario: Scenario, structure: str | None) -> list[PositionLimit]:

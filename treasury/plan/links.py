@@ -19,7 +19,8 @@ from treasury.pooling.profiles import steps_of
 from treasury.pooling.rules import BUILT, LIMITS, STEPS, Equation, Rule, equation, parse_share
 from treasury.pooling.structure import Link, Structure
 from treasury.scenario import Scenario
-from treasury.tables import END_OF_DAY, LinkTable, PassTable
+from treasury.structures import LinkTable, PassTable
+from treasury.tables import END_OF_DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from treasury.plan.group import Group
 from treasury.plan.links import LinkRow, LinkRows, in_force, structure_of
 from treasury.pooling.structure import PAYING, Link, PaymentMode
 from treasury.scenario import Scenario
-from treasury.tables import PlaceTable
+from treasury.structures import PlaceTable
 
 
 def phases_of(rows: LinkRows, days: list[date]) -> list[date]:

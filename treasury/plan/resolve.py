@@ -39,7 +39,8 @@ from treasury.plan.stops import stopped, without_stopped
 from treasury.plan.sweep_clearing import channels_of_links, within_systems
 from treasury.plan.transit import with_arrivals
 from treasury.scenario import Scenario
-from treasury.tables import AccountTable, LinkTable, LoanTable, Tables
+from treasury.structures import LinkTable
+from treasury.tables import AccountTable, LoanTable, Tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,8 @@ from treasury.arrays import Amounts, Flags
 from treasury.plan.group import Group
 from treasury.plan.links import LinkRows
 from treasury.scenario import Scenario
-from treasury.tables import CLOSED, FROZEN, NO_SWEEPS, LinkTable
+from treasury.structures import LinkTable
+from treasury.tables import CLOSED, FROZEN, NO_SWEEPS
 
 KINDS = {"no_sweeps": NO_SWEEPS, "frozen": FROZEN, "closed": CLOSED}
 

@@ -12,7 +12,7 @@ from treasury.arrays import Amounts, Flags
 from treasury.plan.group import Group
 from treasury.plan.links import LinkRow, LinkRows, link_days
 from treasury.scenario import Scenario
-from treasury.tables import LinkTable
+from treasury.structures import LinkTable
 
 
 def with_arrivals(

@@ -15,19 +15,8 @@ from treasury.levies import LevyTable, TariffTable, WatchTable
 from treasury.netting import MemberTable, NotionalTable
 from treasury.placements import Deposits, InvestmentDayTable, InvestmentTable
 from treasury.pooling.rules import Steps
-from treasury.tables import (
-    AccountTable,
-    AccrualTable,
-    BudgetTable,
-    CeilingTable,
-    ChargeTable,
-    ItemTable,
-    LinkTable,
-    LoanTable,
-    PassTable,
-    PlaceTable,
-    Tables,
-)
+from treasury.structures import BudgetTable, CeilingTable, LinkTable, PassTable, PlaceTable
+from treasury.tables import AccountTable, AccrualTable, ChargeTable, ItemTable, LoanTable, Tables
 
 Columns = TypeVar("Columns")
 

@@ -12,17 +12,8 @@ import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts, compiled, inner
 from treasury.pooling.packed import Packed, rows_of, together
-from treasury.tables import (
-    BESIDE,
-    CEILING,
-    COMING,
-    END_OF_DAY,
-    EVENT_COLUMNS,
-    ROOM,
-    LinkTable,
-    PlaceTable,
-    Tables,
-)
+from treasury.structures import LinkTable, PlaceTable
+from treasury.tables import BESIDE, CEILING, COMING, END_OF_DAY, EVENT_COLUMNS, ROOM, Tables
 
 
 class AccountState(NamedTuple):

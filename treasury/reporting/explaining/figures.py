@@ -11,6 +11,7 @@ import numpy as np
 from treasury.arrays import Amounts
 from treasury.plan.plan import Plan
 from treasury.reporting.explaining.day_view import Row, coming, effect, waiting
+from treasury.structures import PlaceTable
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
@@ -38,7 +39,6 @@ from treasury.tables import (
     RETURN,
     SENT_BACK,
     SETTLEMENT,
-    PlaceTable,
     Projection,
     places_on,
 )
