@@ -25,6 +25,7 @@ ledger and the projection are two code paths to one number. Amounts are minor un
 | fee, flat or by terms | fees / bank |
 | tax | taxes / bank |
 | credit line drawn, repaid | bank / loan, loan / bank |
+| overdrawn becomes overdue, overdue repaid | bank / loan, loan / bank |
 | deposit placed, paid out | deposit / bank, bank / deposit |
 | its interest | bank / interest earned |
 | placed or redeemed by a money market sweep | investment / bank, bank / investment |
@@ -65,6 +66,8 @@ from treasury.tables import (
     LINE_REPAY,
     NOVATED,
     OTHER,
+    OVERDUE,
+    OVERDUE_REPAID,
     PAYMENT,
     PLACED,
     RECEIPT,
@@ -81,9 +84,12 @@ from treasury.tables import (
 BOOKED = (
     RECEIPT, PAYMENT, DRAW, CONCENTRATION, FUNDING, INTEREST, INTERNAL_INTEREST, FEE,
     LINE_DRAW, LINE_REPAY, SETTLEMENT, NOVATED, RETURN, ARRIVED, SENT_BACK, TERM_FEE,
-    TAX, PLACED, REDEEMED, DEPOSIT_INTEREST, INVESTED, DIVESTED, REINVESTED,
+    TAX, PLACED, REDEEMED, DEPOSIT_INTEREST, OVERDUE, OVERDUE_REPAID, INVESTED, DIVESTED,
+    REINVESTED,
 )  # fmt: skip
 """The kinds of event that move money or positions; the others only tell."""
+BORROWED_OR_REPAID = (LINE_DRAW, LINE_REPAY, OVERDUE, OVERDUE_REPAID)
+"""The kinds that move what is owed on a loan, items of term loans apart."""
 ON_LINKS = (
     CONCENTRATION, FUNDING, DRAW, RETURN, INTERNAL_INTEREST, SETTLEMENT, NOVATED, SENT_BACK,
 )  # fmt: skip
@@ -255,8 +261,8 @@ def post_interest(plan: Plan, accounts: Chart, moved: Amounts, pairs: Pairs) -> 
 
 
 def post_charges(accounts: Chart, moved: Amounts, pairs: Pairs) -> None:
-    """Fees and taxes: bank against them (the amount is negative). Credit lines: bank against the
-    loan."""
+    """Fees and taxes: bank against them (the amount is negative). Credit lines and overdue loans:
+    bank against the loan."""
     kind = moved[:, KIND]
     at = np.flatnonzero((kind == FEE) | (kind == TERM_FEE))
     pairs.debit[at] = moved[at, ACCOUNT]
@@ -264,10 +270,10 @@ def post_charges(accounts: Chart, moved: Amounts, pairs: Pairs) -> None:
     at = np.flatnonzero(kind == TAX)
     pairs.debit[at] = moved[at, ACCOUNT]
     pairs.credit[at] = accounts.taxes[moved[at, ACCOUNT]]
-    at = np.flatnonzero((kind == LINE_DRAW) | (kind == LINE_REPAY))
+    at = np.flatnonzero(np.isin(kind, BORROWED_OR_REPAID))
     pairs.debit[at] = moved[at, ACCOUNT]
     pairs.credit[at] = accounts.loan[moved[at, REF]]
-    pairs.amount[kind == LINE_REPAY] *= -1
+    pairs.amount[(kind == LINE_REPAY) | (kind == OVERDUE_REPAID)] *= -1
 
 
 def post_deposits(accounts: Chart, moved: Amounts, pairs: Pairs) -> None:

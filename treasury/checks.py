@@ -3,9 +3,9 @@
 Numbers 1 to 17 as in the banking day, section 12; 11 to 16 are laws of the engine, which compare
 several runs and are not a run's to pass. 18 to 21 hold sections 3 and 5 against what was paid and
 borrowed; 22 and 23 are about virtual ledgers, 24 about position limits, 25 about money on its way,
-26 about fees by terms, 29 about taxes, 30 about deposits, 31 about money market sweeps. 27 and 28
-are about the group in its reporting currency and stand in `comparing.translation_checks`, where its
-figures are made.
+26 about fees by terms, 29 about taxes, 30 about deposits, 31 about money market sweeps, 32 about
+overdraft nights. 27 and 28 are about the group in its reporting currency and stand in
+`comparing.translation_checks`, where its figures are made.
 """
 
 from collections.abc import Callable
@@ -30,6 +30,7 @@ from treasury.checking.items import items_end_once, payments_are_within_means
 from treasury.checking.levies import fees_are_as_agreed
 from treasury.checking.lines import intraday_is_settled, lines_are_used
 from treasury.checking.money_market import money_market_is_swept
+from treasury.checking.nights import nights_are_counted
 from treasury.checking.set_off import notional_moves_no_cash
 from treasury.checking.sweeps import rules_are_obeyed
 from treasury.checking.taxes import taxes_are_as_written
@@ -80,6 +81,7 @@ OF_SOME: tuple[tuple[str, Callable[[Evidence], Finding], str], ...] = (
         money_market_is_swept,
         "money_market_sweeps",
     ),
+    ("32 overdraft nights are counted as agreed", nights_are_counted, "overdraft_agreements"),
 )
 """Checks of what few scenarios have, listed only where a scenario has that list."""
 

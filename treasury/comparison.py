@@ -38,6 +38,7 @@ from treasury.comparing.measures import (
     intercompany,
     invested_by_day,
     not_roots,
+    overdraft_conversions,
     overdraft_nights,
     root_cash,
     sweeps,
@@ -287,6 +288,7 @@ def figures(
         payments_enabled=tally(plan, accounts, alone.enabled),
         against_as_is=difference(plan, paid, accounts),
         overdraft_nights=overdraft_nights(plan, projection, currency),
+        overdraft_conversions=overdraft_conversions(plan, projection, currency),
         intercompany=intercompany(plan, projection, currency),
         deposits=average(deposited_by_day(plan, projection, currency))
         if plan.scenario.deposits

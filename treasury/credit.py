@@ -1,10 +1,11 @@
-"""Money borrowed outside the group: revolving lines and term loans.
+"""Money borrowed outside the group: revolving lines, term loans, overdrafts by agreement.
 
 Outstanding amounts are what the group owes, positive. Interest uses the debit rates of `terms`.
 """
 
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from treasury.arrays import compiled
 from treasury.record import record
@@ -42,6 +43,40 @@ class TermLoan:
     repaid_on: date
     terms: str | None = None
     lender: str = ""
+
+
+Unpaid = Literal["overdue", "overdrawn"]
+
+
+@record
+class OverdraftAgreement:
+    """What the bank agreed on the overdraft of one account: nights in a row, and what follows.
+
+    What is overdrawn at a close between `valid_from` and `valid_until` counts a night, calendar
+    day by calendar day; a close at or above zero begins anew. Where one more would pass `nights`,
+    what is overdrawn becomes an overdue loan under `terms`, and the overdraft is closed:
+    overnight always, during the day too with `closes_intraday`. It `reopens` when the overdue loan
+    is repaid, or never. Interest and fees that overdraw the account while it is closed are
+    `unpaid`: they become overdue as well and bear interest as it does, or stay on the account.
+    `nights_before` and `overdue` are what the run begins with.
+    """
+
+    id: str
+    account: str
+    nights: int
+    terms: str | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    reopens: bool = False
+    closes_intraday: bool = True
+    unpaid: Unpaid = "overdue"
+    nights_before: int = 0
+    overdue: Decimal = Decimal(0)
+    lender: str = ""
+
+
+Borrowing = CreditLine | TermLoan | OverdraftAgreement
+"""What money is owed on to a lender outside the group."""
 
 
 @compiled

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from treasury.accounts.chart import Bank, BankAccount, Entity, Hold, Notice, Stop
 from treasury.accounts.virtual import Adjustment, VirtualLedger
 from treasury.clearing import ClearingWindow
-from treasury.credit import CreditLine, TermLoan
+from treasury.credit import CreditLine, OverdraftAgreement, TermLoan
 from treasury.dates import Calendar
 from treasury.deposits import Deposit, Withdrawal
 from treasury.fees import Fee, FeeTerm
@@ -84,6 +84,7 @@ class Scenario:
     opening_numbers: tuple[OpeningNumber, ...] = ()
     credit_lines: tuple[CreditLine, ...] = ()
     term_loans: tuple[TermLoan, ...] = ()
+    overdraft_agreements: tuple[OverdraftAgreement, ...] = ()
     deposits: tuple[Deposit, ...] = ()
     withdrawals: tuple[Withdrawal, ...] = ()
     money_market_sweeps: tuple[MoneyMarketSweep, ...] = ()

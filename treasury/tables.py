@@ -11,6 +11,7 @@ from typing import NamedTuple
 from treasury.arrays import Amounts, Flags
 from treasury.levies import Levies
 from treasury.netting import MemberTable, NotionalTable
+from treasury.overdrafts import OverdraftTable
 from treasury.placements import Deposits, Investments
 from treasury.structures import BudgetTable, CeilingTable, LinkTable, PassTable, PlaceTable
 
@@ -74,10 +75,10 @@ class ChargeTable(NamedTuple):
 
 
 class LoanTable(NamedTuple):
-    """Loans from outside, shape (loan,): credit lines first, then term loans."""
+    """Loans from outside, shape (loan,): credit lines, term loans, overdue loans."""
 
     account: Amounts
-    limit: Amounts  # of a credit line; 0 for a term loan
+    limit: Amounts  # of a credit line; 0 for the others
     drawn: Amounts  # outstanding before the first day
     register: Amounts  # row of `members`: the account as header of a register pool; -1 where none
 
@@ -152,6 +153,7 @@ class Tables(NamedTuple):
     items: ItemTable
     charges: ChargeTable
     loans: LoanTable
+    overdrafts: OverdraftTable
     deposits: Deposits
     investments: Investments
     accruals: AccrualTable
@@ -219,11 +221,15 @@ EVENT_COLUMNS = 16
     #          reserve GIVES is below BASE, or money may not leave (REASON CAUSE_STOPPED)
     REDEEMED,  # payout REF: principal AMOUNT > 0 of deposit AUX is credited to ACCOUNT
     DEPOSIT_INTEREST,  # payout REF: interest AMOUNT (earned > 0) of deposit AUX, to ACCOUNT
+    OVERDUE,  # AMOUNT > 0 overdrawn on ACCOUNT becomes overdue on loan REF; SEEN nights of BASE
+    #           before this one, AUX 1 where the overdraft was closed already
+    OVERDUE_REPAID,  # AMOUNT > 0 repaid on loan REF from ACCOUNT; SEEN available before, BASE left
+    #                  owed, AUX 1 where that opens the overdraft again
     INVESTED,  # sweep REF: AMOUNT < 0 leaves ACCOUNT, > 0 comes back, AUX is ordered for opening;
     #          SEEN free balance less queue, GIVES what stays, BASE what is over (< 0: lacks)
     DIVESTED,  # sweep REF, at opening: AMOUNT > 0, ordered on day AUX, is credited to ACCOUNT
     REINVESTED,  # accrual REF: AMOUNT > 0 distributed to money market sweep AUX stays invested
-) = range(31)
+) = range(33)
 """Kinds of event.
 
 CONCENTRATION and FUNDING are written for every link whose rule wanted to move something, also

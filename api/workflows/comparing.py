@@ -79,8 +79,10 @@ def in_currency(code: str, columns: Sequence[Mapping[str, Any]], whose: str) -> 
         for part, kind in (("count", "count"), ("amount", "money")):
             values = [each and each[name][part] for each in found]
             figures.append(figure((f"{name}_{part}", kind), MEANINGS[name], values))
-    values = [each and each["overdraft_nights"] for each in found]
-    figures.append(figure(("overdraft_nights", "count"), MEANINGS["overdraft_nights"], values))
+    agreed = any("overdraft_conversions" in each for each in found if each)
+    for name in ("overdraft_nights", *(["overdraft_conversions"] if agreed else [])):
+        values = [each and each.get(name) for each in found]
+        figures.append(figure((name, "count"), MEANINGS[name], values))
     cautions = [each["note"] if each else "" for each in found]
     return {"currency": code, "figures": figures, "cautions": cautions}
 

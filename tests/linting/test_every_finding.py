@@ -63,6 +63,7 @@ SAFE-1,HQ,CHB,CNY,50000.00,false,90000.00,,
 HELD-1,HQ,CHB,CNY,30000.00,,,,
 CAUGHT-1,HQ,CHB,CNY,30000.00,,,,
 POOR-1,HQ,CHB,CNY,0.00,,,,
+NIGHT-1,HQ,CHB,CNY,-100.00,,,500.00,
 FAR-1,HQ,LJB,CNY,5000.00,,,20000.00,
 LATE-1,HQ,LJB,CNY,5000.00,,,,internal
 LIS-1,LIS,CHB,CNY,100000.00,,,,
@@ -75,6 +76,7 @@ pool,REGION-1,HQ-1,range_100,1,up,,
 pool,PLANT-1,REGION-1,target_200,1,,,
 pool,BUDGET-1,HQ-1,fridays,1,,budget,
 pool,SUNDAY-1,HQ-1,sundays,1,,,
+pool,NIGHT-1,HQ-1,zero,1,up,,
 reserve,POOR-1,SAFE-1,zero,1,,,
 by_level,REGION-1,HQ-1,zero,1,,,
 by_level,PLANT-1,REGION-1,zero,1,,,
@@ -87,6 +89,8 @@ nights,LIS-1,HQ-1,zero,1,,,
     "deposits.csv": "id,account,product,amount,placed_on,rate\n"
     "SEVEN,LATE-1,notice_7,500000.00,2026-09-13,0.3%\n",
     "withdrawals.csv": "deposit,date\nSEVEN,2026-09-18\n",
+    "overdraft_agreements.csv": "id,account,nights,terms,nights_before\n"
+    "OD-1,NIGHT-1,30,internal,28\nOD-2,FAR-1,60,internal,\n",
     "holds.csv": "account,amount,valid_until\nHELD-1,40000.00,\nCAUGHT-1,50000.00,2026-09-09\n",
     "budgets.csv": "structure,participant,period,amount\npool,BUDGET-1,day,10000.00\n",
     "money_market_sweeps.csv": "id,account,terms,structure\nFUND,HQ-1,internal,nights\n",
@@ -136,6 +140,10 @@ FOUND = {
     # A deposit on a Sunday, and loans of companies that no tax is on.
     "deposit_on_a_closed_day": "'SEVEN' is placed on 2026-09-13, and 'LJB' is closed on that day",
     "form_without_taxes": "'two_banks' has the legal form entrusted_loans, and no tax is on what",
+    # Nights of an overdraft: too many for the run, nearly used, and an overdue loan without cash.
+    "nights_beyond_run": "the run has 12 days, and 'FAR-1' may be overdrawn on 60 more nights",
+    "nights_nearly_used": "of the 30 nights agreed for 'NIGHT-1' 2 are left on the first day",
+    "overdue_swept_away": "in 'pool' the rule 'zero' sends all cash up from 'NIGHT-1' before",
     # A hold above all the money there is, and one that swallows what funds the account.
     "hold_silences_rule": "'zero' sends nothing up from 'HELD-1' in this run: 40,000.00 or more of "
     "it is held on every day, and the account with those below it owns and receives 30,000.00",
@@ -163,4 +171,4 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
         mine = [one for one in remarks if one.endswith(f"[{name}")]
         assert mine, name
         assert any(sentence in one and "\n  Try: " in one for one in mine), (name, mine)
-    assert told.stdout.splitlines()[-1] == "3 errors, 20 warnings."
+    assert told.stdout.splitlines()[-1] == "3 errors, 23 warnings."

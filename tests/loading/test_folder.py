@@ -175,7 +175,7 @@ DAYS = '"id": "x", "first_day": "2026-01-01", "last_day": "2026-01-31"'
          "reporting_currency, fx_at, fx_side, fx_bridge, fx_days, taxes_of, calendars, "
          "clearing, entities, banks, accounts, stops, holds, ledgers, terms, rates, "
          "indices, index_rates, agreed_deposits, fx_rates, "
-         "opening_numbers, credit_lines, term_loans, deposits, withdrawals, "
+         "opening_numbers, credit_lines, term_loans, overdraft_agreements, deposits, withdrawals, "
          "money_market_sweeps, "
           "fees, fee_terms, tax_terms, "
          "rules, schedules, profiles, "

@@ -40,7 +40,8 @@ SMALL = (
     "08_back_value", "09_profiles_side_by_side", "12_multinational", "12_overnight_and_back",
     "13_notice_and_agreed_deposits", "13_two_banks", "14_three_currencies", "15_notional_pool",
     "16_index_and_agreed_deposit", "17_entrusted_loans",
-    "18_compounding_in_arrears", "20_money_market_sweep", "21_register_pool",
+    "18_compounding_in_arrears", "19_overdraft_nights", "20_money_market_sweep",
+    "21_register_pool",
 )  # fmt: skip
 LATE, LATER = "late/late.csv", "late/later.csv"
 """Where a scenario's late items lie, if it has any, and those of a second correction after them."""
@@ -54,6 +55,7 @@ WHERE_GIVEN = {
     "reporting_currency": ("group_cash.csv", "fx_rates.csv"),
     "notional_pools": ("notional_pools.csv", "notional_shares.csv"),
     "notional_currencies": ("notional_overlays.csv",),
+    "overdraft_agreements": ("overdraft_nights.csv",),
     "money_market_sweeps": ("money_market_sweeps.csv",),
 }
 """What `expected/` holds besides where a scenario has such a list or key."""

@@ -130,9 +130,9 @@ def figure(account: LedgerAccount, amount: int) -> str:
 def posted(evidence: Evidence) -> Amounts:
     """What came to each account from outside the pool, a day; shape (day, account).
 
-    From what became of the items, the table of fees, the credit lines' outstanding amounts, what is
-    on the deposits and invested, and the interest that was posted, the fees by terms and the taxes
-    that were charged: not from the events of items, flat fees, lines and principals.
+    From what became of the items, the table of fees, what is owed on credit lines and overdue
+    loans, what is on the deposits and invested, and the interest that was posted, the fees by terms
+    and the taxes that were charged: not from the events of items, flat fees, lines and principals.
     """
     tables, projection = evidence.plan.tables, evidence.projection
     width = len(tables.accounts.opening)
@@ -141,7 +141,7 @@ def posted(evidence: Evidence) -> Amounts:
     add(cash, projection.made_day[items], tables.items.account[items], tables.items.amount[items])
     charged = np.repeat(np.arange(tables.days), np.diff(tables.charges.first))
     add(cash, charged, tables.charges.account, -tables.charges.amount)
-    lines = np.flatnonzero(tables.loans.limit)
+    lines = np.append(np.flatnonzero(tables.loans.limit), tables.overdrafts.loan)
     before = np.vstack([tables.loans.drawn, projection.owed[:-1]])
     for line in lines.tolist():
         cash[:, tables.loans.account[line]] += projection.owed[:, line] - before[:, line]

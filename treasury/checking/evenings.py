@@ -15,6 +15,7 @@ from treasury.tables import (
     INVESTED,
     KIND,
     OTHER,
+    OVERDUE,
     PAYMENT,
     QUEUED,
     REF,
@@ -23,9 +24,10 @@ from treasury.tables import (
 
 
 def after_investing(evidence: Evidence) -> Truths:
-    """For each event, whether a money market sweep of its day came before it or is it; (event,)."""
+    """For each event, whether a money market sweep of its day came before it or is it, or what was
+    overdrawn became overdue at the close; (event,)."""
     events = evidence.projection.events
-    rows, never = evidence.rows(INVESTED), len(events)
+    rows, never = evidence.rows(INVESTED, OVERDUE), len(events)
     begins = np.full(evidence.plan.tables.days, never, dtype=np.int64)
     np.minimum.at(begins, events[rows, DAY], rows)
     return np.asarray(np.arange(never) >= begins[events[:, DAY]], dtype=np.bool_)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from treasury.accounts.ledger import Ledger, balances
 from treasury.ages import Age, ages
 from treasury.arrays import Amounts, Flags
+from treasury.checking.closed import closed_days
 from treasury.checking.holds import held_days
 from treasury.checking.notional import Pooled, pooled
 from treasury.checking.replay import Effects, Replayed, effects, link_positions, replay
@@ -35,9 +36,9 @@ class Evidence:
     `kinds` are those of the events. `booked` and `valued` (day, ledger account) are the ledger's
     balances on both bases; `effects`, `positions` (day, link) and `replayed` come from the events;
     `slow` (link,) is true where a link's record says that a transfer takes days; `held` (day,
-    account) is what the records hold of an account. `alone` is the stand-alone run.
-    `virtual` is what is reported of virtual ledgers, `ages` of how long positions have stood,
-    `pooled` what is in notional pools.
+    account) is what the records hold of an account, `closed` true where its overdraft is closed.
+    `alone` is the stand-alone run, `virtual` what is reported of virtual ledgers, `ages` of how
+    long positions have stood, `pooled` what is in notional pools.
     """
 
     plan: Plan
@@ -49,6 +50,7 @@ class Evidence:
     valued: Amounts
     slow: Truths
     held: Amounts
+    closed: Truths
     effects: Effects
     positions: Amounts
     replayed: Replayed
@@ -64,6 +66,13 @@ class Evidence:
         """What is held of each event's account, or of its other one, on the event's day."""
         events = self.projection.events[rows]
         return np.asarray(self.held[events[:, DAY], events[:, column]], dtype=np.int64)
+
+    def lowest_at(self, rows: Amounts, column: int) -> Amounts:
+        """The lowest balance of each event's account, or other one, as a header on its day."""
+        events = self.projection.events[rows]
+        lowest = self.plan.tables.accounts.lowest[events[:, column]]
+        closed = self.closed[events[:, DAY], events[:, column]]
+        return np.where(closed, np.maximum(lowest, 0), lowest)
 
     def day(self, row: int) -> str:
         """The day as text; before the first day, beyond the last, by its number."""
@@ -107,6 +116,7 @@ def gather(
         valued=valued,
         slow=slow,
         held=held_days(plan),
+        closed=closed_days(plan, events),
         effects=effect,
         positions=link_positions(plan.tables, events, effect),
         replayed=replay(plan.tables, events, effect),

@@ -42,13 +42,12 @@ def grants_are_covered(evidence: Evidence) -> Finding:
     if not evidence.plan.names.link_records:
         return Finding(None, 0, no_links(evidence))
     events, replayed = evidence.projection.events, evidence.replayed
-    lowest = evidence.plan.tables.accounts.lowest
     funded, drawn = evidence.rows(FUNDING), evidence.rows(DRAW)
     funded = funded[~np.isin(events[funded, OTHER], overdrawn_in_passing(evidence))]
-    header = events[funded, OTHER]
     unheld = replayed.other[funded] - evidence.held_at(funded, OTHER)
     line = np.where(events[funded, MINUTE] == END_OF_DAY, undrawn(evidence, funded), 0)
-    free = unheld - reserve(unheld, replayed.other_waiting[funded]) - lowest[header] + line
+    free = unheld - reserve(unheld, replayed.other_waiting[funded])
+    free = free - evidence.lowest_at(funded, OTHER) + line
     gives = np.clip(free, 0, UNLIMITED)
     examined = int((events[funded, AMOUNT] > 0).sum()) + len(drawn)
     wrong = (events[funded, AMOUNT] > gives) | (events[funded, GIVES] != gives)
@@ -57,7 +56,7 @@ def grants_are_covered(evidence: Evidence) -> Finding:
     left = replayed.other[drawn] - events[drawn, AMOUNT]
     before = replayed.other[drawn] - passed_through(events, drawn)
     held = evidence.held_at(drawn, OTHER)
-    kept = lowest[events[drawn, OTHER]] + held
+    kept = evidence.lowest_at(drawn, OTHER) + held
     kept = kept + reserve(before - held, replayed.other_waiting[drawn])
     wrong = left < np.minimum(kept - undrawn(evidence, drawn), before)
     if wrong.any():

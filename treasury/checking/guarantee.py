@@ -1,12 +1,13 @@
 """Check of the guarantee: where its conditions hold, no payment is disturbed.
 
-Two ways lead to it, neither with position limits, a notional pool or deposits. Every account is in
-`own_deposits`, nothing is funded downwards, no internal limit is given, every header can give its
-participants' whole positions whenever one of them pays, no payment draws on its deposits past one
-that waits (a queue keeps an account's own cash for it, not its deposits), nobody has earned less in
-the pool than alone by the same day, and the pool charges no fee, nor anybody one on what is not
-drawn. Or every account is in `full` below roots that give without bound. (Own overdrafts stay
-payable in every mode.) Number 17 of a run's checks; the banking day, section 5.
+Two ways lead to it, neither with position limits, a notional pool, deposits or overdrafts of an
+agreed number of nights. Every account is in `own_deposits`, nothing is funded downwards, no
+internal limit is given, every header can give its participants' whole positions whenever one of
+them pays, no payment draws on its deposits past one that waits (a queue keeps an account's own cash
+for it, not its deposits), nobody has earned less in the pool than alone by the same day, and the
+pool charges no fee, nor anybody one on what is not drawn. Or every account is in `full` below roots
+that give without bound. (Own overdrafts stay payable in every mode.) Number 17 of a run's checks;
+the banking day, section 5.
 """
 
 from collections.abc import Callable
@@ -77,6 +78,8 @@ def no_guarantee(evidence: Evidence, pooled: Amounts) -> str:
         return "it speaks of groups that place no deposits"
     if evidence.plan.names.investments:
         return "it speaks of groups without money market sweeps"
+    if evidence.plan.scenario.overdraft_agreements:
+        return "it speaks of overdrafts without agreed nights"
     mode = evidence.plan.tables.places.mode[:, pooled]
     if (mode == OWN_DEPOSITS).all():
         return next((why for test in OF_OWN_DEPOSITS if (why := test(evidence, pooled))), "")

@@ -7,12 +7,14 @@ the whole pool has where that is more. What a hold lacks is not drawn for: where
 less than nothing is available, what the balance itself lacks counts.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from treasury.arrays import Amounts
 from treasury.checking.evenings import before_investing, waiting_before_investing
 from treasury.checking.evidence import Evidence, Finding, Truths, failed, first, passed
-from treasury.checking.payers import Payers, payers
+from treasury.checking.payers import money_terms
 from treasury.checking.rules import reserve
 from treasury.checking.stops import STRENGTH, stopped_days
 from treasury.tables import (
@@ -22,6 +24,7 @@ from treasury.tables import (
     KIND,
     LINE_DRAW,
     LINE_REPAY,
+    OVERDUE_REPAID,
     OVERNIGHT,
     PLACED,
     REF,
@@ -103,6 +106,7 @@ def intraday_is_settled(evidence: Evidence) -> Finding:
     moved = np.zeros((len(terms.line), evidence.plan.tables.days), dtype=np.int64)
     with_line = np.flatnonzero(terms.line >= 0)
     moved[with_line] = movements(evidence)[terms.line[with_line]]
+    moved -= of_overdue(evidence, OVERDUE_REPAID)
     left = np.maximum(moved[at] - before_investing(evidence)[:, at].T, 0)
     told = np.zeros_like(moved)
     events = evidence.projection.events[evidence.rows(OVERNIGHT)]
@@ -118,9 +122,30 @@ def intraday_is_settled(evidence: Evidence) -> Finding:
     return passed(left.size, "evenings of an intraday overdraft", "there are none")
 
 
-def terms_of(evidence: Evidence) -> Payers:
-    """The accounts' overdrafts and lines, shape (account,); they are the same in every phase."""
-    return Payers(*(column[0] for column in payers(evidence)[0]))
+class Terms(NamedTuple):
+    """What each account's records say of its overdrafts and its line; shape (account,)."""
+
+    lowest: Amounts
+    overdraft: Amounts
+    intraday: Amounts
+    line: Amounts
+    limit: Amounts
+
+
+def terms_of(evidence: Evidence) -> Terms:
+    """The accounts' overdrafts, as agreed, and lines."""
+    accounts = range(len(evidence.plan.names.accounts))
+    rows = np.array([money_terms(evidence, at) for at in accounts], dtype=np.int64)
+    return Terms(*rows.T)
+
+
+def of_overdue(evidence: Evidence, kind: int) -> Amounts:
+    """What became overdue (OVERDUE), or was repaid of it (OVERDUE_REPAID); shape (account, day)."""
+    events = evidence.projection.events[evidence.rows(kind)]
+    shape = len(evidence.plan.names.accounts), evidence.plan.tables.days
+    found = np.zeros(shape, dtype=np.int64)
+    np.add.at(found, (events[:, ACCOUNT], events[:, DAY]), events[:, AMOUNT])
+    return found
 
 
 def movements(evidence: Evidence) -> Amounts:

@@ -36,11 +36,12 @@ MODES = {
 class Payers(NamedTuple):
     """Each account's terms in each phase; -1 where it has no header or no credit line.
 
-    A phase is a stretch of days with the same links; shape (phase, account). `link` is the
-    account's link among the plan's, `slow` 1 where no payment draws over it, `pays` 0 where it
-    only receives, `mode` its payment mode by number, `intraday` its overdraft limit before the
-    day's end, `internal` its internal limit, `limit` that of its credit line. `begins` is the first
-    place of its payments among all items by account, priority and arrival.
+    A phase is a stretch of days with the same links, and the same overdrafts open; shape (phase,
+    account). `link` is the account's link among the plan's, `slow` 1 where no payment draws over
+    it, `pays` 0 where it only receives, `mode` its payment mode by number, `intraday` its
+    overdraft limit before the day's end, `internal` its internal limit, `limit` that of its
+    credit line. `begins` is the first place of its payments among all items by account,
+    priority and arrival.
     """
 
     header: Amounts
@@ -61,7 +62,8 @@ class Payers(NamedTuple):
 def payers(evidence: Evidence) -> tuple[Payers, Amounts]:
     """The accounts' terms of payment from the scenario's records, and the phase of each day."""
     days = evidence.plan.names.days
-    begins = sorted({days[0], *(day for day in turning_points(evidence) if day in set(days))})
+    turns = turning_points(evidence) | days_of_closing(evidence)
+    begins = sorted({days[0], *(day for day in turns if day in set(days))})
     phase = np.searchsorted(np.array(begins), np.array(days), side="right") - 1
     terms = [payers_on(evidence, day) for day in begins]
     return Payers(*(np.stack(columns) for columns in zip(*terms, strict=True))), phase
@@ -75,6 +77,12 @@ def turning_points(evidence: Evidence) -> set[date]:
     return begun | {day + timedelta(days=1) for day in ended}
 
 
+def days_of_closing(evidence: Evidence) -> set[date]:
+    """The days from which an overdraft is closed, or open again."""
+    turns = np.flatnonzero((evidence.closed[1:] != evidence.closed[:-1]).any(axis=1))
+    return {evidence.plan.names.days[row + 1] for row in turns.tolist()}
+
+
 def links_of(evidence: Evidence) -> list[tuple[int, Link]]:
     """The records of the run's links, with their place among the plan's."""
     records = evidence.plan.names.link_records
@@ -86,7 +94,14 @@ def payers_on(evidence: Evidence, day: date) -> Payers:
     names, items = evidence.plan.names, evidence.plan.tables.items
     count = len(names.accounts)
     first = np.searchsorted(np.sort(items.account), np.arange(count))
-    rows = np.array([money_terms(evidence, at) for at in range(count)], dtype=np.int64)
+    closed = evidence.closed[names.days.index(day)]
+    rows = np.array(
+        [
+            while_closed(evidence, at) if closed[at] else money_terms(evidence, at)
+            for at in range(count)
+        ],
+        dtype=np.int64,
+    )
     lowest, overdraft, intraday, line, limit = rows.T
     return Payers(*control(evidence, day), lowest, overdraft, intraday, line, limit, first)
 
@@ -122,6 +137,18 @@ def control(evidence: Evidence, day: date) -> Control:
             internal[account] = to_minor(link.internal_limit, names.currencies[account])
     pays[mode == RECEIVE_ONLY] = 0
     return header, link_at, slow, pays, mode, internal, protected
+
+
+def while_closed(evidence: Evidence, account: int) -> tuple[int, ...]:
+    """The same as `money_terms` while the account's overdraft is closed: no limit overnight, and
+    during the day its own intraday limit where the agreement lets it have that."""
+    lowest, _, _, line, limit = money_terms(evidence, account)
+    scenario, name = evidence.plan.scenario, evidence.plan.names.accounts[account]
+    (agreement,) = (one for one in scenario.overdraft_agreements if one.account == name)
+    record = scenario.accounts[evidence.plan.names.account_records[account]]
+    given = record.intraday_overdraft
+    by_day = 0 if given is None else to_minor(given, record.currency)
+    return max(lowest, 0), 0, 0 if agreement.closes_intraday else by_day, line, limit
 
 
 def money_terms(evidence: Evidence, account: int) -> tuple[int, ...]:

@@ -116,7 +116,7 @@ def differs(evidence: Evidence, row: int, wanted: Amounts) -> str:
     header = int(event[OTHER])
     unheld = evidence.replayed.other[row] - evidence.held[event[DAY], header]
     kept = reserve(unheld, evidence.replayed.other_waiting[row])
-    lowest = evidence.plan.tables.accounts.lowest[header]
+    lowest = int(evidence.lowest_at(np.array([row]), OTHER)[0])
     gives = int(np.clip(unheld - kept - lowest, 0, UNLIMITED))
     amount = min(due, gives)
     for what, column, number in (

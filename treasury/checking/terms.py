@@ -19,7 +19,7 @@ from treasury.checking.evidence import Evidence, first
 from treasury.checking.notional import pools_differ
 from treasury.checking.notional_rows import bears, closing_terms, rows_differ
 from treasury.checking.rates_by_day import agreed_on, tiers_from
-from treasury.credit import CreditLine, TermLoan
+from treasury.credit import Borrowing
 from treasury.interest import ROUNDING_CODES, AgreedDeposit, Terms
 from treasury.money import to_minor
 from treasury.rates import Side
@@ -62,7 +62,9 @@ def of_loans(evidence: Evidence) -> Iterator[Bearer]:
     """Every credit line and term loan."""
     scenario, names = evidence.plan.scenario, evidence.plan.names
     at = {name: index for index, name in enumerate(names.accounts)}
-    borrowed: tuple[CreditLine | TermLoan, ...] = (*scenario.credit_lines, *scenario.term_loans)
+    borrowed: tuple[Borrowing, ...] = (
+        *scenario.credit_lines, *scenario.term_loans, *scenario.overdraft_agreements,
+    )  # fmt: skip
     for loan in borrowed:
         row = names.loans.index(loan.id)
         yield Bearer(LOAN, row, at[loan.account], loan.terms or "", "debit")

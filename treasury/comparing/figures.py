@@ -30,6 +30,8 @@ class Figures:
     `deposits`: the average of what is placed on deposits with a principal, which is neither idle
     cash nor cash at the roots; `invested`: of what money market sweeps have invested, which is
     neither, too; None where the scenario has none.
+    `overdraft_conversions`: how often what was overdrawn became overdue because the agreed nights
+    were passed; None where the scenario has no overdraft agreement.
     `intercompany`: (creditor, debtor, closing > 0) between legal persons.
     """
 
@@ -55,6 +57,7 @@ class Figures:
     tax: int = 0
     deposits: int | None = None
     invested: int | None = None
+    overdraft_conversions: int | None = None
 
     @property
     def taxed(self) -> bool:

@@ -8,7 +8,17 @@ import numpy as np
 from treasury.arrays import Amounts
 from treasury.money import round_fraction
 from treasury.plan.plan import Plan
-from treasury.tables import ACCOUNT, AMOUNT, CONCENTRATION, FUNDING, KIND, RETURN, Projection
+from treasury.tables import (
+    ACCOUNT,
+    AMOUNT,
+    AUX,
+    CONCENTRATION,
+    FUNDING,
+    KIND,
+    OVERDUE,
+    RETURN,
+    Projection,
+)
 
 
 def accounts_in(plan: Plan, currency: str) -> Amounts:
@@ -83,6 +93,16 @@ def invested_by_day(plan: Plan, projection: Projection, currency: str) -> Amount
     own = np.flatnonzero(np.isin(owner, accounts_in(plan, currency)))
     found: Amounts = projection.invested[:, own].sum(axis=1)
     return found
+
+
+def overdraft_conversions(plan: Plan, projection: Projection, currency: str) -> int | None:
+    """How often an overdraft passed its agreed nights and became overdue; None without any
+    agreement."""
+    if not plan.scenario.overdraft_agreements:
+        return None
+    events, mine = projection.events, accounts_in(plan, currency)
+    passed = (events[:, KIND] == OVERDUE) & (events[:, AUX] == 0)
+    return int(np.isin(events[passed, ACCOUNT], mine).sum())
 
 
 def overdraft_nights(plan: Plan, projection: Projection, currency: str) -> int:

@@ -220,8 +220,15 @@ def group_figures(
             translation, [(one.currency, one.against_as_is) for one in told]
         ),
         overdraft_nights=sum(one.overdraft_nights for one in told),
+        overdraft_conversions=conversions_in_all(told),
         intercompany=intercompany_in(translation, told),
     )
+
+
+def conversions_in_all(told: tuple[Figures, ...]) -> int | None:
+    """The conversions in all currencies, None where no overdraft has an agreement."""
+    found = [one.overdraft_conversions for one in told if one.overdraft_conversions is not None]
+    return sum(found) if found else None
 
 
 def tally_in(translation: Translation, told: list[tuple[str, Tally]]) -> Tally:

@@ -8,6 +8,7 @@ from treasury.linting.exchange import fx_remarks
 from treasury.linting.holds import HOLD_LINTS
 from treasury.linting.limits import LIMIT_LINTS
 from treasury.linting.money_market import money_market_remarks
+from treasury.linting.overdrafts import OVERDRAFT_LINTS, overdraft_remarks
 from treasury.linting.products import product_remarks
 from treasury.linting.rates import implausible_rates
 from treasury.linting.remark import Remark, Remarks
@@ -18,6 +19,7 @@ from treasury.scenario import Scenario
 Lint = Callable[[Pool], Remarks]
 LINTS: tuple[Lint, ...] = (
     *RULE_LINTS, *LIMIT_LINTS, *CASH_LINTS, *BANK_LINTS, *HOLD_LINTS,
+    *OVERDRAFT_LINTS,
 )  # fmt: skip
 
 
@@ -30,6 +32,7 @@ def remarks(scenario: Scenario) -> list[Remark]:
     found = [*unused_rules(scenario), *implausible_rates(scenario), *fx_remarks(scenario)]
     found += product_remarks(scenario)
     found += money_market_remarks(scenario)
+    found += overdraft_remarks(scenario)
     for pool in pools(scenario):
         for lint in LINTS:
             found += lint(pool)

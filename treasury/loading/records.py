@@ -19,7 +19,8 @@ from treasury.loading.sources import Origin, Sources
 from treasury.scenario import Scenario
 
 PLACEHOLDER = date(2000, 1, 1)
-LOANS = dict.fromkeys(("credit_lines", "term_loans"), "credit_lines and term_loans")
+SAME_IDS = ("credit_lines", "term_loans", "overdraft_agreements")
+LOANS = dict.fromkeys(SAME_IDS, "credit_lines, term_loans and overdraft_agreements")
 """Lists that share their ids."""
 
 

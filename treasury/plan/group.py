@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from treasury.accounts.chart import BankAccount
-from treasury.credit import CreditLine, TermLoan
+from treasury.credit import Borrowing, CreditLine, OverdraftAgreement, TermLoan
 from treasury.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """The group by index: accounts by id (code point), credit lines then term loans by id.
+    """The group by index: accounts by id (code point), credit lines, term loans and overdraft
+    agreements by id.
 
     `account` maps an account's id to its index, `record` an index to its place in the scenario.
     `legal_entity` is, by account index, the legal person: a branch's is its `branch_of`.
@@ -21,11 +22,12 @@ class Group:
     legal_entity: tuple[str, ...]
     lines: tuple[CreditLine, ...]
     loans: tuple[TermLoan, ...]
+    overdrafts: tuple[OverdraftAgreement, ...]
 
     @property
-    def borrowed(self) -> tuple[CreditLine | TermLoan, ...]:
+    def borrowed(self) -> tuple[Borrowing, ...]:
         """All loans by index."""
-        return (*self.lines, *self.loans)
+        return (*self.lines, *self.loans, *self.overdrafts)
 
     def currency(self, account: str) -> str:
         """The currency of the account with this id."""
@@ -44,4 +46,5 @@ def group_of(scenario: Scenario) -> Group:
         legal_entity=tuple(person[account.entity] for account in accounts),
         lines=tuple(sorted(scenario.credit_lines, key=lambda line: line.id)),
         loans=tuple(sorted(scenario.term_loans, key=lambda loan: loan.id)),
+        overdrafts=tuple(sorted(scenario.overdraft_agreements, key=lambda one: one.id)),
     )

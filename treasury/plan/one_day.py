@@ -2,8 +2,9 @@
 
 What is in force on the day stays: links, rules, schedules, limits, budgets, holds, stops. What only
 a whole run knows is left out: its items (those of the day are given), interest and fees, loans with
-dates, deposits, money market sweeps, virtual ledgers, notional pools, rejections. A day more
-follows, so that what waits in the evening is not refused as at a run's end; it is not looked at.
+dates, nights of overdrafts, deposits, money market sweeps, virtual ledgers, notional pools,
+rejections. A day more follows, so that what waits in the evening is not refused as at a run's end;
+it is not looked at.
 Amounts are decimals of major units.
 """
 
@@ -13,6 +14,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from treasury.accounts.chart import BankAccount
+from treasury.credit import OverdraftAgreement
 from treasury.errors import Complaint, Refused
 from treasury.flows.items import Item
 from treasury.loading.nearest import perhaps
@@ -122,7 +124,11 @@ def one_day(asked: Asked) -> Scenario:
 def without_its_run(scenario: Scenario) -> Scenario:
     """The scenario without what its own run begins with and sees; the day has its own."""
     accounts = tuple(replace(each, opening=Decimal(0)) for each in scenario.accounts)
-    return replace(scenario, accounts=accounts, items=(), ledgers=(), adjustments=())
+    agreed = tuple(replace(one, nights_before=0) for one in scenario.overdraft_agreements)
+    return replace(
+        scenario, accounts=accounts, items=(), ledgers=(), adjustments=(),
+        overdraft_agreements=agreed,
+    )  # fmt: skip
 
 
 def strange_day(asked: Asked) -> Iterator[Complaint]:
@@ -248,6 +254,7 @@ def cut_out(asked: Asked) -> Scenario:
         links=tuple(lasting(each, asked) for each in asked.links),
         accounts=tuple(opened(each, asked.balances) for each in scenario.accounts),
         credit_lines=tuple(replace(each, terms=None) for each in scenario.credit_lines),
+        overdraft_agreements=closed(scenario),
         budgets=tuple(each for each in scenario.budgets if each.structure == structure),
         position_limits=tuple(
             each
@@ -264,6 +271,12 @@ def cut_out(asked: Asked) -> Scenario:
         notional_pools=(), notional_currencies=(), notional_members=(), set_off=(),
         benefit_splits=(),
     )  # fmt: skip
+
+
+def closed(scenario: Scenario) -> tuple[OverdraftAgreement, ...]:
+    """The agreements whose overdraft is closed, as the scenario says; others count no night."""
+    found = (one for one in scenario.overdraft_agreements if one.overdue > Decimal(0))
+    return tuple(replace(one, terms=None, valid_from=None, valid_until=None) for one in found)
 
 
 def lasting(link: Link, asked: Asked) -> Link:

@@ -3,7 +3,7 @@
 Each problem is a small function that yields complaints and assumes nothing about the others, so
 that a treasurer gets all of them at once. They are listed at the end of their modules:
 names, amounts, rules, schedules, structures, rates, terms, FX rates, virtual ledgers, notional
-pools, deposits, borrowing, what is never used, dates.
+pools, deposits, borrowing, overdraft agreements, what is never used, dates.
 """
 
 from collections.abc import Callable
@@ -26,6 +26,7 @@ from treasury.plan.problems_money_market import MONEY_MARKET_DATES, MONEY_MARKET
 from treasury.plan.problems_names import NAME_PROBLEMS
 from treasury.plan.problems_nested import NESTED_PROBLEMS
 from treasury.plan.problems_notional import NOTIONAL_DATES, NOTIONAL_PROBLEMS
+from treasury.plan.problems_overdrafts import OVERDRAFT_PROBLEMS
 from treasury.plan.problems_overlays import OVERLAY_DATES, OVERLAY_PROBLEMS
 from treasury.plan.problems_payments import PAYMENT_PROBLEMS, budgets_that_lack
 from treasury.plan.problems_profiles import PROFILE_PROBLEMS
@@ -82,6 +83,7 @@ ALWAYS: tuple[Problem, ...] = (
     *DEPOSIT_PROBLEMS,
     *MONEY_MARKET_PROBLEMS,
     *BORROWING_PROBLEMS,
+    *OVERDRAFT_PROBLEMS,
     *UNUSED_PROBLEMS,
     *TRANSIT_PROBLEMS,
     *SWEEP_CLEARING_PROBLEMS,

@@ -18,6 +18,7 @@ SIGNS = (
     ("credit_lines", "limit", False),
     ("credit_lines", "drawn", False),
     ("term_loans", "principal", True),
+    ("overdraft_agreements", "overdue", False),
     ("fees", "amount", True),
     ("fee_terms", "amount", True),
     ("fee_terms", "minimum", False),

@@ -13,7 +13,8 @@ from treasury.plan.problems_facts import SUM_DIGITS, Facts, Found, amount, wrong
 from treasury.pooling.structure import Link
 from treasury.rates import Side
 
-LOANS = (("credit_lines", "the credit line"), ("term_loans", "the loan"))
+LOANS = (("credit_lines", "the credit line"), ("term_loans", "the loan"),
+         ("overdraft_agreements", "the overdraft agreement"))  # fmt: skip
 ZERO = Decimal(0)
 
 

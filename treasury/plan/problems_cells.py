@@ -16,7 +16,8 @@ RULE_AMOUNTS = (
 )  # fmt: skip
 ACCOUNT_AMOUNTS = (
     ("credit_lines", "limit", "account"), ("credit_lines", "drawn", "account"),
-    ("term_loans", "principal", "account"), ("fees", "amount", "account"),
+    ("term_loans", "principal", "account"), ("overdraft_agreements", "overdue", "account"),
+    ("fees", "amount", "account"),
     ("opening_numbers", "number", "account"), ("items", "amount", "account"),
     ("links", "internal_limit", "participant"), ("budgets", "amount", "participant"),
     ("ledgers", "opening", "account"), ("adjustments", "amount", "account"),

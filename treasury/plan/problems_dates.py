@@ -111,6 +111,7 @@ SPANS = (
     ("holds", "the hold"),
     ("agreed_deposits", "the agreed deposit"),
     ("notional_members", "the participation"),
+    ("overdraft_agreements", "the agreement"),
     ("money_market_sweeps", "the money market sweep"),
 )
 """Lists of what is in force from a day to a day, and what one of them is called."""

@@ -214,6 +214,7 @@ class Facts:
         pairs = {(account.terms, account.id) for account in scenario.accounts}
         pairs |= {(loan.terms, loan.account) for loan in scenario.credit_lines}
         pairs |= {(loan.terms, loan.account) for loan in scenario.term_loans}
+        pairs |= {(loan.terms, loan.account) for loan in scenario.overdraft_agreements}
         pairs |= {(ledger.terms, ledger.account) for ledger in scenario.ledgers}
         pairs |= {(each.terms, each.account) for each in scenario.money_market_sweeps}
         pairs |= {(self.price_of(link), link.participant) for link in scenario.links}

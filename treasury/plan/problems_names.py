@@ -13,6 +13,8 @@ from treasury.plan.problems_facts import Facts, Found, ids_by_list, wrong
 from treasury.rates import RATE_ONE, NotARate, parse_rate
 
 ID = re.compile(r"[^\W_][\w.-]{0,63}")
+LOANS = ("credit_lines", "term_loans", "overdraft_agreements")
+"""Lists that share their ids."""
 ID_WORDS = (
     "up to 64 letters (Chinese too), digits, points, underscores and hyphens, "
     "the first one a letter or digit"
@@ -36,6 +38,8 @@ REFERENCES = (
     ("credit_lines", "terms", "terms"),
     ("term_loans", "account", "accounts"),
     ("term_loans", "terms", "terms"),
+    ("overdraft_agreements", "account", "accounts"),
+    ("overdraft_agreements", "terms", "terms"),
     ("deposits", "account", "accounts"),
     ("deposits", "structure", "structures"),
     ("withdrawals", "deposit", "deposits"),
@@ -122,12 +126,12 @@ def ids_given_twice(facts: Facts) -> Found:
     """Ids of two records of one list, or of two loans."""
     seen: dict[str, set[str]] = {}
     for name, ids in ids_by_list(facts.scenario):
-        kind = "loans" if name in ("credit_lines", "term_loans") else name
+        kind = "loans" if name in LOANS else name
         known = seen.setdefault(kind, set())
         if len(known | set(ids)) == len(known) + len(ids):
             known.update(ids)
             continue
-        where = "credit_lines and term_loans" if kind == "loans" else name
+        where = f"{', '.join(LOANS[:-1])} and {LOANS[-1]}" if kind == "loans" else name
         for index, each in enumerate(ids):
             if each in known:
                 message = f"the id {each!r} is given twice"

@@ -58,6 +58,7 @@ USES: tuple[tuple[str, str, tuple[Side, ...]], ...] = (
     ("accounts", "terms", ("credit", "debit")),
     ("credit_lines", "terms", ("debit",)),
     ("term_loans", "terms", ("debit",)),
+    ("overdraft_agreements", "terms", ("debit",)),
     ("ledgers", "terms", ("credit",)),
     ("money_market_sweeps", "terms", ("credit",)),
     ("structures", "internal_terms", ("credit", "debit")),

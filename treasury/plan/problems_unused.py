@@ -63,13 +63,14 @@ def prices_of_no_positions(facts: Facts) -> Found:
 
 
 def reserves_of_no_use(facts: Facts) -> Found:
-    """Reserves of accounts that give nothing to participants, repay no credit line and invest
+    """Reserves of accounts that give nothing to participants, repay no loan at day's end and invest
     nothing."""
     if facts.any_broken("links") or facts.any_broken("credit_lines"):
         return
     holding = {link.header for link in facts.scenario.links}
     holding |= {line.account for line in facts.scenario.credit_lines}
     holding |= {each.account for each in facts.scenario.money_market_sweeps}
+    holding |= {one.account for one in facts.scenario.overdraft_agreements}
     for index, account in enumerate(facts.scenario.accounts):
         if account.reserve is None or account.overdraft_may_fund or account.id in holding:
             continue

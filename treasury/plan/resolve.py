@@ -1,8 +1,8 @@
 """Resolve one structure (or none) of a scenario: all look-ups end here.
 
 The scenario has been found free of complaints (`plan.problems`); what remains wrong here is a
-programmer's error. Accounts stand by id, loans by id (credit lines, then term loans), items in
-the order they happen, so that permuting the input's lists changes nothing.
+programmer's error. Accounts stand by id, loans by id (credit lines, term loans, overdue loans),
+items in the order they happen, so that permuting the input's lists changes nothing.
 """
 
 from dataclasses import dataclass
@@ -10,8 +10,7 @@ from datetime import date
 
 import numpy as np
 
-from treasury.accounts.chart import BankAccount
-from treasury.arrays import UNLIMITED
+from treasury.arrays import UNLIMITED, Amounts, Flags
 from treasury.dates import day_list
 from treasury.money import to_minor
 from treasury.plan.accruals import AccrualRows, accruals_of
@@ -32,6 +31,7 @@ from treasury.plan.links import (
 )
 from treasury.plan.money_market import investing_in, investment_tables
 from treasury.plan.notional import member_table, notional_table, pools_of, registers_of
+from treasury.plan.overdrafts import intraday_of, overdraft_table
 from treasury.plan.places import phase_of, phases_of, place_table
 from treasury.plan.plan import Names, Plan
 from treasury.plan.rate_versions import Version
@@ -72,10 +72,10 @@ def resolve(
     shared = shared or shared_by_plans(scenario)
     group, days, happening = shared.group, shared.days, shared.happening
     links = within_systems(scenario, group, days, link_rows(scenario, structure, group))
-    phases, stops = phases_of(links, days), stopped(scenario, group, days)
+    phases = phases_of(links, days)
     places = place_table(scenario, structure, group, rows=links, phases=phases)
-    phase, times = phase_of(days, phases), pass_minutes(links, happening.openings)
-    swept = swept_links(scenario, structure, shared, links, times)
+    phase = phase_of(days, phases)
+    stops, times = stopped(scenario, group, days), pass_minutes(links, happening.openings)
     passes = pass_table(scenario, structure, times)
     bearing = accruals_of(scenario, structure, group, days, links)
     levies, levied = levies_of(scenario, structure, group, days, links, bearing[1])
@@ -86,7 +86,7 @@ def resolve(
         accounts=account_table(group),
         places=places,
         phase=phase,
-        links=without_stopped(swept, links, stops, places.link[phase]),
+        links=swept_links(scenario, structure, shared, links, times, (stops, places.link[phase])),
         ceilings=ceiling_table(scenario, structure, group, days, rows=links),
         passes=passes,
         budgets=budget_table(scenario, structure, group, days),
@@ -97,6 +97,7 @@ def resolve(
         items=item_table(happening, len(days), passes.minute),
         charges=charge_table(scenario, structure, group, days),
         loans=loan_table(scenario, structure, group),
+        overdrafts=overdraft_table(group, days),
         deposits=deposit_tables(scenario, structure, group),
         investments=investment_tables(scenario, structure, group, days),
         accruals=bearing[0],
@@ -109,13 +110,21 @@ def resolve(
 
 
 def swept_links(
-    scenario: Scenario, structure: str | None, shared: Shared, links: LinkRows, times: list[int]
+    scenario: Scenario,
+    structure: str | None,
+    shared: Shared,
+    links: LinkRows,
+    times: list[int],
+    stops: tuple[Flags, Amounts],
 ) -> LinkTable:
-    """The links as arrays, with the ways their sweeps take and the days on which they arrive."""
+    """The links as arrays, with the ways their sweeps take and the days on which they arrive;
+    nothing crosses them where `stops` (day, account) stop an account, whose links (day, account)
+    stand beside them."""
     group, days = shared.group, shared.days
     table = link_table(scenario, structure, group, days, links, times)
     table = table._replace(channel=channels_of_links(links, shared.happening.of_sweeps))
-    return with_arrivals(table, scenario, structure, group, days=days, rows=links)
+    table = with_arrivals(table, scenario, structure, group, days=days, rows=links)
+    return without_stopped(table, links, *stops)
 
 
 def account_table(group: Group) -> AccountTable:
@@ -132,12 +141,6 @@ def account_table(group: Group) -> AccountTable:
         lowest=column(lowest_of(group, index, int(overdraft[index])) for index in range(count)),
         line=line,
     )
-
-
-def intraday_of(account: BankAccount) -> int:
-    """The account's intraday overdraft in minor units, 0 without one."""
-    given = account.intraday_overdraft
-    return 0 if given is None else to_minor(given, account.currency)
 
 
 def overdraft_of(group: Group, account: int) -> int:
@@ -157,7 +160,8 @@ def lowest_of(group: Group, account: int, overdraft: int) -> int:
 
 
 def loan_table(scenario: Scenario, structure: str | None, group: Group) -> LoanTable:
-    """Credit lines, then term loans, as arrays; a loan running at the start is outstanding."""
+    """Credit lines, term loans, overdue loans as arrays; a loan running at the start is
+    outstanding, and what is overdue then."""
     lines, loans = group.lines, group.loans
     pools = pools_of(scenario, structure)
     rows = registers_of(scenario, structure, group, pools)
@@ -166,10 +170,11 @@ def loan_table(scenario: Scenario, structure: str | None, group: Group) -> LoanT
     for loan in loans:
         running = loan.drawn_on < scenario.first_day <= loan.repaid_on
         drawn.append(to_minor(loan.principal, group.currency(loan.account)) if running else 0)
+    drawn += [to_minor(one.overdue, group.currency(one.account)) for one in group.overdrafts]
     limits = [to_minor(line.limit, group.currency(line.account)) for line in lines]
     return LoanTable(
         account=column(group.account[loan.account] for loan in group.borrowed),
-        limit=column([*limits, *([0] * len(loans))]),
+        limit=column([*limits, *([0] * (len(group.borrowed) - len(lines)))]),
         drawn=column(drawn),
         register=column(registers.get(loan.account, -1) for loan in group.borrowed),
     )

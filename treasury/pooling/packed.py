@@ -6,13 +6,14 @@ table are packed into one record array; `packed.accounts.lowest[account]` reads 
 and meaning: `treasury.tables`.
 """
 
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
 from treasury.arrays import INTERPRETED, Amounts, Flags
 from treasury.levies import LevyTable, TariffTable, WatchTable
 from treasury.netting import MemberTable, NotionalTable
+from treasury.overdrafts import OverdraftTable
 from treasury.placements import Deposits, InvestmentDayTable, InvestmentTable
 from treasury.pooling.rules import Steps
 from treasury.structures import BudgetTable, CeilingTable, LinkTable, PassTable, PlaceTable
@@ -122,6 +123,7 @@ class Packed(NamedTuple):
     first_item: Amounts
     charges: ChargeTable
     loans: LoanTable
+    overdrafts: OverdraftTable
     deposits: Deposits
     investments: InvestmentTable
     investment_days: InvestmentDayTable
@@ -163,21 +165,29 @@ def packed(tables: Tables) -> Packed:
         first_item=tables.items.first,
         charges=rows_of(tables.charges),
         loans=rows_of(tables.loans),
+        overdrafts=rows_of(tables.overdrafts),
         deposits=Deposits(rows_of(tables.deposits.rows), rows_of(tables.deposits.payouts)),
         investments=rows_of(tables.investments.rows),
         investment_days=together(tables.investments.days),
-        accruals=rows_of(tables.accruals),
-        terms=together(columns_of(TermTable, tables.accruals)),
-        tiers=together(columns_of(TierTable, tables.accruals)),
-        levies=rows_of(tables.levies.rows),
-        watches=rows_of(tables.levies.watches),
-        first_watch=tables.levies.first,
-        tariffs=together(tables.levies.tariffs),
-        notional=rows_of(tables.notional),
-        pool_days=together(columns_of(PoolDayTable, tables.notional)),
-        members=rows_of(tables.members),
-        member_days=together(columns_of(MemberDayTable, tables.members)),
+        **bearing(tables),
     )
+
+
+def bearing(tables: Tables) -> dict[str, Any]:
+    """What bears interest or is levied, and what sets it off: columns of the packed tables."""
+    return {
+        "accruals": rows_of(tables.accruals),
+        "terms": together(columns_of(TermTable, tables.accruals)),
+        "tiers": together(columns_of(TierTable, tables.accruals)),
+        "levies": rows_of(tables.levies.rows),
+        "watches": rows_of(tables.levies.watches),
+        "first_watch": tables.levies.first,
+        "tariffs": together(tables.levies.tariffs),
+        "notional": rows_of(tables.notional),
+        "pool_days": together(columns_of(PoolDayTable, tables.notional)),
+        "members": rows_of(tables.members),
+        "member_days": together(columns_of(MemberDayTable, tables.members)),
+    }
 
 
 def dates_of(tables: Tables) -> DateTable:
@@ -191,7 +201,7 @@ def columns_of(kind: type[Columns], source: NamedTuple) -> Columns:
     return kind(*(getattr(source, name) for name in kind._fields))  # type: ignore[attr-defined]
 
 
-def sharing(passes: PassTable) -> dict[str, int]:
+def sharing(passes: PassTable) -> dict[str, Any]:
     """The rules by which a structure shares, by name."""
     names = ("pro_rata", "partial", "by_level", "credit_first")
     return {name: int(getattr(passes, name)) for name in names}

@@ -49,8 +49,7 @@ def give(tables: Packed, state: State, header: int) -> int:
     """What the header can pass down to a payment now, its own header's help included."""
     if state.accounts.stopped[header] >= FROZEN:
         return 0
-    accounts = tables.accounts
-    own = available(state, header) - accounts.lowest[header]
+    own = available(state, header) - state.accounts.lowest[header]
     link = state.places.link[header]
     if link < 0:
         helped = undrawn(tables, state, header)
@@ -252,7 +251,7 @@ def draw_down(
     """
     links = tables.links
     header = links.header[link]
-    lowest = max(0, tables.accounts.lowest[header])
+    lowest = max(0, state.accounts.lowest[header])
     own = min(amount, max(0, available(state, header) - lowest))
     above = state.places.link[header]
     if own < amount and above >= 0:

@@ -22,8 +22,9 @@ class AccountState(NamedTuple):
     of the present period, `spent` what of it is used, `scope` and `restores` its terms. `receipts`
     came from outside since the last run of the account's own link. `overdraft` is the limit that
     holds at this time of day, `stopped` how the account is stopped today, `blocked` the sum of
-    today's holds on it; `coming` is on its way to the account, in no balance yet; `pooled` is what
-    of its value balance bears in a notional pool in place of its own terms."""
+    today's holds on it; `lowest` what it gives down to as a header today; `coming` is on its way to
+    the account, in no balance yet; `pooled` is what of its value balance bears in a notional
+    pool in place of its own terms."""
 
     book: Amounts
     deferred: Amounts
@@ -40,6 +41,7 @@ class AccountState(NamedTuple):
     overdraft: Amounts
     stopped: Amounts
     blocked: Amounts
+    lowest: Amounts
     coming: Amounts
     pooled: Amounts
 
@@ -62,6 +64,14 @@ class AccrualState(NamedTuple):
     whole: Amounts
     rest: Amounts
     due: Amounts
+
+
+class NightState(NamedTuple):
+    """Shape (agreement,) each: the nights overdrawn in a row up to the latest close (`used`), and
+    1 where the overdraft is `closed`."""
+
+    used: Amounts
+    closed: Amounts
 
 
 class LevyState(NamedTuple):
@@ -127,19 +137,19 @@ class SentState(NamedTuple):
 class State(NamedTuple):
     """Everything that changes while days pass; saved and resumed as it is.
 
-    `accounts`, `items`, `accruals`, `levies`, `links`, `sent`, `investments` are record arrays
-    (`pooling.packed`).
-    `places` (account,) is the present phase of the structure. `ceiling` (limit,) are the position
-    limits of today, UNLIMITED where one is not in force. `release` (day, account) is booked money
-    that gets its value on a day; `waiting` (1,) counts queued payments; `owed` (loan,); `deposited`
-    (deposit,); `number`
-    (accrual, tier); `watched` (1,) is the first event that no levy has seen. `part` (member,) is
-    what each participant has in its notional pool, signed.
+    `accounts`, `items`, `accruals`, `nights`, `levies`, `links`, `sent`, `investments` are record
+    arrays (`pooling.packed`). `places` (account,) is the present phase of the structure. `ceiling`
+    (limit,) are the position limits of today, UNLIMITED where one is not in force. `release` (day,
+    account) is booked money that gets its value on a day; `waiting` (1,) counts queued payments;
+    `owed` (loan,); `deposited` (deposit,); `number` (accrual, tier); `watched` (1,) is the first
+    event that no levy has seen. `part` (member,) is what each participant has in its notional pool,
+    signed.
     """
 
     accounts: AccountState
     items: ItemState
     accruals: AccrualState
+    nights: NightState
     levies: LevyState
     lent: LentState
     links: LinkState
@@ -180,19 +190,13 @@ def first_state(tables: Tables) -> State:
     def nowhere(count: int) -> Amounts:
         return np.full(count, -1, dtype=np.int64)
 
-    n, items = len(tables.accounts.opening), len(tables.items.day)
-    links, accruals = len(tables.links.participant), len(tables.accruals.kind)
-    fates = ItemState(
-        behind=nowhere(items),
-        fate=zeros(items),
-        made_day=nowhere(items),
-        made_minute=nowhere(items),
-        cause=zeros(items),
-    )
+    n, links = len(tables.accounts.opening), len(tables.links.participant)
+    accruals = len(tables.accruals.kind)
     return State(
         accounts=rows_of(first_accounts(tables)),
-        items=rows_of(fates),
+        items=rows_of(first_fates(tables)),
         accruals=rows_of(AccrualState(*[zeros(accruals)] * 3)),
+        nights=rows_of(first_nights(tables)),
         levies=rows_of(first_levies(tables)),
         lent=rows_of(LentState(zeros(links), zeros(links))),
         links=rows_of(LinkState(zeros(links), zeros(links), nowhere(links), *[zeros(links)] * 2)),
@@ -209,6 +213,20 @@ def first_state(tables: Tables) -> State:
         notional=rows_of(NotionalState(*[zeros(len(tables.notional.offset))] * 6)),
         part=zeros(len(tables.members.account)),
     )
+
+
+def first_fates(tables: Tables) -> ItemState:
+    """Nothing has become of any item yet, and none waits."""
+    none = np.zeros(len(tables.items.day), dtype=np.int64)
+    return ItemState(
+        behind=none - 1, fate=none, made_day=none - 1, made_minute=none - 1, cause=none
+    )
+
+
+def first_nights(tables: Tables) -> NightState:
+    """The nights before the first day; closed where something is overdue already."""
+    owed = tables.loans.drawn[tables.overdrafts.loan]
+    return NightState(used=tables.overdrafts.before, closed=(owed > 0).astype(np.int64))
 
 
 def first_levies(tables: Tables) -> LevyState:
@@ -235,7 +253,10 @@ def first_accounts(tables: Tables) -> AccountState:
     """The accounts before the first day: what they open with, no positions, no queues."""
     none = np.zeros(len(tables.accounts.opening), dtype=np.int64)
     return AccountState(*[none] * len(AccountState._fields))._replace(
-        book=tables.accounts.opening, head=none - 1, overdraft=tables.accounts.intraday
+        book=tables.accounts.opening,
+        head=none - 1,
+        overdraft=tables.accounts.intraday,
+        lowest=tables.accounts.lowest,
     )
 
 
@@ -337,7 +358,7 @@ def capacity(tables: Packed, state: State, header: int, minute: int) -> int:
     At a root the undrawn credit line counts in the end-of-day sweeps. Source: the banking day,
     sections 3 and 6.
     """
-    gives = available(state, header) - tables.accounts.lowest[header]
+    gives = available(state, header) - state.accounts.lowest[header]
     if minute == END_OF_DAY and state.places.link[header] < 0:
         gives += undrawn(tables, state, header)
     return min(max(0, gives), UNLIMITED)

@@ -238,7 +238,7 @@ def gives_now(tables: Packed, state: State, sweep: Sweep, header: int) -> int:
     link = state.places.link[header]
     if link < 0 or tables.by_level * tables.links.overdraws[link] * sweep.active[link] == 0:
         return own
-    free = available(state, header) - tables.accounts.lowest[header]
+    free = available(state, header) - state.accounts.lowest[header]
     helped = gives_now(tables, state, sweep, tables.links.header[link])
     return min(max(0, free + helped), UNLIMITED)
 

@@ -53,6 +53,12 @@ def money_figures(figures: Figures) -> tuple[str, ...]:
     return (*MONEY_FIGURES, *placed, *(("tax",) if figures.taxed else ()))
 
 
+def night_figures(figures: Figures) -> tuple[str, ...]:
+    """The figures that count nights; conversions where the scenario has overdraft agreements."""
+    conversions = ("overdraft_conversions",) if figures.overdraft_conversions is not None else ()
+    return ("overdraft_nights", *conversions)
+
+
 def benefit_first(figures: Figures) -> tuple[str, ...]:
     """The same with the net benefit in front."""
     return ("net_benefit", *(name for name in money_figures(figures) if name != "net_benefit"))
@@ -166,6 +172,13 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "Overdraft nights",
         "Nights an account closes below zero, counted over all accounts.",
     ),
+    "overdraft_conversions": (
+        "Overdrafts overdue",
+        (
+            "How often an account was overdrawn on more nights in a row than agreed, so that the "
+            "bank made what was overdrawn an overdue loan and closed the overdraft."
+        ),
+    ),
 }
 
 
@@ -209,8 +222,9 @@ def comparison(study: Study) -> Table:
         heading = MEANINGS[name][0]
         columns.append(Column(name=f"{name}_count", heading=heading, kind="count"))
         columns.append(Column(name=f"{name}_amount", heading=f"{heading}: amount", kind="money"))
-    columns.append(
-        Column(name="overdraft_nights", heading=MEANINGS["overdraft_nights"][0], kind="count")
+    columns.extend(
+        Column(name=name, heading=MEANINGS[name][0], kind="count")
+        for name in night_figures(study.runs[0].figures[0])
     )
     columns.append(NOTE)
     rows = [
@@ -231,8 +245,9 @@ def comparison_row(run: Run, figures: Figures) -> tuple[Any, ...]:
     tallies = [getattr(figures, name) for name in TALLIES]
     counts = [number for tally in tallies for number in (tally.count, tally.amount)]
     amounts = [getattr(figures, name) for name in money_figures(figures)]
-    last = (figures.overdraft_nights, figures_note(figures))
-    return (run.plan.name, structure_title(run.plan), figures.currency, *amounts, *counts, *last)
+    nights = [getattr(figures, name) for name in night_figures(figures)]
+    who = run.plan.name, structure_title(run.plan), figures.currency
+    return (*who, *amounts, *counts, *nights, figures_note(figures))
 
 
 def group_comparison(study: Study) -> Table:

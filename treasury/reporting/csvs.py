@@ -123,9 +123,9 @@ def file_tables(tables: RunTables) -> tuple[Table, ...]:
     )  # fmt: skip
     seldom = (
         tables.position_ages, tables.transit, tables.term_fees, tables.taxes, tables.deposits,
-        tables.money_market,
+        tables.money_market, tables.benefit_shares, tables.overdrafts,
     )  # fmt: skip
-    some = tuple(table for table in (*seldom, tables.benefit_shares) if len(table))
+    some = tuple(table for table in seldom if len(table))
     pools = (tables.notional, tables.notional_days, tables.notional_shares)
     virtual = (tables.ledger_days, tables.ledger_entries, tables.ledger_interest)
     group = (tables.group_figures, tables.group_waterfall, tables.group_members,

@@ -248,7 +248,8 @@ def bearer(plan: Plan, accrual: int) -> tuple[str, str, str, str]:
     account = names.accounts[int(accruals.account[accrual])]
     on = "balance"
     if kind == LOAN:
-        on = f"loan {names.loans[subject]}"
+        overdue = subject in plan.tables.overdrafts.loan
+        on = f"{'overdue loan' if overdue else 'loan'} {names.loans[subject]}"
     elif kind == INVESTMENT:
         on = f"money market sweep {names.investments[subject]}"
     elif kind in (UPSTREAMED, BORROWED):

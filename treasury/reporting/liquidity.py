@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from treasury.accounts.chart import MAY_NOT_POOL
 from treasury.arrays import UNLIMITED, Amounts
+from treasury.checking.closed import closures
 from treasury.comparing.measures import invested_by_day
 from treasury.comparison import Run
 from treasury.plan.plan import Plan
@@ -128,7 +129,8 @@ def liquidity_columns(run: Run, currency: str) -> dict[str, Amounts | None]:
     mine = np.array([code == currency for code in run.plan.names.currencies])
     free = mine & ~tied(run.plan)
     book, free_book = projection.book[:, mine], projection.book[:, free]
-    limits = tables.accounts.overdraft[free]
+    limits = np.where(closures(run.plan, projection.events)[1:], 0, tables.accounts.overdraft)
+    limits = limits[:, free]
     credit, overdrawn = np.maximum(book, 0).sum(axis=1), np.maximum(-book, 0).sum(axis=1)
     unheld = free_book - tables.blocked[:, free]
     free_credit = np.maximum(unheld, 0).sum(axis=1)

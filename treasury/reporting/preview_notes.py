@@ -182,6 +182,24 @@ def lines(evening: Evening) -> Iterator[str]:
             yield f"Credit line {one_line(one.id)} is taken as the scenario says: {drawn}."
 
 
+def closed_overdrafts(evening: Evening) -> Iterator[str]:
+    """Overdrafts that the scenario says are closed, and that no nights are counted of others."""
+    members = members_of(evening.links)
+    units = {each.id: each.currency for each in evening.scenario.accounts}
+    for one in evening.scenario.overdraft_agreements:
+        if one.account in members and one.overdue > Decimal(0):
+            unit = units[one.account]
+            yield (
+                f"The overdraft of {one.account} is taken as closed, as the scenario says: "
+                f"{one.overdue:,.{DIGITS[unit]}f} {unit} is overdue."
+            )
+        elif one.account in members:
+            yield (
+                f"The overdraft of {one.account} is taken as open: how many of its "
+                f"{one.nights} nights are used is not looked at."
+            )
+
+
 def loans(evening: Evening) -> Iterator[str]:
     """Term loans with a date on the day."""
     members = members_of(evening.links)
@@ -246,6 +264,7 @@ NOTES: tuple[Note, ...] = (
     limits,
     paying,
     lines,
+    closed_overdrafts,
     loans,
     on_its_way,
     returning,

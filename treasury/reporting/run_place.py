@@ -29,6 +29,8 @@ SHARE_FILES = ("benefit_shares.csv",)
 where fees by terms or taxes are charged, and where members agreed to share the benefit."""
 DEPOSIT_FILES = ("deposits.csv", "money_market_sweeps.csv")
 """What stands there besides where the run has deposits with a principal, or money market sweeps."""
+NIGHT_FILES = ("overdraft_nights.csv",)
+"""What stands there besides where overdrafts have agreed nights."""
 GROUP_FILES = ("group_figures.csv", "group_waterfall.csv", "group_members.csv", "group_cash.csv",
                "fx_rates.csv")  # fmt: skip
 """What stands there besides where the scenario has a reporting currency."""
@@ -75,7 +77,7 @@ def foreign_in(folder: Path) -> Path | None:
 def is_table(entry: Path) -> bool:
     """Whether the entry of a structure's folder is one of its files."""
     pools = (*POOL_FILES, *OVERLAY_FILES)
-    paid = (*AGE_FILES, *FEE_FILES, *SHARE_FILES, *DEPOSIT_FILES)
+    paid = (*AGE_FILES, *FEE_FILES, *SHARE_FILES, *DEPOSIT_FILES, *NIGHT_FILES)
     further = (*LEDGER_FILES, *pools, *TRANSIT_FILES, *paid, *GROUP_FILES)
     known = (*STRUCTURE_FILES, *further)
     return entry.name in known and entry.is_file()

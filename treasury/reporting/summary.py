@@ -12,7 +12,7 @@ from treasury.comparing.likeness import Tally
 from treasury.comparison import Run, Study
 from treasury.money import written
 from treasury.plan.plan import Plan
-from treasury.reporting.benefit import TALLIES, money_figures
+from treasury.reporting.benefit import TALLIES, money_figures, night_figures
 from treasury.reporting.check_table import runs_checked
 from treasury.reporting.group_summary import reporting_summary
 from treasury.reporting.labels import structure_title
@@ -98,7 +98,8 @@ def figures_summary(figures: Figures) -> dict[str, Any]:
     ]
     for name in TALLIES:
         plain[name] = tally_summary(getattr(figures, name), currency)
-    plain["overdraft_nights"] = figures.overdraft_nights
+    for name in night_figures(figures):
+        plain[name] = getattr(figures, name)
     plain["intercompany"] = [
         {"creditor": creditor, "debtor": debtor, "closing": written(closing, currency)}
         for creditor, debtor, closing in sorted(figures.intercompany)

@@ -21,6 +21,7 @@ from treasury.reporting.benefit import (
     figures_by_currency,
     group_pairs,
     moved_currencies,
+    night_figures,
 )
 from treasury.reporting.check_table import count_outcomes, runs_checked
 from treasury.reporting.group_words import rate_sentences
@@ -94,7 +95,7 @@ def figure_cells(figures: Figures, *, first: bool) -> list[str]:
         shown[0] = "-"
     tallies = [getattr(figures, name) for name in TALLIES]
     shown += [f"{tally.count:,}" for tally in tallies]
-    return [*shown, f"{figures.overdraft_nights:,}"]
+    return shown + [f"{getattr(figures, name):,}" for name in night_figures(figures)]
 
 
 def side_by_side(pairs: list[tuple[Run, Figures]], width: int) -> list[list[tuple[Run, Figures]]]:
@@ -102,7 +103,7 @@ def side_by_side(pairs: list[tuple[Run, Figures]], width: int) -> list[list[tupl
     labels = (
         max(
             len(MEANINGS[name][0])
-            for name in (*benefit_first(pairs[0][1]), *TALLIES, "overdraft_nights")
+            for name in (*benefit_first(pairs[0][1]), *TALLIES, *night_figures(pairs[0][1]))
         )
         + 4
     )
@@ -127,7 +128,7 @@ def figure_table(study: Study, pairs: list[tuple[Run, Figures]], title: str) -> 
         number = next(at for at, one in enumerate(study.runs) if one is run)
         table.add_column(Text(f"[{number}]"), justify="right", no_wrap=True)
         columns.append(figure_cells(figures, first=number == 0))
-    names = (*benefit_first(pairs[0][1]), *TALLIES, "overdraft_nights")
+    names = (*benefit_first(pairs[0][1]), *TALLIES, *night_figures(pairs[0][1]))
     for name, *cells in zip(names, *columns, strict=True):
         style = "bold" if name == "net_benefit" else None
         table.add_row(MEANINGS[name][0], *cells, style=style)

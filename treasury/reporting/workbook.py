@@ -57,6 +57,7 @@ WHERE_THERE_ARE_ANY = (
     ("Taxes", "taxes"),
     ("Deposits", "deposits"),
     ("Money market", "money_market"),
+    ("Overdraft nights", "overdrafts"),
     ("Notional pools", "notional"),
     ("Pool results", "notional_shares"),
     ("Pool currencies", "notional_overlays"),

@@ -4,9 +4,9 @@
 back, interest due is posted, deposits and redemptions are paid out, fees charged, queues retried ·
 1 for each timed pass: the items before it, then its sweeps, then all queues (where a clearing
 window opens, the queues alone) · 2 end of day: the rest of the items, end-of-day sweeps, links that
-ended settled, intraday overdrafts, credit lines, deposits placed, money market sweeps · 3 close:
-queues carried or cancelled, balances fixed, interest numbers grow · 4 observe. Source: the banking
-day, section 3.
+ended settled, intraday overdrafts, overdue loans repaid, credit lines, deposits placed, money
+market sweeps · 3 close: queues carried or cancelled, overdraft nights counted, balances fixed,
+interest numbers grow · 4 observe. Source: the banking day, section 3.
 """
 
 from typing import NamedTuple
@@ -28,6 +28,12 @@ from treasury.simulation.accrual import accrue, post_due
 from treasury.simulation.depositing import pay_out_deposits, place_deposits
 from treasury.simulation.investing import invest, pay_redemptions
 from treasury.simulation.levying import charge_levies, watch_day
+from treasury.simulation.nights import (
+    count_nights,
+    limit_the_day,
+    limit_the_night,
+    repay_overdue,
+)
 from treasury.simulation.setting_off import by_register
 from treasury.tables import (
     BUDGETED,
@@ -73,12 +79,13 @@ def run_days(tables: Packed, state: State, log: Log, seen: Observed, start: int,
             run_items(tables, state, log, day, index)
             moment = Moment(day, tables.minute[index])
             if moment.minute == END_OF_DAY:
-                end_intraday(tables, state)
+                limit_the_night(tables, state)
             sweep_pass(tables, state, log, moment, index)
             retry_all(tables, state, log, moment)
         settle_ended(tables, state, log, day)
         retry_all(tables, state, log, Moment(day, END_OF_DAY))
         settle_intraday(tables, state, log, day)
+        repay_overdue(tables, state, log, day)
         use_lines(tables, state, log, day)
         place_deposits(tables, state, log, day)
         if invest(tables, state, log, day) > 0:
@@ -106,6 +113,7 @@ def events_at_most(tables: Packed, state: State, day: int) -> int:
         + tables.dates.first_budget[day + 1]
         - tables.dates.first_budget[day]
         + len(tables.loans.account)
+        + 2 * len(tables.overdrafts.account)
         + len(tables.deposits.rows.account)
         + 2 * len(tables.deposits.payouts.day)
         + 2 * len(tables.investments.account)
@@ -121,8 +129,8 @@ def open_day(tables: Packed, state: State, log: Log, day: int) -> None:
     moment = Moment(day, UNTIMED)
     take_places(tables, state, day)
     take_ceilings(tables, state, day)
+    limit_the_day(tables, state)
     for account in range(len(state.accounts.book)):
-        state.accounts.overdraft[account] = tables.accounts.intraday[account]
         state.accounts.stopped[account] = tables.account_days.stopped[day, account]
         state.accounts.blocked[account] = tables.account_days.blocked[day, account]
         state.accounts.deferred[account] -= state.release[day, account]
@@ -227,13 +235,6 @@ def send_back(tables: Packed, state: State, log: Log, moment: Moment, item: int)
 
 
 @inner
-def end_intraday(tables: Packed, state: State) -> None:
-    """From now on only the overnight overdraft may be used."""
-    for account in range(len(state.accounts.book)):
-        state.accounts.overdraft[account] = tables.accounts.overdraft[account]
-
-
-@inner
 def settle_intraday(tables: Packed, state: State, log: Log, day: int) -> None:
     """Report what funding left uncovered of intraday overdrafts: it stays overnight."""
     accounts = tables.accounts
@@ -244,7 +245,7 @@ def settle_intraday(tables: Packed, state: State, log: Log, day: int) -> None:
                 log,
                 Event(
                     day, END_OF_DAY, OVERNIGHT, account, -1, -1, -book,
-                    book, accounts.overdraft[account], 0, 0, 0,
+                    book, state.accounts.overdraft[account], 0, 0, 0,
                 ),
             )  # fmt: skip
 
@@ -275,7 +276,7 @@ def use_line(tables: Packed, state: State, log: Log, day: int, loan: int) -> Non
     if loans.register[loan] >= 0:
         free = by_register(tables, state, day, loans.register[loan], free)
     amount = line_movement(
-        free, tables.accounts.lowest[account], loans.limit[loan], state.owed[loan]
+        free, state.accounts.lowest[account], loans.limit[loan], state.owed[loan]
     )
     if amount == 0:
         return
@@ -290,6 +291,7 @@ def close_day(tables: Packed, state: State, log: Log, seen: Observed, day: int) 
     """Carry or cancel the queues, fix the balances, let interest grow, record."""
     everywhere = tables.queue_carries == 0 or day == tables.days - 1
     refuse_waiting(tables, state, log, Moment(day, END_OF_DAY), everywhere)
+    count_nights(tables, state, log, day)
     for account in range(len(state.accounts.book)):
         seen.book[day, account] = state.accounts.book[account]
         seen.value[day, account] = state.accounts.book[account] - state.accounts.deferred[account]

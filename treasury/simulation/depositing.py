@@ -49,7 +49,7 @@ def place_deposits(tables: Packed, state: State, log: Log, day: int) -> None:
             continue
         account, wanted = deposits.account[deposit], deposits.amount[deposit]
         free, reason = available(state, account), 0
-        kept = max(0, tables.accounts.lowest[account])
+        kept = max(0, state.accounts.lowest[account])
         if state.accounts.stopped[account] >= FROZEN:
             reason = CAUSE_STOPPED
         placed = wanted if free - kept >= wanted and reason == 0 else 0

@@ -61,7 +61,7 @@ def one_evening(tables: Packed, state: State, log: Log, day: int, sweep: int) ->
     """One sweep's evening; what came to its account, 0 where it is ordered for the next opening."""
     account, ends = tables.investments.account[sweep], tables.investment_days.stage[day, sweep]
     seen = seen_in_the_evening(state, account)
-    level = max(tables.investments.keep[sweep], tables.accounts.lowest[account])
+    level = max(tables.investments.keep[sweep], state.accounts.lowest[account])
     over = seen - level - drawn_on_line(tables, state, account)
     there = state.investments.invested[sweep]
     if ends == ENDS:

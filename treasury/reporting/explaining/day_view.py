@@ -32,6 +32,8 @@ from treasury.tables import (
     ON_ITS_WAY,
     ON_RECEIPT,
     OTHER,
+    OVERDUE,
+    OVERDUE_REPAID,
     OVERNIGHT,
     PAYMENT,
     PLACED,
@@ -56,10 +58,11 @@ Row = list[int]
 SWEEPS = (CONCENTRATION, FUNDING)
 ITEMS = (RECEIPT, PAYMENT, QUEUED, REJECTED)
 AFTER_PASSES = (
-    SETTLEMENT, OVERNIGHT, LINE_DRAW, LINE_REPAY, PLACED, INVESTED, REFUSED, NUMBER, SETTLED,
+    SETTLEMENT, OVERNIGHT, OVERDUE_REPAID, LINE_DRAW, LINE_REPAY, PLACED, INVESTED, REFUSED,
+    OVERDUE, NUMBER, SETTLED,
 )  # fmt: skip
 OF_ONE_ACCOUNT = (RECEIPT, PAYMENT, INTEREST, FEE, TERM_FEE, TAX, ARRIVED, SENT_BACK,
-                  PLACED, REDEEMED, DEPOSIT_INTEREST, INVESTED, DIVESTED)  # fmt: skip
+                  PLACED, REDEEMED, DEPOSIT_INTEREST, OVERDUE, INVESTED, DIVESTED)  # fmt: skip
 """Kinds whose signed amount is credited to their own account."""
 
 
@@ -121,7 +124,7 @@ def effect(row: Row, account: int) -> int:
     kind, amount = row[KIND], row[AMOUNT]
     if kind in OF_ONE_ACCOUNT:
         return amount if row[ACCOUNT] == account else 0
-    if kind == LINE_DRAW or kind == LINE_REPAY:
+    if kind in (LINE_DRAW, LINE_REPAY, OVERDUE_REPAID):
         signed = amount if kind == LINE_DRAW else -amount
         return signed if row[ACCOUNT] == account else 0
     if kind in (CONCENTRATION, SETTLEMENT, FUNDING, DRAW, RETURN):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from treasury.arrays import Amounts
+from treasury.checking.closed import closures
 from treasury.plan.plan import Plan
 from treasury.reporting.explaining.day_view import Row, coming, effect, waiting
 from treasury.structures import PlaceTable
@@ -30,6 +31,8 @@ from treasury.tables import (
     LINE_REPAY,
     NOVATED,
     OTHER,
+    OVERDUE,
+    OVERDUE_REPAID,
     PAYMENT,
     QUEUED,
     REASON,
@@ -56,8 +59,9 @@ class Figures:
     `minute` is the time of day and `day` the day's row. `waits` counts queued payments, `queued` is
     their sum (positive), `coming` what is on its way to the account. `position` is n of the
     account's own link, `ended` the sum of what is open on its links that have ended, `held` the sum
-    of n of its participants. `left` is what is left of its budget and `scope` what uses it, None
-    and 0 without one. `places` is the phase of the structure on the day, `links` n of every link.
+    of n of its participants. `closed` says whose overdraft is closed. `left` is what is left of its
+    budget and `scope` what uses it, None and 0 without one. `places` is the phase of the structure
+    on the day, `links` n of every link.
     """
 
     plan: Plan
@@ -73,6 +77,7 @@ class Figures:
     ended: list[int]
     held: list[int]
     owed: list[int]
+    closed: list[bool]
     left: list[int | None]
     scope: list[int]
 
@@ -128,6 +133,7 @@ def opening_figures(
         ended=ended.tolist(),
         held=held.tolist(),
         owed=owed.tolist(),
+        closed=closures(plan, projection.events[:events])[day].tolist(),
         left=left,
         scope=scope,
     )
@@ -173,8 +179,10 @@ def happen(figures: Figures, row: Row, waits: set[int]) -> None:
         (figures.position if own else figures.ended)[account] += up
         figures.links[link] += up
         figures.held[other] += up
-    if kind in (LINE_DRAW, LINE_REPAY):
-        figures.owed[row[REF]] += amount if kind == LINE_DRAW else -amount
+    if kind in (LINE_DRAW, LINE_REPAY, OVERDUE, OVERDUE_REPAID):
+        figures.owed[row[REF]] += amount if kind in (LINE_DRAW, OVERDUE) else -amount
+    if kind == OVERDUE or (kind == OVERDUE_REPAID and row[AUX]):
+        figures.closed[account] = kind == OVERDUE
     if kind == QUEUED:
         waits.add(row[REF])
         figures.waits[account] += 1

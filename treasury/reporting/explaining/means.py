@@ -16,6 +16,7 @@ from treasury.arrays import UNLIMITED
 from treasury.reporting.explaining.ceiling_words import leaves_words
 from treasury.reporting.explaining.figures import Figures
 from treasury.reporting.explaining.hold_words import held_of, of_own
+from treasury.reporting.explaining.overdraft_words import closed_words
 from treasury.reporting.explaining.rule_words import money, stop_words
 from treasury.tables import ALL_OUTGOING, BUDGET, END_OF_DAY, FROZEN
 
@@ -36,10 +37,18 @@ def undrawn(figures: Figures, account: int) -> int:
 
 def own_overdraft(figures: Figures, account: int) -> int:
     """The account's overdraft limit, during the day its intraday one, and its undrawn line."""
-    accounts = figures.plan.tables.accounts
-    limits = accounts.overdraft if figures.minute >= END_OF_DAY else accounts.intraday
-    limit = int(limits[account])
+    accounts, evening = figures.plan.tables.accounts, figures.minute >= END_OF_DAY
+    limit = int((accounts.overdraft if evening else accounts.intraday)[account])
+    if figures.closed[account]:
+        agreed = figures.plan.tables.overdrafts
+        limit = 0 if evening else int(agreed.intraday[agreed.account == account][0])
     return min(limit + undrawn(figures, account), UNLIMITED)
+
+
+def lowest(figures: Figures, header: int) -> int:
+    """The lowest balance the header gives down to: no overdraft counts while it is closed."""
+    found = int(figures.plan.tables.accounts.lowest[header])
+    return max(0, found) if figures.closed[header] else found
 
 
 def stopped(figures: Figures, account: int) -> bool:
@@ -121,7 +130,7 @@ def give(figures: Figures, header: int) -> int:
     """What the header could pass down to a payment, its own header's help included."""
     if stopped(figures, header):
         return 0
-    gives = free_cash(figures, header) - int(figures.plan.tables.accounts.lowest[header])
+    gives = free_cash(figures, header) - lowest(figures, header)
     above = header_of(figures, header)
     if above < 0:
         gives += undrawn(figures, header)
@@ -195,6 +204,8 @@ def terms(figures: Figures, account: int, cash: int) -> list[str]:
     overdraft, helped = own_overdraft(figures, account), help_for(figures, account)
     if overdraft:
         found.append(f"{bounded(figures, account, overdraft)} overdraft and credit line")
+    if figures.closed[account]:
+        found.append(closed_words(figures.plan, account))
     if helped:
         found.append(f"{bounded(figures, account, helped)} from its header")
     return found
@@ -250,12 +261,14 @@ def give_words(figures: Figures, header: int) -> list[str]:
     plan, who = figures.plan, figures.plan.names.accounts[header]
     if stopped(figures, header):
         return [f"{who} could give nothing: it {stop_words(plan, header, figures.day)}."]
-    lowest, free = int(plan.tables.accounts.lowest[header]), free_cash(figures, header)
+    least, free = lowest(figures, header), free_cash(figures, header)
     parts = [f"{money(plan, header, free)} of free cash{of_own(plan, header, figures.day)}"]
-    if lowest > 0:
-        parts.append(f"less {money(plan, header, lowest)} it keeps")
-    if lowest < 0:
-        parts.append(f"{bounded(figures, header, -lowest)} of its overdraft")
+    if least > 0:
+        parts.append(f"less {money(plan, header, least)} it keeps")
+    if least < 0:
+        parts.append(f"{bounded(figures, header, -least)} of its overdraft")
+    if figures.closed[header]:
+        parts.append(closed_words(plan, header))
     above = header_of(figures, header)
     if above < 0 and undrawn(figures, header):
         parts.append(f"{money(plan, header, undrawn(figures, header))} of its credit line")

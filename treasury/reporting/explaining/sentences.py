@@ -23,6 +23,7 @@ from treasury.reporting.explaining import (
     levy_words,
     membership_words,
     money_market_words,
+    overdraft_words,
     posting_words,
     transit_words,
 )
@@ -384,6 +385,7 @@ SENTENCES: dict[int, Callable[[Plan, list[int]], str]] = {
     **deposit_words.SENTENCES,
     **money_market_words.SENTENCES,
     **levy_words.SENTENCES,
+    **overdraft_words.SENTENCES,
     **posting_words.SENTENCES,
     SETTLEMENT: membership_words.settlement,
     ARRIVED: transit_words.arrived,

@@ -12,6 +12,7 @@ from treasury.reporting.explaining.deposit_words import standing_words
 from treasury.reporting.explaining.figures import Figures, close_of
 from treasury.reporting.explaining.means import free_cash, means_words, payable
 from treasury.reporting.explaining.money_market_words import invested_words
+from treasury.reporting.explaining.overdraft_words import night_words
 from treasury.reporting.explaining.rule_words import money, one_line
 from treasury.reporting.explaining.sentences import item_words
 
@@ -26,6 +27,7 @@ def closing(view: DayView) -> list[str]:
         *queue_words(view, close),
         *postponed_words(view),
         *loan_words(view),
+        *night_words(view),
         *standing_words(view),
         *invested_words(view),
         *position_words(view, close),
@@ -106,7 +108,8 @@ def loan_words(view: DayView) -> list[str]:
         name = one_line(view.plan.names.loans[loan])
         left = f", {bounded(view, limit - owed)} undrawn" if limit else ""
         if owed or limit:
-            words.append(f"Loan {name}: {money(view.plan, view.account, owed)} owed{left}.")
+            kind = "Overdue loan" if loan in view.plan.tables.overdrafts.loan else "Loan"
+            words.append(f"{kind} {name}: {money(view.plan, view.account, owed)} owed{left}.")
     return words
 
 

@@ -40,6 +40,8 @@ from treasury.tables import (
     LINE_REPAY,
     NOVATED,
     OTHER,
+    OVERDUE,
+    OVERDUE_REPAID,
     PAYMENT,
     PLACED,
     RECEIPT,
@@ -212,6 +214,11 @@ BETWEEN_TWO = {
 """Titles of events that name two accounts and nothing else."""
 
 
+LOANS = {
+    LINE_DRAW: "Draw on credit line", LINE_REPAY: "Repayment of credit line",
+    OVERDUE: "Overdraft becomes overdue loan", OVERDUE_REPAID: "Repayment of overdue loan",
+}  # fmt: skip
+"""Titles of events that name one thing."""
 DEPOSITS = {
     PLACED: "Placing of deposit", REDEEMED: "Payout of deposit",
     DEPOSIT_INTEREST: "Interest of deposit",
@@ -232,9 +239,8 @@ def title_of(plan: Plan, row: list[int]) -> str:
         return f"{'Tax' if kind == TAX else 'Fee'} {one_line(plan.names.levies[row[REF]][0])}"
     if kind == FEE:
         return f"Fee {one_line(plan.scenario.fees[row[REF]].id)}"
-    if kind in (LINE_DRAW, LINE_REPAY):
-        way = "Draw on" if kind == LINE_DRAW else "Repayment of"
-        return f"{way} credit line {one_line(plan.names.loans[row[REF]])}"
+    if kind in LOANS:
+        return f"{LOANS[kind]} {one_line(plan.names.loans[row[REF]])}"
     if kind in DEPOSITS or kind in (INVESTED, DIVESTED, REINVESTED):
         return placed_title(plan, row)
     return f"Interest of {account}"

@@ -10,6 +10,7 @@ from treasury.reporting.benefit import (
     figures_by_currency,
     group_pairs,
     moved_currencies,
+    night_figures,
 )
 from treasury.reporting.labels import structure_title
 from treasury.reporting.like_for_like import figures_note, pays_at_least_as_today, short_note
@@ -219,7 +220,7 @@ def figures_grid(currency: str, pairs: Pairs) -> Html:
     """The figures in one currency, a row each with its meaning; the first run is today's."""
     head = [tag("th", f"In {currency}", scope="col")]
     head += [tag("th", structure_title(run.plan), class_="num", scope="col") for run, _ in pairs]
-    rows = (*benefit_first(pairs[0][1]), *TALLIES, "overdraft_nights")
+    rows = (*benefit_first(pairs[0][1]), *TALLIES, *night_figures(pairs[0][1]))
     body = [figure_row(name, pairs) for name in rows]
     dense = density_class(LABEL_CHARACTERS + len(pairs) * (longest_amount(currency, pairs) + 2))
     grid = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *body), class_=dense)
@@ -240,8 +241,8 @@ def figure_cell(name: str, run: Run, figures: Figures) -> list[str]:
     if name in TALLIES:
         tally = getattr(figures, name)
         return [f"{tally.count:,}", tag("small", written(tally.amount, currency, grouped=True))]
-    if name == "overdraft_nights":
-        return [f"{figures.overdraft_nights:,}"]
+    if name in night_figures(figures):
+        return [f"{getattr(figures, name):,}"]
     if name == "net_benefit":
         if run.plan.name == "as_is":
             return ["the yardstick"]

@@ -1,0 +1,30 @@
+"""The arrays of overdraft agreements, which `plan` fills and the kernel reads.
+
+Amounts are int64 minor units; days are rows from the first day of the run. Source:
+`docs/decisions/0057-overdraft-nights.md`.
+"""
+
+from typing import NamedTuple
+
+from treasury.arrays import Amounts
+
+
+class OverdraftTable(NamedTuple):
+    """Overdraft agreements, shape (agreement,), in the order of their overdue loans.
+
+    `nights` is how many nights in a row `account` may be overdrawn; they are counted on the rows
+    from `begins` to `ends`, both included, and `before` were counted before the first day. `loan`
+    is the overdue loan's index among the loans. While the overdraft is closed, `intraday` is the
+    limit that is left during the day; `adds_unpaid` is 1 where what is overdrawn then becomes
+    overdue at the same close. `reopens` is 1 where the overdraft opens again with the repayment.
+    """
+
+    account: Amounts
+    loan: Amounts
+    nights: Amounts
+    before: Amounts
+    begins: Amounts
+    ends: Amounts
+    intraday: Amounts
+    adds_unpaid: Amounts
+    reopens: Amounts
