@@ -41,6 +41,7 @@ OPTIONS = (
     "taxes",
     "deposits",
     "money_market",
+    "overdraft_nights",
 )
 
 
@@ -91,6 +92,7 @@ ENGINE = Scope(
         "taxes",
         "deposits",
         "money_market",
+        "overdraft_nights",
     ),
 )
 EVERYTHING = Scope(

@@ -23,6 +23,7 @@ from tests.properties.strategies_ledgers import with_ledgers
 from tests.properties.strategies_money import draw_fees, draw_lines, draw_loans, draw_pricing
 from tests.properties.strategies_money_market import with_money_market
 from tests.properties.strategies_notional import with_notional_pools
+from tests.properties.strategies_overdrafts import with_overdraft_agreements
 from tests.properties.strategies_paying import (
     draw_budgets,
     draw_intraday,
@@ -91,8 +92,9 @@ def thrown(number: int, size: Size = QUICK, scope: Scope = ENGINE) -> Scenario:
 
 
 def with_placements(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Scenario:
-    """The scenario with deposits, then with money market sweeps."""
-    return with_money_market(draw, scope, with_deposits(draw, scope, scenario))
+    """The scenario with deposits, then with money market sweeps, then with agreed nights."""
+    invested = with_money_market(draw, scope, with_deposits(draw, scope, scenario))
+    return with_overdraft_agreements(draw, scope, invested)
 
 
 def draw_scenario(draw: st.DrawFn, size: Size, scope: Scope) -> Scenario:

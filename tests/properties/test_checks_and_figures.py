@@ -117,7 +117,8 @@ def expected(setting: Setting, twin: Outcome, alone: Outcome, currency: str) -> 
     accounts = [name for name, one in setting.accounts.items() if one.currency == currency]
     roots = {link.header for link in setting.links} - {link.participant for link in setting.links}
     scenario = setting.scenario
-    loans = [one.id for one in (*scenario.credit_lines, *scenario.term_loans)
+    loans = [one.id for one in (*scenario.credit_lines, *scenario.term_loans,
+                                  *scenario.overdraft_agreements)
              if one.account in accounts]  # fmt: skip
     funds = [one.id for one in scenario.money_market_sweeps if one.account in accounts]
     shares = [f"{pool.id} > {name}" for pool in scenario.notional_pools for name in accounts]

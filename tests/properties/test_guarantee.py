@@ -33,6 +33,7 @@ def without_price(scenario: Scenario) -> Scenario:
     rates = tuple(replace(rate, rate="0%") for rate in scenario.rates)
     prices: dict[str, Any] = {"rates": rates, "agreed_deposits": (), "tax_terms": ()}
     prices |= {"deposits": (), "withdrawals": (), "money_market_sweeps": ()}
+    prices |= {"overdraft_agreements": ()}
     return replace(scenario, fees=fees, fee_terms=(), budgets=(), stops=(), **prices)
 
 

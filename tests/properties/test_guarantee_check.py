@@ -14,7 +14,7 @@ from treasury.scenario import Scenario
 TRIED = 60 if SLOW_KERNEL else 300
 WITH_FEE_TERMS = 6
 """Of so many scenarios one keeps its fees by terms: with them the guarantee is not given, nor is it
-with deposits or money market sweeps, of which none keeps any."""
+with deposits, money market sweeps or agreed nights, of which none keeps any."""
 
 
 def on_own_deposits(scenario: Scenario) -> Scenario:
@@ -26,7 +26,8 @@ def on_own_deposits(scenario: Scenario) -> Scenario:
 def test_the_check_of_the_guarantee_holds_wherever_it_applies():
     verdicts = []
     for number in range(TRIED):
-        drawn = replace(thrown(number), deposits=(), withdrawals=(), money_market_sweeps=())
+        drawn = replace(thrown(number), deposits=(), withdrawals=(), money_market_sweeps=(),
+                        overdraft_agreements=())  # fmt: skip
         if number % WITH_FEE_TERMS:
             drawn = replace(drawn, fee_terms=())
         run = pooled(on_own_deposits(drawn))

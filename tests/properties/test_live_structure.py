@@ -53,6 +53,7 @@ def begun(seed: int) -> Scenario:
         deposits=(),
         withdrawals=(),
         money_market_sweeps=(),
+        overdraft_agreements=(),
         fees=fees,
         fee_terms=(),
         tax_terms=(),

@@ -10,7 +10,7 @@ from tests.reference.investing import funds_of, stays
 from tests.reference.setting import LinkKey, key_of
 from tests.reference.units import BOUNDLESS, minor, rounded
 from tests.reference.world import Posting, World
-from treasury.credit import CreditLine, TermLoan
+from treasury.credit import Borrowing
 from treasury.interest import AgreedDeposit, Terms
 from treasury.rates import Rate
 from treasury.scenario import Scenario
@@ -193,10 +193,12 @@ def of_accounts(world: World) -> list[Accrual]:
 
 
 def of_loans(world: World) -> list[Accrual]:
-    """Every credit line and term loan with terms; it pays their debit rates."""
+    """Every credit line, term loan and overdue loan with terms; it pays their debit rates."""
     scenario = world.setting.scenario
     terms = {one.id: one for one in scenario.terms}
-    loans: list[CreditLine | TermLoan] = [*scenario.credit_lines, *scenario.term_loans]
+    loans: list[Borrowing] = [
+        *scenario.credit_lines, *scenario.term_loans, *scenario.overdraft_agreements,
+    ]  # fmt: skip
     found = []
     for loan in loans:
         if loan.terms is not None:

@@ -11,6 +11,12 @@ from tests.reference.days import END_OF_DAY, UNTIMED, days_of, is_charged, minut
 from tests.reference.depositing import Pile, pay_out, piles_before, place, tell_accrued
 from tests.reference.leaving import settle_ended_links, take_over_positions
 from tests.reference.levying import Levy, charge, levies_of, see, would_charge
+from tests.reference.overnight import (
+    end_of_night,
+    repay_overdue,
+    shut_overdrafts,
+    tallies_before,
+)
 from tests.reference.paying import happen, refuse_waiting, retry_all
 from tests.reference.registering import registers_of, seen_by_line
 from tests.reference.returning import return_sweeps
@@ -34,21 +40,24 @@ def live_through(scenario: Scenario, structure: str | None) -> Outcome:
     items = dated_items(setting)
     accruals, pots = accruals_of(world), pots_of(world)
     levies = levies_of(setting)
-    taxes, piles = Taxes(setting), piles_before(world)
+    taxes, piles, tallies = Taxes(setting), piles_before(world), tallies_before(world)
     for day in days_of(scenario.first_day, scenario.last_day):
         world.day = day
         setting.turn_to(day)
+        shut_overdrafts(world, tallies)
         sweeps_before = len(world.outcome.sweeps)
         returns_before = len(world.outcome.returns)
         open_day(world, accruals, pots, (levies, taxes, piles))
         opens = {opening(list(item.channels), day) for item in items}
         live_through_slots(world, [item for item in items if item.day == day], opens - {0})
         settle_ended_links(world)
+        repay_overdue(world, tallies)
         use_credit_lines(world)
         place(world, piles)
         if investing.evening(world):
             retry_all(world)
         refuse_waiting(world, everywhere=scenario.queue == "cancel" or day == scenario.last_day)
+        end_of_night(world, tallies)
         world.close()
         investing.write_down(world)
         close_interest(world, accruals, left_to_own_terms(world, pots))
