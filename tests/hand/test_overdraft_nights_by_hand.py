@@ -15,6 +15,7 @@ from treasury.accounts.chart import Hold, Stop
 from treasury.comparison import Run, study
 from treasury.credit import OverdraftAgreement
 from treasury.deposits import Deposit
+from treasury.fees import Fee
 from treasury.interest import Terms
 from treasury.rates import Rate
 from treasury.scenario import Scenario
@@ -306,6 +307,15 @@ def test_unpaid_interest_becomes_overdue_or_stays_on_the_account():
     assert stays.projection.owed[30, 0] == 1000_00
     assert stays.projection.book[-1, 0] == -15_00
     assert stays.projection.accrued.tolist() == [-15_00]
+
+
+def test_an_unpaid_fee_becomes_overdue_without_a_night():
+    # 50 become overdue on day 4; the fee of 3 on day 5 finds nothing: overdue at once, no night.
+    fee = Fee(id="fee", account="A", amount=Decimal(3), every="once", date=on(5))
+    one = group(ALONE.format("0"), SPENT, days=6, overdraft_agreements=(agreed(),), fees=(fee,),
+                **LATE)  # fmt: skip
+    assert told(one) == [("overdue", 4, 50, 2, 2, 0), ("overdue", 5, 3, 0, 2, 1)]
+    assert evenings(one)[-2:] == [(0, 53), (0, 53)]
 
 
 # --- during the day -------------------------------------------------------------------------------

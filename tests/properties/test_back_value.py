@@ -213,6 +213,7 @@ def free_of_balances(scenario: Scenario) -> Scenario:
             for one in scenario.accounts
         ),
         credit_lines=(),
+        overdraft_agreements=(),
         stops=(),
         holds=(),
         fee_terms=tuple(one for one in scenario.fee_terms if one.base not in OF_LIMITS),
