@@ -79,6 +79,36 @@ Borrowing = CreditLine | TermLoan | OverdraftAgreement
 """What money is owed on to a lender outside the group."""
 
 
+Funds = Literal["financial_institution", "bonds", "other"]
+
+
+@record
+class OnLending:
+    """A loan from outside that its borrower lends on inside the group (统借统还), by date.
+
+    In `structure` what `participant` (not given: each direct participant of another legal person)
+    owes an account of the borrower is lent on of `loan`, a credit line or a term loan, from
+    `valid_from` to `valid_until`, both included. A tax with `exempt_on_lending` spares the interest
+    on it, in proportion to balance-days, where the `funds` come from a financial institution or
+    from bonds, where it is `published` that borrower and members are one group of companies, where
+    the member lends nothing on to a third legal person, and where on no day of an interest period
+    the internal rate is above that of the loan: then the whole interest of the period is taxed.
+    What is lent beyond what is owed outside at the end of a day is spared nothing; the loan is
+    spread over what is lent on of it in proportion.
+    """
+
+    loan: str
+    structure: str
+    participant: str | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    funds: Funds = "financial_institution"
+    published: bool = False
+    text: str = ""
+    source: str = ""
+    confirmed: bool = False
+
+
 @compiled
 def line_movement(available: int, lowest: int, limit: int, drawn: int) -> int:
     """What a credit line moves at the end of the day: drawn (> 0) or repaid (< 0).

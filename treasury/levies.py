@@ -14,11 +14,14 @@ from typing import NamedTuple
 from treasury.arrays import Amounts, compiled
 
 COUNT, MOVED, BALANCE_UP, BALANCE_DOWN, LIMIT, DRAWN_UP, DRAWN_DOWN = range(7)
-UNDRAWN_LINE, UNDRAWN_OVERDRAFT = 7, 8
+UNDRAWN_LINE, UNDRAWN_OVERDRAFT, NOT_LENT_ON = 7, 8, 9
 """What a watch sees: that something moved, its amount (of a sweep, of interest that is posted, of
 another levy that is charged); at the end of a day what a link's participant has sent up, or fetched
-down; the limit of a loan; by how much what was sent up or fetched down grew on the day; and what
-is not drawn of a loan's limit, or not used of an account's overdraft."""
+down; the limit of a loan; by how much what was sent up or fetched down grew on the day; what
+is not drawn of a loan's limit, or not used of an account's overdraft; and of interest that is
+posted the part on money that is not lent on."""
+LENT_ON, NOT_IN_FORCE, OTHER_FUNDS, NOT_PUBLISHED, LENT_AGAIN, RATE_ABOVE, NO_LAW = range(7)
+"""Why money counts as lent on of an outside loan on a day, or why it does not."""
 
 AT_OPENING, AFTER_INTEREST = 1, 2
 """When a levy is charged on its day: at the opening, for what was seen until the evening before; or
@@ -40,15 +43,39 @@ class WatchTable(NamedTuple):
     """What adds to the number of which levy, shape (watch,) each, sorted by place.
 
     A place is what can be watched: a link, an accrual, a levy, in this order; then, one place for
-    all, the end of a day. `subject` is a link, an accrual, a levy, a loan or an account, by
-    place and `kind`. `limit` is the overdraft of which what is not used is seen (else 0), as it is
-    agreed, whatever a search for headroom lets an account overdraw.
+    all, the end of a day. `subject` is a link, an accrual, a levy, a loan, an account or a row of
+    what is lent on, by place and `kind`. `limit` is the overdraft of which what is not used is seen
+    (else 0), as it is agreed, whatever a search for headroom lets an account overdraw.
     """
 
     kind: Amounts
     subject: Amounts
     levy: Amounts
     limit: Amounts
+
+
+class OnLentTable(NamedTuple):
+    """Interest on money that may be lent on of an outside loan, by accrual; shape (row,) each: its
+    accrual, the link over which it is owed, that link's participant."""
+
+    accrual: Amounts
+    link: Amounts
+    account: Amounts
+
+
+class OnLentDayTable(NamedTuple):
+    """Shape (day, row) each: the loan of which the money is lent on, -1 where it is of none; and
+    why (LENT_ON and so on)."""
+
+    loan: Amounts
+    why: Amounts
+
+
+class OnLent(NamedTuple):
+    """What may be lent on, and the loan and the reason by day."""
+
+    rows: OnLentTable
+    days: OnLentDayTable
 
 
 class TariffTable(NamedTuple):
@@ -76,6 +103,7 @@ class Levies(NamedTuple):
     watches: WatchTable
     first: Amounts
     tariffs: TariffTable
+    on_lent: OnLent
 
 
 @compiled

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from treasury.accounts.chart import Bank, BankAccount, Entity, Hold, Notice, Stop
 from treasury.accounts.virtual import Adjustment, VirtualLedger
 from treasury.clearing import ClearingWindow
-from treasury.credit import CreditLine, OverdraftAgreement, TermLoan
+from treasury.credit import CreditLine, OnLending, OverdraftAgreement, TermLoan
 from treasury.dates import Calendar
 from treasury.deposits import Deposit, Withdrawal
 from treasury.fees import Fee, FeeTerm
@@ -91,6 +91,7 @@ class Scenario:
     fees: tuple[Fee, ...] = ()
     fee_terms: tuple[FeeTerm, ...] = ()
     tax_terms: tuple[TaxTerm, ...] = ()
+    on_lending: tuple[OnLending, ...] = ()
     rules: tuple[Rule, ...] = ()
     schedules: tuple[Schedule, ...] = ()
     profiles: tuple[Profile, ...] = ()

@@ -13,7 +13,7 @@ from typing import Literal
 from treasury.record import record
 
 Payer = Literal["participant", "header", "lender", "borrower"]
-Form = Literal["entrusted_loans", "finance_company", "interest_free"]
+Form = Literal["entrusted_loans", "finance_company", "interest_free", "on_lending"]
 Way = Literal["up", "down", "both"]
 TaxBase = Literal[
     "bank_interest", "pool_result", "internal_interest", "loan_drawn", "agreed_limit", "tax"
@@ -39,6 +39,8 @@ class TaxTerm:
     the header; `both`, the default; a limit is always one of money that comes down. `forms` are
     the legal forms of a structure in which the tax is due (none: in all, and without a structure
     too). A rate of zero says that somebody looked and found nothing due (exempt).
+    `exempt_on_lending` spares internal interest on money that is lent on under the conditions of
+    an `on_lending` (统借统还).
     `source` says where it is written, `confirmed` that somebody has seen it there.
     """
 
@@ -52,6 +54,7 @@ class TaxTerm:
     direction: Way = "both"
     date: datetime.date | None = None
     forms: tuple[Form, ...] = ()
+    exempt_on_lending: bool = False
     text: str = ""
     source: str = ""
     confirmed: bool = False

@@ -31,7 +31,10 @@ structures = [
     { id = "by_level", calendar = "CN", profile = "oblm" },
     { id = "nights", calendar = "CN", internal_terms = "internal" },
     { id = "two_banks", calendar = "CN", form = "entrusted_loans" },
+    { id = "free", calendar = "CN", form = "interest_free" },
 ]
+credit_lines = [{ id = "LINE", account = "HQ-1", limit = 1000, terms = "internal" }]
+on_lending = [{ loan = "LINE", structure = "nights", participant = "LIS-1", published = true }]
 
 [[links]]
 structure = "two_banks"
@@ -85,6 +88,7 @@ nights,CAUGHT-1,HQ-1,target_200,1,down,,
 nights,REGION-1,HQ-1,zero,1,,,
 nights,PLANT-1,REGION-1,night,1,,,
 nights,LIS-1,HQ-1,zero,1,,,
+free,LIS-1,HQ-1,keep_5m,1,,,
 """,
     "deposits.csv": "id,account,product,amount,placed_on,rate\n"
     "SEVEN,LATE-1,notice_7,500000.00,2026-09-13,0.3%\n",
@@ -135,6 +139,9 @@ FOUND = {
     # Funding that is there a day after it was needed.
     "funding_comes_late": "is there 1 business day later: the overdraft stays overnight after 1 "
     "payment, the first 'R1' on 2026-09-15",
+    # An on-lending of which no tax takes any notice, and loans that bear no interest.
+    "on_lending_without_effect": "no tax of 'nights' spares what is lent on, so the line changes",
+    "interest_free_loans": "the loans of 'free' bear no interest: no VAT is due, but the tax",
     # A rate that was probably meant to be a tenth.
     "implausible_rate": "rate 30.00 % of 'internal' is none that banks charge or pay",
     # A deposit on a Sunday, and loans of companies that no tax is on.
@@ -163,7 +170,7 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
     told = linted(tmp_path)
     assert told.returncode == 1
     lines = told.stdout.splitlines()
-    assert lines[0].startswith("error: scenario.toml line 40, links[1].clearing: in 'two_banks'")
+    assert lines[0].startswith("error: scenario.toml line 43, links[1].clearing: in 'two_banks'")
     sundays = "error: links.csv line 8, column rule: 'sundays' never sweeps"
     assert any(line.startswith(sundays) for line in lines)
     remarks = told.stdout.split("]\n")
@@ -171,4 +178,4 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
         mine = [one for one in remarks if one.endswith(f"[{name}")]
         assert mine, name
         assert any(sentence in one and "\n  Try: " in one for one in mine), (name, mine)
-    assert told.stdout.splitlines()[-1] == "3 errors, 23 warnings."
+    assert told.stdout.splitlines()[-1] == "3 errors, 24 warnings."

@@ -41,7 +41,7 @@ SMALL = (
     "13_notice_and_agreed_deposits", "13_two_banks", "14_three_currencies", "15_notional_pool",
     "16_index_and_agreed_deposit", "17_entrusted_loans",
     "18_compounding_in_arrears", "19_overdraft_nights", "20_money_market_sweep",
-    "21_register_pool",
+    "21_register_pool", "22_on_lending",
 )  # fmt: skip
 LATE, LATER = "late/late.csv", "late/later.csv"
 """Where a scenario's late items lie, if it has any, and those of a second correction after them."""
@@ -57,6 +57,7 @@ WHERE_GIVEN = {
     "notional_currencies": ("notional_overlays.csv",),
     "overdraft_agreements": ("overdraft_nights.csv",),
     "money_market_sweeps": ("money_market_sweeps.csv",),
+    "on_lending": ("on_lending.csv", "position_ages.csv"),
 }
 """What `expected/` holds besides where a scenario has such a list or key."""
 MONTH_COLUMNS = (

@@ -11,6 +11,7 @@ import numpy as np
 from treasury.arrays import Amounts
 from treasury.checking.evidence import Evidence, Finding, failed, passed
 from treasury.checking.levies import Charges, Who, as_told, differing, persons
+from treasury.checking.on_lending import covered, spared_interest
 from treasury.money import round_fraction, to_minor
 from treasury.pooling.structure import Link
 from treasury.rates import RATE_ONE, parse_rate
@@ -108,11 +109,13 @@ def add_interest(evidence: Evidence, term: TaxTerm, found: Base) -> None:
     """Add the interest that was posted, and what has accrued, to whoever pays tax on it."""
     accruals, names = evidence.plan.tables.accruals, evidence.plan.names
     events = evidence.projection.events[evidence.rows(INTEREST, INTERNAL_INTEREST)]
+    own = [one for one in evidence.plan.scenario.tax_terms if one.tax == term.tax]
+    parts = covered(evidence) if any(one.exempt_on_lending for one in own) else []
     for row in range(len(accruals.kind)):
         kind, sign = int(accruals.kind[row]), int(accruals.sign[row])
-        own = events[events[:, REF] == row]
+        mine = events[events[:, REF] == row]
         posted = np.zeros(evidence.plan.tables.days + 1, dtype=np.int64)
-        np.add.at(posted, own[:, DAY], np.maximum(0, sign * own[:, AMOUNT]))
+        np.add.at(posted, mine[:, DAY], np.maximum(0, sign * mine[:, AMOUNT]))
         posted[-1] = max(0, sign * int(evidence.projection.accrued[row]))
         of_bank = kind == CREDIT_SIDE and term.base == "bank_interest"
         if of_bank or (kind == POOL_SHARE and term.base in ("bank_interest", "pool_result")):
@@ -123,6 +126,9 @@ def add_interest(evidence: Evidence, term: TaxTerm, found: Base) -> None:
             way = "up" if kind == UPSTREAMED else "down"
             if term.direction in ("both", way):
                 who = payer(evidence.plan.scenario.links[record], way, term.payer or "lender")
+                if kind == BORROWED and parts:
+                    link = int(accruals.subject[row])
+                    posted -= spared_interest(evidence, link, posted, parts)
                 add(found, (term.tax, *who), posted)
 
 

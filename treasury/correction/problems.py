@@ -47,6 +47,10 @@ def run_complaints(scenario: Scenario) -> Iterator[Complaint]:
         message = "has virtual ledgers, whose interest is not corrected yet with their account's"
         expected = "a run without them, until that is built"
         yield Complaint(path=(), message=message, expected=expected, where="the run")
+    if scenario.on_lending:
+        message = "has money that is lent on, whose exempt interest is not corrected yet"
+        expected = "a run without on_lending, until that is built"
+        yield Complaint(path=(), message=message, expected=expected, where="the run")
 
 
 def as_items(scenario: Scenario, items: Sequence[Item]) -> Iterator[Complaint]:

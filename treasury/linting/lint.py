@@ -6,6 +6,7 @@ from treasury.linting.between_banks import BANK_LINTS
 from treasury.linting.cash import CASH_LINTS
 from treasury.linting.exchange import fx_remarks
 from treasury.linting.holds import HOLD_LINTS
+from treasury.linting.intra_group import intra_group_remarks
 from treasury.linting.limits import LIMIT_LINTS
 from treasury.linting.money_market import money_market_remarks
 from treasury.linting.overdrafts import OVERDRAFT_LINTS, overdraft_remarks
@@ -33,6 +34,7 @@ def remarks(scenario: Scenario) -> list[Remark]:
     found += product_remarks(scenario)
     found += money_market_remarks(scenario)
     found += overdraft_remarks(scenario)
+    found += intra_group_remarks(scenario)
     for pool in pools(scenario):
         for lint in LINTS:
             found += lint(pool)

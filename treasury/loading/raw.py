@@ -30,6 +30,7 @@ KEY_OF = {
     "notional_members": "pool",
     "set_off": "country",
     "benefit_splits": "structure",
+    "on_lending": "loan",
     "opening_numbers": "account",
     "adjustments": "account",
     "notices": "text",

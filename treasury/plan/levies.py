@@ -21,10 +21,12 @@ from treasury.levies import (
     DRAWN_UP,
     LIMIT,
     MOVED,
+    NOT_LENT_ON,
     UNDRAWN_LINE,
     UNDRAWN_OVERDRAFT,
     Levies,
     LevyTable,
+    OnLent,
     TariffTable,
     WatchTable,
 )
@@ -33,9 +35,11 @@ from treasury.plan import taxes
 from treasury.plan.accruals import AccrualRows
 from treasury.plan.group import Group
 from treasury.plan.links import LinkRow, LinkRows, column
+from treasury.plan.on_lending import lent_on, sparing
 from treasury.plan.tariffs import fee_tariff, fee_versions, tax_tariff
 from treasury.plan.taxes import DOWN, UP, Ends, tax_versions
 from treasury.scenario import Scenario
+from treasury.tables import AccrualTable
 from treasury.tax import TaxTerm
 
 ONE_DAY = timedelta(days=1)
@@ -73,15 +77,22 @@ class Levied:
     group: Group
     links: LinkRows
     accruals: AccrualRows
+    lent_on: OnLent
 
 
 def levies_of(
     scenario: Scenario, structure: str | None, group: Group, days: list[date], links: LinkRows,
-    accruals: AccrualRows,
+    bearing: tuple[AccrualTable, AccrualRows],
 ) -> tuple[Levies, tuple[Name, ...]]:  # fmt: skip
     """The levies of the run, and what each is: its term and what it is levied between."""
+    accruals = bearing[1]
     run = Levied(
-        scenario=scenario, structure=structure, group=group, links=links, accruals=accruals
+        scenario=scenario,
+        structure=structure,
+        group=group,
+        links=links,
+        accruals=accruals,
+        lent_on=lent_on(scenario, structure, group, days, links, bearing),
     )
     rows = fee_rows(run)
     rows += tax_rows(run)
@@ -158,9 +169,11 @@ def tax_rows(run: Levied) -> LevyRows:
         )  # fmt: skip
         return found.setdefault((term.tax, about, account), new)
 
+    spared_taxes = sparing(run.scenario, run.structure)
     for term in taxes.due_here(run.scenario, run.structure):
         for taxed in taxes.taxed_interest(term, run.group, run.links, run.accruals):
-            row(term, taxed).watches.append((ACCRUAL, MOVED, taxed[2]))
+            spared = term.tax in spared_taxes and taxed[2] in run.lent_on.rows.accrual
+            row(term, taxed).watches.append((ACCRUAL, NOT_LENT_ON if spared else MOVED, taxed[2]))
         if term.base == "loan_drawn":
             for way, taxed in taxes.taxed_loans(term, run.group, run.links):
                 kind = DRAWN_UP if way == UP else DRAWN_DOWN
@@ -203,13 +216,21 @@ def levy_tables(run: Levied, days: list[date], rows: LevyRows) -> Levies:
         ),
         watches=WatchTable(
             kind=column(kind for _, kind, _, _ in watches),
-            subject=column(subject for _, _, subject, _ in watches),
+            subject=column(subject_of(run, kind, subject) for _, kind, subject, _ in watches),
             levy=column(levy for _, _, _, levy in watches),
             limit=column(limit_of(run.group, kind, subject) for _, kind, subject, _ in watches),
         ),
         first=np.searchsorted(places, np.arange(sum(counts) + 2)).astype(np.int64),
         tariffs=tariffs_of(run.scenario, keys, [*days, days[-1] + ONE_DAY]),
+        on_lent=run.lent_on,
     )
+
+
+def subject_of(run: Levied, kind: int, subject: int) -> int:
+    """What a watch looks at; of what is not lent on, the row of its accrual there."""
+    if kind != NOT_LENT_ON:
+        return subject
+    return int(np.flatnonzero(run.lent_on.rows.accrual == subject)[0])
 
 
 def limit_of(group: Group, kind: int, subject: int) -> int:

@@ -269,7 +269,7 @@ def cut_out(asked: Asked) -> Scenario:
         agreed_deposits=(), opening_numbers=(), term_loans=(), deposits=(), withdrawals=(),
         money_market_sweeps=(), fees=(), fee_terms=(), tax_terms=(), rejections=(),
         notional_pools=(), notional_currencies=(), notional_members=(), set_off=(),
-        benefit_splits=(),
+        benefit_splits=(), on_lending=(),
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from treasury.plan.problems_money_market import MONEY_MARKET_DATES, MONEY_MARKET
 from treasury.plan.problems_names import NAME_PROBLEMS
 from treasury.plan.problems_nested import NESTED_PROBLEMS
 from treasury.plan.problems_notional import NOTIONAL_DATES, NOTIONAL_PROBLEMS
+from treasury.plan.problems_on_lending import ON_LENDING_PROBLEMS
 from treasury.plan.problems_overdrafts import OVERDRAFT_PROBLEMS
 from treasury.plan.problems_overlays import OVERLAY_DATES, OVERLAY_PROBLEMS
 from treasury.plan.problems_payments import PAYMENT_PROBLEMS, budgets_that_lack
@@ -90,6 +91,7 @@ ALWAYS: tuple[Problem, ...] = (
     *FEE_TERM_PROBLEMS,
     *TAX_PROBLEMS,
     *SPLIT_PROBLEMS,
+    *ON_LENDING_PROBLEMS,
 )
 IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     *DATE_PROBLEMS,

@@ -84,6 +84,8 @@ REFERENCES = (
     ("notional_members", "internal_terms", "terms"),
     ("benefit_splits", "structure", "structures"),
     ("benefit_splits", "leader", "entities"),
+    ("on_lending", "structure", "structures"),
+    ("on_lending", "participant", "accounts"),
     ("stops", "account", "accounts"),
     ("holds", "account", "accounts"),
     ("items", "account", "accounts"),

@@ -14,15 +14,18 @@ LIST = "tax_terms"
 TAKES: dict[str, tuple[str, ...]] = {
     "bank_interest": (),
     "pool_result": (),
-    "internal_interest": ("payer", "direction", "price_includes_tax"),
+    "internal_interest": ("payer", "direction", "price_includes_tax", "exempt_on_lending"),
     "loan_drawn": ("payer", "direction"),
     "agreed_limit": ("payer", "date"),
     "tax": ("on",),
 }
 """The keys that a tax on each base may have, of those that not every tax has."""
 NEEDS = {"agreed_limit": "date", "tax": "on"}
-USUAL = {"payer": None, "direction": "both", "price_includes_tax": False, "date": None, "on": None}
-VARYING = ("valid_from", "rate", "text", "source", "confirmed")
+USUAL = {
+    "payer": None, "direction": "both", "price_includes_tax": False, "date": None, "on": None,
+    "exempt_on_lending": False,
+}  # fmt: skip
+VARYING = ("valid_from", "rate", "exempt_on_lending", "text", "source", "confirmed")
 
 
 def terms_of(facts: Facts) -> Iterator[tuple[int, TaxTerm]]:

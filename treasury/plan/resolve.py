@@ -78,7 +78,7 @@ def resolve(
     stops, times = stopped(scenario, group, days), pass_minutes(links, happening.openings)
     passes = pass_table(scenario, structure, times)
     bearing = accruals_of(scenario, structure, group, days, links)
-    levies, levied = levies_of(scenario, structure, group, days, links, bearing[1])
+    levies, levied = levies_of(scenario, structure, group, days, links, bearing[:2])
     tables = Tables(
         days=len(days),
         queue_carries=int(scenario.queue == "carry"),

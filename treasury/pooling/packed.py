@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from treasury.arrays import INTERPRETED, Amounts, Flags
-from treasury.levies import LevyTable, TariffTable, WatchTable
+from treasury.levies import LevyTable, OnLent, TariffTable, WatchTable
 from treasury.netting import MemberTable, NotionalTable
 from treasury.overdrafts import OverdraftTable
 from treasury.placements import Deposits, InvestmentDayTable, InvestmentTable
@@ -134,6 +134,7 @@ class Packed(NamedTuple):
     watches: WatchTable
     first_watch: Amounts
     tariffs: TariffTable
+    on_lent: OnLent
     notional: NotionalTable
     pool_days: PoolDayTable
     members: MemberTable
@@ -183,6 +184,9 @@ def bearing(tables: Tables) -> dict[str, Any]:
         "watches": rows_of(tables.levies.watches),
         "first_watch": tables.levies.first,
         "tariffs": together(tables.levies.tariffs),
+        "on_lent": OnLent(
+            rows_of(tables.levies.on_lent.rows), together(tables.levies.on_lent.days)
+        ),
         "notional": rows_of(tables.notional),
         "pool_days": together(columns_of(PoolDayTable, tables.notional)),
         "members": rows_of(tables.members),

@@ -84,6 +84,17 @@ class LevyState(NamedTuple):
     seen: Amounts
 
 
+class OnLentState(NamedTuple):
+    """Shape (row,) each: balance-days of money that may be lent on since interest was last settled
+    (`owed`), and those of it that are (`covered`); of today's balance the part that is (`part`),
+    and what rounding left over of it (`rest`)."""
+
+    owed: Amounts
+    covered: Amounts
+    part: Amounts
+    rest: Amounts
+
+
 class NotionalState(NamedTuple):
     """Shape (pool,) each, not negative: what a notional pool has in a currency at this close on
     either side, after its offset, and what of either side cancelled out; `base_credit` and
@@ -151,6 +162,7 @@ class State(NamedTuple):
     accruals: AccrualState
     nights: NightState
     levies: LevyState
+    on_lent: OnLentState
     lent: LentState
     links: LinkState
     sent: SentState
@@ -198,6 +210,7 @@ def first_state(tables: Tables) -> State:
         accruals=rows_of(AccrualState(*[zeros(accruals)] * 3)),
         nights=rows_of(first_nights(tables)),
         levies=rows_of(first_levies(tables)),
+        on_lent=rows_of(OnLentState(*[zeros(len(tables.levies.on_lent.rows.accrual))] * 4)),
         lent=rows_of(LentState(zeros(links), zeros(links))),
         links=rows_of(LinkState(zeros(links), zeros(links), nowhere(links), *[zeros(links)] * 2)),
         sent=together(SentState(sending(tables), sending(tables))),

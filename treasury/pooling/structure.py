@@ -61,8 +61,8 @@ class Structure:
     structure whose keys and links hold where this one gives none; a reader of files resolves it.
 
     `form` is the legal form of the loans between its legal persons, by which taxes are due:
-    `entrusted_loans` (委托贷款), deposits with and loans by a `finance_company` (财务公司), or
-    `interest_free` (无偿借贷).
+    `entrusted_loans` (委托贷款), deposits with and loans by a `finance_company` (财务公司),
+    `interest_free` (无偿借贷), or money from outside that is lent on (`on_lending`, 统借统还).
     """
 
     id: str

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 
 from treasury.comparison import Run
+from treasury.levies import NOT_LENT_ON
 from treasury.money import round_fraction
 from treasury.reporting.explaining.levy_words import about_words, number_words, term_of
+from treasury.reporting.explaining.on_lending_words import spared_at_end
 from treasury.reporting.table import Column, Table, by_column
 from treasury.tables import (
     ACCOUNT,
@@ -120,10 +122,15 @@ def accrued_numbers(run: Run, levy: int) -> list[list[int]]:
     nothing_of_links = np.zeros(len(tables.links.participant), dtype=np.int64)
     interest = np.maximum(projection.accrued * tables.accruals.sign, 0)
     worth = np.concatenate((nothing_of_links, interest, -projection.levied))
-    places = np.searchsorted(levies.first, np.flatnonzero(levies.watches.levy == levy), "right") - 1
     found = []
-    for place in places[places < len(worth)].tolist():
-        number = int(worth[place]) * int(levies.tariffs.weight[at])
+    for watch in np.flatnonzero(levies.watches.levy == levy).tolist():
+        place = int(np.searchsorted(levies.first, watch, "right")) - 1
+        if place >= len(worth):
+            continue
+        amount = int(worth[place])
+        if levies.watches.kind[watch] == NOT_LENT_ON:
+            amount -= spared_at_end(run.plan, projection, int(levies.watches.subject[watch]))
+        number = amount * int(levies.tariffs.weight[at])
         row = [0] * EVENT_COLUMNS
         row[DAY], row[REF], row[AMOUNT] = tables.days - 1, levy, number
         row[ACCOUNT] = int(levies.rows.account[levy])

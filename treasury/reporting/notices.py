@@ -1,12 +1,14 @@
 """What every report of a scenario must say: its notices, each as one sentence with its accounts.
 
-Beside those that the scenario gives stand those of fees by terms and taxes that are unconfirmed.
+Beside those that the scenario gives stand those of fees by terms, taxes and agreements on
+on-lending that are unconfirmed.
 """
 
 from collections.abc import Iterable
 from datetime import date
 
 from treasury.accounts.chart import Notice
+from treasury.credit import OnLending
 from treasury.errors import printable
 from treasury.fees import FeeTerm
 from treasury.scenario import Scenario
@@ -17,16 +19,25 @@ ACCOUNTS_NAMED = 12
 
 
 def notices_of(scenario: Scenario) -> tuple[Notice, ...]:
-    """The scenario's notices in its order, then one for each fee by terms and tax unconfirmed."""
+    """The scenario's notices in its order, then one for each fee by terms, tax and on-lending of
+    which something is unconfirmed."""
     fees = ((term.fee, term) for term in scenario.fee_terms)
     forms = {structure.form for structure in scenario.structures}
     taxes = ((term.tax, term) for term in scenario.tax_terms if term.due_in(forms))
-    return (*scenario.notices, *unconfirmed("fee", fees), *unconfirmed("tax", taxes))
+    lent_on = ((line.loan, line) for line in scenario.on_lending)
+    return (
+        *scenario.notices,
+        *unconfirmed("fee", fees),
+        *unconfirmed("tax", taxes),
+        *unconfirmed("on-lending of", lent_on),
+    )
 
 
-def unconfirmed(what: str, terms: Iterable[tuple[str, FeeTerm | TaxTerm]]) -> tuple[Notice, ...]:
-    """What is said of fees or taxes of which a version is not confirmed, by their names; the
-    sources in the order of the versions' dates, whatever that of their lines."""
+def unconfirmed(
+    what: str, terms: Iterable[tuple[str, FeeTerm | TaxTerm | OnLending]]
+) -> tuple[Notice, ...]:
+    """What is said of fees, taxes or agreements that are not confirmed in all, by their names; the
+    sources in the order of their dates, whatever that of their lines."""
     sources: dict[str, list[str]] = {}
     for name, term in sorted(terms, key=lambda each: each[1].valid_from or date.min):
         if not term.confirmed:

@@ -27,6 +27,7 @@ from treasury.reporting.liquidity import extremes, liquidity
 from treasury.reporting.money_market_table import money_market_sweeps
 from treasury.reporting.notional_pools import pool_day_table, pool_shares, pool_totals
 from treasury.reporting.on_its_way import transfers
+from treasury.reporting.on_lending import on_lending
 from treasury.reporting.overdraft_table import overdraft_nights
 from treasury.reporting.overlays import overlay_days
 from treasury.reporting.payments import NEVER, payment_table, with_effect
@@ -45,9 +46,10 @@ class RunTables:
 
     Those of virtual ledgers are empty where no account has any, those of notional pools where the
     structure has none, `position_ages` where nobody owes anything at the end, `transit` where no
-    link takes days, `term_fees` and `taxes` where none was charged, `benefit_shares` where nobody
-    agreed on any, `deposits`, `money_market`, `overdrafts` where there are none, those of the group
-    where the scenario has no reporting currency.
+    link takes days, `term_fees` and `taxes` where none was charged, `on_lending` where nothing may
+    be lent on, `benefit_shares` where nobody agreed on any, `deposits`, `money_market` and
+    `overdrafts` where there are none, those of the group where the scenario has no reporting
+    currency.
     """
 
     run: Run
@@ -67,6 +69,7 @@ class RunTables:
     limits: Table
     term_fees: Table
     taxes: Table
+    on_lending: Table
     deposits: Table
     money_market: Table
     overdrafts: Table
@@ -104,6 +107,7 @@ FROM_THE_RUN: dict[str, Callable[[Run], Table]] = {
     "limits": limit_use,
     "term_fees": term_fees,
     "taxes": taxes,
+    "on_lending": on_lending,
     "deposits": deposits,
     "money_market": money_market_sweeps,
     "overdrafts": overdraft_nights,

@@ -55,6 +55,7 @@ WHERE_THERE_ARE_ANY = (
     ("Ages of positions", "position_ages"),
     ("Fees by terms", "term_fees"),
     ("Taxes", "taxes"),
+    ("On-lending", "on_lending"),
     ("Deposits", "deposits"),
     ("Money market", "money_market"),
     ("Overdraft nights", "overdrafts"),

@@ -15,12 +15,14 @@ from treasury.levies import (
     DRAWN_DOWN,
     DRAWN_UP,
     LIMIT,
+    NOT_LENT_ON,
     UNDRAWN_LINE,
     UNDRAWN_OVERDRAFT,
     bounded,
 )
 from treasury.pooling.packed import Packed
 from treasury.pooling.state import Event, Log, State, emit
+from treasury.simulation.lending_on import see_on_lent, spared
 from treasury.tables import (
     AMOUNT,
     AUX,
@@ -45,6 +47,7 @@ from treasury.tables import (
 def watch_day(tables: Packed, state: State, log: Log, day: int) -> None:
     """See what the day's events and its end add to the levies; close numbers whose tariff ends."""
     see_events(tables, state, log, day)
+    see_on_lent(tables, state, day)
     end = len(tables.first_watch) - 2
     for watch in range(tables.first_watch[end], tables.first_watch[end + 1]):
         amount = standing(tables, state, watch)
@@ -77,6 +80,8 @@ def add_moved(tables: Packed, state: State, day: int, place: int, amount: int) -
     """Let the watches of a place see an amount that moved there."""
     for watch in range(tables.first_watch[place], tables.first_watch[place + 1]):
         seen = 1 if tables.watches.kind[watch] == COUNT else amount
+        if tables.watches.kind[watch] == NOT_LENT_ON:
+            seen -= spared(state, tables.watches.subject[watch], amount)
         add_seen(tables, state, day, tables.watches.levy[watch], seen)
 
 

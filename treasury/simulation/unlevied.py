@@ -4,9 +4,10 @@ import numpy as np
 
 from treasury.arrays import Amounts
 from treasury.exact import add_share, round_share
-from treasury.levies import bounded
+from treasury.levies import NOT_LENT_ON, bounded
 from treasury.pooling.packed import Packed
 from treasury.pooling.state import State
+from treasury.simulation.lending_on import part_spared
 
 
 def levied_at_end(tables: Packed, state: State, accrued: Amounts) -> Amounts:
@@ -30,7 +31,7 @@ class Open:
 
     def __init__(self, tables: Packed, state: State) -> None:
         """As it stands after the last close."""
-        self.tables, self.day = tables, tables.days
+        self.tables, self.day, self.on_lent = tables, tables.days, state.on_lent
         self.seen: list[int] = state.levies.seen.tolist()
         self.units: list[int] = state.levies.units.tolist()
         self.rest: list[int] = state.levies.rest.tolist()
@@ -41,7 +42,11 @@ class Open:
         for watch in range(int(tables.first_watch[place]), int(tables.first_watch[place + 1])):
             levy = int(tables.watches.levy[watch])
             at = self.day, int(tables.levies.tariff[levy])
-            number = amount * int(tariffs.weight[at])
+            taxed = amount
+            if tables.watches.kind[watch] == NOT_LENT_ON:
+                row, lent = int(tables.watches.subject[watch]), self.on_lent
+                taxed -= part_spared(amount, int(lent.covered[row]), int(lent.owed[row]))
+            number = taxed * int(tariffs.weight[at])
             self.seen[levy] += number
             self.units[levy], self.rest[levy] = add_share(
                 self.units[levy], self.rest[levy], number,

@@ -13,6 +13,7 @@ from treasury.reporting.explaining.interest_words import settlement_words
 from treasury.reporting.explaining.ledger_words import virtual_words
 from treasury.reporting.explaining.levy_words import charge_words
 from treasury.reporting.explaining.means import means_words
+from treasury.reporting.explaining.on_lending_words import posted_words
 from treasury.reporting.explaining.pool_words import day_words, result_words, share_words
 from treasury.reporting.explaining.rule_words import clock, money, one_line
 from treasury.reporting.explaining.sentences import event_sentence, sweep_sentence
@@ -25,6 +26,7 @@ from treasury.tables import (
     AUX,
     BUDGETED,
     CONCENTRATION,
+    DAY,
     DEPOSIT_INTEREST,
     DIVESTED,
     DRAW,
@@ -199,6 +201,8 @@ def chain(view: DayView, place: int) -> list[str]:
         return onwards(view, place) if row[AMOUNT] and not row[REASON] & ON_ITS_WAY else []
     if row[KIND] == CONCENTRATION:
         return gathered(view, place) if row[AMOUNT] else []
+    if row[KIND] == INTERNAL_INTEREST:
+        return posted_words(view.plan, view.projection, row[REF], row[DAY])
     if row[KIND] in (FUNDING, RETURN) and row[ACCOUNT] == view.account:
         return behind(view, place)
     if row[KIND] in (PAYMENT, QUEUED, REJECTED, REFUSED) and row[AMOUNT] < 0:

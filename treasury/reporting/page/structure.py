@@ -296,7 +296,7 @@ def details_part(tables: RunTables) -> Html:
     )  # fmt: skip
     registers = (
         tables.deposits, tables.money_market, tables.overdrafts, tables.term_fees, tables.taxes,
-        tables.sweeps,
+        tables.on_lending, tables.sweeps,
         tables.sweeps_by_pair, tables.stopped, tables.draws, tables.transit,
     )  # fmt: skip
     for table in registers:
