@@ -23,6 +23,7 @@ from tests.properties.strategies_ledgers import with_ledgers
 from tests.properties.strategies_money import draw_fees, draw_lines, draw_loans, draw_pricing
 from tests.properties.strategies_money_market import with_money_market
 from tests.properties.strategies_notional import with_notional_pools
+from tests.properties.strategies_on_lending import with_on_lending
 from tests.properties.strategies_overdrafts import with_overdraft_agreements
 from tests.properties.strategies_paying import (
     draw_budgets,
@@ -92,9 +93,9 @@ def thrown(number: int, size: Size = QUICK, scope: Scope = ENGINE) -> Scenario:
 
 
 def with_placements(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Scenario:
-    """The scenario with deposits, then with money market sweeps, then with agreed nights."""
+    """The scenario with deposits, money market sweeps, agreed nights, and loans lent on."""
     invested = with_money_market(draw, scope, with_deposits(draw, scope, scenario))
-    return with_overdraft_agreements(draw, scope, invested)
+    return with_on_lending(draw, scope, with_overdraft_agreements(draw, scope, invested))
 
 
 def draw_scenario(draw: st.DrawFn, size: Size, scope: Scope) -> Scenario:

@@ -34,8 +34,9 @@ from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate
 from treasury.tables import INTEREST, POOL_SHARE, TAX, Projection
 
-CORRECTED = replace(ENGINE, options=tuple(one for one in ENGINE.options if one != "ledgers"))
-"""Everything but virtual ledgers, with which a run is refused."""
+REFUSED = ("ledgers", "on_lending")
+CORRECTED = replace(ENGINE, options=tuple(one for one in ENGINE.options if one not in REFUSED))
+"""Everything but what no correction takes yet."""
 
 
 class Known(NamedTuple):

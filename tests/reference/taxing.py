@@ -4,6 +4,7 @@ import datetime
 from fractions import Fraction
 
 from tests.reference.accruing import Accrual
+from tests.reference.lending_on import LentOn
 from tests.reference.setting import LinkKey, Setting, key_of
 from tests.reference.units import minor, rate_of, rounded
 from tests.reference.world import Levied, World
@@ -32,6 +33,7 @@ class Taxes:
         self.closed: dict[LinkKey, int] = {key_of(link): 0 for link in setting.links}
         self.added: dict[LinkKey, int] = dict(self.closed)
         self.drawn: dict[Who, tuple[int, datetime.date]] = {}
+        self.lent_on = LentOn(setting, [one for own in self.versions.values() for one in own])
 
     def rate(self, tax: str, day: datetime.date) -> Fraction:
         """What of a base is taxed on a day; 0 before the first version."""
@@ -61,8 +63,10 @@ def between(link: Link, way: str, payer: str) -> tuple[tuple[str, ...], str]:
     return (link.participant, link.header, way), ends[roles.get(payer, payer)]
 
 
-def interest_bases(taxes: Taxes, posted: Posted, results: Results) -> dict[Who, int]:
-    """What of the interest is taxed, by tax and payer."""
+def interest_bases(
+    taxes: Taxes, posted: Posted, results: Results, last: datetime.date
+) -> dict[Who, int]:
+    """What of the interest for days up to the last is taxed, by tax and payer."""
     found: dict[Who, int] = {}
     own = [(one.account, one.sign * amount) for one, amount in posted
            if one.kind == "account" and one.side == "credit"]  # fmt: skip
@@ -80,7 +84,11 @@ def interest_bases(taxes: Taxes, posted: Posted, results: Results) -> dict[Who, 
                 if term.direction in ("both", way):
                     about = between(links[accrual.link], way, term.payer or "lender")
                     who = (term.tax, *about)
-                    found[who] = found.get(who, 0) + max(0, accrual.sign * amount)
+                    interest = max(0, accrual.sign * amount)
+                    own_versions = taxes.versions[term.tax]
+                    if way == "down" and any(one.exempt_on_lending for one in own_versions):
+                        interest -= taxes.lent_on.spared(accrual.link, interest, last)
+                    found[who] = found.get(who, 0) + interest
     return found
 
 
@@ -104,7 +112,8 @@ def charge_taxes(world: World, taxes: Taxes, posted: Posted, results: Results) -
     for accrual, amount in posted:
         if accrual.link is not None:
             taxes.added[accrual.link] += amount
-    bases = interest_bases(taxes, posted, results) | limit_bases(taxes, world.day)
+    yesterday = world.day - datetime.timedelta(days=1)
+    bases = interest_bases(taxes, posted, results, yesterday) | limit_bases(taxes, world.day)
     due = {who: (base, world.day) for who, base in bases.items()} | taxes.drawn
     for who, amount in taxed(taxes, due, world.day).items():
         world.move(who[2], -amount)
@@ -135,6 +144,7 @@ def in_force(taxes: Taxes, tax: str, day: datetime.date) -> bool:
 def see_loans(world: World, taxes: Taxes) -> None:
     """At close: what each position grew by today, each way, beside the interest added to it."""
     taxes.drawn = {}
+    taxes.lent_on.see(world)
     for link in taxes.setting.links:
         key = key_of(link)
         before, now = taxes.closed[key] + taxes.added[key], world.position[key]
@@ -152,7 +162,7 @@ def would_tax(world: World, taxes: Taxes, accruals: list[Accrual], results: Resu
     """At the end: what would be charged on the next morning."""
     after = world.day + datetime.timedelta(days=1)
     pending = [(one, one.pending) for one in accruals]
-    bases = interest_bases(taxes, pending, results)
+    bases = interest_bases(taxes, pending, results, world.day)
     due = {who: (base, after) for who, base in bases.items()} | taxes.drawn
     for (tax, _, account), amount in taxed(taxes, due, after).items():
         if amount:
