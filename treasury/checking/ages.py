@@ -48,20 +48,23 @@ def owed_by_ends(evidence: Evidence) -> dict[Ends, Amounts]:
 
 def wrong_with(age: Age, owed: Amounts) -> Iterator[str]:
     """What is wrong with one age; `owed` by day."""
-    told, days = sum(layer.amount for layer in age.layers), owed.tolist()
-    if told != days[-1]:
-        yield f"layers sum to {told}, the position is {days[-1]} (minor units)"
-    came = [after - before for before, after in zip([0, *days], days, strict=False)]
+    told = sum(layer.amount for layer in age.layers)
+    if told != owed[-1]:
+        yield f"layers sum to {told}, the position is {owed[-1]} (minor units)"
+    came = np.diff(owed, prepend=0)
     oldest, *younger = age.layers
-    whole = [(day, grown) for day, grown in enumerate(came) if grown > 0 and day > oldest.since]
+    after = np.flatnonzero(came > 0)
+    after = after[after > oldest.since]
+    whole = list(zip(after.tolist(), came[after].tolist(), strict=True))
     if younger != whole or not 0 < oldest.amount <= came[oldest.since]:
         yield "what came after its oldest layer does not stand whole"
-    smallest = tuple(
-        min(days[-window:]) if len(days) >= window else None
+    smallest = [
+        int(owed[len(owed) - window :].min()) if len(owed) >= window else None
         for window in (QUARTER, HALF_YEAR, YEAR)
-    )
-    if (*smallest, min(days)) != (*age.smallest, age.smallest_of_run):
+    ]
+    if (*smallest, int(owed.min())) != (*age.smallest, age.smallest_of_run):
         yield "its smallest balances are others"
-    since = next((back for back, amount in enumerate(days[::-1]) if not amount), len(days))
-    if (since, len(days)) != (age.days_since_zero, age.days):
+    back = np.flatnonzero(owed[::-1] == 0)
+    since = int(back[0]) if len(back) else len(owed)
+    if (since, len(owed)) != (age.days_since_zero, age.days):
         yield "it was zero on another day"

@@ -40,8 +40,7 @@ def spared_interest(
             owed = max(0, -int(evidence.projection.position[day, at]))
             whole += weight(days[day], terms) * owed
             part += weight(days[day], terms) * parts[day].get(at, 0)
-        if whole:
-            found[place] = round_fraction(int(posted[place]) * part, whole)
+        found[place] = round_fraction(int(posted[place]) * part, max(1, whole))
     return found
 
 
