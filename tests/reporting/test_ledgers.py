@@ -17,7 +17,7 @@ from treasury.reporting.csvs import run_files
 from treasury.reporting.explaining.story import explain_day
 from treasury.reporting.page.page import page_text
 from treasury.reporting.run_folder import write_run
-from treasury.reporting.run_place import LEDGER_FILES, STRUCTURE_FILES
+from treasury.reporting.run_place import AGE_FILES, LEDGER_FILES, STRUCTURE_FILES
 from treasury.reporting.run_tables import RunTables, run_tables
 from treasury.reporting.workbook import workbook_bytes
 from treasury.virtual_ledgers import virtual_ledgers
@@ -127,7 +127,7 @@ def test_a_run_with_ledgers_is_replaced_by_running_it_again(tmp_path: Path):
     for _ in range(2):
         write_run(made(), tmp_path / "run")
     written_files = {file.name for file in (tmp_path / "run" / "P").iterdir()}
-    assert written_files == {*STRUCTURE_FILES, *LEDGER_FILES}
+    assert written_files == {*STRUCTURE_FILES, *LEDGER_FILES, *AGE_FILES}
 
 
 def test_the_story_of_a_day_tells_every_ledger():

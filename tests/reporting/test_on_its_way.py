@@ -33,7 +33,7 @@ from treasury.reporting.intercompany import movements
 from treasury.reporting.on_its_way import transfers
 from treasury.reporting.page.structure import details_part
 from treasury.reporting.run_folder import write_run
-from treasury.reporting.run_place import STRUCTURE_FILES, TRANSIT_FILES
+from treasury.reporting.run_place import AGE_FILES, STRUCTURE_FILES, TRANSIT_FILES
 from treasury.reporting.run_tables import run_tables
 from treasury.reporting.structure_tables import link_table
 from treasury.reporting.summary import summary_text
@@ -79,7 +79,7 @@ def test_a_run_with_money_on_its_way_is_replaced_by_running_it_again(tmp_path: P
     for _ in range(2):
         write_run(study(two_banks(ITEMS)), tmp_path / "run")
     written = {file.name for file in (tmp_path / "run" / "as_is").iterdir()}
-    assert written == {*STRUCTURE_FILES, *TRANSIT_FILES}
+    assert written == {*STRUCTURE_FILES, *TRANSIT_FILES, *AGE_FILES}
 
 
 def test_the_summary_counts_what_is_on_its_way_at_the_end() -> None:
