@@ -7,6 +7,7 @@ import pytest
 
 from tests.hand.back_value import late
 from tests.hand.tables import group, on
+from tests.hand.test_right_terms_by_hand import internal
 from treasury.checking.corrected import findings
 from treasury.checks import check_correction
 from treasury.correction.correcting import Correction, corrected
@@ -89,6 +90,48 @@ def test_a_difference_that_is_left_out_does_not_meet_the_corrected_balances(righ
     correction, projection = right
     left_out = replace(correction, touched=correction.touched[1:])
     assert EQUAL in failing(left_out, projection)
+
+
+@pytest.fixture(scope="module")
+def repriced() -> tuple[Correction, Projection]:
+    """A right correction of internal interest, whose rate was another one, and its run."""
+    plan, right = (resolve(internal(rate), "pool", "pool") for rate in ("3.6%", "36%"))
+    projection = simulate(plan)
+    return corrected(plan, projection, (), 24, right=right), projection
+
+
+def test_a_correction_of_terms_passes_every_check_and_each_examines_something(repriced):
+    checks = {check.name: check for check in check_correction(*repriced)}
+    assert all(check.passed for check in checks.values())
+    assert checks["positions are right by value date"].examined == 2 * 30
+
+
+def test_internal_interest_of_another_amount_does_not_meet_the_right_positions(repriced):
+    correction, projection = repriced
+    wrong = tuple(replace(one, right=one.right + 1) for one in correction.touched)
+    (said,) = failing(replace(correction, touched=wrong), projection).values()
+    assert (
+        said == "what Sub and HQ owe each other in CNY on 2026-03-21 is not what their links make"
+    )
+
+
+def test_a_run_corrected_by_terms_that_are_not_right_is_told(repriced):
+    correction, projection = repriced
+    unchanged = replace(correction, right=correction.known)
+    assert "positions are right by value date" not in [
+        name for name, _ in findings(unchanged, projection)
+    ]
+    terms = correction.right._replace(
+        plan=replace(correction.right.plan, scenario=correction.plan.scenario)
+    )
+    found = dict(findings(replace(correction, right=terms), projection))
+    assert found["interest is exact on the corrected balances"].passed is False
+
+
+def test_where_nothing_is_posted_the_methods_are_not_compared(repriced):
+    correction, projection = repriced
+    nothing = dict(findings(replace(correction, touched=()), projection))
+    assert nothing["delta and full end at equal balances"].passed is None
 
 
 def test_methods_that_end_at_different_balances_are_told(right, monkeypatch):

@@ -83,6 +83,99 @@ def test_earlier_corrections_are_taken_in_the_order_of_their_days(place: Path) -
     assert "which made 1 late item known." in said
 
 
+def right(place: Path, name: str, **changes: tuple[str, str]) -> Path:
+    """The scenario as it is right: in each of these files something is written otherwise."""
+    folder = place / name
+    if folder.exists():
+        shutil.rmtree(folder)
+    shutil.copytree(EIGHT, folder, ignore=shutil.ignore_patterns("expected", "late", "*.md"))
+    for file, (was, is_) in changes.items():
+        path = next(folder.glob(f"{file}.*"))
+        text = path.read_text(encoding="utf-8")
+        assert was in text
+        path.write_text(text.replace(was, is_), encoding="utf-8")
+    return folder
+
+
+BETTER = {"rates": ("0.20%", "0.25%")}
+
+
+def test_a_rate_that_was_wrong_is_corrected(place: Path) -> None:
+    # 60,000.00 x 79 x 0.25 % / 360 = 32.9167.
+    terms = right(place, "right", **BETTER)
+    done = treasury(
+        "correct", "08", "--terms", terms, "--date", "2026-04-10", "--out", place / "by-terms",
+        cwd=place,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    said = " ".join(done.stdout.split())
+    assert "The terms of the run were other than they are right" in said
+    assert "26.33 was posted on 2026-03-21, 32.92 is right" in said
+    assert "(0.20 % was used, 0.25 % is right from 2026-01-01: " in said
+    assert "Checks: 6 passed" in said
+    entries = (place / "by-terms" / "entries.csv").read_text(encoding="utf-8").splitlines()
+    assert entries[1].startswith("1,2026-04-10,2026-03-21,")
+    shutil.rmtree(place / "by-terms")
+    shutil.rmtree(terms)
+
+
+def test_items_after_right_terms_and_both_together_bear_the_right_rate(place: Path) -> None:
+    terms = right(place, "right", **BETTER)
+    day = f"{terms}@2026-04-10"
+    again = EIGHT / "late" / "later.csv"
+    done = treasury("correct", "08", again, "--after", day, "--after", LATE, cwd=place)
+    assert (done.returncode, done.stderr) == (0, "")
+    said = " ".join(done.stdout.split())
+    assert "After the correction of 2026-04-10, which made other terms known." in said
+    assert "Checks: 6 passed" in said and "-145.00 was posted on 2026-03-21, -50.75" in said
+    both = treasury("correct", "08", LATE, "--terms", terms, cwd=place)
+    assert both.returncode == 0 and "Late items" in both.stdout
+    assert "26.33 was posted on 2026-03-21, 16.25 is right" in " ".join(both.stdout.split())
+    shutil.rmtree(terms)
+
+
+def test_what_is_no_price_is_a_fact_and_said_at_its_place(place: Path) -> None:
+    terms = right(place, "other", rates=("0.20%", "0.25%"), items=("-50000", "-50001"))
+    (found, _) = complaints(place, "08", "--terms", terms)
+    assert found == (
+        f"{terms}/items.csv line 3, column amount: is -50001, and -50000 in the run, which "
+        "is a fact of it; expected as in the run: only what prices may differ"
+    )
+    found = complaints(place, "08", "--after", terms, "--after", f"{terms}@2026-13-01")
+    assert found[0] == (
+        "08: is to be corrected for nothing; expected late items (a CSV file), or --terms with the "
+        "scenario as it is right"
+    )
+    assert found[1].startswith(f"{terms}@2026-13-01: does not exist; expected a scenario's folder")
+    assert "other: does not say on which day its terms became known; expected" in found[3]
+    shutil.rmtree(terms)
+
+
+def test_a_right_scenario_that_cannot_be_read_or_is_the_run_s_is_refused(place: Path) -> None:
+    terms = right(place, "torn", rates=("0.20%", "0.2x%"))
+    found = complaints(place, "08", "--terms", terms)
+    assert found[0].startswith(f"{terms}/rates.csv line 2, column rate: ")
+    shutil.rmtree(terms)
+    terms = right(place, "same")
+    (found_one, _) = complaints(place, "08", "--terms", terms)
+    assert found_one.startswith(f"{terms}: has the terms of the run: there is nothing to correct")
+    shutil.rmtree(terms)
+
+
+def test_right_terms_that_would_change_a_deposit_are_refused(tmp_path: Path) -> None:
+    thirteen = SCENARIOS / "13_notice_and_agreed_deposits"
+    done = treasury("run", thirteen, cwd=tmp_path, NUMBA_DISABLE_JIT="1")
+    assert done.returncode == 0, done.stderr
+    terms = tmp_path / "right"
+    shutil.copytree(thirteen, terms, ignore=shutil.ignore_patterns("expected", "*.md"))
+    path = terms / "rates.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("0.05%", "0.06%"), encoding="utf-8")
+    (found, _) = complaints(tmp_path, "13", "--terms", terms)
+    assert found.startswith(
+        "the terms as they are right: changes the interest of deposits with a principal"
+    )
+
+
 def test_what_is_wrong_with_an_earlier_correction_is_said_at_its_place(place: Path) -> None:
     again = late(place, "L1,2026-04-09,2026-03-02,SUB-1,5.00", name="again.csv")
     empty = late(place, name="nothing.csv")

@@ -5,6 +5,7 @@ from decimal import Decimal
 from tests.hand.tables import on, rows
 from treasury.checks import check_correction
 from treasury.correction.correcting import Correction, Method, books, corrected
+from treasury.correction.facts import fact_complaints, moved_facts
 from treasury.correction.postings import OPEN
 from treasury.correction.problems import late_complaints
 from treasury.flows.items import Item
@@ -12,9 +13,14 @@ from treasury.plan.problems import complaints
 from treasury.plan.resolve import resolve
 from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate
-from treasury.tables import INTEREST, TAX, TERM_FEE
+from treasury.tables import INTEREST, INTERNAL_INTEREST, TAX, TERM_FEE
 
-KINDS = {INTEREST: "interest", TERM_FEE: "fee", TAX: "tax"}
+KINDS = {
+    INTEREST: "interest",
+    INTERNAL_INTEREST: "internal interest",
+    TERM_FEE: "fee",
+    TAX: "tax",
+}
 
 
 def late(table: str, known: int, name: str = "late") -> tuple[Item, ...]:
@@ -52,10 +58,31 @@ def correct_in_turn(
         wrong = late_complaints(scenario, items, on(known), earlier)
         assert [one.sentence() for one in wrong] == []
         after = found[-1] if found else None
-        found.append(corrected(plan, projection, items, known - 1, after))
+        found.append(corrected(plan, projection, items, known - 1, after=after))
         checks = check_correction(found[-1], projection)
         assert [check for check in checks if check.passed is False] == []
         earlier += items
+    return found
+
+
+def correct_terms(
+    scenario: Scenario,
+    right: Scenario,
+    known: int,
+    table: str = "",
+    structure: str | None = "pool",
+) -> Correction:
+    """What is corrected on a day where the terms are those of `right`; every check passes."""
+    for each in (scenario, right):
+        assert [one.sentence() for one in complaints(each)] == []
+    assert [one.sentence() for one in fact_complaints(scenario, right)] == []
+    plan, by = (resolve(each, structure, structure or "standalone") for each in (scenario, right))
+    assert moved_facts(plan, by) == []
+    projection = simulate(plan)
+    items = late(table, known) if table else ()
+    found = corrected(plan, projection, items, known - 1, right=by)
+    checks = check_correction(found, projection)
+    assert [check for check in checks if check.passed is False] == []
     return found
 
 

@@ -50,11 +50,15 @@ class Known(NamedTuple):
 @st.composite
 def known_late(draw: st.DrawFn, most: int = 3) -> Known:
     """A random scenario, a day of it, and items that have their value on it or before."""
-    scenario = draw(scenarios(scope=CORRECTED))
+    return known_late_of(draw, draw(scenarios(scope=CORRECTED)), 1 + draw(below(most)))
+
+
+def known_late_of(draw: st.DrawFn, scenario: Scenario, count: int) -> Known:
+    """A day of the scenario, and so many items that have their value on it or before."""
     days = (scenario.last_day - scenario.first_day).days + 1
     today = days - 1 - pick(draw, [0, 0, 1, 2]) % days
     items = []
-    for number in range(1 + draw(below(most))):
+    for number in range(count):
         account = pick(draw, scenario.accounts)
         sign = pick(draw, [1, -1])
         value = scenario.first_day + datetime.timedelta(days=draw(below(today + 1)))
@@ -154,7 +158,7 @@ def corrections_in_turn(known: Known, first: int) -> tuple[list[Correction], Pro
         for one in known.items[:-1]
     )
     one = corrected(plan, projection, sooner, first)
-    return [one, corrected(plan, projection, known.items[-1:], known.today, one)], projection
+    return [one, corrected(plan, projection, known.items[-1:], known.today, after=one)], projection
 
 
 @quick(40)

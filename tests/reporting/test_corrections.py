@@ -6,17 +6,20 @@ from decimal import Decimal
 import pytest
 from rich.console import Console
 
-from tests.hand.back_value import correct
+from tests.hand.back_value import correct, correct_in_turn, correct_terms
 from tests.hand.notional import member, pooled
 from tests.hand.tables import on
 from tests.hand.test_back_value_by_hand import CREDIT, MONTHLY, TIERS, alone
+from tests.hand.test_right_terms_by_hand import TWICE, internal, shared_at
 from treasury.checks import CheckResult
 from treasury.correction.correcting import Correction, books
 from treasury.fees import FeeTerm
+from treasury.rates import Index, IndexRate, Rate
 from treasury.reporting.correcting.tables import balance_table, entry_table, touched_table
 from treasury.reporting.correcting.terminal import Shown, show
-from treasury.reporting.correcting.words import sentence
+from treasury.reporting.correcting.words import earlier_words, sentence
 from treasury.reporting.table import cells
+from treasury.scenario import Scenario
 from treasury.tax import TaxTerm
 
 RECEIPT = "value | account | amount\n1 | A | 20"
@@ -117,6 +120,167 @@ def test_the_terminal_shows_a_failed_check_with_its_detail(taxed):
     assert "Checks: 1 FAILED" in shown.get() and "books: one fen too much" in shown.get()
     assert "…" not in shown.get(), "nothing is cut off at 80 columns"
     assert "A: 0.05 CNY of interest, fees and taxes in all" in shown.get()
+
+
+RAISED = correct_terms(alone("1000", CREDIT), alone("1000", CREDIT, TWICE), 25)
+
+
+def test_which_rate_was_used_and_which_is_right_is_told():
+    assert sentence(RAISED, RAISED.touched[0]) == (
+        "Credit interest of A (terms own): 1.90 was posted on 2026-03-21, 2.80 is right, "
+        "difference 0.90 (3.60 % was used, 7.20 % is right from 2026-03-12: 9,000.00 CNY-days "
+        "fewer x 3.60 % / 360 + 9,000.00 CNY-days more x 7.20 % / 360 = 0.90)."
+    )
+
+
+def test_of_interest_that_is_open_the_period_begins_after_the_last_settlement():
+    told = sentence(RAISED, RAISED.touched[1])
+    assert "(3.60 % was used, 7.20 % is right from 2026-03-21: " in told
+
+
+def told_of(known: Scenario, right: Scenario) -> str:
+    """The sentence of the first posting that is corrected."""
+    found = correct_terms(known, right, 25)
+    return sentence(found, found.touched[0])
+
+
+def test_the_tier_that_bears_another_rate_is_told():
+    right = (TIERS[0], replace(TIERS[1], rate="10.8%"))
+    told = told_of(alone("2000", *TIERS), alone("2000", *right))
+    assert "(7.20 % was used, 10.80 % is right from 2026-03-02: " in told
+
+
+def test_other_bounds_of_tiers_are_told():
+    right = (replace(TIERS[0], up_to=Decimal(500)), TIERS[1])
+    told = told_of(alone("2000", *TIERS), alone("2000", *right))
+    assert "(other tiers or another day count were used than are right from 2026-03-02: " in told
+
+
+def test_a_tier_that_was_not_known_is_told():
+    told = told_of(alone("2000", CREDIT), alone("2000", *TIERS))
+    assert "(no rate was used, 7.20 % is right from 2026-03-02: " in told
+
+
+def test_terms_that_nobody_knew_and_terms_that_are_none_are_told():
+    known = alone("1000", CREDIT)
+    free = replace(known, accounts=tuple(replace(one, terms=None) for one in known.accounts))
+    assert "(no rate was used, 3.60 % is right from 2026-03-02: " in told_of(free, known)
+    assert "(3.60 % was used, no rate is right from 2026-03-02: " in told_of(known, free)
+
+
+def test_a_fixing_that_was_published_otherwise_is_told_with_its_day():
+    follows = Rate(terms="own", side="credit", rate="IX + 10 bps")
+    known, right = (
+        alone(
+            "1000", follows, indices=(Index(id="IX", oldest=60),),
+            index_rates=(IndexRate(index="IX", date=on(1), rate=rate),),
+        )
+        for rate in ("1.8%", "3.6%")
+    )  # fmt: skip
+    told = told_of(known, right)
+    assert (
+        "(1.90 % (IX 1.80 % of 2026-03-02 + 0.10 %) was used, 3.70 % (IX 3.60 % of 2026-03-02 + "
+        "0.10 %) is right from 2026-03-02: "
+    ) in told
+
+
+def test_a_rounding_or_a_bound_that_was_another_one_is_told():
+    known = alone("523.16", CREDIT)
+    told = told_of(known, alone("523.16", CREDIT, own=replace(MONTHLY, settlement_day=21)))
+    assert "0.99 was posted on 2026-03-21, 0.00 is right" in told
+    fee = FeeTerm(
+        fee="line", base="undrawn_overdraft", account="A", rate="0.36%", every="month", day=21
+    )
+    least = replace(fee, minimum=Decimal("0.50"))
+    told = told_of(alone("100", fee_terms=(fee,)), alone("100", fee_terms=(least,)))
+    assert told.endswith("(the minimum or the maximum of a charge was another one).")
+
+
+def test_numbers_that_are_rounded_otherwise_are_told():
+    # 555.00 x 19 x 0.01 % = 1.0545: 1.05; 558.00: 1.0602. Down instead of half up: 529.00, 1.0051.
+    known = alone("529.5", CREDIT)  # 1.00605
+    down = alone("529.5", CREDIT, own=replace(MONTHLY, rounding="down"))
+    told = told_of(known, down)
+    assert told.endswith("1.00 is right, difference -0.01 (the terms round or carry otherwise).")
+
+
+def test_the_share_of_a_fee_and_of_a_tax_that_were_others_are_told():
+    fee = FeeTerm(
+        fee="line", base="undrawn_overdraft", account="A", rate="0.36%", every="month", day=21
+    )
+    later = replace(fee, rate="0.72%", valid_from=on(11))
+    told = told_of(alone("100", fee_terms=(fee,)), alone("100", fee_terms=(fee, later)))
+    assert "(0.36 % was used, 0.72 % is right from 2026-03-12: " in told
+    told = told_of(alone("100"), alone("100", fee_terms=(later,)))
+    assert "(no rate was used, 0.72 % is right from 2026-03-12: " in told
+    tax = TaxTerm(tax="WHT", base="bank_interest", rate="10%")
+    told = told_of(alone("1000", CREDIT), alone("1000", CREDIT, tax_terms=(tax,)))
+    assert "(no rate was used, 10.00 % is right from 2026-03-21: 1.90 x 10.00 % more" in told
+
+
+def test_of_a_tax_that_was_right_nothing_is_said_but_its_base():
+    tax = TaxTerm(tax="WHT", base="bank_interest", rate="10%")
+    known, right = (
+        alone("1000", *rates, tax_terms=(tax,)) for rates in ((CREDIT,), (CREDIT, TWICE))
+    )
+    found = correct_terms(known, right, 25)
+    assert sentence(found, found.touched[1]).endswith(
+        "difference -0.09 (0.90 x 10.00 % more = -0.09)."
+    )
+
+
+def test_what_earlier_corrections_made_known_is_told():
+    first, second = correct_in_turn(
+        alone("1000", CREDIT), ((RECEIPT, 22), ("value | account | amount\n2 | A | 5", 25))
+    )
+    assert earlier_words(first) == []
+    assert earlier_words(second) == [
+        "After the correction of 2026-03-23, which made 1 late item known."
+    ]
+    assert earlier_words(replace(second, after=replace(RAISED, today=21))) == [
+        "After the correction of 2026-03-23, which made other terms known."
+    ]
+    console = Console(width=80)
+    with console.capture() as shown:
+        show(Shown(second, books(second, "delta"), "delta", ()), console)
+    assert "which made 1 late item known." in shown.get()
+
+
+def test_a_pool_that_was_joined_is_told():
+    accounts = "account | opening | terms\nH | 100 | own\nB | 300 | own"
+    known, right = (
+        pooled(accounts, members, days=30, own=(MONTHLY,))
+        for members in ((member("H"),), (member("H"), member("B")))
+    )
+    found = correct_terms(known, right, 25)
+    told = [sentence(found, one) for one in found.touched]
+    assert any(one.startswith("Share of B in the result of notional pool P") for one in told)
+
+
+def test_a_share_at_internal_rates_is_told_by_its_own_part():
+    found = correct_terms(shared_at("1.8%"), shared_at("3.6%"), 25)
+    told = sentence(found, found.touched[0])
+    assert told.startswith("Share of B in the result of notional pool P")
+    assert told.endswith(
+        "(1.80 % was used, 3.60 % is right from 2026-03-02: its part at internal rates changes by "
+        "190,000.00 CNY-days fewer x 1.80 % / 360 + 190,000.00 CNY-days more x 3.60 % / 360)."
+    )
+
+
+def test_interest_between_companies_is_a_line_in_the_books_of_each():
+    found = correct_terms(internal("3.6%"), internal("36%"), 25)
+    table = entry_table(found, books(found, "full"))
+    assert table.data["account"] == ["S", "HQ", "S", "HQ"]
+    assert table.data["amount"] == [-19, 19, 1_90, -1_90]
+    assert set(table.data["kind"]) == {"internal interest"}
+    console = Console(width=80)
+    with console.capture() as shown:
+        show(Shown(found, books(found, "delta"), "delta", ()), console)
+    said = " ".join(shown.get().split())
+    assert "The terms of the run were other than they are right" in said
+    assert "of interest, fees and taxes in all" not in said, "no cash moves"
+    assert "Late items" not in said and "late money" not in said
+    assert "Facts are frozen: no payment, sweep or draw is done again." in said
 
 
 def test_where_nothing_of_the_past_changes_that_is_said():

@@ -1,6 +1,7 @@
 """The scenarios that are shipped: their folders, their studies, and what `expected/` holds."""
 
 import csv
+import datetime
 import functools
 import io
 import json
@@ -15,6 +16,7 @@ from treasury.correction.correcting import Correction, Method, books, corrected
 from treasury.loading.late_items import load_late
 from treasury.money import written
 from treasury.plan.reading import read, scenario_of
+from treasury.plan.resolve import resolve
 from treasury.reporting.correcting.tables import entry_table, touched_table
 from treasury.reporting.csvs import balances_text, csv_text, run_files
 from treasury.reporting.run_tables import run_tables
@@ -45,6 +47,8 @@ SMALL = (
 )  # fmt: skip
 LATE, LATER = "late/late.csv", "late/later.csv"
 """Where a scenario's late items lie, if it has any, and those of a second correction after them."""
+RIGHT, RIGHT_KNOWN = "right", datetime.date(2026, 4, 10)
+"""The folder of the scenario as it is right, if its terms were others, and when that is known."""
 FLAGSHIP = "10_liquor_group"
 HYDRO = "11_hydro_finance_company"
 BY_MONTH = (FLAGSHIP, HYDRO)
@@ -107,17 +111,29 @@ def correction_of(name: str, file: str = LATE) -> tuple[Correction, Projection]:
     (run,) = (run for run in study_of(name).runs if run.plan.structure)
     after = correction_of(name)[0] if file == LATER else None
     today = run.plan.names.days.index(items[0].date)
-    return corrected(run.plan, run.projection, items, today, after), run.projection
+    return corrected(run.plan, run.projection, items, today, after=after), run.projection
+
+
+@functools.cache
+def correction_of_terms(name: str) -> tuple[Correction, Projection]:
+    """What the scenario as it is right corrects in its only structure, and that run."""
+    (run,) = (run for run in study_of(name).runs if run.plan.structure)
+    right = resolve(read(SCENARIOS / name / RIGHT), run.plan.structure, run.plan.name)
+    today = run.plan.names.days.index(RIGHT_KNOWN)
+    return corrected(run.plan, run.projection, (), today, right=right), run.projection
 
 
 def correction_files(name: str) -> dict[str, str]:
     """What `treasury correct` would post by either method, and what it corrects."""
-    return {
+    found = {
         file: text
         for late, before in ((LATE, ""), (LATER, "later_"))
         if (SCENARIOS / name / late).is_file()
         for file, text in files_of_correction(correction_of(name, late)[0], before).items()
     }
+    if (SCENARIOS / name / RIGHT).is_dir():
+        found |= files_of_correction(correction_of_terms(name)[0], "terms_")
+    return found
 
 
 def files_of_correction(found: Correction, before: str) -> dict[str, str]:

@@ -6,12 +6,23 @@ from dataclasses import replace
 import pytest
 
 from tests.scenarios.answers import grouped, is_result, text_of
-from tests.scenarios.shipped import LATE, LATER, correction_of, run_of, study_of
+from tests.scenarios.shipped import (
+    LATE,
+    LATER,
+    RIGHT,
+    SCENARIOS,
+    correction_of,
+    correction_of_terms,
+    run_of,
+    study_of,
+)
 from treasury.accounts.ledger import closing
 from treasury.checks import check_correction
-from treasury.correction.correcting import books, corrected
+from treasury.correction.correcting import Correction, books, corrected
+from treasury.correction.facts import fact_complaints
 from treasury.correction.postings import OPEN
 from treasury.correction.problems import late_complaints
+from treasury.plan.reading import read
 from treasury.plan.resolve import resolve
 from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate
@@ -21,9 +32,14 @@ EIGHT = "08_back_value"
 SIDES = {"credit": "Credit interest", "debit": "Debit interest"}
 
 
-@pytest.mark.parametrize(("file", "count"), [(LATE, 3), (LATER, 2)])
+def correction(file: str) -> tuple[Correction, Projection]:
+    """The correction of a file of late items, or of the terms as they are right."""
+    return correction_of_terms(EIGHT) if file == RIGHT else correction_of(EIGHT, file)
+
+
+@pytest.mark.parametrize(("file", "count"), [(LATE, 3), (LATER, 2), (RIGHT, 2)])
 def test_the_tables_of_the_text_are_what_is_posted(file: str, count: int) -> None:
-    found, _ = correction_of(EIGHT, file)
+    found, _ = correction(file)
     past = [one for one in found.touched if one.day != OPEN]
     assert len(past) == count
     for one in past:
@@ -54,10 +70,29 @@ def test_the_figures_worked_out_by_hand_are_those_of_the_correction(
     assert round(by_hand) in amounts
 
 
-@pytest.mark.parametrize("file", [LATE, LATER])
-def test_every_check_of_the_correction_passes(file: str) -> None:
-    checks = check_correction(*correction_of(EIGHT, file))
-    assert [check.passed for check in checks] == [True] * 5
+@pytest.mark.parametrize(("file", "count"), [(LATE, 5), (LATER, 5), (RIGHT, 6)])
+def test_every_check_of_the_correction_passes(file: str, count: int) -> None:
+    checks = check_correction(*correction(file))
+    assert [check.passed for check in checks] == [True] * count
+
+
+@pytest.mark.parametrize(
+    ("figure", "by_hand"),
+    [("54.86", 500_000 * 79 * 5 / 36_000), ("32.92", 60_000 * 79 * 25 / 36_000)],
+)
+def test_the_figures_of_the_right_rate_are_worked_out_by_hand(figure: str, by_hand: float) -> None:
+    found, _ = correction_of_terms(EIGHT)
+    amounts = {one.right for one in found.touched}
+    amounts |= {one.right - one.posted for one in found.touched}
+    assert is_result(EIGHT, figure) and grouped(round(by_hand)) == figure
+    assert round(by_hand) in amounts
+
+
+def test_the_scenario_as_it_is_right_differs_in_one_rate() -> None:
+    scenario, right = study_of(EIGHT).scenario, read(SCENARIOS / EIGHT / RIGHT)
+    assert fact_complaints(scenario, right) == []
+    assert len(set(scenario.rates) - set(right.rates)) == 1
+    assert replace(scenario, rates=()) == replace(right, rates=())
 
 
 def test_both_corrections_come_to_what_one_of_all_their_items_does() -> None:

@@ -14,21 +14,23 @@ import numpy as np
 from treasury.accounts.ledger import Ledger, balances, closing
 from treasury.arrays import Amounts
 from treasury.booking import book
-from treasury.checking.books import entries_balance, ledger_is_projection
+from treasury.checking.books import BETWEEN, entries_balance, ledger_is_projection
 from treasury.checking.capitalisation import interest_is_exact
-from treasury.checking.evidence import Evidence, Finding, failed, gather, passed
+from treasury.checking.evidence import Evidence, Finding, failed, first, gather, passed
 from treasury.checking.levies import fees_are_as_agreed
 from treasury.checking.taxes import taxes_are_as_written
 from treasury.correction.correcting import Correction, Method, books
-from treasury.correction.late import added
+from treasury.correction.joining import renumbered
+from treasury.correction.late import added, with_late
 from treasury.correction.replaying import ANEW, POSTED, posted, replayed
-from treasury.tables import DAY, INTERNAL_INTEREST, KIND, Projection
+from treasury.plan.plan import Plan
+from treasury.tables import DAY, KIND, Projection
 
 
 def findings(correction: Correction, projection: Projection) -> list[tuple[str, Finding]]:
     """What the checks of a correction found, by their names."""
     evidence = after(correction, projection, "delta")
-    scenario = correction.plan.scenario
+    scenario = evidence.plan.scenario
     found = [
         ("the run is reproduced as it was known", is_reproduced(correction, projection)),
         ("every entry balances per currency and legal entity", entries_balance(evidence)),
@@ -39,6 +41,8 @@ def findings(correction: Correction, projection: Projection) -> list[tuple[str, 
         found.append(("fees by terms are charged as agreed", fees_are_as_agreed(evidence)))
     if scenario.tax_terms:
         found.append(("taxes are charged as written", taxes_are_as_written(evidence)))
+    if any(one.known.plan is not one.right.plan for one in correction.in_turn):
+        found.append(("positions are right by value date", positions_are_right(evidence)))
     found.append(("delta and full end at equal balances", methods_agree(correction)))
     return found
 
@@ -61,7 +65,7 @@ def is_reproduced(correction: Correction, projection: Projection) -> Finding:
 
 def postings(events: Amounts) -> Amounts:
     """The events that are worked out anew and posted, to accounts or to positions."""
-    return events[np.isin(events[:, KIND], (*POSTED, INTERNAL_INTEREST))]
+    return events[np.isin(events[:, KIND], POSTED)]
 
 
 def methods_agree(correction: Correction) -> Finding:
@@ -83,23 +87,38 @@ def methods_agree(correction: Correction) -> Finding:
 
 
 def after(correction: Correction, projection: Projection, method: Method) -> Evidence:
-    """The evidence of the run after its correction, and after those before it."""
-    plan, turns = correction.plan, correction.in_turn
-    days, accounts = plan.tables.days, len(plan.names.accounts)
-    anew = replayed(plan, projection, added(correction.all_late, days, accounts), days)
+    """The evidence of the run after its correction, and after those before it.
+
+    It is judged by the terms that are right.
+    """
+    terms, turns = correction.right, correction.in_turn
+    days, accounts = terms.plan.tables.days, len(terms.plan.names.accounts)
+    anew = replayed(terms.plan, projection, added(correction.all_late, days, accounts), days)
     stays = projection.events[~np.isin(projection.events[:, KIND], ANEW)]
     known = [*(one.before.events for one in turns[1:]), anew.events]
     run = projection._replace(
         events=in_order(anew.events, stays),
         value=anew.value,
         book=booked(correction, projection, known),
+        position=anew.position,
         accrued=anew.accrued,
         levied=anew.levied,
     )
-    ledger = book(plan, in_order(posted_in_turn(turns, [projection.events, *known]), stays))
+    told = [projection.events, *(renumbered(events, one.right.places) for one, events
+                                 in zip(turns, known, strict=True))]  # fmt: skip
+    ledger = book(correction.plan, in_order(posted_in_turn(turns, told), stays))
     for one in turns:
         ledger = together(ledger, books(one, method).ledger)
+    plan = judged(correction)
     return gather(plan, run, ledger, (plan, run))
+
+
+def judged(correction: Correction) -> Plan:
+    """The plan by which the corrected run is judged: the right terms, and all late items."""
+    count = len(correction.all_late.amount)
+    items = correction.plan.scenario.items
+    late = items[len(items) - count :]
+    return with_late(correction.right.plan, correction.all_late, late, correction.today)
 
 
 def booked(correction: Correction, projection: Projection, known: list[Amounts]) -> Amounts:
@@ -136,15 +155,46 @@ def in_order(first: Amounts, then: Amounts) -> Amounts:
 
 
 def together(one: Ledger, two: Ledger) -> Ledger:
-    """Both ledgers' entries; those of the second come of no event of the run."""
+    """Both ledgers' entries; those of the second come of no event of the run.
+
+    The first has every ledger account of the second.
+    """
     after_one = int(one.entry[-1]) + 1 if len(one.entry) else 0
+    at = {account: place for place, account in enumerate(one.accounts)}
+    place = np.array([at[account] for account in two.accounts], dtype=np.int64)
     return replace(
         one,
         entry=np.concatenate([one.entry, two.entry + after_one]),
         booking_day=np.concatenate([one.booking_day, two.booking_day]),
         value_day=np.concatenate([one.value_day, two.value_day]),
-        debit=np.concatenate([one.debit, two.debit]),
-        credit=np.concatenate([one.credit, two.credit]),
+        debit=np.concatenate([one.debit, place[two.debit]]),
+        credit=np.concatenate([one.credit, place[two.credit]]),
         amount=np.concatenate([one.amount, two.amount]),
         event=np.concatenate([one.event, np.full(len(two.event), -1)]),
     )
+
+
+def positions_are_right(evidence: Evidence) -> Finding:
+    """7, by value date: what each legal person owes another in the books is what the links'
+    positions make with the right interest, and mirrored, every day."""
+    names, links = evidence.plan.names, evidence.plan.tables.links
+    owed: dict[tuple[str, str, str], Amounts] = {}
+    for link, (low, high) in enumerate(
+        zip(links.participant.tolist(), links.header.tolist(), strict=True)
+    ):
+        one, two = names.legal_entity[low], names.legal_entity[high]
+        if one != two:
+            position, currency = evidence.projection.position[:, link], names.currencies[low]
+            owed[one, two, currency] = owed.get((one, two, currency), 0) + position
+            owed[two, one, currency] = owed.get((two, one, currency), 0) - position
+    for at, account in enumerate(evidence.ledger.accounts):
+        if account.kind in BETWEEN:
+            key = account.legal_entity, account.subject, account.currency
+            owed[key] = owed[key] - evidence.valued[:, at]
+    for (one, two, currency), rest in owed.items():
+        if rest.any():
+            (day,) = first(rest != 0)
+            where = f"what {one} and {two} owe each other in {currency} on {evidence.day(day)}"
+            return failed(rest.size, f"{where} is not what their links make")
+    examined = sum(rest.size for rest in owed.values())
+    return passed(examined, "balances between two companies", "no link joins two legal persons")

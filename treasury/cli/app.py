@@ -185,7 +185,7 @@ def export(
 @app.command
 def correct(
     run: str,
-    items: Path,
+    items: Path | None = None,
     /,
     *,
     method: Annotated[Literal["delta", "full"], Parameter(help=METHOD)] = "delta",
@@ -193,7 +193,7 @@ def correct(
     out: Annotated[Path | None, Parameter(help=CORRECTION_OUT)] = None,
     known: Known = NOTHING_ELSE,
 ) -> int:
-    """Say what items that became known late would change, and what would be posted today.
+    """Say what became known late (items, right terms) changes, and what would be posted today.
 
     Parameters
     ----------
@@ -208,7 +208,7 @@ def correct(
     from treasury.cli.correcting import Order, correct_run
 
     given = Order(items=items, method=method, structure=structure, out=out)
-    return correct_run(run, replace(given, date=known.date, after=known.after))
+    return correct_run(run, replace(given, **vars(known)))
 
 
 @app.command

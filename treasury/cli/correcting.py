@@ -1,23 +1,31 @@
-"""`treasury correct`: what items that became known late would change, and what would be posted."""
+"""`treasury correct`: what became known late would change, and what would be posted."""
 
 import datetime
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from rich.console import Console
 
 from treasury.checks import check_correction
+from treasury.cli.becoming_known import (
+    LATE_WANTED,
+    Step,
+    earlier_given,
+    late_given,
+    steps_of,
+    terms_given,
+    unreadable,
+    wrong_with,
+)
 from treasury.cli.explaining import day_complaints
 from treasury.cli.finding import AS_IS, find_run, run_names, structure_id
 from treasury.cli.progress import progress
 from treasury.correction.correcting import Correction, Method, books, corrected
-from treasury.correction.problems import late_complaints
+from treasury.correction.facts import moved_facts
 from treasury.errors import Complaint, Refused
 from treasury.flows.items import Item
-from treasury.loading.late_items import load_late
-from treasury.loading.records import Loaded
 from treasury.plan.plan import Plan
 from treasury.plan.resolve import resolve
 from treasury.reporting.correcting.folder import refuse_unfit, write_correction
@@ -33,24 +41,19 @@ Sought = TypeVar("Sought")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What to correct: the late items, the day (None: theirs), how, in which run, and where to.
+    """What to correct: late items, terms that are right, the day (None: that of the items), how, in
+    which run, and where to.
 
-    `after` are the late items of corrections made earlier.
+    `after` is what was known at corrections made earlier.
     """
 
-    items: Path
+    items: Path | None
     method: Method
     structure: str | None
     out: Path | None
     date: str | None = None
-    after: tuple[Path, ...] = ()
-
-
-class Step(NamedTuple):
-    """Late items of one correction, and the day on which they are known."""
-
-    items: tuple[Item, ...]
-    today: datetime.date
+    terms: Path | None = None
+    after: tuple[str, ...] = ()
 
 
 class Asked(NamedTuple):
@@ -65,10 +68,10 @@ class Asked(NamedTuple):
 def correct_run(run: str, order: Order) -> int:
     """Show the correction, and write it where asked; exit code 0, 1 where a check failed."""
     scenario, name, steps = asked(run, order)
-    plan = resolve(scenario, structure_id(scenario, name), name)
+    plan, rights = plans_of(scenario, name, steps)
     with progress("Simulating again") as report:
         projection = simulate(plan, lambda share: report(share, name))
-        correction = in_turn(plan, projection, steps)
+        correction = in_turn(plan, projection, list(zip(steps, rights, strict=True)))
         found = books(correction, order.method)
         checks = check_correction(correction, projection)
     show(Shown(correction, found, order.method, checks), Console())
@@ -78,70 +81,58 @@ def correct_run(run: str, order: Order) -> int:
     return CHECK_FAILED if any(check.passed is False for check in checks) else FINE
 
 
-def in_turn(plan: Plan, projection: Projection, steps: tuple[Step, ...]) -> Correction:
+def plans_of(
+    scenario: Scenario, name: str, steps: tuple[Step, ...]
+) -> tuple[Plan, list[Plan | None]]:
+    """The plan of the run, and that of each step's right terms (None: it has none).
+
+    Terms that would make something happen otherwise than it did are refused.
+    """
+    structure = structure_id(scenario, name)
+    plan = resolve(scenario, structure, name)
+    rights = [resolve(one.terms, structure, name) if one.terms else None for one in steps]
+    moved = [each for right in rights if right for each in moved_facts(plan, right)]
+    if moved:
+        raise Refused([replace(each, where="the terms as they are right") for each in moved])
+    return plan, rights
+
+
+def in_turn(
+    plan: Plan, projection: Projection, steps: list[tuple[Step, Plan | None]]
+) -> Correction:
     """The last of the corrections, each of which knows those before it."""
     found: Correction | None = None
-    for items, day in steps:
-        found = corrected(plan, projection, items, (day - plan.names.days[0]).days, found)
+    for step, right in steps:
+        day = (step.today - plan.names.days[0]).days
+        found = corrected(plan, projection, step.items, day, right=right, after=found)
     assert found, "one is asked for"
     return found
 
 
 def asked(run: str, order: Order) -> Asked:
     """What is to be corrected. Everything that is wrong is refused at once; of a run that is none
-    the items are looked at as far as they can be."""
+    what is given is looked at as far as it can be."""
     complaints: list[Complaint] = []
-    files = [(path, load_late(path)) for path in (*order.after, order.items)]
+    now = [late_given(order.items)] if order.items else []
+    now += [terms_given(order.terms)] if order.terms else []
+    every = [*map(earlier_given, order.after), *now]
     found = told(complaints, lambda: find_run(run))
     if order.out is not None:
         out = order.out
         told(complaints, lambda: refuse_unfit(out))
-    for path, loaded in files:
-        complaints += loaded.complaints
-        if not loaded.complaints and not items_of(loaded):
-            complaints += refusal(path, "holds no items", "a line for each").complaints
+    if not now:
+        complaints += refusal(run, "is to be corrected for nothing", LATE_WANTED).complaints
+    complaints += [complaint for given in every for complaint in unreadable(given)]
     if found is None:
         raise Refused(complaints)
     scenario = found.scenario
     name = told(complaints, lambda: run_in(scenario, order.structure))
-    today = day_of(scenario, order.date, items_of(files[-1][1]), complaints)
-    complaints += wrong_items(scenario, files, today)
+    items = tuple(item for given in now for item in given.items)
+    today = day_of(scenario, order.date, items, complaints)
+    complaints += wrong_with(scenario, every, today, len(now))
     if name is None or complaints:
         raise Refused(complaints)
-    return Asked(scenario, name, steps_of(files, today))
-
-
-def items_of(loaded: Loaded) -> tuple[Item, ...]:
-    """The late items of a file, as far as they can be read."""
-    return loaded.scenario.items if loaded.scenario else ()
-
-
-def steps_of(files: Sequence[tuple[Path, Loaded]], today: datetime.date) -> tuple[Step, ...]:
-    """The corrections in the order of their days; those of one day as they are given."""
-    earlier = [items_of(loaded) for _, loaded in files[:-1]]
-    steps = [Step(items, max(item.date for item in items)) for items in earlier if items]
-    last = Step(items_of(files[-1][1]), today)
-    return (*sorted(steps, key=lambda step: step.today), last)
-
-
-def wrong_items(
-    scenario: Scenario, files: Sequence[tuple[Path, Loaded]], today: datetime.date
-) -> list[Complaint]:
-    """What is wrong with late items, file by file; those of a file that is right are known after
-    it."""
-    found: list[Complaint] = []
-    known: tuple[Item, ...] = ()
-    for path, loaded in files:
-        items, last = items_of(loaded), loaded is files[-1][1]
-        day = today if last else max((item.date for item in items), default=today)
-        wrong = loaded.sources.locate(late_complaints(scenario, items, day, known))
-        found += [one for one in loaded.sources.in_order(wrong) if one not in found]
-        if day > today:
-            message = f"is of {day}, after the correction on {today}"
-            expected = "a correction of an earlier day, or of the same one"
-            found += refusal(path, message, expected).complaints
-        known += items if not wrong else ()
-    return found
+    return Asked(scenario, name, steps_of(every, today, len(now)))
 
 
 def told(complaints: list[Complaint], find: Callable[[], Sought]) -> Sought | None:
@@ -167,7 +158,8 @@ def run_in(scenario: Scenario, structure: str | None) -> str:
 def day_of(
     scenario: Scenario, text: str | None, items: tuple[Item, ...], complaints: list[Complaint]
 ) -> datetime.date:
-    """The day of the correction: as given, else that on which the items are booked."""
+    """The day of the correction: as given, else that on which the items are booked, else the last
+    of the run."""
     if text is None:
         return max((item.date for item in items), default=scenario.last_day)
     wrong = day_complaints(scenario, text)

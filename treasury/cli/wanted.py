@@ -10,10 +10,16 @@ PRESET = (
     "The pool's rule: a preset with its amounts, such as zero_balance, 'target_fixed target=50000' "
     "or 'range low=10000 high=50000'; default zero_balance."
 )
-CORRECTED_ON = "The day on which the items are known and booked; default: the one they say."
+CORRECTED_ON = (
+    "The day on which all is known and booked; default: the one the items say, or the run's last."
+)
+CORRECTED_BY = (
+    "The run's scenario with its rates, fees, taxes and pools as they are right; all else in it is "
+    "as in the run."
+)
 CORRECTED_AFTER = (
-    "Late items of a correction made earlier, which count as known and corrected on their day; "
-    "once for each."
+    "What was known at an earlier correction, and counts as corrected on its day, once for each: "
+    "late items, or right terms with their day (FOLDER@2026-04-10)."
 )
 
 
@@ -35,8 +41,9 @@ class Known:
     """When a correction is made, and what else is known of its run."""
 
     date: Annotated[str | None, Parameter(help=CORRECTED_ON)] = None
+    terms: Annotated[Path | None, Parameter(help=CORRECTED_BY)] = None
     after: Annotated[
-        tuple[Path, ...], Parameter(help=CORRECTED_AFTER, negative="", show_default=False)
+        tuple[str, ...], Parameter(help=CORRECTED_AFTER, negative="", show_default=False)
     ] = ()
 
 

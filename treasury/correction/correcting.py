@@ -1,13 +1,14 @@
-"""Late items -> what would be posted today: the difference, or all that is touched and replayed.
+"""What became known late -> what would be posted today: the difference, or all that is touched.
 
-`delta` posts what is right less what was posted, once for each posting; `full` takes back every
-posting that is touched and posts what is right. What is right was rounded once, over the whole
-period, so what rounding had left over then is in the difference, and both end at the same balances.
-All entries are dated today; the value date of each is that of the posting it corrects.
+Known late are items, and terms that were other than the run knew. `delta` posts what is right less
+what was posted, once for each posting; `full` takes back every posting that is touched and posts
+what is right. What is right was rounded once, over the whole period, so what rounding had left over
+then is in the difference, and both end at the same balances. All entries are dated today; the value
+date of each is that of the posting it corrects.
 
-Facts are frozen: nothing is swept, drawn or paid again. Interest on positions between companies
-does not change, because no position does. What earlier corrections made known counts as known and
-as posted on its own day. Source: the banking day, section 9.
+Facts are frozen: nothing is swept, drawn or paid again. A position between two companies changes by
+its interest alone, where internal rates were wrong. What earlier corrections made known counts as
+known and as posted on its own day. Source: the banking day, section 9.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,24 +18,29 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from treasury.accounts.ledger import Ledger
+from treasury.arrays import Amounts
 from treasury.booking import book
+from treasury.correction.joining import Joined, Terms, alone, joined
 from treasury.correction.late import Late, added, both, late_items, with_late
-from treasury.correction.postings import OPEN, Difference, differences
+from treasury.correction.postings import OPEN, Difference, differences, told
 from treasury.correction.replaying import Replay, replayed
 from treasury.flows.items import Item
 from treasury.plan.plan import Plan
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
+    AUX,
     CEILING,
     DAY,
     EVENT_COLUMNS,
+    INTERNAL_INTEREST,
     KIND,
     MINUTE,
     OTHER,
     PAYMENT,
     RECEIPT,
     REF,
+    SETTLEMENT,
     UNTIMED,
     Projection,
 )
@@ -45,20 +51,29 @@ Step = Literal["late", "difference", "reversal", "replayed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """What late items change, known on the day `today`, in the run of `plan`.
+    """What is known on the day `today` and was not before, in a run, and what it changes.
 
-    `plan` has the late items behind its own, after those of earlier corrections, of which `after`
-    is the last (None: this is the first). `before` is the run as it was known after that one, `now`
-    with these items too. `touched` are the postings that they change, those still to come last.
+    `known` are the terms that were taken to be right, those of the run or of an earlier correction,
+    and `right` those that are; `rows` are the rows of both. The `plan` has the late items behind
+    those of the run and of earlier corrections, of which `after` is the last (None: this is the
+    first). `before` is the run as it was known after that one, `now` as it is right. `touched` are
+    the postings that differ, those still to come last.
     """
 
-    plan: Plan
+    rows: Joined
+    known: Terms
+    right: Terms
     today: int
     late: Late
     before: Replay
     now: Replay
     touched: tuple[Difference, ...]
     after: "Correction | None" = None
+
+    @property
+    def plan(self) -> Plan:
+        """To book and to name by: the run's plan with all late items and rows."""
+        return self.rows.plan
 
     @property
     def in_turn(self) -> tuple["Correction", ...]:
@@ -95,47 +110,95 @@ class Books(NamedTuple):
     ledger: Ledger
 
 
+class Start(NamedTuple):
+    """What a correction starts from: rows, the terms taken to be right, the late items known."""
+
+    rows: Joined
+    terms: Terms
+    late: Late
+
+
 def corrected(
     plan: Plan,
     projection: Projection,
     items: Sequence[Item],
     today: int,
+    *,
+    right: Plan | None = None,
     after: Correction | None = None,
 ) -> Correction:
-    """What the late items change, known on the day `today`, in a run that was simulated.
+    """What is corrected on the day `today` in a run that was simulated: for late items, and for
+    terms that are those of the `right` plan (None: those that were known), whose facts are the
+    run's.
 
     What an earlier correction, `after`, made known was known on its day, which is not later.
     """
-    late, days, accounts = late_items(plan, items), today + 1, len(plan.names.accounts)
-    known = after.all_late if after else late_items(plan, ())
-    before = replayed(plan, projection, added(known, days, accounts), days)
-    now = replayed(plan, projection, added(both(known, late), days, accounts), days)
+    start, late = start_of(plan, after), late_items(plan, items)
+    rows, terms = joined(start.rows, right) if right else (start.rows, start.terms)
+    days, accounts = today + 1, len(plan.names.accounts)
+    known, now_known = start.late, both(start.late, late)
+    before = replayed(start.terms.plan, projection, added(known, days, accounts), days)
+    now = replayed(terms.plan, projection, added(now_known, days, accounts), days)
+    was, is_ = told(start.terms, before, today), told(terms, now, today)
     return Correction(
-        plan=with_late(after.plan if after else plan, late, items, today),
+        rows=replace(rows, plan=with_late(rows.plan, late, items, today)),
+        known=start.terms,
+        right=terms,
         today=today,
         late=late,
         before=before,
         now=now,
-        touched=differences(plan, before, now, today),
+        touched=differences(rows, was, is_),
         after=after,
     )
 
 
+def start_of(plan: Plan, after: Correction | None) -> Start:
+    """What the first correction of the run starts from, or one after another."""
+    if after:
+        return Start(after.rows, after.right, after.all_late)
+    return Start(*alone(plan), late_items(plan, ()))
+
+
 def books(correction: Correction, method: Method) -> Books:
-    """The entries that would be posted today by a method."""
+    """The entries that would be posted today by a method.
+
+    What stands on positions comes first in what is booked, and is left out again: of a deposit with
+    a finance company or a loan by it, interest changes the one that is open.
+    """
     lines = (*item_lines(correction), *(posting_lines(correction, method)))
     events = np.zeros((len(lines), EVENT_COLUMNS), dtype=np.int64)
     events[:, (DAY, MINUTE, OTHER, CEILING)] = correction.today, UNTIMED, -1, -1
     for at, line in enumerate(lines):
         amount = -line.amount if line.turned else line.amount
         events[at, (KIND, ACCOUNT, REF, AMOUNT)] = line.kind, line.account, line.ref, amount
-    return Books(lines, of_today(book(correction.plan, events), lines))
+    name_links(correction.plan, events)
+    standing = on_links(correction)
+    ledger = book(correction.plan, np.concatenate([standing, events]))
+    return Books(lines, of_today(ledger, lines, len(standing)))
 
 
-def of_today(ledger: Ledger, lines: tuple[Line, ...]) -> Ledger:
-    """The ledger's entries without its opening balances, at their own value days."""
-    kept = np.flatnonzero(ledger.event >= 0)
-    event = ledger.event[kept]
+def name_links(plan: Plan, events: Amounts) -> None:
+    """Say of interest on positions, in the events, which link it is of, and who is its header."""
+    at = np.flatnonzero(events[:, KIND] == INTERNAL_INTEREST)
+    link = plan.tables.accruals.subject[events[at, REF]]
+    events[at, AUX], events[at, OTHER] = link, plan.tables.links.header[link]
+
+
+def on_links(correction: Correction) -> Amounts:
+    """Events that make the positions of today, as they were known."""
+    links, position = correction.plan.tables.links, correction.before.position[-1]
+    events = np.zeros((len(position), EVENT_COLUMNS), dtype=np.int64)
+    events[:, KIND], events[:, REF] = SETTLEMENT, np.arange(len(position))
+    events[:, ACCOUNT], events[:, OTHER] = links.participant, links.header
+    events[:, AMOUNT] = position
+    return events
+
+
+def of_today(ledger: Ledger, lines: tuple[Line, ...], first: int) -> Ledger:
+    """The ledger's entries from event `first` on, at their own value days."""
+    kept = np.flatnonzero(ledger.event >= first)
+    event = ledger.event[kept] - first
     turned = np.array([line.turned for line in lines], dtype=np.bool_)[event]
     value_day = np.array([line.value_day for line in lines], dtype=np.int64)[event]
     debit, credit = ledger.debit[kept], ledger.credit[kept]
@@ -164,8 +227,10 @@ def posting_lines(correction: Correction, method: Method) -> Iterator[Line]:
     """What corrects the postings that are touched; what is still to come needs nothing."""
     for at, one in enumerate(correction.touched):
         if one.day != OPEN:
+            by_sign = one.kind != INTERNAL_INTEREST  # a position's side says whose interest it is
             for step, amount, turned in steps(one, method):
-                yield Line(step, at, one.kind, one.ref, one.account, amount, one.day, turned)
+                turns = turned and by_sign
+                yield Line(step, at, one.kind, one.ref, one.account, amount, one.day, turns)
 
 
 def steps(one: Difference, method: Method) -> Iterator[tuple[Step, int, bool]]:

@@ -1,8 +1,10 @@
 """What a replay posted, and on which numbers; where two replays differ.
 
-A posting is known by its kind, its row (an accrual or a levy) and its day; what is not posted yet
-stands under the day OPEN. Amounts are minor units, signed as on the account; numbers are minor
-units x days, or what a levy has seen. Source: the banking day, sections 1 and 9.
+A posting is known by its kind, its row (an accrual or a levy, by its place among the rows of all
+plans) and its day; what is not posted yet stands under the day OPEN. Numbers are compared by the
+rate they bear, whatever version of the terms it stands in. Amounts are minor units, signed as on
+the account; numbers are minor units x days, or what a levy has seen. Source: the banking day,
+sections 1 and 9.
 """
 
 from collections.abc import Iterator
@@ -12,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from treasury.correction.joining import Joined, Terms
 from treasury.correction.replaying import POSTED, Replay
 from treasury.interest import SCALE
 from treasury.plan.plan import Plan
@@ -22,6 +25,7 @@ from treasury.tables import (
     BORROWED,
     DAY,
     INTEREST,
+    INTERNAL_INTEREST,
     KIND,
     LEVIED_ON,
     NUMBER,
@@ -32,16 +36,24 @@ from treasury.tables import (
     TAX,
     TERM_FEE,
     UPSTREAMED,
-    AccrualTable,
 )
 
 OPEN = -1
 Key = tuple[int, int, int]
 """Of a posting: the day (OPEN: none yet), the kind, the accrual or levy."""
 Bearing = tuple[int, int, int, int]
-"""What a number bears: of interest the accrual, tier, rate version and basis; of a levy the levy,
-0, its share and the whole of which it is one."""
-Numbers = dict[Bearing, int]
+"""What a number bears: of interest the accrual, tier, rate and basis; of a levy the levy, 0, its
+share and the whole of which it is one."""
+
+
+class Number(NamedTuple):
+    """How much bears it, and the version of the terms that says so (0 of a levy)."""
+
+    amount: int
+    version: int
+
+
+Numbers = dict[Bearing, Number]
 
 
 class Told(NamedTuple):
@@ -52,20 +64,22 @@ class Told(NamedTuple):
 
 
 class Changed(NamedTuple):
-    """A number that is not what it was."""
+    """A number that is not what it was; `version` is that of the terms in which its rate stands."""
 
     bearing: Bearing
     before: int
     now: int
+    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A posting that late items touch: what was posted, what is right, and why.
+    """A posting that is not right: what was posted, what is right, and why.
 
     `day` is the day at whose opening it was posted, from which it bears interest (OPEN: it is
     still to come). `exact` is what the numbers make, before any rounding; None for a share in a
-    notional pool's result, which is no sum of its own. `changed` are then the pool's numbers.
+    notional pool's result, which is no sum of its own. `changed` are then what is in the pool at
+    its own rates, if it has any, and the pool's numbers.
     """
 
     kind: int
@@ -78,11 +92,10 @@ class Difference:
     exact: Fraction | None
 
 
-def differences(plan: Plan, before: Replay, now: Replay, today: int) -> tuple[Difference, ...]:
+def differences(rows: Joined, one: Told, two: Told) -> tuple[Difference, ...]:
     """Every posting whose amount or numbers differ, by day, what is open last."""
-    one, two = told(plan, before, today), told(plan, now, today)
     keys = {*one.amounts, *two.amounts, *one.numbers, *two.numbers}
-    found = (difference(plan, key, one, two) for key in sorted(keys, key=in_time))
+    found = (difference(rows, key, one, two) for key in sorted(keys, key=in_time))
     return tuple(each for each in found if each is not None)
 
 
@@ -91,19 +104,21 @@ def in_time(key: Key) -> tuple[bool, Key]:
     return key[0] == OPEN, key
 
 
-def difference(plan: Plan, key: Key, one: Told, two: Told) -> Difference | None:
+def difference(rows: Joined, key: Key, one: Told, two: Told) -> Difference | None:
     """How a posting differs; None where it does not."""
-    (day, kind, ref), accruals = key, plan.tables.accruals
+    (day, kind, ref), accruals = key, rows.plan.tables.accruals
     posted, right = one.amounts.get(key, 0), two.amounts.get(key, 0)
     share = kind == INTEREST and accruals.kind[ref] == POOL_SHARE
-    of = (day, kind, int(accruals.into[ref])) if share else key
-    changed = tuple(changes(one.numbers.get(of, {}), two.numbers.get(of, {})))
+    changed = tuple(changes(one.numbers.get(key, {}), two.numbers.get(key, {})))
+    if share:
+        of = day, kind, int(accruals.into[ref])
+        changed += tuple(changes(one.numbers.get(of, {}), two.numbers.get(of, {})))
     result = kind == INTEREST and accruals.kind[ref] == POOL_RESULT
     if result or (posted == right and (share or not changed)):
         return None
-    levied = kind != INTEREST
-    account = plan.tables.levies.rows.account[ref] if levied else accruals.account[ref]
-    worth = (levied_part if levied else interest_part)(plan, changed)
+    levied = kind not in (INTEREST, INTERNAL_INTEREST)
+    account = rows.plan.tables.levies.rows.account[ref] if levied else accruals.account[ref]
+    worth = levied_part(changed) if levied else interest_part(rows.plan, changed)
     return Difference(
         kind=kind,
         ref=ref,
@@ -117,28 +132,30 @@ def difference(plan: Plan, key: Key, one: Told, two: Told) -> Difference | None:
 
 
 def changes(before: Numbers, now: Numbers) -> Iterator[Changed]:
-    """The numbers that differ, in order."""
-    for bearing in sorted(before.keys() | now.keys()):
-        was, is_ = before.get(bearing, 0), now.get(bearing, 0)
-        if was != is_:
-            yield Changed(bearing, was, is_)
+    """The numbers that differ, by row and tier, then in the order in which they were borne."""
+    for bearing in sorted({**before, **now}, key=lambda each: each[:2]):
+        was, is_ = before.get(bearing, NONE), now.get(bearing, NONE)
+        if was.amount != is_.amount:
+            version = (now if bearing in now else before)[bearing].version
+            yield Changed(bearing, was.amount, is_.amount, version)
+
+
+NONE = Number(0, 0)
 
 
 def interest_part(plan: Plan, changed: tuple[Changed, ...]) -> Fraction:
     """What changed interest numbers make, exactly, signed as interest."""
-    accruals = plan.tables.accruals
-    return sum((worth_of(accruals, each) for each in changed), Fraction(0))
+    return sum((worth_of(plan, each) for each in changed), Fraction(0))
 
 
-def worth_of(accruals: AccrualTable, each: Changed) -> Fraction:
+def worth_of(plan: Plan, each: Changed) -> Fraction:
     """What one changed interest number makes."""
-    row, tier, version, basis = each.bearing
+    (row, _, rate, basis), accruals = each.bearing, plan.tables.accruals
     sign = int(accruals.sign[accruals.into[row]]) * int(accruals.factor[row])
-    rate = int(accruals.rate[version, tier])
     return Fraction(sign * (each.now - each.before) * rate, SCALE * basis)
 
 
-def levied_part(plan: Plan, changed: tuple[Changed, ...]) -> Fraction:
+def levied_part(changed: tuple[Changed, ...]) -> Fraction:
     """What changed numbers of levies make, exactly; what is charged is below zero."""
     parts = (
         Fraction((each.before - each.now) * each.bearing[2], each.bearing[3]) for each in changed
@@ -146,46 +163,95 @@ def levied_part(plan: Plan, changed: tuple[Changed, ...]) -> Fraction:
     return sum(parts, Fraction(0))
 
 
-def told(plan: Plan, replay: Replay, today: int) -> Told:
-    """What a replay posted up to today, and what stands open at its end."""
+def told(terms: Terms, replay: Replay, today: int) -> Told:
+    """What a replay under the terms posted up to today, and what stands open at its end.
+
+    Its rows are told by their places among those of all plans.
+    """
     amounts: dict[Key, int] = {}
     numbers: dict[Key, Numbers] = {}
     seen: dict[int, Numbers] = {}
-    settled_on = {
-        row: np.flatnonzero(plan.tables.accruals.settles[:, row])
-        for row in range(len(plan.tables.accruals.kind))
-    }
+    telling, places = Telling(terms, today), terms.places
     for event in replay.events.tolist():
-        day, kind, ref = event[DAY], event[KIND], event[REF]
+        kind = event[KIND]
         if kind == LEVIED_ON:
-            count(seen.setdefault(ref, {}), (ref, 0, event[SEEN], event[BASE]), event[AMOUNT])
+            levy = int(places.levies[event[REF]])
+            bearing = levy, 0, event[SEEN], event[BASE]
+            count(seen.setdefault(levy, {}), bearing, event[AMOUNT], 0)
         elif kind == NUMBER:
-            into = int(plan.tables.accruals.into[ref])
-            key = (posted_on(settled_on[into], day, today), INTEREST, into)
-            bearing = ref, event[BASE], event[AUX], event[SEEN]
-            count(numbers.setdefault(key, {}), bearing, event[AMOUNT])
+            found = numbers.setdefault(telling.borne(event[REF], event[DAY]), {})
+            bearing, version = telling.bearing(event)
+            count(found, bearing, event[AMOUNT], version)
         elif kind in POSTED:
-            amounts[day, kind, ref] = event[AMOUNT]
-            if kind != INTEREST:
-                numbers[day, kind, ref] = seen.pop(ref, {})
-    taxed = plan.tables.levies.rows.tax
-    for levy, left in seen.items():
+            key = event[DAY], kind, telling.row(kind, event[REF])
+            amounts[key] = event[AMOUNT]
+            if kind in LEVIED:
+                numbers[key] = seen.pop(key[2], {})
+    taxed = {int(places.levies[at]): tax for at, tax in enumerate(telling.taxed)}
+    for levy, left in ((levy, left) for levy, left in seen.items() if levy not in telling.once):
         numbers[OPEN, TAX if taxed[levy] else TERM_FEE, levy] = left
-    amounts.update(open_amounts(plan, replay))
-    own = plan.tables.accruals.kind
-    internal = {row for row in settled_on if own[row] in (UPSTREAMED, BORROWED)}
-    kept = {key: found for key, found in numbers.items() if is_posted(key, internal)}
-    return Told({key: each for key, each in amounts.items() if is_posted(key, internal)}, kept)
+    amounts.update(telling.open_amounts(replay))
+    return Told(amounts, numbers)
 
 
-def is_posted(key: Key, internal: set[int]) -> bool:
-    """Whether it is posted to a bank account: interest on positions is not, and stays as it was."""
-    return key[1] != INTEREST or key[2] not in internal
+LEVIED = (TERM_FEE, TAX)
 
 
-def count(numbers: Numbers, bearing: Bearing, amount: int) -> None:
-    """Add to a number."""
-    numbers[bearing] = numbers.get(bearing, 0) + amount
+class Telling:
+    """How the rows of a plan are told by their places among those of all plans.
+
+    What is charged `once` accrues on no day, so nothing of it is open before its own.
+    """
+
+    def __init__(self, terms: Terms, today: int) -> None:
+        """Of the plan of the terms, up to today."""
+        tables = terms.plan.tables
+        accruals = tables.accruals
+        self.accruals, self.today, self.places = accruals, today, terms.places
+        self.taxed: list[int] = tables.levies.rows.tax.tolist()
+        watched = set(tables.levies.watches.levy.tolist())
+        unwatched = [at for at in range(len(self.taxed)) if at not in watched]
+        self.once = {int(terms.places.levies[at]) for at in unwatched}
+        self.settled_on = [np.flatnonzero(column) for column in accruals.settles.T]
+
+    def row(self, kind: int, ref: int) -> int:
+        """The place of what a posting of the kind is of."""
+        return int((self.places.levies if kind in LEVIED else self.places.accruals)[ref])
+
+    def kind(self, ref: int) -> int:
+        """The kind of posting of an accrual: interest on positions moves no cash."""
+        internal = self.accruals.kind[ref] in (UPSTREAMED, BORROWED)
+        return INTERNAL_INTEREST if internal else INTEREST
+
+    def borne(self, ref: int, day: int) -> Key:
+        """The posting in which what an accrual bore up to a day is paid."""
+        into = int(self.accruals.into[ref])
+        on = posted_on(self.settled_on[into], day, self.today)
+        return on, self.kind(into), int(self.places.accruals[into])
+
+    def bearing(self, event: list[int]) -> tuple[Bearing, int]:
+        """What the number of an event bears, and the version of the terms that says so."""
+        rate = int(self.accruals.rate[event[AUX], event[BASE]])
+        row, version = self.places.accruals[event[REF]], self.places.versions[event[AUX]]
+        return (int(row), event[BASE], rate, event[SEEN]), int(version)
+
+    def open_amounts(self, replay: Replay) -> dict[Key, int]:
+        """What would be posted and charged tomorrow, if today were a settlement day."""
+        found: dict[Key, int] = {
+            (OPEN, self.kind(row), int(self.places.accruals[row])): amount
+            for row, amount in enumerate(replay.accrued.tolist())
+            if amount
+        }
+        for levy, amount in enumerate(replay.levied.tolist()):
+            place = int(self.places.levies[levy])
+            if amount and place not in self.once:
+                found[OPEN, TAX if self.taxed[levy] else TERM_FEE, place] = amount
+        return found
+
+
+def count(numbers: Numbers, bearing: Bearing, amount: int, version: int) -> None:
+    """Add to a number; it is told by the last version that says what it bears."""
+    numbers[bearing] = Number(numbers.get(bearing, NONE).amount + amount, version)
 
 
 def posted_on(settlements: "np.typing.NDArray[np.intp]", day: int, today: int) -> int:
@@ -196,17 +262,3 @@ def posted_on(settlements: "np.typing.NDArray[np.intp]", day: int, today: int) -
     """
     later = settlements[settlements >= day]
     return int(later[0]) + 1 if len(later) and later[0] < today else OPEN
-
-
-def open_amounts(plan: Plan, replay: Replay) -> dict[Key, int]:
-    """What would be posted and charged tomorrow, if today were a settlement day."""
-    taxed = plan.tables.levies.rows.tax
-    found: dict[Key, int] = {
-        (OPEN, INTEREST, row): amount
-        for row, amount in enumerate(replay.accrued.tolist())
-        if amount
-    }
-    for levy, amount in enumerate(replay.levied.tolist()):
-        if amount:
-            found[OPEN, TAX if taxed[levy] else TERM_FEE, levy] = amount
-    return found

@@ -35,9 +35,11 @@ from treasury.tables import (
     Projection,
 )
 
-POSTED = (INTEREST, TERM_FEE, TAX)
+IN_CASH = (INTEREST, TERM_FEE, TAX)
 """The postings to bank accounts that are worked out anew."""
-ANEW = (*POSTED, INTERNAL_INTEREST, NUMBER, SETTLED, LEVIED_ON)
+POSTED = (*IN_CASH, INTERNAL_INTEREST)
+"""All postings that are, those to positions too."""
+ANEW = (*POSTED, NUMBER, SETTLED, LEVIED_ON)
 """The kinds of event that a replay writes instead of the run."""
 SWEPT = (CONCENTRATION, FUNDING, RETURN)
 
@@ -46,11 +48,13 @@ class Replay(NamedTuple):
     """What was worked out anew for the days up to one of them.
 
     `events` (event, 16) of the kinds ANEW; `value` (day, account) the day-end value balances;
-    `accrued` (accrual,) and `levied` (levy,) as in a projection that ends on that day.
+    `position` (day, link) with the interest added to it; `accrued` (accrual,) and `levied` (levy,)
+    as in a projection that ends on that day.
     """
 
     events: Amounts
     value: Amounts
+    position: Amounts
     accrued: Amounts
     levied: Amounts
 
@@ -58,7 +62,8 @@ class Replay(NamedTuple):
 def replayed(plan: Plan, projection: Projection, late: Amounts, days: int) -> Replay:
     """The run's first `days` days anew, with `late` (day, account) added to its value balances.
 
-    Postings bear interest from their own day on, so what a corrected one changes later is in it.
+    The plan has the facts of the run, and its own terms. Postings bear interest from their own day
+    on, so what a corrected one changes later is in it.
     """
     tables, facts = packed(plan.tables)._replace(days=days), frozen(plan, projection, late, days)
     state, log, day = nothing_posted(plan), empty_log(FIRST_ROOM), 0
@@ -67,10 +72,12 @@ def replayed(plan: Plan, projection: Projection, late: Amounts, days: int) -> Re
         day = int(replay_days(tables, state, log, facts, day, days))
     accrued = np.zeros(len(plan.tables.accruals.kind), dtype=np.int64)
     fill_accrued(tables, state, accrued)
-    events = log.rows[: int(log.used[0])]
+    logged = log.rows[: int(log.used[0])]
+    events = logged[np.isin(logged[:, KIND], ANEW)]
     return Replay(
-        events=events[np.isin(events[:, KIND], ANEW)],
+        events=events,
         value=facts.value,
+        position=facts.position + added_to_positions(events, days, facts.position.shape[1]),
         accrued=accrued,
         levied=levied_at_end(tables, state, accrued),
     )
@@ -89,10 +96,9 @@ def frozen(plan: Plan, projection: Projection, late: Amounts, days: int) -> Fact
     events = projection.events[projection.events[:, DAY] < days]
     links, accounts = len(plan.tables.links.participant), len(plan.names.accounts)
     moved = events[np.isin(events[:, KIND], SWEPT) & (events[:, AMOUNT] > 0)]
-    interest = events[events[:, KIND] == INTERNAL_INTEREST]
     return Facts(
         value=projection.value[:days] - posted(events, days, accounts) + late[:days],
-        position=projection.position[:days] - by_day(interest, AUX, days, links),
+        position=projection.position[:days] - added_to_positions(events, days, links),
         owed=projection.owed[:days].copy(),
         invested=projection.invested[:days].copy(),
         moved=np.ascontiguousarray(moved),
@@ -102,7 +108,12 @@ def frozen(plan: Plan, projection: Projection, late: Amounts, days: int) -> Fact
 
 def posted(events: Amounts, days: int, accounts: int) -> Amounts:
     """What interest, fees by terms and taxes have moved up to each day; shape (day, account)."""
-    return by_day(events[np.isin(events[:, KIND], POSTED)], ACCOUNT, days, accounts)
+    return by_day(events[np.isin(events[:, KIND], IN_CASH)], ACCOUNT, days, accounts)
+
+
+def added_to_positions(events: Amounts, days: int, links: int) -> Amounts:
+    """What internal interest has added to each position up to each day; shape (day, link)."""
+    return by_day(events[events[:, KIND] == INTERNAL_INTEREST], AUX, days, links)
 
 
 def by_day(events: Amounts, column: int, days: int, width: int) -> Amounts:

@@ -10,12 +10,16 @@ import numpy as np
 from treasury.correction.correcting import Books, Correction, Line
 from treasury.correction.postings import OPEN
 from treasury.flows.items import Item
+from treasury.plan.plan import Plan
 from treasury.reporting.correcting.words import reason, what
 from treasury.reporting.explaining.interest_words import finely
 from treasury.reporting.table import Column, Table, by_column
-from treasury.tables import INTEREST, PAYMENT, RECEIPT, TAX, TERM_FEE
+from treasury.tables import INTEREST, INTERNAL_INTEREST, PAYMENT, RECEIPT, TAX, TERM_FEE
 
-KINDS = {RECEIPT: "item", PAYMENT: "item", INTEREST: "interest", TERM_FEE: "fee", TAX: "tax"}
+KINDS = {
+    RECEIPT: "item", PAYMENT: "item", INTEREST: "interest", TERM_FEE: "fee", TAX: "tax",
+    INTERNAL_INTEREST: "internal interest",
+}  # fmt: skip
 
 ENTRY_COLUMNS = (
     Column(name="entry", heading="Entry", kind="count"),
@@ -52,20 +56,25 @@ BALANCE_COLUMNS = (
 
 
 def entry_table(correction: Correction, found: Books) -> Table:
-    """What would be posted today, an entry a line."""
+    """What would be posted today, an entry a line.
+
+    Interest on a position is a line in the books of each of the two companies, of the account
+    whose position it is there.
+    """
     plan, ledger = correction.plan, found.ledger
     days, accounts = plan.names.days, ledger.accounts
     rows: list[tuple[Any, ...]] = []
     for number, at in enumerate(ledger.event.tolist()):
         line = found.lines[at]
+        account, sign = side_of(plan, line, accounts[ledger.debit[number]].legal_entity)
         rows.append(
             (
                 number + 1,
                 days[correction.today].isoformat(),
                 days[line.value_day].isoformat(),
-                plan.names.accounts[line.account],
-                line.amount,
-                plan.names.currencies[line.account],
+                plan.names.accounts[account],
+                sign * int(ledger.amount[number]),
+                plan.names.currencies[account],
                 KINDS[line.kind],
                 line.step,
                 accounts[ledger.debit[number]].name,
@@ -81,17 +90,24 @@ def entry_table(correction: Correction, found: Books) -> Table:
     )
 
 
+def side_of(plan: Plan, line: Line, legal_entity: str) -> tuple[int, int]:
+    """The account that a line of the books is about, and 1 or -1: whether it has more by it."""
+    sign = 1 if line.amount > 0 else -1
+    if line.kind != INTERNAL_INTEREST or plan.names.legal_entity[line.account] == legal_entity:
+        return line.account, sign
+    return int(plan.tables.links.header[plan.tables.accruals.subject[line.ref]]), -sign
+
+
 def why(correction: Correction, line: Line) -> str:
     """Why the entry is posted."""
-    plan = correction.plan
     if line.step == "late":
         item = late_item(correction, line.of)
         return f"late item {item.id}" + (f": {item.text}" if item.text else "")
     one = correction.touched[line.of]
     if line.step == "reversal":
-        return f"{what(plan, one)}: as it was posted, taken back"
+        return f"{what(correction, one)}: as it was posted, taken back"
     head = "what is right less what was posted" if line.step == "difference" else "as it is right"
-    return f"{what(plan, one)}: {head} ({reason(correction, one)})"
+    return f"{what(correction, one)}: {head} ({reason(correction, one)})"
 
 
 def late_item(correction: Correction, at: int) -> Item:
@@ -112,7 +128,7 @@ def touched_table(correction: Correction) -> Table:
                 plan.names.accounts[one.account],
                 plan.names.currencies[one.account],
                 KINDS[one.kind],
-                what(plan, one),
+                what(correction, one),
                 posted_on,
                 one.posted,
                 one.right,

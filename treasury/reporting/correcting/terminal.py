@@ -12,9 +12,10 @@ from treasury.correction.postings import OPEN
 from treasury.money import written
 from treasury.reporting.check_table import outcome_counts
 from treasury.reporting.correcting.tables import entry_table, late_table, touched_table
-from treasury.reporting.correcting.words import FROZEN, earlier_words, sentence
+from treasury.reporting.correcting.words import TERMS, earlier_words, frozen_words, sentence
 from treasury.reporting.labels import structure_title
 from treasury.reporting.table import Table, cells
+from treasury.tables import INTERNAL_INTEREST
 
 WAYS: dict[Method, str] = {
     "delta": "delta: only what is right less what was posted",
@@ -47,7 +48,10 @@ def show(all_of_it: Shown, console: Console) -> None:
     console.print(structure_title(plan), markup=False, style="dim")
     for words in earlier_words(correction):
         console.print(words, markup=False, highlight=False, style="dim")
-    show_table(late_table(correction), console)
+    if len(correction.late.amount):
+        show_table(late_table(correction), console)
+    if correction.known.plan is not correction.right.plan:
+        console.print(TERMS, highlight=False)
     if correction.touched:
         show_table(touched_table(correction), console)
     for one in correction.touched:
@@ -59,15 +63,17 @@ def show(all_of_it: Shown, console: Console) -> None:
     show_table(entry_table(correction, found), console)
     for words in totals(correction, found):
         console.print(f"  {words}", markup=False, highlight=False)
-    console.print(FROZEN, highlight=False, style="dim")
+    console.print(frozen_words(correction), highlight=False, style="dim")
     show_checks(checks, console)
 
 
 def totals(correction: Correction, found: Books) -> list[str]:
-    """What each account is credited or charged by the entries, beside the late items."""
+    """What each account is credited or charged by the entries, beside the late items and interest
+    that moves no cash."""
     names, sums = correction.plan.names, {line.account: 0 for line in found.lines}
     for line in found.lines:
-        sums[line.account] += line.amount if line.step != "late" else 0
+        in_cash = line.step != "late" and line.kind != INTERNAL_INTEREST
+        sums[line.account] += line.amount if in_cash else 0
     return [
         f"{names.accounts[account]}: {written(total, names.currencies[account], grouped=True)} "
         f"{names.currencies[account]} of interest, fees and taxes in all"

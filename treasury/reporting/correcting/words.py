@@ -8,7 +8,7 @@ from fractions import Fraction
 from treasury.correction.correcting import Correction
 from treasury.correction.postings import OPEN, Changed, Difference
 from treasury.money import round_fraction, written
-from treasury.plan.plan import Plan
+from treasury.reporting.correcting.used_words import used_words
 from treasury.reporting.explaining.interest_words import finely
 from treasury.reporting.explaining.levy_words import levy_words, number_words
 from treasury.reporting.explaining.posting_words import accrual_words
@@ -22,16 +22,25 @@ from treasury.tables import (
     DAY,
     EVENT_COLUMNS,
     INTEREST,
+    INTERNAL_INTEREST,
+    PRICED_CREDIT,
+    PRICED_DEBIT,
     REF,
     SEEN,
 )
 
+ON_ACCRUALS = (INTEREST, INTERNAL_INTEREST)
+AT_ITS_OWN = (PRICED_CREDIT, PRICED_DEBIT)
 MOST = 8
 """So many terms of a sum are written out; a rate of every day makes one for each."""
-FROZEN = (
-    "Facts are frozen: no payment, sweep or draw is done again, and the late money stays where it "
-    "is. What would have been swept is another question: run the scenario with the items on their "
-    "value dates, and compare."
+FROZEN = "Facts are frozen: no payment, sweep or draw is done again"
+STAYS = (
+    ", and the late money stays where it is. What would have been swept is another question: run "
+    "the scenario with the items on their value dates, and compare."
+)
+TERMS = (
+    "The terms of the run were other than they are right: what they price is worked out anew, by "
+    "the right ones."
 )
 
 
@@ -39,67 +48,113 @@ def earlier_words(correction: Correction) -> list[str]:
     """What earlier corrections made known, a sentence each."""
     days = correction.plan.names.days
     return [
-        f"After the correction of {days[one.today]}, which made "
-        f"{len(one.late.amount)} late item{'s' if len(one.late.amount) != 1 else ''} known."
+        f"After the correction of {days[one.today]}, which made {known_words(one)} known."
         for one in correction.in_turn[:-1]
     ]
 
 
-def what(plan: Plan, one: Difference) -> str:
+def frozen_words(correction: Correction) -> str:
+    """What is not done again, as a sentence."""
+    return FROZEN + (STAYS if len(correction.late.amount) else ".")
+
+
+def known_words(one: Correction) -> str:
+    """What a correction made known: `2 late items`, `other terms`."""
+    count, told = len(one.late.amount), []
+    if count:
+        told.append(f"{count} late item{'s' if count != 1 else ''}")
+    if one.known.plan is not one.right.plan:
+        told.append("other terms")
+    return " and ".join(told)
+
+
+def what(correction: Correction, one: Difference) -> str:
     """What is corrected: `Credit interest of S-1 (terms CN)`, or the fee or tax."""
-    if one.kind == INTEREST:
-        return accrual_words(plan, one.ref)
-    return levy_words(plan, one.ref, max(0, one.day - 1))
+    if one.kind in ON_ACCRUALS:
+        row = correction.rows.accruals[one.ref]
+        return accrual_words(row.plan, row.at)
+    row = correction.rows.levies[one.ref]
+    return levy_words(row.plan, row.at, max(0, one.day - 1))
 
 
 def reason(correction: Correction, one: Difference) -> str:
     """Why the posting differs, as one sentence: the numbers, what they make, the rounding."""
-    plan = correction.plan
-    day = one.day if one.day != OPEN else correction.today + 1
-    terms = sum_words(plan, one, day - 1)
     if one.exact is None:
-        return f"the pool's result changes by {terms}" if terms else "the weights of shares change"
+        return share_reason(correction, one)
+    terms = sum_words(correction, one, one.changed)
     if not terms:
-        return "follows from what rounding left over before"
-    sum_of = f"{terms} = {finely(plan, one.account, one.exact)}"
-    return f"{sum_of}{rounding_words(plan, one)}"
+        return otherwise(correction, one)
+    exact = finely(correction.plan, one.account, one.exact)
+    words = f"{terms} = {exact}{rounding_words(correction, one)}"
+    used = used_words(correction, one, last_day(correction, one))
+    return f"{used}: {words}" if used else words
 
 
-def rounding_words(plan: Plan, one: Difference) -> str:
+def share_reason(correction: Correction, one: Difference) -> str:
+    """Why a share in a notional pool's result differs: by rates of its own, by the result."""
+    kinds = correction.plan.tables.accruals.kind
+    own = tuple(each for each in one.changed if kinds[each.bearing[0]] in AT_ITS_OWN)
+    pools = tuple(each for each in one.changed if each not in own)
+    told = [f"its part at internal rates changes by {sum_words(correction, one, own)}"] * bool(own)
+    if pools:
+        told.append(f"the pool's result changes by {sum_words(correction, one, pools)}")
+    used = used_words(correction, one, last_day(correction, one)) if told else ""
+    return (f"{used}: " if used else "") + ("; ".join(told) or "the weights of shares change")
+
+
+def last_day(correction: Correction, one: Difference) -> int:
+    """The last day that the posting is of, as far as it has come."""
+    return (one.day if one.day != OPEN else correction.today + 1) - 1
+
+
+def otherwise(correction: Correction, one: Difference) -> str:
+    """Why an amount differs that is made of the same numbers."""
+    if one.kind not in ON_ACCRUALS:
+        return "the minimum or the maximum of a charge was another one"
+    if correction.known.plan is not correction.right.plan:
+        return "the terms round or carry otherwise"
+    return "follows from what rounding left over before"
+
+
+def rounding_words(correction: Correction, one: Difference) -> str:
     """How the exact difference became the one that is posted, as the end of a sentence."""
-    exact, difference = one.exact or Fraction(0), one.right - one.posted
+    exact, difference, plan = one.exact or Fraction(0), one.right - one.posted, correction.plan
     if exact == difference:
         return ""
     rounded = money(plan, one.account, difference)
-    if one.kind != INTEREST and abs(difference - exact) >= 1:
+    if one.kind not in ON_ACCRUALS and abs(difference - exact) >= 1:
         return f", within the minimum and the maximum of a charge {rounded}"
-    if one.kind == INTEREST and plan.tables.accruals.carry[one.ref]:
+    if one.kind in ON_ACCRUALS and plan.tables.accruals.carry[one.ref]:
         return f", with the remainders that are carried over {rounded}"
     if round_fraction(exact.numerator, exact.denominator) == difference:
         return f", rounded {rounded}"
     return f", with what the first rounding left over {rounded}"
 
 
-def sum_words(plan: Plan, one: Difference, day: int) -> str:
+def sum_words(correction: Correction, one: Difference, changed: tuple[Changed, ...]) -> str:
     """The changed numbers and what they bear; of more than can be read, how many there are."""
-    told = [changed_words(plan, one, each, day) for each in one.changed[:MOST]]
-    left = len(one.changed) - len(told)
+    day = last_day(correction, one)
+    told = [changed_words(correction, one, each, day) for each in changed[:MOST]]
+    left = len(changed) - len(told)
     more = [f"{left} more of such terms, one for each rate and tier"] if left else []
     return " + ".join([*told, *more])
 
 
-def changed_words(plan: Plan, one: Difference, each: Changed, day: int) -> str:
+def changed_words(correction: Correction, one: Difference, each: Changed, day: int) -> str:
     """One changed number and what it bears: `40,000.00 CNY-days more x 0.35 % / 360`."""
-    row = [0] * EVENT_COLUMNS
-    row[ACCOUNT], row[DAY], row[REF] = one.account, day, each.bearing[0]
+    row, plan = [0] * EVENT_COLUMNS, correction.plan
+    row[ACCOUNT], row[DAY] = one.account, day
     row[AMOUNT], way = abs(each.now - each.before), "more" if each.now > each.before else "fewer"
-    if one.kind != INTEREST:
-        row[SEEN], row[BASE] = each.bearing[2:]
-        return f"{number_words(plan, row)} {way.replace('fewer', 'less')}"
-    _, row[BASE], row[AUX], row[SEEN] = each.bearing
+    if one.kind not in ON_ACCRUALS:
+        levy = correction.rows.levies[each.bearing[0]]
+        row[REF], row[SEEN], row[BASE] = levy.at, *each.bearing[2:]
+        return f"{number_words(levy.plan, row)} {way.replace('fewer', 'less')}"
+    version = correction.rows.versions[each.version]
+    _, row[BASE], _, row[SEEN] = each.bearing
+    row[AUX] = version.at
     currency = plan.names.currencies[one.account]
     days = written(row[AMOUNT], currency, grouped=True)
-    return f"{days} {currency}-days {way} x {rate_words(plan, row)} / {row[SEEN]}"
+    return f"{days} {currency}-days {way} x {rate_words(version.plan, row)} / {row[SEEN]}"
 
 
 def sentence(correction: Correction, one: Difference) -> str:
@@ -112,10 +167,10 @@ def sentence(correction: Correction, one: Difference) -> str:
     why = reason(correction, one)
     if one.day == OPEN:
         head = f"not posted yet; up to today {right} instead of {posted} has accrued"
-        return f"{what(plan, one)}: {head} ({why})."
+        return f"{what(correction, one)}: {head} ({why})."
     when = plan.names.days[one.day].isoformat()
     return (
-        f"{what(plan, one)}: {posted if one.posted else 'nothing'} was posted on {when}, "
+        f"{what(correction, one)}: {posted if one.posted else 'nothing'} was posted on {when}, "
         f"{right} is right, "
         f"difference {difference} ({why})."
     )

@@ -1,0 +1,116 @@
+"""What a run and its scenario as it is right may differ in, and what of it is a fact."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from tests.hand.tables import group, on
+from tests.hand.test_back_value_by_hand import CREDIT, DEBIT, MONTHLY
+from treasury.accounts.chart import Hold
+from treasury.correction.facts import fact_complaints, moved_facts
+from treasury.deposits import Deposit, Withdrawal
+from treasury.interest import AgreedDeposit
+from treasury.plan.resolve import resolve
+from treasury.pooling.benefit import BenefitSplit
+from treasury.scenario import Scenario
+
+ACCOUNTS = """
+    account | opening | header | rule         | entity | terms
+    HQ      | 1000    |        |              | HQ     | own
+    S       | 100     | HQ     | zero_balance | Sub    | own
+    """
+ITEMS = """
+    day | account | amount
+    2   | S       | 50
+    3   | S       | -20
+    """
+EXPECTED = "; expected as in the run: only what prices may differ"
+
+
+def scenario(**more: object) -> Scenario:
+    """Two companies for a month, with terms."""
+    fields = {"terms": (MONTHLY,), "rates": (CREDIT, DEBIT), **more}
+    return group(ACCOUNTS, ITEMS, days=30, **fields)
+
+
+def said(right: Scenario) -> list[str]:
+    """What is said of a scenario as it is right."""
+    return [one.sentence() for one in fact_complaints(scenario(), right)]
+
+
+def test_what_prices_and_what_is_only_told_may_differ():
+    rates = (replace(CREDIT, rate="7.2%"), DEBIT)
+    contract = AgreedDeposit(account="S", basic_amount=Decimal(10), rate="7.2%")
+    assert said(scenario(rates=rates, title="As it is right")) == []
+    assert said(scenario(agreed_deposits=(contract,))) == []
+    known = scenario()
+    named = tuple(replace(one, terms=None) for one in known.accounts)
+    assert said(replace(known, accounts=named)) == []
+    structures = tuple(replace(one, internal_terms="own") for one in known.structures)
+    assert said(replace(known, structures=structures)) == []
+
+
+def test_terms_that_are_those_of_the_run_correct_nothing():
+    assert said(scenario()) == [
+        (
+            "scenario: has the terms of the run: there is nothing to correct by it; expected the "
+            "scenario of the run with its terms as they are right"
+        )
+    ]
+    (only_told,) = said(
+        scenario(title="x", benefit_splits=(BenefitSplit(structure="pool", leader="HQ"),))
+    )
+    assert only_told.startswith("scenario: has the terms of the run")
+
+
+def test_each_fact_that_differs_is_said_at_its_place():
+    known = scenario()
+    first, second = known.items
+    assert said(replace(known, items=(first, replace(second, amount=Decimal(-30))))) == [
+        f"items[1].amount: is -30, and -20 in the run, which is a fact of it{EXPECTED}"
+    ]
+    other = replace(second, id="other")
+    assert said(replace(known, items=(first, other))) == [
+        f"items[1]: other is not in the run, and would be a fact of it{EXPECTED}",
+        f"items: {second.id}, a fact of the run, is missing{EXPECTED}",
+    ]
+    assert said(replace(known, last_day=on(29), queue="carry")) == [
+        f"last_day: is 2026-03-30, and 2026-03-31 in the run, which is a fact of it{EXPECTED}",
+        f"queue: is carry, and cancel in the run, which is a fact of it{EXPECTED}",
+    ]
+    link = replace(known.links[0], priority=7)
+    assert said(replace(known, links=(link,))) == [
+        f"links[0].priority: is 7, and 1 in the run, which is a fact of it{EXPECTED}"
+    ]
+    hold = Hold(account="S", amount=Decimal(5))
+    assert said(replace(known, holds=(hold,))) == [
+        f"holds[0]: S is not in the run, and would be a fact of it{EXPECTED}"
+    ]
+
+
+def test_terms_that_change_a_deposit_with_a_principal_are_refused():
+    deposit = Deposit(
+        id="D", account="HQ", product="time", amount=Decimal(100), placed_on=on(2), rate="1%",
+        matures_on=on(20),
+    )  # fmt: skip
+    early = Withdrawal(deposit="D", date=on(12))  # at the demand rate of the account's terms
+    known, right = (
+        resolve(
+            scenario(
+                rates=(replace(CREDIT, rate=rate), DEBIT), deposits=(deposit,), withdrawals=(early,)
+            ),
+            "pool",
+            "pool",
+        )
+        for rate in ("3.6%", "36%")
+    )
+    (found,) = moved_facts(known, right)
+    assert found.message.startswith("changes the interest of deposits with a principal")
+
+
+def test_what_would_have_been_decided_otherwise_is_told_by_its_table():
+    known = resolve(scenario(), "pool", "pool")
+    table = known.tables.accounts._replace(overdraft=known.tables.accounts.overdraft + 1)
+    moved = replace(known, tables=known.tables._replace(accounts=table))
+    (found,) = moved_facts(known, moved)
+    assert found.message == "changes what happened in the run (accounts)"
+    assert moved_facts(known, known) == []

@@ -1,0 +1,153 @@
+"""What may differ between a run and its scenario as it is right: only what prices.
+
+Rates, fixings, exchange rates, tiers, agreed deposits, fees by terms, taxes and notional pools
+price what happened; accounts, items, links, rules, limits, calendars and deposits made it happen,
+and stay as they were. Source: the banking day, section 9.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from treasury.errors import Complaint
+from treasury.plan.plan import Plan
+from treasury.scenario import Scenario, plain_decimal
+from treasury.tables import Tables
+
+PRICING = (
+    "terms", "rates", "indices", "index_rates", "agreed_deposits", "opening_numbers", "fx_rates",
+    "fx_bridge", "fx_days", "fee_terms", "tax_terms", "taxes_of", "notional_pools",
+    "notional_currencies", "notional_members", "set_off",
+)  # fmt: skip
+"""What of a scenario prices, and may be right otherwise than the run had it."""
+TOLD = (
+    "id", "title", "description", "reporting_currency", "fx_at", "fx_side", "benefit_splits",
+)  # fmt: skip
+"""What is only told of a run: it decides nothing, and is not corrected."""
+NAMES_TERMS: dict[str, str] = {
+    "accounts": "terms",
+    "credit_lines": "terms",
+    "term_loans": "terms",
+    "structures": "internal_terms",
+    "links": "internal_terms",
+}
+"""The field of a record that says by which terms it is priced."""
+PRICED_TABLES = ("accruals", "levies", "notional", "members")
+EXPECTED = "as in the run: only what prices may differ"
+
+
+def fact_complaints(scenario: Scenario, right: Scenario) -> list[Complaint]:
+    """Each fact of the run that its scenario as it is right has otherwise, by its place there."""
+    found: list[Complaint] = []
+    for each in fields(Scenario):
+        ours, theirs = getattr(scenario, each.name), getattr(right, each.name)
+        if each.name in (*PRICING, *TOLD) or ours == theirs:
+            continue
+        if isinstance(ours, tuple):
+            found += of_list(each.name, ours, theirs)
+        else:
+            message = f"is {as_said(theirs)}, and {as_said(ours)} in the run, which is a fact of it"
+            found.append(Complaint(path=(each.name,), message=message, expected=EXPECTED))
+    prices = (*PRICING, *NAMES_TERMS)
+    if not found and all(alike(getattr(scenario, name), getattr(right, name)) for name in prices):
+        message = "has the terms of the run: there is nothing to correct by it"
+        expected = "the scenario of the run with its terms as they are right"
+        found.append(Complaint(path=(), message=message, expected=expected))
+    return found
+
+
+def alike(ours: Any, theirs: Any) -> bool:
+    """Whether two values are equal; the order of a list carries no meaning."""
+    if isinstance(ours, tuple):
+        return Counter(ours) == Counter(theirs)
+    return bool(ours == theirs)
+
+
+def as_said(value: object) -> str:
+    """A value as a user would write it.
+
+    >>> as_said(Decimal("-50000.00")), as_said(None)
+    ('-50000', 'nothing')
+    """
+    if isinstance(value, Decimal):
+        return plain_decimal(value)
+    return "nothing" if value is None else str(value)
+
+
+def of_list(name: str, ours: Sequence[Any], theirs: Sequence[Any]) -> Iterator[Complaint]:
+    """The records of a list that are facts and differ."""
+    known = Counter(unpriced(name, record) for record in ours)
+    others: list[tuple[int, Any]] = []
+    for at, record in enumerate(theirs):
+        fact = unpriced(name, record)
+        if known[fact]:
+            known[fact] -= 1
+        else:
+            others.append((at, fact))
+    missing = list(known.elements())
+    for at, record in others:
+        same = [each for each in missing if called(each) == called(record)]
+        if same:
+            missing.remove(same[0])
+            yield from of_record((name, at), same[0], record)
+        else:
+            message = f"{called(record)} is not in the run, and would be a fact of it"
+            yield Complaint(path=(name, at), message=message, expected=EXPECTED)
+    for record in missing:
+        message = f"{called(record)}, a fact of the run, is missing"
+        yield Complaint(path=(name,), message=message, expected=EXPECTED)
+
+
+def unpriced(name: str, record: Any) -> Any:
+    """The record without what names its terms."""
+    key = NAMES_TERMS.get(name)
+    return replace(record, **{key: None}) if key else record
+
+
+def called(record: Any) -> str:
+    """What a reader knows the record by: its id, or what it is between.
+
+    >>> from treasury.pooling.structure import Link
+    >>> called(Link(structure="S", participant="A", header="H", rule="zero"))
+    'S, A, H'
+    """
+    own = getattr(record, "id", None)
+    texts = [getattr(record, each.name) for each in fields(record)]
+    return own or ", ".join([text for text in texts if text and isinstance(text, str)][:3])
+
+
+def of_record(place: tuple[str, int], ours: Any, theirs: Any) -> Iterator[Complaint]:
+    """The fields in which a record differs from that of the run."""
+    for each in fields(ours):
+        was, is_ = getattr(ours, each.name), getattr(theirs, each.name)
+        if was != is_:
+            message = f"is {as_said(is_)}, and {as_said(was)} in the run, which is a fact of it"
+            yield Complaint(path=(*place, each.name), message=message, expected=EXPECTED)
+
+
+def moved_facts(plan: Plan, right: Plan) -> list[Complaint]:
+    """What the right terms would make happen otherwise than it did in the run."""
+    found = []
+    if not same(plan.tables.deposits, right.tables.deposits):
+        message = "changes the interest of deposits with a principal, which stays as it was paid"
+        expected = "terms of deposits and fixings up to their days as in the run"
+        found.append(Complaint(path=(), message=message, expected=expected))
+    names = [name for name in Tables._fields if name not in (*PRICED_TABLES, "deposits")]
+    moved = [
+        name for name in names if not same(getattr(plan.tables, name), getattr(right.tables, name))
+    ]
+    if moved:
+        message = f"changes what happened in the run ({', '.join(moved)})"
+        found.append(Complaint(path=(), message=message, expected=EXPECTED))
+    return found
+
+
+def same(one: Any, two: Any) -> bool:
+    """Whether two tables are equal, whatever they are made of."""
+    if isinstance(one, tuple):
+        return all(same(left, right) for left, right in zip(one, two, strict=True))
+    return bool(np.array_equal(one, two))

@@ -1,0 +1,142 @@
+"""Which terms a posting was made by, and which are right: `0.35 % was used, 0.40 % is right`.
+
+Only where the terms of the run were other than they are right; of a late item nothing is said here.
+"""
+
+import numpy as np
+
+from treasury.arrays import Amounts
+from treasury.correction.correcting import Correction
+from treasury.correction.joining import Terms
+from treasury.correction.postings import Difference
+from treasury.plan.plan import Plan
+from treasury.rates import written_rate
+from treasury.reporting.explaining.levy_words import counts_sweeps
+from treasury.reporting.explaining.rate_words import rate_words
+from treasury.reporting.explaining.rule_words import money
+from treasury.tables import AUX, BASE, DAY, EVENT_COLUMNS, INTEREST, INTERNAL_INTEREST
+
+NO_RATE = "no rate"
+
+
+def used_words(correction: Correction, one: Difference, last: int) -> str:
+    """What was used and what is right, up to the row `last`; empty where the terms are the same.
+
+    `0.35 % was used, 0.40 % is right from 2026-05-20`
+    """
+    if correction.known.plan is correction.right.plan:
+        return ""
+    interest = one.kind in (INTEREST, INTERNAL_INTEREST)
+    rows = dict.fromkeys(each.bearing[0] for each in one.changed)
+    for row in rows:
+        found = of_interest(correction, row, last) if interest else of_levy(correction, row, last)
+        if found:
+            return found
+    return ""
+
+
+def of_interest(correction: Correction, row: int, last: int) -> str:
+    """The first rate of an accrual that was another one, in the period that ends on a row."""
+    known, right = correction.known, correction.right
+    was, is_ = (place_in(terms.places.accruals, row) for terms in (known, right))
+    at = next(each for each in ((right, is_), (known, was)) if each[1] is not None)
+    for day in range(first_day(at[0].plan, int(at[1] or 0), last), last + 1):
+        before, now = priced(known.plan, was, day), priced(right.plan, is_, day)
+        if before != now:
+            words = rates_said((known, was), (right, is_), day)
+            return f"{words} from {correction.plan.names.days[day].isoformat()}"
+    return ""
+
+
+def place_in(places: Amounts, row: int) -> int | None:
+    """The place in a plan of a row of all; None where the plan has none."""
+    found = np.flatnonzero(places == row)
+    return int(found[0]) if len(found) else None
+
+
+def first_day(plan: Plan, accrual: int, last: int) -> int:
+    """The first row of the period of interest that ends on the row `last`, or is open then."""
+    accruals = plan.tables.accruals
+    closes = np.flatnonzero(accruals.settles[:last, accruals.into[accrual]])
+    return int(closes[-1]) + 1 if len(closes) else 0
+
+
+Price = tuple[int, tuple[int, ...], tuple[int, ...]]
+
+
+def priced(plan: Plan, accrual: int | None, day: int) -> Price | None:
+    """What an accrual bears on a day: its basis, its rates and their upper bounds."""
+    if accrual is None or plan.tables.accruals.version[day, accrual] < 0:
+        return None
+    accruals = plan.tables.accruals
+    version = accruals.version[day, accrual]
+    rates, upper = accruals.rate[version].tolist(), accruals.upper[version].tolist()
+    kept = max(1, len(set(upper)))
+    return int(accruals.basis[day, accrual]), tuple(rates[:kept]), tuple(upper[:kept])
+
+
+Placed = tuple[Terms, int | None]
+
+
+def rates_said(one: Placed, two: Placed, day: int) -> str:
+    """What was used and what is right on a day, by the first tier that bears another rate."""
+    was, is_ = (priced(terms.plan, at, day) for terms, at in (one, two))
+    if was is not None and is_ is not None and was[1] == is_[1]:
+        return "other tiers or another day count were used than are right"
+    tiers = range(max(len(each[1]) for each in (was, is_) if each is not None))
+    tier = next(at for at in tiers if rate_at(was, at) != rate_at(is_, at))
+    used, right = (said(*each, (day, tier)) for each in (one, two))
+    return f"{used} was used, {right} is right"
+
+
+def rate_at(price: Price | None, tier: int) -> int | None:
+    """The rate of a tier; None where there is no such tier."""
+    return price[1][tier] if price is not None and tier < len(price[1]) else None
+
+
+def said(terms: Terms, accrual: int | None, at: tuple[int, int]) -> str:
+    """The rate that an accrual bears on a day in a tier."""
+    plan, (day, tier) = terms.plan, at
+    price = priced(plan, accrual, day)
+    if price is None or accrual is None or tier >= len(price[1]):
+        return NO_RATE
+    row = [0] * EVENT_COLUMNS
+    row[DAY], row[BASE] = day, tier
+    row[AUX] = int(plan.tables.accruals.version[day, accrual])
+    return rate_words(plan, row)
+
+
+def of_levy(correction: Correction, row: int, last: int) -> str:
+    """The first share of a levy that was another one, up to the day after a row."""
+    known, right = correction.known, correction.right
+    was, is_ = (place_in(terms.places.levies, row) for terms in (known, right))
+    at = next(each for each in ((right, is_), (known, was)) if each[1] is not None)
+    for day in range(first_levied(at[0].plan, int(at[1] or 0), last), last + 2):
+        before, now = share_of(known.plan, was, day), share_of(right.plan, is_, day)
+        if before != now:
+            day_words = correction.plan.names.days[min(day, len(correction.plan.names.days) - 1)]
+            return f"{before} was used, {now} is right from {day_words.isoformat()}"
+    return ""
+
+
+def first_levied(plan: Plan, levy: int, last: int) -> int:
+    """The first row of what is charged on the row `last` + 1: a tax is on that day's interest, a
+    fee on all days since it was charged before."""
+    tariffs = plan.tables.levies.tariffs
+    if plan.tables.levies.rows.tax[levy]:
+        return last + 1
+    due = np.flatnonzero(tariffs.due[: last + 1, plan.tables.levies.rows.tariff[levy]])
+    return int(due[-1]) if len(due) else 0
+
+
+def share_of(plan: Plan, levy: int | None, day: int) -> str:
+    """What is levied on a day, in words."""
+    if levy is None:
+        return NO_RATE
+    rows, tariffs = plan.tables.levies.rows, plan.tables.levies.tariffs
+    tariff = rows.tariff[levy]
+    if not tariffs.weight[day, tariff]:
+        return NO_RATE
+    share = int(tariffs.share[day, tariff])
+    counts = counts_sweeps(plan, levy)
+    return money(plan, int(rows.account[levy]), share) if counts else written_rate(share)
