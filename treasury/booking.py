@@ -12,6 +12,9 @@ ledger and the projection are two code paths to one number. Amounts are minor un
 | concentration between two: participant's books | position on the header / bank |
 | concentration between two: header's books | bank / position on the participant |
 | funding, linked draw, sweep returned | the reverse of concentration |
+| a sweep that converts: participant's books | conversion / bank, in what the participant has |
+| the same, in what the header has | position on the header (one person: its bank) / conversion |
+| the same: header's books | as without conversion, in what the header has |
 | the same over a link that takes days | what is on its way in place of the receiver's bank |
 | arrival | the receiver's bank / what is on its way |
 | sent back | the reverse of the transfer, the giver's bank and what is on its way |
@@ -48,6 +51,7 @@ from treasury.posting.chart import Chart, chart
 from treasury.posting.gross import parts
 from treasury.tables import (
     ACCOUNT,
+    ACROSS,
     AMOUNT,
     ARRIVED,
     AUX,
@@ -99,7 +103,8 @@ ON_LINKS = (
 class Pairs(NamedTuple):
     """What each booked event posts, shape (event,) each: one pair, or two where `debit_2` >= 0.
 
-    `amount` is signed and never 0: below zero, debit and credit change places.
+    `amount` is signed: below zero, debit and credit change places. Where something is converted,
+    a pair `debit_sold`, `credit_sold` of the amount `sold`, in the other currency, comes first.
     """
 
     amount: Amounts
@@ -107,6 +112,9 @@ class Pairs(NamedTuple):
     credit: Amounts
     debit_2: Amounts
     credit_2: Amounts
+    sold: Amounts
+    debit_sold: Amounts
+    credit_sold: Amounts
 
 
 def book(plan: Plan, events: Amounts) -> Ledger:
@@ -118,6 +126,7 @@ def book(plan: Plan, events: Amounts) -> Ledger:
     pairs = empty_pairs(moved[:, AMOUNT])
     post_items(plan, accounts, moved, pairs)
     post_transfers(plan, accounts, moved, pairs)
+    post_conversions(plan, accounts, moved, pairs)
     post_arrivals(accounts, moved, pairs)
     post_takeovers(accounts, moved, pairs)
     post_interest(plan, accounts, moved, pairs)
@@ -145,7 +154,17 @@ def inside_one_person(accounts: Chart, moved: Amounts) -> npt.NDArray[np.bool_]:
 def empty_pairs(amount: Amounts) -> Pairs:
     """Pairs of these amounts that name no ledger account yet."""
     nowhere = np.full(len(amount), -1, dtype=np.int64)
-    return Pairs(amount.copy(), nowhere, nowhere.copy(), nowhere.copy(), nowhere.copy())
+    debit, credit, debit_2, credit_2, debit_sold, credit_sold = (nowhere.copy() for _ in range(6))
+    return Pairs(
+        amount=amount.copy(),
+        debit=debit,
+        credit=credit,
+        debit_2=debit_2,
+        credit_2=credit_2,
+        sold=np.zeros_like(amount),
+        debit_sold=debit_sold,
+        credit_sold=credit_sold,
+    )
 
 
 def opening_pairs(plan: Plan, accounts: Chart) -> Pairs:
@@ -209,6 +228,19 @@ def post_transfers(plan: Plan, accounts: Chart, moved: Amounts, pairs: Pairs) ->
     pairs.credit[at] = low
     pairs.debit_2[at] = np.where(apart, high, -1)
     pairs.credit_2[at] = debt
+
+
+def post_conversions(plan: Plan, accounts: Chart, moved: Amounts, pairs: Pairs) -> None:
+    """Sweeps that convert: conversion against what the participant sold (got, where negative), and
+    conversion in the place of its bank against what that is for the header."""
+    at = np.flatnonzero(np.isin(moved[:, KIND], (CONCENTRATION, FUNDING)))
+    at = at[plan.tables.links.converts[moved[at, REF]] == 1]
+    link = moved[at, REF]
+    pairs.sold[at] = pairs.amount[at]
+    pairs.debit_sold[at] = accounts.sold[link]
+    pairs.credit_sold[at] = plan.tables.links.participant[link]
+    pairs.amount[at] = np.sign(pairs.amount[at]) * moved[at, ACROSS]
+    pairs.credit[at] = accounts.bought[link]
 
 
 def bottom(plan: Plan, moved: Amounts) -> Amounts:
@@ -331,17 +363,27 @@ class Postings(NamedTuple):
 
 
 def gross_postings(accounts: Chart, pairs: Pairs, loan: Amounts) -> Postings:
-    """The pairs by entry; the part of an entry that changes a loan is posted on the loan."""
+    """The pairs by entry: what was sold first, if anything; the part of an entry that changes a
+    loan is posted on the loan."""
     to_loan = np.arange(len(accounts.accounts) + 1)  # the last stands for "no account", -1
     kept = accounts.claim_loan >= 0
     to_loan[accounts.claim[kept]] = accounts.claim_loan[kept]
     to_loan[accounts.debt[kept]] = accounts.debt_loan[kept]
     to_loan[-1] = -1
     net = pairs.amount - loan
-    debits = (pairs.debit, to_loan[pairs.debit], pairs.debit_2, to_loan[pairs.debit_2])
-    others = (pairs.credit, to_loan[pairs.credit], pairs.credit_2, to_loan[pairs.credit_2])
+    debits = (
+        pairs.debit_sold,
+        pairs.debit,
+        to_loan[pairs.debit],
+        pairs.debit_2,
+        to_loan[pairs.debit_2],
+    )
+    others = (
+        pairs.credit_sold, pairs.credit, to_loan[pairs.credit], pairs.credit_2,
+        to_loan[pairs.credit_2],
+    )  # fmt: skip
     debit, credit = np.stack(debits, axis=1).ravel(), np.stack(others, axis=1).ravel()
-    amount = np.stack((net, loan, net, loan), axis=1).ravel()
+    amount = np.stack((pairs.sold, net, loan, net, loan), axis=1).ravel()
     rows = np.flatnonzero((debit >= 0) & (amount != 0))
     return Postings(rows // len(debits), debit[rows], credit[rows], amount[rows])
 

@@ -278,8 +278,14 @@ def figures(
         interest_paid=mine.interest_paid,
         fees=mine.fees,
         net_benefit=mine.total - as_is.total,
-        waterfall=waterfall(mine, as_is, taxed=bool(plan.scenario.tax_terms)),
+        waterfall=waterfall(
+            mine,
+            as_is,
+            taxed=bool(plan.scenario.tax_terms),
+            converts=bool(plan.scenario.conversions),
+        ),
         tax=mine.tax,
+        fx=mine.fx,
         sweeps=Tally(count=count, amount=amount),
         payments_made=tally(plan, accounts, made(plan, projection)),
         payments_not_made=tally(plan, accounts, unpaid),
@@ -311,6 +317,7 @@ def members(plan: Plan, found: Results, base: Results, paid: Otherwise) -> tuple
             fees=result.fees,
             internal_interest=result.internal_interest,
             tax=result.tax,
+            fx=result.fx,
             result=result.total,
             benefit=result.total - base.get((entity, currency), Result()).total,
             against_as_is=difference(

@@ -29,7 +29,14 @@ from treasury.pooling.notional import NotionalCurrency, NotionalMember, Notional
 from treasury.pooling.profiles import Profile
 from treasury.pooling.rules import Rule
 from treasury.pooling.schedules import Schedule
-from treasury.pooling.structure import Budget, Link, PositionLimit, Rejection, Structure
+from treasury.pooling.structure import (
+    Budget,
+    Conversion,
+    Link,
+    PositionLimit,
+    Rejection,
+    Structure,
+)
 from treasury.rates import Index, IndexRate, Rate
 from treasury.record import record
 from treasury.tax import TaxTerm
@@ -99,6 +106,7 @@ class Scenario:
     links: tuple[Link, ...] = ()
     budgets: tuple[Budget, ...] = ()
     position_limits: tuple[PositionLimit, ...] = ()
+    conversions: tuple[Conversion, ...] = ()
     rejections: tuple[Rejection, ...] = ()
     notional_pools: tuple[NotionalPool, ...] = ()
     notional_currencies: tuple[NotionalCurrency, ...] = ()

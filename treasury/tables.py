@@ -176,12 +176,13 @@ def link_on(tables: Tables, day: int, account: int) -> int:
 
 (
     DAY, MINUTE, KIND, ACCOUNT, OTHER, REF, AMOUNT, SEEN, BASE, REASON, GIVES, AUX, BESIDE,
-    ROOM, CEILING, COMING,
-) = range(16)  # fmt: skip
-"""Columns of an event; shape (event, 16). `DAY` is the booking day. Where a position limit bound
-a sweep or stopped a payment, `ROOM` is what it left and `CEILING` its index; else 0 and -1."""
+    ROOM, CEILING, COMING, ACROSS,
+) = range(17)  # fmt: skip
+"""Columns of an event; shape (event, 17). `DAY` is the booking day. Where a position limit bound
+a sweep or stopped a payment, `ROOM` is what it left and `CEILING` its index; else 0 and -1. Of a
+sweep that was CONVERTED, `ACROSS` is what reached or left OTHER, in OTHER's currency; else 0."""
 
-EVENT_COLUMNS = 16
+EVENT_COLUMNS = 17
 
 (
     RECEIPT,  # item REF credited to ACCOUNT; SEEN book balance before; BASE its budget restored by
@@ -239,16 +240,17 @@ participants' needs already taken off the balance seen (0 if none). GIVES is, fo
 the header could give when asked; for CONCENTRATION, the cash reserved for queued payments that
 is already taken off the balance seen. BESIDE is, for CONCENTRATION, what else the rule looked at
 (`pooling.rules.Equation.looks_at`): receipts, the link's position or the header's balance with
-what is on its way there; for FUNDING, what was asked for after all limits. COMING is, for FUNDING,
-what was on its way to ACCOUNT and counts in the balance seen."""
+what is on its way there; for FUNDING, what was asked for after all limits (GIVES is OTHER's
+currency). COMING is, for FUNDING, what was on its way to ACCOUNT and counts in the balance."""
 
 BOUND_MAXIMUM, BOUND_MULTIPLE, BOUND_MINIMUM = 1, 2, 4
 BOUND_CAPACITY, BOUND_PASSED_OVER, BOUND_PRO_RATA = 8, 16, 32
 ON_RECEIPT = 512  # fired in real time on a receipt, not in a pass
-RAISED_TO_MINIMUM = 256  # a smaller amount was raised to the minimum
+RAISED_TO_MINIMUM = 256  # a smaller amount was raised to it
 KEPT_FOR_PARTICIPANTS = 64  # concentration saw its balance less its participants' needs
 RESERVED_FOR_QUEUE = 128  # the balance seen is less cash reserved for queued payments
 BOUND_POSITION = 1024  # a position limit left less room than would have crossed
+CONVERTED = 8192  # what crossed became another currency: ACROSS is what it was for OTHER
 ON_ITS_WAY = 4096  # the amount takes days; a settlement of nothing: what takes days comes first
 NOTHING_LEAVES = 8192  # nothing was placed: no money may leave the account
 ON_THE_LAST_DAY = 16384  # everything was redeemed: the money market sweep ends
@@ -275,7 +277,7 @@ class Projection(NamedTuple):
     `book`, `value` (day, account); `transit` (day, account) is on its way to the account, not
     negative and in no book balance; `position` (day, link), positive = sent up; `owed`
     (day, loan), positive = owed; `deposited` (day, deposit) and `invested` (day, money market
-    sweep), not negative. `events` (event, 16) in the order they happened.
+    sweep), not negative. `events` (event, 17) in the order they happened.
     `fate`, `made_day`, `made_minute` (item,): what became of each item and when (-1: never);
     `cause` (item,): the first CAUSE that kept a payment from being made on time (0: none).
     `accrued` (accrual,): interest not posted by the last day, as it would be posted if that

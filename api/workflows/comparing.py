@@ -71,8 +71,8 @@ def in_currency(code: str, columns: Sequence[Mapping[str, Any]], whose: str) -> 
 
     found = [column[whose].get(code) for column in columns]
     figures = []
-    taxed = any("tax" in each for each in found if each)
-    for name in (*MONEY_FIGURES, *(["tax"] if taxed else [])):
+    told = [name for name in ("fx", "tax") if any(name in each for each in found if each)]
+    for name in (*MONEY_FIGURES, *told):
         values = [each and each.get(name) for each in found]
         figures.append(figure((name, "money"), MEANINGS[name], values))
     for name in TALLIES:

@@ -179,7 +179,7 @@ DAYS = '"id": "x", "first_day": "2026-01-01", "last_day": "2026-01-31"'
          "money_market_sweeps, "
           "fees, fee_terms, tax_terms, on_lending, "
          "rules, schedules, profiles, "
-         "structures, links, budgets, position_limits, rejections, notional_pools, "
+         "structures, links, budgets, position_limits, conversions, rejections, notional_pools, "
          "notional_currencies, notional_members, set_off, benefit_splits, items, "
          "adjustments, notices")),
         ("{" + DAYS + ', "overtaking": 1}',

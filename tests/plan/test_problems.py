@@ -57,7 +57,7 @@ TEN_SENTENCES = [
     ),
     (
         "links.csv line 4, column header: 'JP-1' is in JPY, its header 'HQ-1' in CNY; "
-        "expected a header in JPY"
+        "expected a header in JPY, or a line of conversions for 'JP-1'"
     ),
     (
         "rates.csv line 4, column rate: '4.35' has no unit; "

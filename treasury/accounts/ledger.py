@@ -20,7 +20,7 @@ LedgerKind = Literal[
     "bank", "position", "deposit", "member_loan", "loan", "receipts", "payments",
     "interest_earned", "interest_paid", "internal_interest_earned",
     "internal_interest_paid", "fees", "taxes", "novation", "opening", "virtual", "transit",
-    "bank_deposit", "investment",
+    "bank_deposit", "investment", "conversion",
 ]  # fmt: skip
 Basis = Literal["booking", "value"]
 
@@ -32,11 +32,10 @@ class LedgerAccount:
     `subject` is what it is about: the bank account's id; the other legal entity's id for a
     position, a deposit with a finance company or a loan by it (`member_loan`); the loan's id for
     a loan from outside; the entity (branch) id for receipts, payments, interest and fees; the
-    legal entity's for opening and for novation; for `transit` the id of the bank account to which
-    money is on its way; for `bank_deposit` the id of a deposit with a bank, for `investment` that
-    of a money market sweep. `name` is unique over
-    all books. A run books nothing on a virtual ledger (`virtual`, subject `HQ-001/SITE`); only
-    exports show them.
+    legal entity's for opening, novation and conversion; for `transit` the id of the bank account
+    to which money is on its way; for `bank_deposit` the id of a deposit with a bank, for
+    `investment` that of a money market sweep. `name` is unique over all books. A run books nothing
+    on a virtual ledger (`virtual`, subject `HQ-001/SITE`); only exports show them.
     """
 
     legal_entity: str

@@ -24,6 +24,7 @@ from treasury.tables import (
     BASE,
     BESIDE,
     CONCENTRATION,
+    CONVERTED,
     DAY,
     GIVES,
     MINUTE,
@@ -86,6 +87,7 @@ def moved_wrongly(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> Trut
     base = sent_up(rules, row, seen, events[:, BESIDE])
     amount, bits = after_limits_up(rules, row, base, seen, rules.rooms.room[rows])
     bits = bits + ON_RECEIPT + RESERVED_FOR_QUEUE * (events[:, GIVES] > 0)
+    bits = bits + CONVERTED * (evidence.converts[events[:, REF]] & (amount > 0))
     wrong = (events[:, BASE] != base) | (events[:, AMOUNT] != amount)
     return np.asarray(wrong | (events[:, REASON] != bits), dtype=np.bool_)
 

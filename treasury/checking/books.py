@@ -15,12 +15,16 @@ from treasury.tables import (
     ACCOUNT,
     AMOUNT,
     AUX,
+    CONCENTRATION,
     DAY,
     DEPOSIT_INTEREST,
+    FUNDING,
     INTEREST,
     INTERNAL_INTEREST,
     MADE,
     MADE_LATE,
+    OTHER,
+    REF,
     REINVESTED,
     TAX,
     TERM_FEE,
@@ -163,13 +167,26 @@ def add(table: Amounts, days: Amounts, columns: Amounts, amounts: Amounts) -> No
     np.add.at(table, (days, columns), amounts)
 
 
+def conversions(evidence: Evidence) -> tuple[Amounts, Amounts]:
+    """What conversions gave to participants (took, below zero) and to headers; (day, account)."""
+    events, effect = evidence.projection.events, evidence.effects
+    rows = evidence.rows(CONCENTRATION, FUNDING)
+    rows = rows[evidence.converts[events[rows, REF]]]
+    below, above = (np.zeros_like(evidence.projection.book) for _ in range(2))
+    add(below, events[rows, DAY], events[rows, ACCOUNT], effect.own[rows])
+    add(above, events[rows, DAY], events[rows, OTHER], effect.other[rows])
+    return below, above
+
+
 def cash_is_conserved(evidence: Evidence) -> Finding:
     """3: a currency's cash changes only by what comes from outside; sweeps conserve it.
 
-    What is on its way between two accounts counts.
+    What is on its way between two accounts counts. A sweep that converts takes from one currency
+    and gives to another what its event says; the check of conversions judges how much that is.
     """
     names = evidence.plan.names
     outside, projection = posted(evidence), evidence.projection
+    outside += sum(conversions(evidence))
     examined = 0
     for currency in sorted(set(names.currencies)):
         own = np.flatnonzero(np.array(names.currencies) == currency)
@@ -193,17 +210,20 @@ def entitlements_hold(evidence: Evidence) -> Finding:
     """4: sweeps and draws change nobody's entitlement; entitlements sum to books.
 
     Entitlement = book + what is on its way there + own position - positions of the direct
-    participants. Its daily change must be what came from outside, and internal interest.
+    participants. Its daily change must be what came from outside, and internal interest. What is
+    converted leaves the participant's currency for a claim in its header's, which is nobody's
+    entitlement in the participant's.
     """
     tables, projection = evidence.plan.tables, evidence.projection
     links = tables.links
     if len(links.participant) == 0:
         return Finding(None, 0, no_links(evidence))
     by_account = (projection.book + projection.transit).T.copy()
-    np.add.at(by_account, links.participant, projection.position.T)
+    own = np.where(evidence.converts, 0, projection.position)
+    np.add.at(by_account, links.participant, own.T)
     np.subtract.at(by_account, links.header, projection.position.T)
     entitled = by_account.T
-    expected = posted(evidence)
+    expected = posted(evidence) + conversions(evidence)[0]
     internal = projection.events[evidence.rows(INTERNAL_INTEREST)]
     for column, sign in ((links.participant, 1), (links.header, -1)):
         ends = column[internal[:, AUX]]
@@ -221,12 +241,16 @@ def entitlements_hold(evidence: Evidence) -> Finding:
 
 
 def sums_to_books(evidence: Evidence, entitled: Amounts) -> Finding:
-    """The rest of check 4: per currency and day, entitlements sum to books, transit included."""
+    """The rest of check 4: per currency and day, entitlements sum to books, transit included, and
+    claims that participants with another currency have on headers in this one."""
     currencies = evidence.plan.names.currencies
+    header, position = evidence.plan.tables.links.header, evidence.projection.position
+    into = np.array(currencies)[header]
     for currency in sorted(set(currencies)):
         own = np.flatnonzero(np.array(currencies) == currency)
         held = evidence.projection.book[:, own] + evidence.projection.transit[:, own]
         claims, books = entitled[:, own].sum(axis=1), held.sum(axis=1)
+        claims += position[:, evidence.converts & (into == currency)].sum(axis=1)
         if not np.array_equal(claims, books):
             (day,) = first(claims != books)
             return failed(
@@ -300,7 +324,7 @@ def expected_positions(evidence: Evidence) -> dict[LedgerAccount, Amounts]:
         for kind, part in gross_of(position) if holder in lends else (("position", position),):
             for (whose, whom), sign in (((owner, holder), 1), ((holder, owner), -1)):
                 account = LedgerAccount(
-                    legal_entity=whose, kind=kind, subject=whom, currency=names.currencies[low]
+                    legal_entity=whose, kind=kind, subject=whom, currency=names.currencies[high]
                 )
                 found[account] = found.get(account, np.zeros_like(part)) + sign * part
     return found
@@ -316,7 +340,7 @@ def moves_explain(evidence: Evidence, examined: int) -> Finding:
     ours, theirs = evidence.positions, evidence.projection.position
     if not np.array_equal(ours, theirs):
         day, link = first(ours != theirs)
-        account = int(evidence.plan.tables.links.participant[link])
+        account = int(evidence.plan.tables.links.header[link])
         return failed(
             examined,
             f"{evidence.link(link)} on {evidence.day(day)}: sweeps, draws and interest make "

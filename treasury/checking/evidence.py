@@ -35,10 +35,11 @@ class Evidence:
 
     `kinds` are those of the events. `booked` and `valued` (day, ledger account) are the ledger's
     balances on both bases; `effects`, `positions` (day, link) and `replayed` come from the events;
-    `slow` (link,) is true where a link's record says that a transfer takes days; `held` (day,
-    account) is what the records hold of an account, `closed` true where its overdraft is closed.
-    `alone` is the stand-alone run, `virtual` what is reported of virtual ledgers, `ages` of how
-    long positions have stood, `pooled` what is in notional pools.
+    `slow` (link,) is true where a link's record says that a transfer takes days, `converts` (link,)
+    where its ends have two currencies; `held` (day, account) is what the records hold of an
+    account, `closed` true where its overdraft is closed. `alone` is the stand-alone run, `virtual`
+    what is reported of virtual ledgers, `ages` of how long positions have stood, `pooled` what is
+    in notional pools.
     """
 
     plan: Plan
@@ -49,6 +50,7 @@ class Evidence:
     booked: Amounts
     valued: Amounts
     slow: Truths
+    converts: Truths
     held: Amounts
     closed: Truths
     effects: Effects
@@ -105,7 +107,9 @@ def gather(
     events, links = projection.events, plan.scenario.links
     slow = np.array([links[at].delay > 0 for at in plan.names.link_records], dtype=np.bool_)
     valued = balances(ledger, plan.tables.days, "value")
-    effect = effects(events, slow, plan.tables.links.participant)
+    money, ends = np.array(plan.names.currencies), plan.tables.links
+    converts = np.asarray(money[ends.participant] != money[ends.header], dtype=np.bool_)
+    effect = effects(events, slow, converts, plan.tables.links.participant)
     return Evidence(
         plan=plan,
         projection=projection,
@@ -115,6 +119,7 @@ def gather(
         booked=balances(ledger, plan.tables.days),
         valued=valued,
         slow=slow,
+        converts=converts,
         held=held_days(plan),
         closed=closed_days(plan, events),
         effects=effect,

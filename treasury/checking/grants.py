@@ -7,6 +7,7 @@ import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts
 from treasury.checking.books import no_links
+from treasury.checking.conversions import across
 from treasury.checking.evidence import Evidence, Finding, failed, first, passed
 from treasury.checking.passes import rules_and_times
 from treasury.checking.rules import after_limits_down, of_events, reserve
@@ -49,8 +50,9 @@ def grants_are_covered(evidence: Evidence) -> Finding:
     free = unheld - reserve(unheld, replayed.other_waiting[funded])
     free = free - evidence.lowest_at(funded, OTHER) + line
     gives = np.clip(free, 0, UNLIMITED)
-    examined = int((events[funded, AMOUNT] > 0).sum()) + len(drawn)
-    wrong = (events[funded, AMOUNT] > gives) | (events[funded, GIVES] != gives)
+    given = across(events[funded], evidence.converts)
+    examined = int((given > 0).sum()) + len(drawn)
+    wrong = (given > gives) | (events[funded, GIVES] != gives)
     if wrong.any():
         return failed(examined, transfer(evidence, int(funded[first(wrong)]), "was not covered"))
     left = replayed.other[drawn] - events[drawn, AMOUNT]

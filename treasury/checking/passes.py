@@ -12,6 +12,7 @@ import numpy as np
 from treasury.arrays import UNLIMITED, Amounts
 from treasury.checking.beside import HEADER, looked_at
 from treasury.checking.ceilings import BY_HEADER, BY_PHASE, STRICTLY, rooms
+from treasury.checking.conversions import across, cost
 from treasury.checking.evidence import Evidence, first
 from treasury.checking.rules import (
     PRESETS,
@@ -66,11 +67,13 @@ class Starts(NamedTuple):
 class Sweeps(NamedTuple):
     """What the events say of one direction; shape (link, turn).
 
-    `base` is SILENT where there is no event, `amount` what crossed, `events` how many there are.
+    `base` is SILENT where there is no event, `amount` what crossed, `across` what that was for the
+    header, in its currency, `events` how many there are.
     """
 
     base: Amounts
     amount: Amounts
+    across: Amounts
     events: Amounts
 
 
@@ -166,12 +169,13 @@ def recorded(evidence: Evidence, times: Timetable, kind: int) -> Sweeps:
     """What the events of one kind say of every link and turn."""
     events = evidence.projection.events[in_passes(evidence, kind)]
     shape = (len(times.up), evidence.plan.tables.days * len(times.minute))
-    base, amount, count = (np.zeros(shape, dtype=np.int64) for _ in Sweeps._fields)
+    base, amount, there, count = (np.zeros(shape, dtype=np.int64) for _ in Sweeps._fields)
     place = (events[:, REF], turns_of(times, events))
     base[place] = events[:, BASE]
     np.add.at(amount, place, events[:, AMOUNT])
+    np.add.at(there, place, across(events, evidence.converts))
     np.add.at(count, place, 1)
-    return Sweeps(np.where(count > 0, base, SILENT), amount, count)
+    return Sweeps(np.where(count > 0, base, SILENT), amount, there, count)
 
 
 class Case(NamedTuple):
@@ -237,8 +241,9 @@ def level_differs(case: Case, carried: Carried, at: Amounts) -> str:
     lacking = np.where(asking, lacking, 0)
     wanted = np.where(lacking > 0, lacking, SILENT)
     wrong = wrong or difference(evidence, times, (FUNDING, at), (wanted, down))
-    room = room_when_asked(case)[at]
-    pass_on(case, carried, at, after_limits_down(rules, row, lacking, room)[0])
+    request = after_limits_down(rules, row, lacking, room_when_asked(case)[at])[0]
+    days = np.arange(open_.shape[1]) // len(times.minute)
+    pass_on(case, carried, at, cost(rules.exchange, (days, link), request))
     return wrong
 
 
@@ -263,19 +268,20 @@ def seen_in_turn(case: Case, carried: Carried, at: Amounts) -> Amounts:
             beside[row] = case.begun.book[header] + carried.arrived[header]
             beside[row] += case.begun.coming[header] + carried.coming[header]
         slow = case.evidence.slow[at[row]]
-        (carried.coming if slow else carried.arrived)[header] += case.up.amount[at[row]]
+        (carried.coming if slow else carried.arrived)[header] += case.up.across[at[row]]
         if case.strict:
-            carried.arrived[header] -= case.down.amount[at[row]]
+            carried.arrived[header] -= case.down.across[at[row]]
     return beside
 
 
 def pass_on(case: Case, carried: Carried, at: Amounts, request: Amounts) -> None:
-    """Carry the needs of a level to its headers, or what its headers gave where they gave now."""
+    """Carry the needs of a level to its headers, in their currencies, or what they gave where they
+    gave now."""
     for row, header in enumerate(case.evidence.plan.tables.links.header[at].tolist()):
         if not by_level(case.rules):
             carried.below[header] += request[row]
         elif not case.strict:
-            carried.arrived[header] -= case.down.amount[at[row]]
+            carried.arrived[header] -= case.down.across[at[row]]
 
 
 def difference(

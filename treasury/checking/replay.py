@@ -13,6 +13,7 @@ import numpy.typing as npt
 from treasury.arrays import Amounts, compiled
 from treasury.tables import (
     ACCOUNT,
+    ACROSS,
     AMOUNT,
     ARRIVED,
     AUX,
@@ -74,23 +75,26 @@ class Effects(NamedTuple):
     position: Amounts
 
 
-def effects(events: Amounts, slow: Truths, participant: Amounts) -> Effects:
+def effects(events: Amounts, slow: Truths, converts: Truths, participant: Amounts) -> Effects:
     """What each event changes. Over a link that takes days (`slow`) the giver's balance changes,
-    and the receiver's when the money arrives. `slow`, `participant` (link,)."""
+    and the receiver's when the money arrives; over one that `converts`, the other's balance and n
+    by what the amount became. `slow`, `converts`, `participant` (link,)."""
     kind, amount = events[:, KIND], events[:, AMOUNT]
     move, back = MOVES[kind], kind == SENT_BACK
     rise = np.where(move == UP, amount, np.where(move == DOWN, -amount, 0))
     link = np.where(kind == INTERNAL_INTEREST, events[:, AUX], events[:, REF])
     link = np.where((move >= UP) | back | np.isin(kind, (INTERNAL_INTEREST, NOVATED)), link, -1)
     takes_days = (move >= UP) & np.append(slow, False)[link]
+    across = (move >= UP) & np.append(converts, False)[link]
+    there = np.where(across, np.sign(rise) * events[:, ACROSS], rise)
     own = np.where(move == CASH_IN, amount, np.where(move == CASH_OUT, -amount, -rise))
     arrived = np.where(kind == ARRIVED, amount, 0)
-    position = np.where(np.isin(kind, (INTERNAL_INTEREST, NOVATED)), amount, rise)
+    position = np.where(np.isin(kind, (INTERNAL_INTEREST, NOVATED)), amount, there)
     rose = back & (events[:, ACCOUNT] == np.append(participant, -1)[link])
     position = np.where(rose, -amount, np.where(back, amount, position))
     return Effects(
         own=np.where(takes_days, -np.maximum(rise, 0), own),
-        other=np.where(takes_days, np.minimum(rise, 0), rise),
+        other=np.where(takes_days, np.minimum(rise, 0), there),
         own_coming=np.where(takes_days, np.maximum(-rise, 0), 0) - arrived,
         other_coming=np.where(takes_days, np.maximum(rise, 0), 0) - np.where(back, amount, 0),
         link=link,

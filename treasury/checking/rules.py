@@ -13,6 +13,7 @@ import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts
 from treasury.checking.ceilings import NO_ROOMS, Rooms
+from treasury.checking.conversions import Exchange, exchange
 from treasury.checking.evidence import Evidence
 from treasury.checking.schedules import scheduled
 from treasury.checking.windows import largest_sweep
@@ -62,7 +63,8 @@ class RuleColumns(NamedTuple):
     `at` is the target, threshold, keep, upper end of the range, fixed amount or cap, `low` the
     range's lower end; `up_to` and `down_to` are where a range ends after a sweep, `up_to` a collar
     too. `share` / `share_of` is a percentage, `unit` whole units. `on_value` is 1 where the rule
-    sees the value balance. `rooms` (event,) is what position limits left.
+    sees the value balance. `rooms` (event,) is what position limits left, `exchange` the rates of
+    links that convert.
     """
 
     preset: Amounts
@@ -80,6 +82,7 @@ class RuleColumns(NamedTuple):
     profile: Profile
     row: Amounts | None
     rooms: Rooms = NO_ROOMS
+    exchange: Exchange = {}  # noqa: RUF012
 
 
 def rule_columns(evidence: Evidence) -> RuleColumns:
@@ -101,6 +104,7 @@ def rule_columns(evidence: Evidence) -> RuleColumns:
     return RuleColumns(
         preset, at, low, up_to, down_to, share, share_of, unit, raises, on_value,
         up=Limits(*columns[10:13]), down=Limits(*columns[13:]), profile=profile, row=row,
+        exchange=exchange(evidence),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from treasury.arrays import Amounts
 from treasury.checking.at_once import hasty
 from treasury.checking.beside import HEADER, not_yet_valued
 from treasury.checking.books import no_links
+from treasury.checking.conversions import brought, cost
 from treasury.checking.evidence import Evidence, Finding, Truths, failed, first, passed
 from treasury.checking.passes import (
     Starts,
@@ -45,6 +46,7 @@ from treasury.tables import (
     CEILING,
     COMING,
     CONCENTRATION,
+    CONVERTED,
     DAY,
     DRAW,
     FUNDING,
@@ -100,6 +102,7 @@ def misled(evidence: Evidence, rules: RuleColumns, times: Timetable, begun: Star
     asked = rules.rooms.asked[down]
     row = of_events(rules, events[down])
     request = after_limits_down(rules, row, events[down, BASE], asked)[0]
+    request = cost(rules.exchange, (events[down, DAY], events[down, REF]), request)
     rows, told = np.concatenate([up, down]), evidence.rows(CONCENTRATION, FUNDING)
     needs = np.concatenate([0 * up, 0 * request if by_level(rules) else request])
     below = needs_below(evidence, times, rows, needs)
@@ -247,14 +250,17 @@ def moved_wrongly_up(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> T
 
 
 def takes_days(evidence: Evidence, events: Amounts) -> Amounts:
-    """The bit of a reason that says the amount is on its way; 0 where it is there at once."""
-    slow = evidence.slow[events[:, REF]] & (events[:, AMOUNT] != 0)
-    return np.where(slow, ON_ITS_WAY, 0)
+    """The bit of a reason that says the amount is on its way, or was converted; 0 where it is there
+    at once as it is."""
+    link, moves = events[:, REF], events[:, AMOUNT] != 0
+    converted = np.where(evidence.converts[link] & moves, CONVERTED, 0)
+    return np.where(evidence.slow[link] & moves, ON_ITS_WAY, converted)
 
 
 def moved_wrongly_down(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> Truths:
     """Where base, amount or reason of a funding do not follow from what it saw and was given.
 
+    Over a link that converts, what the header can give is in its own currency.
     The parts of a pro-rata grant are check 9's: here they only may not exceed the request. What
     position limits leave when a grant is made bounds it once more.
     """
@@ -266,9 +272,11 @@ def moved_wrongly_down(evidence: Evidence, rules: RuleColumns, rows: Amounts) ->
     shared = events[:, REASON] & BOUND_PRO_RATA > 0
     if evidence.plan.tables.passes.pro_rata == 0:
         shared = np.zeros_like(shared)
-    short = ~shared & (amount > gives)
+    place = events[:, DAY], events[:, REF]
+    short = ~shared & (cost(rules.exchange, place, amount) > gives)
     partial = evidence.plan.tables.passes.partial == 1
-    cut = np.where(short, gives if partial else 0, amount)
+    part = brought(rules.exchange, place, np.where(short, gives, 0))
+    cut = np.where(short, part if partial else 0, amount)
     cut = np.where(shared, np.minimum(moved, np.minimum(amount, gives)), cut)
     bits = bits + short * (BOUND_CAPACITY if partial else BOUND_PASSED_OVER)
     room = rules.rooms.room[rows]

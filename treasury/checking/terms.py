@@ -79,14 +79,14 @@ def of_accounts(evidence: Evidence) -> Iterator[Bearer]:
 
 
 def of_links(evidence: Evidence) -> Iterator[Bearer]:
-    """Both sides of the position of every link that joins two legal persons."""
+    """Both sides of the position of every link that joins two legal persons in one currency."""
     scenario, names = evidence.plan.scenario, evidence.plan.names
     default = {found.id: found.internal_terms for found in scenario.structures}
     person = dict(zip(names.accounts, names.legal_entity, strict=True))
     at = {name: index for index, name in enumerate(names.accounts)}
     for index, record in enumerate(names.link_records):
         link = scenario.links[record]
-        if person[link.participant] != person[link.header]:
+        if person[link.participant] != person[link.header] and not evidence.converts[index]:
             terms = link.internal_terms or default[link.structure] or ""
             account = at[link.participant]
             yield Bearer(UPSTREAMED, index, account, terms, "credit")

@@ -32,7 +32,8 @@ class Figures:
     neither, too; None where the scenario has none.
     `overdraft_conversions`: how often what was overdrawn became overdue because the agreed nights
     were passed; None where the scenario has no overdraft agreement.
-    `intercompany`: (creditor, debtor, closing > 0) between legal persons.
+    `intercompany`: (creditor, debtor, closing > 0) between legal persons. `fx`: what conversions of
+    sweeps cost against the mid rates of their days.
     """
 
     currency: str
@@ -58,19 +59,22 @@ class Figures:
     deposits: int | None = None
     invested: int | None = None
     overdraft_conversions: int | None = None
+    fx: int = 0
 
     @property
-    def taxed(self) -> bool:
-        """Whether the scenario has taxes: they are a step of the waterfall then."""
-        return any(step == "tax" for step, _ in self.waterfall)
+    def sometimes(self) -> tuple[str, ...]:
+        """The sums that few scenarios have and this one has: of FX where sweeps convert, tax."""
+        steps = {step.lower() for step, _ in self.waterfall}
+        return tuple(name for name in ("fx", "tax") if name in steps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """What the run means for one entity (branch or legal person) in one currency.
 
-    `result` = interest earned - paid - fees + internal interest - tax; `benefit` = result less the
-    as-is result: a loser is below zero. `against_as_is`: its payments made otherwise than as-is.
+    `result` = interest earned - paid - fees - fx + internal interest - tax; `benefit` = result less
+    the as-is result: a loser is below zero. `against_as_is`: its payments made otherwise than
+    as-is.
     """
 
     entity: str
@@ -83,3 +87,4 @@ class Member:
     benefit: int
     against_as_is: Difference
     tax: int = 0
+    fx: int = 0

@@ -135,7 +135,7 @@ def intercompany(
         links.participant.tolist(), links.header.tolist(), closing, strict=True
     ):
         owner, holder = names.legal_entity[low], names.legal_entity[high]
-        if owner == holder or position == 0 or names.currencies[low] != currency:
+        if owner == holder or position == 0 or names.currencies[high] != currency:
             continue
         pair = (owner, holder) if position > 0 else (holder, owner)
         found[pair] = found.get(pair, 0) + abs(position)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from treasury.accounts.ledger import Ledger, LedgerKind, closing
+from treasury.comparing.conversion_costs import conversion_costs
 from treasury.interest import is_earned
 from treasury.plan.plan import Plan
 from treasury.tables import BORROWED, UPSTREAMED, Projection
@@ -16,18 +17,20 @@ from treasury.tables import BORROWED, UPSTREAMED, Projection
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What was earned and paid, positive; `internal_interest` earned less paid."""
+    """What was earned and paid, positive; `internal_interest` earned less paid. `fx` is what
+    conversions cost against the mid rate."""
 
     interest_earned: int = 0
     interest_paid: int = 0
     fees: int = 0
     internal_interest: int = 0
     tax: int = 0
+    fx: int = 0
 
     @property
     def total(self) -> int:
-        """What was gained: earned - paid - fees + internal interest - tax."""
-        own = self.interest_earned - self.interest_paid - self.fees
+        """What was gained: earned - paid - fees - conversions + internal interest - tax."""
+        own = self.interest_earned - self.interest_paid - self.fees - self.fx
         return own + self.internal_interest - self.tax
 
 
@@ -69,13 +72,19 @@ def results(plan: Plan, projection: Projection, ledger: Ledger) -> Results:
     for deposit in np.flatnonzero(projection.deposited[-1]).tolist():
         open_ = int(plan.tables.deposits.rows.accrued[deposit])
         sums[owners[plan.tables.deposits.rows.account[deposit]]][0] += open_
+    converted = conversion_costs(plan, projection)
     levies = plan.tables.levies.rows
     for row in np.flatnonzero(projection.levied).tolist():
         place = 4 if levies.tax[row] else 2
         sums[owners[levies.account[row]]][place] -= int(projection.levied[row])
     return {
         owner: Result(
-            interest_earned=earned, interest_paid=paid, fees=fees, internal_interest=own, tax=tax
+            interest_earned=earned,
+            interest_paid=paid,
+            fees=fees,
+            internal_interest=own,
+            tax=tax,
+            fx=converted.get(owner, 0),
         )
         for owner, (earned, paid, fees, own, tax) in sums.items()
     }
@@ -90,13 +99,16 @@ def group_result(found: Results, currency: str) -> Result:
         fees=sum(result.fees for result in own),
         internal_interest=sum(result.internal_interest for result in own),
         tax=sum(result.tax for result in own),
+        fx=sum(result.fx for result in own),
     )
 
 
-def waterfall(here: Result, as_is: Result, *, taxed: bool = False) -> tuple[tuple[str, int], ...]:
+def waterfall(
+    here: Result, as_is: Result, *, taxed: bool = False, converts: bool = False
+) -> tuple[tuple[str, int], ...]:
     """The steps from the as-is result to this one; they sum to the difference exactly.
 
-    Where nothing is `taxed` there is no step for it.
+    Where nothing is `taxed`, or nothing `converts`, there is no step for it.
 
     >>> waterfall(Result(interest_earned=5, fees=2), Result(interest_earned=3, interest_paid=4))
     (('interest earned', 2), ('interest paid', 4), ('fees', -2), ('intercompany interest', 0))
@@ -107,4 +119,5 @@ def waterfall(here: Result, as_is: Result, *, taxed: bool = False) -> tuple[tupl
         ("fees", as_is.fees - here.fees),
         ("intercompany interest", here.internal_interest - as_is.internal_interest),
     )
-    return (*steps, ("tax", as_is.tax - here.tax)) if taxed else steps
+    fx = (("FX", as_is.fx - here.fx),) if converts else ()
+    return (*steps, *fx, *((("tax", as_is.tax - here.tax),) if taxed else ()))

@@ -33,7 +33,15 @@ from treasury.plan.translation import Translation
 from treasury.tables import Projection
 
 SUMS = ("interest_earned", "interest_paid", "fees", "net_benefit")
-OF_MEMBERS = ("interest_earned", "interest_paid", "fees", "internal_interest", "tax", "benefit")
+OF_MEMBERS = (
+    "interest_earned",
+    "interest_paid",
+    "fees",
+    "internal_interest",
+    "fx",
+    "tax",
+    "benefit",
+)
 TALLIES = (
     "sweeps", "payments_made", "payments_not_made", "repayments_not_made", "payments_disturbed",
     "payments_enabled",
@@ -105,8 +113,8 @@ def group_in(
 
 
 def sums_of(told: tuple[Figures, ...]) -> tuple[str, ...]:
-    """The sums of the run that are told; tax where the scenario has any."""
-    return (*SUMS, "tax") if any(each.taxed for each in told) else SUMS
+    """The sums of the run that are told; FX and tax where the scenario has any."""
+    return (*SUMS, *(told[0].sometimes if told else ()))
 
 
 def total(exact: Exact) -> Fraction:
@@ -273,7 +281,7 @@ def translated_members(
     by_entity: dict[str, list[Member]] = {}
     for member in sorted(told, key=lambda one: (one.entity, one.currency)):
         by_entity.setdefault(member.entity, []).append(member)
-    wholes = {"tax": 0, **whole, "benefit": whole["net_benefit"], "internal_interest": 0}
+    wholes = {"fx": 0, "tax": 0, **whole, "benefit": whole["net_benefit"], "internal_interest": 0}
     parts = {}
     for name in OF_MEMBERS:
         exact = {
@@ -295,7 +303,7 @@ def member_in(
     translation: Translation, entity: str, own: list[Member], parts: Mapping[str, Part]
 ) -> Member:
     """One member over all currencies."""
-    earned, paid, fees, internal, tax, benefit = (parts[name].translated for name in OF_MEMBERS)
+    earned, paid, fees, internal, fx, tax, benefit = (parts[name].translated for name in OF_MEMBERS)
     return Member(
         entity=entity,
         currency=translation.currency,
@@ -303,10 +311,11 @@ def member_in(
         interest_paid=paid,
         fees=fees,
         internal_interest=internal,
-        result=earned - paid - fees + internal - tax,
+        result=earned - paid - fees + internal - fx - tax,
         benefit=benefit,
         against_as_is=difference_in(
             translation, [(one.currency, one.against_as_is) for one in own]
         ),
         tax=tax,
+        fx=fx,
     )

@@ -150,7 +150,7 @@ class FigureChecks:
 
     def sums(self) -> Iterator[str]:
         """Sums of the run."""
-        for name in ("interest_earned", "interest_paid", "fees", "net_benefit", *self.taxed):
+        for name in ("interest_earned", "interest_paid", "fees", "net_benefit", *self.sometimes):
             by_currency = [(each.currency, getattr(each, name)) for each in self.told.figures]
             shown = getattr(self.group.figures, name)
             yield from self.off(name, shown, self.exact_sum(by_currency))
@@ -213,9 +213,12 @@ class FigureChecks:
         return {link.header for link in own} - {link.participant for link in own}
 
     @cached_property
-    def taxed(self) -> tuple[str, ...]:
-        """The name of the tax among sums and members' figures, where the scenario has any."""
-        return ("tax",) if self.plan.scenario.tax_terms else ()
+    def sometimes(self) -> tuple[str, ...]:
+        """The names of conversions' cost and tax among sums and members' figures, where the
+        scenario has any."""
+        scenario = self.plan.scenario
+        has = (("fx", scenario.conversions), ("tax", scenario.tax_terms))
+        return tuple(name for name, lines in has if lines)
 
     def sums_of_parts(self) -> Iterator[str]:
         """Figures that are not the sum of their parts, and steps or shares that sum otherwise."""
@@ -240,7 +243,7 @@ class FigureChecks:
         if own:
             yield f"{min(own)} is no member of the group"
         figures = self.group.figures
-        for name in ("interest_earned", "interest_paid", "fees", *self.taxed):
+        for name in ("interest_earned", "interest_paid", "fees", *self.sometimes):
             self.examined += 1
             if sum(getattr(one, name) for one in self.group.members) != getattr(figures, name):
                 yield f"the members' {name} do not sum to the group's"
@@ -249,12 +252,13 @@ class FigureChecks:
 
     def member(self, member: Member, own: list[Member]) -> Iterator[str]:
         """One member's figures; each may carry a unit of rounding, but where it is exactly zero."""
-        for name in (*OF_MEMBERS, *self.taxed):
+        for name in (*OF_MEMBERS, *self.sometimes):
             exact = self.exact_sum((each.currency, getattr(each, name)) for each in own)
             what = f"the {name} of {member.entity}"
             most = Fraction(1) if exact else Fraction(0)
             yield from self.off(what, getattr(member, name), exact, most)
         net = member.interest_earned - member.interest_paid - member.fees - member.tax
+        net -= member.fx
         if net + member.internal_interest != member.result:
             yield f"the result of {member.entity} is not what it is made of"
 

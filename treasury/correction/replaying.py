@@ -47,7 +47,7 @@ SWEPT = (CONCENTRATION, FUNDING, RETURN)
 class Replay(NamedTuple):
     """What was worked out anew for the days up to one of them.
 
-    `events` (event, 16) of the kinds ANEW; `value` (day, account) the day-end value balances;
+    `events` (event, 17) of the kinds ANEW; `value` (day, account) the day-end value balances;
     `position` (day, link) with the interest added to it; `accrued` (accrual,) and `levied` (levy,)
     as in a projection that ends on that day.
     """

@@ -25,6 +25,7 @@ KEY_OF = {
     "schedules": "schedule",
     "links": "structure",
     "budgets": "structure",
+    "conversions": "structure",
     "rejections": "structure",
     "notional_currencies": "pool",
     "notional_members": "pool",

@@ -11,7 +11,7 @@ from treasury.dates import bases, day_weights
 from treasury.interest import ROUNDING_CODES, Terms
 from treasury.money import to_minor
 from treasury.plan.group import Group
-from treasury.plan.links import LinkRows, column, structure_of
+from treasury.plan.links import LinkRows, column, converts, structure_of
 from treasury.plan.money_market import investing_in
 from treasury.plan.notional import Component, components
 from treasury.plan.rate_versions import (
@@ -129,14 +129,14 @@ def pool_rows(parts: list[Component], terms: dict[str, Terms], first: int) -> li
 def internal_prices(
     scenario: Scenario, structure: str | None, group: Group, links: LinkRows
 ) -> list[tuple[int, str | None]]:
-    """For each link between two legal persons, the terms of its position."""
+    """For each link between two legal persons in one currency, the terms of its position."""
     found = structure_of(scenario, structure)
     default = found.internal_terms if found else None
     person = group.legal_entity
     return [
         (index, row.link.internal_terms or default)
         for index, row in enumerate(links)
-        if person[row.participant] != person[row.header]
+        if person[row.participant] != person[row.header] and not converts(group, row)
     ]
 
 

@@ -113,6 +113,7 @@ def link_table(
     """The links as arrays; `times` are those of the day's passes."""
     working = link_days(scenario, structure, group, days, rows)
     equations, in_force_on = rule_rows(rows, len(days))
+    as_it_is = np.ones((len(days), len(rows)), dtype=np.int64)
     return LinkTable(
         participant=column(row.participant for row in rows),
         header=column(row.header for row in rows),
@@ -135,6 +136,11 @@ def link_table(
         arrives=np.zeros((len(days), len(rows)), dtype=np.int64),
         sent_back=np.zeros((len(days), len(rows)), dtype=np.uint8),
         channel=np.full(len(rows), -1, dtype=np.int64),
+        converts=np.zeros(len(rows), dtype=np.int64),
+        worth=as_it_is,
+        worth_of=as_it_is,
+        brings=as_it_is,
+        brings_of=as_it_is,
     )
 
 
@@ -148,6 +154,11 @@ def direction(row: LinkRow) -> str:
     if row.link.direction:
         return row.link.direction
     return "both" if row.equation.funds else "up"
+
+
+def converts(group: Group, row: LinkRow) -> bool:
+    """Whether the header has another currency than the participant."""
+    return group.accounts[row.participant].currency != group.accounts[row.header].currency
 
 
 def overdraws(row: LinkRow) -> bool:

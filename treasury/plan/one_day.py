@@ -39,6 +39,7 @@ from treasury.plan.problems_dates import (
     value_dates,
 )
 from treasury.plan.problems_facts import Facts
+from treasury.plan.problems_fx import days_without_a_rate
 from treasury.plan.problems_names import ids_given_twice, ids_not_allowed
 from treasury.plan.problems_payments import budgets_that_lack
 from treasury.plan.problems_schedules import (
@@ -73,6 +74,7 @@ PROBLEMS_OF_A_DAY = (
     ranges_that_cross,
     days_without_a_window,
     limits_against_clearing,
+    days_without_a_rate,
     sums_beyond_64_bits,
 )
 """What a day, its balances and its items may have wrong in a scenario that is right."""
@@ -188,7 +190,8 @@ def wrong_positions(asked: Asked) -> Iterator[Complaint]:
     """Positions of accounts that have none, participants without one, amounts that do not fit."""
     if asked.positions is None:
         return
-    currencies = {each.id: each.currency for each in asked.scenario.accounts}
+    own = {each.id: each.currency for each in asked.scenario.accounts}
+    currencies = {each.participant: own[each.header] for each in asked.links}
     participants = sorted({each.participant for each in asked.links})
     for name in sorted(set(asked.positions) - set(participants)):
         expected = f"a participant on {asked.day}{perhaps(name, participants)}"
@@ -250,12 +253,14 @@ def cut_out(asked: Asked) -> Scenario:
         first_day=day,
         last_day=last_day(asked),
         as_is=None,
+        reporting_currency=None,
         structures=(replace(pool, internal_terms=None),),
         links=tuple(lasting(each, asked) for each in asked.links),
         accounts=tuple(opened(each, asked.balances) for each in scenario.accounts),
         credit_lines=tuple(replace(each, terms=None) for each in scenario.credit_lines),
         overdraft_agreements=closed(scenario),
         budgets=tuple(each for each in scenario.budgets if each.structure == structure),
+        conversions=tuple(each for each in scenario.conversions if each.structure == structure),
         position_limits=tuple(
             each
             for each in scenario.position_limits
@@ -295,8 +300,8 @@ def plan_of_day(asked: Asked) -> Plan:
     return replace(
         plan,
         positions=tuple(
-            to_minor(known.get(names.accounts[at], Decimal(0)), names.currencies[at])
-            for at in links.participant.tolist()
+            to_minor(known.get(names.accounts[at], Decimal(0)), names.currencies[above])
+            for at, above in zip(links.participant.tolist(), links.header.tolist(), strict=True)
         ),
     )
 

@@ -14,6 +14,7 @@ from treasury.plan.problems_amounts import AMOUNT_PROBLEMS, sums_beyond_64_bits
 from treasury.plan.problems_borrowing import BORROWING_PROBLEMS
 from treasury.plan.problems_ceilings import CEILING_DATES, CEILING_PROBLEMS
 from treasury.plan.problems_clearing import CLEARING_PROBLEMS, days_without_a_window
+from treasury.plan.problems_conversions import CONVERSION_DATES, CONVERSION_PROBLEMS
 from treasury.plan.problems_dates import DATE_PROBLEMS, strange_years
 from treasury.plan.problems_deposits import DEPOSIT_DATES, DEPOSIT_PROBLEMS
 from treasury.plan.problems_facts import Broken, Facts, Found
@@ -67,6 +68,7 @@ ALWAYS: tuple[Problem, ...] = (
     *TIME_PROBLEMS,
     *PROFILE_PROBLEMS,
     *STRUCTURE_PROBLEMS,
+    *CONVERSION_PROBLEMS,
     *PAYMENT_PROBLEMS,
     *CLEARING_PROBLEMS,
     *CEILING_PROBLEMS,
@@ -111,6 +113,7 @@ IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     *MONEY_MARKET_DATES,
     opening_numbers,
     days_without_a_rate,
+    *CONVERSION_DATES,
     budgets_that_lack,
     days_without_an_amount,
     ranges_that_cross,

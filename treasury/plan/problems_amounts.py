@@ -5,6 +5,7 @@ from decimal import ROUND_UP, Context, Decimal, localcontext
 from treasury.arrays import UNLIMITED
 from treasury.errors import Complaint
 from treasury.money import DIGITS, NotMinorUnits, to_minor, written
+from treasury.plan.problems_conversions import converted_at_most
 from treasury.plan.problems_facts import SUM_DIGITS, Facts, Found, amount, wrong
 from treasury.plan.problems_fee_terms import charges_at_most, highest_growth, payers_at_most
 from treasury.plan.problems_rates import number_of, price_of
@@ -182,9 +183,12 @@ def sums_beyond_64_bits(facts: Facts) -> Found:
 
 
 def balances_at_most(facts: Facts, days: int) -> dict[str, int]:
-    """For each currency, what its balances together cannot exceed in so many days; minor units."""
+    """For each currency, what its balances together cannot exceed in so many days; minor units.
+
+    Where sweeps convert, what could become it out of another one counts too.
+    """
     growth = growth_bound(facts, days)
-    moved = moved_by_currency(facts, days)
+    moved = converted_at_most(facts, moved_by_currency(facts, days))
     return {currency: SAFETY * amount * growth for currency, amount in moved.items()}
 
 

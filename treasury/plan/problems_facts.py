@@ -161,9 +161,12 @@ class Facts:
         return (entity.branch_of or entity.id) if entity else None
 
     def price_of(self, link: Link) -> str | None:
-        """The terms of the position on a link between two legal persons, else None."""
+        """The terms of the position on a link between two legal persons in one currency, else
+        None."""
         pair = self.person(link.participant), self.person(link.header)
         if None in pair or pair[0] == pair[1]:
+            return None
+        if self.currency(link.participant) != self.currency(link.header):
             return None
         structure = self.structures.get(link.structure)
         return link.internal_terms or (structure.internal_terms if structure else None)

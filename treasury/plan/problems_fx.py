@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from treasury.loading.nearest import guesses
 from treasury.money import DIGITS
 from treasury.plan.problems_facts import Facts, Found, amount, wrong
 from treasury.plan.translation import currencies_of, quoted
+from treasury.pooling.structure import Link
 from treasury.scenario import Scenario
 
 SIDES = ("bid", "mid", "ask")
@@ -96,13 +97,14 @@ def rates_given_twice(facts: Facts) -> Found:
 
 
 def translation_of_nothing(facts: Facts) -> Found:
-    """Rates, and words about them, that neither a reporting currency nor a pool has a use for."""
+    """Rates, and words about them, that no reporting currency, pool or sweep has a use for."""
     scenario = facts.scenario
     unread = ("scenario", "reporting_currency") in facts.broken
     if scenario.reporting_currency is not None or unread:
         return
     expected = "reporting_currency, such as EUR"
-    pooled = bool(scenario.notional_currencies) or facts.any_broken("notional_currencies")
+    converting = ("notional_currencies", "conversions")
+    pooled = any(getattr(scenario, name) or facts.any_broken(name) for name in converting)
     if scenario.fx_rates and not pooled:
         message = "the rates convert nothing: the scenario has no reporting currency"
         yield Complaint(path=("fx_rates",), message=message, expected=expected)
@@ -151,7 +153,8 @@ def days_without_a_rate(facts: Facts) -> Found:
     for step in sorted(sides):
         rates = pairs[step.base, step.quote]
         lacking = [day for day in days if in_force(rates, day, scenario.fx_days) is None]
-        if lacking:
+        turned = step._replace(inverse=False) in sides and step.inverse
+        if lacking and not turned:
             message = f"{step.base}/{step.quote} has no rate on {spans(lacking)}"
             expected = (
                 f"a rate of the day or of at most {scenario.fx_days} days before it, or one with "
@@ -191,7 +194,7 @@ def needs(facts: Facts) -> list[Need]:
     lost = {("scenario", "fx_bridge"), ("scenario", "fx_days")} & facts.broken
     if lost or facts.any_broken("fx_rates"):
         return []
-    found = needs_of_pools(facts)
+    found = [*needs_of_pools(facts), *needs_of_links(facts)]
     if into in DIGITS and into is not None and ("scenario", "fx_side") not in facts.broken:
         side, why = scenario.fx_side, "figures are translated"
         found += [Need(each, into, side, why) for each in known_currencies(scenario)]
@@ -207,6 +210,25 @@ def needs_of_pools(facts: Facts) -> list[Need]:
         if name == "notional_currencies" and base and currency and base != currency:
             found.append(Need(currency, base, pool.fx_side, f"{pool.id!r} sets off"))
     return found
+
+
+def converting_links(facts: Facts) -> Iterator[tuple[int, Link]]:
+    """The links whose header has another currency than their participant, with their places."""
+    for index, link in enumerate(facts.scenario.links):
+        own, header = facts.currency(link.participant), facts.currency(link.header)
+        if own and header and own != header:
+            yield index, link
+
+
+def needs_of_links(facts: Facts) -> Iterator[Need]:
+    """What is sold where sweeps convert: the participant's currency, and what funds it."""
+    for _, link in converting_links(facts):
+        own, header = facts.currency(link.participant) or "", facts.currency(link.header) or ""
+        for terms in facts.scenario.conversions:
+            if (terms.structure, terms.participant) == (link.structure, link.participant):
+                why = f"sweeps of {link.participant!r} are converted"
+                yield Need(own, header, terms.fx_side, why)
+                yield Need(header, own, terms.fx_side, why)
 
 
 def known_currencies(scenario: Scenario) -> list[str]:

@@ -67,6 +67,8 @@ REFERENCES = (
     ("position_limits", "structure", "structures"),
     ("position_limits", "creditor", "entities"),
     ("position_limits", "debtor", "entities"),
+    ("conversions", "structure", "structures"),
+    ("conversions", "participant", "accounts"),
     ("rejections", "structure", "structures"),
     ("rejections", "participant", "accounts"),
     ("notional_pools", "structure", "structures"),

@@ -1,4 +1,4 @@
-"""Problems of structures: a forest of accounts that may pool, in one currency."""
+"""Problems of structures: a forest of accounts that may pool."""
 
 from datetime import date
 
@@ -91,15 +91,6 @@ def turned(circle: list[str]) -> list[str]:
     return [*circle[first:], *circle[:first], circle[first]]
 
 
-def currencies_that_differ(facts: Facts) -> Found:
-    """Links between accounts in two currencies."""
-    for index, link in enumerate(facts.scenario.links):
-        own, header = facts.currency(link.participant), facts.currency(link.header)
-        if own and header and own != header:
-            message = f"{link.participant!r} is in {own}, its header {link.header!r} in {header}"
-            yield wrong("links", index, "header", message, f"a header in {own}")
-
-
 def accounts_that_may_not_pool(facts: Facts) -> Found:
     """Links of accounts whose money is tied."""
     for index, link in enumerate(facts.scenario.links):
@@ -137,7 +128,6 @@ STRUCTURE_PROBLEMS = (
     own_headers,
     two_headers,
     cycles,
-    currencies_that_differ,
     accounts_that_may_not_pool,
     prices_inside_one_person,
 )

@@ -16,6 +16,7 @@ from treasury.money import to_minor
 from treasury.plan.accruals import AccrualRows, accruals_of
 from treasury.plan.budgets import budget_table
 from treasury.plan.ceilings import ceiling_table
+from treasury.plan.conversions import with_conversions
 from treasury.plan.deposits import deposit_tables, placed_in
 from treasury.plan.group import Group, group_of
 from treasury.plan.happenings import Happenings, charge_table, happenings, item_table
@@ -117,13 +118,14 @@ def swept_links(
     times: list[int],
     stops: tuple[Flags, Amounts],
 ) -> LinkTable:
-    """The links as arrays, with the ways their sweeps take and the days on which they arrive;
-    nothing crosses them where `stops` (day, account) stop an account, whose links (day, account)
-    stand beside them."""
+    """The links as arrays, with the ways their sweeps take, the days on which they arrive, and the
+    rates at which they convert; nothing crosses them where `stops` (day, account) stop an account,
+    whose links (day, account) stand beside them."""
     group, days = shared.group, shared.days
     table = link_table(scenario, structure, group, days, links, times)
     table = table._replace(channel=channels_of_links(links, shared.happening.of_sweeps))
     table = with_arrivals(table, scenario, structure, group, days=days, rows=links)
+    table = with_conversions(table, scenario, structure, group, days=days, rows=links)
     return without_stopped(table, links, *stops)
 
 

@@ -39,6 +39,10 @@ class LinkDayTable(NamedTuple):
     return_days: Amounts
     arrives: Amounts
     sent_back: Amounts
+    worth: Amounts
+    worth_of: Amounts
+    brings: Amounts
+    brings_of: Amounts
 
 
 class CountTable(NamedTuple):

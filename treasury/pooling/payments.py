@@ -259,7 +259,7 @@ def draw_down(
         if helped > 0:
             draw_down(tables, state, log, attempt, above, min(amount - own, helped))
     used = use_budget(tables, state, link, attempt.item, amount)
-    move_up(links, state, link, -amount)
+    move_up(links, state, link, -amount, -amount)
     emit(
         log,
         Event(

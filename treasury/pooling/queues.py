@@ -223,7 +223,7 @@ def explain_wait(tables: Packed, state: State, log: Log, verdict: Verdict) -> No
             verdict.day, verdict.minute, verdict.kind, account, -1, item,
             -amount, usable(state, account, ahead), limit, cause, state.items.cause[item], 0,
         ),
-        Beside(0, room, 0),
+        Beside(0, room, 0, 0),
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ def return_sweeps(tables: Packed, state: State, log: Log, moment: Moment) -> Non
             header, before = links.header[link], state.links.position[link]
             gives = capacity(tables, state, header, moment.minute)
             amount = min(due, gives)
-            move_up(links, state, link, -amount)
+            move_up(links, state, link, -amount, -amount)
             emit(
                 log,
                 Event(

@@ -13,7 +13,16 @@ import numpy as np
 from treasury.arrays import UNLIMITED, Amounts, compiled, inner
 from treasury.pooling.packed import Packed, rows_of, together
 from treasury.structures import LinkTable, PlaceTable
-from treasury.tables import BESIDE, CEILING, COMING, END_OF_DAY, EVENT_COLUMNS, ROOM, Tables
+from treasury.tables import (
+    ACROSS,
+    BESIDE,
+    CEILING,
+    COMING,
+    END_OF_DAY,
+    EVENT_COLUMNS,
+    ROOM,
+    Tables,
+)
 
 
 class AccountState(NamedTuple):
@@ -180,7 +189,7 @@ class State(NamedTuple):
 
 
 class Log(NamedTuple):
-    """Events so far: `rows` (capacity, 16), of which the first `used[0]` are written."""
+    """Events so far: `rows` (capacity, 17), of which the first `used[0]` are written."""
 
     rows: Amounts
     used: Amounts
@@ -306,17 +315,19 @@ class Event(NamedTuple):
 
 class Beside(NamedTuple):
     """The other columns of an event: what its rule looked at beside the balance, what a position
-    limit left and which, what was on its way to its account."""
+    limit left and which, what was on its way to its account, what a conversion made of its amount.
+    """
 
     looked_at: int
     room: Room
     coming: int
+    across: int
 
 
 @inner
 def emit(log: Log, event: Event) -> None:
     """Write one event; there is room for it."""
-    emit_beside(log, event, Beside(0, Room(0, -1), 0))
+    emit_beside(log, event, Beside(0, Room(0, -1), 0, 0))
 
 
 @inner
@@ -329,6 +340,7 @@ def emit_beside(log: Log, event: Event, beside: Beside) -> None:
     log.rows[row, ROOM] = beside.room.amount
     log.rows[row, CEILING] = beside.room.ceiling
     log.rows[row, COMING] = beside.coming
+    log.rows[row, ACROSS] = beside.across
     log.used[0] = row + 1
 
 
@@ -378,13 +390,14 @@ def capacity(tables: Packed, state: State, header: int, minute: int) -> int:
 
 
 @inner
-def move_up(links: LinkTable, state: State, link: int, amount: int) -> None:
-    """Move the amount from the participant to the header (down where negative)."""
+def move_up(links: LinkTable, state: State, link: int, amount: int, across: int) -> None:
+    """Move the amount from the participant to the header (down where negative), where it becomes
+    `across`: the same in one currency. Owed is what the header has of it."""
     participant, header = links.participant[link], links.header[link]
     state.accounts.book[participant] -= amount
-    state.accounts.book[header] += amount
+    state.accounts.book[header] += across
     state.links.swept[link] += amount
-    add_position(links, state, link, amount)
+    add_position(links, state, link, across)
 
 
 @inner

@@ -16,6 +16,8 @@ PaymentMode = Literal[
 ]
 Direction = Literal["up", "down", "both"]
 AtEnd = Literal["settle", "novate"]
+ConversionSide = Literal["mid", "bid"]
+"""Who sells a currency gets the bid for it, never the ask."""
 BudgetPeriod = Literal["day", "week", "month", "quarter", "year"]
 BudgetScope = Literal["all_outgoing", "pool_draw_only"]
 
@@ -120,6 +122,25 @@ class Link:
     at_end: AtEnd | None = None
     delay: int = 0
     clearing: str | None = None
+
+
+@record
+class Conversion:
+    """How what is swept over a participant's links becomes another currency, from a date.
+
+    For links to a header of another currency, which need it. What goes up is the participant's
+    currency sold, what comes down the header's, each at the day's rate of exchange on `fx_side`
+    as seen from the currency that is sold (`mid`, or `bid`, what one gets for it), less `spread`,
+    a percentage of the rate. In force from `valid_from` (not given: from the beginning) until
+    the participant's next line. Rules and their limits speak of the participant's currency; what
+    the header is owed, or owes, is in the header's.
+    """
+
+    structure: str
+    participant: str
+    valid_from: datetime.date | None = None
+    fx_side: ConversionSide = "mid"
+    spread: str | None = None
 
 
 @record

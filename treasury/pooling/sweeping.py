@@ -40,6 +40,7 @@ def sweep_pass(tables: Packed, state: State, log: Log, moment: Moment, index: in
         np.zeros(count, dtype=np.int64),
         np.zeros(count, dtype=np.int64),
         np.zeros(count, dtype=np.int64),
+        np.zeros(count, dtype=np.int64),
     )
     end = count
     while end > 0:

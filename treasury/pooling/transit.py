@@ -10,12 +10,14 @@ minor units; days are rows of the run. Source: the banking day, sections 3 and 5
 from typing import NamedTuple
 
 from treasury.arrays import inner
+from treasury.pooling.converting import converted
 from treasury.pooling.packed import Packed
 from treasury.pooling.state import Event, Log, State, add_position, emit, move_up
 from treasury.tables import (
     ARRIVED,
     BY_THE_BANK,
     CLOSED,
+    CONVERTED,
     ON_ITS_WAY,
     RECEIVER_CLOSED,
     SENT_BACK,
@@ -33,11 +35,12 @@ class Transfer(NamedTuple):
 
 @inner
 def cross(tables: Packed, state: State, day: int, link: int, amount: int) -> int:
-    """ON_ITS_WAY where the amount, sent up the link now (down: negative), takes days; else 0."""
+    """ON_ITS_WAY where the amount, sent up the link now (down: negative), takes days; CONVERTED
+    where it becomes another currency, at once; else 0."""
     links = tables.links
     if links.delay[link] == 0:
-        move_up(links, state, link, amount)
-        return 0
+        move_up(links, state, link, amount, converted(tables, day, link, amount))
+        return links.converts[link] * CONVERTED
     if amount > 0:
         state.sent.rising[day, link] += amount
     else:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from treasury.arrays import UNLIMITED, Amounts, allocating, inner
 from treasury.pooling.allocation import share_out
 from treasury.pooling.ceilings import limited_within, room_down, room_up
+from treasury.pooling.converting import brought_by, converted
 from treasury.pooling.packed import Packed
 from treasury.pooling.rules import (
     AT_HEADER,
@@ -52,7 +53,8 @@ class Demand(NamedTuple):
 
     `below` (account,) is the sum of the needs of an account's participants. For each link:
     `seen` is the balance the rule saw, `wanted` what it asked before limits, `request` after
-    them, `bound` which limits changed it, `room` what position limits left when it was asked and
+    them, `cost` what that is for its header, in the header's currency, `bound` which limits
+    changed it, `room` what position limits left when it was asked and
     `ceiling` the one that did, `sent` what went up.
     """
 
@@ -60,6 +62,7 @@ class Demand(NamedTuple):
     seen: Amounts
     wanted: Amounts
     request: Amounts
+    cost: Amounts
     bound: Amounts
     room: Amounts
     ceiling: Amounts
@@ -166,7 +169,7 @@ def send_up(tables: Packed, state: State, log: Log, moment: Moment, link: int, k
             moment.day, moment.minute, CONCENTRATION, account, header, link,
             amount, free - needs, base, bound, waits, needs,
         ),
-        Beside(beside, told, 0),
+        Beside(beside, told, 0, links.converts[link] * converted(tables, moment.day, link, amount)),
     )  # fmt: skip
     return amount
 
@@ -219,12 +222,14 @@ def find_need(tables: Packed, state: State, sweep: Sweep, demand: Demand, link: 
     request, bound = limited_within(wanted, room.amount, limits_down(row), tables.steps)
     demand.seen[link] = balance
     demand.wanted[link] = wanted
+    cost = -converted(tables, sweep.moment.day, link, -request)
     demand.request[link] = request
+    demand.cost[link] = cost
     demand.bound[link] = bound
     demand.room[link] = room.amount
     demand.ceiling[link] = room.ceiling
     if tables.by_level == 0:
-        demand.below[links.header[link]] += request
+        demand.below[links.header[link]] += cost
 
 
 @inner
@@ -256,7 +261,7 @@ def fund(
     links = tables.links
     start, end = group
     header = links.header[start]
-    shares = demand.request[start:end]
+    shares = demand.cost[start:end]
     shared = False
     if tables.pro_rata == 1:
         gives = gives_now(tables, state, sweep, header)
@@ -277,8 +282,8 @@ def fund(
 
 
 class Offer(NamedTuple):
-    """What a header has for a link's request: the amount, why it is less than asked (bits), and
-    what the header could give when it was asked."""
+    """What a header has for a link's request, in its currency: the amount, why it is less than
+    asked (bits), and what the header could give when it was asked."""
 
     link: int
     amount: int
@@ -292,10 +297,12 @@ def grant(
 ) -> None:
     """Move what was offered down the link, no more than the position limits leave now.
 
-    Where the header gives parts, a part of it; else nothing.
+    Where the header gives parts, a part of it; else nothing. Of another currency comes what the
+    offer brings, and no more than was asked for.
     """
-    links, link = tables.links, offer.link
-    amount, bound = offer.amount, demand.bound[link] | offer.cut
+    links, link, day = tables.links, offer.link, sweep.moment.day
+    amount = min(demand.request[link], brought_by(tables, day, link, offer.amount))
+    bound = demand.bound[link] | offer.cut
     told = Room(0, -1)
     if bound & BOUND_POSITION > 0:
         told = Room(demand.room[link], demand.ceiling[link])
@@ -308,13 +315,14 @@ def grant(
     participant = links.participant[link]
     coming = state.accounts.coming[participant]
     if amount > 0:
-        bound += cross(tables, state, sweep.moment.day, link, -amount)
+        bound += cross(tables, state, day, link, -amount)
+    across = links.converts[link] * -converted(tables, day, link, -amount)
     emit_beside(
         log,
         Event(
-            sweep.moment.day, sweep.moment.minute, FUNDING, participant, links.header[link], link,
+            day, sweep.moment.minute, FUNDING, participant, links.header[link], link,
             amount, demand.seen[link], demand.wanted[link], bound, offer.gives,
             demand.below[participant],
         ),
-        Beside(demand.request[link], told, coming),
+        Beside(demand.request[link], told, coming, across),
     )  # fmt: skip

@@ -23,7 +23,9 @@ class Chart:
     deposit, and `claim_loan`, `debt_loan` the loan; elsewhere those two are -1. `transit`
     (account,) holds what is on its way to the account, -1 where no link of it takes days; `taxes`
     is -1 in a run without taxes; `deposit` (deposit,) holds what is placed with banks,
-    `investment` (sweep,) what money market sweeps have invested.
+    `investment` (sweep,) what money market sweeps have invested. `sold` and `bought` (link,) stand
+    in the participant's books where a link converts, against what left it in its currency and what
+    that became in the header's; elsewhere -1.
     """
 
     accounts: tuple[LedgerAccount, ...]
@@ -45,6 +47,8 @@ class Chart:
     transit: Amounts
     deposit: Amounts
     investment: Amounts
+    sold: Amounts
+    bought: Amounts
 
 
 class Register:
@@ -77,6 +81,7 @@ def chart(plan: Plan) -> Chart:
         for name, account in zip(names.loans, plan.tables.loans.account.tolist(), strict=True)
     ]
     position = positions(plan, register)
+    sold, bought = conversions(plan, register)
     no_taxes = np.full(len(names.accounts), -1, dtype=np.int64)
     return Chart(
         transit=on_its_way(plan, register),
@@ -101,6 +106,8 @@ def chart(plan: Plan) -> Chart:
         ),
         deposit=placed_with_banks(plan, register),
         investment=invested(plan, register),
+        sold=sold,
+        bought=bought,
         accounts=tuple(register.places),
     )
 
@@ -119,7 +126,7 @@ def positions(plan: Plan, register: Register) -> tuple[Amounts, Amounts, Amounts
         gross = holder in takes_deposits
         kinds: tuple[LedgerKind, ...] = ("deposit", "member_loan") if gross else ("position",)
         both = [
-            register.place(whose, kind, whom, names.currencies[low]) if owner != holder else -1
+            register.place(whose, kind, whom, names.currencies[high]) if owner != holder else -1
             for kind in kinds
             for whose, whom in ((owner, holder), (holder, owner))
         ]
@@ -127,6 +134,22 @@ def positions(plan: Plan, register: Register) -> tuple[Amounts, Amounts, Amounts
             column.append(place)
     claim, debt, claim_loan, debt_loan = map(indices, columns)
     return claim, debt, claim_loan, debt_loan
+
+
+def conversions(plan: Plan, register: Register) -> tuple[Amounts, Amounts]:
+    """Each converting link's accounts in its participant's books: in the participant's currency,
+    and in the header's; -1 for the other links."""
+    names, links = plan.names, plan.tables.links
+    columns: list[list[int]] = [[], []]
+    for low, high, converts in zip(
+        links.participant.tolist(), links.header.tolist(), links.converts.tolist(), strict=True
+    ):
+        owner = names.legal_entity[low]
+        for column, end in zip(columns, (low, high), strict=True):
+            currency = names.currencies[end]
+            place = register.place(owner, "conversion", owner, currency) if converts else -1
+            column.append(place)
+    return indices(columns[0]), indices(columns[1])
 
 
 def on_its_way(plan: Plan, register: Register) -> Amounts:

@@ -46,11 +46,17 @@ MONEY_FIGURES = (
 TAX = Column(name="tax", heading="Tax", kind="money", meaning="Charged or accrued, not negative")
 
 
+FX = Column(
+    name="fx", heading="FX", kind="money",
+    meaning="What conversions of sweeps cost against the mid rates of their days",
+)  # fmt: skip
+
+
 def money_figures(figures: Figures) -> tuple[str, ...]:
-    """The figures of money that are told, in order; deposits, investments and tax where the
-    scenario has any."""
+    """The figures of money that are told, in order; deposits, investments, FX and tax where there
+    are any."""
     placed = tuple(name for name in ("deposits", "invested") if getattr(figures, name) is not None)
-    return (*MONEY_FIGURES, *placed, *(("tax",) if figures.taxed else ()))
+    return (*MONEY_FIGURES, *placed, *figures.sometimes)
 
 
 def night_figures(figures: Figures) -> tuple[str, ...]:
@@ -138,6 +144,13 @@ MEANINGS: dict[str, tuple[str, str]] = {
         (
             "Bank fees, flat ones and those by terms, charged in the period, and those by terms on "
             "what has accrued by its end."
+        ),
+    ),
+    "fx": (
+        "FX",
+        (
+            "What conversions of sweeps cost over the period: what they brought less than at the "
+            "mid rates of their days, by spread, side of the rate and rounding."
         ),
     ),
     "tax": ("Tax", "Taxes charged in the period, and those on what has accrued by its end."),
@@ -293,12 +306,13 @@ def members(run: Run) -> Table:
 
 
 def member_columns(plan: Plan) -> tuple[Column, ...]:
-    """The columns of the members, with tax where the scenario has any."""
-    return (*MEMBERS[:7], *([TAX] if plan.scenario.tax_terms else []), *MEMBERS[7:])
+    """The columns of the members, with FX and tax where the scenario has any."""
+    fx, tax = plan.scenario.conversions, plan.scenario.tax_terms
+    return (*MEMBERS[:7], *([FX] if fx else []), *([TAX] if tax else []), *MEMBERS[7:])
 
 
 def member_row(plan: Plan, member: Member) -> tuple[Any, ...]:
-    """One member's row, with its tax where the scenario has any."""
+    """One member's row, with its FX and tax where the scenario has any."""
     titles = entity_names(plan)
     return (
         member.entity,
@@ -308,6 +322,7 @@ def member_row(plan: Plan, member: Member) -> tuple[Any, ...]:
         member.interest_paid,
         member.fees,
         member.internal_interest,
+        *([member.fx] if plan.scenario.conversions else []),
         *([member.tax] if plan.scenario.tax_terms else []),
         member.result,
         member.benefit,

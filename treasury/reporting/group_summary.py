@@ -88,7 +88,7 @@ def part_summary(part: Part, into: str) -> dict[str, Any]:
 def member_summary(member: Member, carried: int, group: Group) -> dict[str, Any]:
     """One member over all currencies."""
     into = group.translation.currency
-    names = (*OF_MEMBERS, "tax") if group.figures.taxed else OF_MEMBERS
+    names = (*OF_MEMBERS, *group.figures.sometimes)
     amounts = {name: written(getattr(member, name), into) for name in names}
     return {"entity": member.entity, **amounts, "carried": written(carried, into)}
 

@@ -111,7 +111,7 @@ def rate_words(translation: Translation, part: Part) -> str:
     """At which rate the part is translated."""
     if not translation.steps[part.of]:
         return "as it is"
-    if part.figure in ("interest_earned", "interest_paid", "fees", "net_benefit", "tax"):
+    if part.figure in ("interest_earned", "interest_paid", "fees", "net_benefit", "fx", "tax"):
         return f"{stated_words(translation, part.of)}, {translation.sums_at}"
     return "the rate of each day"
 

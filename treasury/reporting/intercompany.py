@@ -13,6 +13,7 @@ from treasury.ages import owed_by_pair
 from treasury.comparison import Run
 from treasury.posting.chart import finance_companies
 from treasury.reporting.amounts import average
+from treasury.reporting.explaining.conversion_words import across
 from treasury.reporting.labels import entity_names
 from treasury.reporting.table import Column, Table, by_column
 from treasury.tables import (
@@ -112,7 +113,7 @@ def relations(run: Run) -> list[Relation]:
     ):
         pair = (names.legal_entity[below], names.legal_entity[above])
         if pair[0] != pair[1]:
-            found.setdefault((*pair, names.currencies[below]), []).append(link)
+            found.setdefault((*pair, names.currencies[above]), []).append(link)
     return [
         Relation(participant=key[0], header=key[1], currency=key[2], links=tuple(found[key]))
         for key in sorted(found)
@@ -198,11 +199,11 @@ def sent_back_by_link(run: Run) -> tuple[dict[int, int], dict[int, int], dict[in
 
 
 def moved_by_link(run: Run, kind: int) -> dict[int, int]:
-    """The sum of the events of one kind, by link."""
+    """The sum of the events of one kind, by link, as its header has it."""
     events = run.projection.events
     chosen = events[events[:, KIND] == kind]
     column = AUX if kind == INTERNAL_INTEREST else REF
     moved: dict[int, int] = {}
-    for link, amount in chosen[:, [column, AMOUNT]].tolist():
-        moved[link] = moved.get(link, 0) + amount
+    for row in chosen.tolist():
+        moved[row[column]] = moved.get(row[column], 0) + across(row)
     return moved

@@ -10,21 +10,25 @@ import numpy as np
 
 from treasury.arrays import Amounts
 from treasury.comparison import Run
+from treasury.reporting.explaining.conversion_words import header_money
 from treasury.reporting.explaining.sentences import sweep_sentence
 from treasury.reporting.labels import slot_text, time_text
 from treasury.reporting.table import Column, Table, by_column
 from treasury.tables import (
     ACCOUNT,
+    ACROSS,
     AMOUNT,
     AUX,
     BASE,
     CONCENTRATION,
+    CONVERTED,
     DAY,
     DRAW,
     FUNDING,
     KIND,
     MINUTE,
     OTHER,
+    REASON,
     RETURN,
 )
 
@@ -38,6 +42,11 @@ WANTED = Column(
     heading="Wanted",
     kind="money",
     meaning="What the rule wanted to move before limits and the header's capacity",
+)
+CONVERTED_INTO = Column(
+    name="for_header",
+    heading="For the header",
+    meaning="What reached or left a header in another currency, after conversion",
 )
 REASON_WHY = Column(name="reason", heading="Reason")
 PAYMENT_ID = Column(name="payment", heading="For payment")
@@ -57,8 +66,11 @@ def sweep_events(events: Amounts, *, moved: bool) -> Amounts:
 
 def sweep_register(run: Run) -> Table:
     """Every sweep that moved money, in the order in which they happened."""
+    columns: tuple[Column, ...] = SWEPT
+    if run.plan.scenario.conversions:
+        columns = (*SWEPT[:5], CONVERTED_INTO, *SWEPT[5:])
     return register(
-        run, sweep_events(run.projection.events, moved=True), ("sweeps", "Sweep register"), SWEPT
+        run, sweep_events(run.projection.events, moved=True), ("sweeps", "Sweep register"), columns
     )
 
 
@@ -102,6 +114,7 @@ def register(
                 taker,
                 event[AMOUNT],
                 event[BASE],
+                header_money(plan, event, event[ACROSS]) if event[REASON] & CONVERTED else "",
                 names.items[event[AUX]] if drawn else "",
                 sweep_sentence(plan, event),
                 currencies[event[ACCOUNT]],
@@ -114,7 +127,7 @@ def register(
 
 
 REGISTER = (
-    "date", "slot", "time", "from", "to", "amount", "wanted", "payment", "reason",
+    "date", "slot", "time", "from", "to", "amount", "wanted", "for_header", "payment", "reason",
     "currency", "account", "up",
 )  # fmt: skip
 

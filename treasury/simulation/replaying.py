@@ -21,7 +21,7 @@ class Facts(NamedTuple):
     """What stays as it was, without the postings that are worked out anew.
 
     `value` (day, account) is added to as days pass, and whole afterwards; `position` (day, link),
-    `owed` (day, loan) and `invested` (day, money market sweep) are read. `moved` (event, 16) are
+    `owed` (day, loan) and `invested` (day, money market sweep) are read. `moved` (event, 17) are
     the sweeps that levies see, by day; those of a day are `moved[first[day] : first[day + 1]]`.
     """
 

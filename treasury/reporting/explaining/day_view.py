@@ -10,6 +10,7 @@ import numpy as np
 
 from treasury.arrays import Amounts
 from treasury.plan.plan import Plan
+from treasury.reporting.explaining.conversion_words import across
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
@@ -128,8 +129,8 @@ def effect(row: Row, account: int) -> int:
         signed = amount if kind == LINE_DRAW else -amount
         return signed if row[ACCOUNT] == account else 0
     if kind in (CONCENTRATION, SETTLEMENT, FUNDING, DRAW, RETURN):
-        into = -amount if kind in (CONCENTRATION, SETTLEMENT) else amount
-        change = into * (row[ACCOUNT] == account) - into * (row[OTHER] == account)
+        way = -1 if kind in (CONCENTRATION, SETTLEMENT) else 1
+        change = way * (amount * (row[ACCOUNT] == account) - across(row) * (row[OTHER] == account))
         return min(0, change) if row[REASON] & ON_ITS_WAY else change
     return 0
 

@@ -11,6 +11,7 @@ import numpy as np
 from treasury.arrays import Amounts
 from treasury.checking.closed import closures
 from treasury.plan.plan import Plan
+from treasury.reporting.explaining.conversion_words import across
 from treasury.reporting.explaining.day_view import Row, coming, effect, waiting
 from treasury.structures import PlaceTable
 from treasury.tables import (
@@ -167,13 +168,14 @@ def still_waiting(events: Amounts) -> set[int]:
 def happen(figures: Figures, row: Row, waits: set[int]) -> None:
     """Let an event change the figures; `waits` are the items that wait."""
     kind, account, other, amount = row[KIND], row[ACCOUNT], row[OTHER], row[AMOUNT]
+    there = across(row)
     for each in {account, other} - {-1}:
         figures.book[each] += effect(row, each)
         figures.coming[each] += coming(row, each)
     if kind == SENT_BACK and account != figures.plan.tables.links.participant[row[REF]]:
-        account, other, amount = other, account, -amount
+        account, other, there = other, account, -there
     if kind in (*UP, *DOWN, SENT_BACK):
-        up = amount if kind in UP else -amount
+        up = there if kind in UP else -there
         link = row[AUX] if kind == INTERNAL_INTEREST else row[REF]
         own = figures.places.link[account] == link
         (figures.position if own else figures.ended)[account] += up

@@ -19,6 +19,7 @@ from treasury.pooling.rules import (
     limits_up,
 )
 from treasury.reporting.explaining import (
+    conversion_words,
     deposit_words,
     levy_words,
     membership_words,
@@ -140,7 +141,10 @@ def concentration(plan: Plan, row: list[int]) -> str:
         base = money(plan, account, row[BASE])
         return f"{opening} and wanted to send {base} up to {header}{steps}; nothing was sent."
     way = transit_words.on_its_way(plan, row)
-    return f"{opening} and sent {money(plan, account, row[AMOUNT])} up to {header}{steps}{way}."
+    sold = conversion_words.converted_words(plan, row)
+    return (
+        f"{opening} and sent {money(plan, account, row[AMOUNT])} up to {header}{steps}{way}{sold}."
+    )
 
 
 def at_once_words(row: list[int]) -> str:
@@ -197,20 +201,21 @@ def funding(plan: Plan, row: list[int]) -> str:
     if row[BESIDE] == 0:
         return f"{opening}{steps}; nothing came."
     way = transit_words.on_its_way(plan, row)
-    return f"{opening}{steps}; {grant_words(plan, row)}{way}."
+    bought = conversion_words.converted_words(plan, row)
+    return f"{opening}{steps}; {grant_words(plan, row)}{way}{bought}."
 
 
 def grant_words(plan: Plan, row: list[int]) -> str:
     """What the header could give and what came of it, as a clause."""
-    account, header = row[ACCOUNT], plan.names.accounts[row[OTHER]]
+    header = plan.names.accounts[row[OTHER]]
     if held_back(row):
         return held_words(plan, row)
     verb = "was sent" if row[REASON] & ON_ITS_WAY else "came"
-    came = f"{money(plan, account, row[AMOUNT])} {verb}" if row[AMOUNT] else "nothing came"
+    came = f"{money(plan, row[ACCOUNT], row[AMOUNT])} {verb}" if row[AMOUNT] else "nothing came"
     counted = line_words(plan, row) + not_given(plan, row)
     if row[GIVES] >= UNLIMITED:
         return f"{header} can give without bound{counted}, so {came}"
-    most = f"{money(plan, account, row[GIVES])}"
+    most = conversion_words.header_money(plan, row, row[GIVES])
     if row[REASON] & BOUND_PRO_RATA:
         return (
             f"{header} could not give all that was asked of it and shares pro rata; it had "

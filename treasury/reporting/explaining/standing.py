@@ -115,13 +115,16 @@ def loan_words(view: DayView) -> list[str]:
 
 def position_words(view: DayView, close: Figures) -> list[str]:
     """The position to the header, what is open with former ones and held of participants, the
-    entitlement."""
+    entitlement. A position in the header's currency counts in none of the participant's."""
     words = []
+    converts = view.link >= 0 and bool(view.plan.tables.links.converts[view.link])
     own, held = close.position[view.account], close.held[view.account]
     ended = close.ended[view.account]
     if view.link >= 0:
-        header = view.name(int(view.plan.tables.links.header[view.link]))
-        net = money(view.plan, view.account, abs(own))
+        above = int(view.plan.tables.links.header[view.link])
+        header, net = view.name(above), money(view.plan, above, abs(own))
+        if converts:
+            net = f"{net} {view.plan.names.currencies[above]}"
         way = f"sent up to {header}" if own >= 0 else f"fetched down from {header}"
         words.append(f"Position: {net} net {way}.")
     words += ended_words(view, close)
@@ -131,7 +134,7 @@ def position_words(view: DayView, close: Figures) -> list[str]:
         words.append(money_of if held > 0 else f"It has lent {net} to its participants, net.")
     if own or held or ended:
         coming = close.coming[view.account]
-        right = close.book[view.account] + coming + own + ended - held
+        right = close.book[view.account] + coming + ended - held + (0 if converts else own)
         counted = ", what is on its way to it included" if coming else ""
         words.append(f"Entitlement: {money(view.plan, view.account, right)}{counted}.")
     return words

@@ -73,6 +73,7 @@ ROOTS = {
     "fees": ("Expenses", "Fees"),
     "taxes": ("Expenses", "Taxes"),
     "novation": ("Equity", "Novation"),
+    "conversion": ("Equity", "Conversion"),
     "opening": ("Equity", "Opening"),
     "virtual": ("Assets", "Bank"),
     "transit": ("Assets", "CashInTransit"),

@@ -1,0 +1,294 @@
+"""Problems of links between two currencies: conversion terms, and what is not built for them.
+
+Source: the banking day, section 2 (a currency mismatch without FX terms is refused); decision 0061.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from math import ceil
+
+from treasury.errors import Complaint
+from treasury.plan.conversions import begins, kept_of, rates_by_day, terms_on, versions_of
+from treasury.plan.problems_facts import Facts, Found, wrong
+from treasury.plan.problems_fx import (
+    converting_links,
+    days_without_a_rate,
+    ways_that_lack,
+)
+from treasury.plan.problems_rates import unreadable_share
+from treasury.pooling.rules import NotAShare
+from treasury.pooling.structure import Link
+
+LIST = "conversions"
+OF_AMOUNTS = ("loan_balance", "sweep_amount")
+SWING_DIGITS = 10**9
+BITS_OF_RATE = 61
+"""Conversions are exact with rates of so many bits."""
+Wish = tuple[str, str, str]
+"""A key of a link that contradicts conversion, what is wrong, what would be right."""
+
+
+def agreed_links(facts: Facts) -> list[tuple[int, Link]]:
+    """The links between two currencies for which terms are agreed, with their places."""
+    known = {(each.structure, each.participant) for each in facts.scenario.conversions}
+    return [
+        (index, link)
+        for index, link in converting_links(facts)
+        if (link.structure, link.participant) in known
+    ]
+
+
+def currencies_that_differ(facts: Facts) -> Found:
+    """Links between accounts in two currencies without terms by which the one becomes the other."""
+    if facts.any_broken(LIST):
+        return
+    known = agreed_links(facts)
+    for index, link in converting_links(facts):
+        if (index, link) not in known:
+            own, header = facts.currency(link.participant), facts.currency(link.header)
+            message = f"{link.participant!r} is in {own}, its header {link.header!r} in {header}"
+            expected = f"a header in {own}, or a line of conversions for {link.participant!r}"
+            yield wrong("links", index, "header", message, expected)
+
+
+def conversions_of_nothing(facts: Facts) -> Found:
+    """Terms for a participant none of whose links leads to another currency; two from one day."""
+    if facts.any_broken("links") or facts.any_broken("accounts"):
+        return
+    converting = {(link.structure, link.participant) for _, link in converting_links(facts)}
+    seen: set[tuple[str, str, date]] = set()
+    for index, each in enumerate(facts.scenario.conversions):
+        known = each.structure in facts.structures and each.participant in facts.accounts
+        if known and (each.structure, each.participant) not in converting:
+            message = (
+                f"nothing of {each.participant!r} is converted: in {each.structure!r} it has no "
+                "header in another currency"
+            )
+            expected = "a participant whose header has another currency"
+            yield wrong(LIST, index, "participant", message, expected)
+        key = (each.structure, each.participant, begins(each))
+        if key in seen:
+            message = f"two terms of {each.participant!r} begin on the same day"
+            yield wrong(LIST, index, "valid_from", message, "one line a participant and day")
+        seen.add(key)
+
+
+def unreadable_spreads(facts: Facts) -> Found:
+    """Spreads that cannot be read, or leave nothing of the rate."""
+    for index, each in enumerate(facts.scenario.conversions):
+        yield from unreadable_share((LIST, index, "spread"), each.spread, "such as 0.15%, or none")
+        if kept(each.spread) == 0:
+            message = "a spread of the whole rate leaves nothing of it"
+            yield wrong(LIST, index, "spread", message, "a percentage such as 0.15%")
+
+
+def kept(spread: str | None) -> Fraction | None:
+    """What the spread leaves of the rate, None where it cannot be read."""
+    try:
+        return kept_of(spread)
+    except NotAShare:
+        return None
+
+
+def nothing_to_report_in(facts: Facts) -> Found:
+    """Conversions in a scenario without a currency in which what they shift could be summed."""
+    scenario = facts.scenario
+    unread = ("scenario", "reporting_currency") in facts.broken
+    if scenario.conversions and scenario.reporting_currency is None and not unread:
+        message = "sweeps convert money, and no one currency says what the group gains by it"
+        expected = "reporting_currency, such as EUR"
+        yield Complaint(path=("reporting_currency",), message=message, expected=expected)
+
+
+def wishes_against_conversion(facts: Facts) -> Found:
+    """What is asked for at links between two currencies and is not built for them."""
+    for index, link in agreed_links(facts):
+        for key, message, expected in (*wishes_of_link(facts, link), *wishes_of_rule(facts, link)):
+            yield wrong("links", index, key, message, expected)
+        structure = facts.structures.get(link.structure)
+        if structure and structure.when_short == "pro_rata" and facts.lets_down(link):
+            message = (
+                f"{link.participant!r} is funded in another currency, and pro rata {NOT_BUILT}"
+            )
+            place = facts.scenario.structures.index(structure)
+            expected = "when_short priority, or direction up on that link"
+            yield wrong("structures", place, "when_short", message, expected)
+
+
+NOT_BUILT = "is not built yet where sweeps convert"
+
+
+def wishes_of_link(facts: Facts, link: Link) -> Iterator[Wish]:
+    """What the link itself asks for."""
+    own, header = facts.currency(link.participant), facts.currency(link.header)
+    structure = facts.structures.get(link.structure)
+    mode = link.payment_mode or (structure.payment_mode if structure else "standalone")
+    links = [each for _, each in facts.links[link.structure]]
+    below = [each for each in links if each.header == link.participant]
+    if below:
+        message = f"{link.participant!r} has participants itself, which {NOT_BUILT}"
+        expected = f"participants of another header, or a header in {own} for {link.participant!r}"
+        yield "participant", message, expected
+    if sum(each.participant == link.participant for each in links) > 1:
+        message = f"a change of the header of {link.participant!r} {NOT_BUILT}"
+        yield "participant", message, "one link of this participant in the structure"
+    if mode not in ("standalone", "receive_only"):
+        message = f"payment mode {mode} draws at the moment of payment, which {NOT_BUILT}"
+        yield "payment_mode", message, "payment_mode standalone or receive_only on this link"
+    given = (
+        ("internal_limit", link.internal_limit, "limits what is drawn, which"),
+        ("internal_terms", link.internal_terms, "prices a position, which"),
+        ("delay", link.delay or None, "makes a transfer take days, which"),
+        ("clearing", link.clearing, "names a clearing system, which"),
+        ("valid_until", link.valid_until, "ends the link and settles it, which"),
+    )
+    for key, value, does in given:
+        if value is not None:
+            yield key, f"{key} {does} {NOT_BUILT}", f"no {key} on a link from {own} to {header}"
+
+
+def wishes_of_rule(facts: Facts, link: Link) -> Iterator[Wish]:
+    """What the link's rule asks for."""
+    rule = facts.rules.get(link.rule)
+    if rule is None:
+        return
+    if rule.preset in ("cumulative_cap", "cover_overdraft"):
+        message = f"rule {rule.id!r} looks at amounts in the header's currency, which {NOT_BUILT}"
+        yield "rule", message, "a rule that looks at the participant's own balance"
+    if rule.reverse_next_day:
+        message = f"rule {rule.id!r} returns sweeps the next day, which {NOT_BUILT}"
+        yield "rule", message, "a rule without reverse_next_day"
+
+
+def limits_against_conversion(facts: Facts) -> Found:
+    """Position limits that meet links between two currencies."""
+    links = [link for _, link in agreed_links(facts)]
+    for index, limit in enumerate(facts.scenario.position_limits):
+        named = {limit.creditor, limit.debtor} - {None}
+        for link in links:
+            persons = {facts.person(link.participant), facts.person(link.header)}
+            if limit.structure in (None, link.structure) and named <= persons:
+                message = f"a limit on what {link.participant!r} sends or fetches {NOT_BUILT}"
+                expected = "legal persons whose links convert nothing"
+                yield wrong("position_limits", index, "currency", message, expected)
+                break
+
+
+def others_against_conversion(facts: Facts) -> Found:
+    """Fees, shares and virtual ledgers that meet links between two currencies."""
+    links = [link for _, link in agreed_links(facts)]
+    structures = {link.structure for link in links}
+    ends = {name for link in links for name in (link.participant, link.header)}
+    for index, fee in enumerate(facts.scenario.fee_terms):
+        if fee.base in OF_AMOUNTS and structures & held_in(fee.structure, facts):
+            message = f"a fee on {fee.base} {NOT_BUILT}"
+            yield wrong("fee_terms", index, "base", message, "sweep_count, or another structure")
+    for index, agreed in enumerate(facts.scenario.benefit_splits):
+        if agreed.structure in structures:
+            message = f"sharing a benefit {NOT_BUILT}: it lies in several currencies"
+            yield wrong("benefit_splits", index, "structure", message, "another structure")
+    for index, ledger in enumerate(facts.scenario.ledgers):
+        if ledger.account in ends:
+            message = f"an account with virtual ledgers {NOT_BUILT}"
+            yield wrong("ledgers", index, "account", message, "an account that takes no part")
+
+
+def held_in(structure: str | None, facts: Facts) -> set[str]:
+    """The structures in which something holds that names one, or none for all."""
+    return {structure} if structure else set(facts.structures)
+
+
+def taxes_against_conversion(facts: Facts) -> Found:
+    """Taxes on the loans of positions that arise by conversion, between two legal persons."""
+    forms = {
+        facts.structures[link.structure].form
+        for _, link in agreed_links(facts)
+        if facts.person(link.participant) != facts.person(link.header)
+        and link.structure in facts.structures
+    }
+    for index, term in enumerate(facts.scenario.tax_terms):
+        if term.base == "loan_drawn" and forms and term.due_in(forms):
+            message = f"a tax on loans {NOT_BUILT}"
+            yield wrong("tax_terms", index, "base", message, "taxes on interest, or another form")
+
+
+def days_without_terms(facts: Facts) -> Found:
+    """Terms that begin after the link that needs them."""
+    for _, link in agreed_links(facts):
+        versions = versions_of(facts.scenario, link.structure, link.participant)
+        starts = max(facts.scenario.first_day, link.valid_from or date.min)
+        if versions and terms_on(versions, starts) is None:
+            place = facts.scenario.conversions.index(versions[0])
+            message = (
+                f"{link.participant!r} is swept into another currency from {starts}, before its "
+                f"first terms begin on {versions[0].valid_from}"
+            )
+            yield wrong(LIST, place, "valid_from", message, f"{starts} or earlier, or no date")
+
+
+def both_ways(facts: Facts, link: Link) -> tuple[list[Fraction], list[Fraction]]:
+    """The link's rates by day of what goes up and of what comes down; none of them is lacking."""
+    versions = versions_of(facts.scenario, link.structure, link.participant)
+    own, header = facts.currency(link.participant) or "", facts.currency(link.header) or ""
+    return (
+        rates_by_day(facts.scenario, versions, own, header),
+        rates_by_day(facts.scenario, versions, header, own),
+    )
+
+
+LACKING = (ways_that_lack, days_without_a_rate, unreadable_spreads)
+"""Without any of these problems there are rates."""
+
+
+def rates_beyond_64_bits(facts: Facts) -> Found:
+    """Rates less spread with more digits than conversion is exact with."""
+    if any(any(lacking(facts)) for lacking in LACKING):
+        return
+    for _, link in agreed_links(facts):
+        own, header = facts.currency(link.participant), facts.currency(link.header)
+        both = zip(((own, header), (header, own)), both_ways(facts, link), strict=True)
+        for (sold, bought), found in both:
+            if any(max(each.as_integer_ratio()) >= 2**BITS_OF_RATE for each in found):
+                message = f"the rates by which {sold} becomes {bought} have too many digits"
+                yield Complaint(path=("fx_rates",), message=message, expected="fewer decimals")
+
+
+def converted_at_most(facts: Facts, moved: dict[str, int]) -> dict[str, int]:
+    """For each currency, what it holds itself and what sweeps could make of it out of others, and
+    back at other rates, to the run's end; `moved` if rates are lacking. Minor units."""
+    links = [link for _, link in agreed_links(facts)]
+    if not links or any(any(lacking(facts)) for lacking in LACKING):
+        return moved
+    rates = [both_ways(facts, link) for link in links]
+    ends = [(facts.currency(one.participant) or "", facts.currency(one.header) or "")
+            for one in links]  # fmt: skip
+    found = dict(moved)
+    for (own, header), (up, _) in zip(ends, rates, strict=True):
+        found[header] = found.get(header, 0) + ceil(moved.get(own, 0) * max(up))
+    for (own, header), (_, down) in zip(ends, rates, strict=True):
+        found[own] = found.get(own, 0) + ceil(found[header] * max(down))
+    return {currency: ceil(amount * round_trips(rates)) for currency, amount in found.items()}
+
+
+def round_trips(rates: Sequence[tuple[list[Fraction], list[Fraction]]]) -> Fraction:
+    """By how many times money grows at most that is converted every day, whichever way gains most:
+    at today's rate one way, back at tomorrow's; `rates` are those up and down of each link."""
+    growth = Fraction(1)
+    for row in range(len(rates[0][0]) - 1):
+        gains = [max(up[row] * down[row + 1], down[row] * up[row + 1]) for up, down in rates]
+        growth = Fraction(ceil(growth * max([*gains, Fraction(1)]) * SWING_DIGITS), SWING_DIGITS)
+    return growth
+
+
+CONVERSION_PROBLEMS = (
+    currencies_that_differ,
+    conversions_of_nothing,
+    unreadable_spreads,
+    nothing_to_report_in,
+    wishes_against_conversion,
+    limits_against_conversion,
+    others_against_conversion,
+    taxes_against_conversion,
+)
+CONVERSION_DATES = (days_without_terms, rates_beyond_64_bits)

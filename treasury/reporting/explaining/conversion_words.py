@@ -1,0 +1,86 @@
+"""Clauses about conversion: at which rate a sweep was sold, of which day, what arrived.
+
+Rates are told in major units, of what is bought for one of what is sold.
+"""
+
+from fractions import Fraction
+
+from treasury.fx import average_price, in_force, price, price_text, way
+from treasury.money import DIGITS
+from treasury.plan.conversions import terms_on, versions_of
+from treasury.plan.plan import Plan
+from treasury.plan.translation import quoted
+from treasury.reporting.explaining.rule_words import money
+from treasury.tables import (
+    ACCOUNT,
+    ACROSS,
+    AMOUNT,
+    CONCENTRATION,
+    CONVERTED,
+    DAY,
+    KIND,
+    OTHER,
+    REASON,
+    REF,
+)
+
+
+def across(row: list[int]) -> int:
+    """What an event's amount is for its other account, in that account's currency.
+
+    >>> across([0, 1440, CONCENTRATION, 3, 0, 2, 500, 500, 500, 0, 0, 0])
+    500
+    """
+    return row[ACROSS] if row[REASON] & CONVERTED else row[AMOUNT]
+
+
+def header_money(plan: Plan, row: list[int], minor: int) -> str:
+    """An amount of the event's other account; with its currency where that is another one."""
+    return with_code(plan, row, money(plan, row[OTHER], minor))
+
+
+def with_code(plan: Plan, row: list[int], text: str) -> str:
+    """The text of an amount of the other account, with its currency where that is another one."""
+    own, other = (plan.names.currencies[row[column]] for column in (ACCOUNT, OTHER))
+    return text if own == other else f"{text} {other}"
+
+
+def converted_words(plan: Plan, row: list[int]) -> str:
+    """At which rate a sweep was converted and what it was for the header; "" where it was not."""
+    if not row[REASON] & CONVERTED:
+        return ""
+    there = header_money(plan, row, row[ACROSS])
+    if row[KIND] == CONCENTRATION:
+        return f", sold at {rate_words(plan, row)}: {there} arrived"
+    return f", bought for {there} at {rate_words(plan, row)}"
+
+
+def rate_words(plan: Plan, row: list[int]) -> str:
+    """The rate of a converted sweep, and what it is made of: quotes of their days, the spread."""
+    names, scenario, day = plan.names, plan.scenario, plan.names.days[row[DAY]]
+    ends = names.currencies[row[ACCOUNT]], names.currencies[row[OTHER]]
+    sold, bought = ends if row[KIND] == CONCENTRATION else ends[::-1]
+    versions = versions_of(scenario, plan.structure, names.accounts[row[ACCOUNT]])
+    terms, pairs = terms_on(versions, day), quoted(scenario)
+    assert terms is not None, "days without terms are refused"
+    told = []
+    for step in way(pairs, sold, bought, scenario.fx_bridge) or ():
+        rate, side = (
+            in_force(pairs[step.base, step.quote], day, scenario.fx_days),
+            step.side(terms.fx_side),
+        )
+        assert rate is not None, "days without a rate are refused"
+        at = price_text(price(rate, side) or Fraction(0))
+        told.append(f"{step.base}/{step.quote} {side} {at} of {rate.date}")
+    less = f" less {terms.spread} spread" if terms.spread else ""
+    return f"{rate_text(plan, row, sold, bought)} ({', '.join(told)}{less})"
+
+
+def rate_text(plan: Plan, row: list[int], sold: str, bought: str) -> str:
+    """The rate that was used, to ten significant digits."""
+    links, place = plan.tables.links, (row[DAY], row[REF])
+    up = row[KIND] == CONCENTRATION
+    worth, of = (links.worth, links.worth_of) if up else (links.brings, links.brings_of)
+    minor = Fraction(int(worth[place]), int(of[place]))
+    major = minor * Fraction(10 ** DIGITS[sold], 10 ** DIGITS[bought])
+    return price_text(average_price([major]))
