@@ -13,7 +13,10 @@ from tests.properties.scope import Scope
 Option = TypeVar("Option")
 WHOLE = (100, 200, 300)
 """The few amounts everything is made of, in major units."""
-SMALLEST = {"CNY": Decimal("0.01"), "JPY": Decimal(1), "KWD": Decimal("0.001")}
+SMALLEST = {
+    "CNY": Decimal("0.01"), "JPY": Decimal(1), "KWD": Decimal("0.001"), "USD": Decimal("0.01"),
+    "EUR": Decimal("0.01"),
+}  # fmt: skip
 
 
 @functools.cache

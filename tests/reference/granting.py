@@ -2,6 +2,7 @@
 
 from tests.reference.between_persons import room
 from tests.reference.concentrating import fund_link, profile_of
+from tests.reference.converting import for_participant
 from tests.reference.days import END_OF_DAY
 from tests.reference.setting import Edge
 from tests.reference.units import shares
@@ -57,13 +58,14 @@ def grant_in_order(world: World, taking_part: dict[str, Edge], header: str, wish
 def fitting(world: World, taking_part: dict[str, Edge], edge: Edge, request: int) -> int:
     """What of one request the header grants now: all, or a part, or nothing.
 
-    The same where the position limits leave less than the header would give.
+    Of another currency, what the header can give brings. The same where the position limits leave
+    less than the header would give.
     """
     structure = world.setting.structure
     assert structure is not None
     in_parts = structure.partial and structure.profile != "sap"
     for there in (
-        capacity(world, taking_part, edge.header),
+        for_participant(world.setting, edge, world.day, capacity(world, taking_part, edge.header)),
         room(world, edge, upwards=False),
     ):
         if request > there:

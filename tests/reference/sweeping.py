@@ -8,6 +8,7 @@ from tests.reference.between_persons import room
 from tests.reference.by_level import level_by_level
 from tests.reference.clearing import carries_a_sweep
 from tests.reference.concentrating import asked, concentrate_link, profile_of, run_is_over
+from tests.reference.converting import for_header
 from tests.reference.granting import grant_in_order
 from tests.reference.rules import down_base
 from tests.reference.setting import Edge
@@ -67,9 +68,12 @@ def concentrate(world: World, taking_part: dict[str, Edge]) -> None:
 
 
 def needs_below(world: World, taking_part: dict[str, Edge], header: str) -> int:
-    """The sum of the needs of an account's direct participants in this pass."""
-    below = [edge.participant for edge in world.setting.below(header)]
-    return sum(need(world, taking_part, name) for name in below)
+    """The sum of the needs of an account's direct participants in this pass, each in what it costs
+    the account."""
+    return sum(
+        -for_header(world.setting, edge, world.day, -need(world, taking_part, edge.participant))
+        for edge in world.setting.below(header)
+    )
 
 
 def wish(world: World, taking_part: dict[str, Edge], name: str) -> tuple[int, int]:

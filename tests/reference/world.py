@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from tests.reference.budgets import BudgetBook
 from tests.reference.clearing import Taking
+from tests.reference.converting import for_header
 from tests.reference.days import UNTIMED
 from tests.reference.setting import LinkKey, Setting, key_of
 from tests.reference.units import minor
@@ -215,11 +216,12 @@ class World:
 
     def cross(self, participant: str, upwards: int) -> None:
         """Move money over the participant's link at once: up where positive, down where
-        negative."""
+        negative; what the header has of it is owed."""
         edge = self.setting.edges[participant]
+        there = for_header(self.setting, edge, self.day, upwards)
         self.move(participant, -upwards)
-        self.move(edge.header, upwards)
-        self.position[edge.key] += upwards
+        self.move(edge.header, there)
+        self.position[edge.key] += there
         self.to_return[edge.key] += upwards
 
     def coming(self, account: str) -> int:

@@ -1,0 +1,178 @@
+"""Sweeps between currencies are the twin's, pass every check, and cost what the twin says."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+
+from tests.properties.agreement import difference
+from tests.properties.picking import Dice
+from tests.properties.profiles import SLOW_KERNEL, quick
+from tests.properties.strategies_conversions import converting, converting_scenarios
+from tests.reference import converting as twin_s
+from tests.reference.banking_day import live_through
+from tests.reference.setting import Edge, Setting
+from tests.reference.units import rounded
+from treasury.comparison import Run, study
+from treasury.fx import FxRate
+from treasury.money import DIGITS
+from treasury.plan.problems import complaints
+from treasury.plan.resolve import resolve
+from treasury.scenario import Scenario
+from treasury.simulation.simulate import simulate
+
+CHECK = "34 conversions are made at the rates agreed"
+TRIED = 120 // (3 if SLOW_KERNEL else 1)
+
+
+def right_ones(count: int = TRIED) -> Iterator[tuple[int, Scenario]]:
+    """Scenarios by fair dice that a treasurer could run, of so many thrown."""
+    for number in range(count):
+        scenario = converting(Dice(number))
+        if complaints(scenario) == []:
+            yield number, scenario
+
+
+@quick(80)
+@given(converting_scenarios())
+def test_random_conversions_are_the_twin_s_and_pass_every_check(scenario):
+    assume(complaints(scenario) == [])
+    agrees(scenario)
+
+
+def test_conversions_by_fair_dice_are_the_twin_s_and_many_convert():
+    converted = []
+    for number, scenario in right_ones():
+        converted += agrees(scenario, f"scenario {number}")
+    assert sum(converted) > TRIED
+    assert sum(each > 0 for each in converted) > TRIED // 4
+
+
+def agrees(scenario: Scenario, name: str = "") -> list[int]:
+    """How many sweeps each run converted, once everything of the runs is the twin's."""
+    found = []
+    for run in study(scenario).runs:
+        structure = run.plan.structure
+        assert difference(scenario, structure) == "", name
+        assert [one for one in run.checks if one.passed is False] == [], name
+        found.append(sum(one.examined for one in run.checks if one.name == CHECK))
+        assert fx_of(run) == twin_fx(scenario, structure), name
+    return found
+
+
+def fx_of(run: Run) -> dict[tuple[str, str], int]:
+    """What conversions cost each entity and currency, where they did."""
+    figures = {one.currency: one.fx for one in run.figures}
+    found = {(one.entity, one.currency): one.fx for one in run.members if one.fx}
+    for currency, fx in figures.items():
+        assert fx == sum(one for (_, own), one in found.items() if own == currency)
+    return found
+
+
+def twin_fx(scenario: Scenario, structure: str | None) -> dict[tuple[str, str], int]:
+    """The same from what the twin lived through, restated."""
+    if structure is None:
+        return {}
+    setting = Setting(scenario, structure)
+    exact: dict[tuple[str, str], Fraction] = {}
+    for sweep in live_through(scenario, structure).sweeps:
+        up = sweep.giver in setting.edges and setting.edges[sweep.giver].header == sweep.receiver
+        edge = setting.edges.get(sweep.giver if up else sweep.receiver)
+        if edge is None or not twin_s.converts(setting, edge):
+            continue
+        amount = sweep.amount if up else -sweep.amount
+        there = twin_s.for_header(setting, edge, sweep.day, amount)
+        cost = twin_s.cost_against_mid(setting, edge, sweep.day, (amount, there))
+        owner = owner_of(scenario, edge)
+        exact[owner] = exact.get(owner, Fraction(0)) + cost
+    whole = {owner: rounded(cost, "half_up") for owner, cost in exact.items()}
+    return {owner: cost for owner, cost in whole.items() if cost}
+
+
+def owner_of(scenario: Scenario, edge: Edge) -> tuple[str, str]:
+    """The entity and the currency of a link's participant."""
+    account = next(one for one in scenario.accounts if one.id == edge.participant)
+    return account.entity, account.currency
+
+
+def test_at_par_and_without_spread_two_currencies_are_one():
+    compared = 0
+    for number, scenario in right_ones(200):
+        codes = {account.currency for account in scenario.accounts}
+        if not scenario.conversions or any(DIGITS[code] != 2 for code in codes):
+            continue
+        apart, together = at_par(scenario), in_one_currency(scenario)
+        for structure in apart.structures:
+            across, within = (
+                simulate(resolve(one, structure.id, structure.id)) for one in (apart, together)
+            )
+            for column in ("book", "value", "position", "owed", "fate"):
+                ours, theirs = getattr(across, column), getattr(within, column)
+                assert np.array_equal(ours, theirs), f"scenario {number}: {column}"
+            compared += 1
+    assert compared >= 3
+
+
+def unpriced(scenario: Scenario) -> Scenario:
+    """The scenario without internal interest, which positions in another currency do not bear."""
+    return replace(
+        scenario,
+        structures=tuple(replace(one, internal_terms=None) for one in scenario.structures),
+        links=tuple(replace(one, internal_terms=None) for one in scenario.links),
+    )
+
+
+def at_par(scenario: Scenario) -> Scenario:
+    """The scenario with every currency worth as much as any other, and no spreads."""
+    into = scenario.reporting_currency or ""
+    codes = sorted({account.currency for account in scenario.accounts} - {into})
+    rates = [FxRate(date=scenario.first_day, base=code, quote=into, bid=Decimal(1), ask=Decimal(1))
+             for code in codes]  # fmt: skip
+    terms = tuple(replace(one, spread=None) for one in scenario.conversions)
+    return unpriced(
+        replace(scenario, fx_rates=tuple(rates), fx_bridge=None, fx_days=366, conversions=terms)
+    )
+
+
+def in_one_currency(scenario: Scenario) -> Scenario:
+    """The scenario with all its accounts in one currency."""
+    into = scenario.reporting_currency or ""
+    accounts = tuple(replace(one, currency=into) for one in scenario.accounts)
+    return unpriced(replace(scenario, accounts=accounts, conversions=(), fx_rates=()))
+
+
+def one_more_arrives(setting: Setting, edge: Edge, day: object, upwards: int) -> int:
+    found = right_for_header(setting, edge, day, upwards)
+    return found + 1 if twin_s.converts(setting, edge) and upwards > 0 else found
+
+
+def the_old_terms_stay(setting: Setting, participant: str, day: object) -> object:
+    return right_terms(setting, participant, setting.scenario.first_day)
+
+
+def parts_are_generous(setting: Setting, edge: Edge, day: object, given: int) -> int:
+    return right_for_participant(setting, edge, day, given) + 1
+
+
+right_for_header, right_terms = twin_s.for_header, twin_s.terms_of
+right_for_participant = twin_s.for_participant
+FAULTS = {
+    "a unit more arrives": ("tests.reference.world.for_header", one_more_arrives),
+    "new terms never hold": ("tests.reference.converting.terms_of", the_old_terms_stay),
+    "a part of what is asked for is too large": (
+        "tests.reference.granting.for_participant", parts_are_generous,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_twin_that_converts_wrongly_is_found_out(fault, monkeypatch):
+    place, wrong = FAULTS[fault]
+    monkeypatch.setattr(place, wrong)
+    assert any(
+        difference(scenario, scenario.structures[0].id) != "" for _, scenario in right_ones(600)
+    )
