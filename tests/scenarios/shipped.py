@@ -43,7 +43,7 @@ SMALL = (
     "13_notice_and_agreed_deposits", "13_two_banks", "14_three_currencies", "15_notional_pool",
     "16_index_and_agreed_deposit", "17_entrusted_loans",
     "18_compounding_in_arrears", "19_overdraft_nights", "20_money_market_sweep",
-    "21_register_pool", "22_on_lending",
+    "21_register_pool", "22_on_lending", "23_cross_currency_sweeps",
 )  # fmt: skip
 LATE, LATER = "late/late.csv", "late/later.csv"
 """Where a scenario's late items lie, if it has any, and those of a second correction after them."""

@@ -1,0 +1,125 @@
+"""The check of conversions passes on an honest run and fails on one that was bent; so do others."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from tests.hand.tables import on
+from tests.hand.test_conversions_by_hand import DOLLARS, MID, across
+from tests.made_runs import Made, made
+from treasury import tables as t
+from treasury.checking.conversions import exchange, terms_of_day
+from treasury.scenario import Scenario
+
+H, U = 0, 1
+
+
+def two_ways() -> Scenario:
+    """A day on which 1,000.00 dollars go up, and one on which 100.00 come down."""
+    scenario = across("1000", items="day | account | amount\n2 | U | -100", days=2)
+    able = tuple(replace(one, overdraft=Decimal(100)) if one.id == "U" else one
+                 for one in scenario.accounts)  # fmt: skip
+    return replace(scenario, accounts=able)
+
+
+def honest() -> Made:
+    return made(two_ways())
+
+
+def failing(run: Made) -> set[int]:
+    """The numbers of the checks that fail."""
+    return {number for number, found in run.checks().items() if found.passed is False}
+
+
+def test_an_honest_run_passes_and_both_ways_were_looked_at() -> None:
+    checks = honest().checks()
+    assert failing(honest()) == set()
+    assert checks[34].passed is True and checks[34].detail == "2 sweeps converted"
+    assert checks[4].passed is True and checks[7].passed is True
+
+
+def test_where_nothing_was_converted_nothing_was_examined() -> None:
+    found = made(across("0")).checks()[34]
+    assert (found.passed, found.examined, found.detail) == (None, 0, "nothing was converted")
+
+
+@pytest.mark.parametrize("kind", [t.CONCENTRATION, t.FUNDING])
+def test_a_unit_more_or_less_is_found(kind: int) -> None:
+    run = honest()
+    row = run.row(kind, U)
+    for change in (1, -1):
+        other = int(run.projection.events[row, t.ACROSS]) + change
+        assert 34 in failing(run.bent(row, across=other))
+
+
+def test_what_is_wrong_is_told_in_both_currencies() -> None:
+    run = honest()
+    up = run.bent(run.row(t.CONCENTRATION, U), across=892_00).checks()[34]
+    assert up.detail == (
+        "U -> H on 2026-03-02: 1,000.00 USD became 892.00 EUR, at the rate less spread 891.00 EUR"
+    )
+    down = run.bent(run.row(t.FUNDING, U), across=90_90).checks()[34]
+    assert down.detail == (
+        "U -> H on 2026-03-03: 90.90 EUR became 100.00 USD, at the rate less spread 90.91 EUR"
+    )
+
+
+def test_a_conversion_that_does_not_say_so_is_found() -> None:
+    run = honest()
+    row = run.row(t.CONCENTRATION, U)
+    reason = int(run.projection.events[row, t.REASON]) - t.CONVERTED
+    assert {5, 34} <= failing(run.bent(row, reason=reason))
+
+
+def test_a_conversion_where_there_are_no_two_currencies_is_found() -> None:
+    run = made(across("1000"))
+    assert failing(run) == set()
+    euros = made(in_euros(across("1000")))
+    row = euros.row(t.CONCENTRATION, U)
+    assert 34 in failing(euros.bent(row, across=5))
+
+
+def in_euros(scenario: Scenario) -> Scenario:
+    """The scenario with all accounts in euros."""
+    accounts = tuple(replace(one, currency="EUR") for one in scenario.accounts)
+    return replace(scenario, accounts=accounts)
+
+
+@pytest.mark.parametrize("column", ["worth", "brings"])
+def test_an_engine_with_other_rates_is_found(column: str) -> None:
+    run = honest()
+    table = getattr(run.plan.tables.links, column)
+    assert 34 in failing(run.lived_by("links", column, 2 * int(table[0, 0])))
+
+
+def test_an_engine_that_converts_nothing_is_found() -> None:
+    one = np.ones_like(honest().plan.tables.links.worth)
+    links = honest().plan.tables.links._replace(worth=one, worth_of=one)
+    assert 34 in failing(honest().lived(links=links))
+
+
+def test_money_that_conversion_does_not_explain_is_found_by_the_check_of_cash() -> None:
+    assert 3 in failing(honest().projected("book", (0, H), 1))
+
+
+def test_a_claim_that_did_not_arrive_is_found_by_the_check_of_entitlements() -> None:
+    assert 4 in failing(honest().projected("position", (0, 0), 1))
+
+
+def test_a_grant_beyond_what_the_header_has_is_found_in_its_currency() -> None:
+    run = honest()
+    row = run.row(t.FUNDING, U)
+    assert 6 in failing(run.bent(row, across=900_00))
+
+
+def test_terms_hold_from_their_day_and_before_the_first_there_are_none() -> None:
+    later = replace(MID, valid_from=on(2), spread="10%")
+    run = made(across("0", days=2, conversions=(later,)))
+    days = run.plan.names.days
+    assert [terms_of_day(run.plan, "U", day) for day in days] == [None, later]
+    rates = exchange(run.evidence())[0]
+    assert [str(one) for one in rates.up] == ["0", "81/100"]
+    assert [str(one) for one in rates.down] == ["0", "1"]
+    assert DOLLARS.mid == Decimal("0.9")
