@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 
+from tests.hand.test_conversions_by_hand import across
 from tests.scenarios.shipped import SCENARIOS
 from treasury.fx import FxRate
 from treasury.linting.lint import remarks
+from treasury.linting.view import pools
 from treasury.plan.problems import complaints
 from treasury.plan.reading import read
+from treasury.pooling.rules import Rule
 from treasury.scenario import Scenario
 
 
@@ -119,3 +122,34 @@ def test_rates_that_only_a_notional_pool_needs_are_used() -> None:
     assert said(pooled) == []
     more = replace(pooled, fx_rates=(*pooled.fx_rates, line(1, "USD/JPY", "150")))
     assert said(more) == [("unused_fx_pair", "nothing is translated by USD/JPY")]
+
+
+def test_a_wide_spread_is_doubted_and_what_is_swept_uses_its_pairs() -> None:
+    given = read(SCENARIOS / "23_cross_currency_sweeps")
+    assert remarks(given) == []
+    wide = replace(given.conversions[0], spread="2.5%")
+    (found,) = remarks(replace(given, conversions=(wide, *given.conversions[1:])))
+    assert (found.name, found.path) == ("wide_spread", ("conversions", 0, "spread"))
+    assert found.message.endswith("is converted at a spread of 2.5%, to and fro twice that")
+
+
+def test_what_a_header_can_hold_counts_what_other_currencies_could_be_sold_for() -> None:
+    given = read(SCENARIOS / "23_cross_currency_sweeps")
+    (pool,) = pools(given)
+    pounds, dollars = Decimal("38150.50"), Decimal("236600.00")
+    assert pool.most("UK-GBP") == pounds and pool.most("US-USD") == dollars
+    best = [(money / rate).quantize(Decimal("0.01"), ROUND_UP) for money, rate in
+            ((pounds, Decimal("0.84")), (dollars, Decimal("1.08")))]  # fmt: skip
+    assert pool.most("NL-EUR") == 20000 + sum(best)
+
+
+def test_targets_of_other_currencies_are_not_held_against_a_range_in_euros() -> None:
+    scenario = across("0", rule="target_constant target=500")
+    kept = Rule(id="range", preset="range", low=Decimal(0), high=Decimal(100))
+    top = replace(scenario.accounts[0], id="TOP")
+    own = replace(scenario.links[0], participant="H", header="TOP", rule="range", direction="up")
+    found = remarks(
+        replace(scenario, accounts=(top, *scenario.accounts), rules=(*scenario.rules, kept),
+                links=(*scenario.links, own))
+    )  # fmt: skip
+    assert "target_above_range" not in {one.name for one in found}

@@ -38,7 +38,7 @@ def test_the_seven_sweeps_are_those_worked_out_by_hand() -> None:
     data = sweep_register(run_of(NAME, "across")).data
     found = [
         (day[8:].lstrip("0"), {"03": "March", "04": "April"}[day[5:7]], giver if up else taker,
-         "up" if up else "down", shown(amount, "EUR"), there.removesuffix(" EUR"))
+         "up" if up else "down", shown(amount, "EUR"), shown(there, "EUR"))
         for day, giver, taker, up, amount, there in zip(
             data["date"], data["from"], data["to"], data["up"], data["amount"],
             data["for_header"], strict=True,

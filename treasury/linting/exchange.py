@@ -1,16 +1,21 @@
-"""Lints of exchange rates: quoted both ways and against each other, jumps, old and unused ones."""
+"""Lints of exchange rates: quoted both ways and against each other, jumps, old and unused ones;
+spreads of conversions."""
 
 from collections.abc import Iterator
 from datetime import timedelta
+from fractions import Fraction
 from itertools import pairwise
 
 from treasury.fx import FxRate, Step, contradict, in_force, jumps, price, seems_turned, way
 from treasury.linting.remark import Remark, Remarks
+from treasury.plan.conversions import kept_of
 from treasury.plan.problems_facts import amount
 from treasury.plan.translation import currencies_of, quoted
 from treasury.scenario import Scenario
 
 ONE_DAY = timedelta(days=1)
+WIDE = Fraction(1, 50)
+"""A spread above this part of the rate is doubted."""
 OLD_DAYS = 31
 """A rate that is used longer than this after its day is old, whatever it says of itself."""
 
@@ -20,6 +25,7 @@ def fx_remarks(scenario: Scenario) -> Remarks:
     pairs = quoted(scenario)
     ways = [way(pairs, *ends, scenario.fx_bridge) for ends in translated(scenario)]
     used = {step for found in ways for step in found or ()}
+    yield from wide_spreads(scenario)
     places = {id(rate): index for index, rate in enumerate(scenario.fx_rates)}
     for pair, rates in pairs.items():
         step = next((step for step in used if step[:2] == pair), None)
@@ -28,14 +34,32 @@ def fx_remarks(scenario: Scenario) -> Remarks:
 
 
 def translated(scenario: Scenario) -> set[tuple[str, str]]:
-    """What becomes what: every currency the reporting one, those of notional pools their base."""
+    """What becomes what: every currency the reporting one, those of notional pools their base, what
+    is swept its header's, and back."""
     into = scenario.reporting_currency
     found = {(each, into) for each in currencies_of(scenario)} if into else set()
-    if not scenario.notional_currencies:
-        return found
     currency = {one.id: one.currency for one in scenario.accounts}
+    for link in scenario.links:
+        ends = currency[link.participant], currency[link.header]
+        found |= {ends, ends[::-1]}
     base = {pool.id: currency[pool.header] for pool in scenario.notional_pools}
     return found | {(currency[one.header], base[one.pool]) for one in scenario.notional_currencies}
+
+
+def wide_spreads(scenario: Scenario) -> Remarks:
+    """Conversion terms at a spread that no bank takes of a currency that is traded."""
+    for index, terms in enumerate(scenario.conversions):
+        if kept_of(terms.spread) < 1 - WIDE:
+            yield Remark(
+                name="wide_spread",
+                severity="warning",
+                path=("conversions", index, "spread"),
+                message=(
+                    f"{terms.participant!r} is converted at a spread of {terms.spread}, to and fro "
+                    "twice that"
+                ),
+                suggestion="a spread below 2%, or leave it if it is meant",
+            )
 
 
 Doubt = tuple[FxRate, str, str, str]

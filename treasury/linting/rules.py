@@ -183,7 +183,11 @@ def more_below_than_may_stay(pool: Pool) -> Remarks:
         if rule.preset != "range" or rule.high is None or pool.facts.fetches_down(link):
             continue
         asked = sum(
-            (filled_to(pool, each) for _, each in pool.below.get(account, [])),
+            (
+                filled_to(pool, each)
+                for _, each in pool.below.get(account, [])
+                if pool.facts.currency(each.participant) == pool.facts.currency(account)
+            ),
             Decimal(0),
         )
         if asked > rule.high:

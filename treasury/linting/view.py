@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from math import ceil
 
 from treasury.accounts.chart import BankAccount
 from treasury.dates import business_days, day_list
 from treasury.flows.items import Item
+from treasury.money import DIGITS, to_minor
 from treasury.plan.problems_facts import Facts
 from treasury.plan.schedules import Foresight, foresight, in_force
+from treasury.plan.translation import factors
 from treasury.pooling.rules import schedules_named
 from treasury.pooling.structure import Link, PaymentMode, Structure
 from treasury.scenario import Scenario
@@ -51,8 +54,18 @@ class Pool:
         return link.payment_mode or self.structure.payment_mode
 
     def most(self, account: str) -> Decimal:
-        """More than the account can ever hold: all that it and its branch own and receive."""
-        return sum((self.facts_of_money[name] for name in self.branch(account)), Decimal(0))
+        """More than the account can ever hold: all that it and its branch own and receive, of
+        another currency what that could be sold for on the best day."""
+        return sum((self.sold_at_most(name, account) for name in self.branch(account)), Decimal(0))
+
+    def sold_at_most(self, name: str, account: str) -> Decimal:
+        """What an account below owns and receives, in the currency of the one above."""
+        own, into = (self.facts.accounts[each].currency for each in (name, account))
+        money = self.facts_of_money[name]
+        if own == into:
+            return money
+        best = max(factors(self.facts.scenario, own, into, "mid"))
+        return Decimal(ceil(to_minor(money, own) * best)).scaleb(-DIGITS[into])
 
     @cached_property
     def facts_of_money(self) -> dict[str, Decimal]:

@@ -10,7 +10,6 @@ import numpy as np
 
 from treasury.arrays import Amounts
 from treasury.comparison import Run
-from treasury.reporting.explaining.conversion_words import header_money
 from treasury.reporting.explaining.sentences import sweep_sentence
 from treasury.reporting.labels import slot_text, time_text
 from treasury.reporting.table import Column, Table, by_column
@@ -43,10 +42,15 @@ WANTED = Column(
     kind="money",
     meaning="What the rule wanted to move before limits and the header's capacity",
 )
-CONVERTED_INTO = Column(
-    name="for_header",
-    heading="For the header",
-    meaning="What reached or left a header in another currency, after conversion",
+FOR_HEADER = (
+    Column(
+        name="for_header",
+        heading="For the header",
+        kind="money",
+        money_of="header_currency",
+        meaning="What reached or left a header in another currency, after conversion",
+    ),
+    Column(name="header_currency", heading="In"),
 )
 REASON_WHY = Column(name="reason", heading="Reason")
 PAYMENT_ID = Column(name="payment", heading="For payment")
@@ -68,7 +72,7 @@ def sweep_register(run: Run) -> Table:
     """Every sweep that moved money, in the order in which they happened."""
     columns: tuple[Column, ...] = SWEPT
     if run.plan.scenario.conversions:
-        columns = (*SWEPT[:5], CONVERTED_INTO, *SWEPT[5:])
+        columns = (*SWEPT[:5], *FOR_HEADER, *SWEPT[5:])
     return register(
         run, sweep_events(run.projection.events, moved=True), ("sweeps", "Sweep register"), columns
     )
@@ -114,7 +118,8 @@ def register(
                 taker,
                 event[AMOUNT],
                 event[BASE],
-                header_money(plan, event, event[ACROSS]) if event[REASON] & CONVERTED else "",
+                event[ACROSS] if event[REASON] & CONVERTED else None,
+                currencies[event[OTHER]],
                 names.items[event[AUX]] if drawn else "",
                 sweep_sentence(plan, event),
                 currencies[event[ACCOUNT]],
@@ -127,8 +132,8 @@ def register(
 
 
 REGISTER = (
-    "date", "slot", "time", "from", "to", "amount", "wanted", "for_header", "payment", "reason",
-    "currency", "account", "up",
+    "date", "slot", "time", "from", "to", "amount", "wanted", "for_header", "header_currency",
+    "payment", "reason", "currency", "account", "up",
 )  # fmt: skip
 
 

@@ -5,6 +5,8 @@ Rates are told in major units, of what is bought for one of what is sold.
 
 from fractions import Fraction
 
+import numpy as np
+
 from treasury.fx import average_price, in_force, price, price_text, way
 from treasury.money import DIGITS
 from treasury.plan.conversions import terms_on, versions_of
@@ -74,6 +76,22 @@ def rate_words(plan: Plan, row: list[int]) -> str:
         told.append(f"{step.base}/{step.quote} {side} {at} of {rate.date}")
     less = f" less {terms.spread} spread" if terms.spread else ""
     return f"{rate_text(plan, row, sold, bought)} ({', '.join(told)}{less})"
+
+
+def terms_words(plan: Plan) -> list[str]:
+    """At which terms each participant with a header in another currency is converted."""
+    names, links, found = plan.names, plan.tables.links, []
+    for at in np.flatnonzero(links.converts).tolist():
+        who = names.accounts[int(links.participant[at])]
+        terms = versions_of(plan.scenario, plan.structure, who)
+        said = [
+            f"at {one.fx_side}{f' less {one.spread}' if one.spread else ''}"
+            + (f" from {one.valid_from}" if one.valid_from else "")
+            for one in terms
+        ]
+        header = names.currencies[int(links.header[at])]
+        found.append(f"What is swept of {who} is converted into {header} {', '.join(said)}.")
+    return found
 
 
 def rate_text(plan: Plan, row: list[int], sold: str, bought: str) -> str:

@@ -5,6 +5,7 @@ from treasury.comparison import Run
 from treasury.money import written
 from treasury.plan.profiles import profile_of
 from treasury.pooling.structure import Structure
+from treasury.reporting.explaining.conversion_words import terms_words
 from treasury.reporting.explaining.notional_words import set_off_words
 from treasury.reporting.labels import entity_names, structure_title
 from treasury.reporting.like_for_like import figures_note, member_notes
@@ -67,6 +68,7 @@ def about(run: Run) -> Html:
         return tag("p", "No money is swept between the accounts.")
     rules = [rule for rule in run.plan.scenario.rules if rule.id in rules_used(run)]
     told = structure_words(record, rules, profile_of(run.plan.scenario, record))
+    told += terms_words(run.plan)
     listed = tag("ul", *(tag("li", words) for words in told))
     links = link_table(run)
     return joined(

@@ -1,0 +1,110 @@
+"""What explain and the report tell of sweeps between currencies."""
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+from tests.hand.tables import on
+from tests.hand.test_conversions_by_hand import DOLLARS, MID, YEN, across
+from tests.hand.test_membership_by_hand import lived
+from tests.reporting.explaining.test_membership_words import told
+from treasury.cli.app import main
+from treasury.plan.one_day import Asked
+from treasury.reporting.explaining.conversion_words import terms_words
+from treasury.reporting.intercompany import daily_positions, movements
+from treasury.reporting.previewing import preview
+from treasury.reporting.sweeps import sweep_register
+
+PAID = "day | account | amount\n2 | U | -100"
+
+
+def test_a_sweep_says_at_which_rate_it_was_sold_and_what_arrived() -> None:
+    run = lived(across("1000"))
+    assert (
+        "saw 1,000.00 on U and sent 1,000.00 up to H, sold at 0.891 (USD/EUR mid 0.9 of "
+        "2026-03-02 less 1% spread): 891.00 EUR arrived. Balance: 0.00."
+    ) in told(run, "U", 1)
+    assert "891.00 EUR arrived. Balance: 891.00." in told(run, "H", 1)
+
+
+def test_the_position_is_told_in_euros_and_is_no_entitlement_in_dollars() -> None:
+    run = lived(across("1000"))
+    story = told(run, "U", 1)
+    assert "Position: 891.00 EUR net sent up to H." in story
+    assert "Entitlement: 0.00." in story
+    assert "It owes its participants 891.00, net." in told(run, "H", 1)
+
+
+def test_what_was_fetched_says_what_it_cost() -> None:
+    run = lived(across("-100", "500", terms=replace(MID, fx_side="bid", spread="1%")))
+    # A euro is sold at 1 / 0.92 dollars: the pair's ask, turned.
+    assert (
+        "asked H for 100.00; H could give 500.00 EUR, so all of it came, bought for 92.93 EUR at "
+        "1.076086957 (USD/EUR ask 0.92 of 2026-03-02 less 1% spread). Balance: 0.00."
+    ) in told(run, "U", 1)
+
+
+def test_a_short_header_says_what_it_could_give_in_its_currency() -> None:
+    story = told(lived(across("-100", "50")), "U", 1)
+    assert "H could give 50.00 EUR, so 55.00 came, bought for 50.00 EUR at 1.1 (" in story
+    story = told(lived(across("-100", "0")), "U", 1)
+    assert "H could give 0.00 EUR, so nothing came." in story
+
+
+def test_over_a_bridge_both_quotes_are_told() -> None:
+    scenario = across("1000", fx_rates=(DOLLARS, YEN), fx_bridge="EUR", reporting_currency="JPY",
+                      terms=MID)  # fmt: skip
+    accounts = tuple(replace(one, currency="JPY") if one.id == "H" else one
+                     for one in scenario.accounts)  # fmt: skip
+    story = told(lived(replace(scenario, accounts=accounts)), "U", 1)
+    assert (
+        "sold at 144 (USD/EUR mid 0.9 of 2026-03-02, EUR/JPY mid 160 of 2026-03-02): 144,000 JPY "
+        "arrived"
+    ) in story
+
+
+def test_the_register_has_both_amounts() -> None:
+    data = sweep_register(lived(across("1000"))).data
+    assert (data["amount"], data["for_header"]) == ([1000_00], [891_00])
+    assert data["header_currency"] == ["EUR"]
+
+
+def test_positions_and_their_movements_are_in_the_header_s_currency() -> None:
+    scenario = across("1000", items=PAID, days=2)
+    able = tuple(replace(one, overdraft=Decimal(100)) if one.id == "U" else one
+                 for one in scenario.accounts)  # fmt: skip
+    run = lived(replace(scenario, accounts=able))
+    daily = daily_positions(run).data
+    assert daily["currency"] == ["EUR", "EUR"] and daily["amount"] == [891_00, 800_09]
+    moved = movements(run)
+    assert moved.data["sent_up"] == [891_00] and moved.data["fetched_down"] == [-90_91]
+    assert (moved.data["currency"], moved.data["closing"]) == (["EUR"], [800_09])
+
+
+def test_the_terms_of_a_structure_are_listed() -> None:
+    later = replace(MID, valid_from=on(2), fx_side="bid", spread="0.5%")
+    run = lived(across("0", days=2, conversions=(MID, later)))
+    assert terms_words(run.plan) == [
+        "What is swept of U is converted into EUR at mid, at bid less 0.5% from 2026-03-03."
+    ]
+
+
+def test_an_evening_is_previewed_at_its_rates() -> None:
+    scenario = across("0", days=3)
+    balances = {"H": Decimal(0), "U": Decimal(1000)}
+    found = preview(Asked(scenario=scenario, structure="pool", day=on(2), balances=balances,
+                          positions={"U": Decimal("-5.25")}))  # fmt: skip
+    (sweep,) = found.sweeps
+    assert sweep.amount == 1000_00 and "891.00 EUR arrived" in sweep.sentence
+    assert {one.account: one.closing for one in found.accounts} == {"H": 891_00, "U": 0}
+
+
+def test_reports_and_exports_of_a_run_with_conversions_are_written(tmp_path: Path) -> None:
+    scenario = Path(__file__).parents[3] / "scenarios" / "23_cross_currency_sweeps"
+    run = tmp_path / "run"
+    assert main(["run", str(scenario), "--out", str(run)]) == 0
+    page = (run / "report.html").read_text(encoding="utf-8")
+    assert "What is swept of UK-GBP is converted into EUR at mid less 0.2%." in page
+    for kind in ("hledger", "beancount", "csv"):
+        target = tmp_path / kind
+        assert main(["export", str(run), "--format", kind, "--out", str(target)]) == 0
