@@ -278,12 +278,7 @@ def figures(
         interest_paid=mine.interest_paid,
         fees=mine.fees,
         net_benefit=mine.total - as_is.total,
-        waterfall=waterfall(
-            mine,
-            as_is,
-            taxed=bool(plan.scenario.tax_terms),
-            converts=bool(plan.scenario.conversions),
-        ),
+        waterfall=steps(plan, mine, as_is),
         tax=mine.tax,
         fx=mine.fx,
         sweeps=Tally(count=count, amount=amount),
@@ -303,6 +298,12 @@ def figures(
         if plan.scenario.money_market_sweeps
         else None,
     )
+
+
+def steps(plan: Plan, mine: Result, as_is: Result) -> tuple[tuple[str, int], ...]:
+    """The waterfall, with the steps that the scenario can have."""
+    taxed, converts = bool(plan.scenario.tax_terms), bool(plan.scenario.conversions)
+    return waterfall(mine, as_is, taxed=taxed, converts=converts)
 
 
 def members(plan: Plan, found: Results, base: Results, paid: Otherwise) -> tuple[Member, ...]:

@@ -277,7 +277,7 @@ def round_trips(rates: Sequence[tuple[list[Fraction], list[Fraction]]]) -> Fract
     growth = Fraction(1)
     for row in range(len(rates[0][0]) - 1):
         gains = [max(up[row] * down[row + 1], down[row] * up[row + 1]) for up, down in rates]
-        growth = Fraction(ceil(growth * max([*gains, Fraction(1)]) * SWING_DIGITS), SWING_DIGITS)
+        growth = Fraction(ceil(growth * max(*gains, Fraction(1)) * SWING_DIGITS), SWING_DIGITS)
     return growth
 
 
