@@ -85,7 +85,8 @@ def owed_by_pair(plan: Plan, position: Amounts) -> dict[Pair, Amounts]:
         if member == header:
             continue
         for ends, sign in (((member, header), 1), ((header, member), -1)):
-            pair, amounts = (*ends, names.currencies[low]), np.maximum(sign * position[:, link], 0)
+            pair = (*ends, names.currencies[high])
+            amounts = np.maximum(sign * position[:, link], 0)
             sums[pair] = sums[pair] + amounts if pair in sums else amounts
     return {pair: sums[pair] for pair in sorted(sums)}
 

@@ -22,10 +22,8 @@ NOT_TODAY = -2
 
 STANDALONE, FULL, OWN_DEPOSITS, OWN_PLUS_LIMIT, BUDGET, RECEIVE_ONLY = range(6)
 """Payment modes by number, for reports and checks; the kernel reads what they mean instead."""
-
 NO_BUDGET, POOL_DRAW_ONLY, ALL_OUTGOING = 0, 1, 2
 """What uses an account's budget: nothing, what its payments draw, every payment."""
-
 NOT_STOPPED, NO_SWEEPS, FROZEN, CLOSED = range(4)
 """How an account is stopped on a day, the stronger the higher: from FROZEN on no money leaves it,
 and nothing comes to one that is CLOSED; none of them is swept, nor is what hangs below."""
