@@ -28,7 +28,7 @@ def overdrawn(**terms: Any) -> Made:
 
 def found(run: Made) -> Any:
     """What the check of nights found."""
-    return run.checks()[31]
+    return run.checks()[32]
 
 
 def test_nights_conversion_and_repayment_are_as_agreed() -> None:
@@ -39,7 +39,7 @@ def test_nights_conversion_and_repayment_are_as_agreed() -> None:
 
 
 def test_without_agreements_the_check_is_not_listed() -> None:
-    assert 31 not in made(group()).checks()
+    assert 32 not in made(group()).checks()
 
 
 @pytest.mark.parametrize(("column", "value"), [("seen", 1), ("base", 3), ("aux", 1)])

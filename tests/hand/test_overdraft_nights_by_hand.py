@@ -49,7 +49,7 @@ def checked(scenario: Scenario) -> Run:
     runs = study(scenario).runs
     for run in runs:
         assert [one for one in run.checks if one.passed is False] == []
-        assert run.checks[-1].name.startswith("31 ") and run.checks[-1].examined > 0
+        assert run.checks[-1].name.startswith("32 ") and run.checks[-1].examined > 0
     return runs[-1]
 
 

@@ -67,7 +67,7 @@ def every_check_passes_and_figures_agree(
 
 EXAMINING = [name for name, *_ in (*CHECKS, *OF_SOME)]
 RARE = "17 no payment is disturbed under the guarantee"
-CONVERTED = "34 conversions are made at the rates agreed"
+CONVERTED = "33 conversions are made at the rates agreed"
 ON_DEPOSITS = replace(ENGINE, modes=("own_deposits",), options=())
 """The guarantee holds where all pay from their own deposits: hardly ever where modes are drawn."""
 

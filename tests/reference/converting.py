@@ -60,7 +60,7 @@ def rate(setting: Setting, edge: Edge, day: Day, *, upwards: bool) -> Fraction:
     sold, bought = (own, header) if upwards else (header, own)
     spread = Fraction((terms.spread or "0%").rstrip("%")) / 100
     major = brings(setting.scenario, sold, bought, terms.fx_side, day) * (1 - spread)
-    return major * 10 ** DIGITS[bought] / 10 ** DIGITS[sold]
+    return major * Fraction(10 ** DIGITS[bought], 10 ** DIGITS[sold])
 
 
 def for_header(setting: Setting, edge: Edge, day: Day, upwards: int) -> int:
@@ -85,5 +85,5 @@ def cost_against_mid(setting: Setting, edge: Edge, day: Day, amounts: tuple[int,
     negative) and what that was for the header."""
     own, header = currency_of(setting, edge.participant), currency_of(setting, edge.header)
     mid = brings(setting.scenario, own, header, "mid", day)
-    minor = mid * 10 ** DIGITS[header] / 10 ** DIGITS[own]
+    minor = mid * Fraction(10 ** DIGITS[header], 10 ** DIGITS[own])
     return amounts[0] - amounts[1] / minor
