@@ -14,7 +14,6 @@ ledger and the projection are two code paths to one number. Amounts are minor un
 | funding, linked draw, sweep returned | the reverse of concentration |
 | a sweep that converts: participant's books | conversion / bank, in what the participant has |
 | the same, in what the header has | position on the header (one person: its bank) / conversion |
-| the same: header's books | as without conversion, in what the header has |
 | the same over a link that takes days | what is on its way in place of the receiver's bank |
 | arrival | the receiver's bank / what is on its way |
 | sent back | the reverse of the transfer, the giver's bank and what is on its way |
@@ -25,12 +24,9 @@ ledger and the projection are two code paths to one number. Amounts are minor un
 | the same with a finance company | its deposit or loan in place of the position, each kept gross |
 | internal interest, participant earning | position on the header / internal interest earned |
 | the same in the header's books | internal interest paid / position on the participant |
-| fee, flat or by terms | fees / bank |
-| tax | taxes / bank |
-| credit line drawn, repaid | bank / loan, loan / bank |
-| overdrawn becomes overdue, overdue repaid | bank / loan, loan / bank |
-| deposit placed, paid out | deposit / bank, bank / deposit |
-| its interest | bank / interest earned |
+| fee, flat or by terms, or tax | fees / bank, taxes / bank |
+| credit line drawn, repaid; what becomes overdue, overdue repaid | bank / loan, loan / bank |
+| deposit placed, paid out; its interest | deposit / bank, bank / deposit; bank / interest earned |
 | placed or redeemed by a money market sweep | investment / bank, bank / investment |
 | what is distributed to it and stays | investment / interest earned |
 
@@ -88,8 +84,8 @@ from treasury.tables import (
 BOOKED = (
     RECEIPT, PAYMENT, DRAW, CONCENTRATION, FUNDING, INTEREST, INTERNAL_INTEREST, FEE,
     LINE_DRAW, LINE_REPAY, SETTLEMENT, NOVATED, RETURN, ARRIVED, SENT_BACK, TERM_FEE,
-    TAX, PLACED, REDEEMED, DEPOSIT_INTEREST, OVERDUE, OVERDUE_REPAID, INVESTED, DIVESTED,
-    REINVESTED,
+    TAX, PLACED, REDEEMED, DEPOSIT_INTEREST, OVERDUE, OVERDUE_REPAID,
+    INVESTED, DIVESTED, REINVESTED,
 )  # fmt: skip
 """The kinds of event that move money or positions; the others only tell."""
 BORROWED_OR_REPAID = (LINE_DRAW, LINE_REPAY, OVERDUE, OVERDUE_REPAID)

@@ -291,13 +291,16 @@ def figures(
         overdraft_nights=overdraft_nights(plan, projection, currency),
         overdraft_conversions=overdraft_conversions(plan, projection, currency),
         intercompany=intercompany(plan, projection, currency),
-        deposits=average(deposited_by_day(plan, projection, currency))
-        if plan.scenario.deposits
-        else None,
-        invested=average(invested_by_day(plan, projection, currency))
-        if plan.scenario.money_market_sweeps
-        else None,
+        **placed_on_average(plan, projection, currency),
     )
+
+
+def placed_on_average(plan: Plan, projection: Projection, currency: str) -> dict[str, int | None]:
+    """The averages of what is on deposit and of what is invested; None where there is none."""
+    deposits, sweeps = plan.scenario.deposits, plan.scenario.money_market_sweeps
+    deposited = average(deposited_by_day(plan, projection, currency)) if deposits else None
+    invested = average(invested_by_day(plan, projection, currency)) if sweeps else None
+    return {"deposits": deposited, "invested": invested}
 
 
 def steps(plan: Plan, mine: Result, as_is: Result) -> tuple[tuple[str, int], ...]:

@@ -97,14 +97,14 @@ free,LIS-1,HQ-1,keep_5m,1,,,
     "OD-1,NIGHT-1,30,internal,28\nOD-2,FAR-1,60,internal,\n",
     "holds.csv": "account,amount,valid_until\nHELD-1,40000.00,\nCAUGHT-1,50000.00,2026-09-09\n",
     "budgets.csv": "structure,participant,period,amount\npool,BUDGET-1,day,10000.00\n",
-    "money_market_sweeps.csv": "id,account,terms,structure\nFUND,HQ-1,internal,nights\n",
+    "money_market_sweeps.csv": "id,account,terms,structure\nFUND,REGION-1,internal,nights\n",
     "items.csv": "id,date,account,amount,text,category\n"
     "W1,2026-09-15,WAGES-1,-80000.00,Wages of September,payroll\n"
     "R1,2026-09-15,FAR-1,-10000.00,Rent,rent\n",
 }
 FOUND = {
     # A header that invests all it has, and can borrow nothing for the day.
-    "nothing_left_for_the_day": "'FUND' leaves nothing on 'HQ-1' in the evening",
+    "nothing_left_for_the_day": "'FUND' leaves nothing on 'REGION-1' in the evening",
     # A rule that can never fire.
     "rule_never_fires": "waits for keep 5,000,000, and the account with those below it owns and",
     "unused_rule": "no link uses the rule 'spare', so it can never fire",
@@ -178,4 +178,4 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
         mine = [one for one in remarks if one.endswith(f"[{name}")]
         assert mine, name
         assert any(sentence in one and "\n  Try: " in one for one in mine), (name, mine)
-    assert told.stdout.splitlines()[-1] == "3 errors, 24 warnings."
+    assert told.stdout.splitlines()[-1] == "3 errors, 29 warnings."

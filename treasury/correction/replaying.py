@@ -10,8 +10,9 @@ import numpy as np
 
 from treasury.arrays import Amounts
 from treasury.plan.plan import Plan
+from treasury.pooling.opening import first_state
 from treasury.pooling.packed import packed
-from treasury.pooling.state import State, empty_log, first_state
+from treasury.pooling.state import State, empty_log
 from treasury.simulation.accrual import fill_accrued
 from treasury.simulation.replaying import Facts, replay_days
 from treasury.simulation.simulate import FIRST_ROOM, roomy

@@ -73,10 +73,9 @@ def resolve(
     shared = shared or shared_by_plans(scenario)
     group, days, happening = shared.group, shared.days, shared.happening
     links = within_systems(scenario, group, days, link_rows(scenario, structure, group))
-    phases = phases_of(links, days)
+    phases, stops = phases_of(links, days), stopped(scenario, group, days)
     places = place_table(scenario, structure, group, rows=links, phases=phases)
-    phase = phase_of(days, phases)
-    stops, times = stopped(scenario, group, days), pass_minutes(links, happening.openings)
+    phase, times = phase_of(days, phases), pass_minutes(links, happening.openings)
     passes = pass_table(scenario, structure, times)
     bearing = accruals_of(scenario, structure, group, days, links)
     levies, levied = levies_of(scenario, structure, group, days, links, bearing[:2])

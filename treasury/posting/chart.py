@@ -74,6 +74,9 @@ def chart(plan: Plan) -> Chart:
     def column(kind: LedgerKind) -> Amounts:
         return indices([register.place(legal, kind, who, money) for legal, who, money in owners])
 
+    def of_legal(kind: LedgerKind) -> Amounts:
+        return indices([register.place(legal, kind, legal, money) for legal, _, money in owners])
+
     for subject, (legal, _, currency) in zip(names.accounts, owners, strict=True):
         register.place(legal, "bank", subject, currency)
     loans = [
@@ -90,9 +93,7 @@ def chart(plan: Plan) -> Chart:
         debt=position[1],
         claim_loan=position[2],
         debt_loan=position[3],
-        opening=indices(
-            [register.place(legal, "opening", legal, currency) for legal, _, currency in owners]
-        ),
+        opening=of_legal("opening"),
         receipts=column("receipts"),
         payments=column("payments"),
         interest_earned=column("interest_earned"),
@@ -101,9 +102,7 @@ def chart(plan: Plan) -> Chart:
         internal_paid=column("internal_interest_paid"),
         fees=column("fees"),
         taxes=column("taxes") if plan.tables.levies.rows.tax.any() else no_taxes,
-        novation=indices(
-            [register.place(legal, "novation", legal, currency) for legal, _, currency in owners]
-        ),
+        novation=of_legal("novation"),
         deposit=placed_with_banks(plan, register),
         investment=invested(plan, register),
         sold=sold,

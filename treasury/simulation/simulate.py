@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 from treasury.plan.plan import Plan
+from treasury.pooling.opening import first_state
 from treasury.pooling.packed import Packed, packed
-from treasury.pooling.state import Log, State, empty_log, first_state
+from treasury.pooling.state import Log, State, empty_log
 from treasury.simulation.accrual import fill_accrued
 from treasury.simulation.day import Observed, events_at_most, run_days
 from treasury.simulation.unlevied import levied_at_end
