@@ -176,6 +176,29 @@ def test_two_levels_that_leave_the_same_evening_are_paid_from_the_top_down() -> 
     assert book(run, "P")[1] == "100" and book(run, "R")[1] == "10" and book(run, "H")[1] == "0"
 
 
+def test_who_owes_two_headers_of_one_level_repays_the_one_with_the_lower_id_first() -> None:
+    accounts = """
+    account | entity | opening | header | rule
+    R       | HQ     | 1000    |        |
+    G       | SUB-G  | 0       | R      | zero_balance
+    H       | SUB-H  | 0       | R      | zero_balance
+    P       | SUB-P  | 0       | G      | zero_balance
+    """
+    items = "day | account | amount\n1 | P | -30\n2 | P | -20\n3 | P | 25"
+    overdrafts = [replace(each, overdraft=Decimal(100)) if each.id == "P" else each
+                  for each in group(accounts, items, days=3).accounts]  # fmt: skip
+    scenario = relinked(
+        replace(group(accounts, items, days=3), accounts=tuple(overdrafts)),
+        {"participant": "P", "header": "G", "valid_until": on(1), "at_end": "settle"},
+        {"participant": "P", "header": "H", "valid_from": on(2), "valid_until": on(2),
+         "at_end": "settle"},
+    )  # fmt: skip
+    run = lived(scenario)
+    # 30 of G, then 20 of H, and no cash to repay; the 25 of day 3 go to G alone
+    assert positions(run, "P", "G") == ["-30", "-30", "-5"]
+    assert positions(run, "P", "H") == ["0", "-20", "-20"]
+
+
 def test_interest_posted_after_the_end_is_settled_the_same_day() -> None:
     terms = Terms(id="internal", day_count="ACT/360", settles="monthly", settlement_day=4)
     rates = tuple(

@@ -46,18 +46,31 @@ class Takeover(NamedTuple):
 
 @inner
 def settle_ended(tables: Packed, state: State, log: Log, day: int) -> None:
-    """Settle what is open on links whose last day has come, as far as there is money."""
+    """Settle what is open on links whose last day has come, as far as there is money: repayments
+    from the deepest level up, each level in the order of a pass, then what headers return."""
     links = tables.links
-    for link in range(len(links.last) - 1, -1, -1):
-        if is_due(tables, link, day) and state.links.position[link] < 0:
-            free = max(0, available(state, links.participant[link]))
-            amount = min(-state.links.position[link], free)
-            settle(tables, state, log, day, link, amount * may_pay(tables, state, link))
+    end = len(links.last)
+    while end > 0:
+        first = end - 1
+        while first > 0 and links.level[first - 1] == links.level[end - 1]:
+            first -= 1
+        for link in range(first, end):
+            repay_ended(tables, state, log, day, link)
+        end = first
     for link in range(len(links.last)):
         if is_due(tables, link, day) and state.links.position[link] > 0:
             gives = capacity(tables, state, links.header[link], END_OF_DAY)
             amount = min(state.links.position[link], gives)
             settle(tables, state, log, day, link, -amount * may_pay(tables, state, link))
+
+
+@inner
+def repay_ended(tables: Packed, state: State, log: Log, day: int, link: int) -> None:
+    """Let the participant of the link, if it has ended, pay back what it still owes over it."""
+    if is_due(tables, link, day) and state.links.position[link] < 0:
+        free = max(0, available(state, tables.links.participant[link]))
+        amount = min(-state.links.position[link], free)
+        settle(tables, state, log, day, link, amount * may_pay(tables, state, link))
 
 
 @inner
