@@ -43,12 +43,12 @@ def settles(world: World, link: Link) -> bool:
 
 
 def in_order(world: World, links: list[Link], *, deepest_first: bool) -> list[Link]:
-    """Level by level, within a level by header id, priority and participant id."""
+    """Level by level, as each link hangs; within a level by header id, priority and participant."""
     turn = -1 if deepest_first else 1
     return sorted(
         links,
         key=lambda one: (
-            turn * depth(world, one.participant), one.header, one.priority, one.participant,
+            turn * depth(world, one.header), one.header, one.priority, one.participant,
         ),
     )  # fmt: skip
 
