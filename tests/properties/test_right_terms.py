@@ -29,9 +29,11 @@ from treasury.simulation.simulate import simulate
 from treasury.tables import INTEREST, INTERNAL_INTEREST, POOL_SHARE, TAX, TERM_FEE, Projection
 
 UNMIXED = replace(
-    CORRECTED, options=tuple(one for one in CORRECTED.options if one != "dated_links")
+    CORRECTED,
+    options=tuple(one for one in CORRECTED.options if one not in ("dated_links", "money_market")),
 )
-"""One link between two accounts: the twin tells positions by their ends."""
+"""One link between two accounts: the twin tells positions by their ends. Nothing invested: what a
+fund distributes and keeps is no posting, and stays."""
 
 
 class Wrong(NamedTuple):
