@@ -24,7 +24,8 @@ class MoneyMarketSweep:
     and deposits. What lies above `keep`, or the account's reserve if that is more, is placed in
     whole `multiple`s, if it is at least `minimum`, up to `maximum` invested in all. What lacks to
     it is redeemed, at least `redemption_minimum`, rounded up to `redemption_multiple`, up to what
-    is invested; payments that wait and what is drawn of the account's credit line count as lacking.
+    is invested; payments that wait, what is drawn of the account's credit line and what is overdue
+    on its overdraft count as lacking.
 
     Redeemed money is there the same evening, or at the opening of the next business day. What is
     invested bears the credit rates of `terms`; on their settlement days that is distributed, to the

@@ -35,6 +35,12 @@ def test_a_scenario_whose_sweeps_are_another_structure_s_has_none_to_look_at() -
     assert (found.passed, found.detail) == (None, "no money market sweep works in this run")
 
 
+def test_what_an_evening_s_payment_may_use_is_judged_without_the_line_that_is_drawn_already():
+    accounts = "account | opening | line\nA | {opening} | 150"
+    seen(replace(swept(200, "2 | A | -320", accounts=accounts), queue="carry"))
+    seen(swept(200, "2 | A | -320", accounts=accounts))
+
+
 @pytest.mark.parametrize(
     ("column", "wrong", "told"),
     [

@@ -12,6 +12,7 @@ import pytest
 from tests.hand.tables import group, lived, on
 from treasury.accounts.chart import Hold, Stop
 from treasury.comparison import study
+from treasury.credit import OverdraftAgreement
 from treasury.dates import Calendar
 from treasury.interest import Terms
 from treasury.money_market import MoneyMarketSweep
@@ -156,6 +157,52 @@ def test_a_payment_that_waits_is_lacking_and_is_made_in_the_evening(short):
     expected = [900, 720, 720] if short == "queue" else [900, 900, 900]
     assert [each // 100 for each in outcome.invested["M"]] == expected
     assert [each // 100 for each in outcome.book["A"]] == [100, 100, 100]
+
+
+def test_a_payment_made_in_the_evening_does_not_use_the_line_which_is_drawn_already():
+    # of 200, 100 is kept and 100 invested; 320 waits for 100 and a line of 150. The fund gives its
+    # 100, and 200 + 150 could pay: but the line moves before the fund. It pays on day 3, and the
+    # evening lifts the -120 to 0
+    accounts = "account | opening | line\nA | {opening} | 150"
+    outcome = lived(replace(swept(200, "2 | A | -320", accounts=accounts), queue="carry"))
+    (fate,) = outcome.fates.values()
+    assert (fate.what, fate.day) == ("made", on(3))
+    assert [each // 100 for each in outcome.owed["line-A"]] == [0, 0, 120]
+    assert [each // 100 for each in outcome.book["A"]] == [100, 200, 0]
+    assert [each // 100 for each in outcome.invested["M"]] == [100, 0, 0]
+
+
+def test_what_is_overdue_is_redeemed_and_repays_the_next_evening():
+    # 100 is overdue, and the closed overdraft counts for nothing: 100 of the 500 comes back in the
+    # first evening, after what repays, and repays in the second
+    accounts = "account | opening | overdraft\nA | {opening} | 200"
+    late = Terms(id="late", settles="never")
+    owed: dict[str, Any] = {"nights": 2, "terms": "late", "overdue": Decimal(100)}
+    agreement = OverdraftAgreement(id="OD", account="A", **owed)
+    scenario = swept(0, invested=500, keep=0, accounts=accounts)
+    scenario = replace(
+        scenario, overdraft_agreements=(agreement,), terms=(*scenario.terms, late),
+        rates=(*scenario.rates, Rate(terms="late", side="debit", rate="0%")),
+    )  # fmt: skip
+    outcome = lived(scenario)
+    assert [each // 100 for each in outcome.owed["OD"]] == [100, 0, 0]
+    assert [each // 100 for each in outcome.book["A"]] == [100, 0, 0]
+    assert [each // 100 for each in outcome.invested["M"]] == [400, 400, 400]
+    assert [one.detail for one in study(scenario).runs[0].checks if one.passed is False] == []
+
+
+def test_nor_does_a_participants_draw_on_the_header():
+    accounts = """
+        account | opening   | line | header | rule         | mode
+        A       | {opening} | 150  |        |              |
+        B       | 0         |      | A      | zero_balance | full
+        """
+    # B's 320 waits for a header with 100 and a line of 150. A's own 60 waits behind no cash either:
+    # the fund gives 100 for what A itself lacks, and B still finds 200 and no line
+    scenario = swept(200, "2 | B | -320\n2 | A | -260", accounts=accounts)
+    outcome = lived(replace(scenario, queue="carry"))
+    assert [each // 100 for each in outcome.book["A"]] == [100, 200, 0]
+    assert [each // 100 for each in outcome.owed["line-A"]] == [0, 0, 60]
 
 
 def monthly(**given: Any) -> Scenario:

@@ -39,7 +39,8 @@ class Standing(NamedTuple):
     """What changes from event to event: record arrays of balances and items, `owed` (loan,).
 
     `stopped` (day, account) is how strongly accounts are stopped, `blocked` (day, account) what is
-    held of them; `now` (2,) are the day and minute of the event.
+    held of them; `now` (3,) are the day and minute of the event, and the day
+    after the latest evening on which a money market sweep gave money back.
 
     `tree` (item + 1,) keeps running sums of what waits, by place (a Fenwick tree). `links`
     (link,) is n of every link, `owner` (link,) its participant; `ceilings` are position limits.

@@ -19,6 +19,7 @@ from treasury.checking.stops import STRENGTH, stopped_days
 from treasury.money import to_minor
 from treasury.money_market import MoneyMarketSweep
 from treasury.tables import (
+    ACCOUNT,
     AMOUNT,
     AUX,
     BASE,
@@ -28,6 +29,7 @@ from treasury.tables import (
     INTEREST,
     INVESTED,
     INVESTMENT,
+    OVERDUE,
     REF,
     REINVESTED,
     SEEN,
@@ -184,7 +186,7 @@ def evening_of(evidence: Evidence, tables: Tables, at: tuple[Order, int, int]) -
         unheld = min(0, book)
     seen = unheld - int(tables.waiting[row, order.account])
     level = max(order.units("keep", 0), reserve_of(evidence, order))
-    over = seen - level - drawn(evidence, order, row)
+    over = seen - level - drawn(evidence, order, row) - overdue(evidence, order, row)
     frozen = tables.stopped[row, order.account] >= STRENGTH.index("frozen")
     last = day == order.record.valid_until
     if last:
@@ -216,6 +218,16 @@ def drawn(evidence: Evidence, order: Order, row: int) -> int:
     ]
     names = evidence.plan.names.loans
     return sum(int(evidence.projection.owed[row, names.index(line.id)]) for line in lines)
+
+
+def overdue(evidence: Evidence, order: Order, row: int) -> int:
+    """What is overdue on the account's overdraft, before the close of the day makes more of it."""
+    name, events = order.record.account, evidence.projection.events
+    made = evidence.rows(OVERDUE)
+    made = made[(events[made, DAY] == row) & (events[made, ACCOUNT] == order.account)]
+    loans = [one.id for one in evidence.plan.scenario.overdraft_agreements if one.account == name]
+    at = [evidence.plan.names.loans.index(loan) for loan in loans]
+    return int(evidence.projection.owed[row, at].sum() - events[made, AMOUNT].sum())
 
 
 def to_place(order: Order, over: int, there: int) -> int:

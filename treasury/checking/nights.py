@@ -55,7 +55,7 @@ class Evenings:
 
 
 def nights_are_counted(evidence: Evidence) -> Finding:
-    """31: nights overdrawn are counted, become overdue on the agreed one, and are repaid first."""
+    """32: nights overdrawn are counted, become overdue on the agreed one, and are repaid first."""
     agreements = evidence.plan.scenario.overdraft_agreements
     wanted = sorted(row for one in agreements for row in due(evidence, one))
     events = evidence.projection.events[evidence.rows(OVERDUE, OVERDUE_REPAID)]

@@ -38,6 +38,7 @@ from treasury.tables import (
     DRAW,
     END_OF_DAY,
     FULL,
+    INVESTED,
     KIND,
     LINE_DRAW,
     LINE_REPAY,
@@ -83,7 +84,7 @@ def judge(evidence: Evidence, accounts: Payers, phase: Amounts) -> Judged:
         budgets=budgets_of(evidence),
         stopped=stopped_days(evidence),
         blocked=evidence.held,
-        now=np.zeros(2, dtype=np.int64),
+        now=np.zeros(3, dtype=np.int64),
         links=np.zeros(len(tables.links.participant), dtype=np.int64),
         owner=tables.links.participant,
         ceilings=ceilings(evidence),
@@ -281,9 +282,9 @@ def not_participants_money(
 
 @inner
 def undrawn(payers: Payers, standing: Standing, account: int) -> int:
-    """What is left of the account's credit line."""
+    """What is left of the account's credit line; nothing once an evening has redeemed money."""
     line = payers.line[account]
-    if line < 0:
+    if line < 0 or standing.now[2] > standing.now[0]:
         return 0
     return int(max(0, payers.limit[account] - standing.owed[line]))
 
@@ -352,6 +353,8 @@ def happen(payers: Payers, change: Amounts, event: Amounts, standing: Standing) 
         move_position(payers, standing, link, amount)
     elif kind == LINE_DRAW or kind == LINE_REPAY:
         standing.owed[event[REF]] += change[OWN]
+    elif kind == INVESTED and event[AMOUNT] > 0:
+        standing.now[2] = event[DAY] + 1
 
 
 @inner

@@ -28,9 +28,16 @@ def never_placed(facts: Facts) -> Found:
 
 
 def invested_elsewhere(facts: Facts) -> Found:
-    """Money that is invested before the sweep begins to work."""
+    """Money that is invested before the sweep begins to work, or in one run alone."""
     first = facts.scenario.first_day
     for index, each in orders(facts):
+        if each.invested > 0 and each.structure is not None:
+            message = (
+                f"{amount(each.invested)} is invested in the run of {each.structure!r} alone, "
+                "and the others would begin without it"
+            )
+            expected = "no invested, or no structure: what stands already is in every run"
+            yield wrong(NAME, index, "invested", message, expected)
         if each.invested > 0 and each.valid_from is not None and each.valid_from > first:
             message = f"{amount(each.invested)} is invested before it begins on {each.valid_from}"
             expected = f"no invested, or valid_from {first} or earlier"

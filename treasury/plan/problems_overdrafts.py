@@ -46,6 +46,19 @@ def standing_before(facts: Facts) -> Found:
             yield wrong(NAME, index, "nights_before", message, "0, or an opening below zero")
 
 
+def standing_elsewhere(facts: Facts) -> Found:
+    """Nights, or what is overdue, before an agreement that begins within the run."""
+    first = facts.scenario.first_day
+    for index, one in enumerate(facts.scenario.overdraft_agreements):
+        if one.valid_from is None or one.valid_from <= first:
+            continue
+        for key in ("nights_before", "overdue"):
+            if getattr(one, key) > 0:
+                message = f"{one.id!r} begins on {one.valid_from}, after the run's first day"
+                expected = f"0, or valid_from {first} or earlier"
+                yield wrong(NAME, index, key, message, expected)
+
+
 def overdrafts_that_are_none(facts: Facts) -> Found:
     """Agreements on accounts that may not be overdrawn."""
     for index, one in enumerate(facts.scenario.overdraft_agreements):
@@ -76,6 +89,7 @@ OVERDRAFT_PROBLEMS = (
     agreed_twice,
     numbers_of_nights,
     standing_before,
+    standing_elsewhere,
     overdrafts_that_are_none,
     left_open_by_day,
 )

@@ -55,6 +55,7 @@ def first_state(tables: Tables) -> State:
         investments=rows_of(first_investments(tables)),
         number=tables.accruals.opening.copy(),
         watched=zeros(1),
+        redeemed=zeros(1),
         notional=rows_of(NotionalState(*[zeros(len(tables.notional.offset))] * 6)),
         part=zeros(len(tables.members.account)),
     )

@@ -161,8 +161,8 @@ class State(NamedTuple):
     (limit,) are the position limits of today, UNLIMITED where one is not in force. `release` (day,
     account) is booked money that gets its value on a day; `waiting` (1,) counts queued payments;
     `owed` (loan,); `deposited` (deposit,); `number` (accrual, tier); `watched` (1,) is the first
-    event that no levy has seen. `part` (member,) is what each participant has in its notional pool,
-    signed.
+    event that no levy has seen; `redeemed` (1,) is 1 from an evening's redemption
+    up to the close. `part` (member,) is what each participant has in its notional pool, signed.
     """
 
     accounts: AccountState
@@ -183,6 +183,7 @@ class State(NamedTuple):
     investments: InvestmentState
     number: Amounts
     watched: Amounts
+    redeemed: Amounts
     notional: NotionalState
     part: Amounts
 
@@ -288,9 +289,12 @@ def available(state: State, account: int) -> int:
 
 @inner
 def undrawn(tables: Packed, state: State, account: int) -> int:
-    """What is left of the account's credit line, 0 without one."""
+    """What is left of the account's credit line, 0 without one.
+
+    When money has been redeemed in the evening, the lines of the day are drawn already: nothing.
+    """
     line = tables.accounts.line[account]
-    if line < 0:
+    if line < 0 or state.redeemed[0] == 1:
         return 0
     return max(0, tables.loans.limit[line] - state.owed[line])
 

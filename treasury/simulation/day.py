@@ -89,6 +89,7 @@ def run_days(tables: Packed, state: State, log: Log, seen: Observed, start: int,
         use_lines(tables, state, log, day)
         place_deposits(tables, state, log, day)
         if invest(tables, state, log, day) > 0:
+            state.redeemed[0] = 1
             retry_all(tables, state, log, Moment(day, END_OF_DAY))
         close_day(tables, state, log, seen, day)
     return stop
@@ -127,6 +128,7 @@ def open_day(tables: Packed, state: State, log: Log, day: int) -> None:
     """Let what is due arrive, terms take effect and sweeps come back, post interest due, charge
     fees, try every queue."""
     moment = Moment(day, UNTIMED)
+    state.redeemed[0] = 0
     take_places(tables, state, day)
     take_ceilings(tables, state, day)
     limit_the_day(tables, state)

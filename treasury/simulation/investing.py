@@ -5,7 +5,7 @@ that is ordered for the next business day stays invested until then, and bears. 
 units. Source: the banking day, section 3, step 2; `docs/decisions/0058-money-market-sweeps.md`.
 """
 
-from treasury.arrays import inner
+from treasury.arrays import UNLIMITED, inner
 from treasury.money_market import placing, redeeming
 from treasury.placements import ENDS, RESTS
 from treasury.pooling.packed import Packed
@@ -62,7 +62,7 @@ def one_evening(tables: Packed, state: State, log: Log, day: int, sweep: int) ->
     account, ends = tables.investments.account[sweep], tables.investment_days.stage[day, sweep]
     seen = seen_in_the_evening(state, account)
     level = max(tables.investments.keep[sweep], state.accounts.lowest[account])
-    over = seen - level - drawn_on_line(tables, state, account)
+    over = seen - level - owed_to_the_bank(tables, state, account)
     there = state.investments.invested[sweep]
     if ends == ENDS:
         order, reason = there, ON_THE_LAST_DAY
@@ -94,10 +94,14 @@ def seen_in_the_evening(state: State, account: int) -> int:
 
 
 @inner
-def drawn_on_line(tables: Packed, state: State, account: int) -> int:
-    """What is owed on the account's credit line, 0 without one."""
+def owed_to_the_bank(tables: Packed, state: State, account: int) -> int:
+    """What is owed on the account's credit line and overdue on its overdraft; 0 without them."""
     line = tables.accounts.line[account]
-    return state.owed[line] if line >= 0 else 0
+    owed = state.owed[line] if line >= 0 else 0
+    for row in range(len(tables.overdrafts.account)):
+        if tables.overdrafts.account[row] == account:
+            owed += state.owed[tables.overdrafts.loan[row]]
+    return owed
 
 
 @inner
@@ -125,8 +129,9 @@ def redeemed(tables: Packed, sweep: int, lacking: int, there: int) -> tuple[int,
         return 0, 0
     rows = tables.investments
     minimum = rows.redemption_minimum[sweep]
-    amount = redeeming(lacking, there, rows.redemption_multiple[sweep], minimum)
-    if amount < lacking:
+    multiple = rows.redemption_multiple[sweep]
+    amount = redeeming(lacking, there, multiple, minimum)
+    if amount < redeeming(lacking, UNLIMITED, multiple, minimum):
         return amount, BOUND_CAPACITY
     reason = RAISED_TO_MINIMUM if lacking < minimum <= amount else 0
     if amount > max(lacking, minimum):

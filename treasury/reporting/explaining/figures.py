@@ -27,6 +27,7 @@ from treasury.tables import (
     END_OF_DAY,
     FUNDING,
     INTERNAL_INTEREST,
+    INVESTED,
     KIND,
     LINE_DRAW,
     LINE_REPAY,
@@ -61,7 +62,8 @@ class Figures:
     their sum (positive), `coming` what is on its way to the account. `position` is n of the
     account's own link, `ended` the sum of what is open on its links that have ended, `held` the sum
     of n of its participants. `closed` says whose overdraft is closed. `left` is what is left of its
-    budget and `scope` what uses it, None and 0 without one. `places` is the phase of the structure
+    budget and `scope` what uses it, None and 0 without one. `redeemed` are the money market sweeps
+    that gave money back this evening. `places` is the phase of the structure
     on the day, `links` n of every link.
     """
 
@@ -81,6 +83,7 @@ class Figures:
     closed: list[bool]
     left: list[int | None]
     scope: list[int]
+    redeemed: set[int]
 
 
 def figures_at(plan: Plan, projection: Projection, when: tuple[int, int], done: int) -> Figures:
@@ -93,6 +96,8 @@ def figures_at(plan: Plan, projection: Projection, when: tuple[int, int], done: 
     figures.waits[:], figures.queued[:] = count.tolist(), queued.tolist()
     for row in projection.events[first : first + done].tolist():
         happen(figures, row, waits)
+        if row[KIND] == INVESTED and row[AMOUNT] > 0:
+            figures.redeemed.add(row[REF])
     return figures
 
 
@@ -137,6 +142,7 @@ def opening_figures(
         closed=closures(plan, projection.events[:events])[day].tolist(),
         left=left,
         scope=scope,
+        redeemed=set(),
     )
 
 

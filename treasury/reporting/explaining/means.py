@@ -28,9 +28,10 @@ def free_cash(figures: Figures, account: int) -> int:
 
 
 def undrawn(figures: Figures, account: int) -> int:
-    """What is left of the account's credit line, 0 without one."""
+    """What is left of the account's credit line, 0 without one; nothing once an evening's money
+    market sweep has redeemed, for the lines of the day are drawn by then."""
     line = int(figures.plan.tables.accounts.line[account])
-    if line < 0:
+    if line < 0 or figures.redeemed:
         return 0
     return max(0, int(figures.plan.tables.loans.limit[line]) - figures.owed[line])
 

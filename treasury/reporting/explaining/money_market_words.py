@@ -83,9 +83,16 @@ def seen_words(plan: Plan, row: Row) -> str:
         parts.append(f"{say(row[GIVES])} stays")
     drawn = row[SEEN] - row[GIVES] - row[BASE]
     if drawn:
-        parts.append(f"{say(drawn)} was drawn on its credit line")
+        parts.append(f"{say(drawn)} was {owed_words(plan, account)}")
     way = f"{say(row[BASE])} was over" if row[BASE] > 0 else f"{say(-row[BASE])} was lacking"
     return ", ".join([*parts, f"so {way}"])
+
+
+def owed_words(plan: Plan, account: int) -> str:
+    """What the account may owe its bank, a drawn line, an overdue loan, or both."""
+    line = "drawn on its credit line" if plan.tables.accounts.line[account] >= 0 else ""
+    overdue = "overdue on its overdraft" if account in plan.tables.overdrafts.account else ""
+    return " or ".join(filter(None, (line, overdue)))
 
 
 def limit_words(plan: Plan, row: Row) -> str:
