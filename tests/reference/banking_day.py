@@ -42,7 +42,7 @@ def live_through(scenario: Scenario, structure: str | None) -> Outcome:
     levies = levies_of(setting)
     taxes, piles, tallies = Taxes(setting), piles_before(world), tallies_before(world)
     for day in days_of(scenario.first_day, scenario.last_day):
-        world.day = day
+        world.day, world.lines_are_drawn = day, False
         setting.turn_to(day)
         shut_overdrafts(world, tallies)
         sweeps_before = len(world.outcome.sweeps)
@@ -54,7 +54,8 @@ def live_through(scenario: Scenario, structure: str | None) -> Outcome:
         repay_overdue(world, tallies)
         use_credit_lines(world)
         place(world, piles)
-        if investing.evening(world):
+        world.lines_are_drawn = investing.evening(world)
+        if world.lines_are_drawn:
             retry_all(world)
         refuse_waiting(world, everywhere=scenario.queue == "cancel" or day == scenario.last_day)
         end_of_night(world, tallies)

@@ -1,8 +1,8 @@
 """Money market sweeps, restated: a fund that is asked each evening of a business day.
 
 Written from the banking day, section 3, step 2, and the words of the decision on money market
-sweeps: what is over goes into it in whole units, what lacks comes back, payments that wait and a
-drawn credit line among it; money for the next morning bears until it comes.
+sweeps: what is over goes into it in whole units, what lacks comes back, payments that wait, a drawn
+credit line and what is overdue among it; money for the next morning bears until it comes.
 """
 
 import datetime
@@ -98,14 +98,16 @@ def comes_back(world: World, fund: MoneyMarketSweep) -> int:
 
 
 def left_over(world: World, fund: MoneyMarketSweep) -> int:
-    """What the account has beyond what it keeps, owes on its line and has waiting."""
+    """What the account has beyond what it keeps, owes on its line or overdue, and has waiting."""
     account = world.setting.accounts[fund.account]
     there = world.unheld(fund.account)
     if there < 0:
         there = min(0, world.book[fund.account])  # what a hold lacks is nobody's need
     there -= sum(-item.amount for item in world.queue[fund.account])
     there -= max(0, account.lowest, units(world, fund, fund.keep) or 0)
-    return there - (world.owed[account.line] if account.line is not None else 0)
+    agreements = world.setting.scenario.overdraft_agreements
+    overdue = sum(world.owed[one.id] for one in agreements if one.account == fund.account)
+    return there - overdue - (world.owed[account.line] if account.line is not None else 0)
 
 
 def goes_in(world: World, fund: MoneyMarketSweep, over: int) -> int:

@@ -173,6 +173,7 @@ class World:
         self.owed = self._owed_before()
         self.invested: dict[str, int] = {}  # by money market sweep
         self.ordered: dict[str, int] = {}  # of it, for the next business day
+        self.lines_are_drawn = False  # for good, this evening
         self.queue: dict[str, list[Dated]] = {name: [] for name in setting.accounts}
         self.outcome = Outcome()
 
@@ -261,9 +262,12 @@ class World:
         return self.value[account] if on_value else self.book[account]
 
     def undrawn(self, account: str) -> int:
-        """What is left of the account's own credit line (0 without one)."""
+        """What is left of the account's own credit line (0 without one); nothing once money has
+        been redeemed this evening, for lines are drawn before that."""
         line = self.setting.accounts[account].line
-        return 0 if line is None else max(0, self.setting.limits[line] - self.owed[line])
+        if line is None or self.lines_are_drawn:
+            return 0
+        return max(0, self.setting.limits[line] - self.owed[line])
 
     def close(self) -> None:
         """Write down the balances of the day."""
