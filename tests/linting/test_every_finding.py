@@ -93,11 +93,14 @@ free,LIS-1,HQ-1,keep_5m,1,,,
     "deposits.csv": "id,account,product,amount,placed_on,rate\n"
     "SEVEN,LATE-1,notice_7,500000.00,2026-09-13,0.3%\n",
     "withdrawals.csv": "deposit,date\nSEVEN,2026-09-18\n",
-    "overdraft_agreements.csv": "id,account,nights,terms,nights_before\n"
-    "OD-1,NIGHT-1,30,internal,28\nOD-2,FAR-1,60,internal,\n",
+    "overdraft_agreements.csv": "id,account,nights,terms,nights_before,valid_until\n"
+    "OD-1,NIGHT-1,30,internal,28,\nOD-2,FAR-1,60,internal,,2026-09-17\n",
+    "notional_pools.csv": "id,structure,header,terms,method\nREG,free,FAR-1,internal,register\n",
+    "notional_members.csv": "pool,account\nREG,FAR-1\nREG,LATE-1\n",
     "holds.csv": "account,amount,valid_until\nHELD-1,40000.00,\nCAUGHT-1,50000.00,2026-09-09\n",
     "budgets.csv": "structure,participant,period,amount\npool,BUDGET-1,day,10000.00\n",
-    "money_market_sweeps.csv": "id,account,terms,structure\nFUND,REGION-1,internal,nights\n",
+    "money_market_sweeps.csv": "id,account,terms,structure\nFUND,REGION-1,internal,nights\n"
+    "FILLED,PLANT-1,internal,pool\n",
     "items.csv": "id,date,account,amount,text,category\n"
     "W1,2026-09-15,WAGES-1,-80000.00,Wages of September,payroll\n"
     "R1,2026-09-15,FAR-1,-10000.00,Rent,rent\n",
@@ -105,6 +108,13 @@ free,LIS-1,HQ-1,keep_5m,1,,,
 FOUND = {
     # A header that invests all it has, and can borrow nothing for the day.
     "nothing_left_for_the_day": "'FUND' leaves nothing on 'REGION-1' in the evening",
+    # Cash that is gone before the evening, is fetched to be invested, or covered a register.
+    "nothing_to_invest": "in 'nights' the rule 'zero' sends all cash up from 'REGION-1' before "
+    "'FUND' could invest it",
+    "fetched_to_be_invested": "in 'pool' the rule 'target_200' fills 'PLANT-1' to 200,000, and "
+    "'FILLED' leaves 0",
+    "placed_beside_a_register": "what 'LATE-1' has lessens in the evening what is drawn for the "
+    "register 'REG', and 'SEVEN' takes it away afterwards",
     # A rule that can never fire.
     "rule_never_fires": "waits for keep 5,000,000, and the account with those below it owns and",
     "unused_rule": "no link uses the rule 'spare', so it can never fire",
@@ -150,6 +160,7 @@ FOUND = {
     # Nights of an overdraft: too many for the run, nearly used, and an overdue loan without cash.
     "nights_beyond_run": "the run has 12 days, and 'FAR-1' may be overdrawn on 60 more nights",
     "nights_nearly_used": "of the 30 nights agreed for 'NIGHT-1' 2 are left on the first day",
+    "overdraft_without_agreement": "nights of 'FAR-1' count to 2026-09-17: afterwards its",
     "overdue_swept_away": "in 'pool' the rule 'zero' sends all cash up from 'NIGHT-1' before",
     # A hold above all the money there is, and one that swallows what funds the account.
     "hold_silences_rule": "'zero' sends nothing up from 'HELD-1' in this run: 40,000.00 or more of "
@@ -178,4 +189,4 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
         mine = [one for one in remarks if one.endswith(f"[{name}")]
         assert mine, name
         assert any(sentence in one and "\n  Try: " in one for one in mine), (name, mine)
-    assert told.stdout.splitlines()[-1] == "3 errors, 29 warnings."
+    assert told.stdout.splitlines()[-1] == "3 errors, 33 warnings."

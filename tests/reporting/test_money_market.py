@@ -50,6 +50,9 @@ def test_a_redemption_is_told_with_what_was_lacking_and_why_it_is_more() -> None
     assert "so 80.00 was lacking (at least 200.00 is redeemed)" in told(least, 2)
     most = swept(10, invested=70)
     assert "so 90.00 was lacking (no more was invested)" in told(most, 1)
+    all_of_it = swept(40, invested=70, redemption_multiple=50)
+    assert "70.00 was redeemed to A" in told(all_of_it, 1)
+    assert "so 60.00 was lacking (no more was invested)" in told(all_of_it, 1)
 
 
 def test_a_payment_that_waited_is_told_as_what_was_short() -> None:

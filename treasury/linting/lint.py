@@ -8,7 +8,7 @@ from treasury.linting.exchange import fx_remarks
 from treasury.linting.holds import HOLD_LINTS
 from treasury.linting.intra_group import intra_group_remarks
 from treasury.linting.limits import LIMIT_LINTS
-from treasury.linting.money_market import money_market_remarks
+from treasury.linting.money_market import MONEY_MARKET_LINTS, money_market_remarks
 from treasury.linting.overdrafts import OVERDRAFT_LINTS, overdraft_remarks
 from treasury.linting.products import product_remarks
 from treasury.linting.rates import implausible_rates
@@ -20,7 +20,7 @@ from treasury.scenario import Scenario
 Lint = Callable[[Pool], Remarks]
 LINTS: tuple[Lint, ...] = (
     *RULE_LINTS, *LIMIT_LINTS, *CASH_LINTS, *BANK_LINTS, *HOLD_LINTS,
-    *OVERDRAFT_LINTS,
+    *OVERDRAFT_LINTS, *MONEY_MARKET_LINTS,
 )  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """Lints of overdraft agreements: nights that a run cannot pass, cash that never repays."""
 
-from treasury.credit import OverdraftAgreement
 from treasury.linting.remark import Remark, Remarks
 from treasury.linting.view import Pool
 from treasury.scenario import Scenario
@@ -20,6 +19,14 @@ def overdraft_remarks(scenario: Scenario) -> Remarks:
                 f"the run has {days} days, and {one.account!r} may be overdrawn on {left} more "
                 "nights in a row: it shows nothing of the agreement",
                 "a longer run, or the nights_before that are used already",
+            )  # fmt: skip
+        if one.valid_until is not None and one.valid_until < scenario.last_day:
+            yield remark(
+                index, "overdraft_without_agreement", "valid_until",
+                f"nights of {one.account!r} count to {one.valid_until}: afterwards its overdraft "
+                "goes on without any, and nothing becomes overdue unless it was closed by then",
+                f"valid_until {scenario.last_day} or later, or none, where the bank goes on "
+                "counting",
             )  # fmt: skip
         if one.nights_before and NEARLY * left <= one.nights:
             yield remark(
@@ -41,7 +48,7 @@ def remark(index: int, name: str, key: str, message: str, suggestion: str) -> Re
 def overdue_that_is_swept_away(pool: Pool) -> Remarks:
     """Agreements of participants whose cash goes up each evening before it could repay."""
     for index, one in enumerate(pool.facts.scenario.overdraft_agreements):
-        if one.account in pool.own and leaves_nothing(pool, one):
+        if one.account in pool.own and leaves_nothing(pool, one.account):
             _, link = pool.own[one.account]
             yield remark(
                 index, "overdue_swept_away", "account",
@@ -53,9 +60,9 @@ def overdue_that_is_swept_away(pool: Pool) -> Remarks:
             )  # fmt: skip
 
 
-def leaves_nothing(pool: Pool, one: OverdraftAgreement) -> bool:
+def leaves_nothing(pool: Pool, account: str) -> bool:
     """Whether the rule of the account's link sends everything up at the end of the day."""
-    _, link = pool.own[one.account]
+    _, link = pool.own[account]
     rule = pool.facts.rules[link.rule]
     at_evening = not rule.times or rule.end_of_day is True
     return rule.preset == "zero_balance" and at_evening and pool.facts.sends_up(link)

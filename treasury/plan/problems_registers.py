@@ -3,8 +3,12 @@
 Source: the docstring of `NotionalPool`.
 """
 
+from collections.abc import Iterator
+from datetime import date, timedelta
+
 from treasury.plan.problems_facts import Facts, Found, wrong
 from treasury.plan.problems_notional import MEMBERS, POOLS
+from treasury.pooling.notional import NotionalMember
 
 
 def registers_without_their_header(facts: Facts) -> Found:
@@ -24,6 +28,38 @@ def registers_without_their_header(facts: Facts) -> Found:
             yield wrong(POOLS, index, "header", message, "an account that heads no other pool")
 
 
+def headers_that_leave(facts: Facts) -> Found:
+    """Register pools that go on without their header: nothing would be added up."""
+    for index, pool in enumerate(facts.scenario.notional_pools):
+        lines = [line for _, line in facts.members.get(pool.id, [])]
+        own = [line for line in lines if line.account == pool.header]
+        if pool.method != "register" or not own:
+            continue
+        others = [line for line in lines if line.account != pool.header]
+        for day in sorted(turns(facts, lines)):
+            if in_force(others, day) and not in_force(own, day):
+                message = f"the header {pool.header!r} is not in the register {pool.id!r} on {day}"
+                expected = f"lines of {MEMBERS} that keep it there as long as others are"
+                yield wrong(POOLS, index, "header", message, expected)
+                break
+
+
+def turns(facts: Facts, lines: list[NotionalMember]) -> Iterator[date]:
+    """The run's first day, and those on which somebody comes or is gone."""
+    first, last = facts.scenario.first_day, facts.scenario.last_day
+    yield first
+    for line in lines:
+        if line.valid_from is not None and first < line.valid_from <= last:
+            yield line.valid_from
+        if line.valid_until is not None and first <= line.valid_until < last:
+            yield line.valid_until + timedelta(days=1)
+
+
+def in_force(lines: list[NotionalMember], day: date) -> bool:
+    """Whether one of the lines holds on the day."""
+    return any((line.valid_from or day) <= day <= (line.valid_until or day) for line in lines)
+
+
 def registers_that_share(facts: Facts) -> Found:
     """Register pools whose result is to be anybody's but the header's."""
     for index, pool in enumerate(facts.scenario.notional_pools):
@@ -32,4 +68,4 @@ def registers_that_share(facts: Facts) -> Found:
             yield wrong(POOLS, index, "allocation", message, "central")
 
 
-REGISTER_PROBLEMS = (registers_without_their_header, registers_that_share)
+REGISTER_PROBLEMS = (registers_without_their_header, headers_that_leave, registers_that_share)
