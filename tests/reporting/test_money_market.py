@@ -55,6 +55,12 @@ def test_a_redemption_is_told_with_what_was_lacking_and_why_it_is_more() -> None
     assert "so 60.00 was lacking (no more was invested)" in told(all_of_it, 1)
 
 
+def test_a_line_that_an_evening_s_payment_could_not_use_is_headroom_at_the_close() -> None:
+    line = "account | opening | line\nA | {opening} | 150"
+    text = told(swept(200, "2 | A | -320", accounts=line), 2)
+    assert "Headroom: it could still pay 350.00" in text
+
+
 def test_a_payment_that_waited_is_told_as_what_was_short() -> None:
     text = told(swept(1000, "2 | A | -180"), 2)
     assert "it was short by 80.00, waiting payments counted, 100.00 stays, so 180.00 was" in text

@@ -102,9 +102,11 @@ def figures_at(plan: Plan, projection: Projection, when: tuple[int, int], done: 
 
 
 def close_of(plan: Plan, projection: Projection, day: int) -> Figures:
-    """The figures at the close of the day."""
+    """The figures at the close of the day, when undrawn lines are there for the next one."""
     first, after = np.searchsorted(projection.events[:, DAY], [day, day + 1])
-    return figures_at(plan, projection, (day, END_OF_DAY), int(after - first))
+    figures = figures_at(plan, projection, (day, END_OF_DAY), int(after - first))
+    figures.redeemed.clear()
+    return figures
 
 
 def opening_figures(
