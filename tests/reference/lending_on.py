@@ -8,7 +8,7 @@ import datetime
 from fractions import Fraction
 
 from tests.reference.accruing import day_of_rates, versions_of
-from tests.reference.days import days_of, is_settlement, weight_of
+from tests.reference.days import basis_of, days_of, is_settlement, weight_of
 from tests.reference.setting import LinkKey, Setting, ends, key_of, starts
 from tests.reference.units import rounded
 from tests.reference.world import World
@@ -144,11 +144,19 @@ class LentOn:
         return False
 
     def dearer(self, link: Link, line: OnLending, day: datetime.date) -> bool:
-        """Whether some internal rate is above some rate of the loan on the day."""
-        loan = self.loans[line.loan]
-        inside = self.rates(self.price(link), link, day)
-        outside = self.rates(self.terms[loan.terms], link, day) if loan.terms else [Fraction(0)]
+        """Whether a day costs more at some internal rate than at some rate of the loan."""
+        loan, own = self.loans[line.loan], self.price(link)
+        inside = self.a_day(self.rates(own, link, day), own, day)
+        if not loan.terms:
+            return any(inside)
+        terms = self.terms[loan.terms]
+        outside = self.a_day(self.rates(terms, link, day), terms, day)
         return any(dear > cheap for dear in inside for cheap in outside)
+
+    def a_day(self, rates: list[Fraction], terms: Terms, day: datetime.date) -> list[Fraction]:
+        """What one unit costs for a calendar day; 360 days of 30 a month are a whole year."""
+        whole = "ACT/ACT ISDA" if terms.day_count == "30E/360" else terms.day_count
+        return [rate / basis_of(day, whole) for rate in rates]
 
     def rates(self, terms: Terms, link: Link, day: datetime.date) -> list[Fraction]:
         """The debit rates in force on the day; nothing is charged before the first."""
