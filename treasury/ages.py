@@ -41,7 +41,9 @@ class Age:
     `layers` stand oldest first and sum to the position. `smallest` is the smallest day-end
     position of the last days of each of WINDOWS (None: the run has fewer), `smallest_of_run` that
     of all its days; `days_since_zero` counts the days after the last one at whose end nothing was
-    owed, all days of the run where something always was.
+    owed, all days of the run where something always was. `zeros` counts, for each window and the
+    whole run, the days at whose end nothing was owed; `began` is the first at whose end something
+    was.
     """
 
     creditor: str
@@ -52,6 +54,13 @@ class Age:
     smallest: tuple[int | None, ...]
     smallest_of_run: int
     days_since_zero: int
+    zeros: tuple[int, ...]
+    began: int
+
+    @property
+    def never_repaid(self) -> bool:
+        """Whether something was owed at every day's end since the first."""
+        return self.began == self.days - self.days_since_zero
 
     @property
     def amount(self) -> int:
@@ -135,4 +144,6 @@ def age_of(pair: Pair, owed: Amounts) -> Age:
         smallest=tuple(int(owed[-window:].min()) if days >= window else None for window in WINDOWS),
         smallest_of_run=int(owed.min()),
         days_since_zero=days - 1 - int(zero[-1]) if len(zero) else days,
+        zeros=tuple(int((owed[-window:] == 0).sum()) for window in (*WINDOWS, days)),
+        began=int(np.flatnonzero(owed)[0]),
     )

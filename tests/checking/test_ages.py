@@ -45,6 +45,8 @@ BENT: list[tuple[Callable[[Age], Age], str]] = [
     (lambda age: replace(age, smallest_of_run=1), "smallest balances are others"),
     (lambda age: replace(age, days_since_zero=99), "zero on another day"),
     (lambda age: replace(age, days=101), "zero on another day"),
+    (lambda age: replace(age, zeros=(1, 0, 0, 0)), "zero on other days"),
+    (lambda age: replace(age, began=1), "zero on other days"),
 ]
 
 

@@ -134,11 +134,22 @@ def test_the_report_says_it_in_words():
     assert "repayments take the oldest layer first" in page
     two, sub = tables[-1].position_ages.data["note"]
     assert two == (
-        "Two owes HQ CNY 120.00; all of it since 2026-06-04. In the last 90 days it was once "
-        "repaid in full."
+        "Two owes HQ CNY 120.00; all of it since 2026-06-04. In the last 90 days at the end "
+        "of 74 days nothing was owed."
     )
     assert sub.endswith("never below CNY 800.00; the run is too short to show a year.")
     assert workbook_bytes(done, tables) != workbook_bytes(done, tables[:1])
+
+
+def test_what_was_never_repaid_is_told_by_the_day_before_which_it_was_not_there():
+    # Two borrows 300 on day 80 and repays 180 of it on day 90.
+    paid = replace(scenario().items[4], amount=Decimal(180))
+    run = run_of(scenario(items=(scenario().items[3], paid)))
+    (words, _) = run_tables(run).position_ages.data["note"]
+    assert words == (
+        "Two owes HQ CNY 120.00; all of it since 2026-05-20. Before 2026-05-20 nothing was owed in "
+        "the run; since then something always was."
+    )
 
 
 def test_a_run_shorter_than_every_window_speaks_of_its_own_days():

@@ -68,3 +68,8 @@ def wrong_with(age: Age, owed: Amounts) -> Iterator[str]:
     since = int(back[0]) if len(back) else len(owed)
     if (since, len(owed)) != (age.days_since_zero, age.days):
         yield "it was zero on another day"
+    zeros = [sum(amount == 0 for amount in owed.tolist()[-window:]) for window in
+             (QUARTER, HALF_YEAR, YEAR, len(owed))]  # fmt: skip
+    began = next(day for day, amount in enumerate(owed.tolist()) if amount)
+    if (tuple(zeros), began) != (age.zeros, age.began):
+        yield "it was zero on other days"

@@ -101,11 +101,11 @@ def age_words(plan: Plan, age: Age) -> str:
     part = "all of it" if len(age.layers) == 1 else f"{money(age, oldest.amount)} of it"
     return (
         f"{debtor} owes {creditor} {money(age, age.amount)}; {part} since "
-        f"{plan.names.days[oldest.since]}{began}. {core_words(age)}"
+        f"{plan.names.days[oldest.since]}{began}. {core_words(plan, age)}"
     )
 
 
-def core_words(age: Age) -> str:
+def core_words(plan: Plan, age: Age) -> str:
     """What never came back in the longest window that the run has, and whether that is long."""
     known = [
         (window, least)
@@ -114,8 +114,12 @@ def core_words(age: Age) -> str:
     ]
     window, least = known[-1] if known else (age.days, age.smallest_of_run)
     span = f"In the last {window} days" if known else f"In the run's {window} days"
+    if least == 0 and age.never_repaid:
+        began = f"Before {plan.names.days[age.began]} nothing was owed in the run"
+        return f"{began}; since then something always was."
     if least == 0:
-        return f"{span} it was once repaid in full."
+        zeros = age.zeros[len(known) - 1]
+        return f"{span} at the end of {zeros} {'day' if zeros == 1 else 'days'} nothing was owed."
     told = f"{span} it was never below {money(age, least)}"
     if window >= LONG:
         return f"{told}: so much is in fact long-term funding."
