@@ -8,7 +8,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.hand.test_on_lending_by_hand import BELOW, IN, LINE, OUT, POOL, VAT, loan, march, pool
+from tests.hand.test_on_lending_by_hand import (
+    BELOW,
+    IN,
+    LATER,
+    LINE,
+    OUT,
+    POOL,
+    TWO_LINES,
+    VAT,
+    counted,
+    loan,
+    march,
+    pool,
+)
 from treasury import tables as t
 from treasury.booking import book
 from treasury.checks import CheckResult, check
@@ -39,6 +52,17 @@ def judged(scenario: Scenario, said: Scenario | None = None, more: int = 0) -> C
 
 def test_a_run_that_spares_what_is_lent_on_passes():
     assert judged(PART).passed
+
+
+def test_one_agreement_in_two_lines_is_judged_as_one():
+    for lines in ((LINE,), TWO_LINES):
+        assert judged(pool(*lines, rates=LATER)).passed
+
+
+@pytest.mark.parametrize("outside", ["ACT/365F", "30E/360", "ACT/ACT ISDA"])
+def test_prices_are_held_against_each_other_by_the_day(outside):
+    assert judged(counted("ACT/360", outside)).passed
+    assert judged(counted(outside, "ACT/360")).passed is not False
 
 
 def test_another_tax_on_what_is_left_is_named():

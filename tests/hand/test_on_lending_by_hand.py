@@ -15,6 +15,7 @@ import pytest
 from tests.hand.tables import group, lived
 from treasury.comparison import Run, study
 from treasury.credit import CreditLine, OnLending, TermLoan
+from treasury.dates import DayCount
 from treasury.interest import Terms
 from treasury.rates import Rate
 from treasury.reporting.explaining.story import explain_day
@@ -152,6 +153,77 @@ def test_a_rate_above_that_outside_on_one_day_taxes_the_whole_period():
     assert lines_of(found, "exempt", "reason")[0] == (
         0, "taxed whole: on 2026-03-10 the internal rate, 3.70 %, is above the 3.60 % of L"
     )  # fmt: skip
+
+
+LATER = (
+    IN, OUT, replace(IN, valid_from=march(10), rate="3.7%"), replace(IN, side="credit", rate="0%"),
+)  # fmt: skip
+TWO_LINES = (replace(LINE, valid_until=march(9)), replace(LINE, valid_from=march(10)))
+
+
+def test_one_agreement_in_two_dated_lines_loses_the_whole_period_too():
+    # 8 x 40.00 + 11 x 400,000.00 x 3.7 % / 360 = 320.00 + 452.22: 772.22 x 6 / 106 = 43.71.
+    for lines in ((LINE,), TWO_LINES):
+        found = pool(*lines, rates=LATER)
+        assert charged(found) == [("HQ-1", 43_71), ("HQ-1", 21_86)]
+        assert lines_of(found, "loan", "exempt", "reason")[0] == (
+            "L", 0,
+            "taxed whole: on 2026-03-10 the internal rate, 3.70 %, is above the 3.60 % of L",
+        )  # fmt: skip
+
+
+def test_of_two_loans_in_one_period_the_dear_one_alone_is_taxed_and_named():
+    # 8 of 19 days are lent on of L, 320.00 of 760.00; the other 440.00 x 6 / 106 = 24.91.
+    other = replace(loan(), id="M", terms="cheap")
+    lines = (TWO_LINES[0], replace(TWO_LINES[1], loan="M"))
+    rates = (IN, OUT, replace(OUT, terms="cheap", rate="3.5%"))
+    found = pool(
+        *lines, term_loans=(loan(), other), rates=(*rates, replace(IN, side="credit", rate="0%"))
+    )
+    found = replace(found, terms=(*found.terms, Terms(id="cheap")))
+    assert charged(found)[0] == ("HQ-1", 24_91)
+    assert lines_of(found, "loan", "exempt", "reason")[0] == (
+        "L, M", 320_00,
+        ("lent on of L at no more than its rate; taxed on every day of its agreement: on "
+        "2026-03-10 the internal rate, 3.60 %, is above the 3.50 % of M (11 of 19 days)"),
+    )  # fmt: skip
+
+
+def counted(inside: DayCount, outside: DayCount) -> Scenario:
+    """The pool with these day counts."""
+    found = pool(LINE)
+    terms = (Terms(id="in", day_count=inside), Terms(id="out", day_count=outside))
+    return replace(found, terms=terms)
+
+
+def test_the_same_rate_is_dearer_by_days_of_360_than_of_365():
+    # 3.6 % / 360 a day is above 3.6 % / 365; 30E/360 bears 3.6 % in 365 days.
+    outside: DayCount
+    for outside in ("ACT/365F", "30E/360", "ACT/ACT ISDA"):
+        assert lines_of(counted("ACT/360", outside), "exempt", "reason")[0] == (
+            0, ("taxed whole: on 2026-03-02 the internal rate, 3.60 % (ACT/360), is above the "
+            f"3.60 % ({outside}) of L"),
+        )  # fmt: skip
+        assert lines_of(counted(outside, "ACT/360"), "taxed")[0] == (0,)
+
+
+def test_averages_are_over_the_days_of_the_day_count():
+    # 2 to 31 March are 30 days, of which 30E/360 makes 29.
+    found = counted("30E/360", "ACT/360")
+    terms = (replace(found.terms[0], settles="monthly", settlement_day=31), found.terms[1])
+    found = replace(found, terms=terms, last_day=datetime.date(2026, 4, 1))
+    assert lines_of(found, "owed", "lent_on")[0] == (400000_00, 400000_00)
+
+
+def test_a_tier_is_named_as_one():
+    cheap = replace(OUT, up_to=Decimal(100), rate="3.5%")
+    found = pool(LINE, rates=(IN, cheap, OUT, replace(IN, side="credit", rate="0%")))
+    assert lines_of(found, "reason")[0] == (
+        (
+            "taxed whole: on 2026-03-02 the internal rate, 3.60 %, is above the 3.50 % (cheapest "
+            "tier) of L"
+        ),
+    )
 
 
 def test_a_rate_above_that_outside_in_the_next_period_taxes_none_of_this_one():

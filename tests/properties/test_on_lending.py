@@ -20,6 +20,7 @@ from tests.properties.strategies_on_lending import draw_lines
 from treasury.accounts.chart import Bank, BankAccount, Entity
 from treasury.comparison import study
 from treasury.credit import CreditLine, OnLending, TermLoan
+from treasury.dates import DayCount
 from treasury.flows.items import Item
 from treasury.interest import Terms
 from treasury.plan.problems import complaints
@@ -33,6 +34,7 @@ from treasury.tax import TaxTerm
 
 FIRST = datetime.date(2026, 3, 14)
 MEMBERS = ("A-1", "B-1", "C-1", "C-2")
+COUNTS: tuple[DayCount, ...] = ("ACT/360", "ACT/360", "30E/360", "ACT/365F", "ACT/ACT ISDA")
 INSIDE, OUTSIDE = ("3.5%", "3.6%", "0%", "3.5%", "3.7%"), ("3.6%", "3.6%", "3.6%", "3.5%")
 
 
@@ -68,8 +70,8 @@ def draw_group(draw: st.DrawFn) -> Scenario:
         accounts=tuple(accounts),
         terms=(
             Terms(id="in", settles=pick(draw, ["monthly", "quarterly"]),
-                  settlement_day=pick(draw, [20, 31, 15])),
-            Terms(id="out"),
+                  settlement_day=pick(draw, [20, 31, 15]), day_count=pick(draw, COUNTS)),
+            Terms(id="out", day_count=pick(draw, COUNTS)),
         ),
         rates=(*rates(draw, "in", days), *rates(draw, "out", days),
                Rate(terms="in", side="credit", rate="0%")),

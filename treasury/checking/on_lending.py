@@ -4,12 +4,13 @@ Day by day from the records, the positions and what is owed outside, in whole fe
 the plan which money is lent on. Source: Chinese practice, section 5; the words of `OnLending`.
 """
 
+from calendar import isleap
 from datetime import date, timedelta
 
 import numpy as np
 
 from treasury.arrays import Amounts
-from treasury.checking.day_counts import settles, weight
+from treasury.checking.day_counts import basis, settles, weight
 from treasury.checking.evidence import Evidence
 from treasury.checking.rates_by_day import tiers_from
 from treasury.credit import OnLending
@@ -159,13 +160,24 @@ def lends_on_itself(evidence: Evidence, at: int, day: date) -> bool:
 
 
 def dearer(evidence: Evidence, at: int, line: OnLending, day: date) -> bool:
-    """Whether any tier of the internal rate is above any tier of the loan's on the day."""
+    """Whether a day at any tier of the internal rate costs more than at any tier of the loan's."""
     scenario, currency = evidence.plan.scenario, currency_of(evidence, at)
     priced = {one.id: one.terms for one in scenario.credit_lines}
     priced |= {one.id: one.terms for one in scenario.term_loans}
     outside = next((one for one in scenario.terms if one.id == priced[line.loan]), None)
-    inside = rates_on(scenario, price(evidence, at), currency, day)
-    return max(inside) > min(rates_on(scenario, outside, currency, day) if outside else [0])
+    own = price(evidence, at)
+    inside = max(rates_on(scenario, own, currency, day))
+    if outside is None:
+        return inside > 0
+    cheapest = min(rates_on(scenario, outside, currency, day))
+    return inside * year(day, outside) > cheapest * year(day, own)
+
+
+def year(day: date, terms: Terms) -> int:
+    """By how many days a day's rate is divided; a year of 30E/360 bears just its rate."""
+    if terms.day_count == "30E/360":
+        return 365 + isleap(day.year)
+    return basis(day, terms)
 
 
 def currency_of(evidence: Evidence, at: int) -> str:

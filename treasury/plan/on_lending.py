@@ -7,12 +7,15 @@ outside loan covers it is known only when the day closes. Source: Chinese practi
 
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from treasury.arrays import UNLIMITED, Amounts
 from treasury.credit import OnLending
+from treasury.dates import bases
+from treasury.interest import Terms
 from treasury.levies import (
     LENT_AGAIN,
     LENT_ON,
@@ -39,6 +42,20 @@ Bearing = tuple[AccrualTable, AccrualRows]
 Truths = npt.NDArray[np.bool_]
 
 
+class Price(NamedTuple):
+    """What a day costs: a rate, of how many tiers, and the days of the year that divides it; shape
+    (day,) each. `day_count` is empty where nothing is borne."""
+
+    rate: Amounts
+    tiers: Amounts
+    year: Amounts
+    day_count: str
+
+    def above(self, other: "Price") -> Truths:
+        """On which days it is dearer than the other, day for day."""
+        return self.rate * other.year > other.rate * self.year
+
+
 def lent_on(
     scenario: Scenario, structure: str | None, group: Group, days: list[date], links: LinkRows,
     bearing: Bearing,
@@ -55,7 +72,11 @@ def lent_on(
         if lines:
             found.append((at, links[row.subject]))
             again = lent_again(scenario, (structure, group), links[row.subject], links, days)
-            parts = [judged(one, (group, bearing), at, days, again) for one in lines]
+            dear = [too_dear(one, lines, (group, bearing), at, days) for one in lines]
+            parts = [
+                judged(one, group, days, (whole, again))
+                for one, whole in zip(lines, dear, strict=True)
+            ]
             loan, why = merged(parts, len(days))
             columns.append((np.where(spared, loan, -1), np.where(spared, why, NO_LAW)))
     nothing = np.zeros((len(days), 0), dtype=np.int64)
@@ -112,25 +133,40 @@ def in_force(line: OnLending | Link, days: list[date]) -> Truths:
 
 
 def judged(
-    line: OnLending, of: tuple[Group, Bearing], accrual: int, days: list[date], again: Truths
+    line: OnLending, group: Group, days: list[date], lost: tuple[Truths, Truths]
 ) -> tuple[Amounts, Amounts]:
     """The loan and the reason on each day on which the line is in force; -1 and NOT_IN_FORCE on
-    the others."""
-    group, bearing = of
+    the others. `lost` says when the rate was too high, and when the member may lend it on."""
     loan = next(at for at, one in enumerate(group.borrowed) if one.id == line.loan)
     holds = in_force(line, days)
     why = np.where(holds, LENT_ON, NOT_IN_FORCE).astype(np.int64)
-    inside = highest(bearing[0], accrual, len(days))
-    above = holds & (inside > lowest(bearing[0], loan, len(days)))
-    for first, last in periods(bearing[0].settles[:, accrual].astype(np.int64)):
-        if above[first : last + 1].any():
-            why[first : last + 1][holds[first : last + 1]] = RATE_ABOVE
-    why[holds & again] = LENT_AGAIN
+    why[holds & lost[0]] = RATE_ABOVE
+    why[holds & lost[1]] = LENT_AGAIN
     if not line.published:
         why[holds] = NOT_PUBLISHED
     if line.funds == "other":
         why[holds] = OTHER_FUNDS
     return np.where(why == LENT_ON, loan, -1).astype(np.int64), why
+
+
+def too_dear(
+    line: OnLending, lines: list[OnLending], of: tuple[Group, Bearing], accrual: int,
+    days: list[date],
+) -> Truths:  # fmt: skip
+    """The interest periods in which what is lent on of the line's loan, by whatever line of the
+    link, was dearer than the loan on some day."""
+    (group, (table, rows)), found = of, np.zeros(len(days), dtype=np.bool_)
+    held = [in_force(one, days) for one in lines if one.loan == line.loan]
+    at = next(at for at, one in enumerate(group.borrowed) if one.id == line.loan)
+    named = next((one.terms for one in rows if (one.kind, one.subject) == (LOAN, at)), None)
+    outside = price_outside(table, at, days, named)
+    above = np.any(held, axis=0) & price_inside(table, accrual, days, rows[accrual].terms).above(
+        outside
+    )
+    for first, last in periods(table.settles[:, accrual].astype(np.int64)):
+        if above[first : last + 1].any():
+            found[first : last + 1] = True
+    return found
 
 
 def merged(parts: list[tuple[Amounts, Amounts]], days: int) -> tuple[Amounts, Amounts]:
@@ -155,29 +191,36 @@ def periods(settles: Amounts) -> Iterator[tuple[int, int]]:
         first = day + 1
 
 
-def highest(table: AccrualTable, accrual: int, days: int) -> Amounts:
-    """The highest rate of any tier that the accrual bears on each day; shape (day,)."""
-    return rates_by_day(table, accrual, days, highest=True)
+def price_inside(table: AccrualTable, accrual: int, days: list[date], terms: Terms) -> Price:
+    """The dearest tier that the accrual bears on each day."""
+    return price(table, accrual, days, terms, dearest=True)
 
 
-def lowest(table: AccrualTable, loan: int, days: int) -> Amounts:
-    """The lowest rate of any tier that the loan bears on each day, 0 where it bears nothing."""
+def price_outside(table: AccrualTable, loan: int, days: list[date], terms: Terms | None) -> Price:
+    """The cheapest tier that the loan bears on each day, 0 where it bears nothing."""
     own = np.flatnonzero((table.kind == LOAN) & (table.subject == loan))
-    if not len(own):
-        return np.zeros(days, dtype=np.int64)
-    return rates_by_day(table, int(own[0]), days, highest=False)
+    if not len(own) or terms is None:
+        nothing = np.zeros(len(days), dtype=np.int64)
+        return Price(nothing, nothing, nothing + 1, "")
+    return price(table, int(own[0]), days, terms, dearest=False)
 
 
-def rates_by_day(table: AccrualTable, accrual: int, days: int, *, highest: bool) -> Amounts:
-    """The highest or the lowest rate of the accrual's tiers on each day; shape (day,)."""
-    found = np.zeros(days, dtype=np.int64)
-    for version in np.unique(table.version[:days, accrual]).tolist():
-        if version >= 0:
-            tiers = 1 + int(np.argmax(table.upper[version] == UNLIMITED))
-            rates = table.rate[version, :tiers]
-            rate = rates.max() if highest else rates.min()
-            found[table.version[:days, accrual] == version] = rate
-    return found
+def price(
+    table: AccrualTable, accrual: int, days: list[date], terms: Terms, *, dearest: bool
+) -> Price:
+    """The dearest or the cheapest of the accrual's tiers on each day.
+
+    30E/360 bears the whole rate in every year: a calendar day of it is one of the year's days.
+    """
+    found, count = np.zeros((2, len(days)), dtype=np.int64)
+    versions = table.version[: len(days), accrual]
+    for version in np.unique(versions[versions >= 0]).tolist():
+        tiers = 1 + int(np.argmax(table.upper[version] == UNLIMITED))
+        rates = table.rate[version, :tiers]
+        found[versions == version] = rates.max() if dearest else rates.min()
+        count[versions == version] = tiers
+    year = bases(days, "ACT/ACT ISDA" if terms.day_count == "30E/360" else terms.day_count)
+    return Price(found, count, year, terms.day_count)
 
 
 def lent_again(

@@ -58,7 +58,7 @@ def row_of(run: Run, period: LentPeriod) -> tuple[Any, ...]:
     plan, levies = run.plan, run.plan.tables.levies
     link = plan.scenario.links[plan.names.link_records[int(levies.on_lent.rows.link[period.row])]]
     account, days = int(levies.on_lent.rows.account[period.row]), plan.names.days
-    count = period.last - period.first + 1
+    count = max(1, period.days)
     return (
         link.header,
         link.participant,

@@ -10,8 +10,10 @@ from typing import NamedTuple
 import numpy as np
 
 from treasury.arrays import Amounts
+from treasury.credit import OnLending
 from treasury.levies import (
     LENT_AGAIN,
+    LENT_ON,
     NO_LAW,
     NOT_IN_FORCE,
     NOT_PUBLISHED,
@@ -19,12 +21,12 @@ from treasury.levies import (
     RATE_ABOVE,
 )
 from treasury.money import split
-from treasury.plan.on_lending import highest, in_force, lowest, periods
+from treasury.plan.on_lending import Price, in_force, periods, price_inside, price_outside
 from treasury.plan.plan import Plan
 from treasury.rates import written_rate
 from treasury.reporting.explaining.rule_words import money, one_line
 from treasury.simulation.lending_on import part_spared
-from treasury.tables import AMOUNT, DAY, INTERNAL_INTEREST, KIND, REF, Projection
+from treasury.tables import AMOUNT, DAY, INTERNAL_INTEREST, KIND, LOAN, REF, Projection
 
 
 class Balances(NamedTuple):
@@ -38,11 +40,13 @@ class Balances(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LentPeriod:
     """An interest period of what may be lent on: rows of its first and last day, balance-days owed,
-    of them lent on, and `beyond` what the loan covers; its interest; `posted` where it was."""
+    of them lent on, and `beyond` what the loan covers; its interest; `posted` where it was. `days`
+    are those that its day count makes of them."""
 
     row: int
     first: int
     last: int
+    days: int
     owed: int
     covered: int
     beyond: int
@@ -96,64 +100,107 @@ def lent_periods(plan: Plan, projection: Projection) -> Iterator[LentPeriod]:
             if owed.any() or interest:
                 yield LentPeriod(
                     row=row, first=first, last=last, interest=interest, posted=not at_end,
+                    days=int(weights.sum()),
                     owed=int(owed.sum()), covered=int(covered.sum()),
                     beyond=int((owed - covered)[meant].sum()),
                 )  # fmt: skip
 
 
 def verdict(plan: Plan, period: LentPeriod) -> str:
-    """Why the period's interest is exempt, or is not, as a clause for each reason."""
-    why = plan.tables.levies.on_lent.days.why[period.first : period.last + 1, period.row]
+    """Why the period's interest is exempt, or is not, as a clause for each reason and loan."""
+    days = range(period.first, period.last + 1)
+    why = plan.tables.levies.on_lent.days.why[:, period.row].tolist()
+    meant = [day for day in days if why[day] == LENT_ON]
+    names = " and ".join(dict.fromkeys(loan_on(plan, period, day) for day in meant))
     told = []
     if period.covered:
-        loan = loans_of(plan, period)[0]
-        told.append(f"lent on of {loan} at no more than its rate")
+        told.append(f"lent on of {names} at no more than its rate")
         if period.beyond:
             told.append("more is owed than it covers")
     elif period.beyond:
-        told.append(f"nothing is owed outside on {loans_of(plan, period)[0]}")
+        told.append(f"nothing is owed outside on {names}")
     for code, say in WHY.items():
-        days = np.flatnonzero(why == code)
-        if len(days):
-            some = f" ({len(days)} of {len(why)} days)" if len(days) < len(why) else ""
-            told.append(say(plan, period, period.first + int(days[0])) + some)
+        own = [day for day in days if why[day] == code]
+        named = [loan_on(plan, period, day) if code in OF_A_LOAN else "" for day in own]
+        for loan in dict.fromkeys(named):
+            mine = [day for day, name in zip(own, named, strict=True) if name == loan]
+            some = f" ({len(mine)} of {len(days)} days)" if len(mine) < len(days) else ""
+            told.append(say(plan, period, mine) + some)
     return "; ".join(told)
 
 
-def loans_of(plan: Plan, period: LentPeriod) -> list[str]:
-    """The loans of which the row is lent on by an agreement in the period."""
-    levies, scenario = plan.tables.levies, plan.scenario
-    link = scenario.links[plan.names.link_records[int(levies.on_lent.rows.link[period.row])]]
-    days = list(plan.names.days[period.first : period.last + 1])
-    own = [
+def lines_lent_on(plan: Plan, period: LentPeriod) -> list[OnLending]:
+    """The agreements by which the row may be lent on."""
+    levies, scenario, names = plan.tables.levies, plan.scenario, plan.names
+    link = scenario.links[names.link_records[int(levies.on_lent.rows.link[period.row])]]
+    accounts = {one.id: one.account for one in scenario.credit_lines}
+    accounts |= {one.id: one.account for one in scenario.term_loans}
+    people = zip(names.legal_entity, names.currencies, strict=True)
+    whose = dict(zip(names.accounts, people, strict=True))
+    return [
         one
         for one in scenario.on_lending
-        if one.structure == plan.structure and one.participant in (None, link.participant)
+        if one.structure == plan.structure
+        and one.participant in (None, link.participant)
+        and whose[accounts[one.loan]] == whose[link.header]
     ]
-    return [one_line(one.loan) for one in own if in_force(one, days).any()]
 
 
-def rate_above(plan: Plan, period: LentPeriod, day: int) -> str:
-    """That the internal rate was above the one outside, on the first such day."""
-    levies, accruals, days = plan.tables.levies, plan.tables.accruals, plan.tables.days
-    accrual = int(levies.on_lent.rows.accrual[period.row])
-    name = loans_of(plan, period)[0]
-    inside = highest(accruals, accrual, days)
-    outside = lowest(accruals, plan.names.loans.index(name), days)
-    above = inside[day : period.last + 1] > outside[day : period.last + 1]
-    at = day + int(np.flatnonzero(above)[0])
-    rates = written_rate(int(inside[at])), written_rate(int(outside[at]))
+def loans_of(plan: Plan, period: LentPeriod) -> list[str]:
+    """The loans of which the row is lent on by an agreement in the period, each once."""
+    days = list(plan.names.days[period.first : period.last + 1])
+    own = [one for one in lines_lent_on(plan, period) if in_force(one, days).any()]
+    return list(dict.fromkeys(one_line(one.loan) for one in own))
+
+
+def loan_on(plan: Plan, period: LentPeriod, day: int) -> str:
+    """The loan of the agreement in force on the day, "" where none is."""
+    for one in lines_lent_on(plan, period):
+        if in_force(one, [plan.names.days[day]]).any():
+            return one_line(one.loan)
+    return ""
+
+
+def rate_above(plan: Plan, period: LentPeriod, mine: list[int]) -> str:
+    """That a day at the internal rate cost more than at the one outside, on the first such day."""
+    name, days = loan_on(plan, period, mine[0]), range(period.first, period.last + 1)
+    prices = prices_beside(plan, period, name)
+    above = prices[0].above(prices[1])
+    at = next(day for day in days if above[day] and loan_on(plan, period, day) == name)
+    rates = [written_rate(int(price.rate[at])) for price in prices]
+    counts = [price.day_count for price in prices]
+    if len({*counts} - {""}) > 1:
+        rates = [f"{rate} ({one})" for rate, one in zip(rates, counts, strict=True)]
+    tiers = [
+        f" ({word} tier)" if price.tiers[at] > 1 else ""
+        for word, price in zip(("dearest", "cheapest"), prices, strict=True)
+    ]
+    whole = "taxed whole" if len(mine) == len(days) else "taxed on every day of its agreement"
     return (
-        f"taxed whole: on {plan.names.days[at]} the internal rate, {rates[0]}, is above the "
-        f"{rates[1]} of {name}"
+        f"{whole}: on {plan.names.days[at]} the internal rate, {rates[0]}{tiers[0]}, is above the "
+        f"{rates[1]}{tiers[1]} of {name}"
     )
 
 
-WHY: dict[int, Callable[[Plan, LentPeriod, int], str]] = {
+def prices_beside(plan: Plan, period: LentPeriod, name: str) -> tuple[Price, Price]:
+    """What a day costs inside and of the loan."""
+    table, names, days = plan.tables.accruals, plan.names, list(plan.names.days)
+    known = {one.id: one for one in plan.scenario.terms}
+    row = int(plan.tables.levies.on_lent.rows.accrual[period.row])
+    loan = [one_line(one) for one in names.loans].index(name)
+    own = np.flatnonzero((table.kind == LOAN) & (table.subject == loan)).tolist()
+    outside = known[names.accrual_terms[own[0]]] if own else None
+    inside = price_inside(table, row, days, known[names.accrual_terms[row]])
+    return inside, price_outside(table, loan, days, outside)
+
+
+OF_A_LOAN = (RATE_ABOVE, OTHER_FUNDS)
+WHY: dict[int, Callable[[Plan, LentPeriod, list[int]], str]] = {
     RATE_ABOVE: rate_above,
     NOT_IN_FORCE: lambda *_: "taxed: no on-lending agreement is in force",
-    OTHER_FUNDS: lambda plan, period, _: (
-        f"taxed: {loans_of(plan, period)[0]} is neither of a financial institution nor of bonds"
+    OTHER_FUNDS: lambda plan, period, mine: (
+        f"taxed: {loan_on(plan, period, mine[0])} is neither of a financial institution nor of "
+        "bonds"
     ),
     NOT_PUBLISHED: lambda *_: "taxed: it is not published that they are one group of companies",
     LENT_AGAIN: lambda *_: "taxed: the member may lend it to a third legal person",
