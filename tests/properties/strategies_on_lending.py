@@ -59,12 +59,22 @@ def draw_lines(
 
 def sparing(draw: st.DrawFn, scenario: Scenario) -> tuple[TaxTerm, ...]:
     """The taxes, of which those on internal interest mostly spare what is lent on, one at least."""
+    known = {one.tax for one in scenario.tax_terms if one.base == "internal_interest"}
+    late = {one.tax for one in scenario.tax_terms} - {
+        one.tax for one in scenario.tax_terms if one.valid_from is None
+    }
+    whole = {one for one in sorted(known - late) if pick(draw, [True, True, False])}
     found = [
-        replace(one, exempt_on_lending=pick(draw, [True, True, False]))
-        if one.base == "internal_interest"
-        else one
+        replace(one, exempt_on_lending=True) if one.tax in whole else one
         for one in scenario.tax_terms
     ]
+    if len(known) == 1:  # one tax alone may spare it on some days and not on others
+        found = [
+            replace(one, exempt_on_lending=pick(draw, [True, True, False]))
+            if one.tax in known
+            else one
+            for one in scenario.tax_terms
+        ]
     if not any(one.exempt_on_lending for one in found):
         rate = pick(draw, ["6%", "36%", "100%"])
         inside = pick(draw, [True, False])

@@ -6,6 +6,7 @@ from treasury.credit import CreditLine, OnLending, TermLoan
 from treasury.loading.nearest import perhaps
 from treasury.plan.problems_facts import Facts, Found, wrong
 from treasury.pooling.structure import Link
+from treasury.tax import TaxTerm
 
 LIST = "on_lending"
 Loan = CreditLine | TermLoan
@@ -83,4 +84,34 @@ def together(line: OnLending, other: OnLending) -> bool:
     return begins <= min(one.valid_until or date.max for one in (line, other))
 
 
-ON_LENDING_PROBLEMS = (unknown_loans, lent_to_nobody, lent_on_twice)
+def spared_on_other_days(facts: Facts) -> Found:
+    """Two taxes due in one structure that spare what is lent on, each on days of its own."""
+    scenario, told = facts.scenario, set[str]()
+    for line in scenario.on_lending:
+        own = facts.structures.get(line.structure)
+        first: tuple[str, list[date]] | None = None
+        for tax in dict.fromkeys(one.tax for one in scenario.tax_terms if one.exempt_on_lending):
+            versions = [one for one in scenario.tax_terms if one.tax == tax]
+            if own is None or not versions[0].due_in([own.form]):
+                continue
+            turns = turning_days(versions)
+            first = first or (tax, turns)
+            if turns != first[1] and tax not in told:
+                told.add(tax)
+                at = next(n for n, one in enumerate(scenario.tax_terms) if one.tax == tax)
+                message = f"spares what is lent on on other days than {first[0]!r}"
+                expected = "the same days for every tax that ever spares it"
+                yield wrong("tax_terms", at, "exempt_on_lending", message, expected)
+
+
+def turning_days(versions: list[TaxTerm]) -> list[date]:
+    """The days on which the versions of a tax begin or cease to spare what is lent on."""
+    found, sparing = list[date](), False
+    for one in sorted(versions, key=lambda one: one.valid_from or date.min):
+        if one.exempt_on_lending != sparing:
+            found.append(one.valid_from or date.min)
+            sparing = one.exempt_on_lending
+    return found
+
+
+ON_LENDING_PROBLEMS = (unknown_loans, lent_to_nobody, lent_on_twice, spared_on_other_days)

@@ -78,7 +78,9 @@ def row_of(run: Run, period: LentPeriod) -> tuple[Any, ...]:
 
 
 def source_of(run: Run, period: LentPeriod) -> str:
-    """Where the exemption is written that is in force at the period's end."""
+    """Where the exemption is written that is in force at the period's end; "" if all is taxed."""
+    if not period.spared:
+        return ""
     versions, plan = tax_versions(run.plan.scenario), run.plan
     taxes = sparing(plan.scenario, plan.structure)
     found = [in_force(versions[tax], plan.names.days[period.last]) for tax in taxes]
