@@ -283,3 +283,15 @@ def test_a_run_with_virtual_ledgers_is_refused_with_a_sentence(tmp_path: Path) -
     account = (seven / "accounts.csv").read_text(encoding="utf-8").splitlines()[1].split(",")[0]
     found = complaints(tmp_path, "07", late(tmp_path, f"a,2026-03-30,2026-03-22,{account},5.00"))
     assert found[0].startswith("the run: has virtual ledgers, whose interest is not corrected yet")
+
+
+def test_of_a_run_with_on_lending_the_structures_without_it_are_corrected(tmp_path: Path) -> None:
+    done = treasury("run", SCENARIOS / "22_on_lending", cwd=tmp_path, NUMBA_DISABLE_JIT="1")
+    assert done.returncode == 0, done.stderr
+    file = late(tmp_path, "a,2026-12-10,2026-12-01,FARM-1,100.00")
+    (said, _) = complaints(tmp_path, "22", file, "--structure", "lent_on")
+    assert said.startswith("the run: has money that is lent on")
+    found = treasury(
+        "correct", "22", file, "--structure", "as_is", cwd=tmp_path, NUMBA_DISABLE_JIT="1"
+    )
+    assert found.returncode == 0, found.stderr

@@ -102,17 +102,22 @@ def placed(given: Given, complaint: Complaint) -> Complaint:
 
 
 def wrong_with(
-    scenario: Scenario, every: Sequence[Given], today: datetime.date, now: int
+    scenario: Scenario, every: Sequence[Given], today: datetime.date, now: int, lends_on: bool
 ) -> list[Complaint]:
     """What is wrong with what became known of a run; the last `now` of all are known today.
 
-    Items of a file that is right are known to those after it.
+    Items of a file that is right are known to those after it. `lends_on`: whether the structure is
+    one with on-lending, if the scenario has any.
     """
     found: list[Complaint] = []
     known: tuple[Item, ...] = ()
     for at, given in enumerate(every):
         day = today if at >= len(every) - now else given.known_on(today)
-        wrong = differing(scenario, given) if given.is_terms else late(scenario, given, day, known)
+        wrong = (
+            differing(scenario, given, lends_on)
+            if given.is_terms
+            else late(scenario, given, day, known, lends_on)
+        )
         found += [one for one in wrong if one not in found]
         if day > today:
             message = f"is of {day}, after the correction on {today}"
@@ -126,14 +131,15 @@ def wrong_with(
 
 
 def late(
-    scenario: Scenario, given: Given, day: datetime.date, known: tuple[Item, ...]
+    scenario: Scenario, given: Given, day: datetime.date, known: tuple[Item, ...], lends_on: bool
 ) -> list[Complaint]:
     """What is wrong with late items."""
     sources = given.loaded.sources
-    return sources.in_order(sources.locate(late_complaints(scenario, given.items, day, known)))
+    wrong = late_complaints(scenario, given.items, day, known, lends_on)
+    return sources.in_order(sources.locate(wrong))
 
 
-def differing(scenario: Scenario, given: Given) -> list[Complaint]:
+def differing(scenario: Scenario, given: Given, lends_on: bool) -> list[Complaint]:
     """Which facts of the run its scenario as it is right has otherwise."""
     right, sources = given.loaded.scenario, given.loaded.sources
     if right is None or given.loaded.complaints:
@@ -143,7 +149,7 @@ def differing(scenario: Scenario, given: Given) -> list[Complaint]:
         for one in fact_complaints(scenario, right)
     ]
     located = [one if one.where else placed(given, *sources.locate([one])) for one in found]
-    return [*run_complaints(scenario), *located]
+    return [*run_complaints(scenario, lends_on), *located]
 
 
 def steps_of(every: Sequence[Given], today: datetime.date, now: int) -> tuple[Step, ...]:

@@ -26,13 +26,14 @@ def late_complaints(
     items: Sequence[Item],
     today: datetime.date,
     earlier: Sequence[Item] = (),
+    lends_on: bool = True,
 ) -> list[Complaint]:
     """Everything that is wrong with the late items of a run, by their place in the file.
 
-    The late items of `earlier` corrections are right, and known.
+    The late items of `earlier` corrections are right, and known. `lends_on` as below.
     """
     known = replace(scenario, items=(*scenario.items, *map(plain, earlier)))
-    found = [*run_complaints(scenario), *as_items(known, items)]
+    found = [*run_complaints(scenario, lends_on), *as_items(known, items)]
     for at, item in enumerate(items):
         found += [
             Complaint(path=("items", at, key), message=message, expected=expected)
@@ -41,13 +42,14 @@ def late_complaints(
     return found
 
 
-def run_complaints(scenario: Scenario) -> Iterator[Complaint]:
-    """What no correction can recompute yet."""
+def run_complaints(scenario: Scenario, lends_on: bool = True) -> Iterator[Complaint]:
+    """What no correction can recompute yet; `lends_on`: whether the lines of on-lending, if there
+    are any, are of the structure that is corrected."""
     if scenario.ledgers:
         message = "has virtual ledgers, whose interest is not corrected yet with their account's"
         expected = "a run without them, until that is built"
         yield Complaint(path=(), message=message, expected=expected, where="the run")
-    if scenario.on_lending:
+    if scenario.on_lending and lends_on:
         message = "has money that is lent on, whose exempt interest is not corrected yet"
         expected = "a run without on_lending, until that is built"
         yield Complaint(path=(), message=message, expected=expected, where="the run")
