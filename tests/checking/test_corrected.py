@@ -7,6 +7,7 @@ import pytest
 
 from tests.hand.back_value import late
 from tests.hand.tables import group, on
+from tests.hand.test_conversions_by_hand import DOLLARS, MID, across
 from tests.hand.test_right_terms_by_hand import internal
 from treasury.checking.corrected import findings
 from treasury.checks import check_correction
@@ -16,6 +17,7 @@ from treasury.fees import FeeTerm
 from treasury.interest import Terms
 from treasury.plan.resolve import resolve
 from treasury.rates import Rate
+from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate
 from treasury.tables import AMOUNT, INTEREST, KIND, Projection
 from treasury.tax import TaxTerm
@@ -147,3 +149,22 @@ def test_methods_that_end_at_different_balances_are_told(right, monkeypatch):
     monkeypatch.setattr(checking, "books", unequal)
     correction, projection = right
     assert failing(correction, projection)[METHODS] == "delta and full end at different balances"
+
+
+def test_right_terms_of_a_run_that_converts_are_judged_by_what_is_owed():
+    """What is owed by a conversion is owed in the header's currency, in both companies' books."""
+
+    def priced(rate: str) -> Scenario:
+        own = Terms(id="own", settles="monthly", settlement_day=20)
+        rates = (Rate(terms="own", side="credit", rate=rate),)
+        quoted = replace(DOLLARS, valid_until=on(30))
+        known = across("1000", terms=MID, fx_rates=(quoted,), days=30)
+        accounts = tuple(replace(one, terms="own") for one in known.accounts)
+        return replace(known, accounts=accounts, terms=(own,), rates=rates)
+
+    plan, right = (resolve(priced(rate), "pool", "pool") for rate in ("3.6%", "36%"))
+    projection = simulate(plan)
+    correction = corrected(plan, projection, (), 24, right=right)
+    checks = {check.name: check for check in check_correction(correction, projection)}
+    assert all(check.passed for check in checks.values())
+    assert checks["positions are right by value date"].examined == 2 * 30

@@ -184,7 +184,7 @@ def positions_are_right(evidence: Evidence) -> Finding:
     ):
         one, two = names.legal_entity[low], names.legal_entity[high]
         if one != two:
-            position, currency = evidence.projection.position[:, link], names.currencies[low]
+            position, currency = evidence.projection.position[:, link], names.currencies[high]
             owed[one, two, currency] = owed.get((one, two, currency), 0) + position
             owed[two, one, currency] = owed.get((two, one, currency), 0) - position
     for at, account in enumerate(evidence.ledger.accounts):
