@@ -9,6 +9,7 @@ from tests.hand.tables import on
 from tests.hand.test_money_market_by_hand import monthly
 from treasury.checks import check_correction
 from treasury.correction.correcting import corrected
+from treasury.correction.facts import moved_facts
 from treasury.flows.items import Item
 from treasury.interest import Terms
 from treasury.plan.resolve import resolve
@@ -42,3 +43,27 @@ def test_only_the_account_s_own_interest_is_corrected(distribution: str) -> None
     assert found.touched[0].right - found.touched[0].posted == 20
     assert {int(kinds[each.ref]) for each in found.touched} == {CREDIT_SIDE}
     assert all(one.passed for one in check_correction(found, projection))
+
+
+def otherwise(known: Scenario, of: str) -> list[str]:
+    """What is said of right terms by which these bore 7.2 %."""
+    rates = tuple(replace(one, rate="7.2%") if one.terms == of else one for one in known.rates)
+    plan, right = (resolve(each, "pool", "pool") for each in (known, replace(known, rates=rates)))
+    return [one.message for one in moved_facts(plan, right)]
+
+
+def test_right_terms_that_change_what_is_invested_again_are_refused() -> None:
+    (found,) = otherwise(bearing("reinvest"), "fund")
+    assert found == "changes what 'M' earned and invested again, which stays as it was"
+    assert otherwise(bearing("reinvest"), "demand") == []
+
+
+def test_right_terms_of_a_fund_that_pays_out_are_corrected() -> None:
+    known = bearing("pay_out")
+    assert otherwise(known, "fund") == []
+    rates = tuple(replace(one, rate="7.2%") if one.terms == "fund" else one for one in known.rates)
+    plan, right = (resolve(each, "pool", "pool") for each in (known, replace(known, rates=rates)))
+    projection = simulate(plan)
+    found = corrected(plan, projection, (), 5, right=right)
+    assert [one.right > one.posted for one in found.touched if one.day == 4] == [True]
+    assert all(one.passed is not False for one in check_correction(found, projection))

@@ -16,7 +16,7 @@ import numpy as np
 from treasury.errors import Complaint
 from treasury.plan.plan import Plan
 from treasury.scenario import Scenario, plain_decimal
-from treasury.tables import Tables
+from treasury.tables import INVESTMENT, AccrualTable, Tables
 
 PRICING = (
     "terms", "rates", "indices", "index_rates", "agreed_deposits", "opening_numbers", "fx_rates",
@@ -136,6 +136,7 @@ def moved_facts(plan: Plan, right: Plan) -> list[Complaint]:
         message = "changes the interest of deposits with a principal, which stays as it was paid"
         expected = "terms of deposits and fixings up to their days as in the run"
         found.append(Complaint(path=(), message=message, expected=expected))
+    found += invested_otherwise(plan, right)
     names = [name for name in Tables._fields if name not in (*PRICED_TABLES, "deposits")]
     moved = [
         name for name in names if not same(getattr(plan.tables, name), getattr(right.tables, name))
@@ -144,6 +145,46 @@ def moved_facts(plan: Plan, right: Plan) -> list[Complaint]:
         message = f"changes what happened in the run ({', '.join(moved)})"
         found.append(Complaint(path=(), message=message, expected=EXPECTED))
     return found
+
+
+def invested_otherwise(plan: Plan, right: Plan) -> list[Complaint]:
+    """Money market sweeps that reinvest what they earn, and would have earned something else."""
+    reinvests = plan.tables.investments.days.reinvests
+    expected = "its terms and fixings as in the run, or the run done again with the right ones"
+    return [
+        Complaint(
+            path=(),
+            message=f"changes what {name!r} earned and invested again, which stays as it was",
+            expected=expected,
+        )
+        for at, name in enumerate(plan.names.investments)
+        if reinvests[:, at].any() and earned_by(plan, at) != earned_by(right, at)
+    ]
+
+
+def earned_by(plan: Plan, sweep: int) -> list[tuple[object, ...]]:
+    """What a money market sweep bears and when that is settled, day by day, whatever version of
+    the terms says so; empty where it bears nothing."""
+    rows, days = plan.tables.accruals, range(plan.tables.days)
+    (own,) = np.nonzero((rows.kind == INVESTMENT) & (rows.subject == sweep))
+    return [
+        (
+            tuple(int(each[row]) for each in (rows.rounding, rows.carry, rows.whole_balance)),
+            tuple(int(each[day, row]) for each in (rows.weight, rows.basis, rows.settles)),
+            tiers_of(rows, int(rows.version[day, row])),
+        )
+        for row in own.tolist()
+        for day in days
+    ]
+
+
+def tiers_of(rows: AccrualTable, version: int) -> tuple[tuple[int, ...], ...]:
+    """The tiers of a version as (bound, rate, unit), without the empty columns behind the last."""
+    if version < 0:
+        return ()
+    columns = (rows.upper[version], rows.rate[version], rows.unit[version])
+    tiers = list(zip(*(each.tolist() for each in columns), strict=True))
+    return tuple(tier for at, tier in enumerate(tiers) if at == 0 or tiers[at - 1][0] < tier[0])
 
 
 def same(one: Any, two: Any) -> bool:
