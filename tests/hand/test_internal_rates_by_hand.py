@@ -29,7 +29,7 @@ def test_each_has_what_its_balance_bears_at_internal_rates_and_the_header_the_re
 
 def test_what_the_header_keeps_may_be_below_zero():
     # A result of 3.00 at 3.6 %; B has 10,000 x 36 % / 360 = 10.00, A pays nothing: H -7.00.
-    dear = (*ROUND, Rate(terms="within", side="credit", rate="36%"))
+    dear = (*ROUND, *rates("within", "36%", "0%"))
     one = pooled(FOUR_NUMBERS, allocation="rate_based", internal_terms="within",
                  own=PRICED, rates=dear)  # fmt: skip
     assert shares(lived(one)) == {"B": 10_00, "H": -7_00}
@@ -83,14 +83,6 @@ def test_an_overdraft_beyond_its_cap_has_no_part_in_the_internal_rates():
                        own=PRICED, rates=WITHIN))  # fmt: skip
     assert shares(one) == {"A": -90, "B": 50, "H": 3_80}
     assert own(one) == {"A": -80}
-
-
-def test_an_advantage_may_be_shared_by_rates_too():
-    # Alone 4.00 and -2.00; netting adds 1.00. B has 0.50 more, A pays 1.50 more: H 1.00 + 1.00.
-    one = lived(pooled(FOUR_NUMBERS, method="advantage", allocation="rate_based",
-                       internal_terms="within", own=PRICED, rates=WITHIN))  # fmt: skip
-    assert own(one) == {"H": 3_00, "B": 1_00, "A": -2_00}
-    assert shares(one) == {"A": -1_50, "B": 50, "H": 2_00}
 
 
 def test_a_carried_remainder_of_a_share_stays_its_own():

@@ -49,6 +49,8 @@ def with_notional_pools(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Sc
     method, allocation = pick(draw, METHODS), pick(draw, get_args(Allocation))
     if method == "register":
         allocation, header = "central", draw_register_header(draw, scenario, header)
+    elif allocation == "rate_based":
+        method = "net"
     others = [one for one in scenario.accounts
               if (one.bank, one.currency) == (header.bank, header.currency)]  # fmt: skip
     nothing = method in NOTHING_SET_OFF
@@ -133,7 +135,7 @@ def with_internal_rates(draw: st.DrawFn, scenario: Scenario) -> Scenario:
     apart = {one.account for one in scenario.notional_members
              if one.account not in headers and pick(draw, [False, True])}  # fmt: skip
     own = draw_terms(draw, INTERNAL, days)
-    priced = [one for side in pick(draw, [SIDES, SIDES, ("credit",)])
+    priced = [one for side in SIDES
               for one in draw_rates(draw, INTERNAL, side, days)]  # fmt: skip
     return replace(
         scenario,

@@ -78,7 +78,8 @@ def flat_pools(draw: st.DrawFn) -> Scenario:
         notional_pools=(
             NotionalPool(
                 id="P", structure="pool", header="H", terms="flat",
-                method=draw(st.sampled_from(["net", "advantage"])),
+                method="net" if allocation == "rate_based"
+                else draw(st.sampled_from(["net", "advantage"])),
                 offset=draw(st.sampled_from(sorted(OFFSETS))),
                 allocation=allocation,
                 internal_terms="flat" if allocation == "rate_based" else None,

@@ -1,10 +1,10 @@
-"""Problems of notional pools shared by internal rates: rates that lack or do nothing.
+"""Problems of notional pools shared by internal rates: rates that lack, do nothing or pay twice.
 
 Source: the docstrings of `NotionalPool` and `NotionalMember`; the banking day, section 7.
 """
 
 from treasury.plan.problems_facts import Facts, Found, wrong
-from treasury.plan.problems_notional import MEMBERS
+from treasury.plan.problems_notional import MEMBERS, POOLS, SIDES_BORNE
 
 OF_MEMBERS = "internal_terms for the participant or for the pool"
 
@@ -50,4 +50,41 @@ def internal_rates_of_no_use(facts: Facts) -> Found:
                 yield wrong(MEMBERS, index, "internal_terms", message, "no internal_terms")
 
 
-INTERNAL_RATE_PROBLEMS = (internal_rates_that_lack, internal_rates_of_no_use)
+def internal_rates_of_one_side(facts: Facts) -> Found:
+    """Internal terms without a credit or without a debit rate: who is on that side bears nothing."""
+    for name, index, pool in facts.pool_rows:
+        if pool.allocation != "rate_based":
+            continue
+        own = [
+            ((MEMBERS, at), member.internal_terms)
+            for at, member in facts.members.get(pool.id, [])
+            if facts.currency(member.account) == facts.currency(pool.header)
+        ]
+        for (where, at), terms in [((name, index), pool.internal_terms), *own]:
+            lines = facts.rates.get(terms or "", [])
+            if not lines or facts.is_broken("rates", terms or ""):
+                continue
+            for side in SIDES_BORNE["net"]:
+                if all(rate.side != side for _, rate in lines):
+                    message = f"{terms!r} has no {side} rate, and participants share at both sides"
+                    expected = f"a line in rates for {terms!r} ({side}), 0% if it bears nothing"
+                    yield wrong(where, at, "internal_terms", message, expected)
+
+
+def internal_rates_that_pay_twice(facts: Facts) -> Found:
+    """Internal rates in pools whose participants bear their own terms as ever."""
+    for index, pool in enumerate(facts.scenario.notional_pools):
+        if pool.allocation == "rate_based" and pool.method in ("advantage", "enhance"):
+            message = (
+                f"with {pool.method} the participants bear their own terms already, and internal "
+                "rates would pay the same balances once more"
+            )
+            yield wrong(POOLS, index, "allocation", message, "method net, or another allocation")
+
+
+INTERNAL_RATE_PROBLEMS = (
+    internal_rates_that_lack,
+    internal_rates_of_no_use,
+    internal_rates_of_one_side,
+    internal_rates_that_pay_twice,
+)
