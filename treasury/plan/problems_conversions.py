@@ -4,6 +4,7 @@ Source: the banking day, section 2 (a currency mismatch without FX terms is refu
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from math import ceil
@@ -21,6 +22,7 @@ from treasury.pooling.rules import NotAShare
 from treasury.pooling.structure import Link
 
 LIST = "conversions"
+SPREAD = "a percentage above 0% and below 100%, such as 0.15%, or none"
 OF_AMOUNTS = ("loan_balance", "sweep_amount")
 SWING_DIGITS = 10**9
 BITS_OF_RATE = 61
@@ -77,10 +79,13 @@ def conversions_of_nothing(facts: Facts) -> Found:
 def unreadable_spreads(facts: Facts) -> Found:
     """Spreads that cannot be read, or leave nothing of the rate."""
     for index, each in enumerate(facts.scenario.conversions):
-        yield from unreadable_share((LIST, index, "spread"), each.spread, "such as 0.15%, or none")
-        if kept(each.spread) == 0:
+        left = kept(each.spread)
+        if left is None:
+            (error,) = unreadable_share((LIST, index, "spread"), each.spread, "")
+            yield replace(error, expected=SPREAD)
+        if left == 0:
             message = "a spread of the whole rate leaves nothing of it"
-            yield wrong(LIST, index, "spread", message, "a percentage such as 0.15%")
+            yield wrong(LIST, index, "spread", message, SPREAD)
 
 
 def kept(spread: str | None) -> Fraction | None:
@@ -184,6 +189,10 @@ def others_against_conversion(facts: Facts) -> Found:
         if fee.base in OF_AMOUNTS and structures & held_in(fee.structure, facts):
             message = f"a fee on {fee.base} {NOT_BUILT}"
             yield wrong("fee_terms", index, "base", message, "sweep_count, or another structure")
+        counted = fee.base == "sweep_count" and fee.payer == "header"
+        if counted and structures & held_in(fee.structure, facts):
+            message = f"a fee that the header pays in its own currency {NOT_BUILT}"
+            yield wrong("fee_terms", index, "payer", message, "participant, or another structure")
     for index, agreed in enumerate(facts.scenario.benefit_splits):
         if agreed.structure in structures:
             message = f"sharing a benefit {NOT_BUILT}: it lies in several currencies"

@@ -51,7 +51,7 @@ def internal_rates_of_no_use(facts: Facts) -> Found:
 
 
 def internal_rates_of_one_side(facts: Facts) -> Found:
-    """Internal terms without a credit or without a debit rate: who is on that side bears nothing."""
+    """Internal terms without a credit or a debit rate: who is on that side would bear nothing."""
     for name, index, pool in facts.pool_rows:
         if pool.allocation != "rate_based":
             continue
