@@ -28,6 +28,8 @@ Function = TypeVar("Function")
 
 UNLIMITED = 2**60
 """Stands for "no bound" in limits; every plan's sums are refused long before they reach it."""
+WITHOUT_BOUND = UNLIMITED // 2
+"""From here on a sum holds "no bound" beside amounts, which are refused before they reach it."""
 
 MARKS = (b"@compiled", b"@inner", b"@allocating")
 OF_ARRAYS = ("tables.py", "netting.py", "arrays.py")

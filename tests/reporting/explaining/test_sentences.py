@@ -140,6 +140,11 @@ SWEEPS = [
         "cut it from 400.05; EAST-1 can give without bound, so 300.00 came."),
     ),
     (
+        down(30000, -40005, 40005, BOUND_MAXIMUM, 2**60 - 5000, asked=30000),  # overdrawn by 50.00
+        (f"{ZBA} -400.05 on S1-1 and asked EAST-1 for 400.05; the maximum on deficits of 300.00 "
+        "cut it from 400.05; EAST-1 can give without bound, so 300.00 came."),
+    ),
+    (
         down(20000, -20005, 20005, BOUND_MULTIPLE, 20000, asked=20000),
         (f"{ZBA} -200.05 on S1-1 and asked EAST-1 for 200.05; the multiple on deficits of 10.00 "
         "rounded it down from 200.05; EAST-1 could give 200.00, so all of it came."),

@@ -12,7 +12,7 @@ section 5.
 
 import numpy as np
 
-from treasury.arrays import UNLIMITED
+from treasury.arrays import UNLIMITED, WITHOUT_BOUND
 from treasury.reporting.explaining.ceiling_words import leaves_words
 from treasury.reporting.explaining.figures import Figures
 from treasury.reporting.explaining.hold_words import held_of, of_own
@@ -178,7 +178,7 @@ def payable(figures: Figures, account: int, cash: int) -> int:
 
 def bounded(figures: Figures, account: int, minor: int) -> str:
     """The amount, or `without bound`."""
-    return "without bound" if minor >= UNLIMITED else money(figures.plan, account, minor)
+    return "without bound" if minor >= WITHOUT_BOUND else money(figures.plan, account, minor)
 
 
 def means_words(figures: Figures, account: int, cash: int, verb: str) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from treasury.arrays import UNLIMITED, Amounts
+from treasury.arrays import WITHOUT_BOUND, Amounts
 from treasury.plan.plan import Plan
 from treasury.pooling.rules import (
     AT_HEADER,
@@ -213,7 +213,7 @@ def grant_words(plan: Plan, row: list[int]) -> str:
     verb = "was sent" if row[REASON] & ON_ITS_WAY else "came"
     came = f"{money(plan, row[ACCOUNT], row[AMOUNT])} {verb}" if row[AMOUNT] else "nothing came"
     counted = line_words(plan, row) + not_given(plan, row)
-    if row[GIVES] >= UNLIMITED:
+    if row[GIVES] >= WITHOUT_BOUND:
         return f"{header} can give without bound{counted}, so {came}"
     most = conversion_words.header_money(plan, row, row[GIVES])
     if row[REASON] & BOUND_PRO_RATA:
@@ -244,7 +244,7 @@ def held_words(plan: Plan, row: list[int]) -> str:
     """What the header could give, and what came of it where a position limit left less."""
     account, header = row[ACCOUNT], plan.names.accounts[row[OTHER]]
     gives = f"{header} could give {money(plan, account, row[GIVES])}{line_words(plan, row)}"
-    if row[GIVES] >= UNLIMITED:
+    if row[GIVES] >= WITHOUT_BOUND:
         gives = f"{header} can give without bound{line_words(plan, row)}"
     came = f"{money(plan, account, row[AMOUNT])} came" if row[AMOUNT] else "nothing came"
     return f"{gives}, but {ceiling_words(plan, row)}: {came}"
@@ -347,7 +347,7 @@ def used_words(plan: Plan, row: list[int]) -> str:
 
 def payable_words(plan: Plan, row: list[int]) -> str:
     """How much the account could pay at that moment, as a clause."""
-    if row[BASE] >= UNLIMITED:
+    if row[BASE] >= WITHOUT_BOUND:
         return "it could pay without bound"
     return f"it could pay {money(plan, row[ACCOUNT], row[BASE])}"
 

@@ -5,7 +5,7 @@ Headroom is what the account could still pay. Amounts are minor units.
 
 import numpy as np
 
-from treasury.arrays import UNLIMITED
+from treasury.arrays import WITHOUT_BOUND
 from treasury.reporting.explaining.causes import times_words
 from treasury.reporting.explaining.day_view import DayView, effect
 from treasury.reporting.explaining.deposit_words import standing_words
@@ -37,7 +37,7 @@ def closing(view: DayView) -> list[str]:
 
 def bounded(view: DayView, minor: int) -> str:
     """The amount, or `without bound`."""
-    return "without bound" if minor >= UNLIMITED else money(view.plan, view.account, minor)
+    return "without bound" if minor >= WITHOUT_BOUND else money(view.plan, view.account, minor)
 
 
 def balance_words(view: DayView) -> str:
@@ -158,6 +158,6 @@ def headroom_words(view: DayView, close: Figures) -> str:
     """What the account could still pay at the close, and from where."""
     account = view.account
     cash = free_cash(close, account)
-    if payable(close, account, cash) >= UNLIMITED:
+    if payable(close, account, cash) >= WITHOUT_BOUND:
         return "Headroom: it could still pay without bound."
     return means_words(close, account, cash, "Headroom: it could still pay")[0]
