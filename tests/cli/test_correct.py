@@ -295,3 +295,28 @@ def test_of_a_run_with_on_lending_the_structures_without_it_are_corrected(tmp_pa
         "correct", "22", file, "--structure", "as_is", cwd=tmp_path, NUMBA_DISABLE_JIT="1"
     )
     assert found.returncode == 0, found.stderr
+
+
+def test_going_back_to_the_run_s_terms_after_others_is_a_correction(place: Path) -> None:
+    other, same = right(place, "other", **BETTER), right(place, "same")
+    earlier = f"{other}@2026-04-09"
+    done = treasury(
+        "correct", "08", "--terms", same, "--after", earlier, "--date", "2026-04-10", cwd=place
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    said = " ".join(done.stdout.split())
+    assert "32.92 was posted on 2026-03-21, 26.33 is right" in said
+    (found, _) = complaints(
+        place, "08", "--terms", other, "--after", earlier, "--date", "2026-04-10"
+    )
+    assert found.startswith(f"{other}: has the terms of the earlier correction: there is nothing")
+    shutil.rmtree(other)
+    shutil.rmtree(same)
+
+
+def test_a_file_of_the_same_name_that_is_no_correction_s_is_not_replaced(place: Path) -> None:
+    (place / "books").mkdir()
+    (place / "books" / "entries.csv").write_text("day,debit\n", encoding="utf-8")
+    (found, _) = complaints(place, "08", LATE, "--out", "books")
+    assert "entries.csv: is no file of a correction; the folder is not replaced" in found
+    shutil.rmtree(place / "books")

@@ -6,7 +6,6 @@ from decimal import Decimal
 from tests.hand.notional import ROUND, member, own, pooled, rates, shares
 from tests.hand.tables import lived
 from treasury.interest import Terms
-from treasury.rates import Rate
 
 FOUR_NUMBERS = """
     account | opening | terms

@@ -13,13 +13,15 @@ from tests.hand.test_back_value_by_hand import CREDIT, MONTHLY, TIERS, alone
 from tests.hand.test_right_terms_by_hand import TWICE, internal, shared_at
 from treasury.checks import CheckResult
 from treasury.correction.correcting import Correction, books
+from treasury.correction.postings import OPEN
 from treasury.fees import FeeTerm
 from treasury.rates import Index, IndexRate, Rate
 from treasury.reporting.correcting.tables import balance_table, entry_table, touched_table
-from treasury.reporting.correcting.terminal import Shown, show
+from treasury.reporting.correcting.terminal import Shown, show, totals
 from treasury.reporting.correcting.words import earlier_words, sentence
 from treasury.reporting.table import cells
 from treasury.scenario import Scenario
+from treasury.tables import TAX
 from treasury.tax import TaxTerm
 
 RECEIPT = "value | account | amount\n1 | A | 20"
@@ -50,6 +52,21 @@ def test_a_tax_is_told_by_its_base(taxed):
 def test_what_is_open_is_told_as_accrued(taxed):
     told = sentence(taxed, taxed.touched[2])
     assert "not posted yet; up to today 0.62 instead of 0.60 has accrued (" in told
+
+
+def test_a_tax_on_what_is_open_is_told_as_such():
+    tax = TaxTerm(tax="WHT", base="bank_interest", rate="10%")
+    late = RECEIPT.replace("20", "2000")
+    found = correct(alone("1000", *TIERS, tax_terms=(tax,)), late, 25)
+    (one,) = (one for one in found.touched if (one.day, one.kind) == (OPEN, TAX))
+    assert "(it is charged on what has accrued and is not posted yet)." in sentence(found, one)
+
+
+def test_the_sums_name_internal_interest_beside_what_moves_cash():
+    found = correct_terms(internal("3.6%"), internal("36%"), 25)
+    assert totals(found, books(found, "delta")) == [
+        "S: 1.71 CNY of internal interest in all, on its position: no cash moves"
+    ]
 
 
 def test_where_the_first_rounding_made_the_unit_it_is_said():

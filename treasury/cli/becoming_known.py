@@ -113,11 +113,10 @@ def wrong_with(
     known: tuple[Item, ...] = ()
     for at, given in enumerate(every):
         day = today if at >= len(every) - now else given.known_on(today)
-        wrong = (
-            differing(scenario, given, lends_on)
-            if given.is_terms
-            else late(scenario, given, day, known, lends_on)
-        )
+        if given.is_terms:
+            wrong = differing(scenario, given, terms_before(every, at, today), lends_on)
+        else:
+            wrong = late(scenario, given, day, known, lends_on)
         found += [one for one in wrong if one not in found]
         if day > today:
             message = f"is of {day}, after the correction on {today}"
@@ -139,14 +138,26 @@ def late(
     return sources.in_order(sources.locate(wrong))
 
 
-def differing(scenario: Scenario, given: Given, lends_on: bool) -> list[Complaint]:
-    """Which facts of the run its scenario as it is right has otherwise."""
+def terms_before(every: Sequence[Given], at: int, today: datetime.date) -> Scenario | None:
+    """The terms of the last correction of terms before one of them; None without any."""
+    turns = [(one.known_on(today), place) for place, one in enumerate(every) if one.is_terms]
+    before = [turn for turn in turns if turn < (every[at].known_on(today), at)]
+    return every[max(before)[1]].loaded.scenario if before else None
+
+
+def differing(
+    scenario: Scenario, given: Given, earlier: Scenario | None, lends_on: bool
+) -> list[Complaint]:
+    """Which facts of the run its scenario as it is right has otherwise.
+
+    `earlier` has the terms known before.
+    """
     right, sources = given.loaded.scenario, given.loaded.sources
     if right is None or given.loaded.complaints:
         return []
     found = [
         replace(one, where="" if one.path else str(given.path))
-        for one in fact_complaints(scenario, right)
+        for one in fact_complaints(scenario, right, earlier)
     ]
     located = [one if one.where else placed(given, *sources.locate([one])) for one in found]
     return [*run_complaints(scenario, lends_on), *located]

@@ -40,8 +40,13 @@ PRICED_TABLES = ("accruals", "levies", "notional", "members")
 EXPECTED = "as in the run: only what prices may differ"
 
 
-def fact_complaints(scenario: Scenario, right: Scenario) -> list[Complaint]:
-    """Each fact of the run that its scenario as it is right has otherwise, by its place there."""
+def fact_complaints(
+    scenario: Scenario, right: Scenario, earlier: Scenario | None = None
+) -> list[Complaint]:
+    """Each fact of the run that its scenario as it is right has otherwise, by its place there.
+
+    `earlier` has the terms that an earlier correction took for right, if one did.
+    """
     found: list[Complaint] = []
     for each in fields(Scenario):
         ours, theirs = getattr(scenario, each.name), getattr(right, each.name)
@@ -53,8 +58,10 @@ def fact_complaints(scenario: Scenario, right: Scenario) -> list[Complaint]:
             message = f"is {as_said(theirs)}, and {as_said(ours)} in the run, which is a fact of it"
             found.append(Complaint(path=(each.name,), message=message, expected=EXPECTED))
     prices = (*PRICING, *NAMES_TERMS)
-    if not found and all(alike(getattr(scenario, name), getattr(right, name)) for name in prices):
-        message = "has the terms of the run: there is nothing to correct by it"
+    known = earlier or scenario
+    if not found and all(alike(getattr(known, name), getattr(right, name)) for name in prices):
+        whose = "of the earlier correction" if earlier else "of the run"
+        message = f"has the terms {whose}: there is nothing to correct by it"
         expected = "the scenario of the run with its terms as they are right"
         found.append(Complaint(path=(), message=message, expected=expected))
     return found

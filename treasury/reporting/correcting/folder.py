@@ -3,7 +3,14 @@
 from pathlib import Path
 
 from treasury.correction.correcting import Books, Correction
-from treasury.reporting.correcting.tables import balance_table, entry_table, touched_table
+from treasury.reporting.correcting.tables import (
+    BALANCE_COLUMNS,
+    ENTRY_COLUMNS,
+    TOUCHED_COLUMNS,
+    balance_table,
+    entry_table,
+    touched_table,
+)
 from treasury.reporting.csvs import csv_text
 from treasury.reporting.whole_folder import (
     empty,
@@ -13,7 +20,11 @@ from treasury.reporting.whole_folder import (
     whole_folder,
 )
 
-FILES = ("entries.csv", "corrections.csv", "value_balances.csv")
+FILES = {
+    "entries.csv": ENTRY_COLUMNS,
+    "corrections.csv": TOUCHED_COLUMNS,
+    "value_balances.csv": BALANCE_COLUMNS,
+}
 EXPECTED = "a new folder, an empty one, or an earlier correction"
 
 
@@ -31,7 +42,16 @@ def refuse_unfit(folder: Path) -> None:
     refuse_no_folder(folder, EXPECTED)
     if empty(folder):
         return
-    foreign = stranger(folder, lambda file: file.name in FILES and file.is_file())
+    foreign = stranger(folder, is_own)
     if foreign:
         message = "is no file of a correction; the folder is not replaced while it is there"
         raise refusal(foreign, message, "it to be moved elsewhere, or another --out")
+
+
+def is_own(file: Path) -> bool:
+    """Whether it is a file of a correction: by its name, and by the columns it begins with."""
+    if file.name not in FILES or not file.is_file():
+        return False
+    head = ",".join(column.name for column in FILES[file.name])
+    with file.open("rb") as opened:
+        return opened.readline().rstrip(b"\r\n") == head.encode()

@@ -21,6 +21,7 @@ WAYS: dict[Method, str] = {
     "delta": "delta: only what is right less what was posted",
     "full": "full: every posting that is touched is taken back and posted anew",
 }
+POSITIONED = "internal interest in all, on its position: no cash moves"
 RIGHT, FOLDED = ("money", "count"), ("account", "item")
 IN_TERMINAL = {
     "corrections": ("account", "kind", "posted_on", "posted", "right", "difference", "currency"),
@@ -68,16 +69,23 @@ def show(all_of_it: Shown, console: Console) -> None:
 
 
 def totals(correction: Correction, found: Books) -> list[str]:
-    """What each account is credited or charged by the entries, beside the late items and interest
-    that moves no cash."""
+    """What each account is credited or charged by the entries, beside the late items, then what
+    its position bears, which moves no cash."""
     names, sums = correction.plan.names, {line.account: 0 for line in found.lines}
+    internal = dict.fromkeys(sums, 0)
     for line in found.lines:
-        in_cash = line.step != "late" and line.kind != INTERNAL_INTEREST
-        sums[line.account] += line.amount if in_cash else 0
+        if line.kind == INTERNAL_INTEREST:
+            internal[line.account] += line.amount
+        elif line.step != "late":
+            sums[line.account] += line.amount
+    told = [
+        *((account, "interest, fees and taxes in all", sums[account]) for account in sums),
+        *((account, POSITIONED, internal[account]) for account in internal),
+    ]
     return [
         f"{names.accounts[account]}: {written(total, names.currencies[account], grouped=True)} "
-        f"{names.currencies[account]} of interest, fees and taxes in all"
-        for account, total in sorted(sums.items())
+        f"{names.currencies[account]} of {words}"
+        for account, words, total in sorted(told)
         if total
     ]
 

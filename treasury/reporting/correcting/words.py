@@ -27,6 +27,7 @@ from treasury.tables import (
     PRICED_DEBIT,
     REF,
     SEEN,
+    TAX,
 )
 
 ON_ACCRUALS = (INTEREST, INTERNAL_INTEREST)
@@ -109,6 +110,8 @@ def last_day(correction: Correction, one: Difference) -> int:
 
 def otherwise(correction: Correction, one: Difference) -> str:
     """Why an amount differs that is made of the same numbers."""
+    if one.kind == TAX and one.day == OPEN:
+        return "it is charged on what has accrued and is not posted yet"
     if one.kind not in ON_ACCRUALS:
         return "the minimum or the maximum of a charge was another one"
     if correction.known.plan is not correction.right.plan:
