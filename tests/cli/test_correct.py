@@ -146,8 +146,10 @@ def test_what_is_no_price_is_a_fact_and_said_at_its_place(place: Path) -> None:
         "08: is to be corrected for nothing; expected late items (a CSV file), or --terms with the "
         "scenario as it is right"
     )
-    assert found[1].startswith(f"{terms}@2026-13-01: does not exist; expected a scenario's folder")
+    assert found[1].startswith(f"{terms}@2026-13-01: '2026-13-01' is not a day; expected {terms}@")
     assert "other: does not say on which day its terms became known; expected" in found[3]
+    found = complaints(place, "08", LATE, "--after", f"{terms}@gestern")
+    assert found[0].startswith(f"{terms}@gestern: 'gestern' is not a day; expected {terms}@ and a")
     shutil.rmtree(terms)
 
 

@@ -90,3 +90,20 @@ def test_a_legal_form_has_taxes_if_only_at_zero_per_cent():
     assert said(in_form(None), name) == []
     held = TaxTerm(tax="held", base="bank_interest", rate="10%")
     assert len(said(in_form("entrusted_loans", held), name)) == 1
+
+
+def test_a_share_in_a_pool_s_result_that_two_taxes_are_on_is_doubted() -> None:
+    pool = TaxTerm(tax="POOL", base="pool_result", rate="10%")
+    bank = TaxTerm(tax="WHT", base="bank_interest", rate="10%")
+    later = replace(pool, valid_from=march(20), rate="5%")
+    one = group("account | opening\n A | 5", tax_terms=(pool, bank, later))
+    assert said(one, "share_taxed_twice") == [
+        (
+            "tax_terms[0].base",
+            (
+                "'POOL' is on shares in a notional pool's result, and so is 'WHT', which is on all "
+                "that banks pay"
+            ),
+        )
+    ]
+    assert said(replace(one, tax_terms=(pool,)), "share_taxed_twice") == []

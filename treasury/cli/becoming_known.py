@@ -81,6 +81,10 @@ def earlier_given(text: str) -> Given:
 
 def unreadable(given: Given) -> list[Complaint]:
     """What is wrong with what is given by itself."""
+    folder, _, day = str(given.path).rpartition("@")
+    if folder and not given.path.exists() and (Path(folder).is_dir() or folder.endswith(".json")):
+        expected = f"{folder}@ and a day such as 2026-04-10"
+        return refusal(given.path, f"{day!r} is not a day", expected).complaints
     if not given.is_terms:
         found = given.loaded.complaints
         empty = not found and not given.items

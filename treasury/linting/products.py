@@ -15,6 +15,7 @@ def product_remarks(scenario: Scenario) -> Remarks:
     """What deposits and legal forms say and hardly mean."""
     yield from closed_days(scenario)
     yield from forms_without_taxes(scenario)
+    yield from shares_taxed_twice(scenario)
 
 
 def closed_days(scenario: Scenario) -> Remarks:
@@ -65,4 +66,23 @@ def forms_without_taxes(scenario: Scenario) -> Remarks:
                 message=f"{structure.id!r} has the legal form {form}, and no tax is on what its "
                 "members lend each other",
                 suggestion='taxes_of = "CN", or tax_terms for this form, 0% where nothing is due',
+            )
+
+
+def shares_taxed_twice(scenario: Scenario) -> Remarks:
+    """Taxes on shares in a pool's result beside one on all that banks pay, which has them too."""
+    wide = sorted({one.tax for one in scenario.tax_terms if one.base == "bank_interest"})
+    seen: set[str] = set()
+    for index, term in enumerate(scenario.tax_terms):
+        if term.base == "pool_result" and wide and term.tax not in seen:
+            seen.add(term.tax)
+            yield Remark(
+                name="share_taxed_twice",
+                severity="warning",
+                path=("tax_terms", index, "base"),
+                message=(
+                    f"{term.tax!r} is on shares in a notional pool's result, and so is "
+                    f"{wide[0]!r}, which is on all that banks pay"
+                ),
+                suggestion="one of both, or leave it if two taxes are due",
             )
