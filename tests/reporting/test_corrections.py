@@ -284,6 +284,13 @@ def test_a_share_at_internal_rates_is_told_by_its_own_part():
     )
 
 
+def test_the_share_of_a_header_is_what_internal_rates_leave():
+    found = correct_terms(shared_at("1.8%"), shared_at("3.6%"), 25)
+    told = [sentence(found, one) for one in found.touched]
+    (of_header,) = (one for one in told if one.startswith("Share of H") and "posted on" in one)
+    assert of_header.endswith("(what shares at internal rates leave changes).")
+
+
 def test_interest_between_companies_is_a_line_in_the_books_of_each():
     found = correct_terms(internal("3.6%"), internal("36%"), 25)
     table = entry_table(found, books(found, "full"))

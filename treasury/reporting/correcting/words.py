@@ -5,6 +5,7 @@ Amounts are written in major units of the account's currency.
 
 from fractions import Fraction
 
+from treasury.comparing.notional import record_of
 from treasury.correction.correcting import Correction
 from treasury.correction.postings import OPEN, Changed, Difference
 from treasury.money import round_fraction, written
@@ -97,10 +98,24 @@ def share_reason(correction: Correction, one: Difference) -> str:
     own = tuple(each for each in one.changed if kinds[each.bearing[0]] in AT_ITS_OWN)
     pools = tuple(each for each in one.changed if each not in own)
     told = [f"its part at internal rates changes by {sum_words(correction, one, own)}"] * bool(own)
-    if pools:
+    by_rates = is_by_rates(correction, one)
+    if pools and not (own and by_rates):
         told.append(f"the pool's result changes by {sum_words(correction, one, pools)}")
     used = used_words(correction, one, last_day(correction, one)) if told else ""
-    return (f"{used}: " if used else "") + ("; ".join(told) or "the weights of shares change")
+    rest = (
+        "what shares at internal rates leave changes"
+        if by_rates
+        else "the weights of shares change"
+    )
+    return (f"{used}: " if used else "") + ("; ".join(told) or rest)
+
+
+def is_by_rates(correction: Correction, one: Difference) -> bool:
+    """Whether the share is in a pool whose participants share at internal rates."""
+    row = correction.rows.accruals[one.ref]
+    accruals = row.plan.tables.accruals
+    pool = record_of(row.plan, int(accruals.subject[accruals.into[row.at]]))
+    return pool.allocation == "rate_based"
 
 
 def last_day(correction: Correction, one: Difference) -> int:
