@@ -141,14 +141,6 @@ def test_who_is_outside_the_register_covers_nothing():
     assert shares(one) == {"H": -60}
 
 
-def test_a_header_outside_its_register_draws_for_itself():
-    members = (member("H", valid_from=on(2)), member("A"))
-    one = lived(register(SHORT, members=members, days=2))
-    # Day 1: 100,000 drawn, H at 0. Day 2: the pool has 60,000: as much is repaid.
-    assert one.owed["L"] == [100_000_00, 40_000_00]
-    assert shares(one) == {"H": -60}
-
-
 def test_a_participant_s_own_line_is_drawn_before_the_header_s():
     # A -30,000 draws 30,000 on its own line, by whatever name; then the pool is -100,000 + 0.
     accounts = """

@@ -203,7 +203,8 @@ def draw_members(
     others: list[BankAccount],
     days: tuple[datetime.date, ...],
 ) -> tuple[NotionalMember, ...]:
-    """Some of the accounts, with caps and dates; agreed shares make one on every day."""
+    """Some of the accounts, with caps and dates; agreed shares make one on every day, and the
+    header of a register stays in it."""
     agreed = pool.allocation == "agreed"
     count = min(len(others), pick(draw, [2, 3, 1] if agreed else [len(others), 2, 3, 1]))
     chosen = shuffled(draw, others)[:count]
@@ -217,7 +218,8 @@ def draw_members(
             share=EIGHTHS[count][place] if agreed else None,
             debit_cap=draw_cap(draw, pool, account.currency),
         )
-        found += [one] if agreed else draw_dates(draw, one, days)
+        stays = agreed or (pool.method == "register" and account.id == pool.header)
+        found += [one] if stays else draw_dates(draw, one, days)
     return tuple(found)
 
 
