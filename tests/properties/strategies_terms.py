@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from treasury.plan.problems import complaints
 from treasury.rates import Rate
 from treasury.scenario import Scenario
 
+Line = TypeVar("Line")
 RATES = ("1.25%", "0.05%", "4.2%", "0%", "36%")
 
 
@@ -165,8 +167,14 @@ def other_member(draw: st.DrawFn, scenario: Scenario) -> Scenario:
             None,
         ],
     )
-    found = (chosen if each == member else each for each in scenario.notional_members)
-    return replace(scenario, notional_members=tuple(each for each in found if each is not None))
+    members = in_place_of(member, chosen, scenario.notional_members)
+    return replace(scenario, notional_members=members)
+
+
+def in_place_of(one: Line, other: Line | None, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines with another in place of one of them, or without it."""
+    found = (other if each == one else each for each in lines)
+    return tuple(each for each in found if each is not None)
 
 
 def other_contract(draw: st.DrawFn, scenario: Scenario) -> Scenario:
@@ -182,8 +190,8 @@ def other_contract(draw: st.DrawFn, scenario: Scenario) -> Scenario:
             None,
         ],
     )
-    found = (chosen if each == contract else each for each in scenario.agreed_deposits)
-    return replace(scenario, agreed_deposits=tuple(each for each in found if each is not None))
+    contracts = in_place_of(contract, chosen, scenario.agreed_deposits)
+    return replace(scenario, agreed_deposits=contracts)
 
 
 def other_exchange(draw: st.DrawFn, scenario: Scenario) -> Scenario:

@@ -205,11 +205,17 @@ def demand_rate(facts: Facts, index: int, deposit: Deposit) -> Found:
 
 def taxed_deposits(facts: Facts) -> Found:
     """Deposits beside a tax on what banks pay, which would not reach their interest."""
+    found = [(index, f"the interest of {deposit.id!r}") for index, deposit in placed(facts)]
+    yield from beyond_the_tax(facts, NAME, found, "deposit")
+
+
+def beyond_the_tax(facts: Facts, name: str, earn: list[tuple[int, str]], product: str) -> Found:
+    """Records of a product beside a tax on what banks pay, which would not reach what they earn."""
     if any(term.base == "bank_interest" for term in facts.scenario.tax_terms):
-        for index, deposit in placed(facts):
-            message = f"a tax on bank_interest would not reach the interest of {deposit.id!r}"
-            expected = "no such tax, or no deposit, until it is built"
-            yield wrong(NAME, index, "id", message, expected)
+        expected = f"no such tax, or no {product}, until it is built"
+        for index, earned in earn:
+            message = f"a tax on bank_interest would not reach {earned}"
+            yield wrong(name, index, "id", message, expected)
 
 
 DEPOSIT_PROBLEMS = (

@@ -5,6 +5,7 @@ from datetime import date
 
 from treasury.dates import Calendar, business_days
 from treasury.money_market import MoneyMarketSweep
+from treasury.plan.problems_deposits import beyond_the_tax
 from treasury.plan.problems_facts import Facts, Found, amount, wrong
 
 NAME = "money_market_sweeps"
@@ -79,11 +80,8 @@ def meet(one: MoneyMarketSweep, other: MoneyMarketSweep) -> bool:
 
 def taxed_sweeps(facts: Facts) -> Found:
     """Sweeps beside a tax on what banks pay, which would not reach what they earn."""
-    if any(term.base == "bank_interest" for term in facts.scenario.tax_terms):
-        for index, each in orders(facts):
-            message = f"a tax on bank_interest would not reach what {each.id!r} earns"
-            expected = "no such tax, or no money market sweep, until it is built"
-            yield wrong(NAME, index, "id", message, expected)
+    found = [(index, f"what {each.id!r} earns") for index, each in orders(facts)]
+    yield from beyond_the_tax(facts, NAME, found, "money market sweep")
 
 
 MONEY_MARKET_PROBLEMS = (
