@@ -50,6 +50,8 @@ def joined_class(column: Column) -> str:
     """The class of a column's cells: figures to the right, sentences may wrap."""
     if column.kind in NUMERIC:
         return "num"
+    if column.name == "note":
+        return "wrap words"
     return "wrap" if column.name in WRAPS else ""
 
 
