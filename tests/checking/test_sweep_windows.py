@@ -4,6 +4,8 @@ import datetime
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from tests.hand.tables import group
 from tests.hand.test_cut_offs_by_hand import HVPS, MORNINGS, WEEK
 from tests.hand.test_sweep_windows_by_hand import SMALL, two_banks
@@ -73,6 +75,55 @@ def test_a_sweep_above_what_the_system_takes_at_once_is_found() -> None:
     detail(by_record(run, replace(SMALL, limit=None)))
     later = replace(SMALL, valid_from=datetime.date(2026, 3, 3), limit=None)
     assert by_record(run, SMALL, later).checks()[5].passed is True
+
+
+WAITING = """
+    account | bank  | opening | header | rule                                | mode
+    H       | There | 0       |        |                                     |
+    P       | Here  | 100     | H      | target_constant target=100 at=09:00 | full
+    Q       | Here  | 100     | H      | target_constant target=100 at=09:00 | full
+"""
+
+
+def waiting_until_nine(*items: str) -> Made:
+    """P and perhaps Q wait since day 1, and H gets money at 8 on day 2: what is paid on day 1
+    leaves by DAY, from 9 on."""
+    lines = ("day | time | account | amount", "1 | 10:00 | P | -150", "2 | 08:00 | H | 500", *items)
+    one = group(WAITING, "\n".join(lines), calendars=(WEEK,), clearing=(MORNINGS,), as_is="pool",
+                days=2)  # fmt: skip
+    by_day = tuple(replace(i, clearing="DAY" if i.time.hour == 10 else None) for i in one.items)
+    return made(replace(one, items=by_day, queue="carry"))
+
+
+@pytest.mark.parametrize(
+    ("items", "seen"),
+    [
+        ((), []),
+        (("2 | 09:00 | Q | -100",), [("Q", 0)]),
+        (("2 | 09:00 | Q | -1", "2 | 09:00 | Q | 1"), []),
+        (("1 | 10:00 | Q | -150",), []),
+        (("2 | 09:00 | H | 5",), [("P", 0)]),
+        (("2 | 09:00 | P | 5",), [("P", 0)]),
+        (("2 | 09:00 | P | 150",), []),
+        (("1 | 10:00 | Q | -150", "2 | 09:00 | P | 150"), []),
+        (("2 | 09:00 | P | -1",), [("P", 0)]),
+        (("1 | 10:00 | Q | -150", "2 | 09:00 | Q | 5"), [("Q", 0)]),
+        (("1 | 10:00 | Q | -150", "2 | 09:00 | P | -1"), [("P", 0)]),
+    ],
+)
+def test_who_waited_for_the_window_pays_after_the_pass_that_opens_with_it(items, seen) -> None:
+    run = waiting_until_nine(*items)
+    assert run.checks()[5].passed is not False
+    events, names = run.projection.events, run.plan.names.accounts
+    funded = [row for row in events[run.rows(t.FUNDING)] if row[t.MINUTE] == 9 * 60]
+    assert [(names[row[t.ACCOUNT]], row[t.SEEN]) for row in funded] == seen
+
+
+def test_a_pass_left_out_is_found_whoever_pays_at_its_time() -> None:
+    run = waiting_until_nine("1 | 10:00 | Q | -150", "2 | 09:00 | P | -1")
+    events = run.projection.events
+    told = run.with_events(events[events[:, t.KIND] != t.FUNDING])
+    assert "funding P -> H, 2026-03-03 at 09:00" in detail(told)
 
 
 def test_an_engine_that_knows_no_windows_is_found() -> None:

@@ -26,6 +26,7 @@ from treasury.checking.rules import (
     sent_up,
 )
 from treasury.checking.timetable import NEVER_FUNDS, Timetable, structure_of, timetable
+from treasury.checking.turns import in_passes, turn_rows, turns_of
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
@@ -34,12 +35,9 @@ from treasury.tables import (
     DAY,
     FUNDING,
     KIND,
-    MINUTE,
-    ON_RECEIPT,
     OTHER,
     PAYMENT,
     QUEUED,
-    REASON,
     RECEIPT,
     REF,
     REFUSED,
@@ -77,13 +75,6 @@ class Sweeps(NamedTuple):
     events: Amounts
 
 
-def turns_of(times: Timetable, events: Amounts) -> Amounts:
-    """The turn of each sweep event: its day and the first pass not before its time."""
-    last = len(times.minute) - 1
-    index = np.minimum(np.searchsorted(times.minute, events[:, MINUTE]), last)
-    return np.asarray(events[:, DAY] * (last + 1) + index, dtype=np.int64)
-
-
 def rules_and_times(evidence: Evidence) -> tuple[RuleColumns, Timetable]:
     """The rules of the links with what position limits left at every event, and their times."""
     rules, times = rule_columns(evidence), timetable(evidence)
@@ -92,30 +83,6 @@ def rules_and_times(evidence: Evidence) -> tuple[RuleColumns, Timetable]:
         order = BY_HEADER if structure_of(evidence).credit_first else STRICTLY
     turns = turns_of(times, evidence.projection.events)
     return rules._replace(rooms=rooms(evidence, turns, times.level, order)), times
-
-
-def in_passes(evidence: Evidence, *kinds: int) -> Amounts:
-    """The rows of the events of these kinds that belong to a pass, not to a receipt."""
-    rows = evidence.rows(*kinds)
-    return np.asarray(rows[evidence.projection.events[rows, REASON] & ON_RECEIPT == 0])
-
-
-def turn_rows(evidence: Evidence, times: Timetable) -> Amounts:
-    """The row of the events before which each turn began; shape (turn,).
-
-    It is the turn's first sweep; without any, what else happened at the time of a timed pass
-    came before it, and at the end of the day after it.
-    """
-    events = evidence.projection.events
-    moment = 2000 * events[:, DAY] + events[:, MINUTE]
-    days = np.arange(evidence.plan.tables.days)[:, np.newaxis]
-    timed = np.searchsorted(moment, 2000 * days + times.minute[:-1], side="right")
-    closing = np.searchsorted(moment, 2000 * days + times.minute[-1:], side="left")
-    rows = np.concatenate([timed, closing], axis=1).ravel()
-    swept = in_passes(evidence, CONCENTRATION, FUNDING)
-    turns, at = np.unique(turns_of(times, events[swept]), return_index=True)
-    rows[turns] = swept[at]
-    return np.asarray(np.maximum.accumulate(rows), dtype=np.int64)
 
 
 def starts(evidence: Evidence, rules: RuleColumns, times: Timetable) -> Starts:

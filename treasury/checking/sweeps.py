@@ -14,11 +14,9 @@ from treasury.checking.conversions import brought, cost
 from treasury.checking.evidence import Evidence, Finding, Truths, failed, first, passed
 from treasury.checking.passes import (
     Starts,
-    in_passes,
     omitted,
     rules_and_times,
     starts,
-    turns_of,
 )
 from treasury.checking.returns import returned_wrongly
 from treasury.checking.rules import (
@@ -33,6 +31,7 @@ from treasury.checking.rules import (
     sent_up,
 )
 from treasury.checking.timetable import Timetable, structure_of
+from treasury.checking.turns import in_passes, turns_of
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
