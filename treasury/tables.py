@@ -4,6 +4,7 @@ Units: amounts int64 minor units of the account's currency, positive = the holde
 loans are positive = owed; rates 1e-8 a year; days are rows from the first day of the run;
 times are minutes after midnight, `UNTIMED` for items without one, `END_OF_DAY` for the close.
 An index that points nowhere is -1. Accounts stand in the order of their ids (code points).
+Whoever changes what is kept of a run (`Projection`, events, numbers) lets `treasury.LAYOUT` grow.
 """
 
 from typing import NamedTuple

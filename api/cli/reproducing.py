@@ -24,8 +24,9 @@ def reproduce(settings: Settings, which: str) -> int:
 def told(found: Reproduction) -> int:
     """Say what came of it."""
     if not found.same_engine:
-        say(f"Run {found.run_id} was made by the engine {found.engine}, this one is {__version__}: "
-            "nothing was compared. Use that version of the program.")  # fmt: skip
+        made = f"{found.build} of " if found.build else ""
+        say(f"Run {found.run_id} was made by {made}the engine {found.engine}, this one is "
+            f"{__version__}: nothing was compared. Use that version of the program.")  # fmt: skip
         return FAULTY
     for name, outcome in found.files:
         if outcome != "equal":

@@ -66,7 +66,8 @@ def currencies(columns: Sequence[Mapping[str, Any]], whose: str) -> list[str]:
 
 
 def in_currency(code: str, columns: Sequence[Mapping[str, Any]], whose: str) -> dict[str, Any]:
-    """Every figure in one currency: its values by column, and their differences."""
+    """Every figure in one currency: its values by column (None where a run of an older build did
+    not keep it), and their differences."""
     from treasury.reporting.benefit import MEANINGS, MONEY_FIGURES, TALLIES
 
     found = [column[whose].get(code) for column in columns]
@@ -77,13 +78,13 @@ def in_currency(code: str, columns: Sequence[Mapping[str, Any]], whose: str) -> 
         figures.append(figure((name, "money"), MEANINGS[name], values))
     for name in TALLIES:
         for part, kind in (("count", "count"), ("amount", "money")):
-            values = [each and each[name][part] for each in found]
+            values = [(each or {}).get(name, {}).get(part) for each in found]
             figures.append(figure((f"{name}_{part}", kind), MEANINGS[name], values))
     agreed = any("overdraft_conversions" in each for each in found if each)
     for name in ("overdraft_nights", *(["overdraft_conversions"] if agreed else [])):
         values = [each and each.get(name) for each in found]
         figures.append(figure((name, "count"), MEANINGS[name], values))
-    cautions = [each["note"] if each else "" for each in found]
+    cautions = [(each or {}).get("note", "") for each in found]
     return {"currency": code, "figures": figures, "cautions": cautions}
 
 
@@ -122,6 +123,8 @@ def notes(rows: Sequence[Any]) -> Iterator[str]:
     engines = sorted({row.engine for row in rows})
     if len(engines) > 1:
         yield f"The runs were made by different engines: {', '.join(engines)}."
+    elif len({row.summary.get("layout") for row in rows}) > 1:
+        yield "The runs were kept by different builds of the engine: an older one may lack figures."
     for row in rows:
         failed = [each for each in row.summary["checks"] if each["passed"] is False]
         if failed:

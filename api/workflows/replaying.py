@@ -8,13 +8,14 @@ engine that made a run may speak for it.
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from api.problems import conflict, not_found
 from api.store import run_results, runs
 from api.store.database import Database
 from api.workflows.run_keeping import unpacked
 from treasury import __version__
+from treasury.reporting.run_place import other_build
 
 if TYPE_CHECKING:
     from treasury.plan.plan import Plan
@@ -83,10 +84,17 @@ def simulated(database: Database, run_id: str, structure: str) -> Simulated:
     return SIMULATED.get((database.url, run_id, structure), make)
 
 
-def refuse_other_engine(engine: str) -> None:
-    """Refuse to speak for a run that another version of the engine made."""
-    if engine != __version__:
+def refuse_other_engine(row: Any) -> None:
+    """Refuse to speak for a run that another version or build of the engine made; it is done."""
+    stay = "the run's stored results stay as they are."
+    if row.engine != __version__:
         raise conflict(
-            f"The run was made by engine {engine}, this is engine {__version__}, which may see "
-            "it otherwise. Run the scenario again; the run's stored results stay as they are."
+            f"The run was made by engine {row.engine}, this is engine {__version__}, which may see "
+            f"it otherwise. Run the scenario again; {stay}"
+        )
+    if build := other_build(row.summary):
+        raise conflict(
+            f"The run was kept by {build} of engine {__version__}, and what it simulated is laid "
+            f"out otherwise now. Run version {row.scenario_version} of its scenario again, which "
+            f"is kept with it; {stay}"
         )

@@ -5,7 +5,7 @@ find other figures, so it is told plainly and nothing is compared.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from api.problems import conflict, not_found
@@ -15,6 +15,7 @@ from api.workflows.executing import runnable
 from api.workflows.run_keeping import written_files
 from api.workflows.runs import refuse_undone
 from treasury import __version__
+from treasury.reporting.run_place import other_build
 
 Outcome = Literal["equal", "different", "missing", "new"]
 Tell = Callable[[float, str], None]
@@ -23,16 +24,18 @@ Tell = Callable[[float, str], None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reproduction:
     """What came of it: each file with what it is now; `missing` is kept and was not written again,
-    `new` was written and is not kept."""
+    `new` was written and is not kept. `build` is which build of the engine made the run, empty for
+    this one."""
 
     run_id: str
     engine: str
+    build: str = ""
     files: tuple[tuple[str, Outcome], ...] = ()
 
     @property
     def same_engine(self) -> bool:
         """Whether this engine made the run, so that it could be compared."""
-        return self.engine == __version__
+        return self.engine == __version__ and not self.build
 
     @property
     def equal(self) -> bool:
@@ -49,14 +52,15 @@ def reproduced(database: Database, which: str, tell: Tell | None = None) -> Repr
         row = runs.row_of(connection, run_id)
         refuse_undone(row.state)
         text = runs.scenario_text(connection, run_id)
-    if row.engine != __version__:
-        return Reproduction(run_id=run_id, engine=row.engine)
+    found = Reproduction(run_id=run_id, engine=row.engine, build=other_build(row.summary))
+    if not found.same_engine:
+        return found
     again = dict(written_files(study(runnable(text), tell, text)))
     with database.reading() as connection:
         kept = {file.name: file.content for file in run_results.files(connection, run_id)}
     names = sorted({*kept, *again})
     files = tuple((name, outcome(kept.get(name), again.get(name))) for name in names)
-    return Reproduction(run_id=run_id, engine=row.engine, files=files)
+    return replace(found, files=files)
 
 
 def run_meant(connection: Connection, which: str) -> str:

@@ -44,7 +44,7 @@ class Told:
 def require_askable(unit: Unit, run_id: str) -> None:
     """Refuse runs that are not seen, not done, or that this engine cannot speak for."""
     unit.require("runs:read")
-    refuse_other_engine(done_run(unit, run_id).engine)
+    refuse_other_engine(done_run(unit, run_id))
 
 
 def explained(database: Database, run_id: str, asked: Question) -> Told:

@@ -8,13 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import select
 
 from api.store.tables.honesty import audit
-from api.store.tables.runs import run
+from api.store.tables.runs import run, run_projection
 from api.workflows.tables import Cells, as_csv, as_parquet, as_xlsx
 from tests.api.bank import Bank
 from tests.api.scenario_runs import (
@@ -29,6 +30,7 @@ from tests.api.scenario_runs import (
     start,
     worked,
 )
+from treasury import LAYOUT
 from treasury.cli.app import main
 
 NUL = "%00"
@@ -239,6 +241,63 @@ def test_another_engines_run_keeps_its_results_and_is_not_spoken_for(made: Bank)
     answer = made.called(RM, "GET", path)
     assert answer.status_code == 409 and "engine 0.0.1" in answer.json()["detail"]
     get(made, f"/runs/{run_id}/results/as_is/balances")
+
+
+def older(made: Bank, run_id: str) -> dict[str, Any]:
+    """Keep the run as a build before layouts were numbered did; the summary that is left of it."""
+    summary = dict(get(made, f"/runs/{run_id}").json()["summary"])
+    assert summary.pop("layout") == LAYOUT
+
+    def work(connection: Any) -> None:
+        projection = run_projection.c.packed
+        connection.execute(run.update().where(run.c.id == run_id).values(summary=summary))
+        connection.execute(run_projection.update().values({projection: without_levied}))
+
+    with made.service.database.reading() as connection:
+        without_levied = less_of(connection.execute(select(run_projection.c.packed)).scalars())
+    made.write(work)
+    return summary
+
+
+def less_of(packed: Any) -> bytes:
+    """The arrays of the first projection less those of a newer build."""
+    with np.load(io.BytesIO(next(iter(packed)))) as arrays:
+        left = {name: arrays[name] for name in arrays.files if name != "levied"}
+    out = io.BytesIO()
+    np.savez_compressed(out, allow_pickle=False, **left)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("path", ["explanations?account=EAST-1&date=2026-03-02", "exports/hledger"])
+def test_a_run_of_an_older_build_is_not_spoken_for_and_what_to_do_is_said(
+    made: Bank, path: str
+) -> None:
+    run_id = done_run(made, name=POOLS)
+    older(made, run_id)
+    answer = made.called(RM, "GET", f"/runs/{run_id}/{path}")
+    assert answer.status_code == 409, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    detail = answer.json()["detail"]
+    assert "kept by an older build" in detail and "Run version 1 of its scenario again" in detail
+    get(made, f"/runs/{run_id}/results/as_is/balances")
+
+
+def test_a_run_of_an_older_build_is_compared_by_the_figures_it_has(made: Bank) -> None:
+    first, second = done_run(made), done_run(made)
+    summary = older(made, first)
+    for figures in summary["structures"][0]["figures"]:
+        del figures["payments_enabled"], figures["note"]
+    made.write(
+        lambda connection: connection.execute(
+            run.update().where(run.c.id == first).values(summary=summary)
+        )
+    )
+    found = get(made, f"/comparisons?run={first}&run={second}").json()
+    (money,) = found["currencies"]
+    enabled = next(each for each in money["figures"] if each["name"] == "payments_enabled_count")
+    assert enabled["values"] == [None, "0"] and enabled["differences"] == [None, None]
+    assert money["cautions"] == ["", ""]
+    assert any("different builds" in each for each in found["notes"])
 
 
 def test_runs_are_compared_within_each_currency_and_their_scenarios_told(made: Bank) -> None:

@@ -66,6 +66,16 @@ def test_another_engines_run_is_not_compared_and_that_is_said(made: Bank) -> Non
     )
 
 
+def test_an_older_builds_run_is_not_compared_either(made: Bank) -> None:
+    run_id = done_run(made)
+    with made.service.database.reading() as connection:
+        summary = dict(connection.execute(select(run.c.summary)).scalar_one())
+    del summary["layout"]
+    changed(made, run, summary=summary)
+    found = reproduced(made.service.database, run_id)
+    assert (found.build, found.same_engine, found.files) == ("an older build", False, ())
+
+
 def test_only_one_done_run_is_reproduced(made: Bank) -> None:
     done_run(made)
     waiting = start(made, add_scenario(made))

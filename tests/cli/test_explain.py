@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.commands import treasury
+from treasury import LAYOUT
 from treasury.cli.explaining import day_complaints
 from treasury.cli.finding import find_run
 from treasury.errors import Refused
@@ -135,6 +136,23 @@ def test_a_run_of_another_engine_is_refused(ran: Path, tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "was made by engine '9" in done.stderr
     assert "treasury run old/scenario.json" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("layout", "build"), [("", "an older build"), (LAYOUT + 1, "a newer build")]
+)
+def test_a_run_of_another_build_is_refused_and_what_to_do_is_said(
+    ran: Path, tmp_path: Path, layout: object, build: str
+) -> None:
+    shutil.copytree(ran, tmp_path / "old")
+    file = tmp_path / "old" / "summary.json"
+    found = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps({**found, "layout": layout}), encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        find_run(str(tmp_path / "old"))
+    (told,) = refused.value.complaints
+    assert f"was kept by {build} of engine {found['engine']}" in told.message
+    assert "scenario is kept with it (`treasury run" in told.expected
 
 
 def test_what_a_strange_summary_says_does_nothing_to_the_terminal(

@@ -157,9 +157,9 @@ def files_of(found: Study, *names: str) -> dict[str, str]:
 
 
 def summary_without_version(found: Study) -> str:
-    """`summary.json` less what changes with the engine's version."""
+    """`summary.json` less what changes with the engine's version and build."""
     plain: dict[str, Any] = summary(found)
-    plain = {key: plain[key] for key in plain if key not in ("fingerprint", "engine")}
+    plain = {key: plain[key] for key in plain if key not in ("fingerprint", "engine", "layout")}
     return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
 
 

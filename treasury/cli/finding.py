@@ -4,16 +4,18 @@ A run keeps its scenario, not its events: these are simulated anew from `scenari
 is exact as long as engine version and fingerprint are those that `summary.json` recorded.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from reprlib import repr as short
+from typing import Any
 
 from treasury import __version__
 from treasury.cli.naming import RUNS, name_of_run
 from treasury.loading.folder import MAIN
 from treasury.loading.nearest import perhaps
 from treasury.plan.reading import read
-from treasury.reporting.run_place import SCENARIO, SUMMARY, summary_of
+from treasury.reporting.run_place import SCENARIO, SUMMARY, other_build, summary_of
 from treasury.reporting.whole_folder import refusal
 from treasury.scenario import Scenario, canonical, fingerprint_of
 
@@ -39,14 +41,7 @@ def find_run(run: str) -> Found:
     summary = summary_of(folder)
     if summary is None:
         raise refusal(folder / SUMMARY, "cannot be read", "the file as `treasury run` wrote it")
-    engine = summary.get("engine")
-    if engine != __version__:
-        raise refusal(
-            folder,
-            f"was made by engine {short(engine)}; this is engine {__version__}, "
-            "its figures may differ",
-            f"a run of this engine (`treasury run {folder / SCENARIO}`)",
-        )
+    refuse_other_engine(folder, summary)
     scenario = read(folder / SCENARIO)
     if summary.get("fingerprint") != fingerprint_of(canonical(scenario)):
         raise refusal(
@@ -55,6 +50,24 @@ def find_run(run: str) -> Found:
             f"a run as it was written; to use the change, `treasury run {folder / SCENARIO}`",
         )
     return Found(folder=folder, scenario=scenario)
+
+
+def refuse_other_engine(folder: Path, summary: Mapping[str, Any]) -> None:
+    """Refuse a run of another version, or of another build of this one: see `treasury.LAYOUT`."""
+    again, engine = f"(`treasury run {folder / SCENARIO}`)", summary.get("engine")
+    if engine != __version__:
+        raise refusal(
+            folder,
+            f"was made by engine {short(engine)}; this is engine {__version__}, "
+            "its figures may differ",
+            f"a run of this engine {again}",
+        )
+    if build := other_build(summary):
+        raise refusal(
+            folder,
+            f"was kept by {build} of engine {__version__}, its figures may differ",
+            f"a run of this build; the run's scenario is kept with it {again}",
+        )
 
 
 def folder_of(run: str) -> Path:

@@ -1,9 +1,11 @@
 """Where a run lies: the names in its folder, what its summary says, what it may replace."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from treasury import LAYOUT
 from treasury.reporting.whole_folder import empty, refusal, refuse_no_folder, stranger
 
 SUMMARY, SCENARIO = "summary.json", "scenario.json"
@@ -45,6 +47,18 @@ def summary_of(folder: Path) -> dict[str, Any] | None:
     except (OSError, ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
+
+
+def other_build(summary: Mapping[str, Any]) -> str:
+    """Which build of the same engine wrote the run with the summary; empty where it is this one.
+
+    >>> other_build({"layout": LAYOUT}), other_build({"engine": "0.1.0"})
+    ('', 'an older build')
+    """
+    layout = summary.get("layout")
+    if layout == LAYOUT:
+        return ""
+    return "a newer build" if isinstance(layout, int) and layout > LAYOUT else "an older build"
 
 
 def refuse_unfit(out: Path, fingerprint: str) -> None:

@@ -6,7 +6,7 @@ The bytes depend on the study alone: keys stand in a fixed order, nothing speaks
 import json
 from typing import Any
 
-from treasury import __version__
+from treasury import LAYOUT, __version__
 from treasury.comparing.figures import Figures
 from treasury.comparing.likeness import Tally
 from treasury.comparison import Run, Study
@@ -28,6 +28,7 @@ def summary(study: Study) -> dict[str, Any]:
     return {
         "fingerprint": study.fingerprint,
         "engine": __version__,
+        "layout": LAYOUT,
         "scenario": {
             "id": scenario.id,
             "title": scenario.title,
