@@ -15,6 +15,7 @@ from treasury.accounts.ledger import Ledger
 from treasury.arrays import Amounts
 from treasury.booking import book
 from treasury.checking.payments import Fared, fared
+from treasury.comparing.closed_overdrafts import closed_at_first
 from treasury.comparing.figures import Figures, Member
 from treasury.comparing.headroom import headroom_to_clear
 from treasury.comparing.likeness import (
@@ -62,7 +63,8 @@ Progress = Callable[[float, str], None]
 class Payment(NamedTuple):
     """A payment not made, or that fared otherwise than alone. `item` indexes the item table.
 
-    Days and minutes as in a projection, -1 where never made; `cause` is a CAUSE of tables.
+    Days and minutes as in a projection, -1 where never made; `cause` is a CAUSE of tables. `closed`
+    are the accounts whose overdraft was closed then, and would have helped.
     """
 
     item: int
@@ -71,6 +73,7 @@ class Payment(NamedTuple):
     here_day: int
     here_minute: int
     cause: int
+    closed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -342,7 +345,9 @@ def payments(
     The cause is that of the run in which they failed or came late.
     """
     now, before = here[1], alone[1]
-    cause = failed_in[1].cause[rows[0] if failed_in is here else rows[1]]
+    failed = rows[0] if failed_in is here else rows[1]
+    cause = failed_in[1].cause[failed].tolist()
+    closed = closed_at_first(*failed_in, failed)
     return tuple(
         Payment(
             item=item,
@@ -350,7 +355,10 @@ def payments(
             alone_minute=int(before.made_minute[twin]),
             here_day=int(now.made_day[item]),
             here_minute=int(now.made_minute[item]),
-            cause=int(why),
+            cause=why,
+            closed=shut,
         )
-        for item, twin, why in zip(rows[0].tolist(), rows[1].tolist(), cause.tolist(), strict=True)
+        for item, twin, why, shut in zip(
+            rows[0].tolist(), rows[1].tolist(), cause, closed, strict=True
+        )
     )

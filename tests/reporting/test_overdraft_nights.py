@@ -20,6 +20,7 @@ from treasury.reporting.exports.books import title_of
 from treasury.reporting.interest_statement import interest_statement
 from treasury.reporting.liquidity import liquidity
 from treasury.reporting.overdraft_table import overdraft_nights
+from treasury.reporting.payments import payment_table
 from treasury.reporting.preview_notes import Evening, closed_overdrafts
 from treasury.reporting.run_tables import run_tables
 from treasury.reporting.summary import summary
@@ -77,10 +78,61 @@ def test_a_repayment_is_told_with_what_is_left_and_whether_it_opens() -> None:
     assert (
         "Overdue loan od-A: 20.00 repaid from A, because 20.00 was there; 30.00 is left."
     ) in told(run, 5)
-    assert "nothing is left; the overdraft is open again from the next day on." in told(run, 6)
+    assert (
+        "nothing is left; the overdraft opens again at this close, and payments find it from the "
+        "next day on."
+    ) in told(run, 6)
     assert "its overdraft is closed until the overdue loan is repaid" in told(run, 5)
     closed = last(one_account(REPAID, days=7))
     assert "nothing is left. Balance" in told(closed, 6)
+
+
+def causes(run: Run) -> dict[str, str]:
+    """The first cause of each payment that is listed."""
+    data = payment_table(run).data
+    return dict(zip(data["payment"], data["cause"], strict=True))
+
+
+SHORT = "own money and overdraft fell short, and no header helps in this mode"
+
+
+def test_the_list_of_payments_names_the_closed_overdraft() -> None:
+    # The overdraft of 100 is closed from the close of day 4 on. On day 3 it is open, and 60 are
+    # more than it leaves; on day 5 10 would have been paid, were it open.
+    late = SPENT + "    3   | A       | -60\n    5   | A       | -10\n"
+    assert causes(last(one_account(late, days=6))) == {
+        "A2": SHORT, "A3": f"{SHORT}; its overdraft was closed",
+    }  # fmt: skip
+
+
+def test_an_overdraft_that_is_closed_overnight_only_keeps_nothing_from_a_payment_by_day() -> None:
+    one = group(
+        """
+        account | opening | overdraft | intraday
+        A       | 0       | 100       | {}
+        """.format("100"),
+        """
+        time  | account | amount
+        10:00 | A       | -120
+        """,
+        overdraft_agreements=(agreed(overdue=Decimal(30), closes_intraday=False),),
+        **LATE,
+    )
+    assert causes(last(one)) == {"A1": SHORT}
+
+
+def test_the_list_of_payments_names_the_closed_overdraft_of_the_header() -> None:
+    items = SPENT + "    5   | A       | -200\n"
+    one = group(POOL.format(h="0"), items, days=5, overdraft_agreements=(agreed("H"),), **LATE)
+    assert causes(last(one))["A2"] == (
+        "own money fell short and the header could not give enough; the overdraft of H was closed"
+    )
+
+
+def test_an_enabled_payment_says_that_alone_its_overdraft_was_closed() -> None:
+    items = SPENT + "    5   | A       | -10\n"
+    one = group(POOL.format(h="80"), items, days=5, overdraft_agreements=(agreed(),), **LATE)
+    assert causes(last(one)) == {"A2": f"{SHORT}; its overdraft was closed"}
 
 
 def test_a_header_whose_overdraft_is_closed_says_what_it_could_give() -> None:
@@ -100,6 +152,7 @@ def test_a_header_whose_overdraft_is_closed_says_what_it_could_give() -> None:
         (one_account(SPENT, days=4), "closed"),
         (one_account(SPENT, days=4, reopens=True), "closed, until the overdue loan is repaid"),
         (one_account(REPAID, days=7, reopens=True), "open again"),
+        (one_account("", days=1, opening="30", overdue=Decimal(30), reopens=True), "open again"),
         (one_account("", days=1), "within the nights agreed"),
     ],
 )

@@ -5,6 +5,7 @@ from typing import Any
 from tests.scenarios.shipped import run_of, study_of
 from treasury.reporting.explaining.story import explain_day
 from treasury.reporting.overdraft_table import overdraft_nights
+from treasury.reporting.payments import payment_table
 
 NINETEEN = "19_overdraft_nights"
 
@@ -66,6 +67,12 @@ def test_a_payment_that_finds_the_overdraft_closed_says_so():
     assert "Overdue loan OD-VALVE: 1,700,000.00 owed." in story
 
 
+def test_the_list_of_payments_says_that_the_overdraft_was_closed():
+    table = payment_table(run_of(NINETEEN, "as_is"))
+    (cause,) = table.data["cause"]
+    assert cause.endswith("; its overdraft was closed")
+
+
 def test_nights_conversion_and_repayment_are_told():
     assert (
         "Overdraft OD-VALVE: night 30 in a row of 30 (透支天数), no further one is allowed."
@@ -78,5 +85,6 @@ def test_nights_conversion_and_repayment_are_told():
     ) in told("as_is", "VALVE-1", "2026-08-05")
     assert (
         "Overdue loan OD-VALVE: 800,000.00 repaid from VALVE-1, because 1,000,000.00 was there; "
-        "nothing is left; the overdraft is open again from the next day on. Balance: 200,000.00."
+        "nothing is left; the overdraft opens again at this close, and payments find it from the "
+        "next day on. Balance: 200,000.00."
     ) in told("as_is", "VALVE-1", "2026-09-10")

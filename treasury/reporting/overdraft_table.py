@@ -83,16 +83,16 @@ def row_of(run: Run, one: OverdraftAgreement) -> tuple[Any, ...]:
         int(back[:, AMOUNT].sum()),
         int(projection.owed[-1, loan]),
         int(closed[:-1].sum()),
-        standing_of(one, bool(closed[-1]), len(converted), longest),
+        standing_of(one, (bool(closed.any()), bool(closed[-1])), longest),
         plan.names.currencies[account],
     )
 
 
-def standing_of(one: OverdraftAgreement, closed: bool, conversions: int, longest: int) -> str:
-    """How the agreement stands, in a few words."""
-    if closed:
+def standing_of(one: OverdraftAgreement, closed: tuple[bool, bool], longest: int) -> str:
+    """How the agreement stands, in a few words; `closed`: whether it ever was, whether it is."""
+    if closed[1]:
         return "closed, until the overdue loan is repaid" if one.reopens else "closed"
-    if conversions:
+    if closed[0]:
         return "open again"
     left = one.nights - longest
     if longest and NEARLY * left <= one.nights:

@@ -89,8 +89,19 @@ def payment_row(plan: Plan, payment: Payment) -> tuple[Any, ...]:
         moment(plan, int(items.day[index]), int(items.minute[index])),
         moment(plan, payment.alone_day, payment.alone_minute),
         moment(plan, payment.here_day, payment.here_minute),
-        cause_words(payment.cause) + (STAYS if stays_outstanding(plan, payment) else ""),
+        why_words(plan, payment),
     )
+
+
+def why_words(plan: Plan, payment: Payment) -> str:
+    """What first stopped the payment, whose overdraft was closed then, and what follows of it."""
+    own = int(plan.tables.items.account[payment.item])
+    shut = "".join(
+        f"; {'its overdraft' if one == own else f'the overdraft of {plan.names.accounts[one]}'} "
+        "was closed"
+        for one in payment.closed
+    )
+    return cause_words(payment.cause) + shut + (STAYS if stays_outstanding(plan, payment) else "")
 
 
 def stays_outstanding(plan: Plan, payment: Payment) -> bool:

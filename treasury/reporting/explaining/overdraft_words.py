@@ -43,11 +43,11 @@ def repaid(plan: Plan, row: Row) -> str:
     """The sentence of what is repaid of an overdue loan."""
     account, loan = row[ACCOUNT], one_line(plan.names.loans[row[REF]])
     left = f"{money(plan, account, row[BASE])} is left" if row[BASE] else "nothing is left"
-    opens = "; the overdraft is open again from the next day on" if row[AUX] else ""
+    opens = "; the overdraft opens again at this close, and payments find it from the next day on"
     return (
         f"Overdue loan {loan}: {money(plan, account, row[AMOUNT])} repaid from "
         f"{plan.names.accounts[account]}, because {money(plan, account, row[SEEN])} was there"
-        f"{after_held(plan, row)}; {left}{opens}."
+        f"{after_held(plan, row)}; {left}{opens if row[AUX] else ''}."
     )
 
 
