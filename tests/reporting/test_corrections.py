@@ -139,6 +139,27 @@ def test_the_terminal_shows_a_failed_check_with_its_detail(taxed):
     assert "A: 0.05 CNY of interest, fees and taxes in all" in shown.get()
 
 
+def test_a_posting_that_comes_to_the_same_amount_is_not_listed():
+    # 500.00 x 19 x 0.01 % = 0.95; 1.00 more makes 0.9519, still 0.95. Open: 0.300285 and 0.300885.
+    found = correct(alone("500", CREDIT), "value | account | amount\n1 | A | 1", 25)
+    assert [one.posted for one in found.touched] == [one.right for one in found.touched] == [95, 30]
+    assert len(touched_table(found)) == 0
+    console = Console(width=80)
+    with console.capture() as shown:
+        show(Shown(found, books(found, "delta"), "delta", ()), console)
+    assert "0.95" not in shown.get() and "difference" not in shown.get()
+    assert "No interest, fee or tax that was posted changes." in shown.get()
+
+
+def test_a_posting_that_moves_to_another_day_is_listed_on_both():
+    own = replace(MONTHLY, settlement_day=18)
+    found = correct_terms(alone("1000", CREDIT), alone("1000", CREDIT, own=own), 25)
+    table = touched_table(found)
+    assert table.data["posted_on"][:2] == ["2026-03-19", "2026-03-21"]
+    assert (table.data["posted"][0], table.data["right"][1]) == (0, 0)
+    assert all(table.data["difference"])
+
+
 RAISED = correct_terms(alone("1000", CREDIT), alone("1000", CREDIT, TWICE), 25)
 
 

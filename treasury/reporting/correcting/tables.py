@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from treasury.correction.correcting import Books, Correction, Line
-from treasury.correction.postings import OPEN
+from treasury.correction.postings import OPEN, Difference
 from treasury.flows.items import Item
 from treasury.plan.plan import Plan
 from treasury.reporting.correcting.words import reason, what
@@ -116,11 +116,17 @@ def late_item(correction: Correction, at: int) -> Item:
     return items[len(items) - len(correction.late.amount) + at]
 
 
+def differing(correction: Correction) -> tuple[Difference, ...]:
+    """The postings whose amount is another one. Other numbers may come to the same amount; what
+    moves to another day or account differs on both."""
+    return tuple(one for one in correction.touched if one.right != one.posted)
+
+
 def touched_table(correction: Correction) -> Table:
-    """Every posting that the late items touch, those still to come last."""
+    """Every posting whose amount is another one, those still to come last."""
     plan = correction.plan
     rows: list[tuple[Any, ...]] = []
-    for one in correction.touched:
+    for one in differing(correction):
         posted_on = None if one.day == OPEN else plan.names.days[one.day].isoformat()
         exact = None if one.exact is None else finely(plan, one.account, one.exact).replace(",", "")
         rows.append(

@@ -11,7 +11,7 @@ from treasury.correction.correcting import Books, Correction, Method
 from treasury.correction.postings import OPEN
 from treasury.money import written
 from treasury.reporting.check_table import outcome_counts
-from treasury.reporting.correcting.tables import entry_table, late_table, touched_table
+from treasury.reporting.correcting.tables import differing, entry_table, late_table, touched_table
 from treasury.reporting.correcting.words import TERMS, earlier_words, frozen_words, sentence
 from treasury.reporting.labels import structure_title
 from treasury.reporting.table import Table, cells
@@ -53,11 +53,12 @@ def show(all_of_it: Shown, console: Console) -> None:
         show_table(late_table(correction), console)
     if correction.known.plan is not correction.right.plan:
         console.print(TERMS, highlight=False)
-    if correction.touched:
+    listed = differing(correction)
+    if listed:
         show_table(touched_table(correction), console)
-    for one in correction.touched:
+    for one in listed:
         console.print(f"- {sentence(correction, one)}", markup=False, highlight=False)
-    if not any(one.day != OPEN for one in correction.touched):
+    if not any(one.day != OPEN for one in listed):
         console.print("No interest, fee or tax that was posted changes.", highlight=False)
     console.print()
     console.print(f"Method {WAYS[method]}.", highlight=False)
