@@ -123,6 +123,29 @@ def test_a_limit_is_stamped_once_on_the_day_of_its_agreement():
     ]
 
 
+@pytest.mark.parametrize(
+    ("versions", "due"),
+    [
+        ([("0.005%", 3)], 100_00),  # in force from a day of the run, before the agreement
+        ([("0.005%", None), ("0.01%", 4)], 200_00),
+        ([("0.005%", None), ("0.01%", 5)], 200_00),
+        ([("0.005%", None), ("0.01%", 6)], 100_00),  # not yet
+        ([("0.01%", 2), ("0.005%", 4), ("0.02%", 8)], 100_00),
+    ],
+)
+def test_the_stamp_on_a_limit_is_at_the_rate_of_its_day(versions, due):
+    # 2,000,000.00 x 0.005 % = 100.00; x 0.01 % = 200.00.
+    accounts = POOL.replace("zero_balance | Sub    |", "zero_balance | Sub    | 2000000")
+    terms = [
+        TaxTerm(tax="stamp", base="agreed_limit", rate=rate, date=march(5),
+                valid_from=march(begins) if begins else None)
+        for rate, begins in versions
+    ]  # fmt: skip
+    found = pool(*terms, accounts=accounts, payment_mode="own_plus_limit")
+    assert charged(found) == [("03-05", "stamp", "S-1", due)]
+    assert lived(found, "pool").levied == {}
+
+
 def test_withholding_tax_is_on_what_the_bank_pays_in_every_run():
     held = TaxTerm(tax="withholding", base="bank_interest", rate="10%")
     one = group(

@@ -160,8 +160,9 @@ def tax_rates(base: TaxBase) -> tuple[str, ...]:
 
 
 def dated(draw: st.DrawFn, scenario: Scenario, first: TaxTerm, days: int) -> list[TaxTerm]:
-    """The tax from the beginning, often with another rate from a day on, or only from then."""
+    """The tax from the beginning, often with another rate from a day on, or only from then, if that
+    is not after its date."""
     start = scenario.first_day + datetime.timedelta(days=pick(draw, list(range(days))))
     later = replace(first, valid_from=start, rate=pick(draw, tax_rates(first.base)))
     both: list[list[TaxTerm]] = [[first], [first, later], [later]]
-    return both[0 if first.date else pick(draw, [0, 1, 2])]
+    return both[pick(draw, [0, 1, 2] if start <= (first.date or start) else [0, 1])]

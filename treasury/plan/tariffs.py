@@ -93,9 +93,11 @@ def bound(amount: Decimal | None, currency: str, otherwise: int) -> int:
 
 def tax_tariff(versions: list[TaxTerm], days: list[date]) -> tuple[Amounts, ...]:
     """The tariff of a tax: due on every day, or on its date; a rate inside the price is rate / (1
-    + rate) of it."""
+    + rate) of it. What is taxed once is so at the rate of its date, also where that was another one
+    before."""
     term, ones = versions[0], np.ones(len(days), dtype=np.int64)
-    begun = [in_force(versions, day) for day in days]
+    dated = term.date
+    begun = [in_force(versions, dated or day) for day in days]
     share = column(parse_rate(one.rate) if one else 0 for one in begun)
     inside = column(int(one is not None and one.price_includes_tax) for one in begun)
     whole = RATE_ONE + inside * share
