@@ -10,13 +10,14 @@ from fractions import Fraction
 
 from tests.hand.back_value import correct, correct_in_turn, posted, touched
 from tests.hand.notional import member, pooled
-from tests.hand.tables import group
+from tests.hand.tables import group, on
 from treasury.accounts.ledger import closing
 from treasury.correction.correcting import books
 from treasury.fees import FeeTerm
 from treasury.interest import Terms
 from treasury.rates import Rate
 from treasury.scenario import Scenario
+from treasury.tables import AMOUNT, KIND, TERM_FEE
 from treasury.tax import TaxTerm
 
 MONTHLY = Terms(id="own", settles="monthly", settlement_day=20)
@@ -95,6 +96,22 @@ def test_a_carried_remainder_is_corrected_with_the_settlement_it_came_from():
     assert touched(found)[0] == ("A", "interest", 20, 99, 1_00)
     # Right: 526.16 x 6 x 0.01 % = 0.315696 - 0.002196 = 0.3135, rounded 0.31, before 0.318494.
     assert touched(found)[1] == ("A", "interest", "open", 32, 31)
+
+
+def test_a_fee_charged_once_on_a_later_day_is_not_open_before_it():
+    # 300.00 x 0.2 % = 0.60 are due on day 27; the correction is of day 25, or of day 27 itself.
+    facility = FeeTerm(
+        fee="facility", base="credit_line", credit_line="line-A", rate="0.2%", every="once",
+        date=on(27),
+    )  # fmt: skip
+    one = group("account | opening | line\nA | 100 | 300", days=30, fee_terms=(facility,))
+    before = correct(one, "value | account | amount\n1 | A | 1", 25)
+    assert before.now.levied.tolist() == before.before.levied.tolist() == [0]
+    assert touched(before) == []
+    on_its_day = correct(one, "value | account | amount\n1 | A | 1", 27)
+    assert on_its_day.now.levied.tolist() == [0]
+    charges = on_its_day.now.events[on_its_day.now.events[:, KIND] == TERM_FEE]
+    assert charges[:, AMOUNT].tolist() == [-60]
 
 
 def test_interest_of_the_present_period_takes_the_corrected_balance_and_nothing_is_posted():

@@ -243,9 +243,9 @@ class Telling:
             if amount
         }
         for levy, amount in enumerate(replay.levied.tolist()):
-            place = int(self.places.levies[levy])
-            if amount and place not in self.once:
-                found[OPEN, TAX if self.taxed[levy] else TERM_FEE, place] = amount
+            if amount:
+                kind = TAX if self.taxed[levy] else TERM_FEE
+                found[OPEN, kind, int(self.places.levies[levy])] = amount
         return found
 
 

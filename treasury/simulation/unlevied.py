@@ -13,6 +13,7 @@ from treasury.simulation.lending_on import part_spared
 def levied_at_end(tables: Packed, state: State, accrued: Amounts) -> Amounts:
     """What would be charged of each levy, signed as TERM_FEE (<= 0), rounded once; shape (levy,).
 
+    What is charged once, on a later day, is watched by nothing and accrues on no day: 0.
     Once the last day has closed no number is open any more. `accrued` (accrual,) is the interest
     that would be posted on the next day, and taxed.
     """
@@ -32,7 +33,8 @@ class Open:
     def __init__(self, tables: Packed, state: State) -> None:
         """As it stands after the last close."""
         self.tables, self.day, self.on_lent = tables, tables.days, state.on_lent
-        self.seen: list[int] = state.levies.seen.tolist()
+        accrues = np.isin(np.arange(len(state.levies.seen)), tables.watches.levy)
+        self.seen: list[int] = np.where(accrues, state.levies.seen, 0).tolist()
         self.units: list[int] = state.levies.units.tolist()
         self.rest: list[int] = state.levies.rest.tolist()
 
