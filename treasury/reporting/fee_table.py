@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from treasury.comparison import Run
-from treasury.levies import NOT_LENT_ON
 from treasury.money import round_fraction
 from treasury.reporting.explaining.levy_words import about_words, number_words, term_of
 from treasury.reporting.explaining.on_lending_words import spared_at_end
 from treasury.reporting.table import Column, Table, by_column
+from treasury.simulation.unlevied import seen_at
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
@@ -66,6 +66,7 @@ def charges(run: Run, name: str, title: str, kind: int) -> Table:
     events = events[rows_of.tax[events[:, REF]] == taxed]
     open_numbers: dict[int, list[list[int]]] = {}
     rows: list[tuple[Any, ...]] = []
+    accrued = accrued_numbers(run)
     for event in events.tolist():
         if event[KIND] == LEVIED_ON:
             open_numbers.setdefault(event[REF], []).append(event)
@@ -75,7 +76,7 @@ def charges(run: Run, name: str, title: str, kind: int) -> Table:
             rows.append(line(run, str(run.plan.names.days[event[DAY]]), numbers, worth))
     for levy, left in enumerate((-run.projection.levied).tolist()):
         if left and rows_of.tax[levy] == taxed:
-            numbers = open_numbers.get(levy, []) + accrued_numbers(run, levy)
+            numbers = open_numbers.get(levy, []) + accrued.get(levy, [])
             rows.append(line(run, "accrued", numbers, accrued_worth(numbers, left)))
     return Table(
         name=name,
@@ -112,28 +113,24 @@ def accrued_worth(numbers: list[list[int]], left: int) -> tuple[int, str, int]:
     return rounded, bound, left
 
 
-def accrued_numbers(run: Run, levy: int) -> list[list[int]]:
-    """What a tax is on that has accrued by the last day: the interest, or the tax it is on.
+def accrued_numbers(run: Run) -> dict[int, list[list[int]]]:
+    """What each levy is on that has accrued by the last day: interest, or the tax it is on.
 
     As rows of LEVIED_ON, at the tariff of the day after the last.
     """
     tables, projection = run.plan.tables, run.projection
-    levies, at = tables.levies, (tables.days, int(tables.levies.rows.tariff[levy]))
     nothing_of_links = np.zeros(len(tables.links.participant), dtype=np.int64)
     interest = np.maximum(projection.accrued * tables.accruals.sign, 0)
     worth = np.concatenate((nothing_of_links, interest, -projection.levied))
-    found = []
-    for watch in np.flatnonzero(levies.watches.levy == levy).tolist():
-        place = int(np.searchsorted(levies.first, watch, "right")) - 1
-        if place >= len(worth):
-            continue
-        amount = int(worth[place])
-        if levies.watches.kind[watch] == NOT_LENT_ON:
-            amount -= spared_at_end(run.plan, projection, int(levies.watches.subject[watch]))
-        number = amount * int(levies.tariffs.weight[at])
-        row = [0] * EVENT_COLUMNS
-        row[DAY], row[REF], row[AMOUNT] = tables.days - 1, levy, number
-        row[ACCOUNT] = int(levies.rows.account[levy])
-        row[SEEN], row[BASE] = int(levies.tariffs.share[at]), int(levies.tariffs.whole[at])
-        found.append(row)
+    found: dict[int, list[list[int]]] = {}
+
+    def spared(row: int, _: int) -> int:
+        return spared_at_end(run.plan, projection, row)
+
+    for place in np.flatnonzero(worth).tolist():
+        for one in seen_at(tables.levies, tables.days, place, int(worth[place]), spared):
+            row = [0] * EVENT_COLUMNS
+            row[DAY], row[ACCOUNT] = tables.days - 1, int(tables.levies.rows.account[one.levy])
+            row[REF], row[AMOUNT], row[SEEN], row[BASE] = one
+            found.setdefault(one.levy, []).append(row)
     return found

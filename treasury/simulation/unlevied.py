@@ -1,19 +1,49 @@
 """What is levied on a run and not charged by its last day, as if the next one were its day."""
 
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
 import numpy as np
 
 from treasury.arrays import Amounts
 from treasury.exact import add_share, round_share
-from treasury.levies import NOT_LENT_ON, bounded
+from treasury.levies import NOT_LENT_ON, Levies, bounded
 from treasury.pooling.packed import Packed
 from treasury.pooling.state import State
 from treasury.simulation.lending_on import part_spared
+
+
+class Seen(NamedTuple):
+    """What a levy sees: a number, and the share of it that is levied, of a whole."""
+
+    levy: int
+    number: int
+    share: int
+    whole: int
+
+
+def seen_at(
+    levies: Levies, day: int, place: int, amount: int, spared: Callable[[int, int], int]
+) -> Iterator[Seen]:
+    """What the watches of a place see of an amount there, at the tariff of a day.
+
+    `spared` says of a row of what is lent on, and an amount of its interest, what part of it is.
+    """
+    watches, tariffs = levies.watches, levies.tariffs
+    for watch in range(int(levies.first[place]), int(levies.first[place + 1])):
+        levy, taxed = int(watches.levy[watch]), amount
+        at = day, int(levies.rows.tariff[levy])
+        if watches.kind[watch] == NOT_LENT_ON:
+            taxed -= spared(int(watches.subject[watch]), amount)
+        number = taxed * int(tariffs.weight[at])
+        yield Seen(levy, number, int(tariffs.share[at]), int(tariffs.whole[at]))
 
 
 def levied_at_end(tables: Packed, state: State, accrued: Amounts) -> Amounts:
     """What would be charged of each levy, signed as TERM_FEE (<= 0), rounded once; shape (levy,).
 
     What is charged once, on a later day, is watched by nothing and accrues on no day: 0.
+
     Once the last day has closed no number is open any more. `accrued` (accrual,) is the interest
     that would be posted on the next day, and taxed.
     """
@@ -32,35 +62,43 @@ class Open:
 
     def __init__(self, tables: Packed, state: State) -> None:
         """As it stands after the last close."""
-        self.tables, self.day, self.on_lent = tables, tables.days, state.on_lent
+        self.day, self.on_lent = tables.days, state.on_lent
+        self.levies = Levies(
+            rows=tables.levies,
+            watches=tables.watches,
+            first=tables.first_watch,
+            tariffs=tables.tariffs,
+            on_lent=tables.on_lent,
+        )
         accrues = np.isin(np.arange(len(state.levies.seen)), tables.watches.levy)
         self.seen: list[int] = np.where(accrues, state.levies.seen, 0).tolist()
         self.units: list[int] = state.levies.units.tolist()
         self.rest: list[int] = state.levies.rest.tolist()
 
+    def common(self, levy: int) -> int:
+        """Of what the levy's exact amount is kept in parts."""
+        return int(self.levies.tariffs.common[self.day, int(self.levies.rows.tariff[levy])])
+
+    def spared(self, row: int, amount: int) -> int:
+        """Of interest on what is lent on the part that is on money lent on."""
+        return part_spared(amount, int(self.on_lent.covered[row]), int(self.on_lent.owed[row]))
+
     def see(self, place: int, amount: int) -> None:
         """Let the watches of the place see an amount, at the tariff of the day after the last."""
-        tables, tariffs = self.tables, self.tables.tariffs
-        for watch in range(int(tables.first_watch[place]), int(tables.first_watch[place + 1])):
-            levy = int(tables.watches.levy[watch])
-            at = self.day, int(tables.levies.tariff[levy])
-            taxed = amount
-            if tables.watches.kind[watch] == NOT_LENT_ON:
-                row, lent = int(tables.watches.subject[watch]), self.on_lent
-                taxed -= part_spared(amount, int(lent.covered[row]), int(lent.owed[row]))
-            number = taxed * int(tariffs.weight[at])
+        for levy, number, share, whole in seen_at(
+            self.levies, self.day, place, amount, self.spared
+        ):
             self.seen[levy] += number
             self.units[levy], self.rest[levy] = add_share(
-                self.units[levy], self.rest[levy], number,
-                int(tariffs.share[at]), int(tariffs.whole[at]), int(tariffs.common[at]),
-            )  # fmt: skip
+                self.units[levy], self.rest[levy], number, share, whole, self.common(levy)
+            )
 
     def charge(self, levy: int, place: int) -> int:
         """What would be charged of the levy; those on it, at its place, see it."""
         if not self.seen[levy]:
             return 0
-        at, tariffs = (self.day, int(self.tables.levies.tariff[levy])), self.tables.tariffs
-        exact = round_share(self.units[levy], self.rest[levy], int(tariffs.common[at]), 0)
+        at, tariffs = (self.day, int(self.levies.rows.tariff[levy])), self.levies.tariffs
+        exact = round_share(self.units[levy], self.rest[levy], self.common(levy), 0)
         amount = bounded(exact, int(tariffs.least[at]), int(tariffs.most[at]))
         self.see(place, amount)
         return amount
