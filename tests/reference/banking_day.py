@@ -8,7 +8,7 @@ from tests.reference import investing
 from tests.reference.accruing import Accrual, accruals_of, close_interest, post_interest
 from tests.reference.clearing import channels_of, executed, opening, refuses_late
 from tests.reference.days import END_OF_DAY, UNTIMED, days_of, is_charged, minute_of
-from tests.reference.depositing import Pile, pay_out, piles_before, place, tell_accrued
+from tests.reference.depositing import Pile, paid_on, pay_out, piles_before, place, tell_accrued
 from tests.reference.leaving import settle_ended_links, take_over_positions
 from tests.reference.levying import Levy, charge, levies_of, see, would_charge
 from tests.reference.overnight import (
@@ -74,7 +74,8 @@ def live_through(scenario: Scenario, structure: str | None) -> Outcome:
             world.outcome.accrued[key] = world.outcome.accrued.get(key, 0) + accrual.pending
     for levy in levies:
         would_charge(world, levy)
-    would_tax(world, taxes, accruals, [one for pot in pots for one in pot.pending.items()])
+    results = [one for pot in pots for one in pot.pending.items()]
+    would_tax(world, taxes, accruals, results, [*world.outcome.deposit_accrued.items()])
     return world.outcome
 
 
@@ -180,7 +181,7 @@ def open_day(
             world.move(fee.account, -minor(fee.amount, currency))
     for levy in levied[0]:
         charge(world, levy)
-    charge_taxes(world, levied[1], posted, results)
+    charge_taxes(world, levied[1], posted, results, paid_on(world.outcome, world.day))
     retry_all(world)
 
 

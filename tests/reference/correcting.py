@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from tests.reference.accruing import accruals_of, close_interest, post_interest
 from tests.reference.days import days_of
+from tests.reference.depositing import earned_until, paid_on, there_at
 from tests.reference.levying import charge, levies_of, see, would_charge
 from tests.reference.setting import Setting
 from tests.reference.setting_off import close_pots, left_to_own_terms, pots_of, tell_pending
@@ -77,7 +78,7 @@ def live_again(
         results = [one for pot in pots for one in pot.post(world)]
         for levy in levies:
             charge(world, levy)
-        charge_taxes(world, taxes, posted, results)
+        charge_taxes(world, taxes, posted, results, paid_on(lived, day))
         anew = dict(world.value)
         for account in anew:
             world.value[account] += stays(lived, names, account, (place, day))
@@ -96,7 +97,8 @@ def live_again(
             world.outcome.accrued[accrual.kind, accrual.subject, accrual.side] = accrual.pending
     for levy in levies:
         would_charge(world, levy)
-    would_tax(world, taxes, accruals, [one for pot in pots for one in pot.pending.items()])
+    results = [one for pot in pots for one in pot.pending.items()]
+    would_tax(world, taxes, accruals, results, earned_until(world, there_at(lived, place), today))
     again.postings, again.levies = world.outcome.postings, world.outcome.levies
     again.accrued, again.levied = world.outcome.accrued, world.outcome.levied
     return again

@@ -15,7 +15,7 @@ from tests.reference.days import basis_of, weight_of
 from tests.reference.fixing import follows, parts, published, rate_on
 from tests.reference.stopping import nothing_leaves
 from tests.reference.units import minor, rate_of, rounded
-from tests.reference.world import PaidOut, World
+from tests.reference.world import Outcome, PaidOut, World
 from treasury.deposits import Deposit, Withdrawal
 from treasury.interest import Terms
 from treasury.rates import Rate
@@ -275,6 +275,11 @@ def pay_out(world: World, piles: dict[str, Pile]) -> None:
         pile.paid.clear()
 
 
+def paid_on(outcome: Outcome, day: datetime.date) -> list[tuple[str, int]]:
+    """What deposits paid in interest on a day."""
+    return [(one.deposit, one.interest) for one in outcome.paid_out if one.day == day]
+
+
 def place(world: World, piles: dict[str, Pile]) -> None:
     """The end of the day, after the credit lines: what is placed is there above the reserve."""
     scenario, structure = world.setting.scenario, world.setting.structure
@@ -295,12 +300,34 @@ def place(world: World, piles: dict[str, Pile]) -> None:
 
 def tell_accrued(world: World, piles: dict[str, Pile]) -> None:
     """What each deposit that is there at the end has earned and not been paid."""
-    last = world.setting.scenario.last_day
     for name, pile in piles.items():
-        if not pile.pieces:
-            continue
-        rate = pile.listed(last)
-        if pile.deposit.product == "time":
-            rate = pile.demand(last) if pile.ends is None else pile.contract
-        exact = pile.earned(pile.pieces, last + DAY, rate)
-        world.outcome.deposit_accrued[name] = rounded(exact, pile.terms.rounding)
+        if pile.pieces:
+            earned = earned_by(pile, world.setting.scenario.last_day)
+            world.outcome.deposit_accrued[name] = earned
+
+
+def earned_by(pile: Pile, last: datetime.date) -> int:
+    """What the pile has earned by the close of a day, as if all were taken after due notice."""
+    rate = pile.listed(last)
+    if pile.deposit.product == "time":
+        rate = pile.demand(last) if pile.ends is None else pile.contract
+    return rounded(pile.earned(pile.pieces, last + DAY, rate), pile.terms.rounding)
+
+
+def earned_until(world: World, there: set[str], last: datetime.date) -> list[tuple[str, int]]:
+    """What each deposit that is there at the close of a day has earned by then, and not been
+    paid; worked out on piles of its own."""
+    found = []
+    for deposit in world.setting.scenario.deposits:
+        if deposit.id in there:
+            pile, day = pile_of(world, deposit), deposit.placed_on + DAY
+            while day <= last:
+                morning(pile, day)
+                day += DAY
+            found.append((deposit.id, earned_by(pile, last)))
+    return found
+
+
+def there_at(outcome: Outcome, place: int) -> set[str]:
+    """The deposits that are there at the close of the day with a number."""
+    return {name for name, by_day in outcome.deposited.items() if by_day[place]}

@@ -14,6 +14,7 @@ from tests.reference.accruing import accruals_of, close_interest, post_interest
 from tests.reference.banking_day import swept_since
 from tests.reference.correcting import LateAmount
 from tests.reference.days import days_of
+from tests.reference.depositing import earned_until, paid_on, there_at
 from tests.reference.levying import charge, levies_of, see, would_charge
 from tests.reference.setting import Setting
 from tests.reference.setting_off import close_pots, left_to_own_terms, pots_of, tell_pending
@@ -51,7 +52,7 @@ def price_again(
         results = [one for pot in pots for one in pot.post(world)]
         for levy in levies:
             charge(world, levy)
-        charge_taxes(world, taxes, posted, results)
+        charge_taxes(world, taxes, posted, results, paid_on(lived, day))
         anew = dict(world.value)
         stand_as_lived(world, again, lived, (place, late))
         close_interest(world, accruals, left_to_own_terms(world, pots))
@@ -69,7 +70,8 @@ def price_again(
             world.outcome.accrued[what] = world.outcome.accrued.get(what, 0) + accrual.pending
     for levy in levies:
         would_charge(world, levy)
-    would_tax(world, taxes, accruals, [one for pot in pots for one in pot.pending.items()])
+    results = [one for pot in pots for one in pot.pending.items()]
+    would_tax(world, taxes, accruals, results, earned_until(world, there_at(lived, place), today))
     again.outcome = world.outcome
     return again
 

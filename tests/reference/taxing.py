@@ -17,6 +17,8 @@ Posted = list[tuple[Accrual, int]]
 """Interest with its amount, signed for the accrual."""
 Results = list[tuple[str, int]]
 """What accounts get of the results of notional pools, signed for them."""
+OfDeposits = list[tuple[str, int]]
+"""What deposits pay in interest, by deposit, signed for who placed them."""
 
 
 class Taxes:
@@ -63,6 +65,22 @@ def between(link: Link, way: str, payer: str) -> tuple[tuple[str, ...], str]:
     return (link.participant, link.header, way), ends[roles.get(payer, payer)]
 
 
+def placed_bases(taxes: Taxes, posted: Posted, deposits: OfDeposits) -> dict[Who, int]:
+    """What deposits pay is interest of a bank, what funds earn is not; each is taxed for itself,
+    also what a fund keeps invested."""
+    account = {one.id: one.account for one in taxes.setting.scenario.deposits}
+    funds = [(one, amount) for one, amount in posted if one.kind == "fund"]
+    of_banks = [(account[name], name, amount) for name, amount in deposits]
+    of_funds = [(one.account, one.subject, amount) for one, amount in funds]
+    found: dict[Who, int] = {}
+    for base, earned in (("bank_interest", of_banks), ("fund_income", of_funds)):
+        for term in taxes.of_base(base):
+            for payer, name, amount in earned:
+                who = term.tax, (payer, name), payer
+                found[who] = found.get(who, 0) + max(0, amount)
+    return found
+
+
 def interest_bases(
     taxes: Taxes, posted: Posted, results: Results, last: datetime.date
 ) -> dict[Who, int]:
@@ -107,13 +125,16 @@ def limit_bases(taxes: Taxes, day: datetime.date) -> dict[Who, int]:
     return found
 
 
-def charge_taxes(world: World, taxes: Taxes, posted: Posted, results: Results) -> None:
+def charge_taxes(
+    world: World, taxes: Taxes, posted: Posted, results: Results, deposits: OfDeposits
+) -> None:
     """At opening: what was drawn yesterday, the interest of this morning, today's agreements."""
     for accrual, amount in posted:
         if accrual.link is not None:
             taxes.added[accrual.link] += amount
     yesterday = world.day - datetime.timedelta(days=1)
     bases = interest_bases(taxes, posted, results, yesterday) | limit_bases(taxes, world.day)
+    bases |= placed_bases(taxes, posted, deposits)
     due = {who: (base, world.day) for who, base in bases.items()} | taxes.drawn
     for who, amount in taxed(taxes, due, world.day).items():
         world.move(who[2], -amount)
@@ -158,11 +179,14 @@ def see_loans(world: World, taxes: Taxes) -> None:
         taxes.closed[key], taxes.added[key] = now, 0
 
 
-def would_tax(world: World, taxes: Taxes, accruals: list[Accrual], results: Results) -> None:
+def would_tax(
+    world: World, taxes: Taxes, accruals: list[Accrual], results: Results, deposits: OfDeposits
+) -> None:
     """At the end: what would be charged on the next morning."""
     after = world.day + datetime.timedelta(days=1)
     pending = [(one, one.pending) for one in accruals]
     bases = interest_bases(taxes, pending, results, world.day)
+    bases |= placed_bases(taxes, pending, deposits)
     due = {who: (base, after) for who, base in bases.items()} | taxes.drawn
     for (tax, _, account), amount in taxed(taxes, due, after).items():
         if amount:
