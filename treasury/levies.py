@@ -15,11 +15,11 @@ from treasury.arrays import Amounts, compiled
 
 COUNT, MOVED, BALANCE_UP, BALANCE_DOWN, LIMIT, DRAWN_UP, DRAWN_DOWN = range(7)
 UNDRAWN_LINE, UNDRAWN_OVERDRAFT, NOT_LENT_ON = 7, 8, 9
-"""What a watch sees: that something moved, its amount (of a sweep, of interest that is posted, of
-another levy that is charged); at the end of a day what a link's participant has sent up, or fetched
-down; the limit of a loan; by how much what was sent up or fetched down grew on the day; what
-is not drawn of a loan's limit, or not used of an account's overdraft; and of interest that is
-posted the part on money that is not lent on."""
+"""What a watch sees: that something moved, its amount (of a sweep, of interest that is posted or
+that a deposit pays, of another levy that is charged); at the end of a day what a link's participant
+has sent up, or fetched down; the limit of a loan; by how much what was sent up or fetched down grew
+on the day; what is not drawn of a loan's limit, or not used of an account's overdraft; and of
+interest that is posted the part on money that is not lent on."""
 LENT_ON, NOT_IN_FORCE, OTHER_FUNDS, NOT_PUBLISHED, LENT_AGAIN, RATE_ABOVE, NO_LAW = range(7)
 """Why money counts as lent on of an outside loan on a day, or why it does not."""
 
@@ -42,8 +42,8 @@ class LevyTable(NamedTuple):
 class WatchTable(NamedTuple):
     """What adds to the number of which levy, shape (watch,) each, sorted by place.
 
-    A place is what can be watched: a link, an accrual, a levy, in this order; then, one place for
-    all, the end of a day. `subject` is a link, an accrual, a levy, a loan, an account or a row of
+    A place is what can be watched: a link, an accrual, a deposit, a levy, in this order; then, one
+    place for all, the end of a day. `subject` is one of these, a loan, an account or a row of
     what is lent on, by place and `kind`. `limit` is the overdraft of which what is not used is seen
     (else 0), as it is agreed, whatever a search for headroom lets an account overdraw.
     """

@@ -16,29 +16,31 @@ Payer = Literal["participant", "header", "lender", "borrower"]
 Form = Literal["entrusted_loans", "finance_company", "interest_free", "on_lending"]
 Way = Literal["up", "down", "both"]
 TaxBase = Literal[
-    "bank_interest", "pool_result", "internal_interest", "loan_drawn", "agreed_limit", "tax"
-]
+    "bank_interest", "pool_result", "fund_income", "internal_interest", "loan_drawn",
+    "agreed_limit", "tax",
+]  # fmt: skip
 
 
 @record
 class TaxTerm:
     """One version of a tax, in force from `valid_from` until the next of the same `tax`.
 
-    `base`: `bank_interest`, what a bank pays on an account's credit balance, and what an account
-    gets of a notional pool's result (withholding tax); `pool_result`, the latter alone;
+    `base`: `bank_interest`, what a bank pays on an account's credit balance and on a deposit, and
+    what an account gets of a notional pool's result (withholding tax); `pool_result`, the latter
+    alone; `fund_income`, what a money market sweep earns, paid out or invested again;
     `internal_interest`, what one legal person pays another on its position (VAT), where
     `price_includes_tax` the rate is inside the price, 6/106 of it; `loan_drawn`, what a position
     grew by between two day ends, interest added to it apart (stamp duty by loan); `agreed_limit`,
     the internal limits of the links in force on `date` (stamp duty once on a limit); `tax`, what
     is charged of the tax `on` (a surcharge), to the same payer. Each is rounded once, half up,
-    for each day, pair of accounts, way and payer.
+    for each day, pair of accounts, way and payer; that of a deposit or of a sweep for itself.
 
     `payer` of an internal base is the `lender` (the default for interest), the `borrower` (the
-    default for loans and limits), the `participant` or the `header`; bank interest is taxed where
-    it is earned. `direction` is the way of the loan: `up`, lent by the participant; `down`, lent by
-    the header; `both`, the default; a limit is always one of money that comes down. `forms` are
-    the legal forms of a structure in which the tax is due (none: in all, and without a structure
-    too). A rate of zero says that somebody looked and found nothing due (exempt).
+    default for loans and limits), the `participant` or the `header`; what a bank or a fund pays is
+    taxed where it is earned. `direction` is the way of the loan: `up`, lent by the participant;
+    `down`, lent by the header; `both`, the default; a limit is always one of money that comes down.
+    `forms` are the legal forms of a structure in which the tax is due (none: in all, and without a
+    structure too). A rate of zero says that somebody looked and found nothing due (exempt).
     `exempt_on_lending` spares internal interest on money that is lent on under the conditions of
     an `on_lending` (统借统还).
     `source` says where it is written, `confirmed` that somebody has seen it there.

@@ -101,6 +101,7 @@ free,LIS-1,HQ-1,keep_5m,1,,,
     "budgets.csv": "structure,participant,period,amount\npool,BUDGET-1,day,10000.00\n",
     "money_market_sweeps.csv": "id,account,terms,structure\nFUND,REGION-1,internal,nights\n"
     "FILLED,PLANT-1,internal,pool\n",
+    "tax_terms.csv": "tax,base,rate\nWHT,bank_interest,10%\nPOOL,pool_result,5%\n",
     "items.csv": "id,date,account,amount,text,category\n"
     "W1,2026-09-15,WAGES-1,-80000.00,Wages of September,payroll\n"
     "R1,2026-09-15,FAR-1,-10000.00,Rent,rent\n",
@@ -157,6 +158,9 @@ FOUND = {
     # A deposit on a Sunday, and loans of companies that no tax is on.
     "deposit_on_a_closed_day": "'SEVEN' is placed on 2026-09-13, and 'LJB' is closed on that day",
     "form_without_taxes": "'two_banks' has the legal form entrusted_loans, and no tax is on what",
+    # Two taxes on one share, and one on what banks pay that does not reach a fund.
+    "share_taxed_twice": "'POOL' is on shares in a notional pool's result, and so is 'WHT'",
+    "fund_income_untaxed": "'WHT' is on what banks pay, and what 'FUND' earns is income of a fund",
     # Nights of an overdraft: too many for the run, nearly used, and an overdue loan without cash.
     "nights_beyond_run": "the run has 12 days, and 'FAR-1' may be overdrawn on 60 more nights",
     "nights_nearly_used": "of the 30 nights agreed for 'NIGHT-1' 2 are left on the first day",
@@ -189,4 +193,4 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
         mine = [one for one in remarks if one.endswith(f"[{name}")]
         assert mine, name
         assert any(sentence in one and "\n  Try: " in one for one in mine), (name, mine)
-    assert told.stdout.splitlines()[-1] == "3 errors, 33 warnings."
+    assert told.stdout.splitlines()[-1] == "3 errors, 36 warnings."

@@ -10,6 +10,7 @@ from treasury.deposits import Deposit, Withdrawal
 from treasury.interest import Terms
 from treasury.linting.lint import remarks
 from treasury.loading.calendars import builtin
+from treasury.money_market import MoneyMarketSweep
 from treasury.plan.problems import complaints
 from treasury.rates import Rate
 from treasury.scenario import Scenario
@@ -107,3 +108,25 @@ def test_a_share_in_a_pool_s_result_that_two_taxes_are_on_is_doubted() -> None:
         )
     ]
     assert said(replace(one, tax_terms=(pool,)), "share_taxed_twice") == []
+
+
+def test_a_fund_beside_a_tax_on_what_banks_pay_is_named_unless_a_tax_says_what_it_is() -> None:
+    bank = TaxTerm(tax="WHT", base="bank_interest", rate="10%")
+    fund = MoneyMarketSweep(id="FUND", account="A", terms="yield")
+    one = group(
+        "account | opening\n A | 5", tax_terms=(bank,), terms=(Terms(id="yield"),),
+        rates=(Rate(terms="yield", side="credit", rate="1.5%"),), money_market_sweeps=(fund,),
+    )  # fmt: skip
+    name = "fund_income_untaxed"
+    assert said(one, name) == [
+        (
+            "money_market_sweeps[0].id",
+            (
+                "'WHT' is on what banks pay, and what 'FUND' earns is income of a fund: it is not "
+                "taxed"
+            ),
+        )
+    ]
+    exempt = TaxTerm(tax="CIT", base="fund_income", rate="0%")
+    assert said(replace(one, tax_terms=(bank, exempt)), name) == []
+    assert said(replace(one, tax_terms=()), name) == []

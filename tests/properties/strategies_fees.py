@@ -133,7 +133,7 @@ def draw_tax(draw: st.DrawFn, scenario: Scenario, name: str, days: int) -> TaxTe
     """A tax on interest, on loans or on limits, where there are such on its day."""
     on = scenario.first_day + datetime.timedelta(days=pick(draw, list(range(days))))
     limits: list[TaxBase] = ["agreed_limit"] if any_limit(scenario, on) else []
-    of_bank: list[TaxBase] = ["bank_interest", "pool_result"]
+    of_bank: list[TaxBase] = ["bank_interest", "bank_interest", "pool_result", "fund_income"]
     base: TaxBase = pick(draw, ["internal_interest", "loan_drawn", *of_bank, *limits])
     inner = base in ("internal_interest", "loan_drawn")
     asked: Any = ("entrusted_loans",) if any(one.form for one in scenario.structures) else ()

@@ -92,6 +92,11 @@ def test_a_run_corrected_by_the_right_terms_stands_up_to_the_checks_of_a_run(wro
 @quick(80)
 @given(wrong_terms())
 def test_what_is_right_is_the_twin_s(wrong):
+    is_the_twin_s(wrong)
+
+
+def is_the_twin_s(wrong: Wrong) -> None:
+    """The correction's balances and postings are those that the twin restates."""
     known, right = wrong.known, wrong.right
     found, _ = correction_of(wrong)
     scenario = known.scenario

@@ -21,10 +21,13 @@ from treasury.tables import (
     BORROWED,
     CREDIT_SIDE,
     DAY,
+    DEPOSIT_INTEREST,
     INTEREST,
     INTERNAL_INTEREST,
+    INVESTMENT,
     POOL_SHARE,
     REF,
+    REINVESTED,
     TAX,
     UPSTREAMED,
 )
@@ -93,8 +96,9 @@ def base_of(evidence: Evidence, term: TaxTerm, charged: Base) -> Base:
             if name == term.on
         }
     found: Base = {}
-    if term.base in ("bank_interest", "pool_result", "internal_interest"):
+    if term.base in ("bank_interest", "pool_result", "fund_income", "internal_interest"):
         add_interest(evidence, term, found)
+        add_deposits(evidence, term, found)
     else:
         records = evidence.plan.names.link_records
         for at, record in enumerate(records):
@@ -108,7 +112,8 @@ def base_of(evidence: Evidence, term: TaxTerm, charged: Base) -> Base:
 def add_interest(evidence: Evidence, term: TaxTerm, found: Base) -> None:
     """Add the interest that was posted, and what has accrued, to whoever pays tax on it."""
     accruals, names = evidence.plan.tables.accruals, evidence.plan.names
-    events = evidence.projection.events[evidence.rows(INTEREST, INTERNAL_INTEREST)]
+    kinds = INTEREST, INTERNAL_INTEREST, REINVESTED
+    events = evidence.projection.events[evidence.rows(*kinds)]
     own = [one for one in evidence.plan.scenario.tax_terms if one.tax == term.tax]
     parts = covered(evidence) if any(one.exempt_on_lending for one in own) else []
     for row in range(len(accruals.kind)):
@@ -121,6 +126,10 @@ def add_interest(evidence: Evidence, term: TaxTerm, found: Base) -> None:
         if of_bank or (kind == POOL_SHARE and term.base in ("bank_interest", "pool_result")):
             account = names.accounts[accruals.account[row]]
             add(found, (term.tax, (account,), account), posted)
+        if term.base == "fund_income" and kind == INVESTMENT:
+            sweep = names.investments[accruals.subject[row]]
+            account = names.accounts[accruals.account[row]]
+            add(found, (term.tax, (account, sweep), account), posted)
         if term.base == "internal_interest" and kind in (UPSTREAMED, BORROWED):
             record = names.link_records[accruals.subject[row]]
             way = "up" if kind == UPSTREAMED else "down"
@@ -130,6 +139,21 @@ def add_interest(evidence: Evidence, term: TaxTerm, found: Base) -> None:
                     link = int(accruals.subject[row])
                     posted -= spared_interest(evidence, link, posted, parts)
                 add(found, (term.tax, *who), posted)
+
+
+def add_deposits(evidence: Evidence, term: TaxTerm, found: Base) -> None:
+    """Add what each deposit of the run paid, and what it would pay on the morning after the run if
+    it stands: a bank's interest, taxed deposit by deposit."""
+    plan, projection = evidence.plan, evidence.projection
+    events = projection.events[evidence.rows(DEPOSIT_INTEREST)]
+    account = {one.id: one.account for one in plan.scenario.deposits}
+    for at, name in enumerate(plan.names.deposits if term.base == "bank_interest" else ()):
+        mine = events[events[:, AUX] == at]
+        paid = np.zeros(plan.tables.days + 1, dtype=np.int64)
+        np.add.at(paid, mine[:, DAY], np.maximum(0, mine[:, AMOUNT]))
+        if projection.deposited[-1, at]:
+            paid[-1] = max(0, int(plan.tables.deposits.rows.accrued[at]))
+        add(found, (term.tax, (account[name], name), account[name]), paid)
 
 
 def add_loans(evidence: Evidence, term: TaxTerm, own: tuple[Link, int], found: Base) -> None:

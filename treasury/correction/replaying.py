@@ -4,11 +4,16 @@ Nothing else is done again: what was paid, swept, drawn and borrowed stays. Amou
 units, days rows. Source: the banking day, section 9.
 """
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from treasury.arrays import Amounts
+from treasury.plan.deposits import accrued as accrued_on
+from treasury.plan.deposits import lives
+from treasury.plan.fixings import NoFixing
 from treasury.plan.plan import Plan
 from treasury.pooling.opening import first_state
 from treasury.pooling.packed import packed
@@ -23,6 +28,7 @@ from treasury.tables import (
     AUX,
     CONCENTRATION,
     DAY,
+    DEPOSIT_INTEREST,
     FUNDING,
     INTEREST,
     INTERNAL_INTEREST,
@@ -43,6 +49,8 @@ POSTED = (*IN_CASH, INTERNAL_INTEREST)
 ANEW = (*POSTED, NUMBER, SETTLED, LEVIED_ON)
 """The kinds of event that a replay writes instead of the run."""
 SWEPT = (CONCENTRATION, FUNDING, RETURN)
+SEEN_BY_LEVIES = (*SWEPT, DEPOSIT_INTEREST)
+"""What stays as it was and levies see."""
 
 
 class Replay(NamedTuple):
@@ -80,8 +88,20 @@ def replayed(plan: Plan, projection: Projection, late: Amounts, days: int) -> Re
         value=facts.value,
         position=facts.position + added_to_positions(events, days, facts.position.shape[1]),
         accrued=accrued,
-        levied=levied_at_end(tables, state, accrued),
+        levied=levied_at_end(tables, state, accrued, earned_by_deposits(plan, projection, days)),
     )
+
+
+def earned_by_deposits(plan: Plan, projection: Projection, days: int) -> Amounts:
+    """What each deposit that stands at the close of the last of these days has earned by then and
+    not been paid, shape (deposit,); nothing where its rate is not fixed yet."""
+    scenario = replace(plan.scenario, last_day=plan.names.days[days - 1])
+    found = np.zeros(projection.deposited.shape[1], dtype=np.int64)
+    if projection.deposited[days - 1].any():
+        for at, life in enumerate(lives(scenario, plan.structure)):
+            with suppress(NoFixing):
+                found[at] = accrued_on(life)[0] if projection.deposited[days - 1, at] else 0
+    return found
 
 
 def nothing_posted(plan: Plan) -> State:
@@ -96,7 +116,7 @@ def frozen(plan: Plan, projection: Projection, late: Amounts, days: int) -> Fact
     """What stays as it was on these days, with the late items in the value balances."""
     events = projection.events[projection.events[:, DAY] < days]
     links, accounts = len(plan.tables.links.participant), len(plan.names.accounts)
-    moved = events[np.isin(events[:, KIND], SWEPT) & (events[:, AMOUNT] > 0)]
+    moved = events[np.isin(events[:, KIND], SEEN_BY_LEVIES) & (events[:, AMOUNT] > 0)]
     return Facts(
         value=projection.value[:days] - posted(events, days, accounts) + late[:days],
         position=projection.position[:days] - added_to_positions(events, days, links),

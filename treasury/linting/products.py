@@ -1,4 +1,5 @@
-"""Lints of deposits and legal forms: days on which the bank is closed, forms without taxes."""
+"""Lints of deposits, legal forms and taxes: days on which the bank is closed, forms without taxes,
+what is taxed twice, and what a tax on banks' interest does not reach."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -16,6 +17,7 @@ def product_remarks(scenario: Scenario) -> Remarks:
     yield from closed_days(scenario)
     yield from forms_without_taxes(scenario)
     yield from shares_taxed_twice(scenario)
+    yield from funds_beside_the_tax(scenario)
 
 
 def closed_days(scenario: Scenario) -> Remarks:
@@ -86,3 +88,22 @@ def shares_taxed_twice(scenario: Scenario) -> Remarks:
                 ),
                 suggestion="one of both, or leave it if two taxes are due",
             )
+
+
+def funds_beside_the_tax(scenario: Scenario) -> Remarks:
+    """Money market sweeps beside a tax on what banks pay, where no tax is on what funds earn, not
+    even at 0 %."""
+    named = {one.base: one.tax for one in reversed(scenario.tax_terms)}
+    if "bank_interest" not in named or "fund_income" in named:
+        return
+    for index, each in enumerate(scenario.money_market_sweeps):
+        yield Remark(
+            name="fund_income_untaxed",
+            severity="warning",
+            path=("money_market_sweeps", index, "id"),
+            message=(
+                f"{named['bank_interest']!r} is on what banks pay, and what {each.id!r} earns is "
+                "income of a fund: it is not taxed"
+            ),
+            suggestion="a tax on fund_income, 0% where nothing is due",
+        )

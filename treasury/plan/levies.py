@@ -12,6 +12,7 @@ from decimal import Decimal
 import numpy as np
 
 from treasury.arrays import Amounts
+from treasury.deposits import Deposit
 from treasury.fees import OF_LIMITS, FeeTerm
 from treasury.levies import (
     BALANCE_DOWN,
@@ -31,10 +32,13 @@ from treasury.levies import (
     WatchTable,
 )
 from treasury.money import to_minor
+from treasury.money_market import MoneyMarketSweep
 from treasury.plan import taxes
 from treasury.plan.accruals import AccrualRows
+from treasury.plan.deposits import placed_in
 from treasury.plan.group import Group
 from treasury.plan.links import LinkRow, LinkRows, column
+from treasury.plan.money_market import investing_in
 from treasury.plan.on_lending import lent_on, sparing
 from treasury.plan.tariffs import fee_tariff, fee_versions, tax_tariff
 from treasury.plan.taxes import DOWN, UP, Ends, tax_versions
@@ -43,10 +47,10 @@ from treasury.tables import AccrualTable
 from treasury.tax import TaxTerm
 
 ONE_DAY = timedelta(days=1)
-LINK, ACCRUAL, LEVY, END = range(4)
+LINK, ACCRUAL, DEPOSIT, LEVY, END = range(5)
 """The kinds of place, in their order."""
 Watch = tuple[int, int, int]
-"""The kind of its place, what it sees, the link, accrual, levy or loan it is about."""
+"""The kind of its place, what it sees, the link, accrual, deposit, levy or loan it is about."""
 Name = tuple[str, Ends]
 """A levy's term, and what it is levied between."""
 
@@ -54,7 +58,8 @@ Name = tuple[str, Ends]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevyRow:
     """One levy: its term, whether that is a tax, what it is levied between (two legal persons, two
-    accounts and a way, an account, or a credit line), who pays, and what stands open at first."""
+    accounts and a way, an account, it and what it placed, or a credit line), who pays, and what
+    stands open at first."""
 
     term: str
     tax: bool = False
@@ -70,7 +75,8 @@ LevyRows = list[LevyRow]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Levied:
-    """What levies are resolved from: the run's structure, accounts, links, and what bears."""
+    """What levies are resolved from: the run's structure, accounts, links, and what bears; its
+    deposits and money market sweeps, in the order of their tables."""
 
     scenario: Scenario
     structure: str | None
@@ -78,6 +84,8 @@ class Levied:
     links: LinkRows
     accruals: AccrualRows
     lent_on: OnLent
+    deposits: list[Deposit]
+    funds: list[MoneyMarketSweep]
 
 
 def levies_of(
@@ -93,6 +101,8 @@ def levies_of(
         links=links,
         accruals=accruals,
         lent_on=lent_on(scenario, structure, group, days, links, bearing),
+        deposits=placed_in(scenario, structure),
+        funds=investing_in(scenario, structure),
     )
     rows = fee_rows(run)
     rows += tax_rows(run)
@@ -158,7 +168,7 @@ def balances(
 
 
 def tax_rows(run: Levied) -> LevyRows:
-    """The taxes of the run on interest, loans and limits."""
+    """The taxes of the run on interest, what funds earn, loans and limits."""
     found: dict[tuple[str, Ends, int], LevyRow] = {}
 
     def row(term: TaxTerm, taxed: taxes.Taxed, opening: int = 0) -> LevyRow:
@@ -169,19 +179,29 @@ def tax_rows(run: Levied) -> LevyRows:
         )  # fmt: skip
         return found.setdefault((term.tax, about, account), new)
 
-    spared_taxes = sparing(run.scenario, run.structure)
     for term in taxes.due_here(run.scenario, run.structure):
-        for taxed in taxes.taxed_interest(term, run.group, run.links, run.accruals):
-            spared = term.tax in spared_taxes and taxed[2] in run.lent_on.rows.accrual
-            row(term, taxed).watches.append((ACCRUAL, NOT_LENT_ON if spared else MOVED, taxed[2]))
-        if term.base == "loan_drawn":
-            for way, taxed in taxes.taxed_loans(term, run.group, run.links):
-                kind = DRAWN_UP if way == UP else DRAWN_DOWN
-                row(term, taxed).watches.append((END, kind, taxed[2]))
+        for where, kind, taxed in watched_by(term, run):
+            row(term, taxed).watches.append((where, kind, taxed[2]))
         if term.base == "agreed_limit":
             for limit, taxed in taxes.taxed_limits(term, run.group, run.links):
                 row(term, taxed, limit)
     return [found[key] for key in sorted(found)]
+
+
+def watched_by(term: TaxTerm, run: Levied) -> Iterator[tuple[int, int, taxes.Taxed]]:
+    """What a tax watches: the kind of its place, what it sees there, and what is taxed."""
+    spares = term.tax in sparing(run.scenario, run.structure)
+    for one in taxes.taxed_interest(term, run.group, run.links, run.accruals):
+        spared = spares and one[2] in run.lent_on.rows.accrual
+        yield ACCRUAL, NOT_LENT_ON if spared else MOVED, one
+    if term.base == "bank_interest":
+        yield from ((DEPOSIT, MOVED, one) for one in taxes.taxed_deposits(run.deposits, run.group))
+    if term.base == "fund_income":
+        funds = taxes.taxed_funds(run.funds, run.group, run.accruals)
+        yield from ((ACCRUAL, MOVED, one) for one in funds)
+    if term.base == "loan_drawn":
+        for way, one in taxes.taxed_loans(term, run.group, run.links):
+            yield END, DRAWN_UP if way == UP else DRAWN_DOWN, one
 
 
 def surcharges(run: Levied, rows: LevyRows) -> LevyRows:
@@ -199,7 +219,7 @@ def surcharges(run: Levied, rows: LevyRows) -> LevyRows:
 
 def levy_tables(run: Levied, days: list[date], rows: LevyRows) -> Levies:
     """The levies as arrays, with a tariff for each term and currency."""
-    counts = (len(run.links), len(run.accruals), len(rows))
+    counts = (len(run.links), len(run.accruals), len(run.deposits), len(rows))
     watches = sorted(
         (place_of(where, subject, counts), kind, subject, levy)
         for levy, row in enumerate(rows)
@@ -239,8 +259,8 @@ def limit_of(group: Group, kind: int, subject: int) -> int:
     return 0 if account is None else to_minor(Decimal(account.overdraft), account.currency)
 
 
-def place_of(where: int, subject: int, counts: tuple[int, int, int]) -> int:
-    """The number of the place: links, then accruals, then levies, then the end of a day."""
+def place_of(where: int, subject: int, counts: tuple[int, ...]) -> int:
+    """The number of the place: links, accruals, deposits, levies, then the end of a day."""
     before = sum(counts[:where])
     return before if where == END else before + subject
 

@@ -203,28 +203,12 @@ def demand_rate(facts: Facts, index: int, deposit: Deposit) -> Found:
         yield wrong(NAME, index, "account", message, expected)
 
 
-def taxed_deposits(facts: Facts) -> Found:
-    """Deposits beside a tax on what banks pay, which would not reach their interest."""
-    found = [(index, f"the interest of {deposit.id!r}") for index, deposit in placed(facts)]
-    yield from beyond_the_tax(facts, NAME, found, "deposit")
-
-
-def beyond_the_tax(facts: Facts, name: str, earn: list[tuple[int, str]], product: str) -> Found:
-    """Records of a product beside a tax on what banks pay, which would not reach what they earn."""
-    if any(term.base == "bank_interest" for term in facts.scenario.tax_terms):
-        expected = f"no such tax, or no {product}, until it is built"
-        for index, earned in earn:
-            message = f"a tax on bank_interest would not reach {earned}"
-            yield wrong(name, index, "id", message, expected)
-
-
 DEPOSIT_PROBLEMS = (
     deposit_amounts,
     keys_of_products,
     notices,
     more_than_there_is,
     accounts_that_cannot,
-    taxed_deposits,
 )
 
 

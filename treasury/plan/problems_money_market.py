@@ -5,7 +5,6 @@ from datetime import date
 
 from treasury.dates import Calendar, business_days
 from treasury.money_market import MoneyMarketSweep
-from treasury.plan.problems_deposits import beyond_the_tax
 from treasury.plan.problems_facts import Facts, Found, amount, wrong
 
 NAME = "money_market_sweeps"
@@ -78,18 +77,11 @@ def meet(one: MoneyMarketSweep, other: MoneyMarketSweep) -> bool:
     return (None in named or len(named) == 1) and begins <= ends
 
 
-def taxed_sweeps(facts: Facts) -> Found:
-    """Sweeps beside a tax on what banks pay, which would not reach what they earn."""
-    found = [(index, f"what {each.id!r} earns") for index, each in orders(facts)]
-    yield from beyond_the_tax(facts, NAME, found, "money market sweep")
-
-
 MONEY_MARKET_PROBLEMS = (
     never_placed,
     invested_elsewhere,
     accounts_that_cannot,
     two_of_one_account,
-    taxed_sweeps,
 )
 
 

@@ -14,6 +14,7 @@ LIST = "tax_terms"
 TAKES: dict[str, tuple[str, ...]] = {
     "bank_interest": (),
     "pool_result": (),
+    "fund_income": (),
     "internal_interest": ("payer", "direction", "price_includes_tax", "exempt_on_lending"),
     "loan_drawn": ("payer", "direction"),
     "agreed_limit": ("payer", "date"),

@@ -1,23 +1,25 @@
 """Taxes resolved: which interest, loan or limit each is on, and who pays.
 
 Rows are levies as those of fees; what each is levied between are two accounts and the way of the
-loan, or one account. Source: the banking day, section 8.
+loan, one account, or an account and what it has placed. Source: the banking day, section 8.
 """
 
 from collections.abc import Iterator
 from datetime import date
 
+from treasury.deposits import Deposit
 from treasury.money import to_minor
+from treasury.money_market import MoneyMarketSweep
 from treasury.plan.accruals import AccrualRows
 from treasury.plan.group import Group
 from treasury.plan.links import LinkRow, LinkRows, structure_of
 from treasury.scenario import Scenario
-from treasury.tables import BORROWED, CREDIT_SIDE, POOL_SHARE, UPSTREAMED
+from treasury.tables import BORROWED, CREDIT_SIDE, INVESTMENT, POOL_SHARE, UPSTREAMED
 from treasury.tax import TaxTerm
 
 Ends = tuple[str, ...]
 Taxed = tuple[Ends, int, int]
-"""What is taxed between whom, the account that pays, the link or accrual it is about."""
+"""What is taxed between whom, the account that pays, the link, accrual or deposit it is about."""
 UP, DOWN = "up", "down"
 BANK_PAYS = {"bank_interest": (CREDIT_SIDE, POOL_SHARE), "pool_result": (POOL_SHARE,)}
 """The rows whose posted interest is taxed where a bank pays it."""
@@ -50,6 +52,22 @@ def taxed_interest(
             if term.direction in ("both", way):
                 link = links[row.subject]
                 yield ends_of(link, way), payer_of(term.payer or "lender", link, way), at
+
+
+def taxed_deposits(deposits: list[Deposit], group: Group) -> Iterator[Taxed]:
+    """The deposits, each taxed for itself, paid by the account that placed it."""
+    for at, deposit in enumerate(deposits):
+        yield (deposit.account, deposit.id), group.account[deposit.account], at
+
+
+def taxed_funds(
+    funds: list[MoneyMarketSweep], group: Group, accruals: AccrualRows
+) -> Iterator[Taxed]:
+    """The accruals of what money market sweeps earn, each sweep taxed for itself."""
+    for at, row in enumerate(accruals):
+        if row.kind == INVESTMENT:
+            fund = funds[row.subject]
+            yield (fund.account, fund.id), group.account[fund.account], at
 
 
 def taxed_loans(term: TaxTerm, group: Group, links: LinkRows) -> Iterator[tuple[str, Taxed]]:

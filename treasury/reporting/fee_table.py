@@ -114,14 +114,18 @@ def accrued_worth(numbers: list[list[int]], left: int) -> tuple[int, str, int]:
 
 
 def accrued_numbers(run: Run) -> dict[int, list[list[int]]]:
-    """What each levy is on that has accrued by the last day: interest, or the tax it is on.
+    """What each levy is on that has accrued by the last day: interest, also of deposits that stand,
+    or the tax it is on.
 
     As rows of LEVIED_ON, at the tariff of the day after the last.
     """
     tables, projection = run.plan.tables, run.projection
     nothing_of_links = np.zeros(len(tables.links.participant), dtype=np.int64)
     interest = np.maximum(projection.accrued * tables.accruals.sign, 0)
-    worth = np.concatenate((nothing_of_links, interest, -projection.levied))
+    deposits = np.where(projection.deposited[-1], tables.deposits.rows.accrued, 0)
+    worth = np.concatenate(
+        (nothing_of_links, interest, np.maximum(deposits, 0), -projection.levied)
+    )
     found: dict[int, list[list[int]]] = {}
 
     def spared(row: int, _: int) -> int:

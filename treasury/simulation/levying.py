@@ -29,6 +29,7 @@ from treasury.tables import (
     BOUND_MAXIMUM,
     BOUND_MINIMUM,
     CONCENTRATION,
+    DEPOSIT_INTEREST,
     END_OF_DAY,
     FUNDING,
     INTEREST,
@@ -36,6 +37,7 @@ from treasury.tables import (
     KIND,
     LEVIED_ON,
     REF,
+    REINVESTED,
     RETURN,
     TAX,
     TERM_FEE,
@@ -62,13 +64,18 @@ def watch_day(tables: Packed, state: State, log: Log, day: int) -> None:
 
 @inner
 def see_events(tables: Packed, state: State, log: Log, day: int) -> None:
-    """See what the events since the last look add to the levies: sweeps, and interest posted."""
+    """See what the events since the last look add to the levies: sweeps, and interest posted, also
+    if it is invested again, or paid by deposits."""
     links = len(tables.links.participant)
+    before_deposits = links + len(tables.accruals.kind)
     for row in range(state.watched[0], log.used[0]):
         kind, amount, ref = log.rows[row, KIND], log.rows[row, AMOUNT], log.rows[row, REF]
         if kind in (CONCENTRATION, FUNDING, RETURN) and amount > 0:
             add_moved(tables, state, day, ref, amount)
-        elif kind in (INTEREST, INTERNAL_INTEREST):
+        elif kind == DEPOSIT_INTEREST:
+            deposit = log.rows[row, AUX]
+            add_moved(tables, state, day, before_deposits + deposit, max(0, amount))
+        elif kind in (INTEREST, INTERNAL_INTEREST, REINVESTED):
             add_moved(tables, state, day, links + ref, max(0, tables.accruals.sign[ref] * amount))
             if kind == INTERNAL_INTEREST:
                 state.lent.added[log.rows[row, AUX]] += amount
@@ -163,6 +170,7 @@ def charge_levies(tables: Packed, state: State, log: Log, day: int) -> None:
 def charge_due(tables: Packed, state: State, log: Log, day: int, when: int) -> None:
     """Charge what is due at this moment of the opening; a levy on another sees it charged."""
     before = len(tables.links.participant) + len(tables.accruals.kind)
+    before += len(tables.deposits.rows.account)
     for levy in range(len(tables.levies.account)):
         tariff = tables.levies.tariff[levy]
         if tables.tariffs.due[day, tariff] != when or state.levies.seen[levy] == 0:

@@ -14,15 +14,16 @@ from treasury.pooling.state import Log, Moment, State
 from treasury.simulation.accrual import accrue, post_due
 from treasury.simulation.day import events_at_most
 from treasury.simulation.levying import charge_levies, watch_day
-from treasury.tables import KIND, RETURN, UNTIMED
+from treasury.tables import DEPOSIT_INTEREST, KIND, RETURN, UNTIMED
 
 
 class Facts(NamedTuple):
     """What stays as it was, without the postings that are worked out anew.
 
     `value` (day, account) is added to as days pass, and whole afterwards; `position` (day, link),
-    `owed` (day, loan) and `invested` (day, money market sweep) are read. `moved` (event, 17) are
-    the sweeps that levies see, by day; those of a day are `moved[first[day] : first[day + 1]]`.
+    `owed` (day, loan) and `invested` (day, money market sweep) are read. `moved` (event, 17) is
+    what levies see, sweeps and interest of deposits, by day; that of a day is
+    `moved[first[day] : first[day + 1]]`.
     """
 
     value: Amounts
@@ -51,11 +52,11 @@ def replay_days(tables: Packed, state: State, log: Log, facts: Facts, start: int
 
 @inner
 def open_again(tables: Packed, state: State, log: Log, facts: Facts, day: int) -> None:
-    """Post the interest due and charge what is due; sweeps that come back are seen before."""
+    """Post the interest due and charge what is due; what the day's opening moved is seen before."""
     if day > 0:
         for link in range(len(tables.links.participant)):
             state.links.position[link] -= facts.position[day - 1, link]
-    tell_moved(log, facts, day, returned=True)
+    tell_moved(log, facts, day, at_opening=True)
     post_due(tables, state, log, Moment(day, UNTIMED))
     if len(tables.levies.account) > 0:
         charge_levies(tables, state, log, day)
@@ -64,7 +65,7 @@ def open_again(tables: Packed, state: State, log: Log, facts: Facts, day: int) -
 @inner
 def close_again(tables: Packed, state: State, log: Log, facts: Facts, day: int) -> None:
     """Fix the day's balances with what was posted anew, let interest grow, see what is levied."""
-    tell_moved(log, facts, day, returned=False)
+    tell_moved(log, facts, day, at_opening=False)
     for account in range(len(state.accounts.book)):
         state.accounts.deferred[account] = -facts.value[day, account]
         facts.value[day, account] += state.accounts.book[account]
@@ -80,10 +81,12 @@ def close_again(tables: Packed, state: State, log: Log, facts: Facts, day: int) 
 
 
 @inner
-def tell_moved(log: Log, facts: Facts, day: int, returned: bool) -> None:
-    """Write down the day's sweeps again: those that came back at its opening, or the others."""
+def tell_moved(log: Log, facts: Facts, day: int, at_opening: bool) -> None:
+    """Write down again what moved on the day: at its opening, sweeps that came back and interest
+    of deposits, or the other sweeps."""
     for row in range(facts.first[day], facts.first[day + 1]):
-        if (facts.moved[row, KIND] == RETURN) == returned:
+        kind = facts.moved[row, KIND]
+        if (kind in (RETURN, DEPOSIT_INTEREST)) == at_opening:
             at = log.used[0]
             for column in range(facts.moved.shape[1]):
                 log.rows[at, column] = facts.moved[row, column]

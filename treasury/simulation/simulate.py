@@ -112,7 +112,7 @@ def roomy(tables: Packed, state: State, log: Log, day: int) -> Log:
 def finish(checkpoint: Checkpoint) -> Projection:
     """What was simulated, once the last day has closed."""
     assert checkpoint.day == checkpoint.tables.days
-    state, observed = checkpoint.state, checkpoint.observed
+    state, observed, deposits = checkpoint.state, checkpoint.observed, checkpoint.tables.deposits
     accrued = np.zeros(len(checkpoint.tables.accruals.kind), dtype=np.int64)
     fill_accrued(checkpoint.tables, state, accrued)
     return Projection(
@@ -129,7 +129,9 @@ def finish(checkpoint: Checkpoint) -> Projection:
         made_minute=state.items.made_minute.copy(),
         cause=state.items.cause.copy(),
         accrued=accrued,
-        levied=levied_at_end(checkpoint.tables, state, accrued),
+        levied=levied_at_end(
+            checkpoint.tables, state, accrued, np.where(state.deposited, deposits.rows.accrued, 0)
+        ),
     )
 
 

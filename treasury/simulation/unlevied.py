@@ -39,21 +39,24 @@ def seen_at(
         yield Seen(levy, number, int(tariffs.share[at]), int(tariffs.whole[at]))
 
 
-def levied_at_end(tables: Packed, state: State, accrued: Amounts) -> Amounts:
+def levied_at_end(tables: Packed, state: State, accrued: Amounts, earned: Amounts) -> Amounts:
     """What would be charged of each levy, signed as TERM_FEE (<= 0), rounded once; shape (levy,).
 
     What is charged once, on a later day, is watched by nothing and accrues on no day: 0.
 
     Once the last day has closed no number is open any more. `accrued` (accrual,) is the interest
-    that would be posted on the next day, and taxed.
+    that would be posted on the next day, and taxed, `earned` (deposit,) what deposits would pay.
     """
     open_ = Open(tables, state)
     links, accruals = len(tables.links.participant), tables.accruals
     for row in np.flatnonzero(accrued).tolist():
         open_.see(links + row, max(0, int(accruals.sign[row]) * int(accrued[row])))
+    deposits = links + len(accruals.kind)
+    for deposit, amount in enumerate(earned.tolist()):
+        open_.see(deposits + deposit, max(0, amount))
     found = np.zeros(len(tables.levies.account), dtype=np.int64)
     for levy in range(len(found)):
-        found[levy] = -open_.charge(levy, links + len(accruals.kind) + levy)
+        found[levy] = -open_.charge(levy, deposits + len(earned) + levy)
     return found
 
 

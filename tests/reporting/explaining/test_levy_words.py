@@ -5,6 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tests.hand.tables import group
+from tests.hand.test_deposits_by_hand import time as time_deposit
+from tests.hand.test_money_market_by_hand import monthly
 from treasury.comparison import Run, study
 from treasury.fees import FeeTerm
 from treasury.interest import Terms
@@ -196,3 +198,33 @@ def test_the_sources_of_a_tax_stand_in_the_order_of_its_versions_not_of_its_line
         assert notice_texts(taxed(*lines)) == [
             "The tax VAT is not confirmed; its source: a law; a later law."
         ]
+
+
+def test_a_tax_on_a_deposit_and_on_a_fund_names_what_was_placed():
+    held = TaxTerm(tax="WHT", base="bank_interest", rate="10%")
+    more = TaxTerm(tax="more", base="tax", on="WHT", rate="12%")
+    scenario = replace(time_deposit(), tax_terms=(held, more))
+    run = pooled(scenario)
+    words = "Tax WHT, on what its bank pays on deposit D of A: 3,000.00 x 10.00 % = 300.00"
+    assert words in told(run, "A", 32)
+    assert list(run_tables(run).taxes.data["about"]) == [
+        "on what its bank pays on deposit D of A",
+        "on the tax WHT on what its bank pays on deposit D of A",
+        "on what its bank pays on A",
+        "on the tax WHT on what its bank pays on A",
+    ]
+    income = TaxTerm(tax="income", base="fund_income", rate="20%")
+    run = pooled(replace(monthly(), tax_terms=(income,)))
+    assert "Tax income, on what money market sweep M of A earns: 0.36 x 20.00 % = 0.072" in told(
+        run, "A", 6
+    )
+
+
+def test_what_is_open_of_a_deposit_s_tax_is_worked_out_in_the_table():
+    held = TaxTerm(tax="WHT", base="bank_interest", rate="10%")
+    run = pooled(replace(time_deposit(days=10), tax_terms=(held,)))
+    table = run_tables(run).taxes.data
+    assert list(zip(table["charged_on"], table["calculation"], table["amount"], strict=True)) == [
+        ("accrued", "200.00 x 10.00 %", 20_00),
+        ("accrued", "1,000.00 x 10.00 %", 100_00),
+    ]

@@ -43,10 +43,13 @@ BASES = {
     "undrawn_overdraft": "a year on what is not used of the overdraft of {about}",
     "bank_interest": "on what its bank pays on {about}",
     "pool_result": "on what {about} gets of a notional pool's result",
+    "fund_income": "on what money market sweep {about} earns",
     "internal_interest": "on the interest on money that {about}",
     "loan_drawn": "on money newly lent that {about}",
     "agreed_limit": "on the internal limit up to which money may be {about}",
 }
+PLACED = {"bank_interest": "deposit {1} of {0}", "fund_income": "{1} of {0}"}
+"""What an account has placed, as the base of a tax names it."""
 WAYS = {"up": "{} sent up to {}", "down": "{} fetched down from {}"}
 
 
@@ -70,16 +73,23 @@ def levy_words(plan: Plan, levy: int, day: int) -> str:
 
 def about_words(plan: Plan, levy: int, day: int) -> str:
     """What the levy is charged on: `a year on what Sub and HQ owe each other`."""
-    about, term = plan.names.levies[levy][1], term_of(plan, levy, day)
-    told = about[0] if len(about) == 1 else " and ".join(about)
-    if isinstance(term, TaxTerm) and len(about) == len(("low", "high", "way")):
-        told = WAYS[about[2]].format(*about)
+    term = term_of(plan, levy, day)
     if term.base != "tax":
-        return BASES[term.base].format(about=told)
+        return BASES[term.base].format(about=told_of(plan.names.levies[levy][1], term))
     watches = plan.tables.levies.watches
     other = int(watches.subject[watches.levy == levy][0])
     base = about_words(plan, other, day)
     return f"on the tax {one_line(plan.names.levies[other][0])} {base}"
+
+
+def told_of(about: tuple[str, ...], term: FeeTerm | TaxTerm) -> str:
+    """What the levy is between: two legal persons, a loan's ends and way, an account, perhaps with
+    what it has placed, or a credit line."""
+    if isinstance(term, TaxTerm) and len(about) == len(("low", "high", "way")):
+        return WAYS[about[2]].format(*about)
+    if isinstance(term, TaxTerm) and len(about) == len(("account", "placed")):
+        return PLACED[term.base].format(*about)
+    return " and ".join(about)
 
 
 def term_fee(plan: Plan, row: Row) -> str:
