@@ -29,8 +29,12 @@ from treasury.tables import (
     FUNDING,
     KIND,
     OTHER,
+    PAYMENT,
+    QUEUED,
     REASON,
     REF,
+    REFUSED,
+    REJECTED,
 )
 
 
@@ -109,6 +113,21 @@ def exchanged(
     for link, one in rates.items():
         for at in map(tuple, np.argwhere((links == link) & (found != 0)).tolist()):
             found[at] = becomes(one, int(days[at]), int(found[at]))
+    return found
+
+
+def claims(evidence: Evidence) -> Amounts:
+    """What the account of each decision about a payment has sent up, where that is owed in another
+    currency: what it brings on the day; -1 at all other events; shape (event,)."""
+    events, effect = evidence.projection.events, evidence.effects
+    found = np.full(len(events), -1, dtype=np.int64)
+    decisions = evidence.rows(PAYMENT, QUEUED, REJECTED, REFUSED)
+    for link, rates in exchange(evidence).items():
+        own = int(evidence.plan.tables.links.participant[link])
+        rows = decisions[events[decisions, ACCOUNT] == own]
+        moved = np.cumsum(np.where(effect.link == link, effect.position, 0))
+        before = np.maximum(0, evidence.plan.opening_positions[link] + moved[rows])
+        found[rows] = brought({link: rates}, (events[rows, DAY], np.array(link)), before)
     return found
 
 

@@ -44,6 +44,7 @@ class Standing(NamedTuple):
 
     `tree` (item + 1,) keeps running sums of what waits, by place (a Fenwick tree). `links`
     (link,) is n of every link, `owner` (link,) its participant; `ceilings` are position limits.
+    `claims` (event,) is what n of the account brings where that is in another currency, else -1.
     """
 
     accounts: Balances
@@ -57,6 +58,7 @@ class Standing(NamedTuple):
     links: Amounts
     owner: Amounts
     ceilings: Ceilings
+    claims: Amounts
 
 
 class Judged(NamedTuple):

@@ -13,7 +13,7 @@ from treasury.arrays import UNLIMITED, Amounts
 from treasury.checking.beside import HEADER, looked_at
 from treasury.checking.ceilings import BY_HEADER, BY_PHASE, STRICTLY, rooms
 from treasury.checking.conversions import across, cost
-from treasury.checking.evidence import Evidence, first
+from treasury.checking.evidence import Evidence, Truths, first
 from treasury.checking.rules import (
     PRESETS,
     RuleColumns,
@@ -195,7 +195,7 @@ def level_differs(case: Case, carried: Carried, at: Amounts) -> str:
     held = np.repeat(evidence.held[:, low].T, len(times.minute), axis=1)
     unheld = seen - held
     free = unheld - reserve(book - held, begun.waiting[low])
-    free = free - np.where(times.down[link] & ~evidence.slow[link], 0, needs)
+    free = free - np.where(comes_back(evidence, times, link), 0, needs)
     asks = open_ & times.up[link] & (sent_up(rules, row, unheld, beside) > 0)
     wanted = np.where(asks, sent_up(rules, row, free, beside), SILENT)
     wrong = difference(evidence, times, (CONCENTRATION, at), (wanted, up))
@@ -212,6 +212,13 @@ def level_differs(case: Case, carried: Carried, at: Amounts) -> str:
     days = np.arange(open_.shape[1]) // len(times.minute)
     pass_on(case, carried, at, cost(rules.exchange, (days, link), request))
     return wrong
+
+
+def comes_back(evidence: Evidence, times: Timetable, link: Amounts) -> Truths:
+    """Where what goes up these links for the needs of others comes back in the same pass, and at
+    the same price."""
+    back: Truths = times.down[link] & ~evidence.slow[link] & ~evidence.converts[link]
+    return back
 
 
 def room_when_asked(case: Case) -> Amounts:

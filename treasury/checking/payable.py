@@ -8,13 +8,13 @@
                          + min(max(0, right(a) - max(0, n(a))), give(header of a))))
 
 `reach` is max(0, n) + unused, without bound in mode `full`, both within what position limits leave
-(`checking.ceilings`); so is `right`. `reach` is 0 over a link that takes days or
-goes by a clearing system, and `entitlement` counts what is on its way to the account and what is
-held of it; `available` is less both holds and reserved cash. `right` is without bound in `full`,
-where the second line of pay is dropped; max(0, n) in `own_deposits`; max(0, n) + unused in
-`own_plus_limit` and `budget`; else 0. A budget for all payments bounds pay too; `receive_only`
-pays nothing. Accounts' terms come from the scenario's records, balances from the events. Amounts
-are minor units. Source: the banking day, section 5.
+(`checking.ceilings`); so is `right`. `reach` is 0 over a link that takes days, goes by a clearing
+system or converts, and `entitlement` counts what is on its way to the account, what is held of it,
+and an n in another currency at what it brings; `available` is less both holds and reserved cash.
+`right` is without bound in `full`, where the second line of pay is dropped; max(0, n) in
+`own_deposits`; max(0, n) + unused in `own_plus_limit` and `budget`; else 0. A budget for all
+payments bounds pay too; `receive_only` pays nothing. Accounts' terms come from the scenario's
+records, balances from the events. Amounts are minor units. Source: the banking day, section 5.
 """
 
 from typing import Any
@@ -24,6 +24,7 @@ import numpy as np
 from treasury.arrays import UNLIMITED, Amounts, compiled, inner
 from treasury.checking.budgets import budgets_of, counts_all, left, live_until, use
 from treasury.checking.ceilings import Left, ceilings, left_to_cross
+from treasury.checking.conversions import claims
 from treasury.checking.evidence import Evidence
 from treasury.checking.judged import Balances, Judged, Standing, Waiting, not_held, refused
 from treasury.checking.payers import Payers
@@ -88,6 +89,7 @@ def judge(evidence: Evidence, accounts: Payers, phase: Amounts) -> Judged:
         links=np.zeros(len(tables.links.participant), dtype=np.int64),
         owner=tables.links.participant,
         ceilings=ceilings(evidence),
+        claims=claims(evidence),
     )
     terms = [Payers(*(column[at] for column in accounts)) for at in range(phase.max() + 1)]
     by_phase = np.stack([recorded(each._asdict()) for each in terms]).view(np.recarray)
@@ -173,7 +175,7 @@ def weigh(
     overdraft = limit + undrawn(payers, standing, account)
     right = may_draw(payers, standing, account)
     gives = can_give(payers, standing, header, close) if header >= 0 else 0
-    spendable = not_participants_money(payers, standing, account, right, gives) + overdraft
+    spendable = not_participants_money(payers, standing, account, row, right, gives) + overdraft
     budget = UNLIMITED
     if payers.mode[account] == BUDGET and counts_all(standing.budgets, account):
         budget = left(standing.budgets, account)
@@ -238,7 +240,7 @@ def kept_back(payers: Payers, standing: Standing, account: int, close: int) -> L
         if gives >= most or stopped(standing, header):
             break
         account = header
-        most = mode_reaches(payers, standing, account)
+        most = 0 if payers.slow[account] == 1 else mode_reaches(payers, standing, account)
     return Left(0, -1)
 
 
@@ -268,12 +270,14 @@ def not_borrowed(payers: Payers, standing: Standing, account: int) -> int:
 
 @inner
 def not_participants_money(
-    payers: Payers, standing: Standing, account: int, right: int, gives: int
+    payers: Payers, standing: Standing, account: int, row: int, right: int, gives: int
 ) -> int:
     """The second line of pay without the overdraft; without bound where it is dropped."""
     if payers.mode[account] == FULL or payers.protected[account] == 0:
         return int(UNLIMITED)
     n = standing.accounts.position[account]
+    if standing.claims[row] >= 0:
+        n = standing.claims[row]
     own = n + standing.accounts.left[account] + standing.accounts.coming[account]
     entitlement = standing.accounts.book[account] + own - standing.accounts.held[account]
     beyond = min(max(0, right - max(0, n)), gives)

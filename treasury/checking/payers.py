@@ -130,7 +130,9 @@ def control(evidence: Evidence, day: date) -> Control:
     for place, link in links:
         account = at[link.participant]
         header[account], link_at[account] = at[link.header], place
-        slow[account] = link.delay > 0 or link.clearing is not None
+        slow[account] = (
+            link.delay > 0 or link.clearing is not None or bool(evidence.converts[place])
+        )
         mode[account] = MODES[link.payment_mode or structure.payment_mode]
         pays[account] = rules[link.rule] != "receive_only"
         if link.internal_limit is not None:

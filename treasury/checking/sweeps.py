@@ -14,6 +14,7 @@ from treasury.checking.conversions import brought, cost
 from treasury.checking.evidence import Evidence, Finding, Truths, failed, first, passed
 from treasury.checking.passes import (
     Starts,
+    comes_back,
     omitted,
     rules_and_times,
     starts,
@@ -196,11 +197,12 @@ def saw_wrongly_up(
     """Where a concentration saw something else than its balance less held, reserved and kept.
 
     The book balance, or the value balance where its rule is on value basis. Needs of the branch
-    are kept back only where nothing can come down the account's own link in the pass.
+    are kept back only where nothing can come down the account's own link in the pass, or where
+    that converts.
     """
     events, replayed = evidence.projection.events[rows], evidence.replayed
     link = events[:, REF]
-    kept = np.where(times.down[link] & ~evidence.slow[link], 0, below)
+    kept = np.where(comes_back(evidence, times, link), 0, below)
     held = evidence.held_at(rows)
     reserved = reserve(replayed.own[rows] - held, replayed.own_waiting[rows])
     seen = replayed.own[rows] - not_yet_valued(evidence, rules, rows) - held - reserved - kept

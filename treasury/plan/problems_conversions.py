@@ -29,6 +29,8 @@ BITS_OF_RATE = 61
 """Conversions are exact with rates of so many bits."""
 Wish = tuple[str, str, str]
 """A key of a link that contradicts conversion, what is wrong, what would be right."""
+Best = dict[tuple[str, str], Fraction]
+"""The best rate of the run by which one currency becomes another."""
 
 
 def agreed_links(facts: Facts) -> list[tuple[int, Link]]:
@@ -130,11 +132,6 @@ def wishes_of_link(facts: Facts, link: Link) -> Iterator[Wish]:
     structure = facts.structures.get(link.structure)
     mode = link.payment_mode or (structure.payment_mode if structure else "standalone")
     links = [each for _, each in facts.links[link.structure]]
-    below = [each for each in links if each.header == link.participant]
-    if below:
-        message = f"{link.participant!r} has participants itself, which {NOT_BUILT}"
-        expected = f"participants of another header, or a header in {own} for {link.participant!r}"
-        yield "participant", message, expected
     if sum(each.participant == link.participant for each in links) > 1:
         message = f"a change of the header of {link.participant!r} {NOT_BUILT}"
         yield "participant", message, "one link of this participant in the structure"
@@ -270,19 +267,55 @@ def converted_at_most(facts: Facts, moved: dict[str, int]) -> dict[str, int]:
     if not links or any(any(lacking(facts)) for lacking in LACKING):
         return moved
     rates = [both_ways(facts, link) for link in links]
-    ends = [(facts.currency(one.participant) or "", facts.currency(one.header) or "")
-            for one in links]  # fmt: skip
-    found = dict(moved)
-    for (own, header), (up, _) in zip(ends, rates, strict=True):
-        found[header] = found.get(header, 0) + ceil(moved.get(own, 0) * max(up))
-    for (own, header), (_, down) in zip(ends, rates, strict=True):
-        found[own] = found.get(own, 0) + ceil(found[header] * max(down))
-    return {currency: ceil(amount * round_trips(rates)) for currency, amount in found.items()}
+    up: Best = {}
+    down: Best = {}
+    for link, (upwards, downwards) in zip(links, rates, strict=True):
+        own, header = facts.currency(link.participant) or "", facts.currency(link.header) or ""
+        up[own, header] = max(up.get((own, header), Fraction(0)), *upwards)
+        down[header, own] = max(down.get((header, own), Fraction(0)), *downwards)
+    chain = conversions_in_a_row(facts, links)
+    found = passed_on(passed_on(moved, up, chain), down, chain)
+    growth = round_trips(rates) ** chain
+    return {currency: ceil(amount * growth) for currency, amount in found.items()}
+
+
+def passed_on(amounts: dict[str, int], best: Best, times: int) -> dict[str, int]:
+    """What every currency has itself and could have out of others, converted up to so many times
+    at the best rates.
+
+    >>> passed_on({"GBP": 100}, {("GBP", "EUR"): Fraction(2), ("EUR", "USD"): Fraction(3)}, 2)
+    {'GBP': 100, 'EUR': 200, 'USD': 600}
+    """
+    found, moving = dict(amounts), amounts
+    for _ in range(times):
+        arrived: dict[str, int] = {}
+        for (sold, bought), rate in best.items():
+            arrived[bought] = arrived.get(bought, 0) + ceil(moving.get(sold, 0) * rate)
+        found = {one: found.get(one, 0) + arrived.get(one, 0) for one in {**found, **arrived}}
+        moving = arrived
+    return found
+
+
+def conversions_in_a_row(facts: Facts, links: list[Link]) -> int:
+    """How many of these links, which convert, money passes at most on its way up."""
+    reached = {(each.structure, each.header) for each in links}
+    for times in range(1, len(links) + 1):
+        begun = {(one.structure, one.participant) for one in links
+                 if (one.structure, one.header) in reached}  # fmt: skip
+        reached, before = begun, set[tuple[str, str]]()
+        while reached != before:
+            before = reached
+            reached = before | {(one.structure, one.participant) for one in facts.scenario.links
+                                if (one.structure, one.header) in before}  # fmt: skip
+        if not any((one.structure, one.header) in reached for one in links):
+            return times
+    return len(links)
 
 
 def round_trips(rates: Sequence[tuple[list[Fraction], list[Fraction]]]) -> Fraction:
-    """By how many times money grows at most that is converted every day, whichever way gains most:
-    at today's rate one way, back at tomorrow's; `rates` are those up and down of each link."""
+    """By how many times money grows at most that is converted every day over one link, whichever
+    way gains most: at today's rate one way, back at tomorrow's; `rates` are those up and down of
+    each link."""
     growth = Fraction(1)
     for row in range(len(rates[0][0]) - 1):
         gains = [max(up[row] * down[row + 1], down[row] * up[row + 1]) for up, down in rates]

@@ -3,7 +3,7 @@
     unused(a) = max(0, limit(a) - max(0, -n(a))), or what is left of the account's budget
     reach(h)  = unlimited where h's mode is `full`, else max(0, n(h)) + unused(h);
                 within the room that position limits leave on its own link; 0 where that takes
-                days or goes by a clearing system
+                days, goes by a clearing system or leads to another currency
     give(h)   = max(0, available(h) - lowest(h) + min(reach(h), give(header of h)));
                 at a root the undrawn credit line instead of the min
     pay(a)    = max(0, min(available + own od + min(right, give(header)),
@@ -13,14 +13,16 @@
 `right` adds, by the payment mode, max(0, n) and unused(a), or has no bound, within the room that
 position limits leave on the account's link (`pooling.ceilings`); the second line of pay holds where
 the account's participants are protected. `available` is the balance less all that is held of it and
-the cash reserved for queued payments; entitlement counts what is held. Without a header n, right
-and give(header) are 0. Amounts are minor units. Source: the banking day, section 5.
+the cash reserved for queued payments; entitlement counts what is held, and an n in another currency
+at what it brings today. Without a header n, right and give(header) are 0. Amounts are minor units.
+Source: the banking day, section 5; decision 0064.
 """
 
 from typing import NamedTuple
 
 from treasury.arrays import UNLIMITED, inner
 from treasury.pooling.ceilings import room_down
+from treasury.pooling.converting import brought_by
 from treasury.pooling.packed import Packed
 from treasury.pooling.state import (
     Event,
@@ -84,12 +86,19 @@ def budget_left(state: State, account: int) -> int:
 
 @inner
 def reach(tables: Packed, state: State, header: int) -> int:
-    """What the header may draw on its own link, on which it has a header, for its participants;
-    nothing where that link takes days, or its sweeps go by a clearing system."""
+    """What the header may draw on its own link, on which it has a header, for its participants."""
     link = state.places.link[header]
-    if tables.links.delay[link] > 0 or tables.links.channel[link] >= 0:
+    if not is_drawn_on(tables, link):
         return 0
     return min(reach_by_mode(tables, state, header), room_down(tables, state, link).amount)
+
+
+@inner
+def is_drawn_on(tables: Packed, link: int) -> bool:
+    """Whether payments draw on the link: not where it takes days, its sweeps go by a clearing
+    system, or it converts."""
+    links = tables.links
+    return links.delay[link] == 0 and links.channel[link] < 0 and links.converts[link] == 0
 
 
 @inner
@@ -154,28 +163,28 @@ def usable(state: State, account: int, ahead: int) -> int:
 
 
 @inner
-def payable(tables: Packed, state: State, account: int, ahead: int) -> int:
-    """What the account may pay now; not negative. `ahead` as in `usable`."""
+def payable(tables: Packed, state: State, day: int, account: int, ahead: int) -> int:
+    """What the account may pay now, on the day; not negative. `ahead` as in `usable`."""
     if state.places.pays[account] == 0 or state.accounts.stopped[account] >= FROZEN:
         return 0
     overdraft = own_overdraft(tables, state, account)
     helped = help_for(tables, state, account)
     cash = usable(state, account, ahead) + overdraft + helped
     if state.places.protect[account] == 1:
-        cash = min(cash, unprotected(tables, state, account, helped) + overdraft)
+        cash = min(cash, unprotected(tables, state, day, account, helped) + overdraft)
     if scope_of(state, account) == ALL_OUTGOING:
         cash = min(cash, budget_left(state, account))
     return max(0, cash)
 
 
 @inner
-def unprotected(tables: Packed, state: State, account: int, helped: int) -> int:
+def unprotected(tables: Packed, state: State, day: int, account: int, helped: int) -> int:
     """What the account may spend without its participants' money, its own overdraft apart.
 
     The entitlement, what was granted to it, and what it may draw beyond its own deposits.
     `helped` is what it may draw altogether.
     """
-    free = entitled(state, account)
+    free = entitled(tables, state, day, account)
     if helped == 0:
         return free
     beyond = right(tables, state, account) - max(0, state.accounts.position[account])
@@ -183,15 +192,25 @@ def unprotected(tables: Packed, state: State, account: int, helped: int) -> int:
 
 
 @inner
-def entitled(state: State, account: int) -> int:
+def entitled(tables: Packed, state: State, day: int, account: int) -> int:
     """Entitlement plus what was granted: book + n + max(0, -n) - participants' positions.
 
     What is still open on links that have ended belongs to it as well, and so does what is on its
     way to it.
     """
     accounts = state.accounts
-    own = max(0, accounts.position[account]) + accounts.left[account] + accounts.coming[account]
+    own = sent_up(tables, state, day, account) + accounts.left[account] + accounts.coming[account]
     return accounts.book[account] + own - accounts.held[account]
+
+
+@inner
+def sent_up(tables: Packed, state: State, day: int, account: int) -> int:
+    """What the account has sent up beyond what it received, in its currency: 0 without a header.
+
+    Owed in another currency, it is what that brings on the day.
+    """
+    own = max(0, state.accounts.position[account])
+    return own if own == 0 else brought_by(tables, day, state.places.link[account], own)
 
 
 @inner
@@ -203,7 +222,7 @@ def pay(tables: Packed, state: State, log: Log, attempt: Attempt, ahead: int) ->
     item = attempt.item
     account, amount = tables.items.account[item], -tables.items.amount[item]
     before = usable(state, account, ahead)
-    limit = payable(tables, state, account, ahead)
+    limit = payable(tables, state, attempt.day, account, ahead)
     rest = amount - min(amount, max(0, before))
     draw = min(rest, help_for(tables, state, account))
     if draw > 0:

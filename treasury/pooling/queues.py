@@ -18,6 +18,7 @@ from treasury.pooling.payments import (
     give,
     header_of,
     help_for,
+    is_drawn_on,
     own_overdraft,
     pay,
     payable,
@@ -123,7 +124,7 @@ def retry(tables: Packed, state: State, log: Log, moment: Moment, account: int) 
         following = state.items.behind[item]
         amount = -tables.items.amount[item]
         leaves = takes_now(tables, moment, tables.items.channel[item])
-        if leaves == 1 and amount <= payable(tables, state, account, ahead):
+        if leaves == 1 and amount <= payable(tables, state, moment.day, account, ahead):
             remove(tables, state, item)
             pay(tables, state, log, Attempt(moment.day, moment.minute, item), ahead)
         elif tables.overtaking == 1:
@@ -207,7 +208,7 @@ def explain_wait(tables: Packed, state: State, log: Log, verdict: Verdict) -> No
     while first != item:
         ahead -= tables.items.amount[first]
         first = state.items.behind[first]
-    limit = payable(tables, state, account, ahead)
+    limit = payable(tables, state, verdict.day, account, ahead)
     amount = -tables.items.amount[item]
     cause = CAUSE_CUT_OFF
     if amount > limit or (ahead > 0 and tables.overtaking == 0):
@@ -279,7 +280,7 @@ def room_on_the_way(tables: Packed, state: State, account: int) -> Room:
 
     Link by link upwards: the limit of a link binds where it leaves less than the payment mode
     below and the header above would let through; where the header is the one that is short, it may
-    be a limit of the header's own link.
+    be a limit of the header's own link, if that is drawn on.
     """
     most = right_by_mode(tables, state, account)
     while most > 0 and state.places.link[account] >= 0:
@@ -292,4 +293,6 @@ def room_on_the_way(tables: Packed, state: State, account: int) -> Room:
             return Room(UNLIMITED, -1)
         account = header
         most = reach_by_mode(tables, state, account)
+        if state.places.link[account] >= 0 and not is_drawn_on(tables, state.places.link[account]):
+            most = 0
     return Room(UNLIMITED, -1)

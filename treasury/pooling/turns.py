@@ -5,7 +5,7 @@ Amounts are minor units. Source: the banking day, sections 3, 4 and 6.
 
 from typing import NamedTuple
 
-from treasury.arrays import UNLIMITED, Amounts, allocating, inner
+from treasury.arrays import UNLIMITED, WITHOUT_BOUND, Amounts, allocating, inner
 from treasury.pooling.allocation import share_out
 from treasury.pooling.ceilings import limited_within, room_down, room_up
 from treasury.pooling.converting import brought_by, converted
@@ -122,12 +122,14 @@ def concentrate(
     """Send up what the link's rule and limits say, on the running balance.
 
     Where nothing can come down the link in this pass, the rule sees the balance less the needs of
-    the account's participants; else they come back in funding and nothing is kept for them.
+    the account's participants; else they come back in funding and nothing is kept for them. Over a
+    link that converts they are kept too: coming back, they would be bought for more than they were
+    sold for.
     """
     links = tables.links
     if sweep.active[link] == 0:
         return
-    comes_back = links.down[link] == 1 and links.delay[link] == 0
+    comes_back = links.down[link] * (1 - links.converts[link]) == 1 and links.delay[link] == 0
     kept = 0 if comes_back else demand.below[links.participant[link]]
     demand.sent[link] = send_up(tables, state, log, sweep.moment, link, kept)
 
@@ -237,7 +239,8 @@ def gives_now(tables: Packed, state: State, sweep: Sweep, header: int) -> int:
     """What the header can give in this pass; not negative.
 
     A header that may be overdrawn in passing gives what its own header can give, too, as long as
-    its own link takes part in the pass: what is then not covered stays on it.
+    its own link takes part in the pass: what is then not covered stays on it. Of another currency
+    counts what it brings today.
     """
     own = capacity(tables, state, header, sweep.moment.minute)
     link = state.places.link[header]
@@ -245,6 +248,8 @@ def gives_now(tables: Packed, state: State, sweep: Sweep, header: int) -> int:
         return own
     free = available(state, header) - state.accounts.lowest[header]
     helped = gives_now(tables, state, sweep, tables.links.header[link])
+    if helped < WITHOUT_BOUND:
+        helped = brought_by(tables, sweep.moment.day, link, helped)
     return min(max(0, free + helped), UNLIMITED)
 
 

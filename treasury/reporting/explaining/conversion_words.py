@@ -47,6 +47,13 @@ def with_code(plan: Plan, row: list[int], text: str) -> str:
     return text if own == other else f"{text} {other}"
 
 
+def worth_to_participant(plan: Plan, day: int, link: int, sent: int) -> int:
+    """What is sent up over the link, not negative, in the participant's currency: over one that
+    converts what it brings on the day."""
+    links = plan.tables.links
+    return sent * int(links.brings[day, link]) // int(links.brings_of[day, link])
+
+
 def converted_words(plan: Plan, row: list[int]) -> str:
     """At which rate a sweep was converted and what it was for the header; "" where it was not."""
     if not row[REASON] & CONVERTED:

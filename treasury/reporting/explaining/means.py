@@ -14,6 +14,7 @@ import numpy as np
 
 from treasury.arrays import UNLIMITED, WITHOUT_BOUND
 from treasury.reporting.explaining.ceiling_words import leaves_words
+from treasury.reporting.explaining.conversion_words import worth_to_participant
 from treasury.reporting.explaining.figures import Figures
 from treasury.reporting.explaining.hold_words import held_of, of_own
 from treasury.reporting.explaining.overdraft_words import closed_words
@@ -87,10 +88,13 @@ def mode_reaches(figures: Figures, header: int) -> int:
 
 
 def far_words(figures: Figures, account: int) -> str:
-    """Why no payment draws on the account's own link, between two banks; empty where one may."""
+    """Why no payment draws on the account's own link, between two banks or two currencies; empty
+    where one may."""
     link, links = int(figures.places.link[account]), figures.plan.tables.links
     if link >= 0 and links.delay[link] > 0:
         return "takes days"
+    if link >= 0 and links.converts[link]:
+        return "converts"
     return "goes by a clearing system" if link >= 0 and links.channel[link] >= 0 else ""
 
 
@@ -148,7 +152,9 @@ def help_for(figures: Figures, account: int) -> int:
 
 def entitled(figures: Figures, account: int) -> int:
     """Its entitlement, what was granted to it included: what is not its participants' money."""
-    own = max(0, figures.position[account]) + figures.ended[account] + figures.coming[account]
+    link, sent = int(figures.places.link[account]), max(0, figures.position[account])
+    own = worth_to_participant(figures.plan, figures.day, link, sent) if sent else 0
+    own += figures.ended[account] + figures.coming[account]
     return figures.book[account] + own - figures.held[account]
 
 

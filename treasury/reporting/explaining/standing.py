@@ -7,6 +7,7 @@ import numpy as np
 
 from treasury.arrays import WITHOUT_BOUND
 from treasury.reporting.explaining.causes import times_words
+from treasury.reporting.explaining.conversion_words import worth_to_participant
 from treasury.reporting.explaining.day_view import DayView, effect
 from treasury.reporting.explaining.deposit_words import standing_words
 from treasury.reporting.explaining.figures import Figures, close_of
@@ -137,6 +138,10 @@ def position_words(view: DayView, close: Figures) -> list[str]:
         right = close.book[view.account] + coming + ended - held + (0 if converts else own)
         counted = ", what is on its way to it included" if coming else ""
         words.append(f"Entitlement: {money(view.plan, view.account, right)}{counted}.")
+    if converts and held and own > 0:
+        brings = worth_to_participant(view.plan, view.day, view.link, own)
+        counts = money(view.plan, view.account, brings)
+        words.append(f"For its own payments its position counts at what it brings today, {counts}.")
     return words
 
 
