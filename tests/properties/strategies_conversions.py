@@ -1,7 +1,8 @@
 """Random participants with another currency than their header, and the terms they convert at.
 
 They are hung below accounts of a random scenario after everything else was drawn, so that whatever
-its structure does, it does with them too.
+its structure does, it does with them too; and below each other, in one currency or two, so that
+some are headers of a region and some of what is converted is converted again.
 """
 
 import datetime
@@ -20,7 +21,7 @@ from treasury.flows.items import Item
 from treasury.fx import FxRate
 from treasury.plan.problems import complaints
 from treasury.pooling.rules import Rule
-from treasury.pooling.structure import Conversion, ConversionSide, Link, Structure
+from treasury.pooling.structure import Conversion, ConversionSide, Link, PaymentMode, Structure
 from treasury.scenario import Scenario
 
 NOT_WITH_THEM = (
@@ -37,6 +38,8 @@ OWN_RULES = replace(
     options=("value_basis", "pauses", "one_off", "passing_limits"),
 )  # fmt: skip
 NAMES = ("A2", "X", "D2", "Y")
+MODES: list[PaymentMode] = ["standalone", "standalone", "receive_only"]
+REGIONAL_MODES: list[PaymentMode] = ["standalone", "full", "own_deposits", "receive_only"]
 
 
 @st.composite
@@ -61,10 +64,11 @@ def converting(draw: st.DrawFn, size: Size = QUICK) -> Scenario:
         terms=scenario.terms,
         two_sided=(),
     )
-    others = sorted(set(SMALLEST) - {main})
+    added: list[str] = []
     for name in NAMES[: 1 + pick(draw, [0, 1, 2, 3])] if headers else ():
-        scenario = with_participant(draw, cast, scenario, (name, pick(draw, headers)),
-                                    pick(draw, others))  # fmt: skip
+        scenario = with_participant(draw, cast, scenario, (name, header_for(draw, headers, added)),
+                                    added)  # fmt: skip
+        added.append(name)
     bridge = pick(draw, [None, None, "HKD"])
     found = {one.currency for one in scenario.accounts} - {main}
     pairs = [turned(draw, one, bridge or main) for one in sorted(found)]
@@ -75,10 +79,24 @@ def converting(draw: st.DrawFn, size: Size = QUICK) -> Scenario:
     return replace(
         scenario,
         reporting_currency=main,
-        fx_bridge=bridge if found else None,
+        fx_bridge=bridge_of(scenario, main, bridge if found else None),
         fx_days=366,
         fx_rates=tuple(rates),
     )
+
+
+def header_for(draw: st.DrawFn, headers: list[str], added: list[str]) -> str:
+    """An account of the structure, or as often one of those that were hung below it before."""
+    return pick(draw, added if added and pick(draw, [True, False]) else headers)
+
+
+def bridge_of(scenario: Scenario, main: str, bridge: str | None) -> str | None:
+    """The bridge, or the main currency where something is converted that is quoted in it alone."""
+    currency = {one.id: one.currency for one in scenario.accounts}
+    pairs = {frozenset((currency[one.participant], currency[one.header]))
+             for one in scenario.links}  # fmt: skip
+    crossed = any(len(pair) == 2 and main not in pair for pair in pairs)
+    return main if crossed and bridge is None else bridge
 
 
 def from_the_other_end(rate: FxRate) -> FxRate:
@@ -117,11 +135,15 @@ def days_of(scenario: Scenario) -> tuple[datetime.date, ...]:
 
 
 def with_participant(
-    draw: st.DrawFn, cast: Cast, scenario: Scenario, ends: tuple[str, str], currency: str
+    draw: st.DrawFn, cast: Cast, scenario: Scenario, ends: tuple[str, str], added: list[str]
 ) -> Scenario:
-    """The scenario with one more participant in this currency, its items, rule and terms."""
+    """The scenario with one more participant, its items, rule and, in another currency than its
+    header's, terms. Below one of those `added` before, it is in its currency every other time."""
     name, header = ends
     structure = scenario.structures[0]
+    above = next(one.currency for one in scenario.accounts if one.id == header)
+    regional = header in added and pick(draw, [True, False])
+    currency = above if regional else pick(draw, sorted(set(SMALLEST) - {above}))
     account = BankAccount(
         id=name,
         entity=pick(draw, cast.entities).id,
@@ -139,9 +161,10 @@ def with_participant(
         rule=rule.id,
         priority=pick(draw, [1, 2, 1, 3]),
         direction=pick(draw, [None, "both", "up", None, "down"]),
-        payment_mode=pick(draw, ["standalone", "standalone", "receive_only"]),
+        payment_mode=pick(draw, REGIONAL_MODES if regional else MODES),
+        overdraw_in_passing=structure.profile in ("sap", "oblm") and pick(draw, [False, True]),
     )
-    if structure.when_short == "pro_rata":
+    if structure.when_short == "pro_rata" and not regional:
         link = replace(link, direction="up")
     rule = useful(rule, [link], list(scenario.structures), OWN_RULES, raises=True)
     items = [draw_item(draw, cast, account, f"{name}{n}") for n in range(pick(draw, [3, 5, 1]))]
@@ -151,7 +174,10 @@ def with_participant(
         rules=(*scenario.rules, without_limits(rule, structure)),
         links=(*scenario.links, link),
         items=(*scenario.items, *items),
-        conversions=(*scenario.conversions, *draw_terms(draw, cast, structure, name)),
+        conversions=(
+            *scenario.conversions,
+            *(() if regional else draw_terms(draw, cast, structure, name)),
+        ),
     )
 
 

@@ -22,7 +22,9 @@ def capacity(world: World, taking_part: dict[str, Edge], header: str) -> int:
     if header not in world.setting.edges:
         return max(0, own + (world.undrawn(header) if world.minute == END_OF_DAY else 0))
     if overdraws_in_passing(world, taking_part, header):
-        own += capacity(world, taking_part, world.setting.edges[header].header)
+        edge = world.setting.edges[header]
+        above = capacity(world, taking_part, edge.header)
+        own += for_participant(world.setting, edge, world.day, above)
     return max(0, own)
 
 

@@ -3,6 +3,7 @@
 from tests.reference.between_persons import room
 from tests.reference.budgets import BudgetBook
 from tests.reference.clearing import takes
+from tests.reference.converting import converts, for_participant
 from tests.reference.days import END_OF_DAY
 from tests.reference.on_receipt import fires_on_receipt
 from tests.reference.stopping import is_closed, nothing_leaves
@@ -24,10 +25,24 @@ def own_position(world: World, account: str) -> int:
 
 def entitlement(world: World, account: str) -> int:
     """Book balance, with what is on its way there, + own n - the sum of n of the direct
-    participants, over every link on which something is open, also one that has ended."""
-    own = [n for (participant, _, _), n in world.position.items() if participant == account]
+    participants, over every link on which something is open, also one that has ended.
+
+    An n in the header's currency is what it would bring today; below zero it is nothing, for what
+    was granted is the account's own to spend whatever it costs to repay.
+    """
+    if owes_elsewhere(world, account):
+        edge = world.setting.edges[account]
+        own = [for_participant(world.setting, edge, world.day, max(0, world.position[edge.key]))]
+    else:
+        own = [n for (participant, _, _), n in world.position.items() if participant == account]
     below = [n for (_, header, _), n in world.position.items() if header == account]
     return world.book[account] + world.coming(account) + sum(own) - sum(below)
+
+
+def owes_elsewhere(world: World, account: str) -> bool:
+    """Whether the account's position is in another currency than its own."""
+    edge = world.setting.edges.get(account)
+    return edge is not None and converts(world.setting, edge)
 
 
 def own_overdraft(world: World, account: str) -> int:
@@ -54,9 +69,10 @@ def room_to_draw(world: World, account: str) -> int:
 
 def reach(world: World, header: str) -> int:
     """What a header may draw on its own link, by its mode and the position limits; nothing where
-    that takes days or goes by a clearing system: draws are made in the books of one bank."""
+    that takes days or goes by a clearing system: draws are made in the books of one bank; nor where
+    it leads to another currency: they are made in one."""
     edge = world.setting.edges[header]
-    if edge.takes_days or edge.clearing is not None:
+    if edge.takes_days or edge.clearing is not None or converts(world.setting, edge):
         return 0
     if world.setting.accounts[header].mode == "full":
         return room_to_draw(world, header)
@@ -125,7 +141,8 @@ def paying_power(world: World, account: str, available: int) -> int:
         return max(0, cash)
     n = own_position(world, account)
     rest_of_right = max(0, allowed - max(0, n))
-    entitled = entitlement(world, account) + max(0, -n) + min(rest_of_right, given) + own
+    granted = 0 if owes_elsewhere(world, account) else max(0, -n)
+    entitled = entitlement(world, account) + granted + min(rest_of_right, given) + own
     return max(0, min(cash, entitled))
 
 

@@ -8,7 +8,7 @@ from tests.reference.between_persons import room
 from tests.reference.by_level import level_by_level
 from tests.reference.clearing import carries_a_sweep
 from tests.reference.concentrating import asked, concentrate_link, profile_of, run_is_over
-from tests.reference.converting import for_header
+from tests.reference.converting import converts, for_header
 from tests.reference.granting import grant_in_order
 from tests.reference.rules import down_base
 from tests.reference.setting import Edge
@@ -58,7 +58,8 @@ def concentrate(world: World, taking_part: dict[str, Edge]) -> None:
     )
     for place, edge in enumerate(in_order):
         if edge.up:
-            alone = not edge.down or edge.takes_days  # nothing comes back down it in this pass
+            # Nothing comes back down it in this pass, or only at another price.
+            alone = not edge.down or edge.takes_days or converts(world.setting, edge)
             held_back = needs_below(world, taking_part, edge.participant) if alone else 0
             concentrate_link(world, edge, held_back)
         if edge.level not in [later.level for later in in_order[place + 1 :]]:
