@@ -8,6 +8,7 @@ import pytest
 
 from tests.hand.tables import on
 from tests.hand.test_conversions_by_hand import DOLLARS, MID, across
+from tests.hand.test_regional_headers_by_hand import region
 from tests.made_runs import Made, made
 from treasury import tables as t
 from treasury.checking.conversions import exchange, terms_of_day
@@ -123,3 +124,52 @@ def test_terms_hold_from_their_day_and_before_the_first_there_are_none() -> None
     assert [str(one) for one in rates.up] == ["0", "81/100"]
     assert [str(one) for one in rates.down] == ["0", "1"]
     assert DOLLARS.mid == Decimal("0.9")
+
+
+# --- regional headers -----------------------------------------------------------------------
+
+E, F, HUB, ROOT = 0, 1, 2, 3
+
+
+def regional() -> Made:
+    """The region keeps 50.00 euros for F, sells 250.00, and pays 20.00 of 30.00 the next day."""
+    lines = """E | E | EUR | 300 | H | zero_balance |
+               F | F | EUR | -50 | H | zero_balance |"""
+    items = "day | account | amount\n2 | H | 30\n2 | H | -20"
+    return made(region(lines, items, days=2))
+
+
+def test_what_a_region_keeps_back_is_held_to() -> None:
+    assert failing(regional()) == set()
+    run = regional()
+    row = run.row(t.CONCENTRATION, HUB)
+    kept = int(run.projection.events[row, t.AUX])
+    assert kept == 50_00
+    assert 5 in failing(run.bent(row, aux=0))
+    assert 5 in failing(run.bent(row, seen=300_00, base=300_00, aux=0))
+
+
+def test_an_engine_that_sells_what_its_region_needs_is_found() -> None:
+    lines = """E | E | EUR | 300 | H | zero_balance |
+               F | F | EUR | -50 | H | zero_balance |"""
+    run = made(region(lines))
+    assert 5 in failing(run.lived_by("links", "converts", 0))
+
+
+def test_what_a_regional_header_could_pay_is_restated_at_the_day_s_rate() -> None:
+    # 30.00 + 270.00 / 1.12 - 250.00 = 21.07 (and of 30.00 it could have paid no more)
+    run = regional()
+    row = run.row(t.PAYMENT, HUB)
+    assert int(run.projection.events[row, t.BASE]) == 21_07
+    for wrong in (21_06, 21_08, 30_00, 50_00):
+        assert 18 in failing(run.bent(row, base=wrong))
+
+
+def test_a_draw_over_a_link_that_converts_is_found_to_be_none() -> None:
+    lines = "E | E | EUR | 0 | H | zero_balance | full"
+    items = "day | account | amount\n2 | E | -30"
+    run = made(region(lines, items, hub="120", rule="target_constant target=20", days=2))
+    assert failing(run) == set()
+    row = run.row(t.QUEUED, E)
+    assert int(run.projection.events[row, t.BASE]) == 20_00
+    assert 18 in failing(run.bent(row, base=30_00))

@@ -12,10 +12,12 @@ from typing import Any
 from tests.hand.tables import group, on
 from tests.hand.test_conversions_by_hand import booked, figures
 from tests.hand.test_membership_by_hand import lived
+from treasury.arrays import UNLIMITED
 from treasury.comparison import study
 from treasury.fx import FxRate
 from treasury.pooling.structure import Conversion
 from treasury.scenario import Scenario
+from treasury.tables import FUNDING, GIVES, KIND
 
 EUROS = FxRate(date=on(1), base="EUR", quote="USD", mid=Decimal("1.1"), bid=Decimal("1.08"),
                ask=Decimal("1.12"))  # fmt: skip
@@ -128,8 +130,10 @@ def test_header_by_header_a_root_without_bound_is_none_in_euros_either():
     able = tuple(replace(one, overdraw_in_passing=one.participant == "H") for one in scenario.links)
     bound = tuple(replace(one, overdraft="unlimited", overdraft_may_fund=True) if one.id == "R"
                   else one for one in scenario.accounts)  # fmt: skip
-    found = figures(lived(replace(scenario, links=able, accounts=bound)))
-    assert found == {
+    run = lived(replace(scenario, links=able, accounts=bound))
+    (given,) = {int(one[GIVES]) for one in run.projection.events if one[KIND] == FUNDING}
+    assert given == UNLIMITED
+    assert figures(run) == {
         "E": "0.00", "H": "0.00", "R": "-56.00", "n of E": "-50.00", "n of H": "-56.00",
     }  # fmt: skip
 
@@ -157,11 +161,12 @@ def test_what_was_granted_to_a_region_is_its_own_to_spend():
 
 
 def test_a_payment_draws_no_dollars_out_of_a_region_s_header():
+    # H has 108.00 dollars of its own up there, and 20.00 euros.
     items = "day | account | amount\n2 | E | -30"
     lines = "E | E | EUR | 0 | H | zero_balance | full"
-    run = lived(region(lines, items, root="1000", rule="target_constant target=20", days=2))
+    run = lived(region(lines, items, hub="120", rule="target_constant target=20", days=2))
     assert run.figures[0].payments_not_made.count == 1
-    run = lived(region(lines, items, root="1000", rule="target_constant target=30", days=2))
+    run = lived(region(lines, items, hub="130", rule="target_constant target=30", days=2))
     assert run.figures[0].payments_not_made.count == 0
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.hand.tables import on
 from tests.hand.test_conversions_by_hand import DOLLARS, MID, YEN, across
 from tests.hand.test_membership_by_hand import lived
+from tests.hand.test_regional_headers_by_hand import region
 from tests.reporting.explaining.test_membership_words import told
 from treasury.cli.app import main
 from treasury.plan.one_day import Asked
@@ -108,3 +109,31 @@ def test_reports_and_exports_of_a_run_with_conversions_are_written(tmp_path: Pat
     for kind in ("hledger", "beancount", "csv"):
         target = tmp_path / kind
         assert main(["export", str(run), "--format", kind, "--out", str(target)]) == 0
+
+
+def test_a_regional_header_says_what_it_keeps_and_what_its_dollars_count_for() -> None:
+    lines = """E | E | EUR | 300 | H | zero_balance |
+               F | F | EUR | -50 | H | zero_balance |"""
+    items = "day | account | amount\n2 | H | 30\n2 | H | -25"
+    run = lived(region(lines, items, days=2))
+    story = told(run, "H", 1)
+    assert (
+        "saw 250.00 on H after 50.00 kept for its participants' needs and sent 250.00 up" in story
+    )
+    assert "Position: 270.00 USD net sent up to R." in story
+    assert "Entitlement: -250.00." in story
+    assert "For its own payments its position counts at what it brings today, 241.07." in story
+    # 30.00 + 241.07 - 250.00
+    assert (
+        "the account would have spent its participants' money (30.00 was free, it could pay 21.07)."
+        "\n  It could pay 21.07 (30.00 of its own, but only 21.07 is not its participants' money)."
+    ) in told(run, "H", 2)
+
+
+def test_nobody_draws_on_a_link_that_converts_and_the_words_say_so() -> None:
+    lines = "E | E | EUR | 0 | H | zero_balance | full"
+    items = "day | account | amount\n2 | E | -30"
+    run = lived(region(lines, items, hub="120", rule="target_constant target=20", days=2))
+    assert (
+        "H could give 20.00: 20.00 of free cash; its link to R converts, so nothing is drawn on it."
+    ) in told(run, "E", 2)
