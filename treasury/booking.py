@@ -280,11 +280,11 @@ def post_interest(plan: Plan, accounts: Chart, moved: Amounts, pairs: Pairs) -> 
         accounts.interest_paid[account],
     )
     at = np.flatnonzero(kind == INTERNAL_INTEREST)
-    low, high, link = (moved[at, column] for column in (ACCOUNT, OTHER, AUX))
+    high, link = moved[at, OTHER], moved[at, AUX]
     earned, paid = accounts.internal_earned, accounts.internal_paid
     up = earns[moved[at, REF]]
     pairs.debit[at], pairs.credit_2[at] = accounts.claim[link], accounts.debt[link]
-    pairs.credit[at] = np.where(up, earned[low], paid[low])
+    pairs.credit[at] = np.where(up, accounts.member_earned[link], accounts.member_paid[link])
     pairs.debit_2[at] = np.where(up, paid[high], earned[high])
 
 

@@ -225,7 +225,8 @@ def entitlements_hold(evidence: Evidence) -> Finding:
     entitled = by_account.T
     expected = posted(evidence) + conversions(evidence)[0]
     internal = projection.events[evidence.rows(INTERNAL_INTEREST)]
-    for column, sign in ((links.participant, 1), (links.header, -1)):
+    elsewhere = evidence.converts[internal[:, AUX]]
+    for column, sign in ((links.participant, np.where(elsewhere, 0, 1)), (links.header, -1)):
         ends = column[internal[:, AUX]]
         add(expected, internal[:, DAY], ends, sign * internal[:, AMOUNT])
     change = np.diff(entitled, axis=0, prepend=tables.accounts.opening[np.newaxis, :])

@@ -335,7 +335,7 @@ def compare(
     if at is None:
         return ""
     day, accrual = at
-    account = int(evidence.plan.tables.accruals.account[accrual])
+    account = evidence.plan.money_of(accrual)
     ours, theirs = (evidence.money(account, side.get(at, 0)) for side in (expected, found))
     where = f"{subject(evidence, accrual)} on {evidence.day(day)}"
     return f"interest of {where}: recomputed {ours}, {what} {theirs}"
@@ -348,7 +348,7 @@ def accrued_differ(evidence: Evidence, settlements: list[Settlement]) -> str:
     if np.array_equal(ours, theirs):
         return ""
     (row,) = first(ours != theirs)
-    account = int(evidence.plan.tables.accruals.account[row])
+    account = evidence.plan.money_of(row)
     return (
         f"interest of {subject(evidence, row)} accrued at the end: recomputed "
         f"{evidence.money(account, int(ours[row]))}, reported "

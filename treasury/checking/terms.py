@@ -79,14 +79,14 @@ def of_accounts(evidence: Evidence) -> Iterator[Bearer]:
 
 
 def of_links(evidence: Evidence) -> Iterator[Bearer]:
-    """Both sides of the position of every link that joins two legal persons in one currency."""
+    """Both sides of the position of every link that joins two legal persons."""
     scenario, names = evidence.plan.scenario, evidence.plan.names
     default = {found.id: found.internal_terms for found in scenario.structures}
     person = dict(zip(names.accounts, names.legal_entity, strict=True))
     at = {name: index for index, name in enumerate(names.accounts)}
     for index, record in enumerate(names.link_records):
         link = scenario.links[record]
-        if person[link.participant] != person[link.header] and not evidence.converts[index]:
+        if person[link.participant] != person[link.header]:
             terms = link.internal_terms or default[link.structure] or ""
             account = at[link.participant]
             yield Bearer(UPSTREAMED, index, account, terms, "credit")
@@ -133,7 +133,7 @@ def rows_of_terms_differ(evidence: Evidence, planned: list[Bearer]) -> str:
     for row, found in enumerate(planned):
         account = names.accounts[found.account] if found.kind in (CREDIT_SIDE, OWN_CREDIT) else ""
         contract = account if account in agreed else ""
-        key = (found.terms, found.side, names.currencies[found.account], contract)
+        key = (found.terms, found.side, currency_of(evidence, found), contract)
         settles_by = closing_terms(evidence.plan, row)
         alike.setdefault((key, settles_by, bears(accruals, row)), []).append(row)
     for (key, settles_by, rated), rows in alike.items():
@@ -144,6 +144,15 @@ def rows_of_terms_differ(evidence: Evidence, planned: list[Bearer]) -> str:
         if wrong:
             return f"{name} ({side}): {wrong}"
     return ""
+
+
+def currency_of(evidence: Evidence, found: Bearer) -> str:
+    """The currency in which it bears: a position is its header's, all else its account's."""
+    scenario, names = evidence.plan.scenario, evidence.plan.names
+    if found.kind in (UPSTREAMED, BORROWED):
+        header = scenario.links[names.link_records[found.subject]].header
+        return next(one.currency for one in scenario.accounts if one.id == header)
+    return names.currencies[found.account]
 
 
 def days_differ(evidence: Evidence, terms: tuple[Terms, Terms], rows: list[int]) -> str:

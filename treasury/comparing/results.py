@@ -12,6 +12,7 @@ from treasury.accounts.ledger import Ledger, LedgerKind, closing
 from treasury.comparing.conversion_costs import conversion_costs
 from treasury.interest import is_earned
 from treasury.plan.plan import Plan
+from treasury.scenario import Scenario
 from treasury.tables import BORROWED, UPSTREAMED, Projection
 
 
@@ -52,7 +53,7 @@ def results(plan: Plan, projection: Projection, ledger: Ledger) -> Results:
     """The result of every entity and currency: the closed books, and what has accrued."""
     names = plan.names
     owners = list(zip(names.entities, names.currencies, strict=True))
-    sums = {owner: [0, 0, 0, 0, 0] for owner in sorted(set(owners))}
+    sums = {owner: [0, 0, 0, 0, 0] for owner in sorted({*owners, *owed_elsewhere(plan.scenario)})}
     for account, balance in zip(ledger.accounts, closing(ledger).tolist(), strict=True):
         if account.kind in PLACES:
             place, sign = PLACES[account.kind]
@@ -63,8 +64,9 @@ def results(plan: Plan, projection: Projection, ledger: Ledger) -> Results:
     for row in np.flatnonzero(projection.accrued).tolist():
         amount, owner = int(projection.accrued[row]), owners[accruals.account[row]]
         if accruals.kind[row] in (UPSTREAMED, BORROWED):
-            sums[owner][3] += amount
-            sums[owners[header[accruals.subject[row]]]][3] -= amount
+            above = owners[header[accruals.subject[row]]]
+            sums[owner[0], above[1]][3] += amount
+            sums[above][3] -= amount
         elif gains[row]:
             sums[owner][0] += amount
         else:
@@ -88,6 +90,21 @@ def results(plan: Plan, projection: Projection, ledger: Ledger) -> Results:
         )
         for owner, (earned, paid, fees, own, tax) in sums.items()
     }
+
+
+def owed_elsewhere(scenario: Scenario) -> set[tuple[str, str]]:
+    """The participants whose priced positions are in the currency of their header, not in their
+    own, in any structure: entity and that currency."""
+    person = {one.id: one.branch_of or one.id for one in scenario.entities}
+    accounts = {one.id: one for one in scenario.accounts}
+    priced = {one.id for one in scenario.structures if one.internal_terms}
+    ends = [
+        (accounts[link.participant], accounts[link.header])
+        for link in scenario.links
+        if link.internal_terms or link.structure in priced
+    ]
+    return {(low.entity, high.currency) for low, high in ends
+            if person[low.entity] != person[high.entity]}  # fmt: skip
 
 
 def group_result(found: Results, currency: str) -> Result:

@@ -11,7 +11,7 @@ from treasury.dates import bases, day_weights
 from treasury.interest import ROUNDING_CODES, Terms
 from treasury.money import to_minor
 from treasury.plan.group import Group
-from treasury.plan.links import LinkRows, column, converts, structure_of
+from treasury.plan.links import LinkRows, column, structure_of
 from treasury.plan.money_market import investing_in
 from treasury.plan.notional import Component, components
 from treasury.plan.rate_versions import (
@@ -48,9 +48,10 @@ COMMON = {"ACT/360": 360, "30E/360": 360, "ACT/365F": 365, "ACT/ACT ISDA": 365 *
 class AccrualRow:
     """One thing that bears interest: its kind, subject, posting account, terms and side.
 
-    It settles `into` a row (None: it is one itself) with a `factor`, or shares what that settles,
-    on the days on which `closes` settle (None: its own terms). Not `priced`, it bears nothing;
-    `shares` as in the table.
+    It is in the currency of the account `money` (None: its posting account), a position in its
+    header's. It settles `into` a row (None: it is one itself) with a `factor`, or shares what that
+    settles, on the days on which `closes` settle (None: its own terms). Not `priced`, it bears
+    nothing; `shares` as in the table.
     """
 
     kind: int
@@ -58,6 +59,7 @@ class AccrualRow:
     account: int
     terms: Terms
     side: Side
+    money: int | None = None
     into: int | None = None
     factor: int = 1
     closes: Terms | None = None
@@ -80,6 +82,7 @@ def accrual_rows(
     terms = {found.id: found for found in scenario.terms}
     priced = {(rate.terms, rate.side) for rate in scenario.rates}
     wanted: list[tuple[int, int, int, str | None, Side]] = []
+    header = {link: row.header for link, row in enumerate(links)}
     for index, account in enumerate(group.accounts):
         wanted.append((CREDIT_SIDE, index, index, account.terms, "credit"))
         wanted.append((DEBIT_SIDE, index, index, account.terms, "debit"))
@@ -92,7 +95,14 @@ def accrual_rows(
     for at, each in enumerate(investing_in(scenario, structure)):
         wanted.append((INVESTMENT, at, group.account[each.account], each.terms, "credit"))
     rows = [
-        AccrualRow(kind=kind, subject=subject, account=account, terms=terms[name], side=side)
+        AccrualRow(
+            kind=kind,
+            subject=subject,
+            account=account,
+            terms=terms[name],
+            side=side,
+            money=header[subject] if kind in (UPSTREAMED, BORROWED) else None,
+        )
         for kind, subject, account, name, side in wanted
         if name is not None and (name, side) in priced
     ]
@@ -129,14 +139,14 @@ def pool_rows(parts: list[Component], terms: dict[str, Terms], first: int) -> li
 def internal_prices(
     scenario: Scenario, structure: str | None, group: Group, links: LinkRows
 ) -> list[tuple[int, str | None]]:
-    """For each link between two legal persons in one currency, the terms of its position."""
+    """For each link between two legal persons, the terms of its position."""
     found = structure_of(scenario, structure)
     default = found.internal_terms if found else None
     person = group.legal_entity
     return [
         (index, row.link.internal_terms or default)
         for index, row in enumerate(links)
-        if person[row.participant] != person[row.header] and not converts(group, row)
+        if person[row.participant] != person[row.header]
     ]
 
 
@@ -202,7 +212,8 @@ def priced_as(row: AccrualRow, group: Group, agreed: set[str]) -> Priced | None:
         return None
     account = group.accounts[row.account]
     own = account.id if row.kind in (CREDIT_SIDE, OWN_CREDIT) and account.id in agreed else ""
-    return row.terms.id, row.side, account.currency, own
+    money = account if row.money is None else group.accounts[row.money]
+    return row.terms.id, row.side, money.currency, own
 
 
 def commons(rows: AccrualRows, into: list[int]) -> list[int]:

@@ -8,7 +8,7 @@ import numpy as np
 from treasury.arrays import Amounts
 from treasury.rates import Side
 from treasury.scenario import Scenario
-from treasury.tables import Tables
+from treasury.tables import BORROWED, UPSTREAMED, Tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +61,13 @@ class Plan:
     names: Names
     tables: Tables
     positions: tuple[int, ...] = ()
+
+    def money_of(self, accrual: int) -> int:
+        """The account in whose currency the accrual is: of a position its header, else its own."""
+        accruals = self.tables.accruals
+        if accruals.kind[accrual] in (UPSTREAMED, BORROWED):
+            return int(self.tables.links.header[accruals.subject[accrual]])
+        return int(accruals.account[accrual])
 
     @property
     def opening_positions(self) -> Amounts:

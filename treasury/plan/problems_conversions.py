@@ -17,6 +17,7 @@ from treasury.plan.problems_fx import (
     days_without_a_rate,
     ways_that_lack,
 )
+from treasury.plan.problems_on_lending import links_of, loans_of
 from treasury.plan.problems_rates import unreadable_share
 from treasury.pooling.rules import NotAShare
 from treasury.pooling.structure import Link
@@ -140,7 +141,6 @@ def wishes_of_link(facts: Facts, link: Link) -> Iterator[Wish]:
         yield "payment_mode", message, "payment_mode standalone or receive_only on this link"
     given = (
         ("internal_limit", link.internal_limit, "limits what is drawn, which"),
-        ("internal_terms", link.internal_terms, "prices a position, which"),
         ("delay", link.delay or None, "makes a transfer take days, which"),
         ("clearing", link.clearing, "names a clearing system, which"),
         ("valid_until", link.valid_until, "ends the link and settles it, which"),
@@ -206,17 +206,35 @@ def held_in(structure: str | None, facts: Facts) -> set[str]:
 
 
 def taxes_against_conversion(facts: Facts) -> Found:
-    """Taxes on the loans of positions that arise by conversion, between two legal persons."""
-    forms = {
-        facts.structures[link.structure].form
+    """Taxes on the loans and on the interest of positions that arise by conversion, between two
+    legal persons."""
+    between = [
+        link
         for _, link in agreed_links(facts)
         if facts.person(link.participant) != facts.person(link.header)
         and link.structure in facts.structures
-    }
+    ]
+    forms = {facts.structures[link.structure].form for link in between}
+    priced = {facts.structures[link.structure].form for link in between if facts.price_of(link)}
     for index, term in enumerate(facts.scenario.tax_terms):
         if term.base == "loan_drawn" and forms and term.due_in(forms):
             message = f"a tax on loans {NOT_BUILT}"
             yield wrong("tax_terms", index, "base", message, "taxes on interest, or another form")
+        if term.base == "internal_interest" and priced and term.due_in(priced):
+            message = f"a tax on internal interest {NOT_BUILT}: it is in the header's currency"
+            yield wrong("tax_terms", index, "base", message, "no internal_terms on such links")
+
+
+def lent_on_against_conversion(facts: Facts) -> Found:
+    """Loans that would be lent on to a participant with another currency."""
+    priced = [link for _, link in agreed_links(facts) if facts.price_of(link)]
+    known = loans_of(facts)
+    for index, line in enumerate(facts.scenario.on_lending):
+        lent = links_of(facts, line, known[line.loan]) if line.loan in known else []
+        for link in [each for each in lent if each in priced][:1]:
+            message = f"lending on to {link.participant!r} {NOT_BUILT}"
+            expected = "a participant in the currency of its header"
+            yield wrong("on_lending", index, "participant", message, expected)
 
 
 def days_without_terms(facts: Facts) -> Found:
@@ -332,5 +350,6 @@ CONVERSION_PROBLEMS = (
     limits_against_conversion,
     others_against_conversion,
     taxes_against_conversion,
+    lent_on_against_conversion,
 )
 CONVERSION_DATES = (days_without_terms, rates_beyond_64_bits)

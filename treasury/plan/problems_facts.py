@@ -161,12 +161,9 @@ class Facts:
         return (entity.branch_of or entity.id) if entity else None
 
     def price_of(self, link: Link) -> str | None:
-        """The terms of the position on a link between two legal persons in one currency, else
-        None."""
+        """The terms of the position on a link between two legal persons, else None."""
         pair = self.person(link.participant), self.person(link.header)
         if None in pair or pair[0] == pair[1]:
-            return None
-        if self.currency(link.participant) != self.currency(link.header):
             return None
         structure = self.structures.get(link.structure)
         return link.internal_terms or (structure.internal_terms if structure else None)
@@ -220,7 +217,7 @@ class Facts:
         pairs |= {(loan.terms, loan.account) for loan in scenario.overdraft_agreements}
         pairs |= {(ledger.terms, ledger.account) for ledger in scenario.ledgers}
         pairs |= {(each.terms, each.account) for each in scenario.money_market_sweeps}
-        pairs |= {(self.price_of(link), link.participant) for link in scenario.links}
+        pairs |= {(self.price_of(link), link.header) for link in scenario.links}
         for _, _, pool in self.pool_rows:
             named = (pool.terms, pool.offset_terms, pool.internal_terms)
             pairs |= {(terms, pool.header) for terms in named}

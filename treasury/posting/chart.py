@@ -10,6 +10,7 @@ import numpy as np
 from treasury.accounts.ledger import LedgerAccount, LedgerKind
 from treasury.arrays import Amounts
 from treasury.plan.plan import Plan
+from treasury.tables import BORROWED, UPSTREAMED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,8 @@ class Chart:
     is -1 in a run without taxes; `deposit` (deposit,) holds what is placed with banks,
     `investment` (sweep,) what money market sweeps have invested. `sold` and `bought` (link,) stand
     in the participant's books where a link converts, against what left it in its currency and what
-    that became in the header's; elsewhere -1.
+    that became in the header's; elsewhere -1. `member_earned` and `member_paid` (link,) are
+    the internal interest of a priced link in its participant's books, in the position's currency.
     """
 
     accounts: tuple[LedgerAccount, ...]
@@ -37,6 +39,8 @@ class Chart:
     interest_paid: Amounts
     internal_earned: Amounts
     internal_paid: Amounts
+    member_earned: Amounts
+    member_paid: Amounts
     fees: Amounts
     taxes: Amounts
     novation: Amounts
@@ -100,6 +104,8 @@ def chart(plan: Plan) -> Chart:
         interest_paid=column("interest_paid"),
         internal_earned=column("internal_interest_earned"),
         internal_paid=column("internal_interest_paid"),
+        member_earned=of_members(plan, register, "internal_interest_earned"),
+        member_paid=of_members(plan, register, "internal_interest_paid"),
         fees=column("fees"),
         taxes=column("taxes") if plan.tables.levies.rows.tax.any() else no_taxes,
         novation=of_legal("novation"),
@@ -133,6 +139,18 @@ def positions(plan: Plan, register: Register) -> tuple[Amounts, Amounts, Amounts
             column.append(place)
     claim, debt, claim_loan, debt_loan = map(indices, columns)
     return claim, debt, claim_loan, debt_loan
+
+
+def of_members(plan: Plan, register: Register, kind: LedgerKind) -> Amounts:
+    """Each priced link's account of internal interest in its participant's books, in the currency
+    of the position; -1 for the other links."""
+    names, links, accruals = plan.names, plan.tables.links, plan.tables.accruals
+    found = np.full(len(links.participant), -1, dtype=np.int64)
+    for link in accruals.subject[np.isin(accruals.kind, (UPSTREAMED, BORROWED))].tolist():
+        low, high = int(links.participant[link]), int(links.header[link])
+        money = names.currencies[high]
+        found[link] = register.place(names.legal_entity[low], kind, names.entities[low], money)
+    return found
 
 
 def conversions(plan: Plan, register: Register) -> tuple[Amounts, Amounts]:

@@ -193,7 +193,7 @@ def interest_statement(run: Run) -> Table:
         rounded = None if POOL_CREDIT <= kind < POOL_SHARE else settlement.rounded
         end = (rounded, posted_on(plan, settlement.day))
         who = bearer(plan, accrual)
-        currency = plan.names.currencies[int(plan.tables.accruals.account[accrual])]
+        currency = plan.names.currencies[plan.money_of(accrual)]
         for place, line in enumerate(lines):
             ending = end if place == len(lines) - 1 else (None, end[1])
             internal = kind in (UPSTREAMED, BORROWED)
@@ -269,7 +269,7 @@ def number_line(plan: Plan, event: list[int], starts: list[int]) -> tuple[Any, .
     accrual = event[REF]
     signs = accruals.factor if accruals.kind[accrual] >= POOL_CREDIT else accruals.sign
     sign = int(signs[accrual])
-    currency = plan.names.currencies[int(accruals.account[event[REF]])]
+    currency = plan.names.currencies[plan.money_of(event[REF])]
     return (
         str(days[starts[event[DAY]]]),
         str(days[event[DAY]]),

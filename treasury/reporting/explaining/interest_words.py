@@ -12,9 +12,8 @@ from treasury.money import DIGITS, round_fraction
 from treasury.plan.plan import Plan
 from treasury.rates import RATE_ONE
 from treasury.reporting.explaining.day_view import DayView, Row
-from treasury.reporting.explaining.posting_words import accrual_words
+from treasury.reporting.explaining.posting_words import accrual_money, accrual_words
 from treasury.reporting.explaining.rate_words import rate_words
-from treasury.reporting.explaining.rule_words import money
 from treasury.tables import AMOUNT, AUX, BASE, DAY, KIND, NUMBER, REF, SEEN, SETTLED
 
 ROUNDINGS = ("half up", "half to even", "down")
@@ -24,7 +23,7 @@ def settlement_words(view: DayView, settled: Row) -> str:
     """The SETTLED event with the calculation that led to it, as one sentence."""
     plan, accrual = view.plan, settled[REF]
     table = plan.tables.accruals
-    account = int(table.account[accrual])
+    account = plan.money_of(accrual)
     events = view.projection.events
     mine = np.isin(events[:, KIND], (NUMBER, SETTLED)) & (events[:, REF] == accrual)
     rows: list[Row] = events[mine & (events[:, DAY] <= settled[DAY])].tolist()
@@ -45,7 +44,7 @@ def settlement_words(view: DayView, settled: Row) -> str:
     return (
         f"{accrual_words(plan, accrual)} settled{rates}: {' + '.join(terms)} = "
         f"{finely(plan, account, exact)}, rounded {rounding} to "
-        f"{money(plan, account, abs(settled[AMOUNT]))} {way}; it is posted the next day."
+        f"{accrual_money(plan, accrual, abs(settled[AMOUNT]))} {way}; it is posted the next day."
     )
 
 
@@ -59,7 +58,7 @@ def exact_interest(plan: Plan, row: Row) -> Fraction:
 
 def term_words(plan: Plan, row: Row) -> str:
     """One term of the sum, for example `150,500,000.00 x 0.35 % / 360`."""
-    days = money(plan, int(plan.tables.accruals.account[row[REF]]), row[AMOUNT])
+    days = accrual_money(plan, row[REF], row[AMOUNT])
     return f"{days} x {rate_words(plan, row)} / {row[SEEN]}"
 
 

@@ -57,6 +57,13 @@ def accrual_words(plan: Plan, accrual: int) -> str:
     return f"{INTEREST_OF[kind]} of {about} (terms {terms})"
 
 
+def accrual_money(plan: Plan, accrual: int, minor: int) -> str:
+    """An amount of an accrual; with its currency where that is not its posting account's."""
+    own, account = int(plan.tables.accruals.account[accrual]), plan.money_of(accrual)
+    codes, text = plan.names.currencies, money(plan, account, minor)
+    return text if codes[own] == codes[account] else f"{text} {codes[account]}"
+
+
 def interest(plan: Plan, row: list[int]) -> str:
     """The sentence of interest posted in cash."""
     amount = money(plan, row[ACCOUNT], abs(row[AMOUNT]))
@@ -66,7 +73,7 @@ def interest(plan: Plan, row: list[int]) -> str:
 
 def internal_interest(plan: Plan, row: list[int]) -> str:
     """The sentence of interest added to a position between two legal persons."""
-    amount = money(plan, row[ACCOUNT], abs(row[AMOUNT]))
+    amount = accrual_money(plan, row[REF], abs(row[AMOUNT]))
     who = plan.names.accounts[row[ACCOUNT]]
     way = f"to the position, {who} earns it" if row[AMOUNT] >= 0 else f"to what {who} owes"
     return f"{accrual_words(plan, row[REF])}: {amount} was added {way}; no cash moved."
@@ -111,7 +118,7 @@ def line_repay(plan: Plan, row: list[int]) -> str:
 
 def number(plan: Plan, row: list[int]) -> str:
     """The sentence of an interest number: balance x days of one tier in one rate version."""
-    days = money(plan, int(plan.tables.accruals.account[row[REF]]), row[AMOUNT])
+    days = accrual_money(plan, row[REF], row[AMOUNT])
     return (
         f"{accrual_words(plan, row[REF])}: interest number {days} x days in tier "
         f"{row[BASE] + 1} at {rate_words(plan, row)}, divided by {row[SEEN]} "
@@ -121,7 +128,7 @@ def number(plan: Plan, row: list[int]) -> str:
 
 def settled(plan: Plan, row: list[int]) -> str:
     """The sentence of interest settled at a close, to be posted the next morning."""
-    amount = money(plan, int(plan.tables.accruals.account[row[REF]]), abs(row[AMOUNT]))
+    amount = accrual_money(plan, row[REF], abs(row[AMOUNT]))
     way = "earned" if row[AMOUNT] >= 0 else "owed"
     return (
         f"{accrual_words(plan, row[REF])}: {amount} {way}, settled at the close, posted next day."
