@@ -62,7 +62,7 @@ def converting(draw: st.DrawFn, size: Size = QUICK) -> Scenario:
         entities=scenario.entities,
         calendars=scenario.calendars,
         terms=scenario.terms,
-        two_sided=(),
+        two_sided=two_sided(scenario),
     )
     added: list[str] = []
     for name in NAMES[: 1 + pick(draw, [0, 1, 2, 3])] if headers else ():
@@ -88,6 +88,21 @@ def converting(draw: st.DrawFn, size: Size = QUICK) -> Scenario:
 def header_for(draw: st.DrawFn, headers: list[str], added: list[str]) -> str:
     """An account of the structure, or as often one of those that were hung below it before."""
     return pick(draw, added if added and pick(draw, [True, False]) else headers)
+
+
+def two_sided(scenario: Scenario) -> tuple[str, ...]:
+    """The terms that have rates on both sides."""
+    return tuple(
+        one.id
+        for one in scenario.terms
+        if {rate.side for rate in scenario.rates if rate.terms == one.id} == {"credit", "debit"}
+    )
+
+
+def person_of(cast: Cast, entity: str) -> str:
+    """The legal person of an entity."""
+    found = next(one for one in cast.entities if one.id == entity)
+    return found.branch_of or found.id
 
 
 def bridge_of(scenario: Scenario, main: str, bridge: str | None) -> str | None:
@@ -153,6 +168,8 @@ def with_participant(
         overdraft=draw_amount(draw, currency) * pick(draw, [0, 0, 1]),
         terms=pick(draw, [*(one.id for one in cast.terms), None]),
     )
+    owner = next(one.entity for one in scenario.accounts if one.id == header)
+    crossing = person_of(cast, account.entity) != person_of(cast, owner)
     rule = draw_rule(draw, f"R-{name}", currency, cast, pick(draw, TIMES))
     link = Link(
         structure=structure.id,
@@ -162,6 +179,7 @@ def with_participant(
         priority=pick(draw, [1, 2, 1, 3]),
         direction=pick(draw, [None, "both", "up", None, "down"]),
         payment_mode=pick(draw, REGIONAL_MODES if regional else MODES),
+        internal_terms=pick(draw, [None, *cast.two_sided] if crossing else [None]),
         overdraw_in_passing=structure.profile in ("sap", "oblm") and pick(draw, [False, True]),
     )
     if structure.when_short == "pro_rata" and not regional:

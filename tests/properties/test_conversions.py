@@ -24,6 +24,7 @@ from treasury.plan.problems import complaints
 from treasury.plan.resolve import resolve
 from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate
+from treasury.tables import BORROWED, INTERNAL_INTEREST, KIND, REF, UPSTREAMED
 
 CHECK = "33 conversions are made at the rates agreed"
 TRIED = 120 // (3 if SLOW_KERNEL else 1)
@@ -48,20 +49,63 @@ def test_conversions_by_fair_dice_are_the_twin_s_and_many_convert():
     converted = []
     for number, scenario in right_ones():
         converted += agrees(scenario, f"scenario {number}")
-    assert sum(converted) > TRIED
-    assert sum(each > 0 for each in converted) > TRIED // 4
+    assert sum(count for count, _ in converted) > TRIED
+    assert sum(count > 0 for count, _ in converted) > TRIED // 4
+    assert sum(bears for _, bears in converted) > TRIED // 20
 
 
-def agrees(scenario: Scenario, name: str = "") -> list[int]:
-    """How many sweeps each run converted, once everything of the runs is the twin's."""
+def agrees(scenario: Scenario, name: str = "") -> list[tuple[int, bool]]:
+    """How many sweeps each run converted, and whether such positions bore interest, once everything
+    of the runs is the twin's."""
     found = []
     for run in study(scenario).runs:
         structure = run.plan.structure
         assert difference(scenario, structure) == "", name
         assert [one for one in run.checks if one.passed is False] == [], name
-        found.append(sum(one.examined for one in run.checks if one.name == CHECK))
+        converted = sum(one.examined for one in run.checks if one.name == CHECK)
+        found.append((converted, bears_elsewhere(run)))
         assert fx_of(run) == twin_fx(scenario, structure), name
+        assert internal_of(run) == twin_internal(scenario, structure), name
     return found
+
+
+def bears_elsewhere(run: Run) -> bool:
+    """Whether a position in another currency than its participant's bore interest."""
+    accruals, links = run.plan.tables.accruals, run.plan.tables.links
+    of_links = np.isin(accruals.kind, (UPSTREAMED, BORROWED))
+    events = run.projection.events
+    posted = events[events[:, KIND] == INTERNAL_INTEREST, REF].tolist()
+    return any(
+        links.converts[accruals.subject[row]] and (row in posted or run.projection.accrued[row])
+        for row in np.flatnonzero(of_links).tolist()
+    )
+
+
+def internal_of(run: Run) -> dict[tuple[str, str], int]:
+    """Internal interest of each entity and currency, where there is any; none in all."""
+    found: dict[tuple[str, str], int] = {}
+    for one in run.members:
+        if one.internal_interest:
+            found[one.entity, one.currency] = one.internal_interest
+    for currency in {currency for _, currency in found}:
+        assert sum(each for (_, own), each in found.items() if own == currency) == 0
+    return found
+
+
+def twin_internal(scenario: Scenario, structure: str | None) -> dict[tuple[str, str], int]:
+    """The same from the twin: of every position in its header's currency, posted or not yet."""
+    outcome = live_through(scenario, structure)
+    told = [(one.subject, one.amount) for one in outcome.postings if one.kind == "link"]
+    told += [(subject, amount) for (kind, subject, _), amount in outcome.accrued.items()
+             if kind == "link"]  # fmt: skip
+    accounts = {one.id: one for one in scenario.accounts}
+    found: dict[tuple[str, str], int] = {}
+    for subject, amount in told:
+        low, high = (accounts[name] for name in subject.split(" > "))
+        for owner, earned in ((low.entity, amount), (high.entity, -amount)):
+            key = owner, high.currency
+            found[key] = found.get(key, 0) + earned
+    return {key: amount for key, amount in found.items() if amount}
 
 
 def fx_of(run: Run) -> dict[tuple[str, str], int]:
@@ -117,15 +161,6 @@ def test_at_par_and_without_spread_two_currencies_are_one():
     assert compared >= 3
 
 
-def unpriced(scenario: Scenario) -> Scenario:
-    """The scenario without internal interest, which positions in another currency do not bear."""
-    return replace(
-        scenario,
-        structures=tuple(replace(one, internal_terms=None) for one in scenario.structures),
-        links=tuple(replace(one, internal_terms=None) for one in scenario.links),
-    )
-
-
 def at_par(scenario: Scenario) -> Scenario:
     """The scenario with every currency worth as much as any other, and no spreads."""
     into = scenario.reporting_currency or ""
@@ -133,16 +168,14 @@ def at_par(scenario: Scenario) -> Scenario:
     rates = [FxRate(date=scenario.first_day, base=code, quote=into, bid=Decimal(1), ask=Decimal(1))
              for code in codes]  # fmt: skip
     terms = tuple(replace(one, spread=None) for one in scenario.conversions)
-    return unpriced(
-        replace(scenario, fx_rates=tuple(rates), fx_bridge=None, fx_days=366, conversions=terms)
-    )
+    return replace(scenario, fx_rates=tuple(rates), fx_bridge=None, fx_days=366, conversions=terms)
 
 
 def in_one_currency(scenario: Scenario) -> Scenario:
     """The scenario with all its accounts in one currency."""
     into = scenario.reporting_currency or ""
     accounts = tuple(replace(one, currency=into) for one in scenario.accounts)
-    return unpriced(replace(scenario, accounts=accounts, conversions=(), fx_rates=()))
+    return replace(scenario, accounts=accounts, conversions=(), fx_rates=())
 
 
 def one_more_arrives(setting: Setting, edge: Edge, day: object, upwards: int) -> int:

@@ -209,14 +209,15 @@ def of_loans(world: World) -> list[Accrual]:
 
 
 def of_positions(world: World) -> list[Accrual]:
-    """Both sides of every priced link between two legal persons."""
+    """Both sides of every priced link between two legal persons, in the currency in which the
+    position is owed: the header's."""
     scenario, setting = world.setting.scenario, world.setting
     terms = {one.id: one for one in scenario.terms}
     found = []
     for link in setting.links:
         named = setting.internal_terms(link)
         if named is not None:
-            currency = setting.accounts[link.participant].currency
+            currency = setting.accounts[link.header].currency
             what = ("link", f"{link.participant} > {link.header}", link.participant)
             for side in ("credit", "debit"):
                 accrual = Accrual(scenario, terms[named], side, currency, what)

@@ -218,12 +218,8 @@ class Setting:
         return lambda day: all(works(self.calendars, name, day) for name in names)
 
     def internal_terms(self, link: Link) -> str | None:
-        """What prices the link's position; nothing inside one legal person, or in the currency of
-        a header that has another one."""
+        """What prices the link's position; nothing inside one legal person."""
         assert self.structure is not None
-        ends = self.accounts[link.participant], self.accounts[link.header]
-        if ends[0].currency != ends[1].currency:
-            return None
         people = self.accounts[link.participant].person, self.accounts[link.header].person
         terms = link.internal_terms or self.structure.internal_terms
         return terms if people[0] != people[1] else None
