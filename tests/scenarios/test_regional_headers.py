@@ -16,8 +16,14 @@ NAME = "25_regional_headers"
 
 
 def regions(scenario: Scenario) -> Run:
-    """The run of the structure."""
-    return next(run for run in study(scenario).runs if run.plan.structure == "regions")
+    """The run of the structure without prices, alone."""
+    alone = replace(
+        scenario,
+        structures=tuple(one for one in scenario.structures if one.id == "regions"),
+        links=tuple(one for one in scenario.links if one.structure == "regions"),
+        conversions=tuple(one for one in scenario.conversions if one.structure == "regions"),
+    )
+    return next(run for run in study(alone).runs if run.plan.structure == "regions")
 
 
 def in_dollars(run: Run) -> tuple[str, str]:
@@ -90,3 +96,17 @@ def test_the_european_header_does_not_pay_with_its_participants_money() -> None:
                  for one in scenario.items)  # fmt: skip
     assert regions(replace(scenario, items=less)).not_made == ()
     assert "may pay 47,916.13" in text_of(NAME)
+
+
+def test_what_is_paid_inside_is_in_the_header_s_currency_and_no_gain_of_the_group() -> None:
+    priced, plain = run_of(NAME, "priced"), run_of(NAME, "regions")
+    inside = {(one.entity, one.currency): one.internal_interest for one in priced.members
+              if one.internal_interest}  # fmt: skip
+    assert inside == {
+        ("LARK", "USD"): -42_05, ("LARK-EU", "USD"): 42_05, ("LARK-EU", "EUR"): 60_47,
+        ("LARK-DE", "EUR"): 33_19, ("LARK-FR", "EUR"): -97_78, ("LARK-UK", "EUR"): 4_12,
+    }  # fmt: skip
+    assert in_dollars(priced) == in_dollars(plain)
+    assert is_result(NAME, "42.05") and is_result(NAME, "60.47")
+    for figure in ("33.19", "97.78", "4.12"):
+        assert figure in text_of(NAME)
