@@ -8,6 +8,7 @@ import pytest
 
 from tests.hand.tables import on
 from tests.hand.test_conversions_by_hand import DOLLARS, MID, across
+from tests.hand.test_interest_across_currencies_by_hand import priced
 from tests.hand.test_regional_headers_by_hand import region
 from tests.made_runs import Made, made
 from treasury import tables as t
@@ -173,3 +174,26 @@ def test_a_draw_over_a_link_that_converts_is_found_to_be_none() -> None:
     row = run.row(t.QUEUED, E)
     assert int(run.projection.events[row, t.BASE]) == 20_00
     assert 18 in failing(run.bent(row, base=30_00))
+
+
+# --- internal interest on positions in another currency ------------------------------------
+
+
+def test_interest_on_a_position_in_dollars_is_restated() -> None:
+    run = made(priced("300000"))
+    assert failing(run) == set()
+    row = run.row(t.INTERNAL_INTEREST, 0)
+    found = run.bent(row, amount=615_61).checks()
+    assert found[10].passed is False and found[7].passed is False
+
+
+def test_interest_that_is_left_out_at_the_end_is_found_and_told_in_dollars() -> None:
+    run = made(priced("300000"))
+    found = run.projected("accrued", 0, 1).checks()[10]
+    assert found.passed is False and "USD" in found.detail and "EUR" not in found.detail
+
+
+def test_an_engine_that_prices_dollars_otherwise_is_found() -> None:
+    run = made(priced("300000"))
+    rate = run.plan.tables.accruals.rate
+    assert 10 in failing(run.lived_by("accruals", "rate", 2 * int(rate[0, 0])))

@@ -10,11 +10,17 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from tests.hand.back_value import correct_terms, touched
+from tests.hand.tables import on
 from tests.hand.test_conversions_by_hand import booked, figures
 from tests.hand.test_membership_by_hand import lived
 from tests.hand.test_regional_headers_by_hand import region
+from treasury.accounts.ledger import closing
 from treasury.comparison import study
+from treasury.correction.correcting import Books, Method, books
+from treasury.fx import FxRate
 from treasury.interest import Terms
+from treasury.plan.problems import complaints
 from treasury.rates import Rate
 from treasury.scenario import Scenario
 
@@ -22,6 +28,7 @@ INNER = Terms(id="inner", settles="monthly")
 EARNED = Rate(terms="inner", side="credit", rate="3.6%")
 OWED = Rate(terms="inner", side="debit", rate="7.2%")
 DAYS = 25
+METHODS: tuple[Method, ...] = ("delta", "full")
 
 
 def priced(own: str, items: str = "", *rates: Rate, **fields: Any) -> Scenario:
@@ -56,6 +63,26 @@ def test_tiers_are_of_the_header_s_money():
     high = replace(EARNED, rate="1.8%")
     # 300,000.00 at 3.6 % and 24,000.00 at 1.8 %, x 19 / 360: 570.00 + 22.80
     assert posted(priced("300000", "", low, high, OWED)) == "592.80"
+
+
+def in_yen(up_to: str) -> Scenario:
+    """H's 3,000.00 euros below R in yen, 150 for a euro, at 3.6 % up to so many and 1.8 % above."""
+    low = replace(EARNED, up_to=Decimal(up_to))
+    high = replace(EARNED, rate="1.8%")
+    scenario = priced("3000", "", low, high, OWED)
+    into_yen = FxRate(date=on(1), base="EUR", quote="JPY", mid=Decimal(150))
+    yen = tuple(replace(one, currency="JPY") if one.id == "R" else one for one in scenario.accounts)
+    terms = tuple(replace(one, fx_side="mid") for one in scenario.conversions)
+    return replace(scenario, accounts=yen, conversions=terms, fx_rates=(into_yen,),
+                   reporting_currency="JPY")  # fmt: skip
+
+
+def test_tiers_of_a_position_in_yen_have_no_decimals():
+    # 450,000 yen: 300,000 at 3.6 % and 150,000 at 1.8 %, x 19 / 360: 570 + 142.5, a half up
+    assert posted(in_yen("300000")) == "713"
+    assert [one.sentence() for one in complaints(in_yen("300000.50"))] == [
+        "rates[0].up_to: 300000.50 has more decimals than JPY; expected at most 0 decimals"
+    ]
 
 
 def test_interest_is_rounded_in_the_header_s_currency_and_bears_interest():
@@ -136,3 +163,24 @@ def test_inside_one_legal_person_nothing_bears():
     # 300,000.00 x 3.6 % x 19 / 360
     assert figures(run, 25)["n of E"] == "300570.00"
     assert {one.currency for one in run.members if one.internal_interest} == {"EUR"}
+
+
+def test_a_wrong_rate_is_corrected_in_both_books_in_the_header_s_currency():
+    # 324,000.00 x 19 days: 615.60 at 3.6 %, 1,231.20 at 7.2 %.
+    twice = replace(EARNED, rate="7.2%")
+    found = correct_terms(priced("300000"), priced("300000", "", twice, OWED), DAYS)
+    assert touched(found)[0] == ("H", "internal interest", 20, 615_60, 1231_20)
+    for method in METHODS:
+        moved = [one for one in posted_by(books(found, method)) if one[1]]
+        assert sorted(moved) == [
+            ("EU:internal_interest_earned:EU:USD", -615_60),
+            ("EU:position:HQ:USD", 615_60),
+            ("HQ:internal_interest_paid:HQ:USD", 615_60),
+            ("HQ:position:EU:USD", -615_60),
+        ]
+
+
+def posted_by(found: Books) -> list[tuple[str, int]]:
+    """What the entries have moved, by ledger account."""
+    names = (one.name for one in found.ledger.accounts)
+    return list(zip(names, closing(found.ledger).tolist(), strict=True))

@@ -16,7 +16,7 @@ import numpy as np
 from treasury.errors import Complaint
 from treasury.plan.plan import Plan
 from treasury.scenario import Scenario, plain_decimal
-from treasury.tables import BORROWED, INVESTMENT, UPSTREAMED, AccrualTable, Tables
+from treasury.tables import INVESTMENT, AccrualTable, Tables
 
 PRICING = (
     "terms", "rates", "indices", "index_rates", "agreed_deposits", "opening_numbers", "fx_rates",
@@ -143,7 +143,7 @@ def moved_facts(plan: Plan, right: Plan) -> list[Complaint]:
         message = "changes the interest of deposits with a principal, which stays as it was paid"
         expected = "terms of deposits and fixings up to their days as in the run"
         found.append(Complaint(path=(), message=message, expected=expected))
-    found += [*invested_otherwise(plan, right), *priced_otherwise(plan, right)]
+    found += invested_otherwise(plan, right)
     names = [name for name in Tables._fields if name not in (*PRICED_TABLES, "deposits")]
     moved = [
         name for name in names if not same(getattr(plan.tables, name), getattr(right.tables, name))
@@ -165,36 +165,15 @@ def invested_otherwise(plan: Plan, right: Plan) -> list[Complaint]:
             expected=expected,
         )
         for at, name in enumerate(plan.names.investments)
-        if reinvests[:, at].any()
-        and borne_by(plan, INVESTMENT, at) != borne_by(right, INVESTMENT, at)
+        if reinvests[:, at].any() and earned_by(plan, at) != earned_by(right, at)
     ]
 
 
-def priced_otherwise(plan: Plan, right: Plan) -> list[Complaint]:
-    """Positions in another currency than their participant's that bear other internal interest."""
-    names, links = plan.names, plan.tables.links
-    return [
-        Complaint(
-            path=(),
-            message=(
-                f"changes the interest that {names.accounts[int(links.participant[at])]!r} has in "
-                f"{names.currencies[int(links.header[at])]} on its position, which is not "
-                "corrected yet"
-            ),
-            expected="internal rates of that position as in the run",
-        )
-        for at in np.flatnonzero(links.converts).tolist()
-        if any(
-            borne_by(plan, kind, at) != borne_by(right, kind, at) for kind in (UPSTREAMED, BORROWED)
-        )
-    ]
-
-
-def borne_by(plan: Plan, kind: int, subject: int) -> list[tuple[object, ...]]:
-    """What a thing of the kind bears and when that is settled, day by day, whatever version of
+def earned_by(plan: Plan, sweep: int) -> list[tuple[object, ...]]:
+    """What a money market sweep bears and when that is settled, day by day, whatever version of
     the terms says so; empty where it bears nothing."""
     rows, days = plan.tables.accruals, range(plan.tables.days)
-    (own,) = np.nonzero((rows.kind == kind) & (rows.subject == subject))
+    (own,) = np.nonzero((rows.kind == INVESTMENT) & (rows.subject == sweep))
     return [
         (
             tuple(int(each[row]) for each in (rows.rounding, rows.carry, rows.whole_balance)),

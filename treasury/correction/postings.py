@@ -92,6 +92,12 @@ class Difference:
     exact: Fraction | None
 
 
+def money_at(plan: Plan, kind: int, ref: int, account: int) -> int:
+    """The account in whose currency a posting of the kind is: interest on a position is in its
+    header's, all else in that of the account it is posted to."""
+    return plan.money_of(ref) if kind == INTERNAL_INTEREST else account
+
+
 def differences(rows: Joined, one: Told, two: Told) -> tuple[Difference, ...]:
     """Every posting whose amount or numbers differ, by day, what is open last."""
     keys = {*one.amounts, *two.amounts, *one.numbers, *two.numbers}

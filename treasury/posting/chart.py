@@ -89,7 +89,6 @@ def chart(plan: Plan) -> Chart:
     ]
     position = positions(plan, register)
     sold, bought = conversions(plan, register)
-    no_taxes = np.full(len(names.accounts), -1, dtype=np.int64)
     return Chart(
         transit=on_its_way(plan, register),
         loan=indices(loans),
@@ -107,7 +106,7 @@ def chart(plan: Plan) -> Chart:
         member_earned=of_members(plan, register, "internal_interest_earned"),
         member_paid=of_members(plan, register, "internal_interest_paid"),
         fees=column("fees"),
-        taxes=column("taxes") if plan.tables.levies.rows.tax.any() else no_taxes,
+        taxes=column("taxes") if plan.tables.levies.rows.tax.any() else indices([-1] * len(owners)),
         novation=of_legal("novation"),
         deposit=placed_with_banks(plan, register),
         investment=invested(plan, register),

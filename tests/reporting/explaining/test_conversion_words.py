@@ -4,15 +4,22 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+from tests.hand.back_value import correct_terms
 from tests.hand.tables import on
 from tests.hand.test_conversions_by_hand import DOLLARS, MID, YEN, across
+from tests.hand.test_interest_across_currencies_by_hand import DAYS, EARNED, OWED, priced
 from tests.hand.test_membership_by_hand import lived
 from tests.hand.test_regional_headers_by_hand import region
 from tests.reporting.explaining.test_membership_words import told
 from treasury.cli.app import main
+from treasury.correction.correcting import books
 from treasury.plan.one_day import Asked
+from treasury.reporting.correcting.tables import entry_table, touched_table
+from treasury.reporting.correcting.terminal import totals
+from treasury.reporting.correcting.words import sentence
 from treasury.reporting.explaining.conversion_words import terms_words
 from treasury.reporting.intercompany import daily_positions, movements
+from treasury.reporting.interest_statement import interest_statement
 from treasury.reporting.previewing import preview
 from treasury.reporting.sweeps import sweep_register
 
@@ -137,3 +144,36 @@ def test_nobody_draws_on_a_link_that_converts_and_the_words_say_so() -> None:
     assert (
         "H could give 20.00: 20.00 of free cash; its link to R converts, so nothing is drawn on it."
     ) in told(run, "E", 2)
+
+
+def test_interest_on_a_position_is_told_in_the_currency_it_is_owed_in() -> None:
+    run = lived(priced("300000"))
+    assert (
+        "Internal interest of H on money sent up to R (terms inner) settled: 6,156,000.00 USD x "
+        "3.60 % / 360 = 615.60, rounded half up to 615.60 USD earned; it is posted the next day."
+    ) in told(run, "H", 19)
+    assert (
+        "Internal interest of H on money sent up to R (terms inner): 615.60 USD was added to the "
+        "position, H earns it; no cash moved."
+    ) in told(run, "H", 20)
+    data = interest_statement(run).data
+    place = data["bearer"].index("money sent up to R")
+    assert (data["account"][place], data["currency"][place]) == ("H", "USD")
+    moved = movements(run)
+    assert (moved.data["interest"], moved.data["currency"]) == ([615_60], ["USD"])
+
+
+def test_its_correction_is_told_in_that_currency_too() -> None:
+    twice = replace(EARNED, rate="7.2%")
+    found = correct_terms(priced("300000"), priced("300000", "", twice, OWED), DAYS)
+    first = touched_table(found).data
+    assert (first["account"][0], first["currency"][0]) == ("H", "USD")
+    assert first["exact"][0] == "615.60"
+    entered = entry_table(found, books(found, "delta")).data
+    assert (entered["account"], entered["amount"]) == (["H", "R"], [615_60, -615_60])
+    assert entered["currency"] == ["USD", "USD"]
+    assert totals(found, books(found, "delta")) == [
+        "H: 615.60 USD of internal interest in all, on its position: no cash moves"
+    ]
+    words = sentence(found, found.touched[0])
+    assert "615.60 USD" in words and "1,231.20 USD" in words and "USD-days" in words

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from treasury.correction.correcting import Books, Correction, Line
-from treasury.correction.postings import OPEN, Difference
+from treasury.correction.postings import OPEN, Difference, money_at
 from treasury.flows.items import Item
 from treasury.plan.plan import Plan
 from treasury.reporting.correcting.words import reason, what
@@ -74,7 +74,7 @@ def entry_table(correction: Correction, found: Books) -> Table:
                 days[line.value_day].isoformat(),
                 plan.names.accounts[account],
                 sign * int(ledger.amount[number]),
-                plan.names.currencies[account],
+                plan.names.currencies[money_at(plan, line.kind, line.ref, account)],
                 KINDS[line.kind],
                 line.step,
                 accounts[ledger.debit[number]].name,
@@ -128,11 +128,12 @@ def touched_table(correction: Correction) -> Table:
     rows: list[tuple[Any, ...]] = []
     for one in differing(correction):
         posted_on = None if one.day == OPEN else plan.names.days[one.day].isoformat()
-        exact = None if one.exact is None else finely(plan, one.account, one.exact).replace(",", "")
+        money = money_at(plan, one.kind, one.ref, one.account)
+        exact = None if one.exact is None else finely(plan, money, one.exact).replace(",", "")
         rows.append(
             (
                 plan.names.accounts[one.account],
-                plan.names.currencies[one.account],
+                plan.names.currencies[money],
                 KINDS[one.kind],
                 what(correction, one),
                 posted_on,

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from treasury.checks import CheckResult
 from treasury.correction.correcting import Books, Correction, Method
-from treasury.correction.postings import OPEN
+from treasury.correction.postings import OPEN, money_at
 from treasury.money import written
 from treasury.reporting.check_table import outcome_counts
 from treasury.reporting.correcting.tables import differing, entry_table, late_table, touched_table
@@ -21,6 +21,7 @@ WAYS: dict[Method, str] = {
     "delta": "delta: only what is right less what was posted",
     "full": "full: every posting that is touched is taken back and posted anew",
 }
+IN_CASH = "interest, fees and taxes in all"
 POSITIONED = "internal interest in all, on its position: no cash moves"
 RIGHT, FOLDED = ("money", "count"), ("account", "item")
 IN_TERMINAL = {
@@ -72,21 +73,16 @@ def show(all_of_it: Shown, console: Console) -> None:
 def totals(correction: Correction, found: Books) -> list[str]:
     """What each account is credited or charged by the entries, beside the late items, then what
     its position bears, which moves no cash."""
-    names, sums = correction.plan.names, {line.account: 0 for line in found.lines}
-    internal = dict.fromkeys(sums, 0)
+    plan, sums = correction.plan, dict[tuple[int, str, str], int]()
     for line in found.lines:
-        if line.kind == INTERNAL_INTEREST:
-            internal[line.account] += line.amount
-        elif line.step != "late":
-            sums[line.account] += line.amount
-    told = [
-        *((account, "interest, fees and taxes in all", sums[account]) for account in sums),
-        *((account, POSITIONED, internal[account]) for account in internal),
-    ]
+        if line.step != "late":
+            what = POSITIONED if line.kind == INTERNAL_INTEREST else IN_CASH
+            money = plan.names.currencies[money_at(plan, line.kind, line.ref, line.account)]
+            key = line.account, what, money
+            sums[key] = sums.get(key, 0) + line.amount
     return [
-        f"{names.accounts[account]}: {written(total, names.currencies[account], grouped=True)} "
-        f"{names.currencies[account]} of {words}"
-        for account, words, total in sorted(told)
+        f"{plan.names.accounts[account]}: {written(total, money, grouped=True)} {money} of {words}"
+        for (account, words, money), total in sorted(sums.items())
         if total
     ]
 

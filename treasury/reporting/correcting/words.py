@@ -7,12 +7,13 @@ from fractions import Fraction
 
 from treasury.comparing.notional import record_of
 from treasury.correction.correcting import Correction
-from treasury.correction.postings import OPEN, Changed, Difference
+from treasury.correction.postings import OPEN, Changed, Difference, money_at
 from treasury.money import round_fraction, written
+from treasury.plan.plan import Plan
 from treasury.reporting.correcting.used_words import used_words
 from treasury.reporting.explaining.interest_words import finely
 from treasury.reporting.explaining.levy_words import levy_words, number_words
-from treasury.reporting.explaining.posting_words import accrual_words
+from treasury.reporting.explaining.posting_words import accrual_money, accrual_words
 from treasury.reporting.explaining.rate_words import rate_words
 from treasury.reporting.explaining.rule_words import money
 from treasury.tables import (
@@ -139,7 +140,7 @@ def rounding_words(correction: Correction, one: Difference) -> str:
     exact, difference, plan = one.exact or Fraction(0), one.right - one.posted, correction.plan
     if exact == difference:
         return ""
-    rounded = money(plan, one.account, difference)
+    rounded = said(plan, one, difference)
     if one.kind not in ON_ACCRUALS and abs(difference - exact) >= 1:
         return f", within the minimum and the maximum of a charge {rounded}"
     if one.kind in ON_ACCRUALS and plan.tables.accruals.carry[one.ref]:
@@ -147,6 +148,13 @@ def rounding_words(correction: Correction, one: Difference) -> str:
     if round_fraction(exact.numerator, exact.denominator) == difference:
         return f", rounded {rounded}"
     return f", with what the first rounding left over {rounded}"
+
+
+def said(plan: Plan, one: Difference, minor: int) -> str:
+    """An amount of the posting, with its currency where that is not its account's."""
+    if one.kind == INTERNAL_INTEREST:
+        return accrual_money(plan, one.ref, minor)
+    return money(plan, one.account, minor)
 
 
 def sum_words(correction: Correction, one: Difference, changed: tuple[Changed, ...]) -> str:
@@ -170,7 +178,7 @@ def changed_words(correction: Correction, one: Difference, each: Changed, day: i
     version = correction.rows.versions[each.version]
     _, row[BASE], _, row[SEEN] = each.bearing
     row[AUX] = version.at
-    currency = plan.names.currencies[one.account]
+    currency = plan.names.currencies[money_at(plan, one.kind, one.ref, one.account)]
     days = written(row[AMOUNT], currency, grouped=True)
     return f"{days} {currency}-days {way} x {rate_words(version.plan, row)} / {row[SEEN]}"
 
@@ -179,8 +187,7 @@ def sentence(correction: Correction, one: Difference) -> str:
     """All of it as one sentence: what was posted, what is right, the difference, how it comes."""
     plan = correction.plan
     posted, right, difference = (
-        money(plan, one.account, amount)
-        for amount in (one.posted, one.right, one.right - one.posted)
+        said(plan, one, amount) for amount in (one.posted, one.right, one.right - one.posted)
     )
     why = reason(correction, one)
     if one.day == OPEN:
