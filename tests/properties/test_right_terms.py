@@ -8,10 +8,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.properties.agreement import accrued, between, by_column, levied, levies, postings
-from tests.properties.picking import Dice, below
+from tests.properties.picking import Dice, below, pick
 from tests.properties.profiles import quick
 from tests.properties.strategies import scenarios, thrown
-from tests.properties.strategies_terms import is_right, otherwise_priced
+from tests.properties.strategies_conversions import converting
+from tests.properties.strategies_terms import RATES, is_right, otherwise_priced
 from tests.properties.test_back_value import CORRECTED, Known, known_late_of, simulated_as
 from tests.reference.banking_day import live_through
 from tests.reference.correcting import LateAmount
@@ -23,6 +24,7 @@ from treasury.correction.facts import moved_facts
 from treasury.correction.postings import OPEN
 from treasury.money import DIGITS
 from treasury.plan.plan import Plan
+from treasury.plan.problems import complaints
 from treasury.plan.resolve import resolve
 from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate
@@ -92,13 +94,12 @@ def test_a_run_corrected_by_the_right_terms_stands_up_to_the_checks_of_a_run(wro
 @quick(80)
 @given(wrong_terms())
 def test_what_is_right_is_the_twin_s(wrong):
-    is_the_twin_s(wrong)
+    is_the_twin_s(wrong, correction_of(wrong)[0])
 
 
-def is_the_twin_s(wrong: Wrong) -> None:
-    """The correction's balances and postings are those that the twin restates."""
+def is_the_twin_s(wrong: Wrong, found: Correction) -> None:
+    """Whether everything in the correction is what the twin says is right."""
     known, right = wrong.known, wrong.right
-    found, _ = correction_of(wrong)
     scenario = known.scenario
     digits = {one.id: DIGITS[one.currency] for one in scenario.accounts}
     late = [
@@ -121,6 +122,55 @@ def is_the_twin_s(wrong: Wrong) -> None:
     assert sorted(one for one in levies(plan, run) if one.amount) == sorted(charged)
     assert accrued(plan, run) == told.accrued
     assert levied(plan, run) == told.levied
+
+
+def test_internal_interest_in_another_currency_is_corrected_as_the_twin_says():
+    corrected_ones = 0
+    for seed in range(500):
+        wrong = converting_wrongly(seed)
+        if wrong is None:
+            continue
+        plan, right = (resolve(each, "S0", "S0") for each in (wrong.known.scenario, wrong.right))
+        projection = simulate(plan)
+        found = corrected(plan, projection, (), wrong.known.today, right=right)
+        is_the_twin_s(wrong, found)
+        delta, full = (books(found, method) for method in ("delta", "full"))
+        assert np.array_equal(closing(delta.ledger), closing(full.ledger)), seed
+        for name, each in findings(found, projection):
+            assert each.passed is not False, (seed, name, each.detail)
+        tables = found.plan.tables
+        corrected_ones += sum(
+            bool(tables.links.converts[tables.accruals.subject[one.ref]])
+            for one in found.touched
+            if one.kind == INTERNAL_INTEREST
+        )
+    assert corrected_ones > 5
+
+
+def other_internal_rates(dice: Dice, scenario: Scenario) -> Scenario:
+    """The scenario in which everything between two companies bears other rates, if it is priced."""
+    named = {one.internal_terms for one in (*scenario.structures, *scenario.links)}
+    rates = tuple(
+        replace(one, rate=pick(dice, RATES), floor=None, cap=None) if one.terms in named else one
+        for one in scenario.rates
+    )
+    return replace(scenario, rates=rates)
+
+
+def converting_wrongly(seed: int) -> Wrong | None:
+    """A random scenario that converts, by fair dice, whose terms were other ones; None where it is
+    none, nothing is otherwise, or the twin does not tell its positions or its investments."""
+    scenario, dice = converting(Dice(seed)), Dice(seed + 1)
+    dated = any(one.valid_from or one.valid_until for one in scenario.links)
+    if complaints(scenario) or dated or scenario.money_market_sweeps:
+        return None
+    right = other_internal_rates(dice, scenario)
+    if not is_right(scenario, right) or complaints(right):
+        return None
+    if moved_facts(*(resolve(each, "S0", "S0") for each in (scenario, right))):
+        return None
+    today = (scenario.last_day - scenario.first_day).days
+    return Wrong(Known(scenario, (), today), right)
 
 
 @quick(40)
