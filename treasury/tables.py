@@ -89,6 +89,11 @@ INNER_CREDIT, INNER_DEBIT, PRICED_CREDIT, PRICED_DEBIT, POOL_SHARE, POOL_RESULT 
 below zero, what is owed on a loan, a position, what a money market sweep has invested; what a pool
 has after its offset, what of it cancelled out, what a participant has in it (taken off the result
 at its own terms or a nested pool's; at internal rates), by what it shares; nothing (the result)."""
+OWN_TERMS, ON_POSITIONS = (CREDIT_SIDE, DEBIT_SIDE), (UPSTREAMED, BORROWED)
+AFTER_OFFSET, SET_OFF = (POOL_CREDIT, POOL_DEBIT), (OFFSET_CREDIT, OFFSET_DEBIT)
+TAKEN_OFF, TAKEN_OFF_WITHIN = (OWN_CREDIT, OWN_DEBIT), (INNER_CREDIT, INNER_DEBIT)
+AT_INTERNAL_RATES = (PRICED_CREDIT, PRICED_DEBIT)
+"""The two sides of the same, in credit first."""
 
 
 class AccrualTable(NamedTuple):

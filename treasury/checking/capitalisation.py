@@ -18,35 +18,30 @@ from treasury.checking.terms import terms_differ
 from treasury.interest import ROUNDING_CODES, SCALE
 from treasury.money import round_fraction
 from treasury.tables import (
+    AFTER_OFFSET,
     AMOUNT,
+    AT_INTERNAL_RATES,
     AUX,
     BASE,
-    BORROWED,
-    CREDIT_SIDE,
     DAY,
-    DEBIT_SIDE,
-    INNER_CREDIT,
-    INNER_DEBIT,
     INTEREST,
     INTERNAL_INTEREST,
     INVESTMENT,
     LOAN,
     NUMBER,
-    OFFSET_CREDIT,
     OFFSET_DEBIT,
-    OWN_CREDIT,
-    OWN_DEBIT,
+    ON_POSITIONS,
+    OWN_TERMS,
     POOL_CREDIT,
-    POOL_DEBIT,
     POOL_RESULT,
     POOL_SHARE,
-    PRICED_CREDIT,
-    PRICED_DEBIT,
     REF,
     REINVESTED,
     SEEN,
+    SET_OFF,
     SETTLED,
-    UPSTREAMED,
+    TAKEN_OFF,
+    TAKEN_OFF_WITHIN,
     AccrualTable,
 )
 
@@ -112,26 +107,21 @@ def observed(evidence: Evidence) -> Amounts:
     accruals, banks = evidence.plan.tables.accruals, len(evidence.plan.names.accounts)
     seen = np.zeros((evidence.plan.tables.days, len(accruals.kind)), dtype=np.int64)
     pooled = evidence.pooled
-    for kind, source, sign in (
-        (CREDIT_SIDE, left_to_own_terms(evidence), 1),
-        (DEBIT_SIDE, left_to_own_terms(evidence), -1),
-        (LOAN, evidence.booked[:, banks:], -1),
-        (INVESTMENT, invested(evidence), 1),
-        (UPSTREAMED, evidence.positions, 1),
-        (BORROWED, evidence.positions, -1),
-        (POOL_CREDIT, pooled.credit - pooled.credit_taken, 1),
-        (POOL_DEBIT, pooled.debit - pooled.debit_taken, 1),
-        (OFFSET_CREDIT, pooled.credit_taken, 1),
-        (OFFSET_DEBIT, pooled.debit_taken, 1),
-        (OWN_CREDIT, pooled.part, 1),
-        (OWN_DEBIT, pooled.part, -1),
-        (INNER_CREDIT, pooled.part, 1),
-        (INNER_DEBIT, pooled.part, -1),
-        (PRICED_CREDIT, pooled.part, 1),
-        (PRICED_DEBIT, pooled.part, -1),
+    own, part = left_to_own_terms(evidence), pooled.part
+    taken = pooled.credit_taken, pooled.debit_taken
+    for kinds, sources, signs in (
+        (OWN_TERMS, (own, own), (1, -1)),
+        ((LOAN, INVESTMENT), (evidence.booked[:, banks:], invested(evidence)), (-1, 1)),
+        (ON_POSITIONS, (evidence.positions, evidence.positions), (1, -1)),
+        (AFTER_OFFSET, (pooled.credit - taken[0], pooled.debit - taken[1]), (1, 1)),
+        (SET_OFF, taken, (1, 1)),
+        (TAKEN_OFF, (part, part), (1, -1)),
+        (TAKEN_OFF_WITHIN, (part, part), (1, -1)),
+        (AT_INTERNAL_RATES, (part, part), (1, -1)),
     ):
-        rows = np.flatnonzero(accruals.kind == kind)
-        seen[:, rows] = np.maximum(0, sign * source[:, accruals.subject[rows]])
+        for kind, source, sign in zip(kinds, sources, signs, strict=True):
+            rows = np.flatnonzero(accruals.kind == kind)
+            seen[:, rows] = np.maximum(0, sign * source[:, accruals.subject[rows]])
     return seen
 
 
@@ -364,12 +354,12 @@ def subject(evidence: Evidence, accrual: int) -> str:
         return f"loan {names.loans[at]}"
     if kind == INVESTMENT:
         return f"money market sweep {names.investments[at]}"
-    if kind in (UPSTREAMED, BORROWED):
+    if kind in ON_POSITIONS:
         return f"position {evidence.link(at)} ({names.accrual_sides[accrual]})"
     account = names.accounts[int(accruals.account[accrual])]
     if POOL_CREDIT <= kind <= OFFSET_DEBIT or kind == POOL_RESULT:
         side = f" ({names.accrual_sides[accrual]})" if kind != POOL_RESULT else ""
-        set_off = ", set off" if kind in (OFFSET_CREDIT, OFFSET_DEBIT) else ""
+        set_off = ", set off" if kind in SET_OFF else ""
         return f"notional pool {names.pools[at]}{side}{set_off}"
     if OFFSET_DEBIT < kind < POOL_RESULT:
         pool = names.pools[pool_of(accruals, accrual)]

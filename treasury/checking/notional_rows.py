@@ -13,26 +13,19 @@ from treasury.checking.notional import OUTSIDE, members_of, pools_of, within
 from treasury.plan.plan import Plan
 from treasury.pooling.notional import NotionalPool
 from treasury.tables import (
-    INNER_CREDIT,
-    INNER_DEBIT,
-    OFFSET_CREDIT,
+    AFTER_OFFSET,
+    AT_INTERNAL_RATES,
     OFFSET_DEBIT,
-    OWN_CREDIT,
-    OWN_DEBIT,
     POOL_CREDIT,
-    POOL_DEBIT,
     POOL_RESULT,
     POOL_SHARE,
-    PRICED_CREDIT,
-    PRICED_DEBIT,
+    SET_OFF,
+    TAKEN_OFF,
+    TAKEN_OFF_WITHIN,
     AccrualTable,
 )
 
-TAKEN_OFF = {
-    ("credit", False): OWN_CREDIT, ("debit", False): OWN_DEBIT,
-    ("credit", True): INNER_CREDIT, ("debit", True): INNER_DEBIT,
-}  # fmt: skip
-"""What is taken off a result on a side: what an account bears, or what a pool within bears."""
+BOTH, SIGNS = ("credit", "debit"), (1, -1)
 
 
 class PoolRow(NamedTuple):
@@ -71,9 +64,7 @@ def settling(rows: list[PoolRow], first: int) -> list[int]:
     rates into the share of its account, all else into the result."""
     result = first + len(rows) - 1
     shares = {row.account: first + at for at, row in enumerate(rows) if row.kind == POOL_SHARE}
-    return [
-        shares[row.account] if row.kind in (PRICED_CREDIT, PRICED_DEBIT) else result for row in rows
-    ]
+    return [shares[row.account] if row.kind in AT_INTERNAL_RATES else result for row in rows]
 
 
 def planned_row(plan: Plan, row: int) -> PoolRow:
@@ -111,9 +102,9 @@ def bearing_rows(
         yield PoolRow(OFFSET_DEBIT, at, header, pool.terms, "debit", -1, 0)
         return
     pools, members = pools_of(plan), members_of(plan)
-    for side, kind, offset, sign in (
-        ("credit", POOL_CREDIT, OFFSET_CREDIT, 1),
-        ("debit", POOL_DEBIT, OFFSET_DEBIT, -1),
+    off = zip(TAKEN_OFF, TAKEN_OFF_WITHIN, strict=True)
+    for side, kind, offset, taken, sign in zip(
+        BOTH, AFTER_OFFSET, SET_OFF, off, SIGNS, strict=True
     ):
         if (pool.terms, side) in priced:
             yield PoolRow(kind, at, header, pool.terms, side, sign, 0)
@@ -123,8 +114,8 @@ def bearing_rows(
                 lower = within(plan, members[row])
                 terms = pools[lower].terms if lower != OUTSIDE else terms_of(plan, account)
                 if pool.method != "net" and (terms, side) in priced:
-                    yield PoolRow(TAKEN_OFF[side, lower != OUTSIDE], row, account, terms, side,
-                                  -sign, 0)  # fmt: skip
+                    own_or_inner = taken[lower != OUTSIDE]
+                    yield PoolRow(own_or_inner, row, account, terms, side, -sign, 0)
 
 
 def sharing_rows(
@@ -146,7 +137,7 @@ def priced_rows(plan: Plan, pool: NotionalPool, others: list[tuple[int, int]]) -
     priced, members = {(rate.terms, rate.side) for rate in plan.scenario.rates}, members_of(plan)
     for row, account in others:
         terms = members[row].lines[0].internal_terms or pool.internal_terms or ""
-        for side, kind, sign in (("credit", PRICED_CREDIT, 1), ("debit", PRICED_DEBIT, -1)):
+        for side, kind, sign in zip(BOTH, AT_INTERNAL_RATES, SIGNS, strict=True):
             if (terms, side) in priced:
                 yield PoolRow(kind, row, account, terms, side, sign, 0)
 

@@ -12,11 +12,10 @@ from treasury.checking.evidence import Evidence
 from treasury.money import split
 from treasury.tables import (
     AMOUNT,
+    AT_INTERNAL_RATES,
     DAY,
     POOL_RESULT,
     POOL_SHARE,
-    PRICED_CREDIT,
-    PRICED_DEBIT,
     REF,
     SETTLED,
     AccrualTable,
@@ -82,7 +81,7 @@ def priced_rows(accruals: AccrualTable, row: int) -> set[int]:
     return {
         int(share)
         for share, kind in zip(accruals.into.tolist(), accruals.kind.tolist(), strict=True)
-        if kind in (PRICED_CREDIT, PRICED_DEBIT) and int(accruals.into[share]) == row
+        if kind in AT_INTERNAL_RATES and int(accruals.into[share]) == row
     }
 
 

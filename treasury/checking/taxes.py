@@ -25,6 +25,7 @@ from treasury.tables import (
     INTEREST,
     INTERNAL_INTEREST,
     INVESTMENT,
+    ON_POSITIONS,
     POOL_SHARE,
     REF,
     REINVESTED,
@@ -130,7 +131,7 @@ def add_interest(evidence: Evidence, term: TaxTerm, found: Base) -> None:
             sweep = names.investments[accruals.subject[row]]
             account = names.accounts[accruals.account[row]]
             add(found, (term.tax, (account, sweep), account), posted)
-        if term.base == "internal_interest" and kind in (UPSTREAMED, BORROWED):
+        if term.base == "internal_interest" and kind in ON_POSITIONS:
             record = names.link_records[accruals.subject[row]]
             way = "up" if kind == UPSTREAMED else "down"
             if term.direction in ("both", way):

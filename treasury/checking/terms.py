@@ -30,6 +30,7 @@ from treasury.tables import (
     INVESTMENT,
     LOAN,
     OWN_CREDIT,
+    OWN_TERMS,
     POOL_CREDIT,
     UPSTREAMED,
 )
@@ -261,7 +262,7 @@ def openings_differ(evidence: Evidence, planned: list[Bearer]) -> str:
     numbers = {(one.account, one.side, one.tier): one.number for one in scenario.opening_numbers}
     opening = evidence.plan.tables.accruals.opening
     for row, found in enumerate(planned):
-        account = names.accounts[found.account] if found.kind in (CREDIT_SIDE, DEBIT_SIDE) else ""
+        account = names.accounts[found.account] if found.kind in OWN_TERMS else ""
         for tier in range(opening.shape[1]):
             number = numbers.get((account, found.side, tier + 1), Decimal(0))
             if to_minor(number, names.currencies[found.account]) != opening[row, tier]:

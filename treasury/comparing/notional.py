@@ -19,12 +19,10 @@ from treasury.plan.plan import Plan
 from treasury.plan.translation import Applied, ways_used
 from treasury.pooling.notional import NotionalPool, cancelled, covered, set_off, translated
 from treasury.tables import (
+    AFTER_OFFSET,
     AMOUNT,
-    CREDIT_SIDE,
-    DEBIT_SIDE,
     KIND,
-    POOL_CREDIT,
-    POOL_DEBIT,
+    OWN_TERMS,
     POOL_RESULT,
     POOL_SHARE,
     REF,
@@ -223,7 +221,7 @@ def borne_alone(plan: Plan, member: int, part: Amounts) -> Fraction:
     exactly; signed."""
     accruals, members = plan.tables.accruals, plan.tables.members
     nested, total = members.inner[member] >= 0, Fraction(0)
-    kinds = (POOL_CREDIT, POOL_DEBIT) if nested else (CREDIT_SIDE, DEBIT_SIDE)
+    kinds = AFTER_OFFSET if nested else OWN_TERMS
     subject = int((members.inner if nested else members.account)[member])
     bearing = np.isin(accruals.kind, kinds) & (accruals.subject == subject)
     for row in np.flatnonzero(bearing).tolist():

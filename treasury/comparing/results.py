@@ -13,7 +13,7 @@ from treasury.comparing.conversion_costs import conversion_costs
 from treasury.interest import is_earned
 from treasury.plan.plan import Plan
 from treasury.scenario import Scenario
-from treasury.tables import BORROWED, UPSTREAMED, Projection
+from treasury.tables import ON_POSITIONS, Projection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,7 @@ def results(plan: Plan, projection: Projection, ledger: Ledger) -> Results:
     gains = is_earned(accruals, rows, projection.accrued)
     for row in np.flatnonzero(projection.accrued).tolist():
         amount, owner = int(projection.accrued[row]), owners[accruals.account[row]]
-        if accruals.kind[row] in (UPSTREAMED, BORROWED):
+        if accruals.kind[row] in ON_POSITIONS:
             above = owners[header[accruals.subject[row]]]
             sums[owner[0], above[1]][3] += amount
             sums[above][3] -= amount

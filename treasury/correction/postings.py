@@ -22,20 +22,19 @@ from treasury.tables import (
     AMOUNT,
     AUX,
     BASE,
-    BORROWED,
     DAY,
     INTEREST,
     INTERNAL_INTEREST,
     KIND,
     LEVIED_ON,
     NUMBER,
+    ON_POSITIONS,
     POOL_RESULT,
     POOL_SHARE,
     REF,
     SEEN,
     TAX,
     TERM_FEE,
-    UPSTREAMED,
 )
 
 OPEN = -1
@@ -226,7 +225,7 @@ class Telling:
 
     def kind(self, ref: int) -> int:
         """The kind of posting of an accrual: interest on positions moves no cash."""
-        internal = self.accruals.kind[ref] in (UPSTREAMED, BORROWED)
+        internal = self.accruals.kind[ref] in ON_POSITIONS
         return INTERNAL_INTEREST if internal else INTEREST
 
     def borne(self, ref: int, day: int) -> Key:

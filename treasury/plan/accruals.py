@@ -27,6 +27,7 @@ from treasury.plan.rate_versions import (
 from treasury.rates import Side
 from treasury.scenario import Scenario
 from treasury.tables import (
+    AT_INTERNAL_RATES,
     BORROWED,
     CREDIT_SIDE,
     DEBIT_SIDE,
@@ -34,13 +35,10 @@ from treasury.tables import (
     LOAN,
     OWN_CREDIT,
     POOL_SHARE,
-    PRICED_CREDIT,
-    PRICED_DEBIT,
     UPSTREAMED,
     AccrualTable,
 )
 
-AT_INTERNAL_RATES = (PRICED_CREDIT, PRICED_DEBIT)
 COMMON = {"ACT/360": 360, "30E/360": 360, "ACT/365F": 365, "ACT/ACT ISDA": 365 * 366}
 
 

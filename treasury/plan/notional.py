@@ -33,29 +33,21 @@ from treasury.pooling.notional import (
 from treasury.rates import Side
 from treasury.scenario import Scenario
 from treasury.tables import (
-    INNER_CREDIT,
-    INNER_DEBIT,
-    OFFSET_CREDIT,
+    AFTER_OFFSET,
+    AT_INTERNAL_RATES,
     OFFSET_DEBIT,
-    OWN_CREDIT,
-    OWN_DEBIT,
-    POOL_CREDIT,
-    POOL_DEBIT,
     POOL_RESULT,
     POOL_SHARE,
-    PRICED_CREDIT,
-    PRICED_DEBIT,
+    SET_OFF,
+    TAKEN_OFF,
+    TAKEN_OFF_WITHIN,
 )
 
-SIDES: tuple[tuple[Side, int, int, int, int], ...] = (
-    ("credit", POOL_CREDIT, OFFSET_CREDIT, OWN_CREDIT, INNER_CREDIT),
-    ("debit", POOL_DEBIT, OFFSET_DEBIT, OWN_DEBIT, INNER_DEBIT),
-)
+BOTH: tuple[Side, Side] = ("credit", "debit")
+SIDES = tuple(zip(BOTH, AFTER_OFFSET, SET_OFF, TAKEN_OFF, TAKEN_OFF_WITHIN, strict=True))
 """Each side with the kinds of what the pool has left on it, of what cancelled out, of what a
 participant has, and of what a pool within it has left."""
-
-
-PRICED: tuple[tuple[Side, int], ...] = (("credit", PRICED_CREDIT), ("debit", PRICED_DEBIT))
+PRICED = tuple(zip(BOTH, AT_INTERNAL_RATES, strict=True))
 """Each side with the kind of what a participant has on it, at internal rates."""
 
 

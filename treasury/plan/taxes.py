@@ -14,7 +14,7 @@ from treasury.plan.accruals import AccrualRows
 from treasury.plan.group import Group
 from treasury.plan.links import LinkRow, LinkRows, structure_of
 from treasury.scenario import Scenario
-from treasury.tables import BORROWED, CREDIT_SIDE, INVESTMENT, POOL_SHARE, UPSTREAMED
+from treasury.tables import CREDIT_SIDE, INVESTMENT, ON_POSITIONS, POOL_SHARE, UPSTREAMED
 from treasury.tax import TaxTerm
 
 Ends = tuple[str, ...]
@@ -47,7 +47,7 @@ def taxed_interest(
     for at, row in enumerate(accruals):
         if row.kind in BANK_PAYS.get(term.base, ()):
             yield (group.accounts[row.account].id,), row.account, at
-        if term.base == "internal_interest" and row.kind in (UPSTREAMED, BORROWED):
+        if term.base == "internal_interest" and row.kind in ON_POSITIONS:
             way = UP if row.kind == UPSTREAMED else DOWN
             if term.direction in ("both", way):
                 link = links[row.subject]

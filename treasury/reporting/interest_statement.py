@@ -22,43 +22,41 @@ from treasury.reporting.explaining.deposit_words import BRANCHES, lives_of, payo
 from treasury.reporting.explaining.rate_words import quote_of
 from treasury.reporting.table import Column, Table, by_column
 from treasury.tables import (
+    AFTER_OFFSET,
     AMOUNT,
+    AT_INTERNAL_RATES,
     AUX,
     BASE,
     BORROWED,
     DAY,
     DEPOSIT_INTEREST,
-    INNER_CREDIT,
-    INNER_DEBIT,
     INVESTMENT,
     KIND,
     LOAN,
     NUMBER,
-    OFFSET_CREDIT,
-    OFFSET_DEBIT,
-    OWN_CREDIT,
-    OWN_DEBIT,
+    ON_POSITIONS,
     POOL_CREDIT,
-    POOL_DEBIT,
     POOL_RESULT,
     POOL_SHARE,
-    PRICED_CREDIT,
-    PRICED_DEBIT,
     REF,
     SEEN,
+    SET_OFF,
     SETTLED,
+    TAKEN_OFF,
+    TAKEN_OFF_WITHIN,
     UPSTREAMED,
 )
 
 EXTRA_DECIMALS = 6
 BEARERS = {LOAN: "loan", UPSTREAMED: "sent up", BORROWED: "fetched down"}
 IN_POOLS = {
-    POOL_CREDIT: "credit balances in", POOL_DEBIT: "overdrafts in",
-    OFFSET_CREDIT: "credit balances set off in", OFFSET_DEBIT: "overdrafts set off in",
-    OWN_CREDIT: "taken off:", OWN_DEBIT: "taken off:", POOL_SHARE: "share of",
-    INNER_CREDIT: "taken off, of a pool within:", INNER_DEBIT: "taken off, of a pool within:",
-    PRICED_CREDIT: "at internal rates in", PRICED_DEBIT: "at internal rates in",
-}  # fmt: skip
+    **dict(zip(AFTER_OFFSET, ("credit balances in", "overdrafts in"), strict=True)),
+    **dict(zip(SET_OFF, ("credit balances set off in", "overdrafts set off in"), strict=True)),
+    **dict.fromkeys(TAKEN_OFF, "taken off:"),
+    **dict.fromkeys(TAKEN_OFF_WITHIN, "taken off, of a pool within:"),
+    **dict.fromkeys(AT_INTERNAL_RATES, "at internal rates in"),
+    POOL_SHARE: "share of",
+}
 COLUMNS = (
     Column(name="account", heading="Account", meaning="Where the interest is posted"),
     Column(name="bearer", heading="On", meaning="What bears the interest"),
@@ -196,7 +194,7 @@ def interest_statement(run: Run) -> Table:
         currency = plan.names.currencies[plan.money_of(accrual)]
         for place, line in enumerate(lines):
             ending = end if place == len(lines) - 1 else (None, end[1])
-            internal = kind in (UPSTREAMED, BORROWED)
+            internal = kind in ON_POSITIONS
             rows.append((*who, *line, *ending, currency, accrual, internal, grown[place]))
     rows += deposit_lines(run)
     compounds = any(row[-1] is not None for row in rows)
@@ -252,7 +250,7 @@ def bearer(plan: Plan, accrual: int) -> tuple[str, str, str, str]:
         on = f"{'overdue loan' if overdue else 'loan'} {names.loans[subject]}"
     elif kind == INVESTMENT:
         on = f"money market sweep {names.investments[subject]}"
-    elif kind in (UPSTREAMED, BORROWED):
+    elif kind in ON_POSITIONS:
         header = names.accounts[int(plan.tables.links.header[subject])]
         on = f"money {BEARERS[kind]} {'to' if kind == UPSTREAMED else 'from'} {header}"
     elif kind >= POOL_CREDIT:

@@ -19,21 +19,19 @@ from treasury.reporting.explaining.rule_words import money
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
+    AT_INTERNAL_RATES,
     AUX,
     BASE,
     DAY,
     EVENT_COLUMNS,
     INTEREST,
     INTERNAL_INTEREST,
-    PRICED_CREDIT,
-    PRICED_DEBIT,
     REF,
     SEEN,
     TAX,
 )
 
 ON_ACCRUALS = (INTEREST, INTERNAL_INTEREST)
-AT_ITS_OWN = (PRICED_CREDIT, PRICED_DEBIT)
 MOST = 8
 """So many terms of a sum are written out; a rate of every day makes one for each."""
 FROZEN = "Facts are frozen: no payment, sweep or draw is done again"
@@ -96,7 +94,7 @@ def reason(correction: Correction, one: Difference) -> str:
 def share_reason(correction: Correction, one: Difference) -> str:
     """Why a share in a notional pool's result differs: by rates of its own, by the result."""
     kinds = correction.plan.tables.accruals.kind
-    own = tuple(each for each in one.changed if kinds[each.bearing[0]] in AT_ITS_OWN)
+    own = tuple(each for each in one.changed if kinds[each.bearing[0]] in AT_INTERNAL_RATES)
     pools = tuple(each for each in one.changed if each not in own)
     told = [f"its part at internal rates changes by {sum_words(correction, one, own)}"] * bool(own)
     by_rates = is_by_rates(correction, one)

@@ -11,17 +11,12 @@ from treasury.plan.translation import Applied
 from treasury.pooling.notional import Allocation, PoolMethod, SetOff, sets_off
 from treasury.reporting.explaining.rule_words import one_line
 from treasury.tables import (
-    INNER_CREDIT,
-    INNER_DEBIT,
-    OFFSET_CREDIT,
-    OFFSET_DEBIT,
-    OWN_CREDIT,
-    OWN_DEBIT,
-    POOL_CREDIT,
-    POOL_DEBIT,
+    AFTER_OFFSET,
+    AT_INTERNAL_RATES,
     POOL_RESULT,
-    PRICED_CREDIT,
-    PRICED_DEBIT,
+    SET_OFF,
+    TAKEN_OFF,
+    TAKEN_OFF_WITHIN,
 )
 
 METHODS: dict[PoolMethod, str] = {
@@ -48,24 +43,20 @@ def row_words(plan: Plan, accrual: int) -> str:
     kind = int(table.kind[accrual])
     pool = one_line(names.pools[int(table.subject[table.into[table.into[accrual]]])])
     account = names.accounts[int(table.account[accrual])]
-    terms = one_line(names.accrual_terms[accrual])
-    if is_register(plan, int(table.subject[accrual])) and kind == OFFSET_DEBIT:
+    terms, credit = one_line(names.accrual_terms[accrual]), names.accrual_sides[accrual] == "credit"
+    balances, side = ("credit balances", "in credit") if credit else ("overdrafts", "overdrawn")
+    if is_register(plan, int(table.subject[accrual])) and kind in SET_OFF and not credit:
         return f"Register pool {pool}, the header's overdraft that the others cover (terms {terms})"
-    if kind in (OFFSET_CREDIT, OFFSET_DEBIT):
-        side = "credit balances" if kind == OFFSET_CREDIT else "overdrafts"
-        return f"Notional pool {pool}, {side} that are set off (terms {terms})"
-    if kind in (POOL_CREDIT, POOL_DEBIT):
-        side = "credit balances" if kind == POOL_CREDIT else "overdrafts"
-        return f"Notional pool {pool}, {side} after set-off (terms {terms})"
-    if kind in (INNER_CREDIT, INNER_DEBIT):
-        side = "in credit" if kind == INNER_CREDIT else "overdrawn"
+    if kind in SET_OFF:
+        return f"Notional pool {pool}, {balances} that are set off (terms {terms})"
+    if kind in AFTER_OFFSET:
+        return f"Notional pool {pool}, {balances} after set-off (terms {terms})"
+    if kind in TAKEN_OFF_WITHIN:
         lower = one_line(names.pools[int(plan.tables.members.inner[table.subject[accrual]])])
         return f"Notional pool {pool}, less what pool {lower} bears itself {side} (terms {terms})"
-    if kind in (OWN_CREDIT, OWN_DEBIT):
-        side = "in credit" if kind == OWN_CREDIT else "overdrawn"
+    if kind in TAKEN_OFF:
         return f"Notional pool {pool}, less what {account} bears itself {side} (terms {terms})"
-    if kind in (PRICED_CREDIT, PRICED_DEBIT):
-        side = "in credit" if kind == PRICED_CREDIT else "overdrawn"
+    if kind in AT_INTERNAL_RATES:
         return f"Notional pool {pool}, what {account} has in it {side} (internal terms {terms})"
     if kind == POOL_RESULT:
         return f"Result of notional pool {pool} (terms {terms})"

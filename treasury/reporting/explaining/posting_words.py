@@ -16,7 +16,6 @@ from treasury.tables import (
     AMOUNT,
     AUX,
     BASE,
-    BORROWED,
     BUDGETED,
     FEE,
     INTEREST,
@@ -26,6 +25,7 @@ from treasury.tables import (
     LINE_REPAY,
     LOAN,
     NUMBER,
+    ON_POSITIONS,
     OVERNIGHT,
     POOL_CREDIT,
     REF,
@@ -44,7 +44,7 @@ def accrual_words(plan: Plan, accrual: int) -> str:
     if kind >= POOL_CREDIT:
         return row_words(plan, accrual)
     terms = one_line(names.accrual_terms[accrual])
-    if kind in (UPSTREAMED, BORROWED):
+    if kind in ON_POSITIONS:
         link = plan.tables.links
         participant = names.accounts[int(link.participant[subject])]
         header = names.accounts[int(link.header[subject])]
