@@ -131,6 +131,9 @@ def test_a_wide_spread_is_doubted_and_what_is_swept_uses_its_pairs() -> None:
     (found,) = remarks(replace(given, conversions=(wide, *given.conversions[1:])))
     assert (found.name, found.path) == ("wide_spread", ("conversions", 0, "spread"))
     assert found.message.endswith("is converted at a spread of 2.5%, to and fro twice that")
+    for spread in ("2%", "0.15%"):
+        narrow = replace(wide, spread=spread)
+        assert remarks(replace(given, conversions=(narrow, *given.conversions[1:]))) == []
 
 
 def test_what_a_header_can_hold_counts_what_other_currencies_could_be_sold_for() -> None:
