@@ -178,4 +178,5 @@ def credentials(request: Request, settings: Settings) -> Credentials:
 def origin(request: Request) -> Origin:
     """Where the request comes from."""
     place = request.client.host if request.client else ""
-    return Origin(place=place, request_id=request.state.request_id)
+    state = request.state
+    return Origin(place=place, request_id=state.request_id, head=state.head)

@@ -124,7 +124,8 @@ class Gate:
         if method == "HEAD":
             scope, send = {**scope, "method": "GET"}, bodiless(send)
         given = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
-        scope.setdefault("state", {})["request_id"] = found = request_id(given)
+        found = request_id(given)
+        scope.setdefault("state", {}).update(request_id=found, head=method == "HEAD")
         structlog.contextvars.bind_contextvars(request_id=found)
         credential = shown(scope, self.settings)
         arriving = self.arriving(scope, receive, credential)

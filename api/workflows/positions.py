@@ -16,7 +16,7 @@ from api.store import group, positions
 from api.store.auditing import Remark
 from api.store.database import Connection
 from api.store.positions import Balanced
-from api.workflows.unit import Unit
+from api.workflows.unit import TAKEN_OUT, Unit
 from treasury.importing.cells import inert
 from treasury.money import written
 
@@ -154,7 +154,7 @@ def exported(unit: Unit, client_id: str, key: str | None, asked: Asked) -> Rows:
     unit.client(client_id)
     span = spanned(unit, client_id, key, asked)
     after = {"account": key, "from": str(span.first), "to": str(span.last)}
-    unit.remember(Remark(what="exported", subject_kind="positions", subject_id=client_id,
+    unit.remember(Remark(what=TAKEN_OUT, subject_kind="positions", subject_id=client_id,
                          client_id=client_id, after=after))  # fmt: skip
     return lambda connection: table(
         positions.over(connection, client_id, span.first, span.last, key), span

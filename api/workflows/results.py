@@ -12,7 +12,7 @@ from api.store.auditing import Remark
 from api.store.run_results import StoredFile
 from api.workflows.runs import done_run
 from api.workflows.tables import EXCEL_ROWS, Cells, Form, Wanted, chosen, filterable, opened
-from api.workflows.unit import Unit
+from api.workflows.unit import TAKEN_OUT, Unit
 
 
 def tables(unit: Unit, run_id: str) -> list[Any]:
@@ -81,7 +81,7 @@ def taken_out(unit: Unit, run_id: str, what: dict[str, Any]) -> None:
     row = done_run(unit, run_id)
     unit.remember(
         Remark(
-            what="exported", subject_kind="run", subject_id=run_id, client_id=row.client_id,
+            what=TAKEN_OUT, subject_kind="run", subject_id=run_id, client_id=row.client_id,
             after=what,
         )
     )  # fmt: skip

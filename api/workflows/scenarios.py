@@ -12,7 +12,7 @@ from api.problems import Wrong, conflict, not_found
 from api.store import scenarios as store
 from api.store.auditing import Remark
 from api.store.paging import Asked, Page
-from api.workflows.unit import Unit
+from api.workflows.unit import TAKEN_OUT, Unit
 from api.workflows.versions import matched, stale
 from treasury.scenario import Scenario, canonical, fingerprint_of
 
@@ -160,7 +160,7 @@ def exported(unit: Unit, scenario_id: str, number: int, form: str) -> Any:
     row = existing(unit, scenario_id)
     found = existing_version(unit, scenario_id, number)
     after = {"number": number, "fingerprint": found.fingerprint, "form": form}
-    unit.remember(remark("exported", row, after=after))
+    unit.remember(remark(TAKEN_OUT, row, after=after))
     return found, store.text(unit.connection, scenario_id, number)
 
 

@@ -16,7 +16,7 @@ from api.store.auditing import Remark
 from api.store.paging import Asked, Page
 from api.workflows.partnering import partnered
 from api.workflows.statement_accounts import Held, holders
-from api.workflows.unit import Unit
+from api.workflows.unit import TAKEN_OUT, Unit
 from treasury.accounts.ledger import LedgerAccount
 from treasury.importing.books import Fed, FedAccount, FedFile, fed
 from treasury.importing.posted import BookEntry
@@ -240,7 +240,7 @@ def taken_out(unit: Unit, client_id: str, file_id: str) -> tuple[Any, bytes]:
     unit.require("statements:read")
     row = existing(unit, client_id, file_id)
     own = {"name": row.name, "sha256": row.sha256, "size": row.size}
-    unit.remember(Remark(what="exported", subject_kind="statement file", subject_id=row.id,
+    unit.remember(Remark(what=TAKEN_OUT, subject_kind="statement file", subject_id=row.id,
                          client_id=client_id, after=own))  # fmt: skip
     return row, store.content(unit.connection, row.id)
 

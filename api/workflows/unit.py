@@ -18,6 +18,9 @@ from api.store.credentials import Way
 from api.store.database import Connection, Database
 from api.store.people import Person, seen_by
 
+TAKEN_OUT = "exported"
+"""What the audit says where something was taken out of the service."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
@@ -31,10 +34,12 @@ class Service:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where a request comes from: an address, and the id it was given."""
+    """Where a request comes from: an address, and the id it was given. Of its answer only the head
+    may be asked for (`HEAD`): then nothing is handed out."""
 
     place: str
     request_id: str
+    head: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -83,8 +88,10 @@ class Unit:
         return new_id(self.now, self.service.randomness(RANDOM_BYTES))
 
     def remember(self, remark: auditing.Remark) -> None:
-        """Put a remark into the audit when the work is done."""
-        self.remarks.append(remark)
+        """Put a remark into the audit when the work is done; not that something was taken out
+        where nothing is handed out."""
+        if remark.what != TAKEN_OUT or not self.origin.head:
+            self.remarks.append(remark)
 
     def close(self) -> None:
         """Write the remarks at the end of the chain: the last thing before the commit."""

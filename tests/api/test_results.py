@@ -243,6 +243,18 @@ def test_another_engines_run_keeps_its_results_and_is_not_spoken_for(made: Bank)
     get(made, f"/runs/{run_id}/results/as_is/balances")
 
 
+def test_who_asks_for_the_head_alone_takes_nothing_out(made: Bank, pools: str) -> None:
+    paths = [f"/runs/{pools}/{what}" for what in
+             ("files/report.html", "exports/csv?structure=as_is",
+              "results/as_is/balances?format=csv")]  # fmt: skip
+    heads = [made.called(RM, "HEAD", path) for path in paths]
+    assert [(each.status_code, each.content) for each in heads] == [(200, b"")] * 3
+    assert exports_of(made, pools) == []
+    for count, path in enumerate(paths, start=1):
+        assert get(made, path).content
+        assert len(exports_of(made, pools)) == count
+
+
 def older(made: Bank, run_id: str) -> dict[str, Any]:
     """Keep the run as a build before layouts were numbered did; the summary that is left of it."""
     summary = dict(get(made, f"/runs/{run_id}").json()["summary"])

@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from api.store.tables.honesty import audit
 from tests.api.bank import Bank
 from tests.api.pools import grouped
 from tests.api.scenario_runs import add_scenario, start
@@ -126,6 +128,15 @@ def test_head_of_what_is_streamed_or_followed_ends_with_its_head(made: Bank) -> 
     table = "?format=csv&from=2026-03-01&to=2026-03-02"
     streamed = made.called(RM, "HEAD", f"{path}{table}")
     assert (streamed.status_code, streamed.content) == (200, b"")
+    assert "exported" not in said_of_all(made)
+    assert made.called(RM, "GET", f"{path}{table}").content
+    assert said_of_all(made)[-1] == "exported"
+
+
+def said_of_all(made: Bank) -> list[str]:
+    """What each line of the audit says was done."""
+    with made.service.database.reading() as connection:
+        return list(connection.execute(select(audit.c.what).order_by(audit.c.number)).scalars())
 
 
 def test_a_query_that_cannot_be_meant_is_refused(made: Bank) -> None:
