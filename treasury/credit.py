@@ -50,7 +50,8 @@ Unpaid = Literal["overdue", "overdrawn"]
 
 @record
 class OverdraftAgreement:
-    """What the bank agreed on the overdraft of one account: nights in a row, and what follows.
+    """What the bank agreed on the overdraft of one account: nights in a row, and what follows; one
+    agreement of an account at a time.
 
     What is overdrawn at a close between `valid_from` and `valid_until` counts a night, calendar
     day by calendar day; a close at or above zero begins anew. Where one more would pass `nights`,
@@ -58,7 +59,9 @@ class OverdraftAgreement:
     overnight always, during the day too with `closes_intraday`. It `reopens` when the overdue loan
     is repaid, or never. Interest and fees that overdraw the account while it is closed are
     `unpaid`: they become overdue as well and bear interest as it does, or stay on the account.
-    `nights_before` and `overdue` are what the run begins with.
+    The next agreement of the account opens it on its first day, or when nothing is overdue under
+    the one before any more; where it follows without a gap, it goes on counting the same nights in
+    a row. `nights_before` and `overdue` are what the run begins with.
     """
 
     id: str

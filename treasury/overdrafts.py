@@ -17,6 +17,9 @@ class OverdraftTable(NamedTuple):
     is the overdue loan's index among the loans. While the overdraft is closed, `intraday` is the
     limit that is left during the day; `adds_unpaid` is 1 where what is overdrawn then becomes
     overdue at the same close. `reopens` is 1 where the overdraft opens again with the repayment.
+    `follows` is the agreement of the account that begins on the row after `ends`, and goes on
+    counting (-1: none); from the close of the row `renewed` on, the last before the account's next
+    agreement begins, the overdraft is open where nothing is overdue.
     """
 
     account: Amounts
@@ -28,3 +31,5 @@ class OverdraftTable(NamedTuple):
     intraday: Amounts
     adds_unpaid: Amounts
     reopens: Amounts
+    follows: Amounts
+    renewed: Amounts

@@ -143,10 +143,10 @@ def control(evidence: Evidence, day: date) -> Control:
 
 def while_closed(evidence: Evidence, account: int) -> tuple[int, ...]:
     """The same as `money_terms` while the account's overdraft is closed: no limit overnight, and
-    during the day its own intraday limit where the agreement lets it have that."""
+    during the day its own intraday limit where its agreements, all alike, let it have that."""
     lowest, _, _, line, limit = money_terms(evidence, account)
     scenario, name = evidence.plan.scenario, evidence.plan.names.accounts[account]
-    (agreement,) = (one for one in scenario.overdraft_agreements if one.account == name)
+    agreement = next(one for one in scenario.overdraft_agreements if one.account == name)
     record = scenario.accounts[evidence.plan.names.account_records[account]]
     given = record.intraday_overdraft
     by_day = 0 if given is None else to_minor(given, record.currency)

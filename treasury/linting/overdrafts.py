@@ -1,9 +1,14 @@
 """Lints of overdraft agreements: nights that a run cannot pass, cash that never repays."""
 
+from datetime import timedelta
+
+from treasury.credit import OverdraftAgreement
 from treasury.linting.remark import Remark, Remarks
 from treasury.linting.view import Pool
+from treasury.plan.overdrafts import next_of
 from treasury.scenario import Scenario
 
+ONE_DAY = timedelta(days=1)
 NEARLY = 10
 """Nights are nearly used where at most one of so many agreed is left."""
 
@@ -20,14 +25,7 @@ def overdraft_remarks(scenario: Scenario) -> Remarks:
                 "nights in a row: it shows nothing of the agreement",
                 "a longer run, or the nights_before that are used already",
             )  # fmt: skip
-        if one.valid_until is not None and one.valid_until < scenario.last_day:
-            yield remark(
-                index, "overdraft_without_agreement", "valid_until",
-                f"nights of {one.account!r} count to {one.valid_until}: afterwards its overdraft "
-                "goes on without any, and nothing becomes overdue unless it was closed by then",
-                f"valid_until {scenario.last_day} or later, or none, where the bank goes on "
-                "counting",
-            )  # fmt: skip
+        yield from without_agreement(scenario, index, one)
         if one.nights_before and NEARLY * left <= one.nights:
             yield remark(
                 index, "nights_nearly_used", "nights_before",
@@ -35,6 +33,24 @@ def overdraft_remarks(scenario: Scenario) -> Remarks:
                 "first day: if it is not covered by then, what is overdrawn becomes overdue",
                 "a close at or above zero before that, or the nights_before looked up again",
             )  # fmt: skip
+
+
+def without_agreement(scenario: Scenario, index: int, one: OverdraftAgreement) -> Remarks:
+    """An agreement that ends in the run, and none of its account begins on the next day."""
+    ends, later = one.valid_until, next_of(one, scenario.overdraft_agreements)
+    if ends is None or ends >= scenario.last_day:
+        return
+    begins = later.valid_from if later else None
+    if begins == ends + ONE_DAY:
+        return
+    until = f" to {begins}" if begins and begins <= scenario.last_day else ""
+    yield remark(
+        index, "overdraft_without_agreement", "valid_until",
+        f"nights of {one.account!r} count to {ends}: afterwards its overdraft "
+        f"goes on without any{until}, and nothing becomes overdue unless it was closed by then",
+        f"valid_until {scenario.last_day} or later, or none, where the bank goes on "
+        f"counting, or an agreement from {ends + ONE_DAY} on",
+    )  # fmt: skip
 
 
 def remark(index: int, name: str, key: str, message: str, suggestion: str) -> Remark:

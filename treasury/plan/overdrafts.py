@@ -1,6 +1,7 @@
 """Overdraft agreements as arrays: names are indices, dates are rows."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -10,6 +11,8 @@ from treasury.money import to_minor
 from treasury.overdrafts import OverdraftTable
 from treasury.plan.group import Group
 from treasury.plan.links import column
+
+ONE_DAY = timedelta(days=1)
 
 
 def overdraft_table(group: Group, days: list[date]) -> OverdraftTable:
@@ -26,7 +29,42 @@ def overdraft_table(group: Group, days: list[date]) -> OverdraftTable:
         intraday=column(left_by_day(one, group) for one in agreed),
         adds_unpaid=column(int(one.unpaid == "overdue") for one in agreed),
         reopens=column(int(one.reopens) for one in agreed),
+        follows=column(following(one, agreed) for one in agreed),
+        renewed=column(renewed_on(one, agreed, days) for one in agreed),
     )
+
+
+def next_of(
+    agreement: OverdraftAgreement, agreed: Sequence[OverdraftAgreement]
+) -> OverdraftAgreement | None:
+    """The account's next agreement, None after the last."""
+    later = [
+        one
+        for one in agreed
+        if one.account == agreement.account and begins_on(one) > begins_on(agreement)
+    ]
+    return min(later, key=begins_on, default=None)
+
+
+def begins_on(agreement: OverdraftAgreement) -> date:
+    """The first day on which a night counts."""
+    return agreement.valid_from or date.min
+
+
+def following(agreement: OverdraftAgreement, agreed: Sequence[OverdraftAgreement]) -> int:
+    """The place of the agreement that begins on the day after this one ends, -1 without one."""
+    later, ends = next_of(agreement, agreed), agreement.valid_until
+    if later is None or ends is None or later.valid_from != ends + ONE_DAY:
+        return -1
+    return agreed.index(later)
+
+
+def renewed_on(
+    agreement: OverdraftAgreement, agreed: Sequence[OverdraftAgreement], days: list[date]
+) -> int:
+    """The row before the account's next agreement begins; without one a row after the run."""
+    later = next_of(agreement, agreed)
+    return len(days) if later is None else first_row(later, days) - 1
 
 
 def first_row(agreement: OverdraftAgreement, days: list[date]) -> int:

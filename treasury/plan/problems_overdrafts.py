@@ -1,7 +1,9 @@
 """Problems of overdraft agreements: nights that cannot be counted, overdrafts that are none."""
 
+from datetime import date
 from decimal import Decimal
 
+from treasury.credit import OverdraftAgreement
 from treasury.plan.problems_borrowing import intraday, overdrawn
 from treasury.plan.problems_facts import Facts, Found, amount, wrong
 
@@ -10,13 +12,30 @@ ZERO = Decimal(0)
 
 
 def agreed_twice(facts: Facts) -> Found:
-    """Accounts with two agreements."""
-    seen: dict[str, str] = {}
-    for index, one in enumerate(facts.scenario.overdraft_agreements):
-        if one.account in seen:
-            message = f"account {one.account!r} already has the agreement {seen[one.account]!r}"
-            yield wrong(NAME, index, "account", message, "one overdraft agreement an account")
-        seen.setdefault(one.account, one.id)
+    """Accounts with two agreements on the same day, or of which one leaves open by day what the
+    other closes."""
+    agreed = facts.scenario.overdraft_agreements
+    for index, one in enumerate(agreed):
+        for other in agreed[:index]:
+            if other.account != one.account:
+                continue
+            if meet(one, other):
+                message = f"account {one.account!r} has the agreement {other.id!r} on the same days"
+                expected = f"days outside those of {other.id!r}: one agreement of an account a day"
+                yield wrong(NAME, index, "account", message, expected)
+                break
+            if one.closes_intraday != other.closes_intraday:
+                message = f"{other.id!r}, of the same account, says it otherwise"
+                expected = f"as in {other.id!r}: the same in all agreements of an account"
+                yield wrong(NAME, index, "closes_intraday", message, expected)
+                break
+
+
+def meet(one: OverdraftAgreement, other: OverdraftAgreement) -> bool:
+    """Whether both are in force on a day."""
+    begins = max(one.valid_from or date.min, other.valid_from or date.min)
+    ends = min(one.valid_until or date.max, other.valid_until or date.max)
+    return begins <= ends
 
 
 def numbers_of_nights(facts: Facts) -> Found:

@@ -5,9 +5,10 @@ Amounts are minor units, not negative. Source: `docs/decisions/0057-overdraft-ni
 
 from typing import Any
 
-from treasury.checking.closed import closures, nights_in_a_row
+from treasury.checking.closed import closed_under, counts_on, nights_in_a_row
 from treasury.comparison import Run
 from treasury.credit import OverdraftAgreement
+from treasury.plan.plan import Plan
 from treasury.reporting.table import Column, Table, by_column
 from treasury.tables import AMOUNT, AUX, DAY, KIND, OVERDUE, OVERDUE_REPAID, REF
 
@@ -67,25 +68,33 @@ def row_of(run: Run, one: OverdraftAgreement) -> tuple[Any, ...]:
     back = events[(events[:, REF] == loan) & (events[:, KIND] == OVERDUE_REPAID)]
     counts = nights_in_a_row(plan, projection, one)
     longest = max(one.nights_before, *counts)
-    closed = closures(plan, events)[:, account]
+    closed, in_force = closed_under(plan, events, one), days_of(plan, one)
     converted = mine[mine[:, AUX] == 0]
     return (
         one.id,
         one.account,
         one.nights,
-        int((projection.book[:, account] < 0).sum()),
+        int((projection.book[in_force, account] < 0).sum()),
         longest,
         str(plan.names.days[counts.index(longest)]) if longest in counts and longest else None,
-        0 if closed[-1] else one.nights - counts[-1],
+        0 if closed[-1] or not in_force[-1] else one.nights - counts[-1],
         len(converted),
         str(plan.names.days[mine[0, DAY]]) if len(mine) else None,
         int(mine[:, AMOUNT].sum()),
         int(back[:, AMOUNT].sum()),
         int(projection.owed[-1, loan]),
         int(closed[:-1].sum()),
-        standing_of(one, (bool(closed.any()), bool(closed[-1])), longest),
+        standing_of(one, (bool(closed.any()), bool(closed[-1])), longest)
+        if closed[-1] or in_force[-1]
+        else "ended",
         plan.names.currencies[account],
     )
+
+
+def days_of(plan: Plan, one: OverdraftAgreement) -> list[bool]:
+    """On which days the agreement is in force; every day where the account has no other."""
+    own = [each for each in plan.scenario.overdraft_agreements if each.account == one.account]
+    return [len(own) == 1 or counts_on(one, day) for day in plan.names.days]
 
 
 def standing_of(one: OverdraftAgreement, closed: tuple[bool, bool], longest: int) -> str:

@@ -186,14 +186,17 @@ def closed_overdrafts(evening: Evening) -> Iterator[str]:
     """Overdrafts that the scenario says are closed, and that no nights are counted of others."""
     members = members_of(evening.links)
     units = {each.id: each.currency for each in evening.scenario.accounts}
-    for one in evening.scenario.overdraft_agreements:
+    agreed = evening.scenario.overdraft_agreements
+    closed = {one.account for one in agreed if one.overdue > Decimal(0)}
+    for one in agreed:
+        in_force = holds_on(one.valid_from, one.valid_until, evening.day)
         if one.account in members and one.overdue > Decimal(0):
             unit = units[one.account]
             yield (
                 f"The overdraft of {one.account} is taken as closed, as the scenario says: "
                 f"{one.overdue:,.{DIGITS[unit]}f} {unit} is overdue."
             )
-        elif one.account in members:
+        elif one.account in members and one.account not in closed and in_force:
             yield (
                 f"The overdraft of {one.account} is taken as open: how many of its "
                 f"{one.nights} nights are used is not looked at."

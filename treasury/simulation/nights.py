@@ -39,7 +39,7 @@ def limit_the_night(tables: Packed, state: State) -> None:
 @inner
 def repay_overdue(tables: Packed, state: State, log: Log, day: int) -> None:
     """Repay overdue loans from what is available above the reserve; the last of one may reopen
-    its overdraft, from the next opening on."""
+    its overdraft, from the next opening on, as it or a later agreement says."""
     agreements = tables.overdrafts
     for row in range(len(agreements.account)):
         account, loan = agreements.account[row], agreements.loan[row]
@@ -51,7 +51,8 @@ def repay_overdue(tables: Packed, state: State, log: Log, day: int) -> None:
             continue
         state.accounts.book[account] -= amount
         state.owed[loan] -= amount
-        opens = agreements.reopens[row] if state.owed[loan] == 0 else 0
+        may_open = agreements.reopens[row] == 1 or day >= agreements.renewed[row]
+        opens = 1 if state.owed[loan] == 0 and may_open else 0
         if opens == 1:
             state.nights.closed[row] = 0
         emit(
@@ -65,21 +66,55 @@ def repay_overdue(tables: Packed, state: State, log: Log, day: int) -> None:
 
 @inner
 def count_nights(tables: Packed, state: State, log: Log, day: int) -> None:
-    """At the close: count the nights overdrawn, and make overdue what passes the agreed number."""
+    """At the close: count the nights overdrawn, make overdue what passes the agreed number, and let
+    the next agreement of an account take over."""
     agreements, nights = tables.overdrafts, state.nights
     for row in range(len(agreements.account)):
-        overdrawn = max(0, -state.accounts.book[agreements.account[row]])
         if nights.closed[row] == 1:
-            if overdrawn > 0 and agreements.adds_unpaid[row] == 1:
-                make_overdue(tables, state, log, day, row)
-        elif overdrawn == 0 or day < agreements.begins[row] or day > agreements.ends[row]:
+            stay_closed(tables, state, log, day, row)
+        elif is_closed(tables, state, agreements.account[row]):
             nights.used[row] = 0
-        elif nights.used[row] < agreements.nights[row]:
-            nights.used[row] += 1
-        else:
-            make_overdue(tables, state, log, day, row)
-            nights.used[row] = 0
-            nights.closed[row] = 1
+        elif day >= agreements.begins[row]:
+            count_night(tables, state, log, day, row)
+    for row in range(len(agreements.account)):
+        if day == agreements.ends[row] and agreements.follows[row] >= 0:
+            nights.used[agreements.follows[row]] = nights.used[row]
+
+
+@inner
+def stay_closed(tables: Packed, state: State, log: Log, day: int, row: int) -> None:
+    """A close of an overdraft that is closed: what interest and fees overdrew may become overdue;
+    a new agreement opens it where nothing is."""
+    agreements = tables.overdrafts
+    overdrawn = max(0, -state.accounts.book[agreements.account[row]])
+    if overdrawn > 0 and agreements.adds_unpaid[row] == 1:
+        make_overdue(tables, state, log, day, row)
+    if day >= agreements.renewed[row] and state.owed[agreements.loan[row]] == 0:
+        state.nights.closed[row] = 0
+
+
+@inner
+def is_closed(tables: Packed, state: State, account: int) -> bool:
+    """Whether the account's overdraft is closed, under whichever agreement."""
+    for row in range(len(tables.overdrafts.account)):
+        if tables.overdrafts.account[row] == account and state.nights.closed[row] == 1:
+            return True
+    return False
+
+
+@inner
+def count_night(tables: Packed, state: State, log: Log, day: int, row: int) -> None:
+    """A close of an overdraft that is open, under an agreement that has begun."""
+    agreements, nights = tables.overdrafts, state.nights
+    overdrawn = max(0, -state.accounts.book[agreements.account[row]])
+    if overdrawn == 0 or day > agreements.ends[row]:
+        nights.used[row] = 0
+    elif nights.used[row] < agreements.nights[row]:
+        nights.used[row] += 1
+    else:
+        make_overdue(tables, state, log, day, row)
+        nights.used[row] = 0
+        nights.closed[row] = 1
 
 
 @inner

@@ -212,7 +212,7 @@ def terms(figures: Figures, account: int, cash: int) -> list[str]:
     if overdraft:
         found.append(f"{bounded(figures, account, overdraft)} overdraft and credit line")
     if figures.closed[account]:
-        found.append(closed_words(figures.plan, account))
+        found.append(closed_words(figures.plan, account, figures.day, figures.owed))
     if helped:
         found.append(f"{bounded(figures, account, helped)} from its header")
     return found
@@ -275,7 +275,7 @@ def give_words(figures: Figures, header: int) -> list[str]:
     if least < 0:
         parts.append(f"{bounded(figures, header, -least)} of its overdraft")
     if figures.closed[header]:
-        parts.append(closed_words(plan, header))
+        parts.append(closed_words(plan, header, figures.day, figures.owed))
     above = header_of(figures, header)
     if above < 0 and undrawn(figures, header):
         parts.append(f"{money(plan, header, undrawn(figures, header))} of its credit line")
