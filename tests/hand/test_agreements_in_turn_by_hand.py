@@ -175,7 +175,7 @@ def test_each_agreement_has_a_line_of_its_own_in_the_report():
     )), strict=True)) == [
         # Under the new one nights 1 and 2 on days 7 and 8; the old one was closed on days 5 and 6.
         ("new", 2, 2, 0, 0, 0, "nights all used"),
-        ("old", 2, 2, 2, 1, 2, "open again"),
+        ("old", 2, 2, 0, 1, 2, "ended"),
     ]  # fmt: skip
 
 
@@ -207,3 +207,9 @@ def test_what_is_said_of_each_agreement():
     assert "Overdraft old: its overdraft is closed until the overdue loan is repaid." in said(
         closed, 8
     )
+    repaid = in_turn(old(6), new(7), items=SPENT + "    5   | A       | 60\n", days=7)
+    assert (
+        "Overdraft new: it begins on the next day, and nothing is overdue, so the overdraft is "
+        in (said(repaid, 6))
+    )
+    assert "overdraft is closed" not in said(repaid, 7)

@@ -6,6 +6,7 @@ Amounts are written in major units of the account's currency. Source:
 """
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from treasury.checking.closed import closures, nights_in_a_row
 from treasury.credit import OverdraftAgreement
@@ -17,6 +18,7 @@ from treasury.reporting.explaining.rule_words import money, one_line
 from treasury.tables import ACCOUNT, AMOUNT, AUX, BASE, OVERDUE, OVERDUE_REPAID, REF, SEEN
 
 Agreed = OverdraftAgreement | None
+ONE_DAY = timedelta(days=1)
 
 
 def agreement_of(plan: Plan, account: int, day: int, owed: Sequence[int]) -> Agreed:
@@ -85,7 +87,12 @@ def night_words(view: DayView) -> list[str]:
     if agreement is None:
         return []
     name = one_line(agreement.id)
-    if closures(plan, view.projection.events)[view.day + 1, view.account]:
+    before, now = closures(plan, view.projection.events)[view.day : view.day + 2, view.account]
+    later = next_of(agreement, plan.scenario.overdraft_agreements)
+    if before and not now and later and later.valid_from == plan.names.days[view.day] + ONE_DAY:
+        opens = "it begins on the next day, and nothing is overdue, so the overdraft is open"
+        return [f"Overdraft {one_line(later.id)}: {opens} from then on."]
+    if now:
         return [f"Overdraft {name}: {closed_words(plan, view.account, view.day, owed)}."]
     count = nights_in_a_row(plan, view.projection, agreement)[view.day]
     if count == 0:
