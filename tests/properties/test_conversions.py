@@ -191,6 +191,10 @@ def parts_are_generous(setting: Setting, edge: Edge, day: object, given: int) ->
     return right_for_participant(setting, edge, day, given) + 1
 
 
+def never(*_: object) -> bool:
+    return False
+
+
 right_for_header, right_terms = twin_s.for_header, twin_s.terms_of
 right_for_participant = twin_s.for_participant
 FAULTS = {
@@ -199,6 +203,9 @@ FAULTS = {
     "a part of what is asked for is too large": (
         "tests.reference.granting.for_participant", parts_are_generous,
     ),
+    "what a region needs is sold": ("tests.reference.sweeping.converts", never),
+    "a regional header's dollars count as euros": ("tests.reference.paying.owes_elsewhere", never),
+    "payments draw over links that convert": ("tests.reference.paying.converts", never),
 }  # fmt: skip
 
 
