@@ -18,11 +18,13 @@ import pytest
 
 from tests.hand.tables import group
 from tests.scenarios.shipped import SCENARIOS
+from treasury.accounts.chart import Entity
 from treasury.checks import CheckResult
 from treasury.comparing.figures import Member
 from treasury.comparing.splitting import Share
 from treasury.comparing.splitting_check import splitting_check
 from treasury.comparison import Run, study
+from treasury.flows.items import Item
 from treasury.interest import Terms
 from treasury.plan.problems import complaints
 from treasury.plan.reading import read
@@ -103,6 +105,65 @@ def test_a_reward_in_money_is_no_more_than_there_is():
     amount = replace(LED, currency="CNY", reward=None, reward_amount=Decimal("449.99"))
     assert [one.due for one in run_with(amount).shares] == [449_99, 1, 0]
     assert [one.due for one in run_with(replace(amount, reward="10%")).shares] == [450_00, 0, 0]
+
+
+def test_a_reward_that_was_cut_is_told():
+    amount = replace(LED, currency="CNY", reward_amount=Decimal(9_999_999))
+    (words,) = split_words(run_with(amount))
+    assert (
+        "HQ is due 450.00 for leading it (10% and 9,999,999.00 agreed: a reward is at most what "
+        "is gained); 0.00 is shared" in words
+    )
+    assert "agreed:" not in split_words(run_with(LED))[0]
+
+
+def test_a_head_office_and_its_branch_are_one_member():
+    # South is a branch of North: North with it has -100.00 + 500.00 = 400.00 and is due all of the
+    # 405.00 that are not HQ's.
+    scenario = pooled(LED)
+    entities = (
+        Entity(id="HQ"),
+        Entity(id="North"),
+        Entity(id="South", legal_form="branch", branch_of="North"),
+    )
+    done = study(replace(scenario, entities=entities))
+    assert told(done.runs[1]) == {
+        "HQ": (45_00, 0, 50_00, -5_00),
+        "North": (0, 405_00, 400_00, 5_00),
+    }
+    table = run_tables(done.runs[1]).benefit_shares
+    assert table.data["brought"] == [0, 1_500_000_00]
+    assert table.data["verdict"] == ["yes", "yes"]
+    assert passed(done.runs[1]) is True
+
+
+def test_a_branch_that_leads_is_its_head_office():
+    # North leads where its branch South is named: 45.00, and nothing of the rest; all is shared
+    # by HQ, which brings nothing, so that it is the leader's.
+    entities = (
+        Entity(id="HQ"),
+        Entity(id="North"),
+        Entity(id="South", legal_form="branch", branch_of="North"),
+    )
+    scenario = replace(pooled(replace(LED, leader="South")), entities=entities)
+    assert complaints(scenario) == []
+    run = study(scenario).runs[1]
+    assert told(run) == {"HQ": (0, 0, 50_00, -50_00), "North": (45_00, 405_00, 400_00, 50_00)}
+    assert passed(run) is True
+
+
+def test_shares_of_what_is_not_like_for_like_say_so():
+    # Alone South cannot pay its 100.00, in the pool it can.
+    scenario = pooled(LED, accounts=POOL.replace("| bank  | 500000", "| bank  |       ").replace(
+        "-500000.00", "0         "
+    ))  # fmt: skip
+    bill = Item(id="bill", date=scenario.last_day, account="S-1", amount=Decimal(-100))
+    full = tuple(replace(one, payment_mode="full") for one in scenario.structures)
+    run = study(replace(scenario, items=(bill,), structures=full)).runs[1]
+    assert (
+        " 100.00 CNY more was paid than today (1 payment more); the benefit lacks interest on that "
+        "money, so it is not like for like." in split_words(run)[0]
+    )
 
 
 def test_of_a_loss_nobody_is_rewarded_and_nobody_is_no_worse_off():

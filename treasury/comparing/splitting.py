@@ -19,7 +19,7 @@ from treasury.tables import Projection
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """What one entity is due of the benefit in one currency, and what it has.
+    """What one legal person, with its branches, is due of the benefit in one currency, and has.
 
     `brought`: its balances alone x days by which members share, not negative; they count for a
     leader only where it shares. `benefit`: what it has against as-is under the prices of the run.
@@ -50,56 +50,68 @@ def shares_of_benefit(
 ) -> tuple[Share, ...]:
     """What each member of the structure is due, by currency and entity; () without an agreement.
 
-    Who takes no part in the structure, but has more or less than as-is, is among those whose
-    benefit is shared, so that it is the benefit of the group.
+    A member is a legal person: a head office with its branches, which agree on nothing with
+    themselves (the OECD's guidelines speak of associated enterprises). Who takes no part in the
+    structure, but has more or less than as-is, is among those whose benefit is shared, so that it
+    is the benefit of the group.
     """
     found: list[Share] = []
+    persons = legal_persons(plan)
     for agreed, currency, accounts in agreements(plan):
-        sharing = [
-            one
-            for one in sorted(members, key=lambda one: one.entity)
-            if one.currency == currency and (one.entity in accounts or one.benefit)
-        ]
-        brought = [brought_by(accounts.get(one.entity, []), alone, agreed.by) for one in sharing]
-        found += shared(agreed, sharing, brought)
+        has = dict.fromkeys(accounts, 0)
+        for one in members:
+            if one.currency == currency:
+                person = persons[one.entity]
+                has[person] = has.get(person, 0) + one.benefit
+        sharing = {one: has[one] for one in sorted(has) if one in accounts or has[one]}
+        brought = [brought_by(accounts.get(one, []), alone, agreed.by) for one in sharing]
+        leader = list(sharing).index(persons[agreed.leader])
+        found += shared(agreed, currency, sharing, brought, leader)
     return tuple(found)
+
+
+def legal_persons(plan: Plan) -> dict[str, str]:
+    """The legal person of each entity: a branch's is its head office's."""
+    return {one.id: one.branch_of or one.id for one in plan.scenario.entities}
 
 
 def agreements(plan: Plan) -> Iterator[tuple[BenefitSplit, str, dict[str, list[int]]]]:
     """The structure's agreements, each with a currency for which it holds, and the accounts of that
-    currency that take part, by entity."""
+    currency that take part, by legal person."""
     names, within = plan.names, taking_part(plan.scenario, plan.structure)
     accounts: dict[str, dict[str, list[int]]] = {}
     for at, account in enumerate(names.accounts):
         if account in within:
             own = accounts.setdefault(names.currencies[at], {})
-            own.setdefault(names.entities[at], []).append(at)
+            own.setdefault(names.legal_entity[at], []).append(at)
     for currency in sorted(accounts):
         for agreed in plan.scenario.benefit_splits:
             if agreed.structure == plan.structure and agreed.currency in (None, currency):
                 yield agreed, currency, accounts[currency]
 
 
-def shared(agreed: BenefitSplit, members: list[Member], brought: list[int]) -> Iterator[Share]:
-    """What each of these members is due of what they have together, by what it brought."""
-    benefit, currency = sum(one.benefit for one in members), members[0].currency
+def shared(
+    agreed: BenefitSplit, currency: str, has: dict[str, int], brought: list[int], leader: int
+) -> Iterator[Share]:
+    """What each of these members is due of what they have together, by what it brought; `leader`
+    is the place of who leads."""
+    benefit = sum(has.values())
     amount = to_minor(agreed.reward_amount, currency) if agreed.reward_amount else 0
     rate = parse_share(agreed.reward) if agreed.reward else (0, 1)
     reward = reward_of(benefit, rate, amount)
-    leader = [one.entity for one in members].index(agreed.leader)
     weights = list(brought)
     if not agreed.leader_shares:
         weights[leader] = 0
     parts = shares_of(benefit - reward, weights, leader)
-    for place, (one, number, part) in enumerate(zip(members, brought, parts, strict=True)):
+    for place, (entity, number, part) in enumerate(zip(has, brought, parts, strict=True)):
         yield Share(
-            entity=one.entity,
+            entity=entity,
             currency=currency,
             leader=place == leader,
             brought=number,
             reward=reward if place == leader else 0,
             share=part,
-            benefit=one.benefit,
+            benefit=has[entity],
         )
 
 

@@ -1,8 +1,8 @@
 """The check of a benefit that is shared, restated from the scenario's own records.
 
-34: every entity with an account in the structure has its line, the benefit of all is shared out to
-the unit, the leader's reward is as agreed and no more than there is, and each part is the exact one
-but for less than a unit. Nothing here calls what made the parts.
+34: every legal person with an account in the structure has one line, its branches' in it, the
+benefit of all is shared out to the unit, the leader's reward is as agreed and no more than there
+is, and each part is the exact one but for less than a unit. Nothing here calls what made the parts.
 """
 
 from collections.abc import Iterator
@@ -49,24 +49,29 @@ def wrong_shares(
     members, alone, shares = found
     brought = brought_by_entity(plan, agreed, currency, alone)
     lines = {one.entity: one for one in shares if one.currency == currency}
-    has = {one.entity: one.benefit for one in members if one.currency == currency}
+    persons = {one.id: one.branch_of or one.id for one in plan.scenario.entities}
+    has = dict.fromkeys(brought, 0)
+    for one in members:
+        if one.currency == currency:
+            has[persons[one.entity]] = has.get(persons[one.entity], 0) + one.benefit
     sharing = {*brought, *(entity for entity, benefit in has.items() if benefit)} if brought else {}
     if sorted(lines) != sorted(sharing):
         yield f"{currency}: {', '.join(sorted(sharing))} share, not {', '.join(sorted(lines))}"
         return
     benefit = sum(has[entity] for entity in sharing)
     reward = reward_restated(agreed, currency, benefit)
+    leads = persons[agreed.leader]
     weights = {
-        entity: 0 if entity == agreed.leader and not agreed.leader_shares else number
+        entity: 0 if entity == leads and not agreed.leader_shares else number
         for entity, number in brought.items()
     }
     total = sum(weights.values())
     for entity, line in lines.items():
         own = Fraction(weights.get(entity, 0), total) if total else Fraction(line.leader)
-        mine = reward if entity == agreed.leader else 0
+        mine = reward if entity == leads else 0
         right = line.reward == mine and abs(line.share - own * (benefit - reward)) < 1
         known = (line.leader, line.brought, line.benefit)
-        if not right or known != (entity == agreed.leader, brought.get(entity, 0), has[entity]):
+        if not right or known != (entity == leads, brought.get(entity, 0), has[entity]):
             yield f"{entity} is not due {line.due} {currency} in minor units"
     if sum(line.due for line in lines.values()) != benefit:
         yield f"the shares in {currency} do not sum to the benefit"
@@ -75,8 +80,9 @@ def wrong_shares(
 def brought_by_entity(
     plan: Plan, agreed: BenefitSplit, currency: str, alone: Projection
 ) -> dict[str, int]:
-    """What each entity with an account in the structure brings, day by day and line by line."""
+    """What each legal person with an account in the structure brings, line by line."""
     scenario, within = plan.scenario, set[str]()
+    persons = {one.id: one.branch_of or one.id for one in scenario.entities}
     for link in scenario.links:
         if link.structure == plan.structure:
             within |= {link.participant, link.header}
@@ -93,8 +99,9 @@ def brought_by_entity(
         days = alone.value[:, places[account.id]].tolist()
         credit, debit = sum(max(day, 0) for day in days), sum(max(-day, 0) for day in days)
         number = {"balances": credit + debit, "deposits": credit, "borrowing": debit}
-        before = found.get(account.entity, 0)
-        found[account.entity] = 1 if agreed.by == "even" else before + number[agreed.by]
+        person = persons[account.entity]
+        before = found.get(person, 0)
+        found[person] = 1 if agreed.by == "even" else before + number[agreed.by]
     return found
 
 

@@ -38,6 +38,7 @@ def leaders_outside(facts: Facts) -> Found:
     """Leaders without an account in the structure, in each of the currencies they lead in."""
     if any(map(facts.any_broken, ("structures", "links", "accounts", "notional_pools"))):
         return
+    persons = {one.id: one.branch_of or one.id for one in facts.scenario.entities}
     for index, agreed in enumerate(facts.scenario.benefit_splits):
         accounts = taking_part(facts.scenario, agreed.structure) & facts.accounts.keys()
         currencies = {facts.currency(account) for account in accounts}
@@ -53,7 +54,7 @@ def leaders_outside(facts: Facts) -> Found:
         own = {
             facts.currency(account)
             for account in accounts
-            if facts.accounts[account].entity == agreed.leader
+            if persons.get(facts.accounts[account].entity) == persons[agreed.leader]
         }
         for currency in sorted(asked - own, key=str):
             message = f"{agreed.leader!r} has no {currency} account in {agreed.structure!r}"

@@ -21,8 +21,10 @@ or in equal parts."""
 class BenefitSplit:
     """How the benefit of a structure is shared, in one currency or in each that it has.
 
-    The `leader`, an entity, is due a reward for its service: `reward`, a percentage of the benefit,
-    and `reward_amount` (which needs a `currency`), together at most the benefit; nothing of a loss.
+    Members are legal persons: what a branch brings and gains is its head office's, also where it is
+    named as the leader. The `leader`, an entity, is due a reward for its service: `reward`, a
+    percentage of the benefit, and `reward_amount` (which needs a `currency`), together at most the
+    benefit; nothing of a loss.
     The members share the rest `by` what their accounts in the structure would hold if each stood
     alone: day-end value balances x days. The leader shares too only where `leader_shares`; where
     nobody brings anything, all is the leader's. It moves no money in a run: it says what each

@@ -8,14 +8,16 @@ from typing import Any
 
 from treasury.comparing.splitting import Share
 from treasury.comparison import Run
-from treasury.money import round_fraction, written
+from treasury.money import round_fraction, to_minor, written
 from treasury.pooling.benefit import BenefitSplit
+from treasury.pooling.rules import parse_share
 from treasury.reporting.explaining.rule_words import one_line
 from treasury.reporting.labels import entity_names
+from treasury.reporting.like_for_like import figures_note
 from treasury.reporting.table import Column, Table, by_column
 
 COLUMNS = (
-    Column(name="entity", heading="Entity"),
+    Column(name="entity", heading="Entity", meaning="A legal person, with its branches"),
     Column(name="name", heading="Name"),
     Column(name="currency", heading="Currency"),
     Column(
@@ -121,7 +123,12 @@ def split_words(run: Run) -> list[str]:
             lines = [one for one in run.shares if agreed.currency in (None, one.currency)]
             for currency in sorted({one.currency for one in lines}):
                 own = [one for one in lines if one.currency == currency]
-                found.append(f"{sharing_words(run, agreed, own)}{text_words(agreed)}")
+                words = (
+                    sharing_words(run, agreed, own),
+                    likeness_words(run, currency),
+                    one_line(agreed.text),
+                )
+                found.append(" ".join(filter(None, words)))
     return found
 
 
@@ -141,11 +148,31 @@ def sharing_words(run: Run, agreed: BenefitSplit, lines: list[Share]) -> str:
         )
     leader = entity_names(run.plan).get(agreed.leader, agreed.leader)
     return (
-        f"Of {gains} {currency} that the structure gains, {leader} is due {due} for leading it; "
-        f"{rest} is shared {how}."
+        f"Of {gains} {currency} that the structure gains, {leader} is due {due} for leading it"
+        f"{cut_words(agreed, benefit, currency)}; {rest} is shared {how}."
     )
 
 
-def text_words(agreed: BenefitSplit) -> str:
-    """The agreement's own text, after a space."""
-    return f" {one_line(agreed.text)}" if agreed.text else ""
+def cut_words(agreed: BenefitSplit, benefit: int, currency: str) -> str:
+    """Where the reward agreed on is more than there is: what was agreed, as a clause.
+
+    >>> from decimal import Decimal
+    >>> one = BenefitSplit(structure="p", leader="HQ", reward="10%", reward_amount=Decimal(500))
+    >>> cut_words(one, 450_00, "CNY")
+    ' (10% and 500.00 agreed: a reward is at most what is gained)'
+    >>> cut_words(one, 600_00, "CNY")
+    ''
+    """
+    amount = to_minor(agreed.reward_amount, currency) if agreed.reward_amount else 0
+    rate = parse_share(agreed.reward) if agreed.reward else (0, 1)
+    if round_fraction(benefit * rate[0], rate[1]) + amount <= benefit:
+        return ""
+    parts = [agreed.reward, written(amount, currency, grouped=True) if amount else None]
+    told = " and ".join(part for part in parts if part)
+    return f" ({told} agreed: a reward is at most what is gained)"
+
+
+def likeness_words(run: Run, currency: str) -> str:
+    """That what is shared is not like for like, as a sentence; empty where payments are today's."""
+    (group,) = (one for one in run.figures if one.currency == currency)
+    return figures_note(group)
