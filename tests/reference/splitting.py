@@ -18,16 +18,25 @@ Balances = dict[str, list[int]]
 def due_by_entity(
     scenario: Scenario, agreed: BenefitSplit, currency: str, alone: Balances, has: dict[str, int]
 ) -> dict[str, int]:
-    """What each member is due in the currency; `has` is what each entity gains in it."""
+    """What each member is due in the currency; `has` is what each entity gains in it.
+
+    Members are legal persons: what a branch brings and gains is its head office's.
+    """
+    person = {one.id: one.branch_of or one.id for one in scenario.entities}
+    leader = person[agreed.leader]
     owners = {
-        one.id: one.entity
+        one.id: person[one.entity]
         for one in scenario.accounts
         if one.currency == currency and one.id in within(scenario, agreed.structure)
     }
     if not owners:
         return {}
-    entities = sorted({*owners.values(), *(one for one, gain in has.items() if gain)})
-    total = sum(has[entity] for entity in entities)
+    gains = {
+        one: sum(gain for entity, gain in has.items() if person[entity] == one)
+        for one in person.values()
+    }
+    entities = sorted({*owners.values(), *(one for one, gain in gains.items() if gain)})
+    total = sum(gains[entity] for entity in entities)
     reward = rewarded(agreed, currency, total)
     rest = total - reward
     weights = {
@@ -37,9 +46,9 @@ def due_by_entity(
     if agreed.by == "even":
         weights = {entity: int(entity in owners.values()) for entity in entities}
     if not agreed.leader_shares:
-        weights[agreed.leader] = 0
+        weights[leader] = 0
     if not sum(weights.values()):
-        weights[agreed.leader] = 1
+        weights[leader] = 1
     exact = {
         entity: Fraction(abs(rest) * weights[entity], sum(weights.values())) for entity in entities
     }
@@ -49,8 +58,7 @@ def due_by_entity(
         parts[entity] += 1
     sign = -1 if rest < 0 else 1
     return {
-        entity: sign * part + (reward if entity == agreed.leader else 0)
-        for entity, part in parts.items()
+        entity: sign * part + (reward if entity == leader else 0) for entity, part in parts.items()
     }
 
 
