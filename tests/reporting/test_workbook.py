@@ -1,6 +1,8 @@
 """The workbook read back: exact amounts, no formulas, equal bytes."""
 
 import io
+import re
+import zipfile
 
 import pytest
 from openpyxl import load_workbook
@@ -27,6 +29,18 @@ def test_amounts_are_numbers_one_can_add():
     rows = sheet_rows(small_study(), "Sweep register")
     amounts = [row["Amount"] for row in rows if row["Structure"] == "zba"]
     assert amounts == [1000, 500, 450.25]
+
+
+def test_amounts_are_written_in_their_own_digits():
+    # the binary number next to 946.44 is 946.4400000000001 to sixteen digits
+    for amount in ("946.44", "1234567.89", "0.07"):
+        with zipfile.ZipFile(io.BytesIO(made(small_study(big=amount)))) as book:
+            sheets = [book.read(name).decode() for name in book.namelist() if "sheet" in name]
+        assert any(f"<v>{amount}</v>" in sheet for sheet in sheets)
+        numbers = [
+            text for sheet in sheets for text in re.findall(r"<v>-?[0-9]+\.([0-9]+)</v>", sheet)
+        ]
+        assert {len(text) for text in numbers} == {2}
 
 
 def test_payments_not_made_stand_on_a_sheet_of_their_own():

@@ -10,6 +10,7 @@ A workbook grows run by run, because the rows of a run can be written before the
 import datetime
 import io
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import xlsxwriter
@@ -295,7 +296,7 @@ def write_amounts(sheet: Worksheet, formats: Formats, table: Table, row: int, pl
         elif abs(minor) >= 10**EXCEL_DIGITS:
             sheet.write_string(at, place, text, formats.exact)
         else:
-            sheet.write_number(at, place, float(text), plain)
+            sheet.write_number(at, place, Decimal(text), plain)  # a float has other digits
 
 
 def write_text(
