@@ -73,11 +73,55 @@ def test_the_interest_statement_adds_up_to_the_interest_earned() -> None:
     } <= bearers  # fmt: skip
 
 
+def test_the_interest_by_account_has_one_line_a_deposit_whatever_its_parts_bore() -> None:
+    # 500,000.00 as notified earn 850.00; what still stands has accrued: a line with both.
+    run = pooled(placed(taken(18, 700_000, 11, named=500_000), taken(20, 600_000)))
+    tables = run_tables(run)
+    data = tables.interest_totals.data
+    at = data["bearer"].index("deposit D")
+    assert [one for one in data["bearer"] if one.startswith("deposit")] == ["deposit D"]
+    assert data["terms"][at] == "own rate; demand"
+    lines = [
+        (bearer, terms)
+        for bearer, terms in zip(
+            tables.interest.data["bearer"], tables.interest.data["terms"], strict=True
+        )
+        if bearer.startswith("deposit")
+    ]
+    assert lines == [
+        ("deposit D, withdrawn as notified", "own rate"),
+        ("deposit D, at demand: more than was notified", "demand"),
+        ("deposit D, at demand: no notice was given", "demand"),
+        ("deposit D, still on deposit", "own rate"),
+    ]
+
+
+def test_days_that_a_notice_cost_bear_nobody_s_rate() -> None:
+    data = run_tables(pooled(placed(taken(None, told=3), taken(18, told=11)))).interest.data
+    found = dict(zip(data["bearer"], data["terms"], strict=True))
+    assert found["deposit D, no interest: the days of a notice that was not used"] == ""
+
+
+def test_a_time_deposit_says_when_it_matures_and_when_its_next_term_does() -> None:
+    # From 2 March for thirty days to 1 April, and again to 1 May.
+    renewed = pooled(time(at_maturity="renew"))
+    assert "is placed, matures on 2026-04-01, available before maturity" in told(renewed, 30)
+    assert "the principal renewed). The next term ends on 2026-05-01." in told(renewed, 31)
+    assert "is placed, matures on 2026-05-01, available before maturity" in told(renewed, 31)
+    stays = pooled(time(at_maturity="stay"))
+    assert (
+        "is placed, matured on 2026-04-01, available at any time, at the demand rate since it "
+        "matured."
+    ) in told(stays, 31)
+    ends = [run_tables(run).deposits.data["matures_on"] for run in (renewed, stays)]
+    assert ends == [["2026-05-01"], ["2026-04-01"]]
+
+
 def test_the_table_of_deposits_stands_where_there_are_any() -> None:
     one = placed(taken(18, 500_000, 11))
     files = run_files(run_tables(pooled(one)))
     assert files["deposits.csv"].splitlines()[1] == (
-        "D,A,7-day notice deposit,2026-03-02,0.00,2000000.00,500000.00,1500000.00,"
+        "D,A,7-day notice deposit,2026-03-02,,0.00,2000000.00,500000.00,1500000.00,"
         "available after 7 days of notice,850.00,6000.00,CNY"
     )
     bare = replace(one, deposits=(), withdrawals=())

@@ -101,6 +101,12 @@ class Life:
         """What is still on the deposit."""
         return sum(lot.amount for lot in self.lots)
 
+    def matures(self, day: date) -> date | None:
+        """The last day of the term in which a time deposit stands after a day, or stood last."""
+        renewed = [one.on for one in self.payouts if any(s.why == "renewed" for s in one.spells)]
+        ends = (*renewed, self.ends or self.deposit.matures_on)
+        return next((end for end in ends if end and end > day), ends[-1])
+
     def listed(self, day: date) -> Quote:
         """The product's rate as it is listed on a day."""
         line = Rate(terms=self.terms.id, side="credit", rate=self.deposit.rate)
@@ -297,7 +303,11 @@ def mature(life: Life, day: date) -> None:
 
 
 def next_end(life: Life) -> date:
-    """When the term that is renewed ends: as many months later, or as many days."""
+    """When the term that is renewed ends: as many months later, or as many days.
+
+    Months count from the day of placing, so that a deposit of a 31st comes back to a 31st after
+    a short month: a term that is renewed is the same term again, not one of other days.
+    """
     first, ends, placed = life.deposit.matures_on, life.ends, life.deposit.placed_on
     assert first is not None and ends is not None
     months = 12 * (first.year - placed.year) + first.month - placed.month

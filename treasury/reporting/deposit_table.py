@@ -18,6 +18,11 @@ COLUMNS = (
     Column(name="product", heading="Product"),
     Column(name="placed_on", heading="Placed on", kind="date"),
     Column(
+        name="matures_on", heading="Matures on", kind="date",
+        meaning="The last day of a time deposit's term; of one that is renewed, of the term in "
+        "which it stands at the end",
+    ),
+    Column(
         name="before", heading="Before the period", kind="money",
         meaning="What was on deposit when the period began",
     ),
@@ -58,18 +63,20 @@ def deposits(run: Run) -> Table:
 def row_of(run: Run, at: int, moved: list[int]) -> tuple[Any, ...]:
     """One deposit: `moved` is what was placed (negative), paid out and earned in the run."""
     plan, table = run.plan, run.plan.tables.deposits.rows
-    record, account = lives_of(plan)[at].deposit, int(table.account[at])
+    life, last = lives_of(plan)[at], plan.scenario.last_day
+    record, account = life.deposit, int(table.account[at])
     left = int(run.projection.deposited[-1, at])
     return (
         record.id,
         record.account,
         PRODUCTS[record.product],
         str(record.placed_on),
+        str(life.matures(last) or ""),
         int(table.opening[at]),
         -moved[0],
         moved[1],
         left,
-        available_words(record) if left else "",
+        available_words(life, last) if left else "",
         moved[2],
         int(table.accrued[at]) if left else 0,
         plan.names.currencies[account],

@@ -14,7 +14,7 @@ import numpy as np
 from treasury.arrays import UNLIMITED, Amounts
 from treasury.comparison import Run
 from treasury.money import DIGITS, round_fraction
-from treasury.plan.deposits import accrued
+from treasury.plan.deposits import AT_DEMAND, Life, Spell, accrued
 from treasury.plan.plan import Plan
 from treasury.rates import RATE_ONE
 from treasury.reporting.amounts import amount_text
@@ -57,11 +57,17 @@ IN_POOLS = {
     **dict.fromkeys(AT_INTERNAL_RATES, "at internal rates in"),
     POOL_SHARE: "share of",
 }
+OWN_RATE = "own rate"
+TERMS = Column(
+    name="terms",
+    heading="Terms",
+    meaning="Whose rate it bears: of a deposit its own, or at demand that of the account's terms",
+)
 COLUMNS = (
     Column(name="account", heading="Account", meaning="Where the interest is posted"),
     Column(name="bearer", heading="On", meaning="What bears the interest"),
     Column(name="side", heading="Side"),
-    Column(name="terms", heading="Terms"),
+    TERMS,
     Column(name="from", heading="From", kind="date"),
     Column(name="to", heading="To", kind="date"),
     Column(name="tier", heading="Tier", kind="count"),
@@ -101,12 +107,12 @@ COMPOUNDED = Column(
         "margin, where it is compounded in arrears"
     ),
 )
-FRAME = (*(column.name for column in COLUMNS), "accrual", "internal", COMPOUNDED.name)
+FRAME = (*(column.name for column in COLUMNS), "accrual", "internal", COMPOUNDED.name, "thing")
 TOTALS = (
     Column(name="account", heading="Account"),
     Column(name="bearer", heading="On"),
     Column(name="side", heading="Side"),
-    Column(name="terms", heading="Terms"),
+    TERMS,
     Column(name="currency", heading="Currency"),
     Column(name="interest_number", heading="Interest number", kind="money"),
     Column(name="posted", heading="Posted", kind="money"),
@@ -195,9 +201,9 @@ def interest_statement(run: Run) -> Table:
         for place, line in enumerate(lines):
             ending = end if place == len(lines) - 1 else (None, end[1])
             internal = kind in ON_POSITIONS
-            rows.append((*who, *line, *ending, currency, accrual, internal, grown[place]))
+            rows.append((*who, *line, *ending, currency, accrual, internal, grown[place], who[1]))
     rows += deposit_lines(run)
-    compounds = any(row[-1] is not None for row in rows)
+    compounds = any(row[FRAME.index(COMPOUNDED.name)] is not None for row in rows)
     return Table(
         name="interest",
         title="Interest statement",
@@ -224,19 +230,27 @@ def deposit_lines(run: Run) -> list[tuple[Any, ...]]:
     for at, when, rounded, spells in found:
         account = int(plan.tables.deposits.rows.account[at])
         owner, currency = plan.names.accounts[account], plan.names.currencies[account]
-        terms = lives_of(plan)[at].terms.id
+        thing = f"deposit {plan.names.deposits[at]}"
         for place, spell in enumerate(spells):
-            bears = f"deposit {plan.names.deposits[at]}, {BRANCHES[spell.why]}"
             rate = spell.quote.rate if spell.quote else 0
             number, until = spell.amount * spell.days, spell.until - datetime.timedelta(days=1)
             exact = exact_text(number * rate, RATE_ONE * spell.basis, currency)
             last = rounded if place == len(spells) - 1 else None
             rows.append((
-                owner, bears, "credit", terms, str(spell.since), str(until), None, None, number,
-                rate, spell.basis, exact, last, when, currency,
-                len(plan.tables.accruals.kind) + at, False, None,
+                owner, f"{thing}, {BRANCHES[spell.why]}", "credit",
+                terms_words(lives_of(plan)[at], spell), str(spell.since), str(until),
+                None, None, number, rate, spell.basis, exact, last, when, currency,
+                len(plan.tables.accruals.kind) + at, False, None, thing,
             ))  # fmt: skip
     return rows
+
+
+def terms_words(life: Life, spell: Spell) -> str:
+    """Whose rate an amount on deposit bore: the deposit's own, at demand its account's; none where
+    a notice that was not used cost it the days."""
+    if spell.quote is None:
+        return ""
+    return life.terms.id if spell.why in AT_DEMAND else OWN_RATE
 
 
 def bearer(plan: Plan, accrual: int) -> tuple[str, str, str, str]:
@@ -310,17 +324,22 @@ def posted_on(plan: Plan, day: int) -> str:
 
 
 def interest_totals(statement: Table) -> Table:
-    """The statement added up for each account, bearer and side."""
+    """The statement added up for each account, bearer and side.
+
+    A deposit is one line, whatever its parts bore: each payout is rounded once for all of them.
+    """
     found: dict[int, list[Any]] = {}
     data = statement.data
     columns = (
-        "accrual", "account", "bearer", "side", "terms", "currency",
+        "accrual", "account", "thing", "side", "terms", "currency",
         "interest_number", "rounded", "posted_on",
     )  # fmt: skip
     for accrual, *who, number, rounded, posted in zip(
         *(data[name] for name in columns), strict=True
     ):
         row = found.setdefault(accrual, [*who, 0, 0, 0, 0])
+        if who[3] not in row[3].split("; "):
+            row[3] = "; ".join(filter(None, (row[3], who[3])))
         row[5] += number
         place = 7 if posted == "accrued" else 6
         row[place] += rounded or 0

@@ -4,11 +4,12 @@ Amounts are written in major units of the account's currency. Source: the bankin
 """
 
 from collections.abc import Callable
+from datetime import date
 from functools import lru_cache
 
 import numpy as np
 
-from treasury.deposits import USUAL, Deposit
+from treasury.deposits import USUAL
 from treasury.plan.deposits import Life, Payout, Spell, lives
 from treasury.plan.plan import Plan
 from treasury.rates import written_rate
@@ -114,17 +115,30 @@ def earned(plan: Plan, row: Row) -> str:
     way = "credited to" if amount >= 0 else "charged to"
     spells = payouts_of(plan)[row[REF]].spells
     told = "; ".join(spell_words(plan, account, spell) for spell in spells)
+    renewed = any(spell.why == "renewed" for spell in spells)
+    until = lives_of(plan)[row[AUX]].matures(payouts_of(plan)[row[REF]].on)
     return (
         f"{deposit_words(plan, row[AUX])}: interest of {money(plan, account, abs(amount))} was "
         f"{way} {plan.names.accounts[account]}, rounded once, for {told}."
+        f"{f' The next term ends on {until}.' if renewed else ''}"
     )
 
 
-def available_words(deposit: Deposit) -> str:
-    """When the money can be had without losing interest."""
-    days = USUAL[deposit.product].notice
+def maturity_words(life: Life, day: date) -> str:
+    """When a time deposit that stands at the close of a day matures, or did, after a comma."""
+    until = life.matures(day)
+    if until is None:
+        return ""
+    return f"{'matures' if until > day else 'matured'} on {until}, "
+
+
+def available_words(life: Life, day: date) -> str:
+    """When money that stands at the close of a day can be had without losing interest."""
+    days, until = USUAL[life.deposit.product].notice, life.matures(day)
     if days:
         return f"available after {'1 day' if days == 1 else f'{days} days'} of notice"
+    if until is not None and until <= day:
+        return "available at any time, at the demand rate since it matured"
     return "available before maturity at the demand rate"
 
 
@@ -135,9 +149,9 @@ def standing_words(view: DayView) -> list[str]:
         there = int(view.projection.deposited[view.day, at])
         if there:
             amount = money(view.plan, view.account, there)
-            record = lives_of(view.plan)[at].deposit
-            what = deposit_words(view.plan, at)
-            words.append(f"{what}: {amount} is placed, {available_words(record)}.")
+            life, day = lives_of(view.plan)[at], view.plan.names.days[view.day]
+            what, until = deposit_words(view.plan, at), maturity_words(life, day)
+            words.append(f"{what}: {amount} is placed, {until}{available_words(life, day)}.")
     return words
 
 
