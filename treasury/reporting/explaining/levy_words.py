@@ -46,11 +46,12 @@ BASES = {
     "fund_income": "on what money market sweep {about} earns",
     "internal_interest": "on the interest on money that {about}",
     "loan_drawn": "on money newly lent that {about}",
-    "agreed_limit": "on the internal limit up to which money may be {about}",
+    "agreed_limit": "on the internal limit up to which {about}",
 }
 PLACED = {"bank_interest": "deposit {1} of {0}", "fund_income": "{1} of {0}"}
 """What an account has placed, as the base of a tax names it."""
 WAYS = {"up": "{} sent up to {}", "down": "{} fetched down from {}"}
+AGREED = "{} may fetch money down from {}"
 
 
 def term_of(plan: Plan, levy: int, day: int) -> FeeTerm | TaxTerm:
@@ -86,7 +87,7 @@ def told_of(about: tuple[str, ...], term: FeeTerm | TaxTerm) -> str:
     """What the levy is between: two legal persons, a loan's ends and way, an account, perhaps with
     what it has placed, or a credit line."""
     if isinstance(term, TaxTerm) and len(about) == len(("low", "high", "way")):
-        return WAYS[about[2]].format(*about)
+        return (AGREED if term.base == "agreed_limit" else WAYS[about[2]]).format(*about)
     if isinstance(term, TaxTerm) and len(about) == len(("account", "placed")):
         return PLACED[term.base].format(*about)
     return " and ".join(about)
