@@ -1,7 +1,8 @@
 """Fees by terms and taxes, one line a charge: on what, how worked out, which bound held, who paid.
 
-What is not charged by the last day stands at the end, as if the next day were its day. Amounts are
-minor units, not negative.
+A charge of less than half a minor unit is none and has no line, as of stamp duty on the few yuan
+that are lent for the stamp duty of the day before. What is not charged by the last day stands at
+the end, as if the next day were its day. Amounts are minor units, not negative.
 """
 
 from fractions import Fraction
@@ -72,6 +73,8 @@ def charges(run: Run, name: str, title: str, kind: int) -> Table:
             open_numbers.setdefault(event[REF], []).append(event)
         else:
             numbers = open_numbers.pop(event[REF], [])
+            if not (event[BASE] or event[AMOUNT]):
+                continue  # less than half a minor unit: nothing was charged
             worth = event[BASE], BOUNDS.get(event[REASON], ""), -event[AMOUNT]
             rows.append(line(run, str(run.plan.names.days[event[DAY]]), numbers, worth))
     for levy, left in enumerate((-run.projection.levied).tolist()):

@@ -143,6 +143,29 @@ def taxed(*terms: TaxTerm) -> Scenario:
     return replace(found, last_day=datetime.date(2026, 3, 22))
 
 
+def test_a_tax_on_a_limit_says_who_may_fetch_what_from_whom():
+    limit = TaxTerm(tax="stamp", base="agreed_limit", rate="0.005%",
+                    date=datetime.date(2026, 3, 5))  # fmt: skip
+    found = taxed(limit)
+    links = tuple(replace(one, internal_limit=Decimal(700_000)) for one in found.links)
+    run = pooled(replace(found, links=links))
+    words = "on the internal limit up to which S-1 may fetch money down from HQ-1"
+    assert f"Tax stamp, {words}: 700,000.00 x 0.005 % = 35.00" in told(run, "S-1", 5)
+    assert run_tables(run).taxes.data["about"] == [words]
+
+
+def test_a_tax_that_comes_to_nothing_has_no_line():
+    # 100.00 lent bear 0.005: half a fen, rounded up; 99.99 bear less.
+    for opening, amounts in (("100.00   ", [1]), ("99.99    ", [])):
+        found = taxed(TAXES[2])
+        accounts = tuple(
+            replace(one, opening=Decimal(opening)) if one.id == "S-1" else one
+            for one in found.accounts
+        )
+        run = pooled(replace(found, accounts=accounts))
+        assert run_tables(run).taxes.data["amount"] == amounts
+
+
 def test_a_tax_is_told_with_what_it_is_on():
     run = pooled(taxed(*TAXES))
     said = told(run, "S-1", 21)
