@@ -45,6 +45,19 @@ def test_a_loan_bears_interest_in_the_statement_and_its_drawn_amount_stands_in_l
     assert dollars["undrawn_lines"].tolist()[-1] == 40000 - 9253
 
 
+def test_a_term_loan_s_interest_is_of_the_days_on_which_it_is_owed():
+    # drawn on the second day, repaid on the fourth: owed at the close of two days
+    loan = TermLoan(
+        id="bridge", account="U", principal=Decimal(100), terms="demand",
+        drawn_on=day(2), repaid_on=day(4),
+    )  # fmt: skip
+    _, tables = last_tables(dataclasses.replace(small_scenario(), term_loans=(loan,)))
+    frame = tables.interest.frame
+    rows = frame[frame["bearer"] == "loan bridge"]
+    assert rows["interest_number"].sum() == 2 * 100_00
+    assert rows["from"].tolist()[0] == str(day(2)) and rows["to"].tolist()[-1] == str(day(3))
+
+
 def test_a_term_loan_that_is_not_repaid_is_named_plainly():
     """U has 7.50 of the 100 it owes on the 20th."""
     loan = TermLoan(

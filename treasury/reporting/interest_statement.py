@@ -189,7 +189,7 @@ def interest_statement(run: Run) -> Table:
             continue  # its components and its shares say all of it
         if accrual not in starts:
             starts[accrual] = period_starts(plan, accrual).tolist()
-        lines = [number_line(plan, event, starts[accrual]) for event in settlement.numbers]
+        lines = [number_line(run, event, starts[accrual]) for event in settlement.numbers]
         lines = lines or [carried_line(plan, settlement)]
         numbers = settlement.numbers if plan.names.accrual_terms[accrual] in compounding else []
         grown = [compounded_rate(plan, event) for event in numbers] or [None] * len(lines)
@@ -273,18 +273,33 @@ def bearer(plan: Plan, accrual: int) -> tuple[str, str, str, str]:
     return account, on, names.accrual_sides[accrual], names.accrual_terms[accrual]
 
 
-def number_line(plan: Plan, event: list[int], starts: list[int]) -> tuple[Any, ...]:
+def days_owed(run: Run, accrual: int, first: int, last: int) -> tuple[int, int]:
+    """The days from first to last; of a term loan or an overdue loan those on which it was owed.
+
+    A credit line is there, and bears its terms, also on days on which nothing is drawn.
+    """
+    accruals, lines = run.plan.tables.accruals, len(run.plan.scenario.credit_lines)
+    loan = int(accruals.subject[accrual])
+    if accruals.kind[accrual] != LOAN or loan < lines:
+        return first, last
+    owed = np.flatnonzero(run.projection.owed[first : last + 1, loan])
+    return (first + int(owed[0]), first + int(owed[-1])) if len(owed) else (first, last)
+
+
+def number_line(run: Run, event: list[int], starts: list[int]) -> tuple[Any, ...]:
     """From, to, tier, its bound, number, rate, basis and exact interest of a NUMBER event."""
+    plan = run.plan
     accruals, days = plan.tables.accruals, plan.names.days
     version, tier, basis = event[AUX], event[BASE], event[SEEN]
     upper, rate = int(accruals.upper[version, tier]), int(accruals.rate[version, tier])
     accrual = event[REF]
+    since, until = days_owed(run, accrual, starts[event[DAY]], event[DAY])
     signs = accruals.factor if accruals.kind[accrual] >= POOL_CREDIT else accruals.sign
     sign = int(signs[accrual])
     currency = plan.names.currencies[plan.money_of(event[REF])]
     return (
-        str(days[starts[event[DAY]]]),
-        str(days[event[DAY]]),
+        str(days[since]),
+        str(days[until]),
         tier + 1,
         None if upper >= UNLIMITED else upper,
         event[AMOUNT],
