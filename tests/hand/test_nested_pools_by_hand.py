@@ -10,7 +10,9 @@ from typing import Any
 from tests.hand.notional import ROUND, overlaid, own, pooled, rates
 from tests.hand.tables import lived, on
 from tests.reference.world import Outcome
+from treasury.accounts.chart import Entity
 from treasury.interest import AgreedDeposit, Terms
+from treasury.plan.problems import complaints
 from treasury.pooling.notional import NotionalMember, NotionalPool
 from treasury.scenario import Scenario
 
@@ -49,6 +51,26 @@ def nested(
         notional_pools=(*found.notional_pools, *(pools or (lower("N", "H"), lower("S", "S")))),
         notional_members=members or usual,
     )
+
+
+def test_what_one_legal_person_has_needs_no_law_of_set_off():
+    # H, A, S and B are of one person and its branch; P nets what both pools within have left.
+    found = nested(FOUR, allocation="central")
+    people = (Entity(id="HQ"), Entity(id="BR", legal_form="branch", branch_of="HQ"))
+    accounts = tuple(replace(one, entity="BR" if one.id == "B" else "HQ") for one in found.accounts)
+    one_person = replace(found, entities=people, accounts=accounts, set_off=())
+    assert complaints(one_person) == []
+    # B of another person: in S, and in P through what S has left; N asks nothing
+    other = (*people, Entity(id="Sub", legal_form="subsidiary"))
+    accounts = tuple(
+        replace(one, entity="Sub" if one.id == "B" else one.entity) for one in accounts
+    )
+    refused = complaints(replace(one_person, entities=other, accounts=accounts))
+    members = found.notional_members
+    places = sorted(one.path[1] for one in refused)
+    assert [(members[at].pool, members[at].account) for at in places] == [
+        ("S", "S"), ("S", "B"), ("P", "H"), ("P", "S"),
+    ]  # fmt: skip
 
 
 def of(outcome: Outcome, pool: str) -> dict[str, int]:

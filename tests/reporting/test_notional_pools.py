@@ -105,6 +105,18 @@ def test_the_page_says_what_the_pool_bore_and_on_what_set_off_rests():
     assert "Set-off in CN is taken to hold. No source is given. NOT CONFIRMED" in text
 
 
+def test_a_pool_of_one_legal_person_rests_on_no_law():
+    found = pooled_group(set_off=())
+    accounts = tuple(replace(one, entity=found.entities[0].id) for one in found.accounts)
+    run = tables(study(replace(found, accounts=accounts))).run
+    assert set_off_words(run.plan) == [
+        (
+            f"All accounts of notional pool P belong to {found.entities[0].id}: no balances of "
+            "several companies are set off."
+        )
+    ]
+
+
 def test_set_off_that_is_confirmed_needs_no_warning():
     law = SetOff(country="CN", allowed=True, reason="one bank", source="a letter", confirmed=True)
     study_ = study(pooled_group(set_off=(law,)))

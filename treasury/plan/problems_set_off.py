@@ -8,7 +8,8 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from treasury.plan.problems_facts import Facts, Found, wrong
-from treasury.pooling.notional import NotionalMember, SetOff, sets_off
+from treasury.pooling.notional import NotionalMember, NotionalPool, SetOff, sets_off
+from treasury.scenario import Scenario
 
 MEMBERS = "notional_members"
 
@@ -26,10 +27,13 @@ class Law(NamedTuple):
 
 
 def without_set_off(facts: Facts) -> Found:
-    """Participants in countries whose law knows no set-off, or of which nothing is known."""
+    """Participants in countries whose law knows no set-off, or of which nothing is known.
+
+    Laws speak of balances of several legal persons; one person's are its own to net.
+    """
     laws = laws_by_country(facts.scenario.set_off)
     for pool in facts.scenario.notional_pools:
-        if not sets_off(pool):
+        if not sets_off(pool) or len(persons_in(facts.scenario, pool)) == 1:
             continue
         for index, member in facts.members.get(pool.id, []):
             account = facts.accounts.get(member.account)
@@ -46,6 +50,26 @@ def without_set_off(facts: Facts) -> Found:
                     "source"
                 )
                 yield wrong(MEMBERS, index, "account", message, expected)
+
+
+def persons_in(scenario: Scenario, pool: NotionalPool) -> set[str]:
+    """The legal persons whose accounts are in the pool or in one within it, and of its headers."""
+    own = {one.id: one.entity for one in scenario.accounts}
+    person = {one.id: one.branch_of or one.id for one in scenario.entities}
+    members = scenario.notional_members
+    pools = [pool]
+    for found in pools:  # grows while pools within are found
+        within = {one.account for one in members if one.pool == found.id}
+        pools += [
+            one
+            for one in scenario.notional_pools
+            if one.structure == pool.structure and one.header in within and one not in pools
+        ]
+    ids = {one.id for one in pools}
+    accounts = {one.header for one in pools}
+    accounts |= {one.account for one in members if one.pool in ids}
+    accounts |= {one.header for one in scenario.notional_currencies if one.pool in ids}
+    return {person.get(own.get(one, one), one) for one in accounts}
 
 
 def laws_by_country(lines: tuple[SetOff, ...]) -> dict[str, Law]:

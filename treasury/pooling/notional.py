@@ -149,7 +149,7 @@ class NotionalMember:
 
 @record
 class SetOff:
-    """Whether a country's law lets a bank set off the balances of different accounts.
+    """Whether a country's law lets a bank set off the balances of several legal persons.
 
     In force from `valid_from` (not given: from the beginning) until the country's next line.
     `reason` says why, `source` where that is written; `confirmed` is true where counsel or the

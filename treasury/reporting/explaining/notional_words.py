@@ -6,10 +6,11 @@ from datetime import date
 
 from treasury.fx import price_text
 from treasury.plan.plan import Plan
-from treasury.plan.problems_set_off import Law, laws_by_country
+from treasury.plan.problems_set_off import Law, laws_by_country, persons_in
 from treasury.plan.translation import Applied
 from treasury.pooling.notional import Allocation, PoolMethod, SetOff, sets_off
 from treasury.reporting.explaining.rule_words import one_line
+from treasury.scenario import Scenario
 from treasury.tables import (
     AFTER_OFFSET,
     AT_INTERNAL_RATES,
@@ -84,14 +85,37 @@ def rate_words(used: Iterable[Applied], day: int) -> str:
 def set_off_words(plan: Plan) -> list[str]:
     """On what set-off rests in each country of the structure's pools, and what nobody confirmed.
 
-    Of a country's lines those that hold on a day of the run.
+    Of a country's lines those that hold on a day of the run. No law is asked of a pool in which
+    all accounts are one legal person's.
     """
     scenario = plan.scenario
-    netted = {pool.id for pool in scenario.notional_pools
-              if pool.structure == plan.structure and sets_off(pool)}  # fmt: skip
+    sets = [pool for pool in scenario.notional_pools
+            if pool.structure == plan.structure and sets_off(pool)]  # fmt: skip
+    alone = {pool.id: found for pool in sets if len(found := persons_in(scenario, pool)) == 1}
+    netted = {pool.id for pool in sets if pool.id not in alone}
     accounts = {one.account for one in scenario.notional_members if one.pool in netted}
     owners = {one.entity for one in scenario.accounts if one.id in accounts}
     countries = {one.country for one in scenario.entities if one.id in owners}
+    return [
+        *(one_person_words(pool, *found) for pool, found in sorted(alone.items())),
+        *law_lines(scenario, countries),
+    ]
+
+
+def one_person_words(pool: str, person: str) -> str:
+    """That a pool nets what is one legal person's.
+
+    >>> one_person_words("P", "HQ")
+    'All accounts of notional pool P belong to HQ: no balances of several companies are set off.'
+    """
+    return (
+        f"All accounts of notional pool {one_line(pool)} belong to {one_line(person)}: no balances "
+        "of several companies are set off."
+    )
+
+
+def law_lines(scenario: Scenario, countries: set[str]) -> list[str]:
+    """What holds in each of these countries on the days of the run."""
     laws = laws_by_country(scenario.set_off)
     return [
         law_words(line)
