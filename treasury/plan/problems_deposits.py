@@ -152,6 +152,7 @@ def more_than_there_is(facts: Facts) -> Found:
         return
     for _, deposit in placed(facts):
         left, seen = deposit.amount, set[tuple[date | None, date | None]]()
+        why = ""
         minimum = least(deposit, facts.currency(deposit.account) or "")[0]
         for line in in_order(deposit, scenario.withdrawals):
             index = next(at for at, each in enumerate(scenario.withdrawals) if each is line)
@@ -162,7 +163,8 @@ def more_than_there_is(facts: Facts) -> Found:
                 message = f"{deposit.id!r} has two lines of one day"
                 yield wrong(TAKEN, index, "date", message, "one line for both")
             elif left == 0:
-                yield wrong(TAKEN, index, "date", f"nothing is left of {deposit.id!r}", "no line")
+                message = f"nothing is left of {deposit.id!r}{why}"
+                yield wrong(TAKEN, index, "date", message, "no line")
             elif asked > left:
                 message = f"{amount(asked)} is more than is left of {deposit.id!r}"
                 yield wrong(TAKEN, index, "amount", message, f"at most {amount(left)}")
@@ -170,8 +172,26 @@ def more_than_there_is(facts: Facts) -> Found:
                 message = f"notice of {amount(told)}, more than is left of {deposit.id!r}"
                 yield wrong(TAKEN, index, "notified_amount", message, f"at most {amount(left)}")
             seen.add(key)
+            why = why_gone(line, left - asked, minimum) if left else why
             left = max(ZERO, left - asked)
             left = left if left >= minimum else ZERO
+
+
+def why_gone(line: Withdrawal, rest: Decimal, minimum: Decimal) -> str:
+    """Why a withdrawal left nothing of a deposit, after a colon; `rest` is what it would have left.
+
+    >>> one = Withdrawal(deposit="D", date=date(2026, 2, 1))
+    >>> why_gone(one, Decimal(400_000), Decimal(500_000))
+    ': the withdrawal of 2026-02-01 left less than the 500000 that must stay, which closed it'
+    >>> why_gone(one, Decimal(0), Decimal(500_000))
+    ': the withdrawal of 2026-02-01 took all of it'
+    """
+    if rest <= 0:
+        return f": the withdrawal of {line.date} took all of it"
+    return (
+        f": the withdrawal of {line.date} left less than the {amount(minimum)} that must stay, "
+        "which closed it"
+    )
 
 
 def accounts_that_cannot(facts: Facts) -> Found:

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
@@ -155,14 +155,22 @@ def days_without_a_rate(facts: Facts) -> Found:
         lacking = [day for day in days if in_force(rates, day, scenario.fx_days) is None]
         turned = step._replace(inverse=False) in sides and step.inverse
         if lacking and not turned:
-            message = f"{step.base}/{step.quote} has no rate on {spans(lacking)}"
-            expected = (
-                f"a rate of the day or of at most {scenario.fx_days} days before it, or one with "
-                "valid_until"
-            )
-            yield Complaint(path=("fx_rates",), message=message, expected=expected)
+            yield no_rate_on(step, lacking, pairs, scenario.fx_days)
         for wanted, why in sides[step].items():
             yield from sides_that_lack(facts, step, wanted, why)
+
+
+def no_rate_on(
+    step: Step, lacking: list[datetime.date], pairs: Collection[tuple[str, str]], fx_days: int
+) -> Complaint:
+    """That a pair has no rate on some days, also where it has one quoted the other way round."""
+    message = f"{step.base}/{step.quote} has no rate on {spans(lacking)}"
+    expected = f"a rate of the day or of at most {fx_days} days before it, or one with valid_until"
+    if (step.quote, step.base) in pairs:
+        other = f"{step.quote}/{step.base}"
+        message += f"; lines of {other} do not fill the gap of a pair quoted from both ends"
+        expected += f", or the lines of {other} written as {step.base}/{step.quote}"
+    return Complaint(path=("fx_rates",), message=message, expected=expected)
 
 
 def sides_that_lack(facts: Facts, step: Step, wanted: FxSide, why: str) -> Found:

@@ -105,8 +105,9 @@ def refused_set_off(facts: Facts, member: NotionalMember, law: Law | None) -> st
     banned = [law.lines[at - 1]] if not law.lines[at - 1].allowed else law.forbids[next_ban:]
     if not banned or begins(banned[0]) > last:
         return ""
-    reason = banned[0].reason
-    return "where set-off does not hold" + (f": {reason}" if reason else "")
+    reason, since = banned[0].reason, begins(banned[0])
+    from_then = f" from {since} on" if since > first else ""
+    return f"where set-off does not hold{from_then}" + (f": {reason}" if reason else "")
 
 
 def laws_given_twice(facts: Facts) -> Found:

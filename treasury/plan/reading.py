@@ -67,8 +67,11 @@ def meant(loaded: Loaded) -> list[Complaint]:
 
 
 def refuse_wrong(loaded: Loaded, found: list[Complaint]) -> None:
-    """Refuse what was read where anything is wrong with its files, or with its meaning."""
-    found = [*loaded.complaints, *found]
+    """Refuse what was read where anything is wrong with its files, or with its meaning.
+
+    What stands in a link that several structures take over is said once.
+    """
+    found = list({each.sentence(): each for each in (*loaded.complaints, *found)}.values())
     if found:
         raise Refused([*shortened(loaded.sources.in_order(found)), *not_looked_at(loaded.torn)])
 

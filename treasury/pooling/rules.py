@@ -222,7 +222,7 @@ def parse_share(text: str) -> tuple[int, int]:
         raise NotAShare(f"{text!r} is not a percentage")
     share = Fraction(Decimal(text.strip().removesuffix("%").strip())) * Fraction(1, 100)
     if not 0 < share <= 1:
-        raise NotAShare(f"{text!r} is not above 0% and at most 100%")
+        raise NotAShare(f"{text!r} is {'above 100%' if share else 'not above 0%'}")
     return share.numerator, share.denominator
 
 
