@@ -3,6 +3,7 @@
 Outstanding amounts are what the group owes, positive. Interest uses the debit rates of `terms`.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -15,7 +16,8 @@ from treasury.record import record
 class CreditLine:
     """A revolving loan of one account, at most one an account.
 
-    At a root it counts as capacity of the end-of-day sweeps. At the end of the day it is drawn
+    `limit` holds until the first of its `CreditLimit`s. At a root it counts as capacity of the
+    end-of-day sweeps. At the end of the day it is drawn
     to lift the account to zero (or its reserve), before the overdraft is used, and repaid from
     what lies above. `drawn` is what is outstanding before the first day.
     """
@@ -26,6 +28,31 @@ class CreditLine:
     drawn: Decimal = Decimal(0)
     terms: str | None = None
     lender: str = ""
+
+
+@record
+class CreditLimit:
+    """The limit of a credit line from the opening of a day on: raised or cut (授信额度调整).
+
+    What is drawn above a limit that was cut is due, and repaid like the rest, from what lies above
+    zero (or the reserve) in the evening; what is not there stays drawn. Nothing more is drawn.
+    """
+
+    credit_line: str
+    valid_from: date
+    limit: Decimal
+
+
+def limit_on(line: CreditLine, limits: Iterable[CreditLimit], day: date) -> Decimal:
+    """The limit of the line on a day: the latest that has begun, or its own.
+
+    >>> line = CreditLine(id="L", account="A", limit=Decimal(500))
+    >>> cut = CreditLimit(credit_line="L", valid_from=date(2026, 4, 1), limit=Decimal(300))
+    >>> [int(limit_on(line, [cut], date(2026, month, 1))) for month in (3, 4, 5)]
+    [500, 300, 300]
+    """
+    own = [one for one in limits if one.credit_line == line.id and one.valid_from <= day]
+    return max(own, key=lambda one: one.valid_from).limit if own else line.limit
 
 
 @record

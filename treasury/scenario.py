@@ -16,7 +16,7 @@ from typing import Any, Literal
 from treasury.accounts.chart import Bank, BankAccount, Entity, Hold, Notice, Stop
 from treasury.accounts.virtual import Adjustment, VirtualLedger
 from treasury.clearing import ClearingWindow
-from treasury.credit import CreditLine, OnLending, OverdraftAgreement, TermLoan
+from treasury.credit import CreditLimit, CreditLine, OnLending, OverdraftAgreement, TermLoan
 from treasury.dates import Calendar
 from treasury.deposits import Deposit, Withdrawal
 from treasury.fees import Fee, FeeTerm
@@ -90,6 +90,7 @@ class Scenario:
     fx_rates: tuple[FxRate, ...] = ()
     opening_numbers: tuple[OpeningNumber, ...] = ()
     credit_lines: tuple[CreditLine, ...] = ()
+    credit_limits: tuple[CreditLimit, ...] = ()
     term_loans: tuple[TermLoan, ...] = ()
     overdraft_agreements: tuple[OverdraftAgreement, ...] = ()
     deposits: tuple[Deposit, ...] = ()

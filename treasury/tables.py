@@ -74,10 +74,11 @@ class ChargeTable(NamedTuple):
 
 
 class LoanTable(NamedTuple):
-    """Loans from outside, shape (loan,): credit lines, term loans, overdue loans."""
+    """Loans from outside, shape (loan,) unless said otherwise: credit lines, term loans, overdue
+    loans."""
 
     account: Amounts
-    limit: Amounts  # of a credit line; 0 for the others
+    limit: Amounts  # (day, loan): of a credit line; 0 for the others
     drawn: Amounts  # outstanding before the first day
     register: Amounts  # row of `members`: the account as header of a register pool; -1 where none
 

@@ -33,7 +33,8 @@ structures = [
     { id = "two_banks", calendar = "CN", form = "entrusted_loans" },
     { id = "free", calendar = "CN", form = "interest_free" },
 ]
-credit_lines = [{ id = "LINE", account = "HQ-1", limit = 1000, terms = "internal" }]
+credit_lines = [{ id = "LINE", account = "HQ-1", limit = 1000, drawn = 900, terms = "internal" }]
+credit_limits = [{ credit_line = "LINE", valid_from = 2026-09-10, limit = 800 }]
 on_lending = [{ loan = "LINE", structure = "nights", participant = "LIS-1", published = true }]
 
 [[links]]
@@ -150,6 +151,8 @@ FOUND = {
     # Funding that is there a day after it was needed.
     "funding_comes_late": "is there 1 business day later: the overdraft stays overnight after 1 "
     "payment, the first 'R1' on 2026-09-15",
+    # A line that is cut below what is drawn.
+    "limit_below_drawn": "from 2026-09-10 on 'LINE' may lend 800, and 900 is drawn before the",
     # An on-lending of which no tax takes any notice, and loans that bear no interest.
     "on_lending_without_effect": "no tax of 'nights' spares what is lent on, so the line changes",
     "interest_free_loans": "the loans of 'free' bear no interest: no VAT is due, but the tax",
@@ -185,7 +188,7 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
     told = linted(tmp_path)
     assert told.returncode == 1
     lines = told.stdout.splitlines()
-    assert lines[0].startswith("error: scenario.toml line 43, links[1].clearing: in 'two_banks'")
+    assert lines[0].startswith("error: scenario.toml line 44, links[1].clearing: in 'two_banks'")
     sundays = "error: links.csv line 8, column rule: 'sundays' never sweeps"
     assert any(line.startswith(sundays) for line in lines)
     remarks = told.stdout.split("]\n")
@@ -193,4 +196,4 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
         mine = [one for one in remarks if one.endswith(f"[{name}")]
         assert mine, name
         assert any(sentence in one and "\n  Try: " in one for one in mine), (name, mine)
-    assert told.stdout.splitlines()[-1] == "3 errors, 36 warnings."
+    assert told.stdout.splitlines()[-1] == "3 errors, 37 warnings."

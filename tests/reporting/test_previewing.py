@@ -9,7 +9,7 @@ import pytest
 
 from tests.reporting.made_pool import pool
 from treasury.accounts.chart import Hold, Stop
-from treasury.credit import CreditLine, TermLoan
+from treasury.credit import CreditLimit, CreditLine, TermLoan
 from treasury.errors import Refused
 from treasury.flows.items import Item
 from treasury.plan.one_day import Asked
@@ -129,6 +129,21 @@ def test_what_is_held_and_what_a_credit_line_gives_count() -> None:
         terms=pool().terms, rates=pool().rates,
     ), balances={"HQ": Decimal(-180), "A": Decimal("250.50"), "B": Decimal(-30)}))  # fmt: skip
     assert [one.amount for one in found.sweeps] == [15050, 2050]
+
+
+@pytest.mark.parametrize(("limit", "sent"), [("40", 1050), ("0", 0)])
+def test_a_credit_line_gives_what_it_has_on_the_day(limit: str, sent: int) -> None:
+    dated = {TODAY: limit, TODAY + datetime.timedelta(days=9): "900"}
+    found = preview(asked(scenario(
+        holds=(Hold(account="A", amount=Decimal(100), valid_until=TODAY),),
+        credit_lines=(CreditLine(id="L", account="HQ", limit=Decimal(50), terms="cur"),),
+        credit_limits=tuple(
+            CreditLimit(credit_line="L", valid_from=day, limit=Decimal(most))
+            for day, most in dated.items()
+        ),
+        terms=pool().terms, rates=pool().rates,
+    ), balances={"HQ": Decimal(-180), "A": Decimal("250.50"), "B": Decimal(-30)}))  # fmt: skip
+    assert [one.amount for one in found.sweeps] == [15050, sent]
 
 
 @pytest.mark.parametrize(

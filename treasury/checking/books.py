@@ -145,7 +145,8 @@ def posted(evidence: Evidence) -> Amounts:
     add(cash, projection.made_day[items], tables.items.account[items], tables.items.amount[items])
     charged = np.repeat(np.arange(tables.days), np.diff(tables.charges.first))
     add(cash, charged, tables.charges.account, -tables.charges.amount)
-    lines = np.append(np.flatnonzero(tables.loans.limit), tables.overdrafts.loan)
+    own = tables.accounts.line
+    lines = np.append(own[own >= 0], tables.overdrafts.loan)
     before = np.vstack([tables.loans.drawn, projection.owed[:-1]])
     for line in lines.tolist():
         cash[:, tables.loans.account[line]] += projection.owed[:, line] - before[:, line]

@@ -9,6 +9,7 @@ from treasury.arrays import UNLIMITED, Amounts
 from treasury.checking.books import no_links
 from treasury.checking.conversions import across
 from treasury.checking.evidence import Evidence, Finding, failed, first, passed
+from treasury.checking.limits import limits_by_account
 from treasury.checking.passes import rules_and_times
 from treasury.checking.rules import after_limits_down, of_events, reserve
 from treasury.checking.shares import results_shared
@@ -89,10 +90,11 @@ def undrawn(evidence: Evidence, rows: Amounts) -> Amounts:
     root = tables.places.link[tables.phase[events[:, DAY]], header] < 0
     at = np.flatnonzero((line >= 0) & root)
     owed = np.vstack(
-        [tables.loans.drawn, -evidence.booked[:, banks : banks + len(tables.loans.limit)]]
+        [tables.loans.drawn, -evidence.booked[:, banks : banks + len(tables.loans.drawn)]]
     )
     left = np.zeros(len(rows), dtype=np.int64)
-    left[at] = tables.loans.limit[line[at]] - owed[events[at, DAY], line[at]]
+    left[at] = limits_by_account(evidence)[events[at, DAY], header[at]]
+    left[at] -= owed[events[at, DAY], line[at]]
     return np.maximum(left, 0)
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from treasury.arrays import Amounts
 from treasury.checking.day_counts import basis, settles, weight
 from treasury.checking.evidence import Evidence, Finding, failed, passed
+from treasury.checking.limits import limits_of
 from treasury.dates import Settles
 from treasury.fees import OF_LIMITS, FeeTerm
 from treasury.interest import Terms
@@ -137,14 +138,13 @@ def of_limit(evidence: Evidence, term: FeeTerm) -> Seen:
         return of_overdraft(evidence, term)
     lines = [one for one in evidence.plan.scenario.credit_lines if one.id == term.credit_line]
     currency = {one.id: one.currency for one in evidence.plan.scenario.accounts}
-    days = evidence.plan.tables.days
-    return {
-        (term.fee, (one.id,), one.account): np.full(
-            days, to_minor(one.limit, currency[one.account]), dtype=np.int64
-        )
-        - (owed_on(evidence, one.id) if term.base == "undrawn_line" else 0)
-        for one in lines
-    }
+    found: Seen = {}
+    for one in lines:
+        limit = limits_of(evidence, one, currency[one.account])
+        if term.base == "undrawn_line":
+            limit = np.maximum(0, limit - owed_on(evidence, one.id))
+        found[term.fee, (one.id,), one.account] = limit
+    return found
 
 
 def owed_on(evidence: Evidence, line: str) -> Amounts:

@@ -14,6 +14,7 @@ import numpy as np
 from treasury.arrays import Amounts
 from treasury.checking.evenings import before_investing, waiting_before_investing
 from treasury.checking.evidence import Evidence, Finding, Truths, failed, first, passed
+from treasury.checking.limits import limits_by_account
 from treasury.checking.payers import money_terms
 from treasury.checking.rules import reserve
 from treasury.checking.stops import STRENGTH, stopped_days
@@ -44,7 +45,7 @@ def lines_are_used(evidence: Evidence) -> Finding:
     unheld = book - evidence.held[:, at].T
     available = unheld - reserve(unheld, waiting_before_investing(evidence)[at])
     wanted = np.maximum(terms.lowest[at], 0)[:, np.newaxis]
-    undrawn = np.maximum(terms.limit[at][:, np.newaxis] - owed, 0)
+    undrawn = np.maximum(limits_by_account(evidence)[:, at].T - owed, 0)
     there = np.where(available < 0, np.minimum(book, 0), available)
     there = np.maximum(there, there + elsewhere(evidence, at))
     draws = np.minimum(undrawn, np.maximum(wanted - there, 0))
@@ -129,7 +130,6 @@ class Terms(NamedTuple):
     overdraft: Amounts
     intraday: Amounts
     line: Amounts
-    limit: Amounts
 
 
 def terms_of(evidence: Evidence) -> Terms:

@@ -161,7 +161,7 @@ def while_closed(
 
 def evenings_of(evidence: Evidence, account: int) -> Evenings:
     """What was overdrawn and available of one account each evening, from ledger and records."""
-    lowest, _, _, line, _ = money_terms(evidence, account)
+    lowest, _, _, line = money_terms(evidence, account)
     repaid = of_overdue(evidence, OVERDUE_REPAID)[account]
     close = evidence.booked[:, account] - of_overdue(evidence, OVERDUE)[account]
     drawn = movements(evidence)[line] if line >= 0 else np.zeros_like(close)

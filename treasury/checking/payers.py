@@ -11,6 +11,7 @@ import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts
 from treasury.checking.evidence import Evidence
+from treasury.checking.limits import limits_by_account
 from treasury.checking.timetable import in_force, structure_of
 from treasury.money import to_minor
 from treasury.pooling.structure import Link
@@ -36,12 +37,12 @@ MODES = {
 class Payers(NamedTuple):
     """Each account's terms in each phase; -1 where it has no header or no credit line.
 
-    A phase is a stretch of days with the same links, and the same overdrafts open; shape (phase,
-    account). `link` is the account's link among the plan's, `slow` 1 where no payment draws over
-    it, `pays` 0 where it only receives, `mode` its payment mode by number, `intraday` its
-    overdraft limit before the day's end, `internal` its internal limit, `limit` that of its
-    credit line. `begins` is the first place of its payments among all items by account,
-    priority and arrival.
+    A phase is a stretch of days with the same links and limits of credit lines, and the same
+    overdrafts open; shape (phase, account). `link` is the account's link among the plan's, `slow` 1
+    where no payment draws over it, `pays` 0 where it only receives, `mode` its payment mode by
+    number, `intraday` its overdraft limit before the day's end, `internal` its internal limit,
+    `limit` that of its credit line. `begins` is the first place of its payments among all items by
+    account, priority and arrival.
     """
 
     header: Amounts
@@ -63,6 +64,7 @@ def payers(evidence: Evidence) -> tuple[Payers, Amounts]:
     """The accounts' terms of payment from the scenario's records, and the phase of each day."""
     days = evidence.plan.names.days
     turns = turning_points(evidence) | days_of_closing(evidence)
+    turns |= {one.valid_from for one in evidence.plan.scenario.credit_limits}
     begins = sorted({days[0], *(day for day in turns if day in set(days))})
     phase = np.searchsorted(np.array(begins), np.array(days), side="right") - 1
     terms = [payers_on(evidence, day) for day in begins]
@@ -102,7 +104,8 @@ def payers_on(evidence: Evidence, day: date) -> Payers:
         ],
         dtype=np.int64,
     )
-    lowest, overdraft, intraday, line, limit = rows.T
+    lowest, overdraft, intraday, line = rows.T
+    limit = limits_by_account(evidence)[names.days.index(day)]
     return Payers(*control(evidence, day), lowest, overdraft, intraday, line, limit, first)
 
 
@@ -144,18 +147,18 @@ def control(evidence: Evidence, day: date) -> Control:
 def while_closed(evidence: Evidence, account: int) -> tuple[int, ...]:
     """The same as `money_terms` while the account's overdraft is closed: no limit overnight, and
     during the day its own intraday limit where its agreements, all alike, let it have that."""
-    lowest, _, _, line, limit = money_terms(evidence, account)
+    lowest, _, _, line = money_terms(evidence, account)
     scenario, name = evidence.plan.scenario, evidence.plan.names.accounts[account]
     agreement = next(one for one in scenario.overdraft_agreements if one.account == name)
     record = scenario.accounts[evidence.plan.names.account_records[account]]
     given = record.intraday_overdraft
     by_day = 0 if given is None else to_minor(given, record.currency)
-    return max(lowest, 0), 0, 0 if agreement.closes_intraday else by_day, line, limit
+    return max(lowest, 0), 0, 0 if agreement.closes_intraday else by_day, line
 
 
 def money_terms(evidence: Evidence, account: int) -> tuple[int, ...]:
-    """The account's lowest balance as a header, overdraft overnight and during the day, credit
-    line (a loan) and its limit."""
+    """The account's lowest balance as a header, overdraft overnight and during the day, and its
+    credit line (a loan, -1 without one)."""
     scenario, names = evidence.plan.scenario, evidence.plan.names
     record = scenario.accounts[names.account_records[account]]
     given = record.overdraft
@@ -166,6 +169,5 @@ def money_terms(evidence: Evidence, account: int) -> tuple[int, ...]:
     intraday = overdraft if larger is None else max(overdraft, to_minor(larger, record.currency))
     for line in scenario.credit_lines:
         if line.account == record.id:
-            limit = to_minor(line.limit, record.currency)
-            return lowest, overdraft, intraday, names.loans.index(line.id), limit
-    return lowest, overdraft, intraday, -1, 0
+            return lowest, overdraft, intraday, names.loans.index(line.id)
+    return lowest, overdraft, intraday, -1

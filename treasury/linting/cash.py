@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from treasury.flows.items import Item, first_known
 from treasury.linting.remark import Remark, Remarks
-from treasury.linting.view import Pool, grouped, listed
+from treasury.linting.view import Pool, grouped, lends_at_most, listed
 from treasury.pooling.rules import schedules_named
 from treasury.pooling.structure import Link
 
@@ -129,8 +129,9 @@ def left_by(pool: Pool, link: Link) -> dict[date, Decimal]:
 
 def credit(pool: Pool, account: str) -> Decimal:
     """What the account's own credit lines could lend it."""
-    lines = pool.facts.scenario.credit_lines
-    return sum((line.limit for line in lines if line.account == account), Decimal(0))
+    scenario = pool.facts.scenario
+    own = (line for line in scenario.credit_lines if line.account == account)
+    return sum((lends_at_most(scenario, line) for line in own), Decimal(0))
 
 
 def receipts_by_day(pool: Pool, account: str) -> dict[date, Decimal]:

@@ -3,16 +3,37 @@
 from decimal import Decimal
 
 from treasury.linting.remark import Remark, Remarks
-from treasury.linting.view import Pool, grouped, listed
+from treasury.linting.view import Pool, grouped, lends_at_most, listed
 from treasury.plan.ceilings import ceilings_of
 from treasury.plan.problems_ceilings import owed_under
 from treasury.plan.problems_facts import amount
 from treasury.pooling.structure import Link
+from treasury.scenario import Scenario
 
 RHYTHM = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 """About how many days a budget's period has; only their order counts."""
 SWEEPS_EVERY = {"daily": 1, "real_time": 1, "weekly": 7, "month_end": 30}
 """About how many days lie between two sweeps of a rule that runs by itself."""
+
+
+def limit_remarks(scenario: Scenario) -> Remarks:
+    """Limits of credit lines that fall below what is drawn before the run: what is not repaid by
+    then stays drawn above them."""
+    lines = {line.id: line for line in scenario.credit_lines}
+    for index, dated in enumerate(scenario.credit_limits):
+        drawn = lines[dated.credit_line].drawn
+        if dated.limit < drawn and dated.valid_from <= scenario.last_day:
+            yield Remark(
+                name="limit_below_drawn",
+                severity="warning",
+                path=("credit_limits", index, "limit"),
+                message=(
+                    f"from {dated.valid_from} on {dated.credit_line!r} may lend "
+                    f"{grouped(dated.limit)}, and {grouped(drawn)} is drawn before the first day: "
+                    "what the account cannot repay by then stays drawn above the limit"
+                ),
+                suggestion="cash for it by that day, or the limit as it was agreed looked up again",
+            )
 
 
 def budgets_faster_than_sweeps(pool: Pool) -> Remarks:
@@ -47,7 +68,8 @@ def limits_above_capacity(pool: Pool) -> Remarks:
             continue
         total = sum((link.internal_limit or Decimal(0) for _, link in promised), Decimal(0))
         lines = pool.facts.scenario.credit_lines
-        borrowed = sum((line.limit for line in lines if line.account == header), Decimal(0))
+        own = (line for line in lines if line.account == header)
+        borrowed = sum((lends_at_most(pool.facts.scenario, line) for line in own), Decimal(0))
         ready = account.overdraft + borrowed + (account.reserve or Decimal(0))
         if total > ready:
             yield Remark(

@@ -10,6 +10,7 @@ from functools import cached_property
 from math import ceil
 
 from treasury.accounts.chart import BankAccount
+from treasury.credit import CreditLine, limit_on
 from treasury.dates import business_days, day_list
 from treasury.flows.items import Item
 from treasury.money import DIGITS, to_minor
@@ -77,7 +78,7 @@ class Pool:
         for loan in scenario.term_loans:
             found[loan.account] += loan.principal
         for line in scenario.credit_lines:
-            found[line.account] += line.limit
+            found[line.account] += lends_at_most(scenario, line)
         return found
 
     def works(self, link: Link) -> dict[date, bool]:
@@ -158,3 +159,12 @@ def listed(names: list[str]) -> str:
     if len(quoted) > SHOWN + 1:
         return f"{', '.join(quoted[:SHOWN])} and {len(quoted) - SHOWN} more"
     return " and ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else quoted[0]
+
+
+def lends_at_most(scenario: Scenario, line: CreditLine) -> Decimal:
+    """The highest limit of a credit line in the run."""
+    days = (one.valid_from for one in scenario.credit_limits if one.valid_from <= scenario.last_day)
+    limits = scenario.credit_limits
+    return max(
+        limit_on(line, limits, max(day, scenario.first_day)) for day in (scenario.first_day, *days)
+    )

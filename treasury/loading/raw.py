@@ -20,6 +20,7 @@ KEY_OF = {
     "fx_rates": "base",
     "index_rates": "index",
     "agreed_deposits": "account",
+    "credit_limits": "credit_line",
     "withdrawals": "deposit",
     "tax_terms": "tax",
     "schedules": "schedule",

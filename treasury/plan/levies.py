@@ -12,6 +12,7 @@ from decimal import Decimal
 import numpy as np
 
 from treasury.arrays import Amounts
+from treasury.credit import CreditLine, limit_on
 from treasury.deposits import Deposit
 from treasury.fees import OF_LIMITS, FeeTerm
 from treasury.levies import (
@@ -113,7 +114,7 @@ def levies_of(
 def fee_rows(run: Levied) -> LevyRows:
     """The fees by terms of the run, by fee and by what they are levied between."""
     found: dict[tuple[str, Ends, int], LevyRow] = {}
-    limits = {line.id: line.limit for line in run.group.lines}
+    lines = {line.id: line for line in run.group.lines}
     for versions in fee_versions(run.scenario).values():
         term = versions[0]
         if term.structure not in (None, run.structure):
@@ -125,11 +126,17 @@ def fee_rows(run: Levied) -> LevyRows:
             once = term.every == "once"
             row = LevyRow(
                 term=term.fee, about=about, account=account, currency=currency,
-                opening=to_minor(limits[about[0]], currency) if once else 0,
+                opening=charged_once(run, term, lines[about[0]], currency) if once else 0,
             )  # fmt: skip
             watches = found.setdefault((term.fee, about, account), row).watches
             watches.extend([] if once else [watch])
     return [found[key] for key in sorted(found)]
+
+
+def charged_once(run: Levied, term: FeeTerm, line: CreditLine, currency: str) -> int:
+    """The limit of the line on the day on which a fee is charged once, in minor units."""
+    assert term.date is not None
+    return to_minor(limit_on(line, run.scenario.credit_limits, term.date), currency)
 
 
 def watched(term: FeeTerm, group: Group, links: LinkRows) -> Iterator[tuple[Ends, int, Watch]]:

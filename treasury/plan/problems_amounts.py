@@ -1,5 +1,6 @@
 """Problems of amounts: digits, signs, limits that contradict, sums beyond 64 bits."""
 
+from datetime import date
 from decimal import ROUND_UP, Context, Decimal, localcontext
 
 from treasury.arrays import UNLIMITED
@@ -18,6 +19,7 @@ SIGNS = (
     ("accounts", "reserve", False),
     ("credit_lines", "limit", False),
     ("credit_lines", "drawn", False),
+    ("credit_limits", "limit", False),
     ("term_loans", "principal", True),
     ("overdraft_agreements", "overdue", False),
     ("fees", "amount", True),
@@ -151,7 +153,7 @@ def intraday_overdrafts_of_no_use(facts: Facts) -> Found:
 
 
 def credit_lines_that_contradict(facts: Facts) -> Found:
-    """Two lines on one account, or more drawn than the limit."""
+    """Two lines on one account, or more drawn than the limit; two limits from one day."""
     seen: dict[str, str] = {}
     for index, line in enumerate(facts.scenario.credit_lines):
         if line.account in seen:
@@ -162,6 +164,12 @@ def credit_lines_that_contradict(facts: Facts) -> Found:
             message = f"{amount(line.drawn)} is drawn, more than the limit"
             expected = f"at most {amount(line.limit)}"
             yield wrong("credit_lines", index, "drawn", message, expected)
+    begun: set[tuple[str, date]] = set()
+    for index, dated in enumerate(facts.scenario.credit_limits):
+        if (dated.credit_line, dated.valid_from) in begun:
+            message = f"{dated.credit_line!r} has two limits from {dated.valid_from} on"
+            yield wrong("credit_limits", index, "valid_from", message, "one limit from a day")
+        begun.add((dated.credit_line, dated.valid_from))
 
 
 def sums_beyond_64_bits(facts: Facts) -> Found:

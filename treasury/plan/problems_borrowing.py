@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from decimal import Context, Decimal, localcontext
 
 from treasury.accounts.chart import BankAccount
+from treasury.credit import limit_on
 from treasury.plan.problems_facts import SUM_DIGITS, Facts, Found, amount, wrong
 from treasury.pooling.structure import Link
 from treasury.rates import Side
@@ -97,11 +98,12 @@ def ways(facts: Facts, link: Link) -> Iterator[tuple[Side, str]]:
 
 def openings_beyond_limits(facts: Facts) -> Found:
     """Accounts that are overdrawn from the start by more than they may be."""
-    if facts.any_broken("credit_lines"):
+    if facts.any_broken("credit_lines") or facts.any_broken("credit_limits"):
         return
+    limits = facts.scenario.credit_limits
     with localcontext(Context(prec=SUM_DIGITS)):
         undrawn = {
-            line.account: max(ZERO, line.limit - line.drawn)
+            line.account: max(ZERO, limit_on(line, limits, facts.scenario.first_day) - line.drawn)
             for line in reversed(facts.scenario.credit_lines)
         }
         for index, account in enumerate(facts.scenario.accounts):

@@ -64,7 +64,8 @@ def cells(facts: "Facts") -> Iterator[Cell]:
 
 def cells_of_one_currency(facts: "Facts") -> Iterator[Cell]:
     """The amounts of clearing systems, position limits and fees by terms, which name their
-    currency themselves, and of withdrawals, which are in that of their deposit."""
+    currency themselves, and of withdrawals and dated limits, which are in that of their deposit or
+    their line."""
     for index, window in enumerate(facts.scenario.clearing):
         if window.limit is not None and window.currency in DIGITS:
             yield Cell(("clearing", index, "limit"), window.limit, (window.currency,))
@@ -77,6 +78,7 @@ def cells_of_one_currency(facts: "Facts") -> Iterator[Cell]:
             yield Cell(path, agreed.reward_amount, (agreed.currency,))
     yield from cells_of_fee_terms(facts)
     yield from cells_of_withdrawals(facts)
+    yield from cells_of_dated_limits(facts)
 
 
 def cells_of_withdrawals(facts: "Facts") -> Iterator[Cell]:
@@ -88,6 +90,15 @@ def cells_of_withdrawals(facts: "Facts") -> Iterator[Cell]:
             value = getattr(withdrawal, key)
             if value is not None and currency is not None:
                 yield Cell(("withdrawals", index, key), value, (currency,))
+
+
+def cells_of_dated_limits(facts: "Facts") -> Iterator[Cell]:
+    """The dated limits of credit lines, in the currency of their line's account."""
+    lines = {line.id: facts.currency(line.account) for line in facts.scenario.credit_lines}
+    for index, dated in enumerate(facts.scenario.credit_limits):
+        currency = lines.get(dated.credit_line)
+        if currency in DIGITS:
+            yield Cell(("credit_limits", index, "limit"), dated.limit, (currency,))
 
 
 def cells_of_fee_terms(facts: "Facts") -> Iterator[Cell]:

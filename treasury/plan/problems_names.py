@@ -54,6 +54,7 @@ REFERENCES = (
     ("fees", "structure", "structures"),
     ("fee_terms", "structure", "structures"),
     ("fee_terms", "credit_line", "credit_lines"),
+    ("credit_limits", "credit_line", "credit_lines"),
     ("fee_terms", "account", "accounts"),
     ("structures", "calendar", "calendars"),
     ("structures", "internal_terms", "terms"),

@@ -11,6 +11,7 @@ from datetime import date
 import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts, Flags
+from treasury.credit import CreditLine, limit_on
 from treasury.dates import day_list
 from treasury.money import to_minor
 from treasury.plan.accruals import AccrualRows, accruals_of
@@ -96,7 +97,7 @@ def resolve(
         latest=happening.latest,
         items=item_table(happening, len(days), passes.minute),
         charges=charge_table(scenario, structure, group, days),
-        loans=loan_table(scenario, structure, group),
+        loans=loan_table(scenario, structure, group, days),
         overdrafts=overdraft_table(group, days),
         deposits=deposit_tables(scenario, structure, group),
         investments=investment_tables(scenario, structure, group, days),
@@ -160,7 +161,9 @@ def lowest_of(group: Group, account: int, overdraft: int) -> int:
     return to_minor(found.reserve, found.currency) if found.reserve is not None else 0
 
 
-def loan_table(scenario: Scenario, structure: str | None, group: Group) -> LoanTable:
+def loan_table(
+    scenario: Scenario, structure: str | None, group: Group, days: list[date]
+) -> LoanTable:
     """Credit lines, term loans, overdue loans as arrays; a loan running at the start is
     outstanding, and what is overdue then."""
     lines, loans = group.lines, group.loans
@@ -172,13 +175,20 @@ def loan_table(scenario: Scenario, structure: str | None, group: Group) -> LoanT
         running = loan.drawn_on < scenario.first_day <= loan.repaid_on
         drawn.append(to_minor(loan.principal, group.currency(loan.account)) if running else 0)
     drawn += [to_minor(one.overdue, group.currency(one.account)) for one in group.overdrafts]
-    limits = [to_minor(line.limit, group.currency(line.account)) for line in lines]
+    limits = np.zeros((len(days), len(group.borrowed)), dtype=np.int64)
+    for at, line in enumerate(lines):
+        limits[:, at] = limits_by_day(scenario, line, group.currency(line.account), days)
     return LoanTable(
         account=column(group.account[loan.account] for loan in group.borrowed),
-        limit=column([*limits, *([0] * (len(group.borrowed) - len(lines)))]),
+        limit=limits,
         drawn=column(drawn),
         register=column(registers.get(loan.account, -1) for loan in group.borrowed),
     )
+
+
+def limits_by_day(scenario: Scenario, line: CreditLine, currency: str, days: list[date]) -> Amounts:
+    """The line's limit on each day, in minor units."""
+    return column(to_minor(limit_on(line, scenario.credit_limits, day), currency) for day in days)
 
 
 def names_of(

@@ -51,6 +51,7 @@ def first_state(tables: Tables) -> State:
         release=np.zeros((tables.days, n), dtype=np.int64),
         waiting=zeros(1),
         owed=tables.loans.drawn.copy(),
+        limit=tables.loans.limit[0].copy(),
         deposited=tables.deposits.rows.opening.copy(),
         investments=rows_of(first_investments(tables)),
         number=tables.accruals.opening.copy(),

@@ -97,6 +97,12 @@ class PoolDayTable(NamedTuple):
     worth_of: Amounts
 
 
+class LoanDayTable(NamedTuple):
+    """Shape (day, loan): the limit of a credit line."""
+
+    limit: Amounts
+
+
 class Packed(NamedTuple):
     """The tables packed. A table's own type names its columns; columns of two axes and those that
     index by day are packed by their axes. Row phase x accounts + account of `places` belongs to an
@@ -127,6 +133,7 @@ class Packed(NamedTuple):
     first_item: Amounts
     charges: ChargeTable
     loans: LoanTable
+    loan_days: LoanDayTable
     overdrafts: OverdraftTable
     deposits: Deposits
     investments: InvestmentTable
@@ -170,6 +177,7 @@ def packed(tables: Tables) -> Packed:
         first_item=tables.items.first,
         charges=rows_of(tables.charges),
         loans=rows_of(tables.loans),
+        loan_days=together(columns_of(LoanDayTable, tables.loans)),
         overdrafts=rows_of(tables.overdrafts),
         deposits=Deposits(rows_of(tables.deposits.rows), rows_of(tables.deposits.payouts)),
         investments=rows_of(tables.investments.rows),

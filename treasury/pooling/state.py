@@ -160,9 +160,10 @@ class State(NamedTuple):
     arrays (`pooling.packed`). `places` (account,) is the present phase of the structure. `ceiling`
     (limit,) are the position limits of today, UNLIMITED where one is not in force. `release` (day,
     account) is booked money that gets its value on a day; `waiting` (1,) counts queued payments;
-    `owed` (loan,); `deposited` (deposit,); `number` (accrual, tier); `watched` (1,) is the first
-    event that no levy has seen; `redeemed` (1,) is 1 from an evening's redemption
-    up to the close. `part` (member,) is what each participant has in its notional pool, signed.
+    `owed` (loan,); `limit` (loan,), that of a credit line today; `deposited` (deposit,); `number`
+    (accrual, tier); `watched` (1,) is the first event that no levy has seen; `redeemed` (1,) is 1
+    from an evening's redemption up to the close. `part` (member,) is what each participant has in
+    its notional pool, signed.
     """
 
     accounts: AccountState
@@ -179,6 +180,7 @@ class State(NamedTuple):
     release: Amounts
     waiting: Amounts
     owed: Amounts
+    limit: Amounts
     deposited: Amounts
     investments: InvestmentState
     number: Amounts
@@ -296,7 +298,7 @@ def undrawn(tables: Packed, state: State, account: int) -> int:
     line = tables.accounts.line[account]
     if line < 0 or state.redeemed[0] == 1:
         return 0
-    return max(0, tables.loans.limit[line] - state.owed[line])
+    return max(0, state.limit[line] - state.owed[line])
 
 
 @inner

@@ -138,7 +138,7 @@ def liquidity_columns(run: Run, currency: str) -> dict[str, Amounts | None]:
     if not (limits >= UNLIMITED).any():
         unused = np.maximum(limits - np.maximum(-unheld, 0), 0).sum(axis=1)
     lines = lines_of(run.plan, free)
-    undrawn = np.maximum(tables.loans.limit[lines] - projection.owed[:, lines], 0).sum(axis=1)
+    undrawn = np.maximum(tables.loans.limit[:, lines] - projection.owed[:, lines], 0).sum(axis=1)
     return {
         "book": book.sum(axis=1),
         "credit_balances": credit,

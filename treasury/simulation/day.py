@@ -28,6 +28,7 @@ from treasury.simulation.accrual import accrue, post_due
 from treasury.simulation.depositing import pay_out_deposits, place_deposits
 from treasury.simulation.investing import invest, pay_redemptions
 from treasury.simulation.levying import charge_levies, watch_day
+from treasury.simulation.lines import limit_lines
 from treasury.simulation.nights import (
     count_nights,
     limit_the_day,
@@ -132,6 +133,7 @@ def open_day(tables: Packed, state: State, log: Log, day: int) -> None:
     take_places(tables, state, day)
     take_ceilings(tables, state, day)
     limit_the_day(tables, state)
+    limit_lines(tables, state, day)
     for account in range(len(state.accounts.book)):
         state.accounts.stopped[account] = tables.account_days.stopped[day, account]
         state.accounts.blocked[account] = tables.account_days.blocked[day, account]
@@ -278,7 +280,7 @@ def use_line(tables: Packed, state: State, log: Log, day: int, loan: int) -> Non
     if loans.register[loan] >= 0:
         free = by_register(tables, state, day, loans.register[loan], free)
     amount = line_movement(
-        free, state.accounts.lowest[account], loans.limit[loan], state.owed[loan]
+        free, state.accounts.lowest[account], state.limit[loan], state.owed[loan]
     )
     if amount == 0:
         return

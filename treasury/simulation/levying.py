@@ -97,9 +97,9 @@ def standing(tables: Packed, state: State, watch: int) -> int:
     """What a watch sees at the end of a day, not negative."""
     kind, subject = tables.watches.kind[watch], tables.watches.subject[watch]
     if kind == LIMIT:
-        return tables.loans.limit[subject]
+        return state.limit[subject]
     if kind == UNDRAWN_LINE:
-        return max(0, tables.loans.limit[subject] - state.owed[subject])
+        return max(0, state.limit[subject] - state.owed[subject])
     if kind == UNDRAWN_OVERDRAFT:
         value = state.accounts.book[subject] - state.accounts.deferred[subject]
         return max(0, tables.watches.limit[watch] + min(0, value))

@@ -14,6 +14,7 @@ from treasury.pooling.state import Log, Moment, State
 from treasury.simulation.accrual import accrue, post_due
 from treasury.simulation.day import events_at_most
 from treasury.simulation.levying import charge_levies, watch_day
+from treasury.simulation.lines import limit_lines
 from treasury.tables import DEPOSIT_INTEREST, KIND, RETURN, UNTIMED
 
 
@@ -71,6 +72,7 @@ def close_again(tables: Packed, state: State, log: Log, facts: Facts, day: int) 
         facts.value[day, account] += state.accounts.book[account]
     for link in range(len(tables.links.participant)):
         state.links.position[link] += facts.position[day, link]
+    limit_lines(tables, state, day)
     for loan in range(len(state.owed)):
         state.owed[loan] = facts.owed[day, loan]
     for sweep in range(len(tables.investments.account)):

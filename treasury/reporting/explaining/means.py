@@ -34,7 +34,7 @@ def undrawn(figures: Figures, account: int) -> int:
     line = int(figures.plan.tables.accounts.line[account])
     if line < 0 or figures.redeemed:
         return 0
-    return max(0, int(figures.plan.tables.loans.limit[line]) - figures.owed[line])
+    return max(0, int(figures.plan.tables.loans.limit[figures.day, line]) - figures.owed[line])
 
 
 def own_overdraft(figures: Figures, account: int) -> int:

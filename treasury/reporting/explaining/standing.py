@@ -105,13 +105,28 @@ def loan_words(view: DayView) -> list[str]:
     """What is owed and undrawn on the account's loans."""
     loans, words = view.plan.tables.loans, []
     for loan in np.flatnonzero(loans.account == view.account).tolist():
-        owed, limit = int(view.projection.owed[view.day, loan]), int(loans.limit[loan])
+        owed, limit = int(view.projection.owed[view.day, loan]), int(loans.limit[view.day, loan])
         name = one_line(view.plan.names.loans[loan])
-        left = f", {bounded(view, limit - owed)} undrawn" if limit else ""
+        left = limit_words(view, loan)
         if owed or limit:
             kind = "Overdue loan" if loan in view.plan.tables.overdrafts.loan else "Loan"
             words.append(f"{kind} {name}: {money(view.plan, view.account, owed)} owed{left}.")
     return words
+
+
+def limit_words(view: DayView, loan: int) -> str:
+    """What is left of a credit line, as a clause; that its limit is another one than on the day
+    before, and how much is drawn above it; empty of other loans."""
+    limits, owed = view.plan.tables.loans.limit[:, loan], int(view.projection.owed[view.day, loan])
+    limit, before = int(limits[view.day]), int(limits[max(0, view.day - 1)])
+    changed = ""
+    if limit != before:
+        told = [money(view.plan, view.account, amount) for amount in (limit, before)]
+        changed = f", its limit is {told[0]} from this day on, {told[1]} before"
+    if owed > limit and limits.any():
+        above = money(view.plan, view.account, owed - limit)
+        return f", {above} more than its limit{changed}"
+    return f", {bounded(view, limit - owed)} undrawn{changed}" if limit else changed
 
 
 def position_words(view: DayView, close: Figures) -> list[str]:
