@@ -43,6 +43,7 @@ OPTIONS = (
     "deposits",
     "money_market",
     "overdraft_nights",
+    "dated_limits",
 )
 
 
@@ -95,6 +96,7 @@ ENGINE = Scope(
         "deposits",
         "money_market",
         "overdraft_nights",
+        "dated_limits",
     ),
 )
 EVERYTHING = Scope(

@@ -20,6 +20,7 @@ from tests.properties.strategies_deposits import with_deposits
 from tests.properties.strategies_fees import with_fee_terms, with_taxes
 from tests.properties.strategies_fx import with_fx
 from tests.properties.strategies_ledgers import with_ledgers
+from tests.properties.strategies_limits import with_dated_limits
 from tests.properties.strategies_money import draw_fees, draw_lines, draw_loans, draw_pricing
 from tests.properties.strategies_money_market import with_money_market
 from tests.properties.strategies_notional import with_notional_pools
@@ -95,7 +96,8 @@ def thrown(number: int, size: Size = QUICK, scope: Scope = ENGINE) -> Scenario:
 def with_placements(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Scenario:
     """The scenario with deposits, money market sweeps, agreed nights, and loans lent on."""
     invested = with_money_market(draw, scope, with_deposits(draw, scope, scenario))
-    return with_on_lending(draw, scope, with_overdraft_agreements(draw, scope, invested))
+    lent = with_on_lending(draw, scope, with_overdraft_agreements(draw, scope, invested))
+    return with_dated_limits(draw, scope, lent)
 
 
 def draw_scenario(draw: st.DrawFn, size: Size, scope: Scope) -> Scenario:

@@ -218,6 +218,7 @@ def free_of_balances(scenario: Scenario) -> Scenario:
             for one in scenario.accounts
         ),
         credit_lines=(),
+        credit_limits=(),
         overdraft_agreements=(),
         deposits=(),
         withdrawals=(),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from tests.reference.days import ONE_DAY, basis_of, is_settlement, weight_of
-from tests.reference.setting import LinkKey, Setting, key_of
+from tests.reference.setting import LinkKey, Setting, key_of, limit_on_day
 from tests.reference.units import minor, rate_of, rounded
 from tests.reference.world import Levied, World
 from treasury.fees import FeeTerm
@@ -21,7 +21,8 @@ class Levy:
     """One fee of one payer, and between two legal persons where it is on what they owe.
 
     `lent` and `borrowed` are the links whose positions above and below zero count; `swept` those
-    whose sweeps do; `limit` is a credit line's or an overdraft's, of which what is drawn of `line`
+    whose sweeps do; `limit` is an overdraft's, or that of the credit
+    line `facility` on the day of a fee that is charged once, of which what is drawn of `line`
     or used of the account `overdraft` does not count. `base` was seen since the last charge.
     """
 
@@ -33,6 +34,7 @@ class Levy:
     borrowed: list[LinkKey] = field(default_factory=list)
     swept: list[SweptOver] = field(default_factory=list)
     limit: int = 0
+    facility: str | None = None
     line: str | None = None
     overdraft: str | None = None
     base: int = 0
@@ -90,9 +92,12 @@ def of_limit(setting: Setting, versions: list[FeeTerm]) -> list[Levy]:
         ]
     line = next(one for one in setting.scenario.credit_lines if one.id == term.credit_line)
     currency = setting.accounts[line.account].currency
-    limit = minor(line.limit, currency)
+    agreed = limit_on_day(setting, line.id, term.date or setting.scenario.first_day)
     drawn = line.id if term.base == "undrawn_line" else None
-    return [Levy(versions, line.account, currency, (line.id,), limit=limit, line=drawn)]
+    return [
+        Levy(versions, line.account, currency, (line.id,), limit=agreed, facility=line.id,
+             line=drawn)
+    ]  # fmt: skip
 
 
 def of_links(setting: Setting, versions: list[FeeTerm]) -> list[Levy]:
@@ -156,7 +161,8 @@ def see(world: World, levy: Levy, swept: list[tuple[SweptOver, int]]) -> None:
         owed += sum(max(0, -world.position[key]) for key in levy.borrowed)
         used = world.owed[levy.line] if levy.line else 0
         used += max(0, -world.value[levy.overdraft]) if levy.overdraft else 0
-        seen = (owed + max(0, levy.limit - used)) * weight_of(world.day, term.day_count)
+        limit = world.setting.limits[levy.facility] if levy.facility else levy.limit
+        seen = (owed + max(0, limit - used)) * weight_of(world.day, term.day_count)
         per_unit = rate_of(term.rate or "") / basis_of(world.day, term.day_count)
     else:
         amounts = [amount for over, amount in swept if over in levy.swept]

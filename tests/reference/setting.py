@@ -90,10 +90,7 @@ class Setting:
             link for link in scenario.links if structure is not None and link.structure == structure
         ]
         self.calendars = {one.id: one for one in scenario.calendars}
-        self.limits = {
-            line.id: minor(line.limit, self._written(line.account).currency)
-            for line in scenario.credit_lines
-        }
+        self.limits: dict[str, int] = {}
         times = [timing_of(self._rule(link.rule)).minutes for link in self.links]
         self.minutes = sorted({END_OF_DAY}.union(*times))
         self.turn_to(scenario.first_day)
@@ -106,6 +103,8 @@ class Setting:
             for link in sorted(self.links, key=lambda one: one.participant)
             if starts(link) <= day <= ends(link)
         }
+        self.limits = {one.id: limit_on_day(self, one.id, day) for one in
+                       self.scenario.credit_lines}  # fmt: skip
         self.accounts = {one.id: self._account(one) for one in self.scenario.accounts}
         self.edges = {one: self._edge(link) for one, link in self.records.items()}
 
@@ -261,3 +260,14 @@ class Setting:
     def sweeps_now(self, edge: Edge, day: datetime.date, minute: int) -> bool:
         """Whether the link takes part in this pass."""
         return minute in edge.timing.minutes and edge.timing.runs(day, self.opens(edge))
+
+
+def limit_on_day(setting: Setting, name: str, day: datetime.date) -> int:
+    """What may be drawn of a credit line on a day, in minor units."""
+    (line,) = (one for one in setting.scenario.credit_lines if one.id == name)
+    (account,) = (one for one in setting.scenario.accounts if one.id == line.account)
+    limit, since = line.limit, datetime.date.min
+    for one in setting.scenario.credit_limits:
+        if one.credit_line == name and since <= one.valid_from <= day:
+            limit, since = one.limit, one.valid_from
+    return minor(limit, account.currency)
