@@ -44,8 +44,8 @@ def test_interest_is_told_by_its_balance_days_tier_by_tier(taxed):
 
 def test_a_tax_is_told_by_its_base(taxed):
     assert sentence(taxed, taxed.touched[1]) == (
-        "Tax WHT, on what its bank pays on A: -0.19 was posted on 2026-03-21, -0.20 is right, "
-        "difference -0.01 (0.06 x 10.00 % more = -0.006, rounded -0.01)."
+        "Tax WHT (NOT CONFIRMED), on what its bank pays on A: -0.19 was posted on 2026-03-21, "
+        "-0.20 is right, difference -0.01 (0.06 x 10.00 % more = -0.006, rounded -0.01)."
     )
 
 
@@ -122,6 +122,7 @@ def test_the_tables_say_what_is_posted_and_why(taxed):
     assert entries.data["step"] == ["late", "reversal", "replayed", "reversal", "replayed"]
     assert entries.data["why"][1].endswith(": as it was posted, taken back")
     assert entries.data["why"][2].startswith("Credit interest of A (terms own): as it is right (")
+    assert entries.data["why"][4].startswith("Tax WHT (NOT CONFIRMED), on what its bank pays")
     assert set(entries.data["booking_date"]) == {"2026-03-26"}
     assert touched_table(taxed).data["posted_on"] == ["2026-03-21", "2026-03-21", None]
     told = balance_table(taxed)
@@ -137,6 +138,7 @@ def test_the_terminal_shows_a_failed_check_with_its_detail(taxed):
     assert "Checks: 1 FAILED" in shown.get() and "books: one fen too much" in shown.get()
     assert "…" not in shown.get(), "nothing is cut off at 80 columns"
     assert "A: 0.05 CNY of interest, fees and taxes in all" in shown.get()
+    assert "! The tax WHT is not confirmed; no source is given." in shown.get()
 
 
 def test_a_posting_that_comes_to_the_same_amount_is_not_listed():

@@ -24,6 +24,7 @@ from treasury.reporting.page.page import page_text
 from treasury.reporting.run_folder import write_run
 from treasury.reporting.run_place import POOL_FILES, STRUCTURE_FILES
 from treasury.reporting.run_tables import RunTables, run_tables
+from treasury.reporting.summary import summary
 from treasury.reporting.workbook import workbook_bytes
 
 
@@ -103,6 +104,9 @@ def test_the_page_says_what_the_pool_bore_and_on_what_set_off_rests():
     assert "Notional pools" in text and "moves no cash" in text
     assert "No money is swept between the accounts." in text
     assert "Set-off in CN is taken to hold. No source is given. NOT CONFIRMED" in text
+    (notice,) = summary(study_)["notices"]
+    assert notice["text"] == "The set-off in CN is not confirmed; no source is given."
+    assert "No source is given. NOT CONFIRMED" in told(study_, "A", 0)
 
 
 def test_a_pool_of_one_legal_person_rests_on_no_law():
@@ -122,7 +126,8 @@ def test_set_off_that_is_confirmed_needs_no_warning():
     study_ = study(pooled_group(set_off=(law,)))
     text = page_text(study_, [run_tables(run) for run in study_.runs])
     assert "Set-off in CN is taken to hold (one bank). Source: a letter." in text
-    assert "NOT CONFIRMED" not in text
+    assert "NOT CONFIRMED" not in text and "NOT CONFIRMED" not in told(study_, "A", 0)
+    assert summary(study_)["notices"] == []
 
 
 def test_of_a_law_that_changes_only_what_holds_in_the_run_is_told():

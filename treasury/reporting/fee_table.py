@@ -12,7 +12,12 @@ import numpy as np
 
 from treasury.comparison import Run
 from treasury.money import round_fraction
-from treasury.reporting.explaining.levy_words import about_words, number_words, term_of
+from treasury.reporting.explaining.levy_words import (
+    about_words,
+    confirmed_on,
+    number_words,
+    term_of,
+)
 from treasury.reporting.explaining.on_lending_words import spared_at_end
 from treasury.reporting.table import Column, Table, by_column
 from treasury.simulation.unlevied import seen_at
@@ -104,7 +109,7 @@ def line(run: Run, when: str, numbers: list[list[int]], worth: tuple[Any, ...]) 
         *worth,
         plan.names.currencies[account],
         term.source,
-        "yes" if term.confirmed else "no",
+        "yes" if confirmed_on(plan, levy, (row[DAY] for row in numbers)) else "no",
     )
 
 

@@ -1,7 +1,7 @@
 """What every report of a scenario must say: its notices, each as one sentence with its accounts.
 
-Beside those that the scenario gives stand those of fees by terms, taxes and agreements on
-on-lending that are unconfirmed.
+Beside those that the scenario gives stand those of fees by terms, taxes, agreements on
+on-lending, and laws of set-off that are unconfirmed.
 """
 
 from collections.abc import Iterable
@@ -11,6 +11,8 @@ from treasury.accounts.chart import Notice
 from treasury.credit import OnLending
 from treasury.errors import printable
 from treasury.fees import FeeTerm
+from treasury.pooling.notional import SetOff
+from treasury.reporting.explaining.notional_words import laws_used
 from treasury.scenario import Scenario
 from treasury.tax import TaxTerm
 
@@ -19,25 +21,27 @@ ACCOUNTS_NAMED = 12
 
 
 def notices_of(scenario: Scenario) -> tuple[Notice, ...]:
-    """The scenario's notices in its order, then one for each fee by terms, tax and on-lending of
-    which something is unconfirmed."""
+    """The scenario's notices in its order, then one for each fee by terms, tax, on-lending and
+    country where balances are set off of which something is unconfirmed."""
     fees = ((term.fee, term) for term in scenario.fee_terms)
     forms = {structure.form for structure in scenario.structures}
     taxes = ((term.tax, term) for term in scenario.tax_terms if term.due_in(forms))
     lent_on = ((line.loan, line) for line in scenario.on_lending)
+    laws = laws_used(scenario, {structure.id for structure in scenario.structures})
     return (
         *scenario.notices,
         *unconfirmed("fee", fees),
         *unconfirmed("tax", taxes),
         *unconfirmed("on-lending of", lent_on),
+        *unconfirmed("set-off in", ((law.country, law) for law in laws)),
     )
 
 
 def unconfirmed(
-    what: str, terms: Iterable[tuple[str, FeeTerm | TaxTerm | OnLending]]
+    what: str, terms: Iterable[tuple[str, FeeTerm | TaxTerm | OnLending | SetOff]]
 ) -> tuple[Notice, ...]:
-    """What is said of fees, taxes or agreements that are not confirmed in all, by their names; the
-    sources in the order of their dates, whatever that of their lines."""
+    """What is said of fees, taxes, agreements or laws that are not confirmed in all, by their
+    names; the sources in the order of their dates, whatever that of their lines."""
     sources: dict[str, list[str]] = {}
     for name, term in sorted(terms, key=lambda each: each[1].valid_from or date.min):
         if not term.confirmed:

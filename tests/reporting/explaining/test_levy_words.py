@@ -45,7 +45,8 @@ def told(run: Run, account: str, day: int) -> str:
 def test_a_charge_is_told_with_its_calculation():
     run = pooled(pool(AGENT))
     assert (
-        "opening: Fee agent (entrusted loans), a year on what Sub and HQ owe each other: "
+        "opening: Fee agent (entrusted loans; NOT CONFIRMED), a year on what Sub and HQ owe each "
+        "other: "
         "17,100,000.00 CNY-days x 0.10 % / 360 = 47.50, rounded half up; 47.50 left S-1. "
         "Balance: -47.50."
     ) in told(run, "S-1", 21)
@@ -66,8 +67,8 @@ def test_a_number_that_is_closed_before_its_charge_is_told_at_the_close():
     later = replace(AGENT, rate="0.2%", valid_from=datetime.date(2026, 3, 12))
     run = pooled(pool(AGENT, later))
     assert (
-        "close: Fee agent (entrusted loans), a year on what Sub and HQ owe each other: counted so "
-        "far 9,000,000.00 CNY-days x 0.10 % / 360, to be charged when it is due."
+        "close: Fee agent (entrusted loans; NOT CONFIRMED), a year on what Sub and HQ owe each "
+        "other: counted so far 9,000,000.00 CNY-days x 0.10 % / 360, to be charged when it is due."
     ) in told(run, "S-1", 11)
     assert (
         "9,000,000.00 CNY-days x 0.10 % / 360 + 8,100,000.00 CNY-days x 0.20 % / 360 = 70.00, "
@@ -77,14 +78,20 @@ def test_a_number_that_is_closed_before_its_charge_is_told_at_the_close():
 
 def test_a_share_of_what_moved_knows_no_days():
     share = FeeTerm(fee="share", base="sweep_amount", rate="0.01%", every="month", day=4)
-    words = "Fee share, of every amount swept at S-1: 900,000.00 x 0.01 % = 90.00, rounded half up"
+    words = (
+        "Fee share (NOT CONFIRMED), of every amount swept at S-1: 900,000.00 x 0.01 % = 90.00, "
+        "rounded half up"
+    )
     assert words in told(pooled(pool(share)), "S-1", 4)
 
 
 def test_sweeps_are_counted_in_words():
     each = FeeTerm(fee="sweep", base="sweep_count", amount=Decimal("2.50"), currency="CNY",
                    every="month", day=4)  # fmt: skip
-    words = "Fee sweep, for every sweep at S-1: 1 sweep x 2.50 = 2.50, rounded half up; 2.50 left"
+    words = (
+        "Fee sweep (NOT CONFIRMED), for every sweep at S-1: 1 sweep x 2.50 = 2.50, rounded half "
+        "up; 2.50 left"
+    )
     assert words in told(pooled(pool(each)), "S-1", 4)
 
 
@@ -95,12 +102,22 @@ def test_a_commitment_fee_names_the_line_and_what_is_not_drawn_of_it():
     unused = replace(undrawn, fee="unused", base="undrawn_overdraft", credit_line=None, account="A")
     run = pooled(group(line, fee_terms=(undrawn, unused), days=5))
     assert (
-        "Fee commitment, a year on what is not drawn of credit line line-A: 600,000.00 CNY-days x "
-        "0.36 % / 360 = 6.00, rounded half up; 6.00 left A."
+        "Fee commitment (NOT CONFIRMED), a year on what is not drawn of credit line line-A: "
+        "600,000.00 CNY-days x 0.36 % / 360 = 6.00, rounded half up; 6.00 left A."
     ) in told(run, "A", 4)
     assert (
-        "Fee unused, a year on what is not used of the overdraft of A: 2,000.00 CNY-days x 0.36 % "
+        "Fee unused (NOT CONFIRMED), a year on what is not used of the overdraft of A: 2,000.00 "
+        "CNY-days x 0.36 % "
     ) in told(run, "A", 4)
+
+
+def test_a_charge_says_that_a_version_it_counts_by_is_not_confirmed():
+    sure = replace(AGENT, rate="0.2%", source="the contract", confirmed=True)
+    later = replace(sure, valid_from=datetime.date(2026, 3, 12))
+    assert "Fee agent (entrusted loans), a year" in told(pooled(pool(sure)), "S-1", 21)
+    run = pooled(pool(AGENT, later))
+    assert "Fee agent (entrusted loans; NOT CONFIRMED), a year" in told(run, "S-1", 21)
+    assert run_tables(run).term_fees.data["confirmed"] == ["no", "yes"]
 
 
 def test_the_table_holds_every_charge_and_what_is_open():
@@ -171,13 +188,15 @@ def test_a_tax_is_told_with_what_it_is_on():
     said = told(run, "S-1", 21)
     interest = "on the interest on money that S-1 sent up to HQ-1"
     assert (
-        f"opening: Tax VAT (on loans), {interest}: 1,710.00 x 6.00 % / 106.00 % = 96.79245283, "
-        "rounded half up; 96.79 left S-1."
+        f"opening: Tax VAT (on loans; NOT CONFIRMED), {interest}: 1,710.00 x 6.00 % / 106.00 % = "
+        "96.79245283, rounded half up; 96.79 left S-1."
     ) in said
-    assert f"Tax surcharge, on the tax VAT {interest}: 96.79 x 12.00 % = 11.6148, rounded" in said
-    assert "Tax stamp, on money newly lent that S-1 sent up to HQ-1: 900,000.00 x 0.005 %" in told(
-        run, "HQ-1", 3
+    assert (
+        f"Tax surcharge (NOT CONFIRMED), on the tax VAT {interest}: 96.79 x 12.00 % = 11.6148, "
+        "rounded" in said
     )
+    lent = "on money newly lent that S-1 sent up to HQ-1: 900,000.00 x 0.005 %"
+    assert f"Tax stamp (NOT CONFIRMED), {lent}" in told(run, "HQ-1", 3)
 
 
 def test_taxes_have_their_step_column_table_and_figure():
@@ -228,7 +247,10 @@ def test_a_tax_on_a_deposit_and_on_a_fund_names_what_was_placed():
     more = TaxTerm(tax="more", base="tax", on="WHT", rate="12%")
     scenario = replace(time_deposit(), tax_terms=(held, more))
     run = pooled(scenario)
-    words = "Tax WHT, on what its bank pays on deposit D of A: 3,000.00 x 10.00 % = 300.00"
+    words = (
+        "Tax WHT (NOT CONFIRMED), on what its bank pays on deposit D of A: 3,000.00 x 10.00 % = "
+        "300.00"
+    )
     assert words in told(run, "A", 32)
     assert list(run_tables(run).taxes.data["about"]) == [
         "on what its bank pays on deposit D of A",
@@ -238,8 +260,9 @@ def test_a_tax_on_a_deposit_and_on_a_fund_names_what_was_placed():
     ]
     income = TaxTerm(tax="income", base="fund_income", rate="20%")
     run = pooled(replace(monthly(), tax_terms=(income,)))
-    assert "Tax income, on what money market sweep M of A earns: 0.36 x 20.00 % = 0.072" in told(
-        run, "A", 6
+    assert (
+        "Tax income (NOT CONFIRMED), on what money market sweep M of A earns: 0.36 x 20.00 % = "
+        "0.072" in told(run, "A", 6)
     )
 
 

@@ -12,7 +12,13 @@ from treasury.correction.postings import OPEN, money_at
 from treasury.money import written
 from treasury.reporting.check_table import outcome_counts
 from treasury.reporting.correcting.tables import differing, entry_table, late_table, touched_table
-from treasury.reporting.correcting.words import TERMS, earlier_words, frozen_words, sentence
+from treasury.reporting.correcting.words import (
+    TERMS,
+    earlier_words,
+    frozen_words,
+    notice_words,
+    sentence,
+)
 from treasury.reporting.labels import structure_title
 from treasury.reporting.table import Table, cells
 from treasury.tables import INTERNAL_INTEREST
@@ -47,9 +53,7 @@ def show(all_of_it: Shown, console: Console) -> None:
     today = plan.names.days[correction.today].isoformat()
     title = plan.scenario.title or plan.scenario.id
     console.print(Text(f"{title}: correction on {today}", style="bold"))
-    console.print(structure_title(plan), markup=False, style="dim")
-    for words in earlier_words(correction):
-        console.print(words, markup=False, highlight=False, style="dim")
+    show_head(correction, console)
     if len(correction.late.amount):
         show_table(late_table(correction), console)
     if correction.known.plan is not correction.right.plan:
@@ -68,6 +72,15 @@ def show(all_of_it: Shown, console: Console) -> None:
         console.print(f"  {words}", markup=False, highlight=False)
     console.print(frozen_words(correction), highlight=False, style="dim")
     show_checks(checks, console)
+
+
+def show_head(correction: Correction, console: Console) -> None:
+    """Print the structure, what is to be said with every figure, and earlier corrections."""
+    console.print(structure_title(correction.plan), markup=False, style="dim")
+    for words in notice_words(correction):
+        console.print(f"! {words}", markup=False, highlight=False, style="yellow")
+    for words in earlier_words(correction):
+        console.print(words, markup=False, highlight=False, style="dim")
 
 
 def totals(correction: Correction, found: Books) -> list[str]:

@@ -16,6 +16,7 @@ from treasury.reporting.explaining.levy_words import levy_words, number_words
 from treasury.reporting.explaining.posting_words import accrual_money, accrual_words
 from treasury.reporting.explaining.rate_words import rate_words
 from treasury.reporting.explaining.rule_words import money
+from treasury.reporting.notices import notice_texts
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
@@ -69,13 +70,20 @@ def known_words(one: Correction) -> str:
     return " and ".join(told)
 
 
+def notice_words(correction: Correction) -> list[str]:
+    """What is said with every figure, of the terms as they were known and as they are right."""
+    plans = (correction.known.plan, correction.right.plan)
+    return list(dict.fromkeys(words for plan in plans for words in notice_texts(plan.scenario)))
+
+
 def what(correction: Correction, one: Difference) -> str:
     """What is corrected: `Credit interest of S-1 (terms CN)`, or the fee or tax."""
     if one.kind in ON_ACCRUALS:
         row = correction.rows.accruals[one.ref]
         return accrual_words(row.plan, row.at)
     row = correction.rows.levies[one.ref]
-    return levy_words(row.plan, row.at, max(0, one.day - 1))
+    day = one.day if one.kind == TAX and one.day != OPEN else last_day(correction, one)
+    return levy_words(row.plan, row.at, max(0, min(day, len(row.plan.names.days) - 1)))
 
 
 def reason(correction: Correction, one: Difference) -> str:

@@ -3,7 +3,7 @@
 Amounts are written in major units of the payer's currency. Source: the banking day, section 8.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 import numpy as np
@@ -64,12 +64,23 @@ def term_of(plan: Plan, levy: int, day: int) -> FeeTerm | TaxTerm:
     return in_force(fees, date) or fees[0]
 
 
-def levy_words(plan: Plan, levy: int, day: int) -> str:
-    """Which levy it is: `Fee agent (entrusted loans), a year on what Sub and HQ owe each other`."""
+def levy_words(plan: Plan, levy: int, day: int, counted: Iterable[int] = ()) -> str:
+    """Which levy it is: `Fee agent (entrusted loans), a year on what Sub and HQ owe each other`.
+
+    That it is not confirmed stands beside its name, also where that is so only of a version by
+    which something is `counted`, on one of these days.
+    """
     term = term_of(plan, levy, day)
-    text = f" ({one_line(term.text)})" if term.text else ""
+    told = [one_line(term.text)] if term.text else []
+    told += [] if confirmed_on(plan, levy, (day, *counted)) else ["NOT CONFIRMED"]
+    text = f" ({'; '.join(told)})" if told else ""
     what = "Tax" if plan.tables.levies.rows.tax[levy] else "Fee"
     return f"{what} {one_line(plan.names.levies[levy][0])}{text}, {about_words(plan, levy, day)}"
+
+
+def confirmed_on(plan: Plan, levy: int, days: Iterable[int]) -> bool:
+    """Whether all versions of the levy in force on these days are confirmed."""
+    return all(term_of(plan, levy, day).confirmed for day in dict.fromkeys(days))
 
 
 def about_words(plan: Plan, levy: int, day: int) -> str:
@@ -126,7 +137,7 @@ def charge_words(view: DayView, charged: Row) -> str:
     numbers = rows[earlier[-1] + 1 if earlier else 0 : -1]
     exact = sum((Fraction(row[AMOUNT] * row[SEEN], row[BASE]) for row in numbers), Fraction(0))
     return (
-        f"{levy_words(plan, levy, charged[DAY])}: "
+        f"{levy_words(plan, levy, charged[DAY], (row[DAY] for row in numbers))}: "
         f"{' + '.join(number_words(plan, row) for row in numbers)} = "
         f"{finely(plan, account, exact)}, rounded half up; {money(plan, account, -charged[AMOUNT])}"
         f" left {plan.names.accounts[account]}{bound_words(plan, charged)}."

@@ -1,14 +1,14 @@
 """What the methods, allocations and rows of notional pools are called in sentences and tables."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from treasury.fx import price_text
 from treasury.plan.plan import Plan
 from treasury.plan.problems_set_off import Law, laws_by_country, persons_in
 from treasury.plan.translation import Applied
-from treasury.pooling.notional import Allocation, PoolMethod, SetOff, sets_off
+from treasury.pooling.notional import Allocation, NotionalPool, PoolMethod, SetOff, sets_off
 from treasury.reporting.explaining.rule_words import one_line
 from treasury.scenario import Scenario
 from treasury.tables import (
@@ -88,17 +88,40 @@ def set_off_words(plan: Plan) -> list[str]:
     Of a country's lines those that hold on a day of the run. No law is asked of a pool in which
     all accounts are one legal person's.
     """
-    scenario = plan.scenario
-    sets = [pool for pool in scenario.notional_pools
-            if pool.structure == plan.structure and sets_off(pool)]  # fmt: skip
-    alone = {pool.id: found for pool in sets if len(found := persons_in(scenario, pool)) == 1}
-    netted = {pool.id for pool in sets if pool.id not in alone}
+    scenario, names = plan.scenario, (plan.structure,)
+    alone = {
+        pool.id: found
+        for pool in setting_off(scenario, names)
+        if len(found := persons_in(scenario, pool)) == 1
+    }
+    return [
+        *(one_person_words(pool, *found) for pool, found in sorted(alone.items())),
+        *map(law_words, laws_used(scenario, names)),
+    ]
+
+
+def setting_off(scenario: Scenario, structures: Collection[str | None]) -> list[NotionalPool]:
+    """The pools of these structures that set off."""
+    pools = scenario.notional_pools
+    return [pool for pool in pools if pool.structure in structures and sets_off(pool)]
+
+
+def laws_used(scenario: Scenario, structures: Collection[str | None]) -> list[SetOff]:
+    """By which lines set-off holds in the pools of these structures, on a day of the run."""
+    netted = {
+        pool.id
+        for pool in setting_off(scenario, structures)
+        if len(persons_in(scenario, pool)) != 1
+    }
     accounts = {one.account for one in scenario.notional_members if one.pool in netted}
     owners = {one.entity for one in scenario.accounts if one.id in accounts}
     countries = {one.country for one in scenario.entities if one.id in owners}
+    laws = laws_by_country(scenario.set_off)
     return [
-        *(one_person_words(pool, *found) for pool, found in sorted(alone.items())),
-        *law_lines(scenario, countries),
+        line
+        for country in sorted(countries & laws.keys())
+        for line in in_force(laws[country], scenario.first_day, scenario.last_day)
+        if line.allowed
     ]
 
 
@@ -112,17 +135,6 @@ def one_person_words(pool: str, person: str) -> str:
         f"All accounts of notional pool {one_line(pool)} belong to {one_line(person)}: no balances "
         "of several companies are set off."
     )
-
-
-def law_lines(scenario: Scenario, countries: set[str]) -> list[str]:
-    """What holds in each of these countries on the days of the run."""
-    laws = laws_by_country(scenario.set_off)
-    return [
-        law_words(line)
-        for country in sorted(countries & laws.keys())
-        for line in in_force(laws[country], scenario.first_day, scenario.last_day)
-        if line.allowed
-    ]
 
 
 def in_force(law: Law, first: date, last: date) -> list[SetOff]:

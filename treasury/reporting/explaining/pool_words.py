@@ -26,6 +26,8 @@ from treasury.reporting.explaining.interest_words import ROUNDINGS, finely, term
 from treasury.reporting.explaining.notional_words import (
     ALLOCATIONS,
     is_register,
+    law_words,
+    laws_used,
     rate_words,
     row_words,
 )
@@ -76,7 +78,8 @@ def day_words(view: DayView) -> list[str]:
             f"{amount(view, debit - taken[1])}{offset_words(plan, pool)}. "
             f"{part_words(view, member, part)}; no cash moved."
         )
-    return found
+    laws = laws_used(plan.scenario, (plan.structure,)) if found else []
+    return found + [law_words(law) for law in laws if not law.confirmed]
 
 
 def register_words(view: DayView, pool: int, sums: tuple[int, int], part: int) -> str:
