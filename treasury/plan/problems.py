@@ -22,6 +22,7 @@ from treasury.plan.problems_fee_terms import FEE_TERM_DATES, FEE_TERM_PROBLEMS
 from treasury.plan.problems_fx import FX_PROBLEMS, days_without_a_rate
 from treasury.plan.problems_internal_rates import INTERNAL_RATE_PROBLEMS
 from treasury.plan.problems_ledgers import LEDGER_PROBLEMS, adjustment_dates
+from treasury.plan.problems_levies import SOURCE_PROBLEMS
 from treasury.plan.problems_membership import MEMBERSHIP_PROBLEMS
 from treasury.plan.problems_money_market import MONEY_MARKET_DATES, MONEY_MARKET_PROBLEMS
 from treasury.plan.problems_names import NAME_PROBLEMS
@@ -92,6 +93,7 @@ ALWAYS: tuple[Problem, ...] = (
     *SWEEP_CLEARING_PROBLEMS,
     *FEE_TERM_PROBLEMS,
     *TAX_PROBLEMS,
+    *SOURCE_PROBLEMS,
     *SPLIT_PROBLEMS,
     *ON_LENDING_PROBLEMS,
 )

@@ -1,10 +1,11 @@
-"""Problems that fees by terms and taxes have in common: their versions, when these begin, rates."""
+"""Problems that fees by terms and taxes have in common: their versions, when these begin, rates,
+and what is confirmed, as other agreements and laws are, without a source."""
 
 from collections.abc import Iterable
 from datetime import date
 
 from treasury.fees import FeeTerm
-from treasury.plan.problems_facts import Found, wrong
+from treasury.plan.problems_facts import Facts, Found, wrong
 from treasury.plan.problems_rates import RATE_WORDS
 from treasury.rates import NotARate, parse_rate
 from treasury.tax import TaxTerm
@@ -37,6 +38,16 @@ def versions_of(
                 yield wrong(name, index, key, message, expected)
 
 
+def confirmed_by_nothing(facts: Facts) -> Found:
+    """Fees, taxes, agreements and laws that are confirmed, and nobody says where they were read."""
+    for name in ("fee_terms", "tax_terms", "on_lending", "set_off"):
+        for index, term in enumerate(getattr(facts.scenario, name)):
+            if term.confirmed and not term.source.strip():
+                message = "it is confirmed, and no source says where it was read"
+                expected = "the source, such as the law and its article, or confirmed = false"
+                yield wrong(name, index, "source", message, expected)
+
+
 def first_of(kind: str, terms: Iterable[tuple[int, Levy]]) -> dict[str, tuple[date, int]]:
     """When the first version of each levy begins, and its place."""
     begins: dict[str, tuple[date, int]] = {}
@@ -66,3 +77,6 @@ def rate_of(name: str, index: int, rate: str | None) -> Found:
         return
     if low:
         yield wrong(name, index, "rate", f"{rate!r} is below zero", "a rate of zero or more")
+
+
+SOURCE_PROBLEMS = (confirmed_by_nothing,)
