@@ -10,6 +10,7 @@ FILES = {
 id = "every_finding"
 first_day = 2026-09-07
 last_day = 2026-09-18
+taxes_of = "CN"
 rules = [
     { id = "zero", preset = "zero_balance" },
     { id = "spare", preset = "zero_balance" },
@@ -20,10 +21,12 @@ rules = [
     { id = "at_six", preset = "zero_balance", times = ["18:00"] },
     { id = "sundays", preset = "zero_balance", frequency = "dates", dates = [2026-09-13] },
 ]
-terms = [{ id = "internal" }]
+terms = [{ id = "internal" }, { id = "below" }]
 rates = [
     { terms = "internal", side = "credit", rate = "0.8%" },
     { terms = "internal", side = "debit", rate = "30%" },
+    { terms = "below", side = "credit", rate = "1%" },
+    { terms = "below", side = "debit", rate = "0.5%" },
 ]
 structures = [
     { id = "pool", calendar = "CN", when_short = "pro_rata" },
@@ -32,6 +35,7 @@ structures = [
     { id = "nights", calendar = "CN", internal_terms = "internal" },
     { id = "two_banks", calendar = "CN", form = "entrusted_loans" },
     { id = "free", calendar = "CN", form = "interest_free" },
+    { id = "cheap", calendar = "CN", form = "on_lending", internal_terms = "below" },
 ]
 credit_lines = [{ id = "LINE", account = "HQ-1", limit = 1000, drawn = 900, terms = "internal" }]
 credit_limits = [{ credit_line = "LINE", valid_from = 2026-09-10, limit = 800 }]
@@ -52,7 +56,7 @@ rule = "at_six"
 clearing = "HVPS"
 """,
     "rules.csv": "id,preset,target,frequency,weekdays\nfridays,target_constant,20000,weekly,fri\n",
-    "entities.csv": "id,listed\nHQ,\nLIS,yes\n",
+    "entities.csv": "id,listed,country\nHQ,,CN\nLIS,yes,HK\n",
     "banks.csv": "id,calendar\nCHB,\nLJB,CN\n",
     "accounts.csv": """id,entity,bank,currency,opening,overdraft_may_fund,reserve,overdraft,terms
 HQ-1,HQ,CHB,CNY,1000000.00,,,,
@@ -90,6 +94,8 @@ nights,REGION-1,HQ-1,zero,1,,,
 nights,PLANT-1,REGION-1,night,1,,,
 nights,LIS-1,HQ-1,zero,1,,,
 free,LIS-1,HQ-1,keep_5m,1,,,
+cheap,LIS-1,HQ-1,keep_5m,1,,,
+pool,LIS-1,HQ-1,keep_5m,1,,,
 """,
     "deposits.csv": "id,account,product,amount,placed_on,rate\n"
     "SEVEN,LATE-1,notice_7,500000.00,2026-09-13,0.3%\n",
@@ -102,7 +108,10 @@ free,LIS-1,HQ-1,keep_5m,1,,,
     "budgets.csv": "structure,participant,period,amount\npool,BUDGET-1,day,10000.00\n",
     "money_market_sweeps.csv": "id,account,terms,structure\nFUND,REGION-1,internal,nights\n"
     "FILLED,PLANT-1,internal,pool\n",
-    "tax_terms.csv": "tax,base,rate\nWHT,bank_interest,10%\nPOOL,pool_result,5%\n",
+    "tax_terms.csv": "tax,base,rate,valid_from,forms\nWHT,bank_interest,10%,,\n"
+    "POOL,pool_result,5%,,\nVAT,internal_interest,6%,,on_lending\n"
+    "stamp_duty,loan_drawn,0.05%,,on_lending\n"
+    "LATE,internal_interest,6%,2026-09-10,on_lending\n",
     "items.csv": "id,date,account,amount,text,category\n"
     "W1,2026-09-15,WAGES-1,-80000.00,Wages of September,payroll\n"
     "R1,2026-09-15,FAR-1,-10000.00,Rent,rent\n",
@@ -156,6 +165,16 @@ FOUND = {
     # An on-lending of which no tax takes any notice, and loans that bear no interest.
     "on_lending_without_effect": "no tax of 'nights' spares what is lent on, so the line changes",
     "interest_free_loans": "the loans of 'free' bear no interest: no VAT is due, but the tax",
+    # Loans of which nobody says that they are free, and loans for less than deposits get.
+    "loans_without_price": "what 'LIS-1' and 'HQ-1', of two legal persons, owe each other in "
+    "'pool' bears no interest",
+    "lent_below_deposit_rate": "by the internal terms 'below' what is sent up bears 1.00 % and",
+    # Taxes: one that begins late, those of another country, and one of ten times its rate.
+    "tax_begins_inside_run": "what falls due from 2026-09-07 to 2026-09-09 is not taxed",
+    "taxes_of_another_country": "lend each other, also on what 'LIS' (HK) lends or borrows",
+    "tax_far_above_built_in": "'stamp_duty' is 0.05 % on loan_drawn, and what is built in of CN",
+    # A deposit that bears less than its account.
+    "deposit_below_demand": "'SEVEN' bears 0.30 % as listed on 2026-09-13, and what stays on",
     # A rate that was probably meant to be a tenth.
     "implausible_rate": "rate 30.00 % of 'internal' is none that banks charge or pay",
     # A deposit on a Sunday, and loans of companies that no tax is on.
@@ -188,7 +207,7 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
     told = linted(tmp_path)
     assert told.returncode == 1
     lines = told.stdout.splitlines()
-    assert lines[0].startswith("error: scenario.toml line 44, links[1].clearing: in 'two_banks'")
+    assert lines[0].startswith("error: scenario.toml line 48, links[1].clearing: in 'two_banks'")
     sundays = "error: links.csv line 8, column rule: 'sundays' never sweeps"
     assert any(line.startswith(sundays) for line in lines)
     remarks = told.stdout.split("]\n")
@@ -196,4 +215,4 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
         mine = [one for one in remarks if one.endswith(f"[{name}")]
         assert mine, name
         assert any(sentence in one and "\n  Try: " in one for one in mine), (name, mine)
-    assert told.stdout.splitlines()[-1] == "3 errors, 37 warnings."
+    assert told.stdout.splitlines()[-1] == "3 errors, 46 warnings."

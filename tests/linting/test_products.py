@@ -12,7 +12,7 @@ from treasury.linting.lint import remarks
 from treasury.loading.calendars import builtin
 from treasury.money_market import MoneyMarketSweep
 from treasury.plan.problems import complaints
-from treasury.rates import Rate
+from treasury.rates import Index, IndexRate, Rate
 from treasury.scenario import Scenario
 from treasury.tax import TaxTerm
 
@@ -130,3 +130,32 @@ def test_a_fund_beside_a_tax_on_what_banks_pay_is_named_unless_a_tax_says_what_i
     exempt = TaxTerm(tax="CIT", base="fund_income", rate="0%")
     assert said(replace(one, tax_terms=(bank, exempt)), name) == []
     assert said(replace(one, tax_terms=()), name) == []
+
+
+def test_a_deposit_bears_what_banks_pay_and_more_than_its_account():
+    sound = placing(march(6), march(16))
+    assert said(sound, "deposit_below_demand") == said(sound, "implausible_rate") == []
+    (one,) = sound.deposits
+    low = replace(sound, deposits=(replace(one, rate="0.1%"),))
+    assert said(low, "deposit_below_demand") == [
+        (
+            "deposits[0].rate",
+            "'N' bears 0.10 % as listed on 2026-03-06, and what stays on 'A' bears 0.20 %",
+        )
+    ]
+    high = replace(sound, deposits=(replace(one, rate="50%"),))
+    assert said(high, "implausible_rate") == [
+        ("deposits[0].rate", "rate 50.00 % of 'N' is none that banks charge or pay")
+    ]
+
+
+def test_a_deposit_whose_rate_was_fixed_before_all_that_is_known_is_left_alone():
+    sound = placing(march(6), march(16))
+    (one,) = sound.deposits
+    listed = replace(
+        sound,
+        deposits=(replace(one, rate="LISTED"),),
+        indices=(Index(id="LISTED", oldest=366),),
+        index_rates=(IndexRate(index="LISTED", date=march(16), rate="50%"),),
+    )
+    assert said(listed, "deposit_below_demand") == []

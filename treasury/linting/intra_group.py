@@ -1,10 +1,16 @@
-"""Lints of loans between legal persons: what is lent on without effect, what bears no interest."""
+"""Lints of loans between legal persons: what is lent on without effect, what bears no interest,
+what is lent for less than deposits get."""
+
+from datetime import date
 
 from treasury.credit import OnLending
 from treasury.linting.remark import Remark, Remarks
 from treasury.plan.on_lending import sparing
 from treasury.plan.problems_facts import Facts
 from treasury.plan.problems_on_lending import links_of, loans_of
+from treasury.plan.rate_versions import all_tiers
+from treasury.pooling.structure import Link
+from treasury.rates import written_rate
 from treasury.scenario import Scenario
 
 
@@ -18,6 +24,8 @@ def intra_group_remarks(scenario: Scenario) -> Remarks:
                 name="on_lending_without_effect", severity="warning",
                 path=("on_lending", index, key), message=message, suggestion=suggestion,
             )  # fmt: skip
+    yield from without_a_price(facts)
+    yield from cheaper_than_deposits(facts)
     for index, structure in enumerate(scenario.structures):
         links = [link for _, link in facts.links.get(structure.id, [])]
         apart = [one for one in links if facts.person(one.participant) != facts.person(one.header)]
@@ -34,6 +42,81 @@ def intra_group_remarks(scenario: Scenario) -> Remarks:
                 ),
                 suggestion="internal_terms at arm's length and another form, or documents",
             )
+
+
+def without_a_price(facts: Facts) -> Remarks:
+    """Structures in which legal persons lend each other money that bears no interest, and no legal
+    form says that this is meant."""
+    for index, structure in enumerate(facts.scenario.structures):
+        own = [link for _, link in facts.links.get(structure.id, [])]
+        free = [link for link in own if is_free(facts, link)]
+        if structure.form == "interest_free" or not free:
+            continue
+        ends = free[0].participant, free[0].header
+        more = f", and on {len(free) - 1} more links" if len(free) > 1 else ""
+        yield Remark(
+            name="loans_without_price",
+            severity="warning",
+            path=("structures", index, "internal_terms"),
+            message=(
+                f"what {ends[0]!r} and {ends[1]!r}, of two legal persons, owe each other in "
+                f"{structure.id!r} bears no interest{more}, and nothing says that this is meant"
+            ),
+            suggestion="internal_terms at arm's length, or form = interest_free",
+        )
+
+
+def is_free(facts: Facts, link: Link) -> bool:
+    """Whether the link joins two legal persons in one currency, and its position has no price."""
+    apart = facts.person(link.participant) != facts.person(link.header)
+    same = facts.currency(link.participant) == facts.currency(link.header)
+    return apart and same and facts.price_of(link) is None
+
+
+def cheaper_than_deposits(facts: Facts) -> Remarks:
+    """Internal terms that take less for what is fetched down than they pay for what is sent up."""
+    scenario = facts.scenario
+    tiers = all_tiers(scenario)
+    used = {facts.price_of(link) for link in scenario.links}
+    for index, terms in enumerate(scenario.terms):
+        rates = {
+            side: [(each.name[2] or date.min, each.quotes[0].rate)
+                   for each in tiers if each.name[:2] == (terms.id, side) and not each.name[3]]
+            for side in ("credit", "debit")
+        }  # fmt: skip
+        below = [one for one in rates_by_day(rates["credit"], rates["debit"]) if one[1] > one[2]]
+        if terms.id not in used or not below:
+            continue
+        begin, paid, taken = below[0]
+        since = max(begin, scenario.first_day)
+        yield Remark(
+            name="lent_below_deposit_rate",
+            severity="warning",
+            path=("terms", index, "id"),
+            message=(
+                f"by the internal terms {terms.id!r} what is sent up bears {written_rate(paid)} "
+                f"and what is fetched down {written_rate(taken)} from {since}: the header lends "
+                "for less than it pays"
+            ),
+            suggestion="a debit rate above the credit rate",
+        )
+
+
+def rates_by_day(
+    credit: list[tuple[date, int]], debit: list[tuple[date, int]]
+) -> list[tuple[date, int, int]]:
+    """The days from which both sides have a rate, of the first tier, with both rates.
+
+    >>> first, later = date(2026, 1, 1), date(2026, 3, 1)
+    >>> rates_by_day([(first, 1)], [(first, 3), (later, 2)])
+    [(datetime.date(2026, 1, 1), 1, 3), (datetime.date(2026, 3, 1), 1, 2)]
+    """
+    found = []
+    for day in sorted({day for day, _ in (*credit, *debit)}):
+        sides = [[rate for begin, rate in side if begin <= day] for side in (credit, debit)]
+        if all(sides):
+            found.append((day, sides[0][-1], sides[1][-1]))
+    return found
 
 
 def without_effect(facts: Facts, line: OnLending) -> tuple[str, str, str]:

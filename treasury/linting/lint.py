@@ -14,6 +14,7 @@ from treasury.linting.products import product_remarks
 from treasury.linting.rates import implausible_rates
 from treasury.linting.remark import Remark, Remarks
 from treasury.linting.rules import RULE_LINTS
+from treasury.linting.taxes import tax_remarks
 from treasury.linting.view import Pool, pools
 from treasury.scenario import Scenario
 
@@ -33,6 +34,7 @@ def remarks(scenario: Scenario) -> list[Remark]:
     found = [*unused_rules(scenario), *implausible_rates(scenario), *fx_remarks(scenario)]
     found += product_remarks(scenario)
     found += limit_remarks(scenario)
+    found += tax_remarks(scenario)
     found += money_market_remarks(scenario)
     found += overdraft_remarks(scenario)
     found += intra_group_remarks(scenario)

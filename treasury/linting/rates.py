@@ -8,7 +8,8 @@ from datetime import date
 from itertools import islice
 
 from treasury.linting.remark import Remark, Remarks
-from treasury.plan.fixings import Quote
+from treasury.plan.deposits import begun as begun_deposit
+from treasury.plan.fixings import NoFixing, Quote, published
 from treasury.plan.problems_rates import number_of
 from treasury.plan.rate_versions import Tiers, all_tiers
 from treasury.rates import written_rate
@@ -40,6 +41,7 @@ def implausible_rates(scenario: Scenario) -> Remarks:
         place, number = ("fee_terms", index, "rate"), number_of(term.rate)
         yield from implausible_number(place, term.fee, number, (0, HIGHEST_FEE))
     yield from agreed_rates(scenario, tiers)
+    yield from deposit_rates(scenario)
 
 
 def rates_borne(scenario: Scenario, tiers: list[Tiers]) -> dict[int, list[Priced]]:
@@ -69,6 +71,28 @@ def agreed_rates(scenario: Scenario, tiers: list[Tiers]) -> Remarks:
         ]
         yield from implausible(place, contract.account, [(day, rate) for day, (_, rate) in parts])
         yield from islice(below_demand(place, contract.account, parts), 1)
+
+
+def deposit_rates(scenario: Scenario) -> Remarks:
+    """Rates of deposits that are implausible, or below the demand rate, when they are placed."""
+    fixings = published(scenario)
+    for index, deposit in enumerate(scenario.deposits):
+        place, day = ("deposits", index, "rate"), deposit.placed_on
+        try:
+            life = begun_deposit(scenario, deposit, fixings)
+            listed, demand = life.listed(day), life.demand(day)
+        except NoFixing:
+            continue
+        yield from implausible(place, deposit.id, [(day, listed)])
+        if listed.rate < demand.rate:
+            yield Remark(
+                name="deposit_below_demand",
+                severity="warning",
+                path=place,
+                message=f"{deposit.id!r} bears {written_rate(listed.rate)} as listed on {day}, and "
+                f"what stays on {deposit.account!r} bears {written_rate(demand.rate)}",
+                suggestion="a rate above the account's own, or no deposit",
+            )
 
 
 def below_demand(
@@ -105,8 +129,10 @@ def implausible_number(
     span: tuple[int, int] = (LOWEST, HIGHEST),
     *,
     came: str = "",
+    of: str = "that banks charge or pay",
 ) -> Remarks:
-    """The remark on a number outside the span; none where there is none. `came` says whence."""
+    """The remark on a number outside the span; none where there is none. `came` says whence, `of`
+    what kind of rate it would be."""
     low, high = span
     if number is None or low <= number <= high:
         return
@@ -114,7 +140,6 @@ def implausible_number(
         name="implausible_rate",
         severity="warning",
         path=place,
-        message=f"{place[2]} {written_rate(number)}{came} of {name!r} is none that banks charge "
-        "or pay",
+        message=f"{place[2]} {written_rate(number)}{came} of {name!r} is none {of}",
         suggestion=f"{written_rate(low)} to {written_rate(high)}, or leave it if it is meant",
     )
