@@ -87,6 +87,16 @@ def test_a_new_scenario_runs_as_it_is(tmp_path: Path) -> None:
     assert done.returncode == 0 and "Report: runs/mine-" in done.stdout
 
 
+def test_the_check_says_how_much_the_linter_remarks(tmp_path: Path) -> None:
+    treasury("new", "mine", cwd=tmp_path)
+    before = treasury("check", "mine", cwd=tmp_path).stdout
+    with (tmp_path / "mine" / "scenario.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[rules]]\nid = "never_used"\npreset = "zero_balance"\n')
+    after = treasury("check", "mine", cwd=tmp_path).stdout
+    told = treasury("lint", "mine", cwd=tmp_path).stdout.splitlines()[-1].removesuffix(".")
+    assert after == f"{before.splitlines()[0]}\n{told} to think about: treasury lint mine\n"
+
+
 def test_a_run_ends_with_a_question_that_can_be_asked(ran: Path) -> None:
     again = treasury("run", LEVELS, cwd=ran.parents[1]).stdout.splitlines()
     program, *words = shlex.split(again[-1].removeprefix("Next: "))

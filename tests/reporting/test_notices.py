@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from functools import cache
+from html import unescape
 from pathlib import Path
 
 import openpyxl
@@ -18,6 +19,7 @@ from treasury.reporting.run_tables import run_tables
 from treasury.reporting.summary import summary
 from treasury.reporting.terminal import show
 from treasury.reporting.workbook import workbook_bytes
+from treasury.tax import TaxTerm
 
 TOLD = (
     Notice(text="The statement of 19 March is missing.", accounts=("A", "B")),
@@ -81,3 +83,15 @@ def test_a_notice_is_part_of_the_fingerprint() -> None:
 def test_a_notice_of_nobody_or_without_words_is_refused(notice: Notice, said: str) -> None:
     found = complaints(replace(small_scenario(), notices=(notice,)))
     assert [each.message for each in found] == [said]
+
+
+def test_every_report_warns_of_a_rate_that_is_implausible() -> None:
+    taxes = (TaxTerm(tax="VAT", base="bank_interest", rate="60%"),)
+    given = small_scenario()
+    rates = tuple(replace(each, rate="43.5%") for each in given.rates[:1]) + given.rates[1:]
+    found = study(replace(given, rates=rates, tax_terms=taxes))
+    high = f"Rate 43.50 % of '{rates[0].terms}' is none that banks charge or pay."
+    for words in (high, "Rate 60.00 % of 'VAT' is none that a tax has."):
+        assert f"! {words}" in terminal(found)
+        assert words in unescape(page(found)) and words in map(str, cells(found))
+        assert words in [each["shown"] for each in summary(found)["notices"]]

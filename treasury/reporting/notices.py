@@ -1,7 +1,8 @@
 """What every report of a scenario must say: its notices, each as one sentence with its accounts.
 
 Beside those that the scenario gives stand those of fees by terms, taxes, agreements on
-on-lending, and laws of set-off that are unconfirmed.
+on-lending, and laws of set-off that are unconfirmed, and
+of rates that are implausible.
 """
 
 from collections.abc import Iterable
@@ -11,6 +12,8 @@ from treasury.accounts.chart import Notice
 from treasury.credit import OnLending
 from treasury.errors import printable
 from treasury.fees import FeeTerm
+from treasury.linting.rates import implausible_rates
+from treasury.linting.taxes import tax_remarks
 from treasury.pooling.notional import SetOff
 from treasury.reporting.explaining.notional_words import laws_used
 from treasury.scenario import Scenario
@@ -22,7 +25,8 @@ ACCOUNTS_NAMED = 12
 
 def notices_of(scenario: Scenario) -> tuple[Notice, ...]:
     """The scenario's notices in its order, then one for each fee by terms, tax, on-lending and
-    country where balances are set off of which something is unconfirmed."""
+    country where balances are set off of which something is unconfirmed, and for each rate that is
+    implausible."""
     fees = ((term.fee, term) for term in scenario.fee_terms)
     forms = {structure.form for structure in scenario.structures}
     taxes = ((term.tax, term) for term in scenario.tax_terms if term.due_in(forms))
@@ -34,7 +38,15 @@ def notices_of(scenario: Scenario) -> tuple[Notice, ...]:
         *unconfirmed("tax", taxes),
         *unconfirmed("on-lending of", lent_on),
         *unconfirmed("set-off in", ((law.country, law) for law in laws)),
+        *implausible(scenario),
     )
+
+
+def implausible(scenario: Scenario) -> tuple[Notice, ...]:
+    """What is said of rates outside the range that is plausible for their kind."""
+    found = (*implausible_rates(scenario), *tax_remarks(scenario))
+    told = (one.message for one in found if one.name == "implausible_rate")
+    return tuple(Notice(text=f"{message[0].upper()}{message[1:]}.") for message in told)
 
 
 def unconfirmed(
