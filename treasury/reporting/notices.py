@@ -6,7 +6,8 @@ of rates that are implausible.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
+from typing import TypeVar
 
 from treasury.accounts.chart import Notice
 from treasury.credit import OnLending
@@ -14,11 +15,15 @@ from treasury.errors import printable
 from treasury.fees import FeeTerm
 from treasury.linting.rates import implausible_rates
 from treasury.linting.taxes import tax_remarks
+from treasury.plan.tariffs import fee_versions
+from treasury.plan.taxes import tax_versions
 from treasury.pooling.notional import SetOff
 from treasury.reporting.explaining.notional_words import laws_used
 from treasury.scenario import Scenario
 from treasury.tax import TaxTerm
 
+Levy = TypeVar("Levy", bound=FeeTerm | TaxTerm)
+ONE_DAY = timedelta(days=1)
 ACCOUNTS_NAMED = 12
 """So many accounts are named beside a notice; of more it is said how many there are."""
 
@@ -27,9 +32,15 @@ def notices_of(scenario: Scenario) -> tuple[Notice, ...]:
     """The scenario's notices in its order, then one for each fee by terms, tax, on-lending and
     country where balances are set off of which something is unconfirmed, and for each rate that is
     implausible."""
-    fees = ((term.fee, term) for term in scenario.fee_terms)
     forms = {structure.form for structure in scenario.structures}
-    taxes = ((term.tax, term) for term in scenario.tax_terms if term.due_in(forms))
+    priced, taxed = fee_versions(scenario), tax_versions(scenario)
+    fees = ((fee, term) for fee, own in priced.items() for term in in_run(scenario, own))
+    taxes = (
+        (tax, term)
+        for tax, own in taxed.items()
+        for term in in_run(scenario, own)
+        if term.due_in(forms)
+    )
     lent_on = ((line.loan, line) for line in scenario.on_lending)
     laws = laws_used(scenario, {structure.id for structure in scenario.structures})
     return (
@@ -40,6 +51,16 @@ def notices_of(scenario: Scenario) -> tuple[Notice, ...]:
         *unconfirmed("set-off in", ((law.country, law) for law in laws)),
         *implausible(scenario),
     )
+
+
+def in_run(scenario: Scenario, versions: list[Levy]) -> list[Levy]:
+    """The versions, in order of date, that are in force on a day of the run, or on the one after
+    it, as if which what has accrued is charged."""
+    first, last = scenario.first_day, scenario.last_day + ONE_DAY
+    begins = [term.valid_from or date.min for term in versions] + [date.max]
+    return [
+        term for at, term in enumerate(versions) if begins[at] <= last and begins[at + 1] > first
+    ]
 
 
 def implausible(scenario: Scenario) -> tuple[Notice, ...]:

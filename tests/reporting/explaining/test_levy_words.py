@@ -242,6 +242,16 @@ def test_the_sources_of_a_tax_stand_in_the_order_of_its_versions_not_of_its_line
         ]
 
 
+def test_of_versions_only_those_of_the_run_are_named():
+    ended = replace(VAT, source="the law before")
+    mine = replace(VAT, valid_from=datetime.date(2026, 3, 2), source="a law")
+    coming = replace(VAT, valid_from=datetime.date(2027, 1, 1), source="a bill")
+    assert notice_texts(taxed(ended, mine, coming)) == [
+        "The tax VAT is not confirmed; its source: a law."
+    ]
+    assert notice_texts(taxed(ended, replace(mine, confirmed=True))) == []
+
+
 def test_a_tax_on_a_deposit_and_on_a_fund_names_what_was_placed():
     held = TaxTerm(tax="WHT", base="bank_interest", rate="10%")
     more = TaxTerm(tax="more", base="tax", on="WHT", rate="12%")
