@@ -8,9 +8,14 @@ from typing import Any
 import numpy as np
 
 from treasury.comparison import Run
-from treasury.reporting.explaining.deposit_words import PRODUCTS, available_words, lives_of
+from treasury.reporting.explaining.deposit_words import (
+    PRODUCTS,
+    available_words,
+    lives_of,
+    placed,
+)
 from treasury.reporting.table import Column, Table, by_column
-from treasury.tables import AMOUNT, AUX, DEPOSIT_INTEREST, KIND, PLACED, REDEEMED, REF
+from treasury.tables import AMOUNT, AUX, DAY, DEPOSIT_INTEREST, KIND, PLACED, REDEEMED, REF
 
 COLUMNS = (
     Column(name="deposit", heading="Deposit"),
@@ -46,11 +51,11 @@ def deposits(run: Run) -> Table:
     """Every deposit of the run by id; no rows where there is none."""
     plan = run.plan
     sums = [[0, 0, 0] for _ in plan.names.deposits]
-    placed, events = {PLACED: 0, REDEEMED: 1, DEPOSIT_INTEREST: 2}, run.projection.events
+    columns, events = {PLACED: 0, REDEEMED: 1, DEPOSIT_INTEREST: 2}, run.projection.events
     if sums:
-        for event in events[np.isin(events[:, KIND], list(placed))].tolist():
+        for event in events[np.isin(events[:, KIND], list(columns))].tolist():
             kind = event[KIND]
-            sums[event[REF] if kind == PLACED else event[AUX]][placed[kind]] += event[AMOUNT]
+            sums[event[REF] if kind == PLACED else event[AUX]][columns[kind]] += event[AMOUNT]
     rows = [row_of(run, at, moved) for at, moved in enumerate(sums)]
     return Table(
         name="deposits",
@@ -58,6 +63,13 @@ def deposits(run: Run) -> Table:
         columns=COLUMNS,
         data=by_column(tuple(column.name for column in COLUMNS), rows),
     )
+
+
+def not_placed(run: Run) -> list[str]:
+    """For each deposit that could not be placed on its day, a sentence that says so and why."""
+    plan, events = run.plan, run.projection.events
+    failed = events[(events[:, KIND] == PLACED) & (events[:, AMOUNT] == 0)].tolist()
+    return [f"{plan.names.days[event[DAY]]}: {placed(plan, event)}" for event in failed]
 
 
 def row_of(run: Run, at: int, moved: list[int]) -> tuple[Any, ...]:

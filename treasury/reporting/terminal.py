@@ -24,6 +24,7 @@ from treasury.reporting.benefit import (
     night_figures,
 )
 from treasury.reporting.check_table import count_outcomes, runs_checked
+from treasury.reporting.deposit_table import not_placed
 from treasury.reporting.group_words import rate_sentences
 from treasury.reporting.labels import structure_title
 from treasury.reporting.like_for_like import figures_note
@@ -50,7 +51,7 @@ def show(study: Study, folder: Path, console: Console) -> None:
         console.print(f"In {' and '.join(rest)} the structures change nothing.")
     show_group(study, console)
     for number, run in enumerate(study.runs):
-        for words in unpaid_loans(run):
+        for words in (*unpaid_loans(run), *not_placed(run)):
             console.print(f"[{number}] {words}", markup=False, highlight=False, style="yellow")
     show_checks(study, console)
     console.print(f"Report: {escape(str(folder / 'report.html'))}", soft_wrap=True, highlight=False)

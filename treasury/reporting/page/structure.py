@@ -5,6 +5,7 @@ from treasury.comparison import Run
 from treasury.money import written
 from treasury.plan.profiles import profile_of
 from treasury.pooling.structure import Structure
+from treasury.reporting.deposit_table import not_placed
 from treasury.reporting.explaining.conversion_words import terms_words
 from treasury.reporting.explaining.notional_words import set_off_words
 from treasury.reporting.labels import entity_names, structure_title
@@ -174,7 +175,7 @@ def payments_part(tables: RunTables) -> Html:
     return joined(
         (
             tag("h3", "Payments not made"),
-            *(noted(words) for words in unpaid_loans(tables.run)),
+            *(noted(words) for words in (*unpaid_loans(tables.run), *not_placed(tables.run))),
             table_html(tables.not_made, limit=PAYMENT_ROWS, where=where),
             tag("h3", "Payments disturbed and enabled"),
             *(tag("p", words) for words in headroom_words(tables.run)),
