@@ -164,6 +164,9 @@ def test_shares_of_what_is_not_like_for_like_say_so():
         " 100.00 CNY more was paid than today (1 payment more); the benefit lacks interest on that "
         "money, so it is not like for like." in split_words(run)[0]
     )
+    notes = run_tables(run).benefit_shares.data["note"]
+    assert all(note.startswith("100.00 CNY more was paid than today") for note in notes)
+    assert set(run_tables(run_with(LED)).benefit_shares.data["note"]) == {""}
 
 
 def test_of_a_loss_nobody_is_rewarded_and_nobody_is_no_worse_off():

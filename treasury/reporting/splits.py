@@ -11,6 +11,7 @@ from treasury.comparison import Run
 from treasury.money import round_fraction, to_minor, written
 from treasury.pooling.benefit import BenefitSplit
 from treasury.pooling.rules import parse_share
+from treasury.reporting.benefit import NOTE
 from treasury.reporting.explaining.rule_words import one_line
 from treasury.reporting.labels import entity_names
 from treasury.reporting.like_for_like import figures_note
@@ -49,12 +50,13 @@ COLUMNS = (
         meaning="Whether it has, and whether it is due, at least what it has today; where today's "
         "case is a pool, that is not what it would have alone",
     ),
+    NOTE,
 )
 BROUGHT = {
-    "balances": "the balances, above and below zero, that they would have alone",
-    "deposits": "the balances above zero that they would have alone",
-    "borrowing": "what they would have overdrawn alone",
-    "even": "equal parts",
+    "balances": "by the balances, above and below zero, that they would have alone",
+    "deposits": "by the balances above zero that they would have alone",
+    "borrowing": "by what they would have overdrawn alone",
+    "even": "in equal parts",
 }
 
 LOSS = "no: there is a loss to share"
@@ -92,6 +94,7 @@ def share_row(run: Run, share: Share) -> tuple[Any, ...]:
         share.benefit,
         share.adjustment,
         no_worse_off(share),
+        likeness_words(run, share.currency),
     )
 
 
@@ -140,7 +143,7 @@ def sharing_words(run: Run, agreed: BenefitSplit, lines: list[Share]) -> str:
         written(abs(amount), currency, grouped=True)
         for amount in (benefit, reward, benefit - reward)
     )
-    how = f"by {BROUGHT[agreed.by]}{'' if agreed.leader_shares else ', without the leader'}"
+    how = f"{BROUGHT[agreed.by]}{'' if agreed.leader_shares else ', without the leader'}"
     if benefit <= 0:
         return (
             f"The structure gains nothing: against today it loses {gains} {currency}. Nobody is "

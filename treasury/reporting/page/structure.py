@@ -125,7 +125,7 @@ def shares_part(tables: RunTables) -> Html:
         return Html("")
     words = [tag("p", sentence) for sentence in split_words(tables.run)]
     title = tag("h3", tables.benefit_shares.title)
-    return joined((title, *words, table_html(tables.benefit_shares)))
+    return joined((title, *words, table_html(tables.benefit_shares, hide=("note",))))
 
 
 def member_footnote(run: Run, currency: str) -> Html:
