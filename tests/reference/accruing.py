@@ -5,7 +5,7 @@ from collections import defaultdict
 from fractions import Fraction
 
 from tests.reference.days import basis_of, days_of, is_settlement, weight_of
-from tests.reference.fixing import follows, rate_on
+from tests.reference.fixing import follows, is_compounded, rate_on
 from tests.reference.investing import funds_of, stays
 from tests.reference.setting import LinkKey, key_of
 from tests.reference.units import BOUNDLESS, minor, rounded
@@ -45,7 +45,9 @@ class Accrual:
 
     def tiers(self, day: datetime.date) -> list[Tier]:
         """The tiers in force on a day; none before the first version."""
-        judged = day_of_rates(self.terms, day, self.last_day)
+        judged = day
+        if not is_compounded(self.scenario, self.terms, self.side):
+            judged = day_of_rates(self.terms, day, self.last_day)
         begun = [start for start in self.versions if start <= judged]
         return self.versions[max(begun)] if begun else []
 

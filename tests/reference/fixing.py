@@ -91,18 +91,57 @@ def compounded(scenario: Scenario, terms: Terms, line: Rate, day: datetime.date)
     """The line's rate on a day under terms that compound in arrears, with its margin.
 
     Day by day, it is what is due for the period up to the day less what was due the day before.
+    A period is compounded through versions with another margin, floor or cap on the same index.
     """
-    _, margin = parts(line.rate)
-    begins = day
-    while begins != line.valid_from and not settled(terms, begins - DAY):
+    name, margin = parts(line.rate)
+    begins = end = day
+    while not settled(terms, begins - DAY) and goes_on(scenario, line, begins - DAY, name):
         begins -= DAY
     if terms.rate_change == "settlement_day":
-        return up_to(scenario, line, begins, day) + margin
+        while not settled(terms, end) and goes_on(scenario, line, end + DAY, name):
+            end += DAY
+        return up_to(scenario, line, begins, min(end, scenario.last_day)) + margin
     due = [
         up_to(scenario, line, begins, end) * ((end - begins).days + 1) if end >= begins else 0
         for end in (day, day - DAY)
     ]
     return due[0] - due[1] + margin
+
+
+def goes_on(scenario: Scenario, line: Rate, day: datetime.date, name: str) -> bool:
+    """Whether the rate follows the index on the day."""
+    found = standing(scenario, line, day)
+    return found is not None and follows(found) and parts(found.rate)[0] == name
+
+
+def standing(scenario: Scenario, line: Rate, day: datetime.date) -> Rate | None:
+    """What is in force on a day at the upper end of the line's tier; None before any version."""
+    first = datetime.date.min
+    started = [
+        one
+        for one in scenario.rates
+        if (one.terms, one.side) == (line.terms, line.side) and (one.valid_from or first) <= day
+    ]
+    latest = max((one.valid_from or first for one in started), default=None)
+    version = [one for one in started if (one.valid_from or first) == latest]
+    version.sort(key=lambda one: (one.up_to is None, one.up_to or 0))
+    for one in version:
+        if one.up_to is None or (line.up_to is not None and one.up_to >= line.up_to):
+            return one
+    return None
+
+
+def is_compounded(scenario: Scenario, terms: Terms, side: str) -> bool:
+    """Whether the side's rates are compounded in the run: each day then bears its own version's."""
+    if not terms.compounded_in_arrears:
+        return False
+    lines = [one for one in scenario.rates if (one.terms, one.side) == (terms.id, side)]
+    starts = sorted({one.valid_from or datetime.date.min for one in lines})
+    for start, after in zip(starts, [*starts[1:], datetime.date.max], strict=False):
+        own = [one for one in lines if (one.valid_from or datetime.date.min) == start]
+        if start <= scenario.last_day and after > scenario.first_day and any(map(follows, own)):
+            return True
+    return False
 
 
 def settled(terms: Terms, day: datetime.date) -> bool:
@@ -115,10 +154,11 @@ def up_to(scenario: Scenario, line: Rate, begins: datetime.date, end: datetime.d
 
     Every night is one of the business day before it: of its own day, or, shifted, of the days
     observed. The fixing is that of the lookback before the business day, in the lockout before its
-    first day.
+    first day. Margin, floor and cap are those of the night, or, shifted, of the day on which the
+    day observed is over.
     """
     (terms,) = (one for one in scenario.terms if one.id == line.terms)
-    name, margin = parts(line.rate)
+    name, _ = parts(line.rate)
     (index,) = (one for one in scenario.indices if one.id == name)
     (days,) = (one for one in scenario.calendars if one.id == index.calendar)
     nights = dates(begins, end + DAY)
@@ -132,20 +172,32 @@ def up_to(scenario: Scenario, line: Rate, begins: datetime.date, end: datetime.d
     frozen = earlier(days, closes + DAY, terms.lockout) if terms.lockout else None
     growth = Fraction(1)
     year = YEARS[terms.day_count]
-    counted: dict[datetime.date, int] = {}
+    counted: dict[datetime.date, Fraction] = {}
     for night in nights:
         own = night if is_business_day(days, night) else earlier(days, night, 1)
-        counted[own] = counted.get(own, 0) + 1
-    for own, count in counted.items():
         seen = min(own, frozen) if frozen else own
         lag = 0 if terms.observation_shift else terms.fixing_lag
-        rate = exactly(scenario, name, earlier(days, seen, lag)) + margin
-        rate = rate if line.floor is None else max(rate, rate_of(line.floor))
-        rate = rate if line.cap is None else min(rate, rate_of(line.cap))
-        growth *= 1 + (rate - margin) * count / year
+        rate = exactly(scenario, name, earlier(days, seen, lag))
+        bears = min(later(days, own, terms.fixing_lag), end) if terms.observation_shift else night
+        counted[own] = counted.get(own, Fraction(0)) + held(scenario, line, rate, bears)
+    for summed in counted.values():
+        growth *= 1 + summed / year
     a_year = (growth - 1) * year / len(nights)
     fine = 10 ** (2 + terms.compounded_decimals)
     return Fraction(rounded(a_year * fine, "half_up"), fine)
+
+
+def held(scenario: Scenario, line: Rate, rate: Fraction, day: datetime.date) -> Fraction:
+    """The fixing within floor and cap of its sum with the margin of the day, without the margin."""
+    found = standing(scenario, line, day)
+    assert found is not None
+    _, margin = parts(found.rate)
+    bounded = rate + margin
+    if found.floor is not None:
+        bounded = max(bounded, rate_of(found.floor))
+    if found.cap is not None:
+        bounded = min(bounded, rate_of(found.cap))
+    return bounded - margin
 
 
 def dates(first: datetime.date, after: datetime.date) -> list[datetime.date]:
@@ -159,6 +211,15 @@ def earlier(days: Calendar, day: datetime.date, lag: int) -> datetime.date:
         day -= DAY
         while not is_business_day(days, day):
             day -= DAY
+    return day
+
+
+def later(days: Calendar, day: datetime.date, lag: int) -> datetime.date:
+    """The day so many business days after."""
+    for _ in range(lag):
+        day += DAY
+        while not is_business_day(days, day):
+            day += DAY
     return day
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from tests.reference.accruing import day_of_rates, versions_of
 from tests.reference.days import basis_of, days_of, is_settlement, weight_of
+from tests.reference.fixing import is_compounded
 from tests.reference.setting import LinkKey, Setting, ends, key_of, starts
 from tests.reference.units import rounded
 from tests.reference.world import World
@@ -163,7 +164,9 @@ class LentOn:
         scenario = self.setting.scenario
         currency = self.setting.accounts[link.header].currency
         versions = versions_of(scenario, terms.id, "debit", currency)
-        judged = day_of_rates(terms, day, scenario.last_day)
+        judged = day
+        if not is_compounded(scenario, terms, "debit"):
+            judged = day_of_rates(terms, day, scenario.last_day)
         begun = [start for start in versions if start <= judged]
         return [rate for _, _, rate in versions[max(begun)]] if begun else [Fraction(0)]
 
