@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -79,6 +80,30 @@ def test_a_rate_compounded_in_arrears_is_restated_day_by_day(terms):
     table = one.plan.tables.accruals
     bent = one.plan.tables._replace(accruals=table._replace(rate=table.rate + (table.rate > 0)))
     assert replace(one, plan=replace(one.plan, tables=bent)).checks()[10].passed is False
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        {},
+        {"rate_change": "settlement_day", "lockout": 2},
+        {"rate_change": "settlement_day", "observation_shift": True, "fixing_lag": 2},
+    ],
+)
+def test_a_margin_that_changes_inside_a_period_is_restated(terms):
+    scenario = compounding(settles="monthly", settlement_day=25, **terms)
+    (line,) = (one for one in scenario.rates if one.terms == "demand")
+    tier = replace(line, valid_from=march(19), rate="LPR - 1%", floor=None, up_to=Decimal(5))
+    above = replace(line, valid_from=march(19), rate="LPR - 1.2%", floor="3.1%", cap="3.2%")
+    scenario = replace(scenario, rates=(*scenario.rates, above, tier))
+    assert made(scenario).checks()[10].passed is True
+    plan = made(scenario).plan
+    first = replace(line, valid_from=march(19), rate="LPR - 1%", floor=None, cap=None)
+    other = made(replace(scenario, rates=(*scenario.rates[:-2], first)))
+    assert (
+        replace(other, plan=replace(plan, scenario=other.plan.scenario)).checks()[10].passed
+        is False
+    )
 
 
 @pytest.mark.parametrize(

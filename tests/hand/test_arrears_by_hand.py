@@ -187,6 +187,55 @@ def test_the_next_period_begins_with_nothing():
     assert accrued(found) == rounded(balance * rate * 3 / 360, "half_up")
 
 
+def changed(lines: tuple[tuple[int, str], ...], **terms: Any) -> Scenario:
+    """The deposit, its rate written anew from days of March; from the 9th under SOFR."""
+    base = compounding(**terms)
+    line = base.rates[0]
+    later = tuple(replace(line, valid_from=march(day), rate=rate) for day, rate in lines)
+    return replace(base, rates=(*base.rates, *later))
+
+
+@pytest.mark.parametrize("change", ["segmented", "settlement_day"])
+def test_another_margin_does_not_begin_the_compounding_anew(change):
+    # From Monday 9 compounded over twelve days; a margin of 1 % from Thursday 12 and of 1.50 % from
+    # Saturday 14, so that three days are without, two bear 1 % and seven 1.50 %.
+    one = changed(((12, "SOFR + 1%"), (14, "SOFR + 1.50%")), rate_change=change)
+    whole = compounded(*PLAIN) * 12 + Fraction(2 * 100 + 7 * 150, 10_000)
+    assert posted(lived(one)) == [("03-21", rounded(36_000_000_00 * whole / 360, "half_up"))]
+
+
+def test_shifted_another_margin_does_not_begin_the_compounding_anew_either():
+    shift = {"observation_shift": True, "fixing_lag": 2, "rate_change": "settlement_day"}
+    pieces = ((380, 1), (390, 3), (400, 1), (410, 1), (420, 1), (430, 1), (440, 3), (450, 2),
+              (460, 1))  # fmt: skip
+    one = changed(((12, "SOFR + 1%"),), **shift)
+    whole = compounded(*pieces) * 12 + Fraction(9 * 100, 10_000)
+    assert posted(lived(one)) == [("03-21", rounded(36_000_000_00 * whole / 360, "half_up"))]
+
+
+@pytest.mark.parametrize("change", ["segmented", "settlement_day"])
+def test_another_floor_holds_the_fixings_of_the_days_from_its_own_on(change):
+    # At least 4.55 % from Saturday 14: of Friday's three days two, then Monday and Wednesday 18
+    # (4.50 and 4.60 %): (4.40 + 2 x 4.55) / 3 = 4.50 % on the weekend's three days.
+    base = changed(((14, "SOFR"),), rate_change=change)
+    one = replace(base, rates=(*base.rates[:-1], replace(base.rates[-1], floor="4.55%")))
+    pieces = (*PLAIN[:4], (450, 3), (455, 2), (460, 1), (470, 1), (480, 1))
+    assert posted(lived(one)) == [("03-21", on_twelve_days(compounded(*pieces)))]
+
+
+@pytest.mark.parametrize("change", ["segmented", "settlement_day"])
+def test_another_index_begins_a_new_period(change):
+    # Three days of SOFR, then nine of another index, compounded for themselves.
+    base = changed(((12, "OTHER + 1%"),), rate_change=change)
+    fixed = tuple(replace(one, index="OTHER") for one in base.index_rates)
+    one = replace(
+        base, indices=(*base.indices, Index(id="OTHER", calendar="US")),
+        index_rates=(*base.index_rates, *fixed),
+    )  # fmt: skip
+    whole = compounded(*PLAIN[:3]) * 3 + (compounded(*PLAIN[3:]) + Fraction(1, 100)) * 9
+    assert posted(lived(one)) == [("03-21", rounded(36_000_000_00 * whole / 360, "half_up"))]
+
+
 def said(scenario: Scenario) -> list[str]:
     return [found.sentence() for found in complaints(scenario)]
 

@@ -32,6 +32,7 @@ PUBLISHED = Calendar(
     valid_from=datetime.date(2020, 1, 1), valid_until=datetime.date(2029, 12, 31),
 )  # fmt: skip
 NAMES = ("LPR_1Y", "SHIBOR_3M")
+OVERNIGHT = ("SOFR", "SONIA")
 
 
 def with_rates(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Scenario:
@@ -60,11 +61,12 @@ def with_compounding(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Scena
         terms=tuple(chosen if one.id == chosen.id else one for one in scenario.terms),
         rates=lines,
         calendars=tuple({one.id: one for one in (*scenario.calendars, PUBLISHED)}.values()),
-        indices=(*scenario.indices, Index(id="SOFR", calendar=PUBLISHED.id)),
+        indices=(*scenario.indices, *(Index(id=one, calendar=PUBLISHED.id) for one in OVERNIGHT)),
         index_rates=(
             *scenario.index_rates,
             *(
-                IndexRate(index="SOFR", date=day, rate=f"{step * day.day % 61}%")
+                IndexRate(index=name, date=day, rate=f"{step * (day.day + place) % 61}%")
+                for place, name in enumerate(OVERNIGHT)
                 for day in (*since, *days_of(scenario))
                 if day.weekday() < 5 or day in PUBLISHED.extra_working
             ),
@@ -76,8 +78,8 @@ def with_compounding(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Scena
 
 
 def overnight(draw: st.DrawFn) -> str:
-    """The overnight index with a margin or without."""
-    return "SOFR" + pick(draw, MARGINS)
+    """An overnight index with a margin or without: mostly the same one in every version."""
+    return pick(draw, ["SOFR", "SOFR", "SOFR", "SONIA"]) + pick(draw, MARGINS)
 
 
 def may_compound(scenario: Scenario, terms: Terms) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 from treasury.arrays import Amounts
 from treasury.checking.day_counts import basis, settles, weight
 from treasury.checking.evidence import Evidence
-from treasury.checking.rates_by_day import tiers_from
+from treasury.checking.rates_by_day import is_compounded, tiers_from
 from treasury.credit import OnLending
 from treasury.interest import Terms
 from treasury.money import round_fraction, split
@@ -201,7 +201,8 @@ def price_name(evidence: Evidence, at: int) -> str | None:
 
 def rates_on(scenario: Scenario, terms: Terms, currency: str, day: date) -> list[int]:
     """The debit rates of all tiers on a day; 0 before the first version."""
-    if terms.rate_change == "settlement_day":
+    own_day = terms.rate_change == "segmented" or is_compounded(scenario, terms, "debit")
+    if not own_day:
         while not settles(day, terms) and day < scenario.last_day:
             day += ONE_DAY
     tiers = tiers_from(scenario, terms, "debit", currency)

@@ -95,6 +95,17 @@ def rate_on(scenario: Scenario, terms: Terms, line: Rate) -> Callable[[date, dat
     return lambda _, fixed: rate_fixed(scenario, terms, line, fixed)
 
 
+def is_compounded(scenario: Scenario, terms: Terms, side: Side) -> bool:
+    """Whether rates of this side are compounded in the run, so that each day bears its own."""
+    own = [one for one in scenario.rates if (one.terms, one.side) == (terms.id, side)]
+    begun = [one.valid_from or date.min for one in own]
+    first = max((day for day in begun if day <= scenario.first_day), default=date.min)
+    return terms.compounded_in_arrears and any(
+        first <= day <= scenario.last_day and parse_price(one.rate).follows
+        for one, day in zip(own, begun, strict=True)
+    )
+
+
 def is_reset(terms: Terms, day: date) -> bool:
     """Whether rates that follow an index are fixed anew on the day."""
     if terms.resets == "daily":

@@ -18,7 +18,7 @@ from treasury.checking.day_counts import basis, settles, weight
 from treasury.checking.evidence import Evidence, first
 from treasury.checking.notional import pools_differ
 from treasury.checking.notional_rows import bears, closing_terms, rows_differ
-from treasury.checking.rates_by_day import agreed_on, tiers_from
+from treasury.checking.rates_by_day import agreed_on, is_compounded, tiers_from
 from treasury.credit import Borrowing
 from treasury.interest import ROUNDING_CODES, AgreedDeposit, Terms
 from treasury.money import to_minor
@@ -236,7 +236,7 @@ def in_force(evidence: Evidence, key: Bears) -> Amounts:
         contract = agreed_on(scenario, terms, account, on)
         if contract is not None:
             table[place] = agreed_tiers(contract, currency, int(table[place, 1, 0]), wide)
-    if terms.rate_change == "segmented":
+    if terms.rate_change == "segmented" or is_compounded(scenario, terms, side):
         return table
     borne, row = np.empty_like(table), len(days) - 1
     for day in range(len(days) - 1, -1, -1):

@@ -6,6 +6,7 @@ from treasury.interest import AgreedDeposit
 from treasury.plan.fixings import published
 from treasury.plan.problems_facts import Facts, Found, amount, wrong
 from treasury.plan.problems_rates import RATE_PROBLEMS, READ_FIRST, unfixed, unreadable_price
+from treasury.plan.quotes import rate_periods
 from treasury.plan.rate_versions import agreed_line
 
 NAME = "agreed_deposits"
@@ -81,4 +82,5 @@ def agreed_rates_without_a_fixing(facts: Facts) -> Found:
         first = max(contract.valid_from or date.min, scenario.first_day)
         last = min(contract.valid_until or date.max, scenario.last_day)
         line = agreed_line(contract, terms)
-        yield from unfixed((NAME, index), line, terms, fixings, (first, last))
+        quotes = rate_periods((line,), terms, fixings, (first, last))
+        yield from unfixed((NAME, index), line, quotes)

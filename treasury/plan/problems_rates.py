@@ -5,7 +5,8 @@ from datetime import date
 
 from treasury.interest import Terms
 from treasury.loading.shapes import shapes
-from treasury.plan.fixings import NoFixing, Published, published
+from treasury.plan.arrears import courses
+from treasury.plan.fixings import NoFixing, Quote, published
 from treasury.plan.problems_arrears import options_of_compounding
 from treasury.plan.problems_facts import Facts, Found, wrong
 from treasury.plan.problems_names import suggestions
@@ -197,9 +198,11 @@ def days_without_a_fixing(facts: Facts) -> Found:
         return
     if not all(each.calendar in calendars for each in scenario.indices):
         return
-    fixings = published(scenario)
+    fixings, found = published(scenario), courses(scenario)
     for index, rate, days in lines_in_force(facts):
-        yield from unfixed(("rates", index), rate, facts.terms[rate.terms], fixings, days)
+        terms, course = facts.terms[rate.terms], found[rate.terms, rate.side]
+        quotes = rate_periods((rate,), terms, fixings, days, course)
+        yield from unfixed(("rates", index), rate, quotes)
 
 
 def lines_in_force(facts: Facts) -> Iterator[tuple[int, Rate, tuple[date, date]]]:
@@ -215,15 +218,11 @@ def lines_in_force(facts: Facts) -> Iterator[tuple[int, Rate, tuple[date, date]]
 
 
 def unfixed(
-    place: tuple[str, int],
-    rate: Rate,
-    terms: Terms,
-    fixings: dict[str, Published],
-    days: tuple[date, date],
+    place: tuple[str, int], rate: Rate, quotes: Iterator[tuple[date, tuple[Quote, ...]]]
 ) -> Found:
     """The first day on which the line has no rate, or one beyond 100 % a year."""
     try:
-        for day, (quote,) in rate_periods((rate,), terms, fixings, days):
+        for day, (quote,) in quotes:
             if abs(quote.rate) > RATE_MAX:
                 message = f"{rate.rate} is {written_rate(quote.rate)} on {day}"
                 yield wrong(*place, "rate", message, "at most 100 % a year")

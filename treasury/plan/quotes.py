@@ -12,7 +12,7 @@ from datetime import date
 
 from treasury.dates import day_list, months_later
 from treasury.interest import Terms
-from treasury.plan.arrears import compounded_rates
+from treasury.plan.arrears import Course, compounded_rates
 from treasury.plan.fixings import NoFixing, Published, Quote
 from treasury.rates import Rate, bounded, parse_price, parse_rate
 
@@ -58,16 +58,21 @@ def fixed_on(terms: Terms, lines: tuple[Rate, ...], day: date) -> date:
 
 
 def rate_periods(
-    lines: tuple[Rate, ...], terms: Terms, fixings: dict[str, Published], days: tuple[date, date]
+    lines: tuple[Rate, ...],
+    terms: Terms,
+    fixings: dict[str, Published],
+    days: tuple[date, date],
+    course: Course | None = None,
 ) -> Iterator[tuple[date, tuple[Quote, ...]]]:
     """The version's rates from the first to the last of the days, anew from each day on which they
-    are other ones, or come from another fixing. The lines are of one version.
+    are other ones, or come from another fixing. The lines are of one version of the course.
     """
     if all(parse_price(line.rate).follows is None for line in lines):
         yield days[0], tuple(quoted(line, terms, fixings, days[0]) for line in lines)
         return
     if terms.compounded_in_arrears:
-        yield from compounded_rates(lines, terms, fixings, days)
+        assert course is not None, "refused: agreed deposits at rates compounded in arrears"
+        yield from compounded_rates(lines, terms, fixings, days, course)
         return
     fixed = None
     before: tuple[Quote, ...] = ()

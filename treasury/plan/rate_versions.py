@@ -17,6 +17,7 @@ from treasury.arrays import UNLIMITED, Amounts
 from treasury.dates import Settles, day_list, settles_on
 from treasury.interest import AgreedDeposit, Terms
 from treasury.money import to_minor
+from treasury.plan.arrears import courses
 from treasury.plan.fixings import Published, Quote, published
 from treasury.plan.links import column
 from treasury.plan.quotes import rate_periods
@@ -53,16 +54,15 @@ def all_tiers(scenario: Scenario) -> list[Tiers]:
 
     A version that follows an index stands here once for each time its rates change in the run.
     """
-    found: dict[Written, list[Rate]] = {}
-    for rate in scenario.rates:
-        found.setdefault((rate.terms, rate.side, rate.valid_from), []).append(rate)
-    order = sorted(found, key=lambda name: (name[0], name[1], name[2] or date.min))
+    found = courses(scenario)
+    written = [(side, lines) for side in sorted(found) for lines in found[side].versions]
+    order: list[Written] = [(*side, lines[0].valid_from) for side, lines in written]
     terms, fixings = {each.id: each for each in scenario.terms}, published(scenario)
     every: list[Tiers] = []
-    for place, name in enumerate(order):
-        lines = tuple(sorted(found[name], key=lambda r: (r.up_to is None, r.up_to or 0)))
+    for place, (side, lines) in enumerate(written):
+        name, own = order[place], terms[side[0]]
         days = days_in_force(scenario, name, order[place + 1 : place + 2])
-        periods = list(rate_periods(lines, terms[name[0]], fixings, days))
+        periods = list(rate_periods(lines, own, fixings, days, found[side]))
         for _, same in groupby(periods, key=lambda period: [each.rate for each in period[1]]):
             (start, quotes), *again = same
             since = name[2] if start == days[0] else start
@@ -165,11 +165,18 @@ def versions_of(
         start, until = tiers[at].name[2] or days[0], tiers[at].until or days[-1]
         rows = slice(max(0, (start - days[0]).days), (until - days[0]).days + 1)
         found[rows] = keys.index((at, key[2]))
-    if terms.rate_change == "segmented":
+    if terms.rate_change == "segmented" or is_compounded(tiers, key, terms):
         return found
     closes = np.append(np.flatnonzero(settlements(days, terms)), len(days) - 1)
     own: Amounts = found[closes[np.searchsorted(closes, np.arange(len(days)))]]
     return own
+
+
+def is_compounded(tiers: list[Tiers], key: Priced, terms: Terms) -> bool:
+    """Whether these rates are compounded in arrears: each day then bears its own version's, which
+    are those of the whole period already."""
+    followed = (quote.fixing for at in in_use(tiers, key) for quote in tiers[at].quotes)
+    return terms.compounded_in_arrears and any(followed)
 
 
 def settlements(days: list[date], terms: Terms) -> Amounts:

@@ -40,7 +40,8 @@ def settlement_words(view: DayView, settled: Row) -> str:
     rounding = ROUNDINGS[int(table.rounding[accrual])]
     name = plan.names.accrual_terms[accrual]
     own = next(one for one in plan.scenario.terms if one.id == name)
-    rates = ", at the rates of the settlement day" if own.rate_change == "settlement_day" else ""
+    later = own.rate_change == "settlement_day" and not own.compounded_in_arrears
+    rates = ", at the rates of the settlement day" if later else ""
     return (
         f"{accrual_words(plan, accrual)} settled{rates}: {' + '.join(terms)} = "
         f"{finely(plan, account, exact)}, rounded {rounding} to "
