@@ -10,7 +10,7 @@ from tests.reference.investing import funds_of, stays
 from tests.reference.setting import LinkKey, key_of
 from tests.reference.units import BOUNDLESS, minor, rounded
 from tests.reference.world import Posting, World
-from treasury.credit import Borrowing
+from treasury.credit import Borrowing, TermLoan
 from treasury.interest import AgreedDeposit, Terms
 from treasury.rates import Rate
 from treasury.scenario import Scenario
@@ -36,7 +36,8 @@ class Accrual:
         self.link: LinkKey | None = None
         self.terms, self.side = terms, side
         self.sign = 1 if side == "credit" else -1
-        self.versions = versions_of(scenario, terms.id, side, currency)
+        loan = self.subject if self.kind == "loan" else ""
+        self.versions = versions_of(scenario, terms, side, currency, loan)
         self.scenario, self.currency, self.last_day = scenario, currency, scenario.last_day
         self.numbers: dict[Period, int] = defaultdict(int)
         self.carried = Fraction(0)
@@ -128,36 +129,45 @@ def day_of_rates(terms: Terms, day: datetime.date, last: datetime.date) -> datet
 
 
 def versions_of(
-    scenario: Scenario, terms: str, side: str, currency: str
+    scenario: Scenario, terms: Terms, side: str, currency: str, subject: str = ""
 ) -> dict[datetime.date, list[Tier]]:
     """The tiers of one side of the terms by the day from which they are in force.
 
-    A version that follows an index begins anew on each day on which its rates are other ones.
+    A version that follows an index begins anew on each day on which its rates are other ones. A
+    term loan, if that is the subject, has compounded rates from its drawdown on.
     """
-    lines = [rate for rate in scenario.rates if rate.terms == terms and rate.side == side]
+    loan = None
+    if terms.compounded_in_arrears and side == "debit":
+        loan = next((one for one in scenario.term_loans if one.id == subject), None)
+    first = scenario.first_day if loan is None else max(scenario.first_day, loan.drawn_on)
+    lines = [rate for rate in scenario.rates if rate.terms == terms.id and rate.side == side]
     versions: dict[datetime.date, list[Tier]] = {}
     starts = sorted({line.valid_from or datetime.date.min for line in lines})
     for start, end in zip(starts, [*starts[1:], datetime.date.max], strict=False):
         own = [line for line in lines if (line.valid_from or datetime.date.min) == start]
         if not any(follows(line) for line in own):
-            versions[start] = tiers_of(scenario, own, currency, start)
+            versions[start] = tiers_of(scenario, own, currency, start, loan)
             continue
         before: list[Tier] | None = None
-        for day in days_of(max(start, scenario.first_day), scenario.last_day):
-            tiers = tiers_of(scenario, own, currency, day)
+        for day in days_of(max(start, first), scenario.last_day):
+            tiers = tiers_of(scenario, own, currency, day, loan)
             if day < end and tiers != before:
                 versions[day] = before = tiers
     return versions
 
 
 def tiers_of(
-    scenario: Scenario, lines: list[Rate], currency: str, day: datetime.date
+    scenario: Scenario,
+    lines: list[Rate],
+    currency: str,
+    day: datetime.date,
+    loan: TermLoan | None,
 ) -> list[Tier]:
     """The lines of one version as tiers, at their rates on the day."""
     bounds = [
         (
             BOUNDLESS if line.up_to is None else minor(line.up_to, currency),
-            rate_on(scenario, line, day),
+            rate_on(scenario, line, day, loan),
         )
         for line in lines
     ]

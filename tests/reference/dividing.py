@@ -38,8 +38,8 @@ class Netted:
     def __init__(self, scenario: Scenario, terms: Terms, currency: str) -> None:
         """Each side has one rate at a time."""
         self.terms, self.last_day = terms, scenario.last_day
-        self.credit = versions_of(scenario, terms.id, "credit", currency)
-        self.debit = versions_of(scenario, terms.id, "debit", currency)
+        self.credit = versions_of(scenario, terms, "credit", currency)
+        self.debit = versions_of(scenario, terms, "debit", currency)
         self.periods: list[tuple[object, Fraction, Fraction, int]] = []
         self.carried = Fraction(0)
         self.due: int | None = None

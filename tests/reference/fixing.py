@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from tests.reference.days import is_settlement
 from tests.reference.units import rate_of, rounded
+from treasury.credit import TermLoan
 from treasury.dates import Calendar
 from treasury.interest import Terms
 from treasury.rates import Rate
@@ -27,13 +28,15 @@ def follows(line: Rate) -> bool:
     return not re.match(r"\s*[+-]?\d", line.rate)
 
 
-def rate_on(scenario: Scenario, line: Rate, day: datetime.date) -> Fraction:
-    """The line's rate in force on a day."""
+def rate_on(
+    scenario: Scenario, line: Rate, day: datetime.date, loan: TermLoan | None = None
+) -> Fraction:
+    """The line's rate in force on a day, for a term loan that of its own broken periods."""
     if not follows(line):
         return rate_of(line.rate)
     (terms,) = (one for one in scenario.terms if one.id == line.terms)
     if terms.compounded_in_arrears:
-        return compounded(scenario, terms, line, day)
+        return compounded(scenario, line, day, loan)
     while not (day == line.valid_from or resets_on(terms, day)):
         day -= DAY
     name, margin = parts(line.rate)
@@ -87,22 +90,27 @@ def is_business_day(days: Calendar, day: datetime.date) -> bool:
     return WEEK[day.weekday()] not in days.weekend and day not in days.closed
 
 
-def compounded(scenario: Scenario, terms: Terms, line: Rate, day: datetime.date) -> Fraction:
+def compounded(
+    scenario: Scenario, line: Rate, day: datetime.date, loan: TermLoan | None
+) -> Fraction:
     """The line's rate on a day under terms that compound in arrears, with its margin.
 
     Day by day, it is what is due for the period up to the day less what was due the day before.
     A period is compounded through versions with another margin, floor or cap on the same index.
     """
+    (terms,) = (one for one in scenario.terms if one.id == line.terms)
     name, margin = parts(line.rate)
     begins = end = day
-    while not settled(terms, begins - DAY) and goes_on(scenario, line, begins - DAY, name):
+    while not over(terms, begins - DAY, loan) and goes_on(scenario, line, begins - DAY, name):
         begins -= DAY
     if terms.rate_change == "settlement_day":
-        while not settled(terms, end) and goes_on(scenario, line, end + DAY, name):
+        while not over(terms, end, loan) and goes_on(scenario, line, end + DAY, name):
             end += DAY
-        return up_to(scenario, line, begins, min(end, scenario.last_day)) + margin
+        return up_to(scenario, line, (begins, min(end, scenario.last_day)), loan) + margin
     due = [
-        up_to(scenario, line, begins, end) * ((end - begins).days + 1) if end >= begins else 0
+        up_to(scenario, line, (begins, end), loan) * ((end - begins).days + 1)
+        if end >= begins
+        else 0
         for end in (day, day - DAY)
     ]
     return due[0] - due[1] + margin
@@ -144,21 +152,30 @@ def is_compounded(scenario: Scenario, terms: Terms, side: str) -> bool:
     return False
 
 
-def settled(terms: Terms, day: datetime.date) -> bool:
-    """Whether an interest period ends on the day."""
+def over(terms: Terms, day: datetime.date, loan: TermLoan | None) -> bool:
+    """Whether an interest period ends on the day; a loan's begins when it is drawn, and again when
+    it should be repaid."""
+    if loan is not None and day + DAY in (loan.drawn_on, loan.repaid_on):
+        return True
     return is_settlement(day, terms.settles, terms.settlement_day)
 
 
-def up_to(scenario: Scenario, line: Rate, begins: datetime.date, end: datetime.date) -> Fraction:
+def up_to(
+    scenario: Scenario,
+    line: Rate,
+    period: tuple[datetime.date, datetime.date],
+    loan: TermLoan | None,
+) -> Fraction:
     """The compounded rate a year from the first day to the last, both included, as published.
 
     Every night is one of the business day before it: of its own day, or, shifted, of the days
     observed. The fixing is that of the lookback before the business day, in the lockout before its
-    first day. Margin, floor and cap are those of the night, or, shifted, of the day on which the
-    day observed is over.
+    first day; no loan's lockout begins before its period. Margin, floor and cap are those of the
+    night, or, shifted, of the day on which the day observed is over.
     """
     (terms,) = (one for one in scenario.terms if one.id == line.terms)
     name, _ = parts(line.rate)
+    begins, end = period
     (index,) = (one for one in scenario.indices if one.id == name)
     (days,) = (one for one in scenario.calendars if one.id == index.calendar)
     nights = dates(begins, end + DAY)
@@ -167,9 +184,12 @@ def up_to(scenario: Scenario, line: Rate, begins: datetime.date, end: datetime.d
         nights = dates(earlier(days, begins, lag), earlier(days, end + DAY, lag))
         nights = nights or [earlier(days, begins, lag)]
     closes = end
-    while not settled(terms, closes):
+    while not over(terms, closes, loan):
         closes += DAY
     frozen = earlier(days, closes + DAY, terms.lockout) if terms.lockout else None
+    if frozen is not None and loan is not None:
+        works = is_business_day(days, begins)
+        frozen = max(frozen, begins if works else earlier(days, begins, 1))
     growth = Fraction(1)
     year = YEARS[terms.day_count]
     counted: dict[datetime.date, Fraction] = {}

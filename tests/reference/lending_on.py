@@ -147,11 +147,11 @@ class LentOn:
     def dearer(self, link: Link, line: OnLending, day: datetime.date) -> bool:
         """Whether a day costs more at some internal rate than at some rate of the loan."""
         loan, own = self.loans[line.loan], self.price(link)
-        inside = self.a_day(self.rates(own, link, day), own, day)
+        inside = self.a_day(self.rates(own, link, day, ""), own, day)
         if not loan.terms:
             return any(inside)
         terms = self.terms[loan.terms]
-        outside = self.a_day(self.rates(terms, link, day), terms, day)
+        outside = self.a_day(self.rates(terms, link, day, line.loan), terms, day)
         return any(dear > cheap for dear in inside for cheap in outside)
 
     def a_day(self, rates: list[Fraction], terms: Terms, day: datetime.date) -> list[Fraction]:
@@ -159,11 +159,12 @@ class LentOn:
         whole = "ACT/ACT ISDA" if terms.day_count == "30E/360" else terms.day_count
         return [rate / basis_of(day, whole) for rate in rates]
 
-    def rates(self, terms: Terms, link: Link, day: datetime.date) -> list[Fraction]:
-        """The debit rates in force on the day; nothing is charged before the first."""
+    def rates(self, terms: Terms, link: Link, day: datetime.date, loan: str) -> list[Fraction]:
+        """The debit rates in force on the day, of a loan or of what is lent on; nothing is charged
+        before the first."""
         scenario = self.setting.scenario
         currency = self.setting.accounts[link.header].currency
-        versions = versions_of(scenario, terms.id, "debit", currency)
+        versions = versions_of(scenario, terms, "debit", currency, loan)
         judged = day
         if not is_compounded(scenario, terms, "debit"):
             judged = day_of_rates(terms, day, scenario.last_day)
