@@ -51,14 +51,15 @@ class Terms:
 
     `compounded_in_arrears` (期末复利), an overnight index is compounded over the business days of
     each interest period, and its rate is known at its end; the margin is added, not compounded;
-    floor and cap hold each day's fixing with its margin. A version on the same index goes on with
-    the period, and its margin, floor and cap hold from its day on; one on another index begins a
-    period. `fixing_lag` is then the lookback: a day takes the fixing of so many business days
-    before. With `observation_shift` those earlier days also weigh in place of the period's own. The
-    last `lockout` business days of a period take the fixing of the first of them. The compounded
-    rate is rounded to `compounded_decimals` of a per cent. `segmented`, each day bears what is due
-    by it less what was due the day before; by `settlement_day`, all days of the period bear its
-    compounded rate, each with its own margin.
+    floor and cap hold each day's fixing with its margin. A version on the same index goes on
+    with the period, and its margin, floor and cap hold from its day on; one on another index
+    begins a period, as the drawdown of a term loan does; its repayment ends one. `fixing_lag`
+    is then the lookback: a day takes the fixing of so many business days before. With
+    `observation_shift` those earlier days also weigh in place of the period's own. The last
+    `lockout` business days of a period take the fixing of the first of them. The compounded
+    rate is rounded to `compounded_decimals` of a per cent. `segmented`, each day bears what is
+    due by it less what was due the day before; by `settlement_day`, all days of the period bear
+    its compounded rate, each with its own margin.
     """
 
     id: str

@@ -9,6 +9,7 @@ import pytest
 
 from tests.made_runs import Made, group, made
 from treasury.checking.rates_by_day import changes, is_reset, rate_fixed
+from treasury.credit import TermLoan
 from treasury.dates import Calendar
 from treasury.interest import Terms
 from treasury.rates import Index, IndexRate, Rate
@@ -104,6 +105,22 @@ def test_a_margin_that_changes_inside_a_period_is_restated(terms):
         replace(other, plan=replace(plan, scenario=other.plan.scenario)).checks()[10].passed
         is False
     )
+
+
+def test_the_broken_periods_of_a_loan_are_restated():
+    base = compounding(settles="monthly", settlement_day=19, lockout=2)
+    line = next(one for one in base.rates if one.terms == "demand")
+    owned = next(one for one in base.accounts if one.terms == "demand")
+    loan = TermLoan(
+        id="L", account=owned.id, principal=Decimal(100), drawn_on=march(18),
+        repaid_on=march(21), terms="demand",
+    )  # fmt: skip
+    rates = (*base.rates, replace(line, side="debit"))
+    run = made(replace(base, rates=rates, term_loans=(loan,)))
+    assert run.checks()[10].passed is True
+    later = replace(loan, drawn_on=march(17))
+    other = replace(run.plan, scenario=replace(run.plan.scenario, term_loans=(later,)))
+    assert replace(run, plan=other).checks()[10].passed is False
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ published on every business day; Tuesday 17 March is a holiday.
 
 import datetime
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from tests.hand.tables import group, lived
 from tests.hand.test_interest_by_hand import accrued, at, bank, posted
 from tests.reference.units import rounded
+from treasury.credit import TermLoan
 from treasury.dates import Calendar
 from treasury.plan.problems import complaints
 from treasury.rates import Index, IndexRate
@@ -234,6 +236,61 @@ def test_another_index_begins_a_new_period(change):
     )  # fmt: skip
     whole = compounded(*PLAIN[:3]) * 3 + (compounded(*PLAIN[3:]) + Fraction(1, 100)) * 9
     assert posted(lived(one)) == [("03-21", rounded(36_000_000_00 * whole / 360, "half_up"))]
+
+
+def lent(drawn: int, repaid: int, *, first: int = 9, **terms: Any) -> Scenario:
+    """A loan of 36,000,000.00 at the rate, which the deposit's account takes up."""
+    base = compounding(22, **terms)
+    account = replace(base.accounts[0], terms=None)
+    loan = TermLoan(
+        id="L", account="A", principal=Decimal(36_000_000), drawn_on=march(drawn),
+        repaid_on=march(repaid), terms=account.terms or base.terms[0].id,
+    )  # fmt: skip
+    rates = (replace(base.rates[0], side="debit", valid_from=None),)
+    return replace(
+        base, first_day=march(first), accounts=(account, *base.accounts[1:]), rates=rates,
+        term_loans=(loan,),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("change", ["segmented", "settlement_day"])
+def test_a_loan_is_compounded_from_its_drawdown_up_to_its_repayment(change):
+    # Drawn on Wednesday 11, repaid on Thursday 19: eight days to Wednesday 18, inside the period
+    # that began on 21 February and ends on Friday 20.
+    pieces = ((420, 1), (430, 1), (440, 3), (450, 2), (460, 1))
+    wanted = rounded(36_000_000_00 * compounded(*pieces) * 8 / 360, "half_up")
+    assert posted(lived(lent(11, 19, rate_change=change))) == [("03-21", -wanted)]
+
+
+def test_of_a_loan_no_fixing_from_before_it_is_asked_for():
+    # Two business days before Wednesday 11 is Monday 9; nothing was published before.
+    one = lent(11, 21, fixing_lag=2)
+    one = replace(one, index_rates=tuple(x for x in one.index_rates if x.date >= march(9)))
+    pieces = ((400, 1), (410, 1), (420, 3), (430, 2), (440, 1), (450, 1), (460, 1))
+    wanted = rounded(36_000_000_00 * compounded(*pieces) * 10 / 360, "half_up")
+    assert said(one) == []
+    assert posted(lived(one)) == [("03-21", -wanted)]
+
+
+def test_an_observation_shift_and_a_lockout_of_a_loan_count_from_its_own_ends():
+    # From Wednesday 11 to Wednesday 18, repaid on the 19th. Two business days earlier these are
+    # Monday 9 to Monday 16 (excluded): seven days, as Tuesday 17 is no business day.
+    shift = {"observation_shift": True, "fixing_lag": 2, "rate_change": "settlement_day"}
+    observed = compounded((400, 1), (410, 1), (420, 1), (430, 1), (440, 3))
+    wanted = rounded(36_000_000_00 * observed * 8 / 360, "half_up")
+    assert posted(lived(lent(11, 19, **shift))) == [("03-21", -wanted)]
+    # The last two business days before Thursday 19 are Monday 16, which counts for two days, and
+    # Wednesday 18, which takes the fixing of the 16th.
+    locked = compounded((420, 1), (430, 1), (440, 3), (450, 2), (450, 1))
+    wanted = rounded(36_000_000_00 * locked * 8 / 360, "half_up")
+    assert posted(lived(lent(11, 19, lockout=2))) == [("03-21", -wanted)]
+
+
+def test_a_lockout_longer_than_a_broken_period_begins_with_it():
+    # Drawn on Saturday 14: the fixing that holds then is Friday's, and holds up to the 20th.
+    wanted = rounded(36_000_000_00 * compounded((440, 2), (440, 2), (440, 1), (440, 1), (440, 1))
+                     * 7 / 360, "half_up")  # fmt: skip
+    assert posted(lived(lent(14, 21, lockout=15))) == [("03-21", -wanted)]
 
 
 def said(scenario: Scenario) -> list[str]:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from treasury.checking.day_counts import ONE_DAY, basis, settles
+from treasury.credit import TermLoan
 from treasury.dates import WEEKDAYS
 from treasury.interest import Terms
 from treasury.money import round_fraction
@@ -36,10 +37,12 @@ def back(scenario: Scenario, index: Index, day: date, lag: int) -> date:
 class Compounding:
     """One line of the rate table that follows an index, compounded under its terms."""
 
-    def __init__(self, scenario: Scenario, terms: Terms, line: Rate) -> None:
+    def __init__(
+        self, scenario: Scenario, terms: Terms, line: Rate, loan: TermLoan | None = None
+    ) -> None:
         """The index and its fixings by date; the line that holds on a day, what days are, and what
         the rate was up to them, once it was asked."""
-        self.scenario, self.terms, self.line = scenario, terms, line
+        self.scenario, self.terms, self.line, self.loan = scenario, terms, line, loan
         price = parse_price(line.rate)
         self.margin = price.margin
         (self.index,) = (each for each in scenario.indices if each.id == price.follows)
@@ -55,9 +58,9 @@ class Compounding:
     def on(self, day: date) -> int:
         """The rate on a day: the margin, and what the index came to, or what that day adds."""
         since, last, end = day, day, day
-        while self.goes_on(since - ONE_DAY) and not settles(since - ONE_DAY, self.terms):
+        while self.goes_on(since - ONE_DAY) and not self.closes(since - ONE_DAY):
             since -= ONE_DAY
-        while not settles(last, self.terms):
+        while not self.closes(last):
             last += ONE_DAY
         if self.terms.rate_change == "settlement_day":
             while end < min(last, self.scenario.last_day) and self.goes_on(end + ONE_DAY):
@@ -67,6 +70,12 @@ class Compounding:
         up_to = self.once(since, day, last)
         before = self.once(since, day - ONE_DAY, last) if days else 0
         return up_to * (days + 1) - before * days + self.margin
+
+    def closes(self, day: date) -> bool:
+        """Whether a period ends with the day: one of settlement, or that before the loan is drawn
+        or repaid."""
+        edges = (self.loan.drawn_on, self.loan.repaid_on) if self.loan else ()
+        return settles(day, self.terms) or day + ONE_DAY in edges
 
     def once(self, since: date, day: date, last: date) -> int:
         """The compounded rate up to a day, worked out the first time that it is asked for."""
@@ -104,6 +113,8 @@ class Compounding:
         if self.terms.observation_shift:
             first, after, lag = self.back(since, lag), self.back(after, lag), 0
         locked = self.back(last + ONE_DAY, lockout) if lockout else date.max
+        if self.loan is not None:
+            locked = max(locked, self.own_day(since))
         every = [first + timedelta(days=at) for at in range((after - first).days)] or [first]
         year = RATE_ONE * basis(day, self.terms)
         grown, whole = 1, 1

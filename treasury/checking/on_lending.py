@@ -13,7 +13,7 @@ from treasury.arrays import Amounts
 from treasury.checking.day_counts import basis, settles, weight
 from treasury.checking.evidence import Evidence
 from treasury.checking.rates_by_day import is_compounded, tiers_from
-from treasury.credit import OnLending
+from treasury.credit import OnLending, TermLoan
 from treasury.interest import Terms
 from treasury.money import round_fraction, split
 from treasury.pooling.structure import Link
@@ -169,7 +169,8 @@ def dearer(evidence: Evidence, at: int, line: OnLending, day: date) -> bool:
     inside = max(rates_on(scenario, own, currency, day))
     if outside is None:
         return inside > 0
-    cheapest = min(rates_on(scenario, outside, currency, day))
+    loan = next((one for one in scenario.term_loans if one.id == line.loan), None)
+    cheapest = min(rates_on(scenario, outside, currency, day, loan))
     return inside * year(day, outside) > cheapest * year(day, own)
 
 
@@ -199,12 +200,14 @@ def price_name(evidence: Evidence, at: int) -> str | None:
     return link.internal_terms or usual[link.structure]
 
 
-def rates_on(scenario: Scenario, terms: Terms, currency: str, day: date) -> list[int]:
-    """The debit rates of all tiers on a day; 0 before the first version."""
+def rates_on(
+    scenario: Scenario, terms: Terms, currency: str, day: date, loan: TermLoan | None = None
+) -> list[int]:
+    """The debit rates of all tiers on a day, of a term `loan`; 0 before the first version."""
     own_day = terms.rate_change == "segmented" or is_compounded(scenario, terms, "debit")
     if not own_day:
         while not settles(day, terms) and day < scenario.last_day:
             day += ONE_DAY
-    tiers = tiers_from(scenario, terms, "debit", currency)
+    tiers = tiers_from(scenario, terms, "debit", currency, loan)
     begun = [start for start in tiers if start <= day]
     return [rate for _, rate in tiers[max(begun)]] if begun else [0]

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from treasury.arrays import UNLIMITED
 from treasury.checking.compounding import Compounding, back
+from treasury.credit import TermLoan
 from treasury.interest import AgreedDeposit, Terms
 from treasury.money import to_minor
 from treasury.rates import Rate, Side, parse_price, parse_rate
@@ -21,11 +22,12 @@ Upper = tuple[int, int]
 
 
 def tiers_from(
-    scenario: Scenario, terms: Terms, side: Side, currency: str
+    scenario: Scenario, terms: Terms, side: Side, currency: str, loan: TermLoan | None = None
 ) -> dict[date, list[Upper]]:
     """The tiers of one side of the terms, ascending, by the day from which they are in force.
 
-    The earliest date stands for always. What follows an index stands under each day it changes.
+    The earliest date stands for always. What follows an index stands under each day it changes; of
+    a term `loan` from its drawdown on.
     """
     versions: dict[date, list[Rate]] = {}
     for line in scenario.rates:
@@ -41,7 +43,7 @@ def tiers_from(
             ]
             continue
         ends = min((other for other in versions if other > start), default=date.max)
-        for day, rates in changes(scenario, terms, every, ends):
+        for day, rates in changes(scenario, terms, every, ends, loan):
             found[day] = list(zip(uppers, rates, strict=True))
     return found
 
@@ -67,13 +69,13 @@ def upper_of(line: Rate, currency: str) -> int:
 
 
 def changes(
-    scenario: Scenario, terms: Terms, lines: list[Rate], ends: date
+    scenario: Scenario, terms: Terms, lines: list[Rate], ends: date, loan: TermLoan | None = None
 ) -> list[tuple[date, list[int]]]:
     """The lines' rates on the first day of the run they are in force, and on each they change."""
     start = lines[0].valid_from or date.min
-    rates_on = [rate_on(scenario, terms, line) for line in lines]
+    rates_on = [rate_on(scenario, terms, line, loan) for line in lines]
     found: list[tuple[date, list[int]]] = []
-    day = max(start, scenario.first_day)
+    day = max(start, scenario.first_day, loan.drawn_on if loan else start)
     fixed = day
     while fixed != start and not is_reset(terms, fixed):
         fixed -= ONE_DAY
@@ -87,10 +89,12 @@ def changes(
     return found
 
 
-def rate_on(scenario: Scenario, terms: Terms, line: Rate) -> Callable[[date, date], int]:
+def rate_on(
+    scenario: Scenario, terms: Terms, line: Rate, loan: TermLoan | None
+) -> Callable[[date, date], int]:
     """What gives the line's rate on a day if it was last fixed on another."""
     if terms.compounded_in_arrears and parse_price(line.rate).follows is not None:
-        compounding = Compounding(scenario, terms, line)
+        compounding = Compounding(scenario, terms, line, loan)
         return lambda day, _: compounding.on(day)
     return lambda _, fixed: rate_fixed(scenario, terms, line, fixed)
 

@@ -19,7 +19,7 @@ from treasury.checking.evidence import Evidence, first
 from treasury.checking.notional import pools_differ
 from treasury.checking.notional_rows import bears, closing_terms, rows_differ
 from treasury.checking.rates_by_day import agreed_on, is_compounded, tiers_from
-from treasury.credit import Borrowing
+from treasury.credit import Borrowing, TermLoan
 from treasury.interest import ROUNDING_CODES, AgreedDeposit, Terms
 from treasury.money import to_minor
 from treasury.rates import Side
@@ -37,7 +37,8 @@ from treasury.tables import (
 
 NONE_YET = -1
 Bears = tuple[str, Side, str, str]
-"""What shares its rates: terms, side, currency, the account of an agreed deposit (else empty)."""
+"""What shares its rates: terms, side, currency, and whose they are alone: the account of an agreed
+deposit, what is borrowed at a rate compounded in arrears (else empty)."""
 
 
 class Bearer(NamedTuple):
@@ -134,6 +135,8 @@ def rows_of_terms_differ(evidence: Evidence, planned: list[Bearer]) -> str:
     for row, found in enumerate(planned):
         account = names.accounts[found.account] if found.kind in (CREDIT_SIDE, OWN_CREDIT) else ""
         contract = account if account in agreed else ""
+        if found.kind == LOAN and terms[found.terms].compounded_in_arrears:
+            contract = names.loans[found.subject]
         key = (found.terms, found.side, currency_of(evidence, found), contract)
         settles_by = closing_terms(evidence.plan, row)
         alike.setdefault((key, settles_by, bears(accruals, row)), []).append(row)
@@ -228,11 +231,12 @@ def in_force(evidence: Evidence, key: Bears) -> Amounts:
     table = np.full((len(days), 3, wide), NONE_YET, dtype=np.int64)
     scenario = evidence.plan.scenario
     terms = next(one for one in scenario.terms if one.id == name)
-    for start, tiers in sorted(tiers_from(scenario, terms, side, currency).items()):
+    loan = loan_of(evidence, key)
+    for start, tiers in sorted(tiers_from(scenario, terms, side, currency, loan).items()):
         padded = [(*one, 0) for one in tiers] + [(UNLIMITED, 0, 0)] * (wide - len(tiers))
         later = np.array([day >= start for day in days])
         table[later] = np.array(padded).T
-    for place, on in enumerate(days if account else ()):
+    for place, on in enumerate(days if account and side == "credit" else ()):
         contract = agreed_on(scenario, terms, account, on)
         if contract is not None:
             table[place] = agreed_tiers(contract, currency, int(table[place, 1, 0]), wide)
@@ -243,6 +247,12 @@ def in_force(evidence: Evidence, key: Bears) -> Amounts:
         row = day if settles(days[day], terms) else row
         borne[day] = table[row]
     return borne
+
+
+def loan_of(evidence: Evidence, key: Bears) -> TermLoan | None:
+    """The term loan that shares its rates with nothing else, None where it is none."""
+    every = evidence.plan.scenario.term_loans if key[1] == "debit" else ()
+    return next((one for one in every if one.id == key[3]), None)
 
 
 def agreed_tiers(

@@ -67,7 +67,9 @@ def agreed_rates(scenario: Scenario, tiers: list[Tiers]) -> Remarks:
         parts = [
             (begun(scenario, version), version.quotes)
             for version in tiers
-            if version.name[3] == contract.account and first <= begun(scenario, version) <= last
+            if version.name[1] == "credit"
+            and version.name[3] == contract.account
+            and first <= begun(scenario, version) <= last
         ]
         yield from implausible(place, contract.account, [(day, rate) for day, (_, rate) in parts])
         yield from islice(below_demand(place, contract.account, parts), 1)

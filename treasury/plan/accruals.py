@@ -169,9 +169,9 @@ def accrual_table(
     using = {key: in_use(tiers, key) for key in dict.fromkeys(priced) if key is not None}
     keys = sorted({(at, key[2]) for key, found in using.items() for at in found})
     upper, rate = tier_arrays(tiers, keys, wide)
-    unpriced = np.full(len(days), -1, dtype=np.int64)
     terms = {row.terms.id: row.terms for row in rows}
     version = {key: versions_of(tiers, keys, days, key, terms[key[0]]) for key in using}
+    none_before_drawdowns(scenario, days[0], version)
     weight = {name: day_weights(days, found.day_count) for name, found in terms.items()}
     basis = {name: bases(days, found.day_count) for name, found in terms.items()}
     settles = {name: settlements(days, found) for name, found in terms.items()}
@@ -189,7 +189,7 @@ def accrual_table(
         into=column(into),
         factor=column(row.factor for row in rows),
         shares=column(row.shares for row in rows),
-        version=by_day(days, [version[key] if key else unpriced for key in priced]),
+        version=by_day(days, [version[key] if key else np.full(len(days), -1) for key in priced]),
         weight=by_day(days, [weight[row.terms.id] for row in rows]),
         basis=by_day(days, [basis[row.terms.id] for row in rows]),
         settles=by_day(days, closing).astype(np.uint8),
@@ -201,15 +201,26 @@ def accrual_table(
     return table, tuple(tiers[at].name for at, _ in keys)
 
 
+def none_before_drawdowns(scenario: Scenario, first: date, version: dict[Priced, Amounts]) -> None:
+    """Term loans that have rates of their own have none before they are drawn."""
+    drawn = {loan.id: loan.drawn_on for loan in scenario.term_loans}
+    for key, rows in version.items():
+        if key[1] == "debit" and key[3] in drawn:
+            rows[: max(0, (drawn[key[3]] - first).days)] = -1
+
+
 def priced_as(row: AccrualRow, group: Group, agreed: set[str]) -> Priced | None:
     """What the row shares its tiers by, None where it bears nothing.
 
-    `agreed` are accounts with an agreed deposit, which is part of the account's own terms.
+    `agreed` are accounts with an agreed deposit, which is part of the account's own terms. What is
+    borrowed may have a broken period of its own.
     """
     if not row.priced:
         return None
     account = group.accounts[row.account]
     own = account.id if row.kind in (CREDIT_SIDE, OWN_CREDIT) and account.id in agreed else ""
+    if row.kind == LOAN and row.terms.compounded_in_arrears:
+        own = group.borrowed[row.subject].id
     money = account if row.money is None else group.accounts[row.money]
     return row.terms.id, row.side, money.currency, own
 

@@ -87,10 +87,13 @@ def annual_rate(growth: Fraction, days: int, terms: Terms) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The versions of one side of terms, by date, and the run's last day."""
+    """The versions of one side of terms, by date, and the run's last day; of a broken period when
+    it begins and closes."""
 
     versions: tuple[tuple[Rate, ...], ...]
     last_day: date
+    begins: date = date.min
+    closes: date = date.max
 
     def line_on(self, line: Rate, day: date) -> Rate | None:
         """What holds on a day where this line does: the tier in which its upper bound lies; None
@@ -131,6 +134,7 @@ class Compounding:
         """What is compounded around a day: days of its interest period, up to the run's last, on
         which the rate follows this index. Another margin, floor or cap is no new beginning."""
         since, closes = interest_period(self.terms, day)
+        since, closes = max(since, self.course.begins), min(closes, self.course.closes)
         begins = ends = day
         while begins > since and self.follows(begins - ONE_DAY):
             begins -= ONE_DAY
@@ -218,11 +222,14 @@ def of_period(compounding: Compounding, period: Period) -> Iterator[tuple[date, 
 def looking_back(compounding: Compounding, period: Period) -> Iterator[tuple[date, Grown]]:
     """Growth up to each day, where a day weighs itself and takes the fixing of a day before it.
 
-    The last business days of the period, the lockout, take that of the day on which they begin.
+    The last business days of the period, the lockout, take that of the day on which they begin; in
+    a broken period, which nobody chose for its length, it begins with the period at the earliest.
     """
     terms, index = compounding.terms, compounding.index
     locked = index.before(period.closes + ONE_DAY, terms.lockout) if terms.lockout else date.max
-    if locked < period.begins:
+    if locked < period.begins and compounding.course.begins > date.min:
+        locked = index.latest(period.begins)
+    elif locked < period.begins:
         days = "1 business day" if terms.lockout == 1 else f"{terms.lockout} business days"
         message = f"a lockout of {days} is longer than the interest period"
         raise NoFixing(f"{message} from {period.begins} to {period.closes}", "a shorter lockout")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 
 from treasury.interest import Terms
 from treasury.loading.shapes import shapes
@@ -11,6 +12,7 @@ from treasury.plan.problems_arrears import options_of_compounding
 from treasury.plan.problems_facts import Facts, Found, wrong
 from treasury.plan.problems_names import suggestions
 from treasury.plan.quotes import rate_periods
+from treasury.plan.rate_spans import asked, spans_of
 from treasury.plan.rate_versions import Written, days_in_force
 from treasury.pooling.rules import NotAShare, parse_share
 from treasury.rates import RATE_MAX, NotARate, Price, Rate, parse_price, parse_rate, written_rate
@@ -199,10 +201,13 @@ def days_without_a_fixing(facts: Facts) -> Found:
     if not all(each.calendar in calendars for each in scenario.indices):
         return
     fixings, found = published(scenario), courses(scenario)
+    asking = spans_of(scenario, facts.terms, found)
     for index, rate, days in lines_in_force(facts):
-        terms, course = facts.terms[rate.terms], found[rate.terms, rate.side]
-        quotes = rate_periods((rate,), terms, fixings, days, course)
-        yield from unfixed(("rates", index), rate, quotes)
+        every = (
+            rate_periods((rate,), facts.terms[rate.terms], fixings, asked(span, days), span.course)
+            for span in asking[rate.terms, rate.side]
+        )
+        yield from unfixed(("rates", index), rate, chain.from_iterable(every))
 
 
 def lines_in_force(facts: Facts) -> Iterator[tuple[int, Rate, tuple[date, date]]]:

@@ -5,6 +5,7 @@ sections 1 and 8.
 """
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,15 +22,18 @@ from treasury.plan.arrears import courses
 from treasury.plan.fixings import Published, Quote, published
 from treasury.plan.links import column
 from treasury.plan.quotes import rate_periods
-from treasury.rates import Rate, Side
+from treasury.plan.rate_spans import asked, spans_of
+from treasury.rates import Rate, Side, parse_price
 from treasury.scenario import Scenario
 
 Written = tuple[str, Side, date | None]
 """A version of the rate table: its terms, side and first day."""
 Version = tuple[str, Side, date | None, str]
-"""A row of the tier tables: terms, side, first day, account of an agreed deposit (else empty)."""
+"""A row of the tier tables: terms, side, first day, whose it is alone: the account of an agreed
+deposit, a term loan (else empty)."""
 Priced = tuple[str, Side, str, str]
-"""Terms, side, currency and the account of an agreed deposit: rows that share all share tiers."""
+"""Terms, side, currency and the account of an agreed deposit or a term loan with a rate of its own:
+rows that share all share tiers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +41,8 @@ class Tiers:
     """What one side of terms bears from a day on: upper bounds as written and rates, ascending.
 
     A version of the rate table, or of one that follows an index a part between two changes; or a
-    part of an agreed deposit, with its unit and its last day. `again` are the later days on which
-    the same rates were fixed anew.
+    part of an agreed deposit, with its unit, or of a broken period, both with a last day. `again`
+    are the later days on which the same rates were fixed anew.
     """
 
     name: Version
@@ -58,19 +62,40 @@ def all_tiers(scenario: Scenario) -> list[Tiers]:
     written = [(side, lines) for side in sorted(found) for lines in found[side].versions]
     order: list[Written] = [(*side, lines[0].valid_from) for side, lines in written]
     terms, fixings = {each.id: each for each in scenario.terms}, published(scenario)
+    asking = spans_of(scenario, terms, found)
     every: list[Tiers] = []
     for place, (side, lines) in enumerate(written):
         name, own = order[place], terms[side[0]]
         days = days_in_force(scenario, name, order[place + 1 : place + 2])
-        periods = list(rate_periods(lines, own, fixings, days, found[side]))
-        for _, same in groupby(periods, key=lambda period: [each.rate for each in period[1]]):
-            (start, quotes), *again = same
-            since = name[2] if start == days[0] else start
-            row = (name[0], name[1], since, "")
-            every.append(Tiers(name=row, rates=lines, quotes=quotes, again=tuple(again)))
+        for span in asking[side] if follows(lines) else asking[side][:1]:
+            part = asked(span, days) if follows(lines) else days
+            periods = list(rate_periods(lines, own, fixings, part, span.course))
+            since = days[0] if not span.loan else None
+            row = (*name, span.loan)
+            every += parts(row, lines, periods, (since, part[1] if span.loan else None))
     for contract in scenario.agreed_deposits:
         every += contract_tiers(scenario, contract, every, fixings)
     return every
+
+
+def follows(lines: tuple[Rate, ...]) -> bool:
+    """Whether a line of the version follows an index."""
+    return any(parse_price(line.rate).follows for line in lines)
+
+
+def parts(
+    row: Version,
+    lines: tuple[Rate, ...],
+    periods: list[tuple[date, tuple[Quote, ...]]],
+    days: tuple[date | None, date | None],
+) -> Iterator[Tiers]:
+    """The version between two changes of its rates; of the days, on the first it is called by its
+    date as written, and it has the second as its last."""
+    for _, same in groupby(periods, key=lambda period: [each.rate for each in period[1]]):
+        (start, quotes), *again = same
+        since = row[2] if start == days[0] else start
+        name = (row[0], row[1], since, row[3])
+        yield Tiers(name=name, rates=lines, quotes=quotes, until=days[1], again=tuple(again))
 
 
 def contract_tiers(

@@ -156,8 +156,9 @@ def rate_table(scenario: Scenario) -> Table:
     rows: list[tuple[Any, ...]] = []
     shown = set(RATES)
     for version in all_tiers(scenario):
-        name, side, since, account = version.name
-        users = [f"agreed deposit {account}"] if account else used.get(name, ())
+        name, side, since, alone = version.name
+        what = "agreed deposit" if side == "credit" else "term loan"
+        users = [f"{what} {alone}"] if alone else used.get(name, ())
         for start, quotes in ((since, version.quotes), *version.again):
             for rate, quote in zip(version.rates, quotes, strict=True):
                 row = (

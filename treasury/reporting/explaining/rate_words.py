@@ -28,7 +28,8 @@ def rate_words(plan: Plan, number: Row) -> str:
     version, tier = number[AUX], number[BASE]
     rate = int(plan.tables.accruals.rate[version, tier])
     found = versions(plan)[plan.names.versions[version]]
-    agreed = f" agreed{unit_words(found)}" if found.name[3] and tier else ""
+    above = found.name[1] == "credit" and found.name[3] and tier
+    agreed = f" agreed{unit_words(found)}" if above else ""
     return f"{written_rate(rate)}{agreed}{origin_words(quote_of(plan, number))}"
 
 
