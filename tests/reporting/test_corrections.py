@@ -102,7 +102,8 @@ def test_a_share_is_told_by_the_pool_s_numbers():
     assert sentence(found, found.touched[0]) == (
         "Share of H in the result of notional pool P (terms own): 0.10 was posted on 2026-03-21, "
         "-0.19 is right, difference -0.29 (the pool's result changes by 950.00 CNY-days fewer x "
-        "3.60 % / 360 + 950.00 CNY-days more x 7.20 % / 360)."
+        "3.60 % / 360 + 950.00 CNY-days more x 7.20 % / 360 = -0.285 in all, the share of H by "
+        "-0.29)."
     )
 
 

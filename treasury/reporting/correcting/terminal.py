@@ -11,6 +11,7 @@ from treasury.correction.correcting import Books, Correction, Method
 from treasury.correction.postings import OPEN, money_at
 from treasury.money import written
 from treasury.reporting.check_table import outcome_counts
+from treasury.reporting.correcting.published_words import published_words
 from treasury.reporting.correcting.tables import differing, entry_table, late_table, touched_table
 from treasury.reporting.correcting.words import (
     TERMS,
@@ -56,8 +57,7 @@ def show(all_of_it: Shown, console: Console) -> None:
     show_head(correction, console)
     if len(correction.late.amount):
         show_table(late_table(correction), console)
-    if correction.known.plan is not correction.right.plan:
-        console.print(TERMS, highlight=False)
+    show_right_terms(correction, console)
     listed = differing(correction)
     if listed:
         show_table(touched_table(correction), console)
@@ -81,6 +81,14 @@ def show_head(correction: Correction, console: Console) -> None:
         console.print(f"! {words}", markup=False, highlight=False, style="yellow")
     for words in earlier_words(correction):
         console.print(words, markup=False, highlight=False, style="dim")
+
+
+def show_right_terms(correction: Correction, console: Console) -> None:
+    """Print that the terms are right otherwise, if they are, and what was published otherwise."""
+    if correction.known.plan is not correction.right.plan:
+        console.print(TERMS, highlight=False)
+        for words in published_words(correction):
+            console.print(words, markup=False, highlight=False, style="bold")
 
 
 def totals(correction: Correction, found: Books) -> list[str]:

@@ -9,10 +9,12 @@ from treasury.arrays import Amounts
 from treasury.correction.correcting import Correction
 from treasury.correction.joining import Terms
 from treasury.correction.postings import Difference
+from treasury.plan.fixings import Quote
 from treasury.plan.plan import Plan
 from treasury.rates import written_rate
+from treasury.reporting.correcting.published_words import fixings_in
 from treasury.reporting.explaining.levy_words import counts_sweeps
-from treasury.reporting.explaining.rate_words import rate_words
+from treasury.reporting.explaining.rate_words import rate_words, versions
 from treasury.reporting.explaining.rule_words import money
 from treasury.tables import AUX, BASE, DAY, EVENT_COLUMNS, INTEREST, INTERNAL_INTEREST
 
@@ -43,9 +45,38 @@ def of_interest(correction: Correction, row: int, last: int) -> str:
     for day in range(first_day(at[0].plan, int(at[1] or 0), last), last + 1):
         before, now = priced(known.plan, was, day), priced(right.plan, is_, day)
         if before != now:
+            words = fixings_said(correction, (was, is_), day, last)
+            if words:
+                return words
             words = rates_said((known, was), (right, is_), day)
             return f"{words} from {correction.plan.names.days[day].isoformat()}"
     return ""
+
+
+def fixings_said(
+    correction: Correction, places: tuple[int | None, int | None], day: int, last: int
+) -> str:
+    """The fixings that were other ones, where the rate on a day is compounded in arrears and was
+    written in the same way; else empty."""
+    plans = correction.known.plan, correction.right.plan
+    quotes = []
+    for plan, accrual in zip(plans, places, strict=True):
+        if priced(plan, accrual, day) is not None:
+            quotes.append(quotes_on(plan, int(accrual or 0), day))
+    if len(quotes) < 2:
+        return ""
+    for was, is_ in zip(*quotes, strict=False):
+        alike = was.price == is_.price and was.compounded and is_.compounded
+        if alike and was.rate != is_.rate:
+            name = plans[1].names.accrual_terms[int(places[1] or 0)]
+            return fixings_in(correction, is_, name, correction.plan.names.days[last])
+    return ""
+
+
+def quotes_on(plan: Plan, accrual: int, day: int) -> tuple[Quote, ...]:
+    """How the rates of an accrual's tiers on a day came about."""
+    version = int(plan.tables.accruals.version[day, accrual])
+    return versions(plan)[plan.names.versions[version]].quotes
 
 
 def place_in(places: Amounts, row: int) -> int | None:

@@ -7,14 +7,14 @@ from fractions import Fraction
 
 from treasury.comparing.notional import record_of
 from treasury.correction.correcting import Correction
-from treasury.correction.postings import OPEN, Changed, Difference, money_at
+from treasury.correction.postings import OPEN, Changed, Difference, interest_part, money_at
 from treasury.money import round_fraction, written
 from treasury.plan.plan import Plan
 from treasury.reporting.correcting.used_words import used_words
 from treasury.reporting.explaining.interest_words import finely
 from treasury.reporting.explaining.levy_words import levy_words, number_words
 from treasury.reporting.explaining.posting_words import accrual_money, accrual_words
-from treasury.reporting.explaining.rate_words import rate_words
+from treasury.reporting.explaining.rate_words import rate_words, versions
 from treasury.reporting.explaining.rule_words import money
 from treasury.reporting.notices import notice_texts
 from treasury.tables import (
@@ -35,6 +35,8 @@ from treasury.tables import (
 ON_ACCRUALS = (INTEREST, INTERNAL_INTEREST)
 MOST = 8
 """So many terms of a sum are written out; a rate of every day makes one for each."""
+FEW = 2
+"""So many days of a rate compounded in arrears are written out."""
 FROZEN = "Facts are frozen: no payment, sweep or draw is done again"
 STAYS = (
     ", and the late money stays where it is. What would have been swept is another question: run "
@@ -107,7 +109,7 @@ def share_reason(correction: Correction, one: Difference) -> str:
     told = [f"its part at internal rates changes by {sum_words(correction, one, own)}"] * bool(own)
     by_rates = is_by_rates(correction, one)
     if pools and not (own and by_rates):
-        told.append(f"the pool's result changes by {sum_words(correction, one, pools)}")
+        told.append(f"the pool's result changes by {pool_words(correction, one, pools)}")
     used = used_words(correction, one, last_day(correction, one)) if told else ""
     rest = (
         "what shares at internal rates leave changes"
@@ -115,6 +117,17 @@ def share_reason(correction: Correction, one: Difference) -> str:
         else "the weights of shares change"
     )
     return (f"{used}: " if used else "") + ("; ".join(told) or rest)
+
+
+def pool_words(correction: Correction, one: Difference, pools: tuple[Changed, ...]) -> str:
+    """What changes a pool's result, what it comes to, and what of it the account has."""
+    plan = correction.plan
+    total = finely(plan, one.account, interest_part(correction.rows.plan, pools))
+    mine = money(plan, one.account, one.right - one.posted)
+    words = f"{sum_words(correction, one, pools)} = {total} in all"
+    if len(pools) < len(one.changed):
+        return words
+    return f"{words}, the share of {plan.names.accounts[one.account]} by {mine}"
 
 
 def is_by_rates(correction: Correction, one: Difference) -> bool:
@@ -166,10 +179,32 @@ def said(plan: Plan, one: Difference, minor: int) -> str:
 def sum_words(correction: Correction, one: Difference, changed: tuple[Changed, ...]) -> str:
     """The changed numbers and what they bear; of more than can be read, how many there are."""
     day = last_day(correction, one)
+    if len(changed) > FEW and all(by_day(correction, one, each) for each in changed):
+        return compounded_sum(correction, one, changed)
     told = [changed_words(correction, one, each, day) for each in changed[:MOST]]
     left = len(changed) - len(told)
     more = [f"{left} more of such terms, one for each rate and tier"] if left else []
     return " + ".join([*told, *more])
+
+
+def by_day(correction: Correction, one: Difference, each: Changed) -> bool:
+    """Whether a number bears what one day adds to a rate compounded in arrears."""
+    if one.kind not in ON_ACCRUALS:
+        return False
+    row = correction.rows.versions[each.version]
+    quote = versions(row.plan)[row.plan.names.versions[row.at]].quotes[each.bearing[1]]
+    return quote.compounded is not None and quote.daily
+
+
+def compounded_sum(correction: Correction, one: Difference, changed: tuple[Changed, ...]) -> str:
+    """What the days bear that have another rate or balance, as it is right less as it was."""
+    before = tuple(each._replace(before=0, now=each.before) for each in changed)
+    now = tuple(each._replace(before=0) for each in changed)
+    right, used = (
+        finely(correction.plan, one.account, interest_part(correction.rows.plan, part))
+        for part in (now, before)
+    )
+    return f"{right} less {used} on the days whose rate or balance is another one"
 
 
 def changed_words(correction: Correction, one: Difference, each: Changed, day: int) -> str:
