@@ -1,24 +1,17 @@
 """Deposits with a principal in a banker's words, in the tables and beside every figure."""
 
-import io
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
-
-from rich.console import Console
 
 from tests.hand.test_deposits_by_hand import POOL, placed, taken, time
 from treasury.comparison import Run, study
 from treasury.reporting.csvs import run_files
-from treasury.reporting.deposit_table import not_placed
 from treasury.reporting.explaining.story import explain_day
 from treasury.reporting.exports.bank_codes import code_of
 from treasury.reporting.exports.books import title_of
 from treasury.reporting.liquidity import liquidity
-from treasury.reporting.page.page import page_text
 from treasury.reporting.run_tables import run_tables
 from treasury.reporting.summary import summary
-from treasury.reporting.terminal import show
 from treasury.scenario import Scenario
 from treasury.tables import DEPOSIT_INTEREST, KIND, PLACED, REDEEMED
 
@@ -64,19 +57,6 @@ def test_what_is_placed_is_told_and_what_is_not_and_what_stands_at_the_close() -
         "3,000,000.00 was there."
     ) in told(short, 1)
     assert "is placed" not in told(short, 2)
-
-
-def test_a_deposit_that_could_not_be_placed_stands_in_the_terminal_and_on_the_page() -> None:
-    found = study(placed(amount=Decimal("3000000.01")))
-    said = (
-        "2026-03-02: Deposit D (7-day notice deposit): 3,000,000.01 was not placed, because only "
-        "3,000,000.00 was there."
-    )
-    out = io.StringIO()
-    show(found, Path("runs/x"), Console(file=out, width=200))
-    assert said in out.getvalue()
-    assert said in page_text(found, [run_tables(run) for run in found.runs])
-    assert not_placed(pooled(placed())) == []
 
 
 def test_the_interest_statement_adds_up_to_the_interest_earned() -> None:
