@@ -2,6 +2,7 @@
 
 A fee is charged at the opening of its day, whether or not the account has the money: the bank
 takes it. Without `structure` it is paid in every run; with one, only where that structure runs.
+With `analysis` it goes through an account analysis, whose earnings credit pays it first.
 """
 
 import datetime
@@ -28,7 +29,8 @@ class Fee:
     """A flat fee. `amount` is positive, in the account's currency.
 
     Charged on `day` of the month (a day beyond the month's end is its last day); `quarter` in
-    March, June, September and December, `year` in December, `once` on `date`.
+    March, June, September and December, `year` in December, `once` on `date`. With `analysis` it
+    is a fee of the period of that in which its day lies.
     """
 
     id: str
@@ -38,6 +40,7 @@ class Fee:
     day: int = 1
     date: datetime.date | None = None
     structure: str | None = None
+    analysis: str | None = None
     text: str = ""
 
 
@@ -61,6 +64,8 @@ class FeeTerm:
     `payer` is an end of the link: the `participant` (the default) or the `header`; of a loan
     balance also whoever is its `lender` or its `borrower`. The fee on a limit is its account's.
 
+    With `analysis`, what the analysed accounts pay of it is a fee of the period of the analysis
+    in which its own period ended; other payers pay it at once.
     `structure` and `currency` restrict it to a structure and to links of a currency; amounts are
     in `currency`, or that of the limit. Versions differ in rate, amounts and source alone.
     `source` says where it is agreed, `confirmed` that somebody has seen it there.
@@ -81,6 +86,7 @@ class FeeTerm:
     account: str | None = None
     structure: str | None = None
     currency: str | None = None
+    analysis: str | None = None
     day_count: DayCount = "ACT/360"
     text: str = ""
     source: str = ""

@@ -13,6 +13,7 @@ from json.encoder import encode_basestring
 from operator import attrgetter
 from typing import Any, Literal
 
+from treasury.account_analysis import AccountAnalysis
 from treasury.accounts.chart import Bank, BankAccount, Entity, Hold, Notice, Stop
 from treasury.accounts.virtual import Adjustment, VirtualLedger
 from treasury.clearing import ClearingWindow
@@ -96,6 +97,7 @@ class Scenario:
     deposits: tuple[Deposit, ...] = ()
     withdrawals: tuple[Withdrawal, ...] = ()
     money_market_sweeps: tuple[MoneyMarketSweep, ...] = ()
+    account_analyses: tuple[AccountAnalysis, ...] = ()
     fees: tuple[Fee, ...] = ()
     fee_terms: tuple[FeeTerm, ...] = ()
     tax_terms: tuple[TaxTerm, ...] = ()

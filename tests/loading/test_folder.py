@@ -177,7 +177,7 @@ DAYS = '"id": "x", "first_day": "2026-01-01", "last_day": "2026-01-31"'
          "indices, index_rates, agreed_deposits, fx_rates, "
          "opening_numbers, credit_lines, term_loans, overdraft_agreements, deposits, withdrawals, "
          "money_market_sweeps, "
-          "fees, fee_terms, tax_terms, on_lending, "
+         "account_analyses, fees, fee_terms, tax_terms, on_lending, "
          "rules, schedules, profiles, "
          "structures, links, budgets, position_limits, conversions, rejections, notional_pools, "
          "notional_currencies, notional_members, set_off, benefit_splits, items, "

@@ -272,8 +272,8 @@ def cut_out(asked: Asked) -> Scenario:
         items=tuple(replace(each, ledger=None) for each in asked.items),
         ledgers=(), adjustments=(), terms=(), rates=(), indices=(), index_rates=(),
         agreed_deposits=(), opening_numbers=(), term_loans=(), deposits=(), withdrawals=(),
-        money_market_sweeps=(), fees=(), fee_terms=(), tax_terms=(), rejections=(),
-        notional_pools=(), notional_currencies=(), notional_members=(), set_off=(),
+        money_market_sweeps=(), account_analyses=(), fees=(), fee_terms=(), tax_terms=(),
+        rejections=(), notional_pools=(), notional_currencies=(), notional_members=(), set_off=(),
         benefit_splits=(), on_lending=(),
     )  # fmt: skip
 

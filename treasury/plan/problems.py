@@ -11,6 +11,7 @@ from collections.abc import Callable
 from treasury.errors import Complaint
 from treasury.plan.problems_agreed import AGREED_PROBLEMS, agreed_rates_without_a_fixing
 from treasury.plan.problems_amounts import AMOUNT_PROBLEMS, sums_beyond_64_bits
+from treasury.plan.problems_analyses import ANALYSIS_PROBLEMS
 from treasury.plan.problems_borrowing import BORROWING_PROBLEMS
 from treasury.plan.problems_ceilings import CEILING_DATES, CEILING_PROBLEMS
 from treasury.plan.problems_clearing import CLEARING_PROBLEMS, days_without_a_window
@@ -92,6 +93,7 @@ ALWAYS: tuple[Problem, ...] = (
     *TRANSIT_PROBLEMS,
     *SWEEP_CLEARING_PROBLEMS,
     *FEE_TERM_PROBLEMS,
+    *ANALYSIS_PROBLEMS,
     *TAX_PROBLEMS,
     *SOURCE_PROBLEMS,
     *SPLIT_PROBLEMS,

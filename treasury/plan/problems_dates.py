@@ -113,6 +113,7 @@ SPANS = (
     ("notional_members", "the participation"),
     ("overdraft_agreements", "the agreement"),
     ("money_market_sweeps", "the money market sweep"),
+    ("account_analyses", "the analysis"),
     ("on_lending", "the agreement"),
 )
 """Lists of what is in force from a day to a day, and what one of them is called."""

@@ -217,6 +217,7 @@ class Facts:
         pairs |= {(loan.terms, loan.account) for loan in scenario.overdraft_agreements}
         pairs |= {(ledger.terms, ledger.account) for ledger in scenario.ledgers}
         pairs |= {(each.terms, each.account) for each in scenario.money_market_sweeps}
+        pairs |= {(each.terms, each.settlement_account) for each in scenario.account_analyses}
         pairs |= {(self.price_of(link), link.header) for link in scenario.links}
         for _, _, pool in self.pool_rows:
             named = (pool.terms, pool.offset_terms, pool.internal_terms)

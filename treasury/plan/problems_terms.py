@@ -61,6 +61,7 @@ USES: tuple[tuple[str, str, tuple[Side, ...]], ...] = (
     ("overdraft_agreements", "terms", ("debit",)),
     ("ledgers", "terms", ("credit",)),
     ("money_market_sweeps", "terms", ("credit",)),
+    ("account_analyses", "terms", ("credit",)),
     ("structures", "internal_terms", ("credit", "debit")),
     ("links", "internal_terms", ("credit", "debit")),
     ("notional_pools", "terms", ("credit", "debit")),

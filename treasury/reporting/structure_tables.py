@@ -210,6 +210,7 @@ def used_for(scenario: Scenario) -> dict[str, list[str]]:
         ("credit lines", [line.terms for line in scenario.credit_lines]),
         ("term loans", [loan.terms for loan in scenario.term_loans]),
         ("money market sweeps", [each.terms for each in scenario.money_market_sweeps]),
+        ("account analyses", [one.terms for one in scenario.account_analyses]),
         ("overdue loans", [one.terms for one in scenario.overdraft_agreements]),
         ("virtual ledgers", [ledger.terms for ledger in scenario.ledgers]),
         ("notional pools", [each.terms for each in scenario.notional_pools]),
