@@ -6,8 +6,15 @@ takes nothing from the engine but the records of a scenario.
 
 from tests.reference import investing
 from tests.reference.accruing import Accrual, accruals_of, close_interest, post_interest
+from tests.reference.analysing import (
+    close_analyses,
+    collect,
+    flat_fees,
+    statements_of,
+    would_settle,
+)
 from tests.reference.clearing import channels_of, executed, opening, refuses_late
-from tests.reference.days import END_OF_DAY, UNTIMED, days_of, is_charged, minute_of
+from tests.reference.days import END_OF_DAY, UNTIMED, days_of, minute_of
 from tests.reference.depositing import Pile, paid_on, pay_out, piles_before, place, tell_accrued
 from tests.reference.leaving import settle_ended_links, take_over_positions
 from tests.reference.levying import Levy, charge, levies_of, see, would_charge
@@ -37,6 +44,7 @@ def live_through(scenario: Scenario, structure: str | None) -> Outcome:
     setting = Setting(scenario, structure)
     world = World(setting)
     investing.begin(world)
+    world.statements = statements_of(scenario)
     items = dated_items(setting)
     accruals, pots = accruals_of(world), pots_of(world)
     levies = levies_of(setting)
@@ -61,6 +69,7 @@ def live_through(scenario: Scenario, structure: str | None) -> Outcome:
         end_of_night(world, tallies)
         world.close()
         investing.write_down(world)
+        collect(world)
         close_interest(world, accruals, left_to_own_terms(world, pots))
         close_pots(world, pots)
         for levy in levies:
@@ -74,6 +83,7 @@ def live_through(scenario: Scenario, structure: str | None) -> Outcome:
             world.outcome.accrued[key] = world.outcome.accrued.get(key, 0) + accrual.pending
     for levy in levies:
         would_charge(world, levy)
+    would_settle(world)
     results = [one for pot in pots for one in pot.pending.items()]
     would_tax(world, taxes, accruals, results, [*world.outcome.deposit_accrued.items()])
     return world.outcome
@@ -160,7 +170,7 @@ def open_day(
     besides: tuple[list[Levy], Taxes, dict[str, Pile]],
 ) -> None:
     """Step 0: value dates, what was on its way, interest due, deposits and redemptions, the day's
-    fees, then the queues."""
+    fees and account analyses, then the queues."""
     levied = besides[:2]
     world.minute = UNTIMED
     world.value_arrives()
@@ -173,14 +183,11 @@ def open_day(
     results = [one for pot in pots for one in pot.post(world)]
     pay_out(world, besides[2])
     investing.morning(world)
-    structure = world.setting.structure
-    for fee in world.setting.scenario.fees:
-        here = fee.structure is None or (structure is not None and fee.structure == structure.id)
-        if here and is_charged(fee, world.day):
-            currency = world.setting.accounts[fee.account].currency
-            world.move(fee.account, -minor(fee.amount, currency))
+    flat_fees(world, analysed=False)
     for levy in levied[0]:
         charge(world, levy)
+    close_analyses(world)
+    flat_fees(world, analysed=True)
     charge_taxes(world, levied[1], posted, results, paid_on(world.outcome, world.day))
     retry_all(world)
 

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from tests.reference.analysing import takes
 from tests.reference.days import ONE_DAY, basis_of, is_settlement, weight_of
 from tests.reference.setting import LinkKey, Setting, key_of, limit_on_day
 from tests.reference.units import minor, rate_of, rounded
@@ -138,8 +139,10 @@ def charge(world: World, levy: Levy) -> None:
     if not levy.is_due(world.day) or levy.base == 0:
         return
     amount = levy.bounded(world.day)
-    world.move(levy.account, -amount)
-    world.outcome.levies.append(Levied(world.day, term.fee, levy.account, amount))
+    about = term.fee, levy.account
+    if not takes(world, term.analysis, about, world.day - ONE_DAY, amount):
+        world.move(levy.account, -amount)
+        world.outcome.levies.append(Levied(world.day, *about, amount))
     levy.base, levy.exact = 0, Fraction(0)
 
 
@@ -182,5 +185,7 @@ def would_charge(world: World, levy: Levy) -> None:
     if levy.base and levy.versions[0].every != "once":
         amount = levy.bounded(world.day + ONE_DAY)
         key = levy.versions[0].fee, levy.account
+        if amount and takes(world, levy.versions[0].analysis, key, world.day, amount):
+            world.outcome.analysed_fees.pop()  # it is not charged yet
         if amount:
             world.outcome.levied[key] = world.outcome.levied.get(key, 0) + amount

@@ -5,7 +5,7 @@ Amounts are ints of minor units, positive = the holder's asset; loans are positi
 
 import datetime
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tests.reference.budgets import BudgetBook
 from tests.reference.clearing import Taking
@@ -146,6 +146,10 @@ class Outcome:
     accrued: dict[tuple[str, str, str], int] = field(default_factory=dict)
     levies: list[Levied] = field(default_factory=list)
     levied: dict[tuple[str, str], int] = field(default_factory=dict)  # not charged by the end
+    analysed_fees: list[Levied] = field(default_factory=list)  # paid by an analysis
+    periods: list[Any] = field(default_factory=list)  # of account analyses, as they were closed
+    analysis_charges: list[Levied] = field(default_factory=list)
+    analysed: dict[str, int] = field(default_factory=dict)  # open at the end
     deposited: dict[str, list[int]] = field(default_factory=dict)
     invested: dict[str, list[int]] = field(default_factory=dict)
     paid_out: list[PaidOut] = field(default_factory=list)
@@ -175,6 +179,7 @@ class World:
         self.ordered: dict[str, int] = {}  # of it, for the next business day
         self.lines_are_drawn = False  # for good, this evening
         self.queue: dict[str, list[Dated]] = {name: [] for name in setting.accounts}
+        self.statements: list[Any] = []  # of account analyses
         self.outcome = Outcome()
 
     def _budgets(self) -> dict[str, BudgetBook]:
