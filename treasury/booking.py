@@ -24,7 +24,7 @@ ledger and the projection are two code paths to one number. Amounts are minor un
 | the same with a finance company | its deposit or loan in place of the position, each kept gross |
 | internal interest, participant earning | position on the header / internal interest earned |
 | the same in the header's books | internal interest paid / position on the participant |
-| fee, flat or by terms, or tax | fees / bank, taxes / bank |
+| fee, flat, by terms or of an analysis, or tax | fees / bank, taxes / bank |
 | credit line drawn, repaid; what becomes overdue, overdue repaid | bank / loan, loan / bank |
 | deposit placed, paid out; its interest | deposit / bank, bank / deposit; bank / interest earned |
 | placed or redeemed by a money market sweep | investment / bank, bank / investment |
@@ -49,6 +49,7 @@ from treasury.tables import (
     ACCOUNT,
     ACROSS,
     AMOUNT,
+    ANALYSIS_CHARGED,
     ARRIVED,
     AUX,
     CONCENTRATION,
@@ -85,7 +86,7 @@ BOOKED = (
     RECEIPT, PAYMENT, DRAW, CONCENTRATION, FUNDING, INTEREST, INTERNAL_INTEREST, FEE,
     LINE_DRAW, LINE_REPAY, SETTLEMENT, NOVATED, RETURN, ARRIVED, SENT_BACK, TERM_FEE,
     TAX, PLACED, REDEEMED, DEPOSIT_INTEREST, OVERDUE, OVERDUE_REPAID,
-    INVESTED, DIVESTED, REINVESTED,
+    INVESTED, DIVESTED, REINVESTED, ANALYSIS_CHARGED,
 )  # fmt: skip
 """The kinds of event that move money or positions; the others only tell."""
 BORROWED_OR_REPAID = (LINE_DRAW, LINE_REPAY, OVERDUE, OVERDUE_REPAID)
@@ -292,7 +293,7 @@ def post_charges(accounts: Chart, moved: Amounts, pairs: Pairs) -> None:
     """Fees and taxes: bank against them (the amount is negative). Credit lines and overdue loans:
     bank against the loan."""
     kind = moved[:, KIND]
-    at = np.flatnonzero((kind == FEE) | (kind == TERM_FEE))
+    at = np.flatnonzero(np.isin(kind, (FEE, TERM_FEE, ANALYSIS_CHARGED)))
     pairs.debit[at] = moved[at, ACCOUNT]
     pairs.credit[at] = accounts.fees[moved[at, ACCOUNT]]
     at = np.flatnonzero(kind == TAX)
@@ -338,9 +339,8 @@ def value_days(plan: Plan, moved: Amounts) -> Amounts:
 
 def loan_parts(accounts: Chart, moved: Amounts, pairs: Pairs) -> Amounts:
     """What of each event's amount changes a loan of a finance company; shape (event,)."""
-    kind = moved[:, KIND]
-    column = np.where(kind == INTERNAL_INTEREST, AUX, REF)
-    on_links = np.isin(kind, ON_LINKS)
+    column = np.where(moved[:, KIND] == INTERNAL_INTEREST, AUX, REF)
+    on_links = np.isin(moved[:, KIND], ON_LINKS)
     link = np.where(on_links, moved[np.arange(len(moved)), column], 0)
     at = np.flatnonzero(on_links)
     at = at[accounts.claim_loan[link[at]] >= 0]

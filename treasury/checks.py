@@ -4,14 +4,16 @@ Numbers 1 to 17 as in the banking day, section 12; 11 to 16 are laws of the engi
 several runs and are not a run's to pass. 18 to 21 hold sections 3 and 5 against what was paid and
 borrowed; 22 and 23 are about virtual ledgers, 24 about position limits, 25 about money on its way,
 26 about fees by terms, 29 about taxes, 30 about deposits, 31 about money market sweeps, 32 about
-overdraft nights, 33 about sweeps between currencies. 27 and 28 are about the group in its reporting
-currency and stand in `comparing.translation_checks`, where its figures are made.
+overdraft nights, 33 about sweeps between currencies, 35 about account analyses. 27 and 28 are about
+the group in its reporting currency and stand in `comparing.translation_checks`, where its figures
+are made.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from treasury.accounts.ledger import Ledger
+from treasury.checking.analyses import analyses_are_settled
 from treasury.checking.books import (
     cash_is_conserved,
     entitlements_hold,
@@ -84,6 +86,7 @@ OF_SOME: tuple[tuple[str, Callable[[Evidence], Finding], str], ...] = (
     ),
     ("32 overdraft nights are counted as agreed", nights_are_counted, "overdraft_agreements"),
     ("33 conversions are made at the rates agreed", conversions_are_as_agreed, "conversions"),
+    ("35 account analyses are settled as agreed", analyses_are_settled, "account_analyses"),
 )
 """Checks of what few scenarios have, listed only where a scenario has that list."""
 

@@ -48,3 +48,25 @@ def round_share(units: int, rest: int, common: int, rounding: int) -> int:
     if rounding == 0:
         return units + 1 if units >= 0 else units
     return units if units % 2 == 0 else units + 1
+
+
+@compiled
+def round_part(units: int, rest: int, common: int, part: int, whole: int) -> int:
+    """`part / whole` of `units + rest / common`, rounded half up to whole units.
+
+    Nothing is negative; `part <= whole <= 2 ** 27`, `whole` is even, `rest < common < 2 ** 61`.
+
+    >>> round_part(101, 1, 2, 50, 100), round_part(100, 99, 100, 50, 100)    # 50.75, 50.495
+    (51, 50)
+    """
+    quotient, left = 0, 0  # of rest x part / common, bit by bit: the product has 88 bits
+    for bit in range(27, -1, -1):
+        quotient, left = 2 * quotient, 2 * left
+        if left >= common:
+            quotient, left = quotient + 1, left - common
+        if (part >> bit) & 1:
+            left += rest
+        if left >= common:
+            quotient, left = quotient + 1, left - common
+    above, below = divmod(units, whole)
+    return above * part + (below * part + quotient + whole // 2) // whole

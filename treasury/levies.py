@@ -11,6 +11,7 @@ Source: the banking day, section 8.
 
 from typing import NamedTuple
 
+from treasury.analyses import Analyses
 from treasury.arrays import Amounts, compiled
 
 COUNT, MOVED, BALANCE_UP, BALANCE_DOWN, LIMIT, DRAWN_UP, DRAWN_DOWN = range(7)
@@ -30,13 +31,14 @@ then too for the interest that was posted at this opening."""
 
 class LevyTable(NamedTuple):
     """Shape (levy,) each: the account that pays, the column of its tariff, the number that stands
-    open before the first day, and whether it is a tax (else a fee). A levy on another stands
-    behind it."""
+    open before the first day, whether it is a tax (else a fee), and the account analysis through
+    which it goes while that is in force (-1: none). A levy on another stands behind it."""
 
     account: Amounts
     tariff: Amounts
     opening: Amounts
     tax: Amounts
+    analysis: Amounts
 
 
 class WatchTable(NamedTuple):
@@ -97,13 +99,15 @@ class TariffTable(NamedTuple):
 
 
 class Levies(NamedTuple):
-    """All levies of a run. The watches of a place are `first[place] : first[place + 1]`."""
+    """All levies of a run, and the account analyses through which fees go. The watches of a place
+    are `first[place] : first[place + 1]`."""
 
     rows: LevyTable
     watches: WatchTable
     first: Amounts
     tariffs: TariffTable
     on_lent: OnLent
+    analyses: Analyses
 
 
 @compiled

@@ -65,11 +65,13 @@ class ItemTable(NamedTuple):
 
 
 class ChargeTable(NamedTuple):
-    """Flat fees, by day: `amount` > 0 leaves `account`; `first` (day + 1,) indexes by day."""
+    """Flat fees, by day: `amount` > 0 leaves `account`, or goes to an `analysis` (-1: none);
+    `first` (day + 1,) indexes by day."""
 
     account: Amounts
     amount: Amounts
     fee: Amounts
+    analysis: Amounts
     first: Amounts
 
 
@@ -235,7 +237,14 @@ EVENT_COLUMNS = 17
     #          SEEN free balance less queue, GIVES what stays, BASE what is over (< 0: lacks)
     DIVESTED,  # sweep REF, at opening: AMOUNT > 0, ordered on day AUX, is credited to ACCOUNT
     REINVESTED,  # accrual REF: AMOUNT > 0 distributed to money market sweep AUX stays invested
-) = range(33)
+    FEE_ANALYSED,  # fee REF of ACCOUNT, AMOUNT > 0, goes to account analysis AUX
+    TERM_FEE_ANALYSED,  # levy REF of ACCOUNT, AMOUNT >= 0, goes to account analysis AUX; SEEN, BASE
+    #                     and REASON as TERM_FEE
+    ANALYSIS_CLOSED,  # period of analysis REF that ended last evening: AMOUNT its earnings credit,
+    #                   SEEN its fees, BASE its collected number; REASON of treasury.analyses; once
+    #                   settled GIVES became due, AUX of the credit is left
+    ANALYSIS_CHARGED,  # AMOUNT < 0, due in analysis REF, leaves ACCOUNT
+) = range(37)
 """Kinds of event.
 
 CONCENTRATION and FUNDING are written for every link whose rule wanted to move something, also
@@ -288,6 +297,8 @@ class Projection(NamedTuple):
     `accrued` (accrual,): interest not posted by the last day, as it would be posted if that
     were a settlement day, signed as INTEREST, rounded once, not booked. `levied` (levy,): what
     would be charged if the day after the last one were its day, signed as TERM_FEE, not booked.
+    `analysed` (analysis,): what is due and not charged, and what the open period would make due if
+    it were settled then, signed as ANALYSIS_CHARGED, not booked.
     """
 
     book: Amounts
@@ -304,3 +315,4 @@ class Projection(NamedTuple):
     cause: Amounts
     accrued: Amounts
     levied: Amounts
+    analysed: Amounts

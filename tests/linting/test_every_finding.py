@@ -112,11 +112,21 @@ pool,LIS-1,HQ-1,keep_5m,1,,,
     "POOL,pool_result,5%,,\nVAT,internal_interest,6%,,on_lending\n"
     "stamp_duty,loan_drawn,0.05%,,on_lending\n"
     "LATE,internal_interest,6%,2026-09-10,on_lending\n",
+    "account_analyses.csv": "id,accounts,settlement_account,terms\n"
+    "IDLE,NIGHT-1,NIGHT-1,internal\nTWICE,LATE-1,LATE-1,internal\n",
+    "fee_terms.csv": "fee,base,amount,structure,currency,analysis\n"
+    "zba,sweep_count,1.00,reserve,CNY,TWICE\n",
     "items.csv": "id,date,account,amount,text,category\n"
     "W1,2026-09-15,WAGES-1,-80000.00,Wages of September,payroll\n"
     "R1,2026-09-15,FAR-1,-10000.00,Rent,rent\n",
 }
 FOUND = {
+    # A credit that pays nothing, one beside interest, a fee taken elsewhere, a drained analysis.
+    "analysis_without_fees": "no fee goes through 'IDLE', so its earnings credit pays nothing",
+    "interest_beside_earnings_credit": "'LATE-1' bears interest by its terms 'internal', and earns",
+    "fee_never_analysed": "'zba' goes through 'TWICE', and no account that could pay it is",
+    "analysis_drained": "in 'pool' the rule 'zero' sends all cash up from 'NIGHT-1' to 'HQ-1', "
+    "which is not analysed in 'IDLE'",
     # A header that invests all it has, and can borrow nothing for the day.
     "nothing_left_for_the_day": "'FUND' leaves nothing on 'REGION-1' in the evening",
     # Cash that is gone before the evening, is fetched to be invested, or covered a register.
@@ -215,4 +225,4 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
         mine = [one for one in remarks if one.endswith(f"[{name}")]
         assert mine, name
         assert any(sentence in one and "\n  Try: " in one for one in mine), (name, mine)
-    assert told.stdout.splitlines()[-1] == "3 errors, 46 warnings."
+    assert told.stdout.splitlines()[-1] == "3 errors, 50 warnings."

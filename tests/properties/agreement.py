@@ -3,6 +3,9 @@
 import datetime
 from typing import Any
 
+import numpy as np
+
+from tests.reference.analysing import Closed
 from tests.reference.banking_day import live_through
 from tests.reference.dividing import Divided, divided
 from tests.reference.world import (
@@ -26,6 +29,7 @@ from treasury.simulation.simulate import simulate
 from treasury.tables import Projection
 from treasury.virtual_ledgers import virtual_ledgers
 
+ANALYSED = (t.FEE_ANALYSED, t.TERM_FEE_ANALYSED)
 KINDS = {
     t.CREDIT_SIDE: "account",
     t.DEBIT_SIDE: "account",
@@ -52,10 +56,11 @@ def difference(scenario: Scenario, structure: str | None, lived: Outcome | None 
     dated = any(link.valid_from or link.valid_until for link in scenario.links)
     twin.arrivals = added_up(twin.arrivals)
     for name in ("fates", "sweeps", "returns", "draws", "arrivals", "book", "value", "transit",
-                 "position", "owed", "postings", "accrued", "levies", "levied", "deposited",
+                 "position", "owed", "postings", "accrued", "levies", "levied",
+                 "analysed_fees", "periods", "analysis_charges", "analysed", "deposited",
                  "invested", "paid_out", "deposit_accrued"):  # fmt: skip
         ours, theirs = getattr(engine, name), getattr(twin, name)
-        unordered = name in ("postings", "fates", "levies", "paid_out")
+        unordered = name in ("postings", "fates", "levies", "analysed_fees", "paid_out")
         if unordered or (name in ("sweeps", "returns") and dated):
             ours, theirs = in_order(ours), in_order(theirs)
             ours, theirs = sorted(ours), sorted(theirs)
@@ -148,6 +153,14 @@ def in_words(plan: Plan, projection: Projection) -> Outcome:
         accrued=accrued(plan, projection),
         levies=levies(plan, projection),
         levied=levied(plan, projection),
+        analysed_fees=analysed_fees(plan, projection),
+        periods=periods(plan, projection),
+        analysis_charges=analysis_charges(plan, projection),
+        analysed={
+            name: -int(amount)
+            for name, amount in zip(names.analyses, projection.analysed, strict=True)
+            if amount
+        },
         deposited=by_column(names.deposits, projection.deposited),
         invested=by_column(names.investments, projection.invested),
         paid_out=paid_out(plan, projection),
@@ -180,6 +193,44 @@ def levies(plan: Plan, projection: Projection) -> list[Levied]:
         )
         for event in projection.events
         if event[t.KIND] in (t.TERM_FEE, t.TAX)
+    ]
+
+
+def analysed_fees(plan: Plan, projection: Projection) -> list[Levied]:
+    """The fees that went to an account analysis, flat and by terms."""
+    found = []
+    for event in projection.events[np.isin(projection.events[:, t.KIND], ANALYSED)]:
+        flat = event[t.KIND] == t.FEE_ANALYSED
+        fee = plan.scenario.fees[event[t.REF]].id if flat else plan.names.levies[event[t.REF]][0]
+        day, payer = plan.names.days[event[t.DAY]], plan.names.accounts[event[t.ACCOUNT]]
+        found.append(Levied(day, fee, payer, int(event[t.AMOUNT])))
+    return found
+
+
+def periods(plan: Plan, projection: Projection) -> list[Closed]:
+    """The periods of account analyses that were closed."""
+    found, held = [], plan.tables.levies.analyses.days.held
+    begun: dict[int, int] = {}
+    for event in projection.events[projection.events[:, t.KIND] == t.ANALYSIS_CLOSED]:
+        day, at = int(event[t.DAY]), int(event[t.REF])
+        days = int(held[begun.get(at, 0) : day, at].sum())
+        begun[at] = day
+        numbers = (int(event[column]) for column in (t.BASE, t.AMOUNT, t.SEEN, t.GIVES, t.AUX))
+        found.append(Closed(plan.names.days[day], plan.names.analyses[at], days, *numbers))
+    return found
+
+
+def analysis_charges(plan: Plan, projection: Projection) -> list[Levied]:
+    """What left settlement accounts."""
+    return [
+        Levied(
+            plan.names.days[event[t.DAY]],
+            plan.names.analyses[event[t.REF]],
+            plan.names.accounts[event[t.ACCOUNT]],
+            int(-event[t.AMOUNT]),
+        )
+        for event in projection.events
+        if event[t.KIND] == t.ANALYSIS_CHARGED
     ]
 
 

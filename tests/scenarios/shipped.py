@@ -44,7 +44,7 @@ SMALL = (
     "16_index_and_agreed_deposit", "17_entrusted_loans",
     "18_compounding_in_arrears", "19_overdraft_nights", "20_money_market_sweep",
     "21_register_pool", "22_on_lending", "23_cross_currency_sweeps",
-    "25_regional_headers",
+    "24_account_analysis", "25_regional_headers",
 )  # fmt: skip
 LATE, LATER = "late/late.csv", "late/later.csv"
 """Where a scenario's late items lie, if it has any, and those of a second correction after them."""
@@ -62,6 +62,7 @@ WHERE_GIVEN = {
     "notional_currencies": ("notional_overlays.csv",),
     "overdraft_agreements": ("overdraft_nights.csv",),
     "money_market_sweeps": ("money_market_sweeps.csv",),
+    "account_analyses": ("account_analysis.csv", "term_fees.csv"),
     "on_lending": ("on_lending.csv", "position_ages.csv"),
 }
 """What `expected/` holds besides where a scenario has such a list or key."""

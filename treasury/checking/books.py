@@ -14,6 +14,7 @@ from treasury.money import written
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
+    ANALYSIS_CHARGED,
     AUX,
     CONCENTRATION,
     DAY,
@@ -135,8 +136,9 @@ def posted(evidence: Evidence) -> Amounts:
     """What came to each account from outside the pool, a day; shape (day, account).
 
     From what became of the items, the table of fees, what is owed on credit lines and overdue
-    loans, what is on the deposits and invested, and the interest that was posted, the fees by terms
-    and the taxes that were charged: not from the events of items, flat fees, lines and principals.
+    loans, what is on the deposits and invested, and the interest that was posted, the fees by
+    terms and of analyses and the taxes that were charged: not from the events of items, flat fees,
+    lines and principals.
     """
     tables, projection = evidence.plan.tables, evidence.projection
     width = len(tables.accounts.opening)
@@ -144,7 +146,8 @@ def posted(evidence: Evidence) -> Amounts:
     items = np.flatnonzero(np.isin(projection.fate, (MADE, MADE_LATE)))
     add(cash, projection.made_day[items], tables.items.account[items], tables.items.amount[items])
     charged = np.repeat(np.arange(tables.days), np.diff(tables.charges.first))
-    add(cash, charged, tables.charges.account, -tables.charges.amount)
+    direct = np.where(tables.charges.analysis < 0, tables.charges.amount, 0)
+    add(cash, charged, tables.charges.account, -direct)
     own = tables.accounts.line
     lines = np.append(own[own >= 0], tables.overdrafts.loan)
     before = np.vstack([tables.loans.drawn, projection.owed[:-1]])
@@ -157,7 +160,7 @@ def posted(evidence: Evidence) -> Amounts:
         before = np.vstack([rows.opening, held[:-1]])
         days = np.arange(tables.days)[:, np.newaxis]
         np.add.at(cash, (days, rows.account[np.newaxis, :]), before - held)
-    paid = evidence.rows(INTEREST, DEPOSIT_INTEREST, REINVESTED, TERM_FEE, TAX)
+    paid = evidence.rows(INTEREST, DEPOSIT_INTEREST, REINVESTED, TERM_FEE, TAX, ANALYSIS_CHARGED)
     told = projection.events[paid]  # what is reinvested has raised the investment, and no cash
     add(cash, told[:, DAY], told[:, ACCOUNT], told[:, AMOUNT])
     return cash

@@ -5,9 +5,9 @@ agreed number of nights. Every account is in `own_deposits`, nothing is funded d
 internal limit is given, every header can give its participants' whole positions whenever one of
 them pays, no payment draws on its deposits past one that waits (a queue keeps an account's own cash
 for it, not its deposits), nobody has earned less in the pool than alone by the same day, and the
-pool charges no fee, nor anybody one on what is not drawn. Or every account is in `full` below roots
-that give without bound. (Own overdrafts stay payable in every mode.) Number 17 of a run's checks;
-the banking day, section 5.
+pool charges no fee, nor anybody one on what is not drawn or not covered by an earnings credit. Or
+every account is in `full` below roots that give without bound. (Own overdrafts stay payable in
+every mode.) Number 17 of a run's checks; the banking day, section 5.
 """
 
 from collections.abc import Callable
@@ -196,6 +196,9 @@ def pool_fees(evidence: Evidence, pooled: Amounts) -> str:
     less is drawn, the more costs what is undrawn."""
     undrawn = {one.fee for one in evidence.plan.scenario.fee_terms if one.base in UNDRAWN}
     accounts = {evidence.plan.names.accounts[at] for at in pooled.tolist()}
+    for one in evidence.plan.scenario.account_analyses:
+        if one.settlement_account in accounts:
+            return f"the pool may drain no balance that pays fees; those analysed in {one.id} do"
     for fee in evidence.plan.scenario.fees:
         if fee.structure == evidence.plan.structure and fee.account in accounts:
             return f"the pool may charge no fee or tax; {fee.id} is one"

@@ -30,10 +30,12 @@ from treasury.tables import (
     CONCENTRATION,
     DAY,
     FUNDING,
+    KIND,
     REF,
     RETURN,
     TAX,
     TERM_FEE,
+    TERM_FEE_ANALYSED,
 )
 
 Who = tuple[str, tuple[str, ...], str]
@@ -83,8 +85,8 @@ def differing(evidence: Evidence, who: Who, told: Charges, expected: Charges) ->
 
 
 def as_told(evidence: Evidence, kind: int) -> dict[Who, Charges]:
-    """What the run charged by events of a kind, and says is open, by fee or tax, what it is
-    between, and payer."""
+    """What the run charged by events of a kind, be it through an analysis, and says is open, by fee
+    or tax, what it is between, and payer."""
     names, levies = evidence.plan.names, evidence.plan.tables.levies.rows
     found = {
         (*levy, names.accounts[account]): Charges({}, -int(left))
@@ -94,9 +96,11 @@ def as_told(evidence: Evidence, kind: int) -> dict[Who, Charges]:
         )
         if taxed == (kind == TAX)
     }  # fmt: skip
-    for event in evidence.projection.events[evidence.rows(kind)].tolist():
+    kinds = (kind,) if kind == TAX else (kind, TERM_FEE_ANALYSED)
+    for event in evidence.projection.events[evidence.rows(*kinds)].tolist():
         by_day = found[(*names.levies[event[REF]], names.accounts[event[ACCOUNT]])].by_day
-        by_day[event[DAY]] = by_day.get(event[DAY], 0) - event[AMOUNT]
+        charged = event[AMOUNT] if event[KIND] == TERM_FEE_ANALYSED else -event[AMOUNT]
+        by_day[event[DAY]] = by_day.get(event[DAY], 0) + charged
     return found
 
 

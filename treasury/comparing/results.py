@@ -4,6 +4,7 @@ Amounts are minor units. Interest is accrued over the run: posted, plus what wou
 the last day were a settlement day. Source: the banking day, sections 1 and 10.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,10 +76,8 @@ def results(plan: Plan, projection: Projection, ledger: Ledger) -> Results:
         open_ = int(plan.tables.deposits.rows.accrued[deposit])
         sums[owners[plan.tables.deposits.rows.account[deposit]]][0] += open_
     converted = conversion_costs(plan, projection)
-    levies = plan.tables.levies.rows
-    for row in np.flatnonzero(projection.levied).tolist():
-        place = 4 if levies.tax[row] else 2
-        sums[owners[levies.account[row]]][place] -= int(projection.levied[row])
+    for payer, place, amount in levied_open(plan, projection):
+        sums[owners[payer]][place] += amount
     return {
         owner: Result(
             interest_earned=earned,
@@ -105,6 +104,22 @@ def owed_elsewhere(scenario: Scenario) -> set[tuple[str, str]]:
     ]
     return {(low.entity, high.currency) for low, high in ends
             if person[low.entity] != person[high.entity]}  # fmt: skip
+
+
+def levied_open(plan: Plan, projection: Projection) -> Iterator[tuple[int, int, int]]:
+    """The account, the place among the five numbers, and the amount (> 0) of each fee and tax that
+    is open at the end; a fee that would go to an analysis counts in the open charge of that."""
+    levies, analyses = plan.tables.levies.rows, plan.tables.levies.analyses
+    for row in np.flatnonzero(projection.levied).tolist():
+        analysis = int(levies.analysis[row])
+        if analysis < 0 or not analyses.days.held[plan.tables.days - 1, analysis]:
+            yield (
+                int(levies.account[row]),
+                4 if levies.tax[row] else 2,
+                -int(projection.levied[row]),
+            )
+    for account, open_ in zip(analyses.rows.account, projection.analysed, strict=True):
+        yield int(account), 2, -int(open_)
 
 
 def group_result(found: Results, currency: str) -> Result:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from treasury.linting.analyses import ANALYSIS_LINTS, analysis_remarks
 from treasury.linting.between_banks import BANK_LINTS
 from treasury.linting.cash import CASH_LINTS
 from treasury.linting.exchange import fx_remarks
@@ -21,7 +22,7 @@ from treasury.scenario import Scenario
 Lint = Callable[[Pool], Remarks]
 LINTS: tuple[Lint, ...] = (
     *RULE_LINTS, *LIMIT_LINTS, *CASH_LINTS, *BANK_LINTS, *HOLD_LINTS,
-    *OVERDRAFT_LINTS, *MONEY_MARKET_LINTS,
+    *OVERDRAFT_LINTS, *MONEY_MARKET_LINTS, *ANALYSIS_LINTS,
 )  # fmt: skip
 
 
@@ -37,6 +38,7 @@ def remarks(scenario: Scenario) -> list[Remark]:
     found += tax_remarks(scenario)
     found += money_market_remarks(scenario)
     found += overdraft_remarks(scenario)
+    found += analysis_remarks(scenario)
     found += intra_group_remarks(scenario)
     for pool in pools(scenario):
         for lint in LINTS:

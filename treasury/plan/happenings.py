@@ -10,6 +10,7 @@ from treasury.dates import day_list
 from treasury.fees import charged_on
 from treasury.flows.items import Item
 from treasury.money import to_minor
+from treasury.plan.analyses import analysed_in
 from treasury.plan.channels import (
     Channels,
     channels_of,
@@ -156,17 +157,21 @@ def charge_table(
 ) -> ChargeTable:
     """The fees of the run by day, on one day by fee id."""
     order = sorted(range(len(scenario.fees)), key=lambda at: scenario.fees[at].id)
-    rows: list[tuple[int, int, int]] = []
+    analyses = {one.id: (at, one) for at, one in enumerate(analysed_in(scenario))}
+    rows: list[tuple[int, int, int, int]] = []
     first = [0]
     for day in days:
         for at in order:
             fee = scenario.fees[at]
             if fee.structure in (None, structure) and charged_on(fee, day):
                 amount = to_minor(fee.amount, group.currency(fee.account))
-                rows.append((group.account[fee.account], amount, at))
+                named = analyses.get(fee.analysis or "")
+                into = named[0] if named and named[1].holds_on(day) else -1
+                rows.append((group.account[fee.account], amount, at, into))
         first.append(len(rows))
-    table = np.array(rows, dtype=np.int64).reshape(-1, 3)
-    account, amounts, fees = columns(table)
+    table = np.array(rows, dtype=np.int64).reshape(-1, 4)
+    account, amounts, fees, through = columns(table)
     return ChargeTable(
-        account=account, amount=amounts, fee=fees, first=np.array(first, dtype=np.int64)
-    )
+        account=account, amount=amounts, fee=fees, analysis=through,
+        first=np.array(first, dtype=np.int64),
+    )  # fmt: skip

@@ -36,6 +36,7 @@ from treasury.money import to_minor
 from treasury.money_market import MoneyMarketSweep
 from treasury.plan import taxes
 from treasury.plan.accruals import AccrualRows
+from treasury.plan.analyses import analysed_in, analysis_tables
 from treasury.plan.deposits import placed_in
 from treasury.plan.group import Group
 from treasury.plan.links import LinkRow, LinkRows, column
@@ -240,6 +241,7 @@ def levy_tables(run: Levied, days: list[date], rows: LevyRows) -> Levies:
             tariff=column(keys.index((row.tax, row.term, row.currency)) for row in rows),
             opening=column(row.opening for row in rows),
             tax=column(int(row.tax) for row in rows),
+            analysis=column(analysis_of(run, row) for row in rows),
         ),
         watches=WatchTable(
             kind=column(kind for _, kind, _, _ in watches),
@@ -250,7 +252,19 @@ def levy_tables(run: Levied, days: list[date], rows: LevyRows) -> Levies:
         first=np.searchsorted(places, np.arange(sum(counts) + 2)).astype(np.int64),
         tariffs=tariffs_of(run.scenario, keys, [*days, days[-1] + ONE_DAY]),
         on_lent=run.lent_on,
+        analyses=analysis_tables(run.scenario, run.group, days),
     )
+
+
+def analysis_of(run: Levied, row: LevyRow) -> int:
+    """The row of the account analysis through which a fee goes that an analysed account pays; -1
+    where it goes through none."""
+    named = {one.analysis for one in run.scenario.fee_terms if one.fee == row.term and not row.tax}
+    payer = run.group.accounts[row.account].id
+    for at, one in enumerate(analysed_in(run.scenario)):
+        if one.id in named and payer in one.accounts:
+            return at
+    return -1
 
 
 def subject_of(run: Levied, kind: int, subject: int) -> int:

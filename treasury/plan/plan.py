@@ -22,7 +22,7 @@ class Names:
     `versions[v]` is (terms id, side, valid from or None, account of an agreed deposit or empty) of
     a row of the tier tables, `levies[l]` the fee by terms and what it is charged between: two legal
     persons, an account or a line. `pools` are the structure's notional pools, `deposits` those with
-    a principal, `investments` the money market sweeps.
+    a principal, `investments` the money market sweeps, `analyses` the account analyses.
     """
 
     days: tuple[datetime.date, ...]
@@ -43,6 +43,7 @@ class Names:
     pools: tuple[str, ...]
     deposits: tuple[str, ...] = ()
     investments: tuple[str, ...] = ()
+    analyses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

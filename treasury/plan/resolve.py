@@ -15,6 +15,7 @@ from treasury.credit import CreditLine, limit_on
 from treasury.dates import day_list
 from treasury.money import to_minor
 from treasury.plan.accruals import AccrualRows, accruals_of
+from treasury.plan.analyses import analysed_in
 from treasury.plan.budgets import budget_table
 from treasury.plan.ceilings import ceiling_table
 from treasury.plan.conversions import with_conversions
@@ -220,4 +221,5 @@ def names_of(
         pools=tuple(pool.id for pool in pools_of(*of)),
         deposits=tuple(deposit.id for deposit in placed_in(*of)),
         investments=tuple(each.id for each in investing_in(*of)),
+        analyses=tuple(each.id for each in analysed_in(of[0])),
     )

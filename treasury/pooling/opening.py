@@ -10,6 +10,7 @@ from treasury.pooling.packed import rows_of, together
 from treasury.pooling.state import (
     AccountState,
     AccrualState,
+    AnalysisState,
     InvestmentState,
     ItemState,
     LentState,
@@ -42,6 +43,7 @@ def first_state(tables: Tables) -> State:
         accruals=rows_of(AccrualState(*[zeros(accruals)] * 3)),
         nights=rows_of(first_nights(tables)),
         levies=rows_of(first_levies(tables)),
+        analyses=rows_of(AnalysisState(*[zeros(len(tables.levies.analyses.rows.account))] * 9)),
         on_lent=rows_of(OnLentState(*[zeros(len(tables.levies.on_lent.rows.accrual))] * 4)),
         lent=rows_of(LentState(zeros(links), zeros(links))),
         links=rows_of(LinkState(zeros(links), zeros(links), nowhere(links), *[zeros(links)] * 2)),

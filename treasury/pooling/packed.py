@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
+from treasury.analyses import Analyses
 from treasury.arrays import INTERPRETED, Amounts, Flags
 from treasury.levies import LevyTable, OnLent, TariffTable, WatchTable
 from treasury.netting import MemberTable, NotionalTable
@@ -146,6 +147,7 @@ class Packed(NamedTuple):
     first_watch: Amounts
     tariffs: TariffTable
     on_lent: OnLent
+    analyses: Analyses
     notional: NotionalTable
     pool_days: PoolDayTable
     members: MemberTable
@@ -198,6 +200,11 @@ def bearing(tables: Tables) -> dict[str, Any]:
         "tariffs": together(tables.levies.tariffs),
         "on_lent": OnLent(
             rows_of(tables.levies.on_lent.rows), together(tables.levies.on_lent.days)
+        ),
+        "analyses": Analyses(
+            rows_of(tables.levies.analyses.rows),
+            rows_of(tables.levies.analyses.accounts),
+            together(tables.levies.analyses.days),
         ),
         "notional": rows_of(tables.notional),
         "pool_days": together(columns_of(PoolDayTable, tables.notional)),

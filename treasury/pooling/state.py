@@ -92,6 +92,23 @@ class LevyState(NamedTuple):
     seen: Amounts
 
 
+class AnalysisState(NamedTuple):
+    """Shape (analysis,) each, not negative: what is collected `today`; of the open period the
+    `number` that was, the exact credit before the reserve (`units`, `rest`) and the `fees`; of the
+    periods since the last settlement the credits (`earned`) and fees (`owed`); the credit that is
+    `carried`, and what is `due` and not charged."""
+
+    today: Amounts
+    number: Amounts
+    units: Amounts
+    rest: Amounts
+    fees: Amounts
+    earned: Amounts
+    owed: Amounts
+    carried: Amounts
+    due: Amounts
+
+
 class OnLentState(NamedTuple):
     """Shape (row,) each: balance-days of money that may be lent on since interest was last settled
     (`owed`), and those of it that are (`covered`); of today's balance the part that is (`part`),
@@ -156,14 +173,14 @@ class SentState(NamedTuple):
 class State(NamedTuple):
     """Everything that changes while days pass; saved and resumed as it is.
 
-    `accounts`, `items`, `accruals`, `nights`, `levies`, `links`, `sent`, `investments` are record
-    arrays (`pooling.packed`). `places` (account,) is the present phase of the structure. `ceiling`
-    (limit,) are the position limits of today, UNLIMITED where one is not in force. `release` (day,
-    account) is booked money that gets its value on a day; `waiting` (1,) counts queued payments;
-    `owed` (loan,); `limit` (loan,), that of a credit line today; `deposited` (deposit,); `number`
-    (accrual, tier); `watched` (1,) is the first event that no levy has seen; `redeemed` (1,) is 1
-    from an evening's redemption up to the close. `part` (member,) is what each participant has in
-    its notional pool, signed.
+    `accounts`, `items`, `accruals`, `nights`, `levies`, `analyses`, `links`, `sent`, `investments`
+    are record arrays (`pooling.packed`). `places` (account,) is the present phase of the structure.
+    `ceiling` (limit,) are the position limits of today, UNLIMITED where one is not in force.
+    `release` (day, account) is booked money that gets its value on a day; `waiting` (1,) counts
+    queued payments; `owed` (loan,); `limit` (loan,), that of a credit line today; `deposited`
+    (deposit,); `number` (accrual, tier); `watched` (1,) is the first event that no levy has seen;
+    `redeemed` (1,) is 1 from an evening's redemption up to the close. `part` (member,) is what each
+    participant has in its notional pool, signed.
     """
 
     accounts: AccountState
@@ -171,6 +188,7 @@ class State(NamedTuple):
     accruals: AccrualState
     nights: NightState
     levies: LevyState
+    analyses: AnalysisState
     on_lent: OnLentState
     lent: LentState
     links: LinkState

@@ -122,8 +122,9 @@ def file_tables(tables: RunTables) -> tuple[Table, ...]:
         tables.positions, tables.limits, tables.cash, tables.liquidity, tables.members,
     )  # fmt: skip
     seldom = (
-        tables.position_ages, tables.transit, tables.term_fees, tables.taxes, tables.on_lending,
-        tables.deposits, tables.money_market, tables.benefit_shares, tables.overdrafts,
+        tables.position_ages, tables.transit, tables.account_analysis, tables.term_fees,
+        tables.taxes, tables.on_lending, tables.deposits, tables.money_market,
+        tables.benefit_shares, tables.overdrafts,
     )  # fmt: skip
     some = tuple(table for table in seldom if len(table))
     pools = (tables.notional, tables.notional_days, tables.notional_shares)

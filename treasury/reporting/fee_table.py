@@ -36,6 +36,7 @@ from treasury.tables import (
     SEEN,
     TAX,
     TERM_FEE,
+    TERM_FEE_ANALYSED,
 )
 
 COLUMNS = (
@@ -68,7 +69,8 @@ def charges(run: Run, name: str, title: str, kind: int) -> Table:
     """The charges of one kind of event."""
     rows_of, taxed = run.plan.tables.levies.rows, kind == TAX
     events = run.projection.events
-    events = events[(events[:, KIND] == LEVIED_ON) | (events[:, KIND] == kind)]
+    kinds = (LEVIED_ON, TAX) if taxed else (LEVIED_ON, TERM_FEE, TERM_FEE_ANALYSED)
+    events = events[np.isin(events[:, KIND], kinds)]
     events = events[rows_of.tax[events[:, REF]] == taxed]
     open_numbers: dict[int, list[list[int]]] = {}
     rows: list[tuple[Any, ...]] = []
@@ -80,7 +82,7 @@ def charges(run: Run, name: str, title: str, kind: int) -> Table:
             numbers = open_numbers.pop(event[REF], [])
             if not (event[BASE] or event[AMOUNT]):
                 continue  # less than half a minor unit: nothing was charged
-            worth = event[BASE], BOUNDS.get(event[REASON], ""), -event[AMOUNT]
+            worth = event[BASE], BOUNDS.get(event[REASON], ""), abs(event[AMOUNT])
             rows.append(line(run, str(run.plan.names.days[event[DAY]]), numbers, worth))
     for levy, left in enumerate((-run.projection.levied).tolist()):
         if left and rows_of.tax[levy] == taxed:

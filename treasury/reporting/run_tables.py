@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from treasury.comparison import Run
+from treasury.reporting.analysis_table import account_analysis
 from treasury.reporting.benefit import members, waterfall
 from treasury.reporting.deposit_table import deposits
 from treasury.reporting.fee_table import taxes, term_fees
@@ -46,7 +47,8 @@ class RunTables:
 
     Those of virtual ledgers are empty where no account has any, those of notional pools where the
     structure has none, `position_ages` where nobody owes anything at the end, `transit` where no
-    link takes days, `term_fees` and `taxes` where none was charged, `on_lending` where nothing may
+    link takes days, `account_analysis` where no account is analysed,
+    `term_fees` and `taxes` where none was charged, `on_lending` where nothing may
     be lent on, `benefit_shares` where nobody agreed on any, `deposits`, `money_market` and
     `overdrafts` where there are none, those of the group where the scenario has no reporting
     currency.
@@ -67,6 +69,7 @@ class RunTables:
     positions: Table
     position_ages: Table
     limits: Table
+    account_analysis: Table
     term_fees: Table
     taxes: Table
     on_lending: Table
@@ -105,6 +108,7 @@ FROM_THE_RUN: dict[str, Callable[[Run], Table]] = {
     "positions": daily_positions,
     "position_ages": position_ages,
     "limits": limit_use,
+    "account_analysis": account_analysis,
     "term_fees": term_fees,
     "taxes": taxes,
     "on_lending": on_lending,

@@ -14,6 +14,7 @@ from rich.text import Text
 from treasury.comparing.figures import Figures
 from treasury.comparison import Run, Study
 from treasury.money import written
+from treasury.reporting.analysis_table import credit_words
 from treasury.reporting.benefit import (
     MEANINGS,
     TALLIES,
@@ -50,11 +51,18 @@ def show(study: Study, folder: Path, console: Console) -> None:
     if rest := [currency for currency in found if currency not in moved]:
         console.print(f"In {' and '.join(rest)} the structures change nothing.")
     show_group(study, console)
+    show_words(study, console)
+    show_checks(study, console)
+    console.print(f"Report: {escape(str(folder / 'report.html'))}", soft_wrap=True, highlight=False)
+
+
+def show_words(study: Study, console: Console) -> None:
+    """Print of each run which loans were not repaid, and what earnings credits paid."""
     for number, run in enumerate(study.runs):
         for words in (*unpaid_loans(run), *not_placed(run)):
             console.print(f"[{number}] {words}", markup=False, highlight=False, style="yellow")
-    show_checks(study, console)
-    console.print(f"Report: {escape(str(folder / 'report.html'))}", soft_wrap=True, highlight=False)
+        for words in credit_words(run):
+            console.print(f"[{number}] {words}", markup=False, highlight=False)
 
 
 def show_group(study: Study, console: Console) -> None:

@@ -54,6 +54,7 @@ SHEETS = (
 WHERE_THERE_ARE_ANY = (
     ("Benefit shared", "benefit_shares"),
     ("Ages of positions", "position_ages"),
+    ("Account analysis", "account_analysis"),
     ("Fees by terms", "term_fees"),
     ("Taxes", "taxes"),
     ("On-lending", "on_lending"),

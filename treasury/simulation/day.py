@@ -1,7 +1,8 @@
 """THE banking day: the order in which things happen, written once.
 
 0 open: what was on its way arrives, positions are taken over, budgets begin, reversed sweeps come
-back, interest due is posted, deposits and redemptions are paid out, fees charged, queues retried ·
+back, interest due is posted, deposits and redemptions are paid out, fees charged, account analyses
+closed and charged, queues retried ·
 1 for each timed pass: the items before it, then its sweeps, then all queues (where a clearing
 window opens, the queues alone) · 2 end of day: the rest of the items, end-of-day sweeps, links that
 ended settled, intraday overdrafts, overdue loans repaid, credit lines, deposits placed, money
@@ -25,6 +26,7 @@ from treasury.pooling.sweeping import sweep_pass
 from treasury.pooling.transit import let_arrive, may_arrive
 from treasury.pooling.turns import send_at_once
 from treasury.simulation.accrual import accrue, post_due
+from treasury.simulation.analysing import charge_flat, close_analyses, collect
 from treasury.simulation.depositing import pay_out_deposits, place_deposits
 from treasury.simulation.investing import invest, pay_redemptions
 from treasury.simulation.levying import charge_levies, watch_day
@@ -41,7 +43,6 @@ from treasury.tables import (
     CAUSE_STOPPED,
     CLOSED,
     END_OF_DAY,
-    FEE,
     FROZEN,
     LINE_DRAW,
     LINE_REPAY,
@@ -110,6 +111,7 @@ def events_at_most(tables: Packed, state: State, day: int) -> int:
         + len(tables.links.level) * (4 + 2 * depth)
         + len(tables.accruals.kind) * (tiers + 2)
         + 3 * len(tables.levies.account)
+        + 2 * len(tables.analyses.rows.account)
         + tables.dates.first_charge[day + 1]
         - tables.dates.first_charge[day]
         + tables.dates.first_budget[day + 1]
@@ -145,19 +147,12 @@ def open_day(tables: Packed, state: State, log: Log, day: int) -> None:
     post_due(tables, state, log, moment)
     pay_out_deposits(tables, state, log, moment)
     pay_redemptions(tables, state, log, day)
-    charges = tables.charges
-    for row in range(tables.dates.first_charge[day], tables.dates.first_charge[day + 1]):
-        account = charges.account[row]
-        state.accounts.book[account] -= charges.amount[row]
-        emit(
-            log,
-            Event(
-                day, UNTIMED, FEE, account, -1, charges.fee[row], -charges.amount[row],
-                0, 0, 0, 0, 0,
-            ),
-        )  # fmt: skip
+    charge_flat(tables, state, log, day, False)
     if len(tables.levies.account) > 0:
         charge_levies(tables, state, log, day)
+    if len(tables.analyses.rows.account) > 0:
+        close_analyses(tables, state, log, day)
+        charge_flat(tables, state, log, day, True)
     retry_all(tables, state, log, moment)
 
 
@@ -303,6 +298,7 @@ def close_day(tables: Packed, state: State, log: Log, seen: Observed, day: int) 
     accrue(tables, state, log, day, seen.value[day])
     if len(tables.levies.account) > 0:
         watch_day(tables, state, log, day)
+    collect(tables, state, day)
     for link in range(len(tables.links.participant)):
         seen.position[day, link] = state.links.position[link]
     for loan in range(len(state.owed)):

@@ -41,6 +41,7 @@ from treasury.tables import (
     RETURN,
     TAX,
     TERM_FEE,
+    TERM_FEE_ANALYSED,
     UNTIMED,
 )
 
@@ -180,17 +181,35 @@ def charge_due(tables: Packed, state: State, log: Log, day: int, when: int) -> N
             state.levies.units[levy], state.levies.rest[levy], tables.tariffs.common[day, tariff], 0
         )
         amount = bounded(exact, tables.tariffs.least[day, tariff], tables.tariffs.most[day, tariff])
-        bound = BOUND_MINIMUM if amount > exact else BOUND_MAXIMUM if amount < exact else 0
-        account = tables.levies.account[levy]
-        state.accounts.book[account] -= amount
-        emit(
-            log,
-            Event(
-                day, UNTIMED, TAX if tables.levies.tax[levy] == 1 else TERM_FEE, account, -1, levy,
-                -amount, state.levies.seen[levy], exact, bound, 0, 0,
-            ),
-        )  # fmt: skip
+        take(tables, state, log, (day, levy), (exact, amount))
         state.levies.units[levy] = 0
         state.levies.rest[levy] = 0
         state.levies.seen[levy] = 0
         add_moved(tables, state, day, before + levy, amount)
+
+
+@inner
+def take(
+    tables: Packed, state: State, log: Log, due: tuple[int, int], worth: tuple[int, int]
+) -> None:
+    """Let a charge leave its account, or go to the account analysis that was in force last evening.
+
+    `due` is the day and the levy, `worth` the exact amount, rounded, and what is charged.
+    """
+    (day, levy), (exact, amount) = due, worth
+    account, analysis = tables.levies.account[levy], tables.levies.analysis[levy]
+    kind, moved = TAX if tables.levies.tax[levy] == 1 else TERM_FEE, -amount
+    if analysis >= 0 and day > 0 and tables.analyses.days.held[day - 1, analysis] == 1:
+        kind, moved = TERM_FEE_ANALYSED, amount
+        state.analyses.fees[analysis] += amount
+    else:
+        analysis = 0
+        state.accounts.book[account] -= amount
+    bound = BOUND_MINIMUM if amount > exact else BOUND_MAXIMUM if amount < exact else 0
+    emit(
+        log,
+        Event(
+            day, UNTIMED, kind, account, -1, levy, moved, state.levies.seen[levy], exact, bound,
+            0, analysis,
+        ),
+    )  # fmt: skip

@@ -11,6 +11,7 @@ from treasury.pooling.opening import first_state
 from treasury.pooling.packed import Packed, packed
 from treasury.pooling.state import Log, State, empty_log
 from treasury.simulation.accrual import fill_accrued
+from treasury.simulation.analysing import analysed_at_end
 from treasury.simulation.day import Observed, events_at_most, run_days
 from treasury.simulation.unlevied import levied_at_end
 from treasury.tables import Projection
@@ -115,6 +116,8 @@ def finish(checkpoint: Checkpoint) -> Projection:
     state, observed, deposits = checkpoint.state, checkpoint.observed, checkpoint.tables.deposits
     accrued = np.zeros(len(checkpoint.tables.accruals.kind), dtype=np.int64)
     fill_accrued(checkpoint.tables, state, accrued)
+    of_deposits = np.where(state.deposited, deposits.rows.accrued, 0)
+    levied = levied_at_end(checkpoint.tables, state, accrued, of_deposits)
     return Projection(
         book=observed.book,
         value=observed.value,
@@ -129,9 +132,8 @@ def finish(checkpoint: Checkpoint) -> Projection:
         made_minute=state.items.made_minute.copy(),
         cause=state.items.cause.copy(),
         accrued=accrued,
-        levied=levied_at_end(
-            checkpoint.tables, state, accrued, np.where(state.deposited, deposits.rows.accrued, 0)
-        ),
+        levied=levied,
+        analysed=analysed_at_end(checkpoint.tables, state, levied),
     )
 
 

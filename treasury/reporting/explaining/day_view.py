@@ -14,6 +14,7 @@ from treasury.reporting.explaining.conversion_words import across
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
+    ANALYSIS_CHARGED,
     ARRIVED,
     AUX,
     CONCENTRATION,
@@ -63,7 +64,8 @@ AFTER_PASSES = (
     OVERDUE, NUMBER, SETTLED,
 )  # fmt: skip
 OF_ONE_ACCOUNT = (RECEIPT, PAYMENT, INTEREST, FEE, TERM_FEE, TAX, ARRIVED, SENT_BACK,
-                  PLACED, REDEEMED, DEPOSIT_INTEREST, OVERDUE, INVESTED, DIVESTED)  # fmt: skip
+                  PLACED, REDEEMED, DEPOSIT_INTEREST, OVERDUE, INVESTED, DIVESTED,
+                  ANALYSIS_CHARGED)  # fmt: skip
 """Kinds whose signed amount is credited to their own account."""
 
 

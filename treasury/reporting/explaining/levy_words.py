@@ -20,10 +20,12 @@ from treasury.reporting.explaining.rule_words import money, one_line
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
+    AUX,
     BASE,
     BOUND_MAXIMUM,
     BOUND_MINIMUM,
     DAY,
+    FEE_ANALYSED,
     KIND,
     LEVIED_ON,
     REASON,
@@ -31,6 +33,7 @@ from treasury.tables import (
     SEEN,
     TAX,
     TERM_FEE,
+    TERM_FEE_ANALYSED,
 )
 from treasury.tax import TaxTerm
 
@@ -106,9 +109,8 @@ def told_of(about: tuple[str, ...], term: FeeTerm | TaxTerm) -> str:
 
 def term_fee(plan: Plan, row: Row) -> str:
     """The sentence of a fee by terms, or a tax."""
-    amount = money(plan, row[ACCOUNT], -row[AMOUNT])
     fee = levy_words(plan, row[REF], row[DAY])
-    return f"{fee}: {amount} left {plan.names.accounts[row[ACCOUNT]]}{bound_words(plan, row)}."
+    return f"{fee}: {went_words(plan, row)}{bound_words(plan, row)}."
 
 
 def bound_words(plan: Plan, row: Row) -> str:
@@ -128,10 +130,11 @@ def levied_on(plan: Plan, row: Row) -> str:
 
 
 def charge_words(view: DayView, charged: Row) -> str:
-    """The TERM_FEE or TAX event with the calculation that led to it, as one sentence."""
+    """The TERM_FEE, TERM_FEE_ANALYSED or TAX event with the calculation that led to it."""
     plan, levy, account = view.plan, charged[REF], charged[ACCOUNT]
     events = view.projection.events
-    mine = np.isin(events[:, KIND], (LEVIED_ON, TERM_FEE, TAX)) & (events[:, REF] == levy)
+    kinds = (LEVIED_ON, TERM_FEE, TERM_FEE_ANALYSED, TAX)
+    mine = np.isin(events[:, KIND], kinds) & (events[:, REF] == levy)
     rows: list[Row] = events[mine & (events[:, DAY] <= charged[DAY])].tolist()
     earlier = [place for place, row in enumerate(rows[:-1]) if row[KIND] != LEVIED_ON]
     numbers = rows[earlier[-1] + 1 if earlier else 0 : -1]
@@ -139,9 +142,18 @@ def charge_words(view: DayView, charged: Row) -> str:
     return (
         f"{levy_words(plan, levy, charged[DAY], (row[DAY] for row in numbers))}: "
         f"{' + '.join(number_words(plan, row) for row in numbers)} = "
-        f"{finely(plan, account, exact)}, rounded half up; {money(plan, account, -charged[AMOUNT])}"
-        f" left {plan.names.accounts[account]}{bound_words(plan, charged)}."
+        f"{finely(plan, account, exact)}, rounded half up; {went_words(plan, charged)}"
+        f"{bound_words(plan, charged)}."
     )
+
+
+def went_words(plan: Plan, row: Row) -> str:
+    """How much left the account, or goes to an account analysis, as a clause."""
+    who, amount = plan.names.accounts[row[ACCOUNT]], money(plan, row[ACCOUNT], abs(row[AMOUNT]))
+    if row[KIND] not in (FEE_ANALYSED, TERM_FEE_ANALYSED):
+        return f"{amount} left {who}"
+    named = one_line(plan.names.analyses[row[AUX]])
+    return f"{amount} goes to account analysis {named}, and nothing leaves {who} for it"
 
 
 def number_words(plan: Plan, row: Row) -> str:
@@ -167,6 +179,7 @@ def counts_sweeps(plan: Plan, levy: int) -> bool:
 
 SENTENCES: dict[int, Callable[[Plan, Row], str]] = {
     TERM_FEE: term_fee,
+    TERM_FEE_ANALYSED: term_fee,
     TAX: term_fee,
     LEVIED_ON: levied_on,
 }

@@ -19,6 +19,7 @@ from treasury.pooling.rules import (
     limits_up,
 )
 from treasury.reporting.explaining import (
+    analysis_words,
     conversion_words,
     deposit_words,
     levy_words,
@@ -119,9 +120,6 @@ def payment_sentence(plan: Plan, event: Event) -> str:
 def numbers(event: Event) -> list[int]:
     """The event's columns as Python integers."""
     return event.tolist() if isinstance(event, np.ndarray) else list(event)
-
-
-# --- sweeps -------------------------------------------------------------------------------
 
 
 def concentration(plan: Plan, row: list[int]) -> str:
@@ -387,6 +385,7 @@ SENTENCES: dict[int, Callable[[Plan, list[int]], str]] = {
     DRAW: draw_sentence,
     CONCENTRATION: concentration,
     FUNDING: funding,
+    **analysis_words.SENTENCES,
     **deposit_words.SENTENCES,
     **money_market_words.SENTENCES,
     **levy_words.SENTENCES,

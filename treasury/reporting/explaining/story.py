@@ -6,6 +6,8 @@ Lines that begin with two blanks belong to the line above them (the chain across
 
 from treasury.booking import book
 from treasury.plan.plan import Plan
+from treasury.reporting.explaining.analysis_periods import periods_of
+from treasury.reporting.explaining.analysis_words import behind_words
 from treasury.reporting.explaining.day_view import DayView, Row, effect, view_day
 from treasury.reporting.explaining.figures import figures_at
 from treasury.reporting.explaining.hold_words import added
@@ -22,6 +24,8 @@ from treasury.reporting.explaining.standing import closing
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
+    ANALYSIS_CHARGED,
+    ANALYSIS_CLOSED,
     ARRIVED,
     AUX,
     BUDGETED,
@@ -31,6 +35,7 @@ from treasury.tables import (
     DIVESTED,
     DRAW,
     FEE,
+    FEE_ANALYSED,
     FUNDING,
     INTEREST,
     INTERNAL_INTEREST,
@@ -58,6 +63,7 @@ from treasury.tables import (
     SETTLEMENT,
     TAX,
     TERM_FEE,
+    TERM_FEE_ANALYSED,
     UNTIMED,
     Projection,
 )
@@ -71,7 +77,8 @@ SETTLEMENTS = {POOL_RESULT: result_words, POOL_SHARE: share_words}
 """How settlements are told that are not an account's, a loan's or a link's own."""
 AT_OPENING = (
     INTEREST, INTERNAL_INTEREST, FEE, TERM_FEE, TAX, BUDGETED, NOVATED, RETURN, ARRIVED, SENT_BACK,
-    REDEEMED, DEPOSIT_INTEREST, DIVESTED, REINVESTED,
+    REDEEMED, DEPOSIT_INTEREST, DIVESTED, REINVESTED, FEE_ANALYSED, TERM_FEE_ANALYSED,
+    ANALYSIS_CLOSED, ANALYSIS_CHARGED,
 )  # fmt: skip
 
 
@@ -189,7 +196,7 @@ def sentence(view: DayView, row: Row) -> str:
     if row[KIND] == SETTLED:
         told = SETTLEMENTS.get(int(view.plan.tables.accruals.kind[row[REF]]), settlement_words)
         return told(view, row)
-    if row[KIND] in (TERM_FEE, TAX):
+    if row[KIND] in (TERM_FEE, TERM_FEE_ANALYSED, TAX):
         return charge_words(view, row)
     return event_sentence(view.plan, row)
 
@@ -201,6 +208,8 @@ def chain(view: DayView, place: int) -> list[str]:
         return onwards(view, place) if row[AMOUNT] and not row[REASON] & ON_ITS_WAY else []
     if row[KIND] == CONCENTRATION:
         return gathered(view, place) if row[AMOUNT] else []
+    if row[KIND] in (ANALYSIS_CLOSED, ANALYSIS_CHARGED):
+        return behind_words(view, row, periods_of(view.plan, view.projection))
     if row[KIND] == INTERNAL_INTEREST:
         return posted_words(view.plan, view.projection, row[REF], row[DAY])
     if row[KIND] in (FUNDING, RETURN) and row[ACCOUNT] == view.account:

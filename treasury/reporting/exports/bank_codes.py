@@ -14,6 +14,7 @@ from treasury.plan.plan import Plan
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
+    ANALYSIS_CHARGED,
     ARRIVED,
     CONCENTRATION,
     DEPOSIT_INTEREST,
@@ -65,6 +66,7 @@ PLAIN = {
     PAYMENT: BankCode("PMNT", "ICDT", "OTHR", "TRF"),
     FEE: BankCode("ACMT", "MDOP", "FEES", "CHG"),
     TERM_FEE: BankCode("ACMT", "MDOP", "FEES", "CHG"),
+    ANALYSIS_CHARGED: BankCode("ACMT", "MDOP", "FEES", "CHG"),
     TAX: BankCode("ACMT", "MDOP", "TAXE", "CHG"),
     LINE_DRAW: DRAWDOWN,
     LINE_REPAY: REPAYMENT,

@@ -25,6 +25,7 @@ from treasury.reporting.notices import notice_texts
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
+    ANALYSIS_CHARGED,
     ARRIVED,
     AUX,
     CONCENTRATION,
@@ -226,6 +227,18 @@ DEPOSITS = {
 }  # fmt: skip
 
 
+CHARGED = {FEE: "Fee", TERM_FEE: "Fee", TAX: "Tax", ANALYSIS_CHARGED: "Account analysis"}
+
+
+def charged_id(plan: Plan, row: list[int]) -> str:
+    """Which fee, tax or account analysis is charged."""
+    if row[KIND] == FEE:
+        return plan.scenario.fees[row[REF]].id
+    if row[KIND] == ANALYSIS_CHARGED:
+        return plan.names.analyses[row[REF]]
+    return plan.names.levies[row[REF]][0]
+
+
 def title_of(plan: Plan, row: list[int]) -> str:
     """A few words for the event, for the line of a journal."""
     kind, names = row[KIND], plan.names.accounts
@@ -236,10 +249,8 @@ def title_of(plan: Plan, row: list[int]) -> str:
         return f"{'Receipt' if kind == RECEIPT else 'Payment'} {item_words(plan, row[REF])}"
     if kind == DRAW:
         return f"Linked draw from {other} to {account} for {item_words(plan, row[AUX])}"
-    if kind in (TERM_FEE, TAX):
-        return f"{'Tax' if kind == TAX else 'Fee'} {one_line(plan.names.levies[row[REF]][0])}"
-    if kind == FEE:
-        return f"Fee {one_line(plan.scenario.fees[row[REF]].id)}"
+    if kind in CHARGED:
+        return f"{CHARGED[kind]} {one_line(charged_id(plan, row))}"
     if kind in LOANS:
         return f"{LOANS[kind]} {one_line(plan.names.loans[row[REF]])}"
     if kind in DEPOSITS or kind in (INVESTED, DIVESTED, REINVESTED):

@@ -5,6 +5,7 @@ from treasury.comparison import Run
 from treasury.money import written
 from treasury.plan.profiles import profile_of
 from treasury.pooling.structure import Structure
+from treasury.reporting.analysis_table import credit_words
 from treasury.reporting.deposit_table import not_placed
 from treasury.reporting.explaining.conversion_words import terms_words
 from treasury.reporting.explaining.notional_words import set_off_words
@@ -55,6 +56,7 @@ def structure_section(
     parts.append(positions_part(tables, charts))
     parts.append(pools_part(tables))
     parts.append(ledgers_part(tables))
+    parts.append(analyses_part(tables))
     parts.append(details_part(tables))
     return tag("section", *parts, id=f"run-{number}", class_="run")
 
@@ -277,6 +279,19 @@ def ledgers_part(tables: RunTables) -> Html:
             ),
         )
     )
+
+
+def analyses_part(tables: RunTables) -> Html:
+    """What earnings credits paid of analysed fees, period by period; nothing where none is."""
+    if not len(tables.account_analysis):
+        return Html("")
+    words = (
+        "In an account analysis (账户分析) idle balances earn a credit (收益抵免) that is never "
+        "paid out: it pays fees that go through the analysis; what it does not cover is charged."
+    )
+    told = [tag("p", sentence) for sentence in credit_words(tables.run)]
+    table = limited(tables.account_analysis, tables.run.plan.name)
+    return joined((tag("h3", tables.account_analysis.title), tag("p", words), *told, table))
 
 
 def details_part(tables: RunTables) -> Html:

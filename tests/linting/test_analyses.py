@@ -1,0 +1,83 @@
+"""What is remarked about account analyses."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from tests.hand.tables import group
+from treasury.account_analysis import AccountAnalysis
+from treasury.fees import Fee, FeeTerm
+from treasury.interest import Terms
+from treasury.linting.lint import remarks
+from treasury.plan.problems import complaints
+from treasury.rates import Rate
+from treasury.scenario import Scenario
+
+POOL = """
+    account | opening | header | rule         | terms
+    H       | 0       |        |              |
+    A       | 900     | H      | zero_balance | demand
+    """
+FEE = Fee(id="F", account="A", amount=Decimal(1), analysis="AN")
+FEE_OF_LINKS = FeeTerm(
+    fee="zba", base="sweep_count", amount=Decimal(1), currency="CNY", analysis="AN"
+)
+
+
+def analysed(*accounts: str, demand: str = "0%", **more: Any) -> Scenario:
+    """The pool with an analysis of these accounts."""
+    return group(
+        POOL,
+        terms=(Terms(id="ecr"), Terms(id="demand")),
+        rates=(
+            Rate(terms="ecr", side="credit", rate="1%"),
+            Rate(terms="demand", side="credit", rate=demand),
+        ),
+        account_analyses=(
+            AccountAnalysis(id="AN", accounts=accounts, settlement_account="A", terms="ecr"),
+        ),
+        **{"fees": (FEE,)} | more,
+    )
+
+
+def said(found: Scenario, name: str) -> list[str]:
+    """What remarks of this name say of a scenario that can be run."""
+    assert complaints(found) == []
+    return [one.message for one in remarks(found) if one.name == name]
+
+
+def test_a_credit_that_pays_no_fee_is_remarked():
+    (told,) = said(analysed("A", fees=()), "analysis_without_fees")
+    assert told == "no fee goes through 'AN', so its earnings credit pays nothing"
+    assert said(analysed("A"), "analysis_without_fees") == []
+    assert said(analysed("A", fees=(), fee_terms=(FEE_OF_LINKS,)), "analysis_without_fees") == []
+
+
+def test_an_account_that_earns_twice_is_remarked():
+    name = "interest_beside_earnings_credit"
+    (told,) = said(analysed("A", "H", demand="0.2%"), name)
+    assert "'A' bears interest by its terms 'demand', and earns a credit in 'AN'" in told
+    assert said(analysed("A"), name) == []
+
+
+def test_a_fee_of_links_whose_payers_are_not_analysed_is_remarked():
+    name = "fee_never_analysed"
+    given = group(POOL + "    X | 5 | | |\n")
+    apart = replace(
+        analysed("A"), fees=(), accounts=given.accounts, fee_terms=(FEE_OF_LINKS,),
+        account_analyses=(
+            AccountAnalysis(id="AN", accounts=("X",), settlement_account="X", terms="ecr"),
+        ),
+    )  # fmt: skip
+    (told,) = said(apart, name)
+    assert "'zba' goes through 'AN', and no account that could pay it is analysed there" in told
+    assert said(analysed("A", fee_terms=(FEE_OF_LINKS,)), name) == []
+
+
+def test_a_pool_that_drains_an_analysis_is_remarked():
+    (told,) = said(analysed("A"), "analysis_drained")
+    assert (
+        "the rule 'rule-A' sends all cash up from 'A' to 'H', which is not analysed in 'AN'" in told
+    )
+    assert said(analysed("A", "H"), "analysis_drained") == []
+    assert said(analysed("H", fees=()), "analysis_drained") == []
