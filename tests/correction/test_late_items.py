@@ -6,11 +6,14 @@ from pathlib import Path
 
 from tests.hand.back_value import late
 from tests.hand.tables import group, on
+from treasury.account_analysis import AccountAnalysis
 from treasury.accounts.chart import Stop
 from treasury.accounts.virtual import VirtualLedger
 from treasury.correction.problems import late_complaints
 from treasury.flows.items import Item
+from treasury.interest import Terms
 from treasury.loading.late_items import load_late
+from treasury.rates import Rate
 
 ACCOUNTS = "account | opening\nA | 1000"
 HEAD = "id,date,value_date,account,amount"
@@ -58,6 +61,13 @@ def test_a_closed_account_takes_nothing_and_a_frozen_one_does():
 def test_a_run_with_virtual_ledgers_is_refused():
     (found,) = said(good(), ledgers=(VirtualLedger(id="L", account="A"),))
     assert found.startswith("the run: has virtual ledgers")
+
+
+def test_a_run_with_account_analyses_is_refused():
+    terms = {"terms": (Terms(id="ecr"),), "rates": (Rate(terms="ecr", side="credit", rate="1%"),)}
+    own = AccountAnalysis(id="AN", accounts=("A",), settlement_account="A", terms="ecr")
+    (found,) = said(good(), account_analyses=(own,), **terms)
+    assert found.startswith("the run: has account analyses, whose periods are not settled anew")
 
 
 def test_complaints_of_a_file_name_the_file_and_its_lines(tmp_path: Path):
