@@ -7,8 +7,9 @@ from hypothesis import assume, given
 from tests.properties.agreement import difference
 from tests.properties.profiles import SLOW_KERNEL, quick
 from tests.properties.strategies_analyses import analysed, analysed_scenarios
-from treasury.comparison import study
+from treasury.comparison import Run, study
 from treasury.plan.problems import complaints
+from treasury.reporting.explaining.analysis_periods import periods_of
 from treasury.scenario import Scenario
 
 CHECK = "35 account analyses are settled as agreed"
@@ -42,5 +43,15 @@ def agrees(scenario: Scenario, name: str = "") -> int:
     for run in study(scenario).runs:
         assert difference(scenario, run.plan.structure) == "", name
         assert [one for one in run.checks if one.passed is False] == [], name
+        assert told_open(run) == (-run.projection.analysed).tolist(), name
         found += sum(one.examined for one in run.checks if one.name == CHECK)
     return found
+
+
+def told_open(run: Run) -> list[int]:
+    """What the statement of each analysis says is due and not charged."""
+    periods = periods_of(run.plan, run.projection)
+    return [
+        sum(one.due for one in periods if one.analysis == at and one.charged is None)
+        for at in range(len(run.plan.names.analyses))
+    ]

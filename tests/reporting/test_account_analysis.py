@@ -122,6 +122,18 @@ def test_a_rate_that_changes_and_one_of_nothing_are_told() -> None:
     )
 
 
+def test_accounts_that_are_set_off_are_so_in_the_open_line_too() -> None:
+    one = analysed(accounts=("A", "H"), negative="offset", reserve_share="10%")
+    owing = replace(one, accounts=tuple(
+        replace(each, opening=Decimal(-2000)) if each.id == "H" else each for each in one.accounts
+    ))  # fmt: skip
+    closed, open_ = lines(study(owing).runs[0])
+    # H pays its own fee of 5.00 on day 2: 6,000, 5,995 and 5,995, of which 90 % earn 1.62.
+    assert (closed["average_collected"], closed["due"]) == (5996_67, 5_00 - 1_62)
+    assert open_["overdrawn_closes"] == 6
+    assert open_["average_collected"] == 8000_00 - 2005_00 - 3_38
+
+
 def test_an_analysis_that_is_in_force_on_no_day_left_has_no_open_line() -> None:
     found = lines(study(analysed(valid_until=on(3))).runs[0])
     assert [one["standing"] for one in found] == ["settled, the rest lost"]

@@ -4,6 +4,7 @@ Warnings: hybrid accounts exist, and a pool that drains an analysis may be what 
 """
 
 from treasury.account_analysis import AccountAnalysis
+from treasury.fees import Fee, FeeTerm
 from treasury.linting.overdrafts import leaves_nothing
 from treasury.linting.remark import Remark, Remarks
 from treasury.linting.view import Pool
@@ -15,7 +16,7 @@ NAME = "account_analyses"
 
 def analysis_remarks(scenario: Scenario) -> Remarks:
     """What account analyses, and the fees that name one, say and hardly mean."""
-    fees = (*scenario.fees, *scenario.fee_terms)
+    fees: tuple[Fee | FeeTerm, ...] = (*scenario.fees, *scenario.fee_terms)
     for index, one in enumerate(scenario.account_analyses):
         if not any(fee.analysis == one.id for fee in fees):
             yield remark(

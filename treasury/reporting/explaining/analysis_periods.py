@@ -135,13 +135,7 @@ def open_period(
     for day, amount in zip(days.tolist(), collected.tolist(), strict=True):
         earns += amount * earned_by_one(plan, at, np.array([day]))
     credit = round_fraction(earns.numerator, earns.denominator)
-    events, fees = projection.events, 0
-    for event in events[events[:, DAY] >= begins].tolist():
-        late = event[KIND] == FEE_ANALYSED or event[DAY] > begins
-        if event[KIND] in (FEE_ANALYSED, TERM_FEE_ANALYSED) and event[AUX] == at and late:
-            fees += event[AMOUNT]
-    mine = plan.tables.levies.rows.analysis == at
-    fees -= int(projection.levied[mine].sum())
+    fees = fees_since(plan, projection, at, begins)
     over = brought + credit - fees
     return AnalysedPeriod(
         analysis=at, first=begins, last=plan.tables.days - 1, number=int(collected.sum()),
@@ -149,6 +143,17 @@ def open_period(
         brought=brought, credit=credit, fees=fees, settles=UNSETTLED,
         due=max(0, -over), left=max(0, over), closed=None,
     )  # fmt: skip
+
+
+def fees_since(plan: Plan, projection: Projection, at: int, begins: int) -> int:
+    """The fees of the period that is open since a row, with those by terms that would be charged on
+    the day after the last. What came by terms that morning was of the period before."""
+    events = projection.events
+    late = (events[:, KIND] == FEE_ANALYSED) & (events[:, DAY] >= begins)
+    late |= (events[:, KIND] == TERM_FEE_ANALYSED) & (events[:, DAY] > begins)
+    own = plan.tables.levies.rows.analysis == at
+    told = int(events[late & (events[:, AUX] == at), AMOUNT].sum())
+    return told - int(projection.levied[own].sum())
 
 
 def with_charges(
