@@ -1,16 +1,22 @@
 """Account analyses are the twin's, and pass every check."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+import numpy as np
 from hypothesis import assume, given
 
-from tests.properties.agreement import difference
+from tests.properties.agreement import ANALYSED, difference
 from tests.properties.profiles import SLOW_KERNEL, quick
 from tests.properties.strategies_analyses import analysed, analysed_scenarios
 from treasury.comparison import Run, study
+from treasury.plan.plan import Plan
 from treasury.plan.problems import complaints
+from treasury.plan.resolve import resolve
 from treasury.reporting.explaining.analysis_periods import periods_of
 from treasury.scenario import Scenario
+from treasury.simulation.simulate import advance, begin, finish, simulate
+from treasury.tables import AMOUNT, ANALYSIS_CHARGED, KIND, Projection
 
 CHECK = "35 account analyses are settled as agreed"
 TRIED = 160 // (4 if SLOW_KERNEL else 1)
@@ -55,3 +61,37 @@ def told_open(run: Run) -> list[int]:
         sum(one.due for one in periods if one.analysis == at and one.charged is None)
         for at in range(len(run.plan.names.analyses))
     ]
+
+
+def test_an_analysed_run_that_is_stopped_and_resumed_is_the_same():
+    for number, scenario in right_ones(40):
+        plan = resolve(scenario, scenario.structures[0].id, "pool")
+        whole, half = simulate(plan), plan.tables.days // 2
+        again = finish(advance(advance(begin(plan), half), plan.tables.days))
+        for one, other in zip(whole, again, strict=True):
+            assert np.array_equal(one, other), f"scenario {number}"
+
+
+def test_a_credit_of_nothing_leaves_every_analysed_fee_to_be_charged():
+    for number, scenario in right_ones(60):
+        rates = tuple(
+            replace(one, rate="0%", floor=None, cap=None) if one.terms == "ecr" else one
+            for one in scenario.rates
+        )
+        plan = resolve(replace(scenario, rates=rates), scenario.structures[0].id, "pool")
+        told = simulate(plan)
+        events = told.events
+        fees = events[np.isin(events[:, KIND], ANALYSED), AMOUNT].sum()
+        charged = -events[events[:, KIND] == ANALYSIS_CHARGED, AMOUNT].sum()
+        assert fees + late_fees(plan, told) == charged - told.analysed.sum(), f"scenario {number}"
+
+
+def late_fees(plan: Plan, told: Projection) -> int:
+    """The fees by terms that would go to an analysis on the morning after the last day."""
+    through = plan.tables.levies.rows.analysis
+    held = plan.tables.levies.analyses.days.held[plan.tables.days - 1]
+    return -sum(
+        int(amount)
+        for at, amount in zip(through.tolist(), told.levied.tolist(), strict=True)
+        if at >= 0 and held[at]
+    )
