@@ -72,6 +72,7 @@ class Open:
             first=tables.first_watch,
             tariffs=tables.tariffs,
             on_lent=tables.on_lent,
+            analyses=tables.analyses,
         )
         accrues = np.isin(np.arange(len(state.levies.seen)), tables.watches.levy)
         self.seen: list[int] = np.where(accrues, state.levies.seen, 0).tolist()
