@@ -5,7 +5,10 @@ import json
 
 from treasury import LAYOUT, tables
 
-LAYOUTS = {1: "afe90036e23a988a0b7a542d908d6a4b4f253a97f229f1e235c3ef0e88abcf37"}
+LAYOUTS = {
+    1: "afe90036e23a988a0b7a542d908d6a4b4f253a97f229f1e235c3ef0e88abcf37",
+    2: "28b1092b96517d0dbd3aec08ba39ad489943030b47959327a77b3233acb67b10",
+}
 """The names in their order, as a hash, by the number of their layout. Lines are added, never
 changed: a run that was kept by an older number is known by it, and not read with newer names."""
 
