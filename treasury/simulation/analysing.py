@@ -142,6 +142,15 @@ def analysed_at_end(tables: Packed, state: State, levied: Amounts) -> Amounts:
         if at >= 0 and days.held[tables.days - 1, at]:
             fees[at] -= int(levied[levy])
     for at, owed in enumerate(fees):
-        credit = int(credit_of(tables, state, at)) if days.held[tables.days - 1, at] else 0
-        found[at] -= max(0, owed - int(analyses.carried[at]) - int(analyses.earned[at]) - credit)
+        before = int(analyses.carried[at]) + int(analyses.earned[at])
+        found[at] -= max(0, owed - before - open_credit(tables, state, at))
     return found
+
+
+def open_credit(tables: Packed, state: State, at: int) -> int:
+    """What `credit_of` says, asked from outside the loop; 0 where no period is open at the end."""
+    rows, analyses = tables.analyses.rows, state.analyses
+    if not tables.analyses.days.held[tables.days - 1, at]:
+        return 0
+    exact = int(analyses.units[at]), int(analyses.rest[at]), int(rows.common[at])
+    return int(round_part(*exact, int(rows.invested[at]), RATE_ONE))
