@@ -25,11 +25,11 @@ OVERLAY_FILES = ("notional_overlays.csv",)
 currencies."""
 AGE_FILES = ("position_ages.csv",)
 TRANSIT_FILES = ("transit.csv",)
-FEE_FILES = ("term_fees.csv", "taxes.csv", "on_lending.csv")
+FEE_FILES = ("account_analysis.csv", "term_fees.csv", "taxes.csv", "on_lending.csv")
 SHARE_FILES = ("benefit_shares.csv",)
 """What stands there besides where legal persons owe each other money, where transfers take days,
-where fees by terms or taxes are charged, or spared, and where members agreed to share the
-benefit."""
+where fees go through account analyses, where fees by terms or taxes are charged, or spared, and
+where members agreed to share the benefit."""
 DEPOSIT_FILES = ("deposits.csv", "money_market_sweeps.csv")
 """What stands there besides where the run has deposits with a principal, or money market sweeps."""
 NIGHT_FILES = ("overdraft_nights.csv",)
