@@ -14,6 +14,7 @@ from treasury.money import written
 from treasury.plan.plan import Plan
 from treasury.reporting.benefit import TALLIES, money_figures, night_figures
 from treasury.reporting.check_table import runs_checked
+from treasury.reporting.form_words import form_words
 from treasury.reporting.group_summary import reporting_summary
 from treasury.reporting.labels import structure_title
 from treasury.reporting.like_for_like import figures_note
@@ -69,6 +70,7 @@ def structure_summary(run: Run) -> dict[str, Any]:
         "name": run.plan.name,
         "title": structure_title(run.plan),
         "structure": run.plan.structure,
+        **form_summary(run.plan),
         "headroom": [headroom_summary(run.plan, root, extra) for root, extra in run.headroom],
         "figures": [
             figures_summary(figures)
@@ -76,6 +78,13 @@ def structure_summary(run: Run) -> dict[str, Any]:
         ],
         **({"in_transit": under_way} if under_way else {}),
     }
+
+
+def form_summary(plan: Plan) -> dict[str, Any]:
+    """The legal form of the run's loans and what is said of it, where it has one."""
+    told = form_words(plan.scenario, plan.structure)
+    form = next((one.form for one in plan.scenario.structures if one.id == plan.structure), None)
+    return {"form": form, "form_words": told} if told else {}
 
 
 def headroom_summary(plan: Plan, root: int, extra: int | None) -> dict[str, Any]:

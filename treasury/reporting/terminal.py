@@ -13,6 +13,7 @@ from rich.text import Text
 
 from treasury.comparing.figures import Figures
 from treasury.comparison import Run, Study
+from treasury.errors import printable
 from treasury.money import written
 from treasury.reporting.analysis_table import credit_words
 from treasury.reporting.benefit import (
@@ -26,6 +27,7 @@ from treasury.reporting.benefit import (
 )
 from treasury.reporting.check_table import count_outcomes, runs_checked
 from treasury.reporting.deposit_table import not_placed
+from treasury.reporting.form_words import form_words
 from treasury.reporting.group_words import rate_sentences
 from treasury.reporting.labels import structure_title
 from treasury.reporting.like_for_like import figures_note
@@ -38,9 +40,7 @@ def show(study: Study, folder: Path, console: Console) -> None:
     scenario = study.scenario
     console.print(Text(scenario.title or scenario.id, style="bold"))
     console.print(f"{scenario.first_day} to {scenario.last_day}", style="dim")
-    for number, run in enumerate(study.runs):
-        title = structure_title(run.plan) + profile_words(study, run)
-        console.print(f"  [{number}] {title}", markup=False)
+    show_runs(study, console)
     for words in notice_texts(scenario):
         console.print(f"! {words}", markup=False, highlight=False, style="yellow")
     found, moved = figures_by_currency(study), moved_currencies(study)
@@ -63,6 +63,15 @@ def show_words(study: Study, console: Console) -> None:
             console.print(f"[{number}] {words}", markup=False, highlight=False, style="yellow")
         for words in credit_words(run):
             console.print(f"[{number}] {words}", markup=False, highlight=False)
+
+
+def show_runs(study: Study, console: Console) -> None:
+    """Print the runs by number, below each the legal form of its loans where one is given."""
+    for number, run in enumerate(study.runs):
+        title = structure_title(run.plan) + profile_words(study, run)
+        console.print(f"  [{number}] {title}", markup=False)
+        for words in form_words(study.scenario, run.plan.structure):
+            console.print(f"      {printable(words)}", markup=False, highlight=False, style="dim")
 
 
 def show_group(study: Study, console: Console) -> None:

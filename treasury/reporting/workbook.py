@@ -28,6 +28,7 @@ from treasury.reporting.benefit import (
 )
 from treasury.reporting.check_table import check_table
 from treasury.reporting.exports.naming import LIKE_A_FORMULA
+from treasury.reporting.form_words import form_words
 from treasury.reporting.group_words import how_translated, rate_sentences
 from treasury.reporting.notices import notice_texts
 from treasury.reporting.run_tables import RunTables
@@ -189,6 +190,11 @@ def write_summary(sheet: Worksheet, formats: Formats, study: Study) -> None:
         sheet.write_string(row, 0, "To be read with these figures", formats.heading)
         write_text(sheet, row, 1, words, formats.text, formats)
         row += 1
+    for run in study.runs:
+        for words in form_words(scenario, run.plan.structure):
+            write_text(sheet, row, 0, run.plan.name, formats.heading, formats)
+            write_text(sheet, row, 1, words, formats.text, formats)
+            row += 1
     for heading, meaning in MEANINGS.values():
         sheet.write_string(row, 0, heading, formats.heading)
         sheet.write_string(row, 1, meaning, formats.text)

@@ -9,6 +9,7 @@ from treasury.reporting.analysis_table import credit_words
 from treasury.reporting.deposit_table import not_placed
 from treasury.reporting.explaining.conversion_words import terms_words
 from treasury.reporting.explaining.notional_words import set_off_words
+from treasury.reporting.form_words import form_words
 from treasury.reporting.labels import entity_names, structure_title
 from treasury.reporting.like_for_like import figures_note, member_notes
 from treasury.reporting.liquidity import currencies_of
@@ -71,6 +72,7 @@ def about(run: Run) -> Html:
         return tag("p", "No money is swept between the accounts.")
     rules = [rule for rule in run.plan.scenario.rules if rule.id in rules_used(run)]
     told = structure_words(record, rules, profile_of(run.plan.scenario, record))
+    told += form_words(run.plan.scenario, record.id)
     told += terms_words(run.plan)
     listed = tag("ul", *(tag("li", words) for words in told))
     links = link_table(run)
