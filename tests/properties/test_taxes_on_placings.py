@@ -81,7 +81,7 @@ def test_no_check_fails_and_the_figures_are_the_twin_s(scenario):
 @quick(80)
 @given(taxed_otherwise())
 def test_what_is_right_under_other_taxes_is_the_twin_s(wrong):
-    is_the_twin_s(wrong)
+    is_the_twin_s(wrong, correction_of(wrong)[0])
 
 
 @quick(60)
