@@ -347,5 +347,8 @@ def test_it_is_explained_where_the_interest_is_posted_and_listed_in_the_report()
     told = explain_day(run.plan, run.projection, run.plan.names.accounts.index("HQ-1"), 19)
     agreed = "lent on of L at no more than its rate; more is owed than it covers"
     amounts = "570.00 of this interest is exempt, 190.00 is taxed"
+    assert f"  On-lending (统借统还; NOT CONFIRMED): {amounts}: {agreed}." in told
+    sure = run_of(pool(replace(LINE, confirmed=True), outside=loan("450000.00")))
+    told = explain_day(sure.plan, sure.projection, sure.plan.names.accounts.index("HQ-1"), 19)
     assert f"  On-lending (统借统还): {amounts}: {agreed}." in told
     assert "On-lending and what of its interest is exempt (4)" in details_part(run_tables(run))

@@ -153,6 +153,13 @@ def loans_of(plan: Plan, period: LentPeriod) -> list[str]:
     return list(dict.fromkeys(one_line(one.loan) for one in own))
 
 
+def sure_words(plan: Plan, period: LentPeriod) -> str:
+    """That an agreement of the period is not confirmed, beside its name; else nothing."""
+    days = list(plan.names.days[period.first : period.last + 1])
+    own = [one for one in lines_lent_on(plan, period) if in_force(one, days).any()]
+    return "" if all(one.confirmed for one in own) else "; NOT CONFIRMED"
+
+
 def loan_on(plan: Plan, period: LentPeriod, day: int) -> str:
     """The loan of the agreement in force on the day, "" where none is."""
     for one in lines_lent_on(plan, period):
@@ -219,7 +226,8 @@ def posted_words(plan: Plan, projection: Projection, accrual: int, day: int) -> 
                 for amount in (period.spared, period.interest - period.spared)
             ]
             told = f"{amounts[0]} of this interest is exempt, {amounts[1]} is taxed"
-            return [f"On-lending (统借统还): {told}: {verdict(plan, period)}."]
+            sure = sure_words(plan, period)
+            return [f"On-lending (统借统还{sure}): {told}: {verdict(plan, period)}."]
     return []
 
 
