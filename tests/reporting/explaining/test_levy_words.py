@@ -167,7 +167,9 @@ def test_a_tax_on_a_limit_says_who_may_fetch_what_from_whom():
     links = tuple(replace(one, internal_limit=Decimal(700_000)) for one in found.links)
     run = pooled(replace(found, links=links))
     words = "on the internal limit up to which S-1 may fetch money down from HQ-1"
-    assert f"Tax stamp, {words}: 700,000.00 x 0.005 % = 35.00" in told(run, "S-1", 5)
+    assert f"Tax stamp (NOT CONFIRMED), {words}: 700,000.00 x 0.005 % = 35.00" in told(
+        run, "S-1", 5
+    )
     assert run_tables(run).taxes.data["about"] == [words]
 
 
