@@ -2,7 +2,8 @@
 
 A position grows by *layers*: what it is larger by at the end of a day than at the end of the day
 before, interest added to it included, is a layer of that day. A repayment takes the oldest layer
-first, so that what still stands is the youngest. Deposits and loans are looked at gross, by
+first, so that what still stands is the youngest. Deposits and loans are looked at gross, unless
+a structure nets them by pair of legal persons, by
 creditor, debtor and currency; who takes over a position begins a new one.
 
 Amounts are minor units, days rows of the run. The day on which money comes counts, the day on which
@@ -80,12 +81,29 @@ class Age:
         return tuple(found)
 
 
-def owed_by_pair(plan: Plan, position: Amounts) -> dict[Pair, Amounts]:
-    """What each legal person owes another at each day's end, gross: shape (day,) for each pair.
+def standing(pair: Amounts, position: Amounts) -> Amounts:
+    """What stands at each day's end in the row of each link; shape (day, link), as the position.
 
-    `position` has the shape (day, link). Nobody owes anything to itself.
+    Links that are netted by pair have the sum in the row of the first, the others nothing.
+
+    >>> standing(np.array([0, 1, 0]), np.array([[70, 5, -20]])).tolist()
+    [[50, 5, 0]]
+    """
+    if (pair == np.arange(len(pair))).all():
+        return position
+    netted = np.zeros_like(position)
+    np.add.at(netted.T, pair, position.T)
+    return netted
+
+
+def owed_by_pair(plan: Plan, position: Amounts) -> dict[Pair, Amounts]:
+    """What each legal person owes another at each day's end: shape (day,) for each pair.
+
+    Gross, unless links are netted by pair. `position` has the shape (day, link). Nobody owes
+    anything to itself.
     """
     names, links = plan.names, plan.tables.links
+    position = standing(links.pair, position)
     sums: dict[Pair, Amounts] = {}
     for link, (low, high) in enumerate(
         zip(links.participant.tolist(), links.header.tolist(), strict=True)

@@ -58,6 +58,8 @@ class LinkTable(NamedTuple):
     takes; `arrives` (day, link) is the row of the day at whose opening a transfer of the day
     arrives (beyond the run: not in it), `sent_back` (day, link) 1 where the bank sends the day's
     transfers back. `channel` is the way by which its sweeps go, -1: at any time.
+    `pair` is the link in whose row the day-end position of all links between the same two legal
+    persons stands, itself where each link stands for itself.
     `converts` is 1 where the header has another currency, then the position's: what goes up is
     `worth` / `worth_of` (day, link) times there, what comes down `brings` / `brings_of` times here.
     """
@@ -83,6 +85,7 @@ class LinkTable(NamedTuple):
     arrives: Amounts
     sent_back: Flags
     channel: Amounts
+    pair: Amounts
     converts: Amounts
     worth: Amounts
     worth_of: Amounts

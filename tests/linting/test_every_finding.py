@@ -75,6 +75,7 @@ NIGHT-1,HQ,CHB,CNY,-100.00,,,500.00,
 FAR-1,HQ,LJB,CNY,5000.00,,,20000.00,
 LATE-1,HQ,LJB,CNY,5000.00,,,,internal
 LIS-1,LIS,CHB,CNY,100000.00,,,,
+LIS-2,LIS,CHB,CNY,0.00,,,,
 """,
     "links.csv": """structure,participant,header,rule,priority,direction,payment_mode,internal_limit
 pool,IDLE-1,HQ-1,keep_5m,1,,,
@@ -96,6 +97,8 @@ nights,LIS-1,HQ-1,zero,1,,,
 free,LIS-1,HQ-1,keep_5m,1,,,
 cheap,LIS-1,HQ-1,keep_5m,1,,,
 pool,LIS-1,HQ-1,keep_5m,1,,,
+two_banks,LIS-1,HQ-1,keep_5m,1,,,
+two_banks,LIS-2,HQ-1,keep_5m,1,,,
 """,
     "deposits.csv": "id,account,product,amount,placed_on,rate\n"
     "SEVEN,LATE-1,notice_7,500000.00,2026-09-13,0.3%\n",
@@ -190,6 +193,9 @@ FOUND = {
     # A deposit on a Sunday, and loans of companies that no tax is on.
     "deposit_on_a_closed_day": "'SEVEN' is placed on 2026-09-13, and 'LJB' is closed on that day",
     "form_without_taxes": "'two_banks' has the legal form entrusted_loans, and no tax is on what",
+    # Two accounts of one company, each with an entrusted loan of its own.
+    "loans_not_netted": "in 'two_banks' 'LIS-1' and 'LIS-2' each have a loan of their own with "
+    "'HQ', though both are of 'LIS'",
     # Two taxes on one share, and one on what banks pay that does not reach a fund.
     "share_taxed_twice": "'POOL' is on shares in a notional pool's result, and so is 'WHT'",
     "fund_income_untaxed": "'WHT' is on what banks pay, and what 'FUND' earns is income of a fund",
@@ -225,4 +231,4 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
         mine = [one for one in remarks if one.endswith(f"[{name}")]
         assert mine, name
         assert any(sentence in one and "\n  Try: " in one for one in mine), (name, mine)
-    assert told.stdout.splitlines()[-1] == "3 errors, 50 warnings."
+    assert told.stdout.splitlines()[-1] == "3 errors, 53 warnings."

@@ -74,7 +74,7 @@ def test_loans_between_legal_persons_have_a_price_or_a_form_that_says_why_not():
     )
     meant = replace(free.structures[0], form="interest_free")
     assert [key for key, _ in said(replace(free, structures=(meant,)))] == ["form"]
-    entrusted = replace(free.structures[0], form="entrusted_loans")
+    entrusted = replace(free.structures[0], form="entrusted_loans", netting="pair")
     assert [key for key, _ in said(replace(free, structures=(entrusted,)))] == ["internal_terms"]
     assert said(group(table.replace("Sub", "HQ"))) == []
 

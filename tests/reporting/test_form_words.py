@@ -91,3 +91,11 @@ def test_the_terminal_the_page_the_workbook_and_the_summary_all_say_it():
     by_name = {one["name"]: one for one in summary(loans())["structures"]}
     assert (by_name["free"]["form"], by_name["free"]["form_words"]) == ("interest_free", FREE)
     assert "form" not in by_name["as_is"]
+
+
+def test_netting_by_pair_is_said_with_a_form_and_without():
+    entrusted = replace(loans().scenario.structures[0], netting="pair")
+    told = form_words(replace(loans().scenario, structures=(entrusted,)), entrusted.id)
+    assert told[1].startswith("What the same two legal persons owe each other over several links")
+    plain = replace(entrusted, form=None)
+    assert form_words(replace(loans().scenario, structures=(plain,)), plain.id) == told[1:]

@@ -12,6 +12,7 @@ import numpy as np
 from treasury.ages import Age
 from treasury.arrays import Amounts
 from treasury.checking.evidence import Evidence
+from treasury.checking.pairs import netted
 
 Ends = tuple[str, str, str]
 QUARTER, HALF_YEAR, YEAR = 90, 180, 365
@@ -35,10 +36,11 @@ def wrong_age(evidence: Evidence) -> str:
 def owed_by_ends(evidence: Evidence) -> dict[Ends, Amounts]:
     """What is owed by creditor, debtor and currency, shape (day,)."""
     plan, found = evidence.plan, dict[Ends, Amounts]()
+    stands = netted(evidence, evidence.positions)
     person = dict(zip(plan.names.accounts, plan.names.legal_entity, strict=True))
     currency = {one.id: one.currency for one in plan.scenario.accounts}
     for at, record in enumerate(plan.names.link_records):
-        link, sent = plan.scenario.links[record], evidence.positions[:, at]
+        link, sent = plan.scenario.links[record], stands[:, at]
         low, high, money = person[link.participant], person[link.header], currency[link.header]
         for ends, part in (((low, high, money), sent), ((high, low, money), -sent)):
             if low != high:

@@ -13,6 +13,7 @@ import numpy as np
 
 from treasury.arrays import Amounts
 from treasury.checking.evidence import Evidence, Finding, failed, first, passed
+from treasury.checking.pairs import netted
 from treasury.checking.shares import Settlement, pool_of, settling_together, shared
 from treasury.checking.terms import terms_differ
 from treasury.interest import ROUNDING_CODES, SCALE
@@ -109,10 +110,11 @@ def observed(evidence: Evidence) -> Amounts:
     pooled = evidence.pooled
     own, part = left_to_own_terms(evidence), pooled.part
     taken = pooled.credit_taken, pooled.debit_taken
+    stands = netted(evidence, evidence.positions)
     for kinds, sources, signs in (
         (OWN_TERMS, (own, own), (1, -1)),
         ((LOAN, INVESTMENT), (evidence.booked[:, banks:], invested(evidence)), (-1, 1)),
-        (ON_POSITIONS, (evidence.positions, evidence.positions), (1, -1)),
+        (ON_POSITIONS, (stands, stands), (1, -1)),
         (AFTER_OFFSET, (pooled.credit - taken[0], pooled.debit - taken[1]), (1, 1)),
         (SET_OFF, taken, (1, 1)),
         (TAKEN_OFF, (part, part), (1, -1)),

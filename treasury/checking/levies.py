@@ -18,6 +18,7 @@ from treasury.arrays import Amounts
 from treasury.checking.day_counts import basis, settles, weight
 from treasury.checking.evidence import Evidence, Finding, failed, passed
 from treasury.checking.limits import limits_of
+from treasury.checking.pairs import first_links, netted
 from treasury.dates import Settles
 from treasury.fees import OF_LIMITS, FeeTerm
 from treasury.interest import Terms
@@ -58,12 +59,12 @@ def fees_are_as_agreed(evidence: Evidence) -> Finding:
     """26: every fee by terms is charged on what it is agreed on, when it is due, rounded once."""
     told, examined = as_told(evidence, TERM_FEE), 0
     for term, seen in seen_by_fee(evidence):
-        for who, amounts in seen.items():
-            expected = recomputed(evidence, term.fee, amounts, who)
-            examined += len(amounts)
-            wrong = differing(evidence, who, told.pop(who, Charges({}, 0)), expected)
-            if wrong:
-                return failed(examined, wrong)
+        for together in sharing(evidence, seen):
+            for who, expected in recomputed(evidence, term.fee, together).items():
+                examined += len(together[who])
+                wrong = differing(evidence, who, told.pop(who, Charges({}, 0)), expected)
+                if wrong:
+                    return failed(examined, wrong)
     for who, charges in told.items():
         if charges.by_day or charges.open:
             return failed(examined, f"fee {who[0]} of {who[2]} is charged, and agreed with nobody")
@@ -176,9 +177,9 @@ def add_link(evidence: Evidence, term: FeeTerm, own: tuple[Link, int], seen: See
         seen[alone] = seen.get(alone, none) + swept(evidence, at, counts=term.base == "sweep_count")
         return
     people = persons(evidence, link)
-    if people[0] == people[1]:
+    if people[0] == people[1] or first_links(evidence)[at] != at:
         return
-    position = evidence.projection.position[:, at]
+    position = netted(evidence, evidence.projection.position)[:, at]
     for lender, borrower, owed in (
         (link.participant, link.header, np.maximum(position, 0)),
         (link.header, link.participant, np.maximum(-position, 0)),
@@ -204,25 +205,62 @@ def swept(evidence: Evidence, link: int, *, counts: bool) -> Amounts:
     return found
 
 
-def recomputed(evidence: Evidence, fee: str, seen: Amounts, who: Who) -> Charges:
-    """What the payer should be charged, day by day, in exact fractions of what was seen."""
+def sharing(evidence: Evidence, seen: Seen) -> list[Seen]:
+    """Those who share one minimum and one maximum: of what is netted the two that lend to each
+    other, in the order of their accounts; else each alone."""
+    accounts, plan = evidence.plan.names.accounts, evidence.plan
+    own = [one.netting for one in plan.scenario.structures if one.id == plan.structure]
+    found: dict[tuple[str, ...], Seen] = {}
+    for who in sorted(seen, key=lambda one: accounts.index(one[2])):
+        pair = who[1] if own == ["pair"] else (*who[1], who[2])
+        currency = plan.names.currencies[accounts.index(who[2])]
+        found.setdefault((*pair, currency), {})[who] = seen[who]
+    return list(found.values())
+
+
+def recomputed(evidence: Evidence, fee: str, seen: Seen) -> dict[Who, Charges]:
+    """What those who share the bounds of a fee should be charged, day by day, in exact fractions
+    of what was seen."""
     versions, days = versions_of(evidence, fee), list(evidence.plan.names.days)
-    currency = evidence.plan.names.currencies[evidence.plan.names.accounts.index(who[2])]
+    first = evidence.plan.names.accounts.index(next(iter(seen))[2])
+    currency = evidence.plan.names.currencies[first]
     if versions[0].every == "once":
-        return Charges(charged_once(versions, days, seen, currency), 0)
+        return {
+            who: Charges(charged_once(versions, days, one, currency), 0)
+            for who, one in seen.items()
+        }
     periods, yearly = periods_of(versions[0]), versions[0].base in YEARLY
-    charges: dict[int, int] = {}
-    counted, exact = 0, Fraction(0)
+    charges: dict[Who, dict[int, int]] = {who: {} for who in seen}
+    counted, exact = dict.fromkeys(seen, 0), dict.fromkeys(seen, Fraction(0))
     for row, day in enumerate([*days, days[-1] + ONE_DAY]):
-        if counted and (row == len(days) or settles(day, periods)):
-            charges[row] = rounded(version_on(versions, day - ONE_DAY), exact, currency)
-            counted, exact = 0, Fraction(0)
+        if any(counted.values()) and (row == len(days) or settles(day, periods)):
+            before = version_on(versions, day - ONE_DAY)
+            for who, amount in divided(before, exact, counted, currency).items():
+                charges[who][row] = amount
+            counted, exact = dict.fromkeys(seen, 0), dict.fromkeys(seen, Fraction(0))
         term = version_on(versions, day) if row < len(days) else None
-        if term is not None:
-            number = int(seen[row]) * (weight(day, periods) if yearly else 1)
-            counted += number
-            exact += number * price(term, currency) / (basis(day, periods) if yearly else 1)
-    return Charges(charges, charges.pop(len(days), 0))
+        for who in seen:
+            if term is None:
+                continue
+            number = int(seen[who][row]) * (weight(day, periods) if yearly else 1)
+            counted[who] += number
+            exact[who] += number * price(term, currency) / (basis(day, periods) if yearly else 1)
+    return {who: Charges(found, found.pop(len(days), 0)) for who, found in charges.items()}
+
+
+def divided(
+    term: FeeTerm | None, exact: dict[Who, Fraction], counted: dict[Who, int], currency: str
+) -> dict[Who, int]:
+    """What each is charged: its own, rounded half up; where a bound holds of all of them together,
+    its part of that by what it has seen, the first one's rounded half up."""
+    own = {who: round_fraction(*one.as_integer_ratio()) for who, one in exact.items()}
+    total, (first, *others) = sum(own.values()), own
+    amount = bounded(term, total, currency)
+    if amount != total:
+        part = Fraction(amount * counted[first], sum(counted.values()))
+        own[first] = round_fraction(*part.as_integer_ratio())
+        own |= dict.fromkeys(others, amount - own[first])
+    return {who: one for who, one in own.items() if counted[who]}
 
 
 def charged_once(
@@ -256,7 +294,11 @@ def price(term: FeeTerm, currency: str) -> Fraction:
 
 def rounded(term: FeeTerm | None, exact: Fraction, currency: str) -> int:
     """The charge: rounded half up, then within the bounds of the version."""
-    amount = round_fraction(exact.numerator, exact.denominator)
+    return bounded(term, round_fraction(*exact.as_integer_ratio()), currency)
+
+
+def bounded(term: FeeTerm | None, amount: int, currency: str) -> int:
+    """The amount within the bounds of the version."""
     if term is not None and term.minimum is not None:
         amount = max(amount, to_minor(term.minimum, currency))
     if term is not None and term.maximum is not None:

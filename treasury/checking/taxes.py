@@ -12,6 +12,7 @@ from treasury.arrays import Amounts
 from treasury.checking.evidence import Evidence, Finding, failed, passed
 from treasury.checking.levies import Charges, Who, as_told, differing, persons
 from treasury.checking.on_lending import covered, spared_interest
+from treasury.checking.pairs import first_links, netted
 from treasury.money import round_fraction, to_minor
 from treasury.pooling.structure import Link
 from treasury.rates import RATE_ONE, parse_rate
@@ -101,11 +102,12 @@ def base_of(evidence: Evidence, term: TaxTerm, charged: Base) -> Base:
         add_interest(evidence, term, found)
         add_deposits(evidence, term, found)
     else:
-        records = evidence.plan.names.link_records
+        records, firsts = evidence.plan.names.link_records, first_links(evidence)
         for at, record in enumerate(records):
             link = evidence.plan.scenario.links[record]
             people = persons(evidence, link)
-            if people[0] != people[1]:
+            first = firsts[at] == at or term.base == "agreed_limit"
+            if people[0] != people[1] and first:
                 add_loans(evidence, term, (link, at), found)
     return found
 
@@ -172,12 +174,13 @@ def add_loans(evidence: Evidence, term: TaxTerm, own: tuple[Link, int], found: B
         who = payer(link, "down", term.payer or "borrower")
         add(found, (term.tax, *who), base)
         return
-    closed = evidence.projection.position[:, at]
+    closed = netted(evidence, evidence.projection.position)[:, at]
     events = evidence.projection.events[evidence.rows(INTERNAL_INTEREST)]
     added = np.zeros(days, dtype=np.int64)
     mine = events[events[:, AUX] == at]
     np.add.at(added, mine[:, DAY], mine[:, AMOUNT])
-    before = np.concatenate([evidence.plan.opening_positions[at : at + 1], closed[:-1]]) + added
+    opening = netted(evidence, evidence.plan.opening_positions[np.newaxis])[:, at]
+    before = np.concatenate([opening, closed[:-1]]) + added
     for way, sign in (("up", 1), ("down", -1)):
         if term.direction in ("both", way):
             grown = np.maximum(0, sign * closed) - np.maximum(0, sign * before)

@@ -18,6 +18,7 @@ from treasury.checking.day_counts import basis, settles, weight
 from treasury.checking.evidence import Evidence, first
 from treasury.checking.notional import pools_differ
 from treasury.checking.notional_rows import bears, closing_terms, rows_differ
+from treasury.checking.pairs import first_links
 from treasury.checking.rates_by_day import agreed_on, is_compounded, tiers_from
 from treasury.credit import Borrowing, TermLoan
 from treasury.interest import ROUNDING_CODES, AgreedDeposit, Terms
@@ -81,14 +82,16 @@ def of_accounts(evidence: Evidence) -> Iterator[Bearer]:
 
 
 def of_links(evidence: Evidence) -> Iterator[Bearer]:
-    """Both sides of the position of every link that joins two legal persons."""
+    """Both sides of the position of every link that joins two legal persons; of links that are
+    netted of the one in whose row it stands."""
     scenario, names = evidence.plan.scenario, evidence.plan.names
     default = {found.id: found.internal_terms for found in scenario.structures}
     person = dict(zip(names.accounts, names.legal_entity, strict=True))
     at = {name: index for index, name in enumerate(names.accounts)}
+    firsts = first_links(evidence)
     for index, record in enumerate(names.link_records):
         link = scenario.links[record]
-        if person[link.participant] != person[link.header]:
+        if firsts[index] == index and person[link.participant] != person[link.header]:
             terms = link.internal_terms or default[link.structure] or ""
             account = at[link.participant]
             yield Bearer(UPSTREAMED, index, account, terms, "credit")

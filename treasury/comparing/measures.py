@@ -5,6 +5,7 @@ Amounts are minor units; averages are over calendar days, rounded once, half up.
 
 import numpy as np
 
+from treasury.ages import standing
 from treasury.arrays import Amounts
 from treasury.money import round_fraction
 from treasury.plan.plan import Plan
@@ -126,10 +127,11 @@ def intercompany(
 ) -> tuple[tuple[str, str, int], ...]:
     """Closing positions between legal persons, (creditor, debtor, amount > 0), sorted.
 
-    Gross: what is sent up and what is fetched down by the same two stand apart.
+    Gross, unless links are netted by pair: what is sent up and what is fetched down by the same
+    two stand apart.
     """
     names, links = plan.names, plan.tables.links
-    closing = projection.position[-1].tolist()
+    closing = standing(links.pair, projection.position[-1:])[0].tolist()
     found: dict[tuple[str, str], int] = {}
     for low, high, position in zip(
         links.participant.tolist(), links.header.tolist(), closing, strict=True

@@ -42,6 +42,35 @@ def intra_group_remarks(scenario: Scenario) -> Remarks:
                 ),
                 suggestion="internal_terms at arm's length and another form, or documents",
             )
+    yield from loans_not_netted(facts)
+
+
+def loans_not_netted(facts: Facts) -> Remarks:
+    """Entrusted loans over several links of the same two legal persons, each a loan for itself,
+    where a bank nets the day into one (日终轧差)."""
+    for index, structure in enumerate(facts.scenario.structures):
+        if structure.form != "entrusted_loans" or structure.netting == "pair":
+            continue
+        first: dict[tuple[str | None, ...], Link] = {}
+        for _, link in facts.links.get(structure.id, []):
+            pair = facts.person(link.participant), facts.person(link.header)
+            if pair[0] == pair[1]:
+                continue
+            other = first.setdefault((*pair, facts.currency(link.header)), link)
+            if other.participant != link.participant:
+                yield Remark(
+                    name="loans_not_netted",
+                    severity="warning",
+                    path=("structures", index, "form"),
+                    message=(
+                        f"in {structure.id!r} {other.participant!r} and {link.participant!r} each "
+                        f"have a loan of their own with {pair[1]!r}, though both are of "
+                        f"{pair[0]!r}: the bank of entrusted loans nets a pair into one at the "
+                        "day's end (日终轧差)"
+                    ),
+                    suggestion='netting = "pair", or leave it if the contracts keep them apart',
+                )
+                break
 
 
 def without_a_price(facts: Facts) -> Remarks:

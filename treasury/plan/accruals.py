@@ -137,14 +137,15 @@ def pool_rows(parts: list[Component], terms: dict[str, Terms], first: int) -> li
 def internal_prices(
     scenario: Scenario, structure: str | None, group: Group, links: LinkRows
 ) -> list[tuple[int, str | None]]:
-    """For each link between two legal persons, the terms of its position."""
+    """For each link between two legal persons, the terms of its position; of links that are netted
+    only the one in whose row it stands."""
     found = structure_of(scenario, structure)
     default = found.internal_terms if found else None
     person = group.legal_entity
     return [
         (index, row.link.internal_terms or default)
         for index, row in enumerate(links)
-        if person[row.participant] != person[row.header]
+        if person[row.participant] != person[row.header] and row.pair == index
     ]
 
 

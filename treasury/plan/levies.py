@@ -39,7 +39,7 @@ from treasury.plan.accruals import AccrualRows
 from treasury.plan.analyses import analysed_in, analysis_tables
 from treasury.plan.deposits import placed_in
 from treasury.plan.group import Group
-from treasury.plan.links import LinkRow, LinkRows, column
+from treasury.plan.links import LinkRow, LinkRows, column, structure_of
 from treasury.plan.money_market import investing_in
 from treasury.plan.on_lending import lent_on, sparing
 from treasury.plan.tariffs import fee_tariff, fee_versions, tax_tariff
@@ -170,7 +170,7 @@ def balances(
 ) -> Iterator[tuple[Ends, int, Watch]]:
     """What each of two legal persons owes the other over a link; nothing inside one of them."""
     pair = group.legal_entity[link.participant], group.legal_entity[link.header]
-    if pair[0] != pair[1]:
+    if pair[0] != pair[1] and link.pair == at:
         for kind, way in ((BALANCE_UP, UP), (BALANCE_DOWN, DOWN)):
             yield pair, taxes.payer_of(term.payer or "participant", link, way), (END, kind, at)
 
@@ -242,6 +242,7 @@ def levy_tables(run: Levied, days: list[date], rows: LevyRows) -> Levies:
             opening=column(row.opening for row in rows),
             tax=column(int(row.tax) for row in rows),
             analysis=column(analysis_of(run, row) for row in rows),
+            mate=column(mates(run, rows)),
         ),
         watches=WatchTable(
             kind=column(kind for _, kind, _, _ in watches),
@@ -265,6 +266,22 @@ def analysis_of(run: Levied, row: LevyRow) -> int:
         if one.id in named and payer in one.accounts:
             return at
     return -1
+
+
+def mates(run: Levied, rows: LevyRows) -> list[int]:
+    """For each levy the one with which it shares its bounds: a fee on what is netted by pair is
+    agreed for the pair, whichever of the two lends (日终轧差); else itself."""
+    found = structure_of(run.scenario, run.structure)
+    netted = found is not None and found.netting == "pair"
+    of_pair: dict[tuple[str, Ends, str], list[int]] = {}
+    for at, row in enumerate(rows):
+        if netted and not row.tax:
+            of_pair.setdefault((row.term, row.about, row.currency), []).append(at)
+    told = list(range(len(rows)))
+    for one, *others in of_pair.values():
+        for other in others:
+            told[one], told[other] = other, one
+    return told
 
 
 def subject_of(run: Levied, kind: int, subject: int) -> int:

@@ -1,7 +1,7 @@
 """A structure's links in the order of a pass, their rules as rows of the sweep equation."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -27,6 +27,7 @@ from treasury.tables import END_OF_DAY
 class LinkRow:
     """One link resolved; `record` is its place in the scenario's links.
 
+    `pair` is the row in which what its two legal persons owe each other stands at a day's end.
     `equation` is its rule in minor units of the participant's currency, without what schedules
     give; `by_day` is its row of every day where they do, else empty.
     """
@@ -39,6 +40,7 @@ class LinkRow:
     participant: int
     header: int
     level: int
+    pair: int = -1
 
 
 LinkRows = tuple[LinkRow, ...]
@@ -76,7 +78,24 @@ def link_rows(scenario: Scenario, structure: str | None, group: Group) -> LinkRo
         for record, link in chosen
     ]
     rows.sort(key=lambda row: (row.level, row.header, row.link.priority, row.participant))
-    return tuple(rows)
+    firsts = first_of_pairs(found, group, rows)
+    return tuple(replace(row, pair=first) for row, first in zip(rows, firsts, strict=True))
+
+
+def first_of_pairs(found: Structure | None, group: Group, rows: list[LinkRow]) -> list[int]:
+    """For each row, where the position of its two legal persons stands: the one of them whose link
+    comes first in the scenario, or itself where links are not netted by pair (日终轧差)."""
+    person, firsts = group.legal_entity, list(range(len(rows)))
+    if found is None or found.netting != "pair":
+        return firsts
+    known: dict[tuple[str, str, str], int] = {}
+    for at in sorted(firsts, key=lambda each: rows[each].record):
+        row = rows[at]
+        pair = person[row.participant], person[row.header]
+        if pair[0] != pair[1]:
+            currency = group.accounts[row.header].currency
+            firsts[at] = known.setdefault((*pair, currency), at)
+    return firsts
 
 
 def levels(headers: dict[str, set[str]]) -> dict[str, int]:
@@ -136,6 +155,7 @@ def link_table(
         arrives=np.zeros((len(days), len(rows)), dtype=np.int64),
         sent_back=np.zeros((len(days), len(rows)), dtype=np.uint8),
         channel=np.full(len(rows), -1, dtype=np.int64),
+        pair=column(row.pair for row in rows),
         converts=np.zeros(len(rows), dtype=np.int64),
         worth=as_it_is,
         worth_of=as_it_is,

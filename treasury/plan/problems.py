@@ -28,6 +28,7 @@ from treasury.plan.problems_membership import MEMBERSHIP_PROBLEMS
 from treasury.plan.problems_money_market import MONEY_MARKET_DATES, MONEY_MARKET_PROBLEMS
 from treasury.plan.problems_names import NAME_PROBLEMS
 from treasury.plan.problems_nested import NESTED_PROBLEMS
+from treasury.plan.problems_netting import NETTING_PROBLEMS
 from treasury.plan.problems_notional import NOTIONAL_DATES, NOTIONAL_PROBLEMS
 from treasury.plan.problems_on_lending import ON_LENDING_PROBLEMS
 from treasury.plan.problems_overdrafts import OVERDRAFT_PROBLEMS
@@ -70,6 +71,7 @@ ALWAYS: tuple[Problem, ...] = (
     *TIME_PROBLEMS,
     *PROFILE_PROBLEMS,
     *STRUCTURE_PROBLEMS,
+    *NETTING_PROBLEMS,
     *CONVERSION_PROBLEMS,
     *PAYMENT_PROBLEMS,
     *CLEARING_PROBLEMS,

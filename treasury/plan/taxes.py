@@ -71,9 +71,13 @@ def taxed_funds(
 
 
 def taxed_loans(term: TaxTerm, group: Group, links: LinkRows) -> Iterator[tuple[str, Taxed]]:
-    """The links between two legal persons whose new loans are taxed, each way for itself."""
+    """The links between two legal persons whose new loans are taxed, each way for itself; of those
+    that are netted the one in whose row their position stands."""
     for at, link in enumerate(links):
-        if group.legal_entity[link.participant] != group.legal_entity[link.header]:
+        if (
+            link.pair == at
+            and group.legal_entity[link.participant] != group.legal_entity[link.header]
+        ):
             for way in (UP, DOWN):
                 if term.direction in ("both", way):
                     payer = payer_of(term.payer or "borrower", link, way)

@@ -45,7 +45,7 @@ def first_state(tables: Tables) -> State:
         levies=rows_of(first_levies(tables)),
         analyses=rows_of(AnalysisState(*[zeros(len(tables.levies.analyses.rows.account))] * 9)),
         on_lent=rows_of(OnLentState(*[zeros(len(tables.levies.on_lent.rows.accrual))] * 4)),
-        lent=rows_of(LentState(zeros(links), zeros(links))),
+        lent=rows_of(LentState(*[zeros(links)] * 3)),
         links=rows_of(LinkState(zeros(links), zeros(links), nowhere(links), *[zeros(links)] * 2)),
         sent=together(SentState(sending(tables), sending(tables))),
         places=rows_of(PlaceTable(*(column[tables.phase[0]] for column in tables.places))),

@@ -134,8 +134,11 @@ class NotionalState(NamedTuple):
 
 
 class LentState(NamedTuple):
-    """Shape (link,) each: n of the link at the latest close, and the interest added to it since."""
+    """Shape (link,) each: what stands at this close between the legal persons of the link (n of the
+    link, or where links are netted by pair the sum of theirs in the row of the first, 0 in the
+    others); the same at the latest close, and the interest added to it since."""
 
+    stands: Amounts
     closed: Amounts
     added: Amounts
 

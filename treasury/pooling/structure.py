@@ -16,6 +16,7 @@ PaymentMode = Literal[
 ]
 Direction = Literal["up", "down", "both"]
 AtEnd = Literal["settle", "novate"]
+Netting = Literal["link", "pair"]
 ConversionSide = Literal["mid", "bid"]
 """Who sells a currency gets the bid for it, never the ask."""
 BudgetPeriod = Literal["day", "week", "month", "quarter", "year"]
@@ -65,6 +66,12 @@ class Structure:
     `form` is the legal form of the loans between its legal persons, by which taxes are due:
     `entrusted_loans` (委托贷款), deposits with and loans by a `finance_company` (财务公司),
     `interest_free` (无偿借贷), or money from outside that is lent on (`on_lending`, 统借统还).
+
+    `netting` says what one legal person owes another at a day's end where several links join the
+    two: `link`, what each link has, loans one way beside loans the other; `pair` (日终轧差), one
+    loan, the sum of them all. One loan bears one interest, posted to the first of the links in the
+    order of the scenario, and is what fees on a loan, taxes on loans and interest, and ages see; a
+    minimum and a maximum are of the pair. What an account may pay or owe stays its own link's.
     """
 
     id: str
@@ -79,6 +86,7 @@ class Structure:
     partial: bool = True
     credit_first: bool = True
     form: Form | None = None
+    netting: Netting = "link"
     like: str | None = None
 
 

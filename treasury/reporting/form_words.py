@@ -19,17 +19,24 @@ FORMS: dict[Form, str] = {
     "on_lending": "money from outside that is lent on (统借统还)",
 }
 ON_LOANS = ("internal_interest", "loan_drawn", "agreed_limit")
+NETTED = (
+    "What the same two legal persons owe each other over several links is one loan at each day's "
+    "end (日终轧差)."
+)
 ONE_WAY = {"up": "lent by a participant", "down": "lent by a header"}
 
 
 def form_words(scenario: Scenario, structure: str | None) -> list[str]:
-    """The legal form of the structure's loans, a sentence, and one for each tax by which they, or
-    one way of them, owe nothing; none where no form is given."""
+    """The legal form of the structure's loans, a sentence, whether they are netted by pair, and a
+    sentence for each tax by which they, or one way of them, owe nothing."""
     found = next((one for one in scenario.structures if one.id == structure), None)
-    if found is None or found.form is None:
+    if found is None:
         return []
-    told = [f"Legal form of the loans between its legal persons: {FORMS[found.form]}."]
-    return told + untaxed_words(scenario, found)
+    told = [NETTED] if found.netting == "pair" else []
+    if found.form is None:
+        return told
+    named = f"Legal form of the loans between its legal persons: {FORMS[found.form]}."
+    return [named, *told, *untaxed_words(scenario, found)]
 
 
 def untaxed_words(scenario: Scenario, structure: Structure) -> list[str]:

@@ -19,6 +19,7 @@ from treasury.plan.plan import Plan
 from treasury.rates import RATE_ONE
 from treasury.reporting.amounts import amount_text
 from treasury.reporting.explaining.deposit_words import BRANCHES, lives_of, payouts_of
+from treasury.reporting.explaining.netting_words import netted_with
 from treasury.reporting.explaining.rate_words import quote_of
 from treasury.reporting.table import Column, Table, by_column
 from treasury.tables import (
@@ -267,6 +268,7 @@ def bearer(plan: Plan, accrual: int) -> tuple[str, str, str, str]:
     elif kind in ON_POSITIONS:
         header = names.accounts[int(plan.tables.links.header[subject])]
         on = f"money {BEARERS[kind]} {'to' if kind == UPSTREAMED else 'from'} {header}"
+        on += netted_with(plan, subject)
     elif kind >= POOL_CREDIT:
         pool = names.pools[int(accruals.subject[accruals.into[accruals.into[accrual]]])]
         on = f"{IN_POOLS[kind]} notional pool {pool}"

@@ -41,6 +41,7 @@ def accrue(tables: Packed, state: State, log: Log, day: int, value: Amounts) -> 
     """
     accruals = tables.accruals
     last = day == tables.days - 1
+    stand_in_pairs(tables, state)
     set_off_pools(tables, state, day, value)
     for row in range(len(accruals.kind)):
         version = tables.terms.version[day, row]
@@ -56,6 +57,15 @@ def accrue(tables: Packed, state: State, log: Log, day: int, value: Amounts) -> 
 
 
 @inner
+def stand_in_pairs(tables: Packed, state: State) -> None:
+    """Net what stands on the links of each pair of legal persons at this close (日终轧差)."""
+    for link in range(len(tables.links.pair)):
+        state.lent.stands[link] = 0
+    for link in range(len(tables.links.pair)):
+        state.lent.stands[tables.links.pair[link]] += state.links.position[link]
+
+
+@inner
 def observed(tables: Packed, state: State, row: int, value: Amounts) -> int:
     """The balance the accrual bears on, as a positive number; 0 where it is on the other side."""
     kind, subject = tables.accruals.kind[row], tables.accruals.subject[row]
@@ -64,7 +74,7 @@ def observed(tables: Packed, state: State, row: int, value: Amounts) -> int:
     if kind == INVESTMENT:
         return state.investments.invested[subject]
     if kind in (UPSTREAMED, BORROWED):
-        position = state.links.position[subject]
+        position = state.lent.stands[subject]
         return max(0, -position if kind == BORROWED else position)
     if kind <= DEBIT_SIDE:
         own = value[subject] - state.accounts.pooled[subject]

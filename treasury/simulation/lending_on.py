@@ -31,7 +31,7 @@ def see_on_lent(tables: Packed, state: State, day: int) -> None:
 @inner
 def owed_on(tables: Packed, state: State, row: int) -> int:
     """What the participant of the row's link owes its header, not negative."""
-    return max(0, -state.links.position[tables.on_lent.rows.link[row]])
+    return max(0, -state.lent.stands[tables.on_lent.rows.link[row]])
 
 
 @inner

@@ -5,7 +5,7 @@ tariff of that day; what is due is charged at the opening of its day. Source: th
 section 8.
 """
 
-from treasury.arrays import inner
+from treasury.arrays import compiled, inner
 from treasury.exact import add_share, round_share
 from treasury.levies import (
     AFTER_INTEREST,
@@ -20,6 +20,7 @@ from treasury.levies import (
     UNDRAWN_OVERDRAFT,
     bounded,
 )
+from treasury.pooling.allocation import multiply_divide
 from treasury.pooling.packed import Packed
 from treasury.pooling.state import Event, Log, State, emit
 from treasury.simulation.lending_on import see_on_lent, spared
@@ -56,7 +57,7 @@ def watch_day(tables: Packed, state: State, log: Log, day: int) -> None:
         amount = standing(tables, state, watch)
         add_seen(tables, state, day, tables.watches.levy[watch], amount)
     for link in range(len(tables.links.participant)):
-        state.lent.closed[link] = state.links.position[link]
+        state.lent.closed[link] = state.lent.stands[link]
         state.lent.added[link] = 0
     for levy in range(len(tables.levies.account)):
         if day == tables.days - 1 or tariff_ends(tables, day, tables.levies.tariff[levy]):
@@ -104,7 +105,7 @@ def standing(tables: Packed, state: State, watch: int) -> int:
     if kind == UNDRAWN_OVERDRAFT:
         value = state.accounts.book[subject] - state.accounts.deferred[subject]
         return max(0, tables.watches.limit[watch] + min(0, value))
-    position = state.links.position[subject]
+    position = state.lent.stands[subject]
     if kind in (DRAWN_UP, DRAWN_DOWN):
         sign = -1 if kind == DRAWN_DOWN else 1
         before = state.lent.closed[subject] + state.lent.added[subject]
@@ -169,34 +170,85 @@ def charge_levies(tables: Packed, state: State, log: Log, day: int) -> None:
 
 @inner
 def charge_due(tables: Packed, state: State, log: Log, day: int, when: int) -> None:
-    """Charge what is due at this moment of the opening; a levy on another sees it charged."""
+    """Charge what is due at this moment of the opening; a levy on another sees it charged. What is
+    charged as one with its mate is charged where the first of the two stands."""
+    for levy in range(len(tables.levies.account)):
+        mate = tables.levies.mate[levy]
+        if tables.tariffs.due[day, tables.levies.tariff[levy]] != when or mate < levy:
+            continue
+        seen = state.levies.seen[levy]
+        others = state.levies.seen[mate] if mate != levy else 0
+        if seen == 0 and others == 0:
+            continue
+        exact = closed_exactly(tables, state, log, day, levy)
+        other = closed_exactly(tables, state, log, day, mate) if mate != levy else 0
+        tariff = tables.levies.tariff[levy]
+        bounds = tables.tariffs.least[day, tariff], tables.tariffs.most[day, tariff]
+        amount, rest = bounded_together((exact, other), (seen, others), bounds)
+        more = amount + rest - exact - other
+        bound = BOUND_MINIMUM if more > 0 else BOUND_MAXIMUM if more < 0 else 0
+        if seen > 0:
+            charge(tables, state, log, day, levy, (amount, exact, bound))
+        if others > 0:
+            charge(tables, state, log, day, mate, (rest, other, bound))
+
+
+@compiled
+def bounded_together(
+    exact: tuple[int, int], seen: tuple[int, int], bounds: tuple[int, int]
+) -> tuple[int, int]:
+    """What each of two is charged who have one minimum and one maximum: its own amount, or where
+    a bound holds of both its part of that by what each has seen, the first one's rounded half up.
+
+    Of a minimum of 50.00 who lent a third of the balance-days pays a third:
+
+    >>> bounded_together((12_00, 24_00), (100, 200), (50_00, 900_00))
+    (1667, 3333)
+    >>> bounded_together((12_00, 24_00), (100, 200), (0, 900_00))
+    (1200, 2400)
+    """
+    total = exact[0] + exact[1]
+    amount = bounded(total, bounds[0], bounds[1])
+    if amount == total:
+        return exact
+    whole = seen[0] + seen[1]
+    part, rest = multiply_divide(amount, seen[0], whole)
+    part += 1 if 2 * rest >= whole else 0
+    return part, amount - part
+
+
+@inner
+def closed_exactly(tables: Packed, state: State, log: Log, day: int, levy: int) -> int:
+    """What the levy has come to, rounded once, before its bounds; its number is closed."""
+    close_number(tables, state, log, (day, UNTIMED), levy)
+    common = tables.tariffs.common[day, tables.levies.tariff[levy]]
+    return round_share(state.levies.units[levy], state.levies.rest[levy], common, 0)
+
+
+@inner
+def charge(
+    tables: Packed, state: State, log: Log, day: int, levy: int, due: tuple[int, int, int]
+) -> None:
+    """Charge an amount, which was so much exactly before a bound, and begin anew."""
     before = len(tables.links.participant) + len(tables.accruals.kind)
     before += len(tables.deposits.rows.account)
-    for levy in range(len(tables.levies.account)):
-        tariff = tables.levies.tariff[levy]
-        if tables.tariffs.due[day, tariff] != when or state.levies.seen[levy] == 0:
-            continue
-        close_number(tables, state, log, (day, UNTIMED), levy)
-        exact = round_share(
-            state.levies.units[levy], state.levies.rest[levy], tables.tariffs.common[day, tariff], 0
-        )
-        amount = bounded(exact, tables.tariffs.least[day, tariff], tables.tariffs.most[day, tariff])
-        take(tables, state, log, (day, levy), (exact, amount))
-        state.levies.units[levy] = 0
-        state.levies.rest[levy] = 0
-        state.levies.seen[levy] = 0
-        add_moved(tables, state, day, before + levy, amount)
+    take(tables, state, log, (day, levy), due)
+    state.levies.units[levy] = 0
+    state.levies.rest[levy] = 0
+    state.levies.seen[levy] = 0
+    add_moved(tables, state, day, before + levy, due[0])
 
 
 @inner
 def take(
-    tables: Packed, state: State, log: Log, due: tuple[int, int], worth: tuple[int, int]
+    tables: Packed, state: State, log: Log, due: tuple[int, int], worth: tuple[int, int, int]
 ) -> None:
     """Let a charge leave its account, or go to the account analysis that was in force last evening.
 
-    `due` is the day and the levy, `worth` the exact amount, rounded, and what is charged.
+    `due` is the day and the levy, `worth` what is charged, the exact amount, rounded, and which
+    bound held.
     """
-    (day, levy), (exact, amount) = due, worth
+    (day, levy), (amount, exact, bound) = due, worth
     account, analysis = tables.levies.account[levy], tables.levies.analysis[levy]
     kind, moved = TAX if tables.levies.tax[levy] == 1 else TERM_FEE, -amount
     if analysis >= 0 and day > 0 and tables.analyses.days.held[day - 1, analysis] == 1:
@@ -205,7 +257,6 @@ def take(
     else:
         analysis = 0
         state.accounts.book[account] -= amount
-    bound = BOUND_MINIMUM if amount > exact else BOUND_MAXIMUM if amount < exact else 0
     emit(
         log,
         Event(

@@ -60,7 +60,7 @@ def opened(plan: Plan, state: State) -> State:
     """The state with what was open on the links before the first day."""
     links, open_ = plan.tables.links, plan.opening_positions
     state.links.position[:] = open_
-    state.lent.closed[:] = open_
+    np.add.at(state.lent.closed, links.pair, open_)
     np.add.at(state.accounts.held, links.header, open_)
     own = state.places.link[links.participant] == np.arange(len(open_))
     np.add.at(state.accounts.position, links.participant[own], open_[own])

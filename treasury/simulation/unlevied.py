@@ -7,10 +7,11 @@ import numpy as np
 
 from treasury.arrays import Amounts
 from treasury.exact import add_share, round_share
-from treasury.levies import NOT_LENT_ON, Levies, bounded
+from treasury.levies import NOT_LENT_ON, Levies
 from treasury.pooling.packed import Packed
 from treasury.pooling.state import State
 from treasury.simulation.lending_on import part_spared
+from treasury.simulation.levying import bounded_together
 
 
 class Seen(NamedTuple):
@@ -55,8 +56,9 @@ def levied_at_end(tables: Packed, state: State, accrued: Amounts, earned: Amount
     for deposit, amount in enumerate(earned.tolist()):
         open_.see(deposits + deposit, max(0, amount))
     found = np.zeros(len(tables.levies.account), dtype=np.int64)
-    for levy in range(len(found)):
-        found[levy] = -open_.charge(levy, deposits + len(earned) + levy)
+    for levy, mate in enumerate(tables.levies.mate.tolist()):
+        if mate >= levy:
+            found[[levy, mate]] = open_.charge(levy, mate, deposits + len(earned))
     return found
 
 
@@ -97,12 +99,20 @@ class Open:
                 self.units[levy], self.rest[levy], number, share, whole, self.common(levy)
             )
 
-    def charge(self, levy: int, place: int) -> int:
-        """What would be charged of the levy; those on it, at its place, see it."""
-        if not self.seen[levy]:
-            return 0
+    def charge(self, levy: int, mate: int, before: int) -> tuple[int, int]:
+        """What would be charged of the levy and of its mate, signed (twice the same where it is
+        its own); those on them, at their places after `before`, see it."""
+        alone = mate == levy
+        seen = self.seen[levy], 0 if alone else self.seen[mate]
+        if not any(seen):
+            return 0, 0
+        exact = self.exact(levy), 0 if alone else self.exact(mate)
         at, tariffs = (self.day, int(self.levies.rows.tariff[levy])), self.levies.tariffs
-        exact = round_share(self.units[levy], self.rest[levy], self.common(levy), 0)
-        amount = bounded(exact, int(tariffs.least[at]), int(tariffs.most[at]))
-        self.see(place, amount)
-        return amount
+        bounds = int(tariffs.least[at]), int(tariffs.most[at])
+        amount, rest = bounded_together(exact, seen, bounds)
+        self.see(before + levy, amount)
+        return -amount, -(amount if alone else rest)
+
+    def exact(self, levy: int) -> int:
+        """What the levy has come to, rounded once, before its bounds."""
+        return round_share(self.units[levy], self.rest[levy], self.common(levy), 0)

@@ -16,6 +16,7 @@ from treasury.plan.taxes import tax_versions
 from treasury.rates import RATE_ONE, written_rate
 from treasury.reporting.explaining.day_view import DayView, Row
 from treasury.reporting.explaining.interest_words import finely
+from treasury.reporting.explaining.netting_words import netted_between
 from treasury.reporting.explaining.rule_words import money, one_line
 from treasury.tables import (
     ACCOUNT,
@@ -90,7 +91,11 @@ def about_words(plan: Plan, levy: int, day: int) -> str:
     """What the levy is charged on: `a year on what Sub and HQ owe each other`."""
     term = term_of(plan, levy, day)
     if term.base != "tax":
-        return BASES[term.base].format(about=told_of(plan.names.levies[levy][1], term))
+        about = plan.names.levies[levy][1]
+        told = told_of(about, term)
+        if isinstance(term, TaxTerm) and len(about) == len(("low", "high", "way")):
+            told += netted_between(plan, about[0], about[1]) if term.base != "agreed_limit" else ""
+        return BASES[term.base].format(about=told)
     watches = plan.tables.levies.watches
     other = int(watches.subject[watches.levy == levy][0])
     base = about_words(plan, other, day)
@@ -118,9 +123,13 @@ def bound_words(plan: Plan, row: Row) -> str:
     if row[REASON] not in (BOUND_MINIMUM, BOUND_MAXIMUM):
         return ""
     exact = money(plan, row[ACCOUNT], row[BASE])
-    if row[REASON] == BOUND_MINIMUM:
-        return f", the minimum of a period, in place of {exact}"
-    return f", the maximum of a period, in place of {exact}"
+    bound = "minimum" if row[REASON] == BOUND_MINIMUM else "maximum"
+    mate = int(plan.tables.levies.rows.mate[row[REF]])
+    shared = ""
+    if mate != row[REF]:
+        other = plan.names.accounts[int(plan.tables.levies.rows.account[mate])]
+        shared = f", shared with {other} by what each has lent (amount times days)"
+    return f", the {bound} of a period{shared}, in place of {exact}"
 
 
 def levied_on(plan: Plan, row: Row) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from treasury.plan.plan import Plan
 from treasury.reporting.explaining.hold_words import after_held
+from treasury.reporting.explaining.netting_words import netted_with
 from treasury.reporting.explaining.notional_words import row_words
 from treasury.reporting.explaining.rate_words import rate_words
 from treasury.reporting.explaining.rule_words import money, one_line
@@ -49,7 +50,8 @@ def accrual_words(plan: Plan, accrual: int) -> str:
         participant = names.accounts[int(link.participant[subject])]
         header = names.accounts[int(link.header[subject])]
         way = "money sent up to" if kind == UPSTREAMED else "money fetched down from"
-        return f"Internal interest of {participant} on {way} {header} (terms {terms})"
+        netted = netted_with(plan, subject)
+        return f"Internal interest of {participant} on {way} {header}{netted} (terms {terms})"
     if kind == INVESTMENT:
         sweep = one_line(names.investments[subject])
         return f"Earnings of money market sweep {sweep} (terms {terms})"
