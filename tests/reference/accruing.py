@@ -7,6 +7,7 @@ from fractions import Fraction
 from tests.reference.days import basis_of, days_of, is_settlement, weight_of
 from tests.reference.fixing import follows, is_compounded, rate_on
 from tests.reference.investing import funds_of, stays
+from tests.reference.pairing import one_loan, standing
 from tests.reference.setting import LinkKey, key_of
 from tests.reference.units import BOUNDLESS, minor, rounded
 from tests.reference.world import Posting, World
@@ -226,9 +227,10 @@ def of_positions(world: World) -> list[Accrual]:
     scenario, setting = world.setting.scenario, world.setting
     terms = {one.id: one for one in scenario.terms}
     found = []
+    told = one_loan(setting)
     for link in setting.links:
         named = setting.internal_terms(link)
-        if named is not None:
+        if named is not None and told[key_of(link)] == key_of(link):
             currency = setting.accounts[link.header].currency
             what = ("link", f"{link.participant} > {link.header}", link.participant)
             for side in ("credit", "debit"):
@@ -263,7 +265,7 @@ def observed(world: World, accrual: Accrual, left: dict[str, int]) -> int:
         balance = left[accrual.account]
     else:
         assert accrual.link is not None
-        balance = world.position[accrual.link]
+        balance = standing(world)[accrual.link]
     return max(0, accrual.sign * balance)
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from tests.reference.analysing import takes
 from tests.reference.days import ONE_DAY, basis_of, is_settlement, weight_of
+from tests.reference.pairing import one_loan, standing
 from tests.reference.setting import LinkKey, Setting, key_of, limit_on_day
 from tests.reference.units import minor, rate_of, rounded
 from tests.reference.world import Levied, World
@@ -25,6 +26,7 @@ class Levy:
     whose sweeps do; `limit` is an overdraft's, or that of the credit
     line `facility` on the day of a fee that is charged once, of which what is drawn of `line`
     or used of the account `overdraft` does not count. `base` was seen since the last charge.
+    `parties` share one minimum and one maximum, in the order of their accounts; it is one of them.
     """
 
     versions: list[FeeTerm]
@@ -40,6 +42,7 @@ class Levy:
     overdraft: str | None = None
     base: int = 0
     exact: Fraction = Fraction(0)
+    parties: "list[Levy]" = field(default_factory=list)
 
     def on(self, day: datetime.date) -> FeeTerm | None:
         """The version in force on a day."""
@@ -54,15 +57,25 @@ class Levy:
         return is_settlement(day, MONTHS[one.every], one.day)
 
     def bounded(self, day: datetime.date) -> int:
-        """What is charged, by the version that was in force when the period ended."""
+        """What is charged, by the version that was in force when the period ended.
+
+        Where a bound holds of all parties together, each bears its part of it by what it has
+        seen; the first one's is rounded half up, the other's is the rest.
+        """
         once = self.versions[0].every == "once"
         term = self.on(day if once else day - ONE_DAY)
-        amount = rounded(self.exact, "half_up")
+        own = [rounded(one.exact, "half_up") for one in self.parties]
+        amount = sum(own)
         if term is not None and term.minimum is not None:
             amount = max(amount, minor(term.minimum, self.currency))
         if term is not None and term.maximum is not None:
             amount = min(amount, minor(term.maximum, self.currency))
-        return amount
+        if amount != sum(own):
+            whole = sum(one.base for one in self.parties)
+            first = rounded(Fraction(amount * self.parties[0].base, whole), "half_up")
+            own = [first, amount - first]
+        (at,) = (at for at, one in enumerate(self.parties) if one is self)
+        return own[at]
 
 
 def levies_of(setting: Setting) -> list[Levy]:
@@ -77,7 +90,17 @@ def levies_of(setting: Setting) -> list[Levy]:
             found += (
                 of_limit(setting, versions) if term.base in LIMITS else of_links(setting, versions)
             )
+    for levy in found:
+        levy.parties = sorted(parties_of(setting, levy, found), key=lambda one: one.account)
     return found
+
+
+def parties_of(setting: Setting, levy: Levy, found: list[Levy]) -> list[Levy]:
+    """Who shares the bounds of a levy: of a loan that is netted by pair both who lend."""
+    if setting.structure is None or setting.structure.netting != "pair":
+        return [levy]
+    what = levy.versions[0].fee, levy.about, levy.currency
+    return [one for one in found if (one.versions[0].fee, one.about, one.currency) == what]
 
 
 def of_limit(setting: Setting, versions: list[FeeTerm]) -> list[Levy]:
@@ -112,7 +135,7 @@ def of_links(setting: Setting, versions: list[FeeTerm]) -> list[Levy]:
         if term.currency not in (None, currency):
             continue
         if term.base == "loan_balance":
-            if people[0] == people[1]:
+            if people[0] == people[1] or one_loan(setting)[key_of(link)] != key_of(link):
                 continue
             ways = {"lent": ("participant", "header"), "borrowed": ("header", "participant")}
             for way, (lender, borrower) in ways.items():
@@ -132,18 +155,20 @@ def of_links(setting: Setting, versions: list[FeeTerm]) -> list[Levy]:
 
 
 def charge(world: World, levy: Levy) -> None:
-    """At opening: what is due, and counted anything, leaves the account; then it starts anew."""
+    """At opening: what is due, and counted anything, leaves the accounts of all parties; then it
+    starts anew. Parties are charged together, where the first of them stands."""
     term = levy.versions[0]
     if term.every == "once":
         see_once(levy, world.day)
-    if not levy.is_due(world.day) or levy.base == 0:
+    if not levy.is_due(world.day) or levy is not levy.parties[0]:
         return
-    amount = levy.bounded(world.day)
-    about = term.fee, levy.account
-    if not takes(world, term.analysis, about, world.day - ONE_DAY, amount):
-        world.move(levy.account, -amount)
-        world.outcome.levies.append(Levied(world.day, *about, amount))
-    levy.base, levy.exact = 0, Fraction(0)
+    for one, amount in [(one, one.bounded(world.day)) for one in levy.parties if one.base]:
+        about = term.fee, one.account
+        if not takes(world, term.analysis, about, world.day - ONE_DAY, amount):
+            world.move(one.account, -amount)
+            world.outcome.levies.append(Levied(world.day, *about, amount))
+    for one in levy.parties:
+        one.base, one.exact = 0, Fraction(0)
 
 
 def see_once(levy: Levy, day: datetime.date) -> None:
@@ -160,8 +185,9 @@ def see(world: World, levy: Levy, swept: list[tuple[SweptOver, int]]) -> None:
     if term is None or term.every == "once":
         return
     if term.base in ("loan_balance", *LIMITS):
-        owed = sum(max(0, world.position[key]) for key in levy.lent)
-        owed += sum(max(0, -world.position[key]) for key in levy.borrowed)
+        stands = standing(world)
+        owed = sum(max(0, stands[key]) for key in levy.lent)
+        owed += sum(max(0, -stands[key]) for key in levy.borrowed)
         used = world.owed[levy.line] if levy.line else 0
         used += max(0, -world.value[levy.overdraft]) if levy.overdraft else 0
         limit = world.setting.limits[levy.facility] if levy.facility else levy.limit

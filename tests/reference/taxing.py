@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from tests.reference.accruing import Accrual
 from tests.reference.lending_on import LentOn
+from tests.reference.pairing import standing
 from tests.reference.setting import LinkKey, Setting, key_of
 from tests.reference.units import minor, rate_of, rounded
 from tests.reference.world import Levied, World
@@ -166,9 +167,10 @@ def see_loans(world: World, taxes: Taxes) -> None:
     """At close: what each position grew by today, each way, beside the interest added to it."""
     taxes.drawn = {}
     taxes.lent_on.see(world)
+    stands = standing(world)
     for link in taxes.setting.links:
         key = key_of(link)
-        before, now = taxes.closed[key] + taxes.added[key], world.position[key]
+        before, now = taxes.closed[key] + taxes.added[key], stands[key]
         for term in taxes.of_base("loan_drawn"):
             for way, sign in (("up", 1), ("down", -1)):
                 grown = max(0, max(0, sign * now) - max(0, sign * before))
