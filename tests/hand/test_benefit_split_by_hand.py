@@ -150,6 +150,17 @@ def test_a_branch_that_leads_is_its_head_office():
     run = study(scenario).runs[1]
     assert told(run) == {"HQ": (0, 0, 50_00, -50_00), "North": (45_00, 405_00, 400_00, 50_00)}
     assert passed(run) is True
+    assert "North is due 45.00 for leading it" in split_words(run)[0]
+
+
+def test_one_legal_person_shares_with_nobody_and_who_gets_no_reward_is_not_named():
+    branches = tuple(
+        Entity(id=name, legal_form="branch", branch_of="HQ") for name in ("North", "South")
+    )
+    run = study(replace(pooled(LED), entities=(Entity(id="HQ"), *branches))).runs[1]
+    assert split_words(run)[0].startswith("All 450.00 CNY that the structure gains is HQ's: ")
+    free = split_words(run_with(replace(LED, reward=None, by="even")))[0]
+    assert "for leading it" not in free and "450.00 is shared in equal parts" in free
 
 
 def test_shares_of_what_is_not_like_for_like_say_so():

@@ -28,6 +28,12 @@ def test_a_limit_below_what_is_drawn_before_the_run_is_remarked(day, limit, told
     assert len(found(one, "limit_below_drawn")) == told
 
 
+def test_a_limit_that_another_one_has_replaced_by_the_first_day_is_not_remarked():
+    for day, told in ((1, 0), (2, 1)):
+        one = limited("", (-3, 299), (day, 400), days=5, line="300/500")
+        assert len(found(one, "limit_below_drawn")) == told
+
+
 def test_the_remark_says_what_stays_drawn():
     (said,) = found(limited("", (2, 250), days=5, line="300/500"), "limit_below_drawn")
     assert said == (

@@ -70,7 +70,7 @@ def test_loans_between_legal_persons_have_a_price_or_a_form_that_says_why_not():
     assert key == "internal_terms"
     assert message == (
         "what 'S' and 'H', of two legal persons, owe each other in 'pool' bears no interest, and "
-        "on 1 more links, and nothing says that this is meant"
+        "on 1 more link, and nothing says that this is meant"
     )
     meant = replace(free.structures[0], form="interest_free")
     assert [key for key, _ in said(replace(free, structures=(meant,)))] == ["form"]

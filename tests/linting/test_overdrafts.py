@@ -1,5 +1,6 @@
 """Overdraft agreements that a run shows nothing of, and those beside them that are as meant."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -38,6 +39,13 @@ def test_a_run_too_short_for_the_nights_is_remarked(
 ) -> None:
     one = one_account("", days=days, opening="-5" if "overdue" not in terms else "0", **terms)
     assert ("nights_beyond_run" in found(one)) is told
+
+
+def test_of_agreements_in_turn_nobody_says_how_many_nights_are_left_of_one() -> None:
+    one = one_account("", days=5, opening="-5", nights=30, valid_until=on(2))
+    (first,) = one.overdraft_agreements
+    second = replace(first, id="next", valid_from=on(3), valid_until=None)
+    assert found(replace(one, overdraft_agreements=(first, second))) == []
 
 
 @pytest.mark.parametrize(("last", "told"), [(4, True), (5, False), (6, False), (None, False)])

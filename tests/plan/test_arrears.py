@@ -7,7 +7,7 @@ import QuantLib
 
 from treasury.dates import Calendar
 from treasury.interest import Terms
-from treasury.plan.arrears import annual_rate, looking_back, shifted
+from treasury.plan.arrears import Compounding, Course, Period, annual_rate, looking_back, shifted
 from treasury.plan.fixings import Published
 from treasury.rates import RATE_ONE, Index, Rate
 
@@ -69,7 +69,8 @@ def test_compounded_rates_are_quantlib_s(lag, lockout, shift):
     index = Published(
         Index(id="SOFR", calendar="US"), business_days(), list(FIXED), list(FIXED.values())
     )
-    grown = shifted if shift else looking_back
-    *_, (_, end) = grown(LINE, terms, index, (first, after - datetime.timedelta(days=1)))
+    compounding = Compounding(LINE, terms, index, Course(((LINE,),), LAST))
+    last = after - datetime.timedelta(days=1)
+    *_, (_, end) = (shifted if shift else looking_back)(compounding, Period(first, last, last))
     ours = annual_rate(end.growth, end.days, terms)
     assert abs(ours - quantlib((first, after), terms)) < 0.51

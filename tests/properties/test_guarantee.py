@@ -161,7 +161,8 @@ def test_where_a_payment_draws_past_one_that_waits_that_one_can_miss_the_money()
 def everybody_full(scenario: Scenario, *, unbounded: bool) -> Scenario:
     """The scenario with every account in `full`, no pool fee, and roots with or without bound.
 
-    Nor a fee on what is undrawn: nothing is of a limit without bound.
+    Nor a fee on what is undrawn: nothing is of a limit without bound. And no link that takes days
+    or goes by a clearing system: no payment draws over it.
     """
     below_others = {link.participant for link in scenario.links}
     roots = {link.header for link in scenario.links} - below_others
@@ -172,7 +173,10 @@ def everybody_full(scenario: Scenario, *, unbounded: bool) -> Scenario:
     fees = tuple(fee for fee in scenario.fees if fee.structure is None)
     terms = tuple(term for term in scenario.fee_terms if term.base not in UNDRAWN)
     full = with_mode(scenario, "full")
-    return replace(full, accounts=accounts, fees=fees, fee_terms=terms, budgets=(), stops=())
+    links = tuple(replace(link, delay=0, clearing=None) for link in full.links)
+    return replace(
+        full, accounts=accounts, fees=fees, fee_terms=terms, budgets=(), stops=(), links=links
+    )
 
 
 @quick(80)

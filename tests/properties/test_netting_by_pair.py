@@ -105,14 +105,15 @@ def rates(draw: st.DrawFn, side: Any) -> list[Rate]:
 
 
 def links(draw: st.DrawFn, name: str, days: int) -> list[Link]:
-    """The links of an account: to a head office's, below one of its own, one after the other."""
+    """The links of an account: to a head office's, below one of its own, one after the other. Those
+    first in the list, on which the loan of a pair stands, last."""
     own = {"A-2": "A-1", "A-3": "A-1", "B-2": "B-1"}.get(name)
     above = ["HQ-1"] if name == "HQ-2" else ["HQ-1", "HQ-2", "HQ-1", *([own] if own else [])]
     first = Link(
         structure="pool", participant=name, header=pick(draw, above),
         rule=pick(draw, ["zero", "zero", "keep"]), priority=pick(draw, [1, 2]),
     )  # fmt: skip
-    if name == "HQ-2" or pick(draw, [0, 0, 1]) == 0:
+    if name in ("A-1", "B-1", "HQ-2") or pick(draw, [0, 0, 1]) == 0:
         return [first]
     ends = pick(draw, [2, 5, days - 2])
     ended = replace(first, valid_until=day(ends), at_end=pick(draw, ["settle", "novate"]))

@@ -98,6 +98,15 @@ def test_the_statement_has_a_line_for_each_period_and_the_open_one() -> None:
     )  # fmt: skip
 
 
+def test_what_would_be_lost_if_the_open_period_were_closed_is_not_carried_forward() -> None:
+    kept = lines(study(replace(analysed(), fees=())).runs[0])[-1]
+    assert (kept["standing"], kept["lost"]) == ("open", 0) and kept["carried_forward"] > 0
+    for changed in ({"excess": "lost"}, {"valid_until": on(9)}):
+        gone = lines(study(replace(analysed(**changed), fees=())).runs[0])[-1]
+        assert (gone["standing"], gone["carried_forward"]) == ("open", 0)
+        assert gone["lost"] > 0
+
+
 def test_periods_that_are_not_settled_bring_forward_what_they_lack_or_left() -> None:
     first, open_ = lines(study(analysed(settles="year")).runs[0])
     assert (first["standing"], first["carried_forward"]) == ("not settled yet", -2_60)

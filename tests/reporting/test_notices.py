@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.reporting.made_study import HOSTILE, small_scenario, small_study
 from treasury.accounts.chart import Notice
 from treasury.comparison import Study, study
 from treasury.plan.problems import complaints
+from treasury.reporting.notices import notices_of
 from treasury.reporting.page.page import page_text
 from treasury.reporting.run_tables import run_tables
 from treasury.reporting.summary import summary
@@ -83,6 +85,16 @@ def test_a_notice_is_part_of_the_fingerprint() -> None:
 def test_a_notice_of_nobody_or_without_words_is_refused(notice: Notice, said: str) -> None:
     found = complaints(replace(small_scenario(), notices=(notice,)))
     assert [each.message for each in found] == [said]
+
+
+def test_a_rate_of_a_tax_that_another_version_has_replaced_is_no_notice() -> None:
+    versions = ((None, "60%"), (date(2016, 5, 1), "6%"))
+    taxes = tuple(
+        TaxTerm(tax="VAT", base="bank_interest", rate=rate, valid_from=since)
+        for since, rate in versions
+    )
+    told = [each.text for each in notices_of(replace(small_scenario(), tax_terms=taxes))]
+    assert told and not any("60.00" in each for each in told)
 
 
 def test_every_report_warns_of_a_rate_that_is_implausible() -> None:

@@ -82,7 +82,8 @@ def without_a_price(facts: Facts) -> Remarks:
         if structure.form == "interest_free" or not free:
             continue
         ends = free[0].participant, free[0].header
-        more = f", and on {len(free) - 1} more links" if len(free) > 1 else ""
+        others = f"{len(free) - 1} more link{'s' if len(free) > 2 else ''}"
+        more = f", and on {others}" if len(free) > 1 else ""
         yield Remark(
             name="loans_without_price",
             severity="warning",
@@ -96,10 +97,9 @@ def without_a_price(facts: Facts) -> Remarks:
 
 
 def is_free(facts: Facts, link: Link) -> bool:
-    """Whether the link joins two legal persons in one currency, and its position has no price."""
+    """Whether the link joins two legal persons, and its position has no price."""
     apart = facts.person(link.participant) != facts.person(link.header)
-    same = facts.currency(link.participant) == facts.currency(link.header)
-    return apart and same and facts.price_of(link) is None
+    return apart and facts.price_of(link) is None
 
 
 def cheaper_than_deposits(facts: Facts) -> Remarks:
@@ -113,11 +113,11 @@ def cheaper_than_deposits(facts: Facts) -> Remarks:
                    for each in tiers if each.name[:2] == (terms.id, side) and not each.name[3]]
             for side in ("credit", "debit")
         }  # fmt: skip
-        below = [one for one in rates_by_day(rates["credit"], rates["debit"]) if one[1] > one[2]]
+        both = in_run(scenario, rates_by_day(rates["credit"], rates["debit"]))
+        below = [one for one in both if one[1] > one[2]]
         if terms.id not in used or not below:
             continue
-        begin, paid, taken = below[0]
-        since = max(begin, scenario.first_day)
+        since, paid, taken = below[0]
         yield Remark(
             name="lent_below_deposit_rate",
             severity="warning",
@@ -146,6 +146,23 @@ def rates_by_day(
         if all(sides):
             found.append((day, sides[0][-1], sides[1][-1]))
     return found
+
+
+def in_run(scenario: Scenario, both: list[tuple[date, int, int]]) -> list[tuple[date, int, int]]:
+    """Of both rates by day those of the run, the first of them from its first day.
+
+    >>> from types import SimpleNamespace
+    >>> run = SimpleNamespace(first_day=date(2026, 3, 2), last_day=date(2026, 3, 31))
+    >>> days = date(2020, 1, 1), date(2022, 1, 1), date(2026, 4, 1)
+    >>> in_run(run, [(day, 2, at) for at, day in enumerate(days)]), in_run(run, [])
+    ([(datetime.date(2026, 3, 2), 2, 1)], [])
+    """
+    ends = [begin for begin, _, _ in both[1:]] + [date.max]
+    return [
+        (max(begin, scenario.first_day), paid, taken)
+        for (begin, paid, taken), end in zip(both, ends, strict=False)
+        if begin <= scenario.last_day and end > scenario.first_day
+    ]
 
 
 def without_effect(facts: Facts, line: OnLending) -> tuple[str, str, str]:

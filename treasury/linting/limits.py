@@ -22,7 +22,12 @@ def limit_remarks(scenario: Scenario) -> Remarks:
     lines = {line.id: line for line in scenario.credit_lines}
     for index, dated in enumerate(scenario.credit_limits):
         drawn = lines[dated.credit_line].drawn
-        if dated.limit < drawn and dated.valid_from <= scenario.last_day:
+        replaced = any(
+            dated.valid_from < other.valid_from <= scenario.first_day
+            for other in scenario.credit_limits
+            if other.credit_line == dated.credit_line
+        )
+        if dated.limit < drawn and dated.valid_from <= scenario.last_day and not replaced:
             yield Remark(
                 name="limit_below_drawn",
                 severity="warning",

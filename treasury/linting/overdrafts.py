@@ -16,9 +16,11 @@ NEARLY = 10
 def overdraft_remarks(scenario: Scenario) -> Remarks:
     """What agreements say that no run of these days can show, or that is nearly used already."""
     days = (scenario.last_day - scenario.first_day).days + 1
+    accounts = [one.account for one in scenario.overdraft_agreements]
     for index, one in enumerate(scenario.overdraft_agreements):
         left = one.nights - one.nights_before
-        if one.overdue == 0 and days <= left:
+        alone = accounts.count(one.account) == 1  # in turn, nights go on from one to the next
+        if one.overdue == 0 and days <= left and alone:
             yield remark(
                 index, "nights_beyond_run", "nights",
                 f"the run has {days} days, and {one.account!r} may be overdrawn on {left} more "

@@ -1,6 +1,9 @@
 """Problems of netting by pair of legal persons (日终轧差): one loan needs one price, one way, one
 currency, and a form in which loans are netted at all."""
 
+from collections.abc import Iterator
+from datetime import date
+
 from treasury.plan.problems_facts import Facts, Found, wrong
 from treasury.pooling.structure import Link, Structure
 
@@ -32,10 +35,14 @@ def forms_kept_gross(facts: Facts) -> Found:
             yield wrong("structures", index, "netting", message, f"{EACH}, or another form")
             continue
         for _, link in links:
-            lender = facts.entities[facts.person(link.header) or ""]
-            if lender.legal_form == "finance_company":
+            ends = (link.participant, link.header)
+            found = [
+                end for end in ends
+                if facts.entities[facts.person(end) or ""].legal_form == "finance_company"
+            ]  # fmt: skip
+            if found:
                 message = (
-                    f"{link.header!r} is of a finance company, where deposits and loans are each "
+                    f"{found[0]!r} is of a finance company, where deposits and loans are each "
                     "kept gross, and not netted by pair"
                 )
                 yield wrong("structures", index, "netting", message, EACH)
@@ -79,6 +86,36 @@ def several_prices(facts: Facts) -> Found:
                 yield wrong("links", index, "internal_terms", message, expected)
 
 
+def firsts_that_end(facts: Facts) -> Found:
+    """Pairs whose first link, on which the one loan stands, does not last as long as the others, or
+    whose account there is closed in the run."""
+    for _, structure, links in netted(facts):
+        pairs: dict[tuple[str | None, ...], list[tuple[int, Link]]] = {}
+        for index, link in links:
+            pair = facts.person(link.participant), facts.person(link.header)
+            pairs.setdefault((*pair, facts.currency(link.header)), []).append((index, link))
+        for (lender, borrower, *_), ((at, first), *others) in pairs.items():
+            for key, end in ended(facts, first, [link for _, link in others]):
+                message = (
+                    f"in {structure.id!r}, netted by pair, the one loan of {lender!r} and "
+                    f"{borrower!r} stands on this link, the first of theirs, and {end}"
+                )
+                expected = f"as first link one that lasts as long as the others, or {EACH}"
+                yield wrong("links", at, key, message, expected)
+
+
+def ended(facts: Facts, first: Link, others: list[Link]) -> Iterator[tuple[str, str]]:
+    """The key and the words of what ends or begins too soon or too late for the loan of a pair."""
+    if any((each.valid_from or date.min) < (first.valid_from or date.min) for each in others):
+        yield "valid_from", "another begins before it"
+    if any((each.valid_until or date.max) > (first.valid_until or date.max) for each in others):
+        yield "valid_until", "another goes on after it"
+    for stop in facts.scenario.stops:
+        closed = stop.kind == "closed" and stop.valid_from <= facts.scenario.last_day
+        if others and closed and stop.account in (first.participant, first.header):
+            yield "participant", f"{stop.account!r} is closed from {stop.valid_from}"
+
+
 def price(facts: Facts, link: Link) -> str:
     """The terms of a link in words."""
     terms = facts.price_of(link)
@@ -99,4 +136,4 @@ def converting(facts: Facts) -> Found:
                 yield wrong("links", index, "header", message, f"one currency, or {EACH}")
 
 
-NETTING_PROBLEMS = (forms_kept_gross, both_ways, several_prices, converting)
+NETTING_PROBLEMS = (forms_kept_gross, both_ways, several_prices, firsts_that_end, converting)

@@ -205,7 +205,7 @@ def days_without_a_fixing(facts: Facts) -> Found:
     for index, rate, days in lines_in_force(facts):
         every = (
             rate_periods((rate,), facts.terms[rate.terms], fixings, asked(span, days), span.course)
-            for span in asking[rate.terms, rate.side]
+            for span in sorted(asking[rate.terms, rate.side], key=lambda each: each.days)
         )
         yield from unfixed(("rates", index), rate, chain.from_iterable(every))
 

@@ -1,8 +1,7 @@
 """What every report of a scenario must say: its notices, each as one sentence with its accounts.
 
 Beside those that the scenario gives stand those of fees by terms, taxes, agreements on
-on-lending, and laws of set-off that are unconfirmed, and
-of rates that are implausible.
+on-lending and laws of set-off that are unconfirmed, and of rates that are implausible.
 """
 
 from collections.abc import Iterable
@@ -49,7 +48,7 @@ def notices_of(scenario: Scenario) -> tuple[Notice, ...]:
         *unconfirmed("tax", taxes),
         *unconfirmed("on-lending of", lent_on),
         *unconfirmed("set-off in", ((law.country, law) for law in laws)),
-        *implausible(scenario),
+        *implausible(scenario, [term for own in taxed.values() for term in in_run(scenario, own)]),
     )
 
 
@@ -63,9 +62,12 @@ def in_run(scenario: Scenario, versions: list[Levy]) -> list[Levy]:
     ]
 
 
-def implausible(scenario: Scenario) -> tuple[Notice, ...]:
-    """What is said of rates outside the range that is plausible for their kind."""
-    found = (*implausible_rates(scenario), *tax_remarks(scenario))
+def implausible(scenario: Scenario, taxes: list[TaxTerm]) -> tuple[Notice, ...]:
+    """What is said of rates outside the range that is plausible for their kind; `taxes` are the
+    versions that the run meets."""
+    used = {("tax_terms", at) for at, term in enumerate(scenario.tax_terms) if term in taxes}
+    of_taxes = (one for one in tax_remarks(scenario) if one.path[:2] in used)
+    found = (*implausible_rates(scenario), *of_taxes)
     told = (one.message for one in found if one.name == "implausible_rate")
     return tuple(Notice(text=f"{message[0].upper()}{message[1:]}.") for message in told)
 

@@ -55,10 +55,12 @@ def other_build(summary: Mapping[str, Any]) -> str:
     >>> other_build({"layout": LAYOUT}), other_build({"engine": "0.1.0"})
     ('', 'an older build')
     """
-    layout = summary.get("layout")
+    layout = summary.get("layout", 0)
     if layout == LAYOUT:
         return ""
-    return "a newer build" if isinstance(layout, int) and layout > LAYOUT else "an older build"
+    if not isinstance(layout, int):
+        return "another build"
+    return "a newer build" if layout > LAYOUT else "an older build"
 
 
 def refuse_unfit(out: Path, fingerprint: str) -> None:

@@ -149,10 +149,15 @@ def sharing_words(run: Run, agreed: BenefitSplit, lines: list[Share]) -> str:
             f"The structure gains nothing: against today it loses {gains} {currency}. Nobody is "
             f"due anything for leading it, and the loss is shared {how}."
         )
-    leader = entity_names(run.plan).get(agreed.leader, agreed.leader)
+    names = entity_names(run.plan)
+    if len(lines) == 1:
+        own = names.get(lines[0].entity, lines[0].entity)
+        return f"All {gains} {currency} that the structure gains is {own}'s: nobody shares with it."
+    (leader,) = (names.get(one.entity, one.entity) for one in lines if one.leader)
+    led = f"{leader} is due {due} for leading it{cut_words(agreed, benefit, currency)}; "
     return (
-        f"Of {gains} {currency} that the structure gains, {leader} is due {due} for leading it"
-        f"{cut_words(agreed, benefit, currency)}; {rest} is shared {how}."
+        f"Of {gains} {currency} that the structure gains, {led if reward else ''}{rest} is shared "
+        f"{how}."
     )
 
 

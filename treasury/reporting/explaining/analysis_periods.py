@@ -13,7 +13,7 @@ from fractions import Fraction
 import numpy as np
 
 from treasury.account_analysis import AccountAnalysis, balance_required
-from treasury.analyses import CARRIED_ON, UNSETTLED
+from treasury.analyses import CARRIED_ON, LOST, UNSETTLED
 from treasury.arrays import Amounts
 from treasury.dates import settles_on
 from treasury.fees import PERIODS
@@ -84,7 +84,7 @@ class AnalysedPeriod:
     def carried(self) -> int:
         """What goes on to the next period, signed as `brought`; of an open one, what is left."""
         if self.closed is None:
-            return self.left
+            return 0 if self.settles == LOST else self.left
         if self.settles == UNSETTLED:
             return self.net
         return self.left if self.settles == CARRIED_ON else 0
@@ -140,9 +140,18 @@ def open_period(
     return AnalysedPeriod(
         analysis=at, first=begins, last=plan.tables.days - 1, number=int(collected.sum()),
         earns=earned_by_one(plan, at, days), overdrawn=overdrawn(plan, projection, one, days),
-        brought=brought, credit=credit, fees=fees, settles=UNSETTLED,
+        brought=brought, credit=credit, fees=fees, settles=would_settle(plan, at, one),
         due=max(0, -over), left=max(0, over), closed=None,
     )  # fmt: skip
+
+
+def would_settle(plan: Plan, at: int, one: AccountAnalysis) -> int:
+    """What closing the open period on the day after the last does with what is left, or where it is
+    not over by then, would do."""
+    days, last = plan.tables.levies.analyses.days, plan.tables.days - 1
+    if days.closes[last, at]:
+        return int(days.settles[last, at])
+    return LOST if one.excess == "lost" else UNSETTLED
 
 
 def fees_since(plan: Plan, projection: Projection, at: int, begins: int) -> int:
