@@ -1,6 +1,7 @@
 """The scenario of netting by pair: what its README tells is what happens."""
 
 from tests.scenarios.shipped import run_of, study_of
+from treasury.reporting.explaining.story import explain_day
 from treasury.reporting.run_tables import run_tables
 
 NAME = "26_netting_by_pair"
@@ -47,3 +48,14 @@ def test_value_added_tax_of_valves_interest():
     apart = charged("each", "taxes", "2026-03-21")
     assert ("VAT", "VALVES-1", 16_98) in apart
     assert ("VAT", "HQ-1", 26_32) in apart
+
+
+def test_whoever_asks_for_the_second_account_is_told_where_the_one_loan_stands():
+    run = run_of(NAME, "pair")
+    told = {
+        account: "\n".join(explain_day(run.plan, run.projection, at, 19))
+        for at, account in enumerate(run.plan.names.accounts)
+    }
+    where = "interest, fees and taxes of the one loan stand with VALVES-1."
+    assert f"fetched down from HQ-1, netted with VALVES-1: {where}" in told["VALVES-2"]
+    assert f"sent up to HQ-1, netted with VALVES-2: {where}" in told["VALVES-1"]

@@ -17,6 +17,16 @@ def netted_with(plan: Plan, link: int) -> str:
     return f", netted with {listed(others)}" if others else ""
 
 
+def stands_with(plan: Plan, link: int) -> str:
+    """With which others the position of a link is one loan, and with whom that stands, as a clause;
+    empty where it is netted with none."""
+    others, first = netted_with(plan, link), int(plan.tables.links.pair[link])
+    if not others:
+        return ""
+    where = plan.names.accounts[int(plan.tables.links.participant[first])]
+    return f"{others}: interest, fees and taxes of the one loan stand with {where}"
+
+
 def listed(names: list[str]) -> str:
     """The names, of many the first.
 

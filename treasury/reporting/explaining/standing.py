@@ -13,6 +13,7 @@ from treasury.reporting.explaining.deposit_words import standing_words
 from treasury.reporting.explaining.figures import Figures, close_of
 from treasury.reporting.explaining.means import free_cash, means_words, payable
 from treasury.reporting.explaining.money_market_words import invested_words
+from treasury.reporting.explaining.netting_words import stands_with
 from treasury.reporting.explaining.overdraft_words import night_words
 from treasury.reporting.explaining.rule_words import money, one_line
 from treasury.reporting.explaining.sentences import item_words
@@ -142,7 +143,7 @@ def position_words(view: DayView, close: Figures) -> list[str]:
         if converts:
             net = f"{net} {view.plan.names.currencies[above]}"
         way = f"sent up to {header}" if own >= 0 else f"fetched down from {header}"
-        words.append(f"Position: {net} net {way}.")
+        words.append(f"Position: {net} net {way}{stands_with(view.plan, view.link)}.")
     words += ended_words(view, close)
     if held:
         net = money(view.plan, view.account, abs(held))
