@@ -12,6 +12,7 @@ import numpy as np
 
 from treasury.comparison import Run
 from treasury.money import round_fraction
+from treasury.plan.plan import Plan
 from treasury.reporting.explaining.levy_words import (
     about_words,
     confirmed_on,
@@ -108,11 +109,20 @@ def line(run: Run, when: str, numbers: list[list[int]], worth: tuple[Any, ...]) 
         about_words(plan, levy, day),
         plan.names.accounts[account],
         " + ".join(number_words(plan, row) for row in numbers if row[AMOUNT]),
-        *worth,
+        worth[0],
+        worth[1] and worth[1] + shared_with(plan, levy),
+        worth[2],
         plan.names.currencies[account],
         term.source,
         "yes" if confirmed_on(plan, levy, (row[DAY] for row in numbers)) else "no",
     )
+
+
+def shared_with(plan: Plan, levy: int) -> str:
+    """With whom a charge has one bound, as a clause: a fee of two who lend each other in turn."""
+    rows = plan.tables.levies.rows
+    other = int(rows.mate[levy])
+    return f", shared with {plan.names.accounts[rows.account[other]]}" if other != levy else ""
 
 
 def accrued_worth(numbers: list[list[int]], left: int) -> tuple[int, str, int]:
