@@ -119,6 +119,20 @@ def test_who_waited_for_the_window_pays_after_the_pass_that_opens_with_it(items,
     assert [(names[row[t.ACCOUNT]], row[t.SEEN]) for row in funded] == seen
 
 
+def test_who_waited_and_paid_at_another_time_paid_before_the_pass() -> None:
+    # P's payment of day 1 lacks 50, which come at 10:00 of day 2: what the pass of day 3 sees is
+    # what that left, though nothing but this payment came between.
+    table = """
+        account | opening | header | rule                                | mode
+        H       | 0       |        |                                     |
+        P       | 100     | H      | target_constant target=100 at=09:00 | standalone
+        """
+    lines = "day | time | account | amount\n1 | 10:00 | P | -150\n2 | 10:00 | P | 50"
+    run = made(replace(group(table, lines, as_is="pool", days=3), queue="carry"))
+    last = run.projection.events[run.rows(t.FUNDING)][-1]
+    assert (last[t.DAY], last[t.SEEN]) == (2, 0) and run.checks()[5].passed is True
+
+
 def test_a_pass_left_out_is_found_whoever_pays_at_its_time() -> None:
     run = waiting_until_nine("1 | 10:00 | Q | -150", "2 | 09:00 | P | -1")
     events = run.projection.events

@@ -12,6 +12,7 @@ from tests.properties.agreement import difference
 from tests.properties.profiles import LARGE_PROFILE, SEARCH, quick
 from tests.properties.scope import ENGINE
 from tests.properties.strategies import LARGE, scenarios
+from tests.properties.strategies_analyses import analysed_scenarios
 from tests.properties.strategies_conversions import converting_scenarios
 from tests.reference.banking_day import live_through
 from tests.reference.days import days_of, is_charged
@@ -68,6 +69,7 @@ def every_check_passes_and_figures_agree(
 EXAMINING = [name for name, *_ in (*CHECKS, *OF_SOME)]
 RARE = "17 no payment is disturbed under the guarantee"
 CONVERTED = "33 conversions are made at the rates agreed"
+ANALYSED = "35 account analyses are settled as agreed"
 ON_DEPOSITS = replace(ENGINE, modes=("own_deposits",), options=())
 """The guarantee holds where all pay from their own deposits: hardly ever where modes are drawn."""
 
@@ -77,11 +79,17 @@ def right_conversions() -> st.SearchStrategy[Scenario]:
     return converting_scenarios().filter(lambda scenario: complaints(scenario) == [])
 
 
+def right_analyses() -> st.SearchStrategy[Scenario]:
+    """Scenarios with account analyses, which the others do not have."""
+    return analysed_scenarios().filter(lambda scenario: complaints(scenario) == [])
+
+
 @pytest.mark.parametrize("name", EXAMINING)
 def test_each_check_examines_something_in_some_scenario(name):
     some = scenarios(scope=ON_DEPOSITS if name == RARE else ENGINE)
+    of_their_own = {CONVERTED: right_conversions, ANALYSED: right_analyses}
     find(
-        right_conversions() if name == CONVERTED else some,
+        of_their_own[name]() if name in of_their_own else some,
         lambda scenario: any(
             one.name == name and one.passed and one.examined > 0
             for run in study(scenario).runs

@@ -53,8 +53,9 @@ def turn_rows(evidence: Evidence, times: Timetable) -> Amounts:
     events = evidence.projection.events
     moment = A_DAY * events[:, DAY] + events[:, MINUTE]
     days = np.arange(evidence.plan.tables.days)[:, np.newaxis]
-    timed = np.searchsorted(moment, A_DAY * days + times.minute[:-1], side="right")
-    timed -= paid_after(evidence, moment, timed)
+    at = A_DAY * days + times.minute[:-1]
+    timed = np.searchsorted(moment, at, side="right")
+    timed -= paid_after(evidence, moment, timed, at)
     closing = np.searchsorted(moment, A_DAY * days + times.minute[-1:], side="left")
     rows = np.concatenate([timed, closing], axis=1).ravel()
     swept = in_passes(evidence, CONCENTRATION, FUNDING)
@@ -63,22 +64,22 @@ def turn_rows(evidence: Evidence, times: Timetable) -> Amounts:
     return np.asarray(np.maximum.accumulate(rows), dtype=np.int64)
 
 
-def paid_after(evidence: Evidence, moment: Amounts, ends: Amounts) -> Amounts:
+def paid_after(evidence: Evidence, moment: Amounts, ends: Amounts, at: Amounts) -> Amounts:
     """How many of the last events of a time pay, after a pass without sweeps, what had waited.
 
-    `moment` (event,) is when each happened; the events of a time end before the row in `ends`,
-    whose shape the answer has. A pass that moves nothing gives nobody money: who can pay after it
-    could not before because a clearing window opened with it, and no item of that time had let its
-    account try.
+    `moment` (event,) is when each happened; the events up to the times `at` end before the rows in
+    `ends`, which have the shape of the answer. A pass that moves nothing gives nobody money: who
+    can pay after it could not before because a clearing window opened with it, and no item of that
+    time had let its account try.
     """
     payer = waiting_payers(evidence)
     found = np.zeros_like(ends)
     for place in map(tuple, np.argwhere(ends > 0).tolist()):
-        end = int(ends[place])
+        end, when = int(ends[place]), int(at[place])
         begin = end
-        while begin > 0 and payer[begin - 1] >= 0 and moment[begin - 1] == moment[end - 1]:
+        while begin > 0 and payer[begin - 1] >= 0 and moment[begin - 1] == when:
             begin -= 1
-        if begin > 0 and moment[begin - 1] == moment[end - 1]:
+        if begin > 0 and moment[begin - 1] == when:
             tried = tried_with(evidence, begin - 1)
             while begin < end and tried[payer[begin]]:
                 begin += 1
