@@ -187,9 +187,9 @@ def charge_due(tables: Packed, state: State, log: Log, day: int, when: int) -> N
         amount, rest = bounded_together((exact, other), (seen, others), bounds)
         more = amount + rest - exact - other
         bound = BOUND_MINIMUM if more > 0 else BOUND_MAXIMUM if more < 0 else 0
-        if seen > 0:
+        if seen != 0:
             charge(tables, state, log, day, levy, (amount, exact, bound))
-        if others > 0:
+        if others != 0:
             charge(tables, state, log, day, mate, (rest, other, bound))
 
 
@@ -211,6 +211,8 @@ def bounded_together(
     amount = bounded(total, bounds[0], bounds[1])
     if amount == total:
         return exact
+    if seen[0] == 0 or seen[1] == 0:
+        return (0, amount) if seen[0] == 0 else (amount, 0)
     whole = seen[0] + seen[1]
     part, rest = multiply_divide(amount, seen[0], whole)
     part += 1 if 2 * rest >= whole else 0
