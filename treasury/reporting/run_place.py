@@ -55,12 +55,10 @@ def other_build(summary: Mapping[str, Any]) -> str:
     >>> other_build({"layout": LAYOUT}), other_build({"engine": "0.1.0"})
     ('', 'an older build')
     """
-    layout = summary.get("layout", 0)
+    layout = summary.get("layout")
     if layout == LAYOUT:
         return ""
-    if not isinstance(layout, int):
-        return "another build"
-    return "a newer build" if layout > LAYOUT else "an older build"
+    return "a newer build" if isinstance(layout, int) and layout > LAYOUT else "an older build"
 
 
 def refuse_unfit(out: Path, fingerprint: str) -> None:
