@@ -57,6 +57,14 @@ COLUMNS = (
     Column(name="note", heading="Note"),
     Column(name="currency", heading="Currency"),
 )  # fmt: skip
+OF_BALANCES = (
+    "days", "average_collected", "overdrawn_closes", "reserve", "investable", "rate", "multiplier",
+    "balance_required", "balance_over",
+)  # fmt: skip
+OF_SETTLEMENT = (
+    "brought_forward", "fees", "standing", "due", "charged_on", "carried_forward", "lost", "note",
+)  # fmt: skip
+"""The two halves of the statement, too wide for a page: each shows what the other leaves out."""
 STANDINGS = {UNSETTLED: "not settled yet", CARRIED_ON: "settled"}
 
 

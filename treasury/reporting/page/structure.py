@@ -5,7 +5,7 @@ from treasury.comparison import Run
 from treasury.money import written
 from treasury.plan.profiles import profile_of
 from treasury.pooling.structure import Structure
-from treasury.reporting.analysis_table import credit_words
+from treasury.reporting.analysis_table import OF_BALANCES, OF_SETTLEMENT, credit_words
 from treasury.reporting.deposit_table import not_placed
 from treasury.reporting.explaining.conversion_words import terms_words
 from treasury.reporting.explaining.notional_words import set_off_words
@@ -292,8 +292,14 @@ def analyses_part(tables: RunTables) -> Html:
         "paid out: it pays fees that go through the analysis; what it does not cover is charged."
     )
     told = [tag("p", sentence) for sentence in credit_words(tables.run)]
-    table = limited(tables.account_analysis, tables.run.plan.name)
-    return joined((tag("h3", tables.account_analysis.title), tag("p", words), *told, table))
+    table, name = tables.account_analysis, tables.run.plan.name
+    return joined((
+        tag("h3", table.title), tag("p", words), *told,
+        tag("h4", "What the balances earned, and what the fees need of them"),
+        limited(table, name, hide=OF_SETTLEMENT),
+        tag("h4", "What the credit paid, and what became of the rest"),
+        limited(table, name, hide=OF_BALANCES),
+    ))  # fmt: skip
 
 
 def details_part(tables: RunTables) -> Html:
@@ -326,9 +332,10 @@ def details_part(tables: RunTables) -> Html:
     return joined(parts)
 
 
-def limited(table: Table, name: str) -> Html:
-    """The first rows of a register."""
-    return table_html(table, limit=REGISTER_ROWS, where=f"{name}/{register_file(table)}")
+def limited(table: Table, name: str, hide: tuple[str, ...] = ()) -> Html:
+    """The first rows of a register, some of its columns left out."""
+    where = f"{name}/{register_file(table)}"
+    return table_html(table, limit=REGISTER_ROWS, where=where, hide=hide)
 
 
 def register_file(table: Table) -> str:
