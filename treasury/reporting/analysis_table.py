@@ -58,11 +58,12 @@ COLUMNS = (
     Column(name="currency", heading="Currency"),
 )  # fmt: skip
 OF_BALANCES = (
-    "days", "average_collected", "overdrawn_closes", "reserve", "investable", "rate", "multiplier",
-    "balance_required", "balance_over",
+    "days", "average_collected", "reserve", "investable", "rate", "multiplier", "balance_required",
+    "balance_over",
 )  # fmt: skip
 OF_SETTLEMENT = (
-    "brought_forward", "fees", "standing", "due", "charged_on", "carried_forward", "lost", "note",
+    "overdrawn_closes", "brought_forward", "fees", "standing", "due", "charged_on",
+    "carried_forward", "lost", "note", "currency",
 )  # fmt: skip
 """The two halves of the statement, too wide for a page: each shows what the other leaves out."""
 STANDINGS = {UNSETTLED: "not settled yet", CARRIED_ON: "settled"}
