@@ -51,6 +51,15 @@ class Table:
         return len(next(iter(self.data.values())))
 
     @property
+    def unfilled(self) -> tuple[str, ...]:
+        """The names of the columns that have a value in no row."""
+        return tuple(
+            column.name
+            for column in self.columns
+            if all(value is None for value in self.data[column.name])
+        )
+
+    @property
     def frame(self) -> "pd.DataFrame":
         """The table as a frame of object columns, which keep every int as it is."""
         import pandas as pd

@@ -220,7 +220,8 @@ def positions_part(tables: RunTables, charts: list[Chart]) -> Html:
     parts.append(table_html(tables.movements))
     if len(tables.position_ages):
         parts += [tag("h3", tables.position_ages.title), tag("p", ABOUT)]
-        parts.append(limited(tables.position_ages, tables.run.plan.name))
+        ages = tables.position_ages  # a run of a month has no least of 90 days
+        parts.append(limited(ages, tables.run.plan.name, hide=ages.unfilled))
     if len(tables.limits):
         parts += [tag("h3", tables.limits.title), table_html(tables.limits)]
     return joined(parts)
