@@ -10,8 +10,10 @@ from rich.console import Console
 
 from tests.checking.test_analyses import analysed
 from tests.hand.tables import on
+from treasury.accounts.chart import Entity
 from treasury.comparison import Run, study
 from treasury.plan.one_day import Asked, plan_of_day
+from treasury.plan.problems import complaints
 from treasury.reporting.analysis_table import account_analysis, credit_words
 from treasury.reporting.csvs import run_files
 from treasury.reporting.explaining.analysis_periods import periods_of
@@ -156,6 +158,25 @@ def test_what_is_brought_forward_is_told_behind_a_closing() -> None:
     assert "with 0.40 of fees brought forward" in told(study(later).runs[0], 34)
     free = replace(one, fees=())
     assert "with 1.60 of credit brought forward" in told(study(free).runs[0], 34)
+
+
+def test_of_accounts_of_several_companies_it_is_said_who_bears_what_is_charged() -> None:
+    one = analysed(accounts=("A", "H"), several_entities=True)
+    owner = {each.id: each.entity for each in one.accounts}
+    apart = replace(
+        one,
+        entities=(*one.entities, Entity(id="NORTH")),
+        accounts=tuple(
+            replace(each, entity="NORTH" if each.id == "A" else owner["H"]) for each in one.accounts
+        ),
+    )
+    assert complaints(apart) == []
+    (words,) = credit_words(last(apart))
+    assert words.endswith(
+        f" NORTH bears it alone: no run charges fees on to {owner['H']}, nor pays for balances "
+        "that earned the credit."
+    )
+    assert "bears it alone" not in credit_words(last(one))[0]
 
 
 def test_the_credit_is_told_in_the_terminal_and_on_the_page(tmp_path: Path) -> None:

@@ -143,5 +143,19 @@ def sentence(run: Run, one: AccountAnalysis, mine: list[AnalysedPeriod], account
     return (
         f"Account analysis {one.id}: fees of {money(run.plan, account, fees)}, of which "
         f"earnings credit pays {money(run.plan, account, fees - due)} and "
-        f"{money(run.plan, account, due)} is charged."
+        f"{money(run.plan, account, due)} is charged.{between_companies(run, one, account)}"
+    )
+
+
+def between_companies(run: Run, one: AccountAnalysis, account: int) -> str:
+    """Of accounts of several legal persons: who bears what is charged, as a sentence."""
+    names = run.plan.names
+    owners = {names.legal_entity[names.accounts.index(each)] for each in one.accounts}
+    payer = names.legal_entity[account]
+    others = ", ".join(sorted(owners - {payer}))
+    if not others:
+        return ""
+    return (
+        f" {payer} bears it alone: no run charges fees on to {others}, nor pays for balances "
+        "that earned the credit."
     )
