@@ -80,7 +80,7 @@ def studied(service: Service, lease: Lease, tell: Tell) -> "Study":
 def runnable(text: str) -> "Scenario":
     """The scenario with this canonical text; refused where it cannot be run."""
     from treasury.loading.folder import from_json
-    from treasury.plan.problems import complaints
+    from treasury.plan.problems.every import complaints
 
     scenario = from_json(text)
     if found := complaints(scenario):

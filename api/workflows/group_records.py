@@ -17,9 +17,9 @@ from treasury.errors import Complaint, Refused
 from treasury.loading.folder import load_json
 from treasury.loading.raw import EVERY, Raw
 from treasury.loading.sources import Sources
-from treasury.plan.problems_amounts import AMOUNT_PROBLEMS
-from treasury.plan.problems_facts import Facts
-from treasury.plan.problems_names import NAME_PROBLEMS
+from treasury.plan.problems.amounts import AMOUNT_PROBLEMS
+from treasury.plan.problems.facts import Facts
+from treasury.plan.problems.names import NAME_PROBLEMS
 from treasury.scenario import json_text
 
 Values = Mapping[str, Any]

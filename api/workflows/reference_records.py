@@ -8,9 +8,9 @@ from typing import Any
 
 from treasury.dates import Calendar
 from treasury.errors import Complaint, Refused
-from treasury.plan.problems_dates import calendars
-from treasury.plan.problems_facts import Facts
-from treasury.plan.problems_profiles import limits_of_profiles
+from treasury.plan.problems.dates import calendars
+from treasury.plan.problems.facts import Facts
+from treasury.plan.problems.profiles import limits_of_profiles
 from treasury.pooling.profiles import Profile
 from treasury.scenario import Scenario, json_text
 

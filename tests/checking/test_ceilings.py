@@ -11,7 +11,7 @@ from treasury import tables as t
 from treasury.arrays import UNLIMITED
 from treasury.checks import CheckResult
 from treasury.comparison import study
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.pooling.structure import Structure
 
 

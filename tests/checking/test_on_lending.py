@@ -27,7 +27,7 @@ from treasury.booking import book
 from treasury.checks import CheckResult, check
 from treasury.credit import CreditLine
 from treasury.interest import Terms
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.plan.resolve import resolve
 from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate

@@ -9,7 +9,7 @@ from treasury.correction.facts import fact_complaints, moved_facts
 from treasury.correction.postings import OPEN
 from treasury.correction.problems import late_complaints
 from treasury.flows.items import Item
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.plan.resolve import resolve
 from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate

@@ -16,7 +16,7 @@ from treasury.credit import CreditLine
 from treasury.flows.items import Item
 from treasury.interest import Terms
 from treasury.money import to_minor, written
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.plan.resolve import resolve
 from treasury.pooling.rules import Rule
 from treasury.pooling.schedules import Schedule

@@ -11,7 +11,7 @@ from tests.hand.tables import group, on
 from treasury.ages import Layer, ages
 from treasury.comparison import Run, study
 from treasury.interest import Terms
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.rates import Rate
 from treasury.reporting.page.structure import positions_part
 from treasury.reporting.run_tables import run_tables

@@ -18,7 +18,7 @@ from tests.hand.test_interest_by_hand import accrued, at, bank, posted
 from tests.reference.units import rounded
 from treasury.credit import TermLoan
 from treasury.dates import Calendar
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.rates import Index, IndexRate
 from treasury.scenario import Scenario
 

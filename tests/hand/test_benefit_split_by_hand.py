@@ -26,7 +26,7 @@ from treasury.comparing.splitting_check import splitting_check
 from treasury.comparison import Run, study
 from treasury.flows.items import Item
 from treasury.interest import Terms
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.plan.reading import read
 from treasury.pooling.benefit import BenefitSplit
 from treasury.rates import Rate

@@ -20,7 +20,7 @@ from treasury.comparison import study
 from treasury.correction.correcting import Books, Method, books
 from treasury.fx import FxRate
 from treasury.interest import Terms
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.rates import Rate
 from treasury.scenario import Scenario
 

@@ -11,7 +11,7 @@ from tests.hand.tables import MONDAY, fates, group, plain
 from tests.properties.agreement import difference
 from treasury.comparison import Run, study
 from treasury.interest import Terms
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.pooling.structure import Budget, Link
 from treasury.rates import Rate
 from treasury.scenario import Scenario

@@ -12,7 +12,7 @@ from tests.hand.tables import lived, on
 from tests.reference.world import Outcome
 from treasury.accounts.chart import Entity
 from treasury.interest import AgreedDeposit, Terms
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.pooling.notional import NotionalMember, NotionalPool
 from treasury.scenario import Scenario
 

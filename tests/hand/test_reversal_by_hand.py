@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from tests.hand.tables import balances, draws, expected, fates, group, moves, on, returns
 from treasury.dates import Calendar
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.scenario import Scenario, Stop
 
 WEEKEND = Calendar(

@@ -9,7 +9,7 @@ import pytest
 from treasury.accounts.chart import Bank, BankAccount, Entity
 from treasury.comparing.group_cash import cash_of
 from treasury.fx import FxRate, minor_factor, rounded
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.plan.translation import Translation, translation_of
 from treasury.scenario import Scenario
 

@@ -14,7 +14,7 @@ from treasury.accounts.virtual import Adjustment, LedgerInterest, VirtualLedger
 from treasury.booking import book
 from treasury.flows.items import Item
 from treasury.interest import Terms
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.plan.resolve import resolve
 from treasury.rates import Rate
 from treasury.scenario import Scenario

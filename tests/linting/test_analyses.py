@@ -9,7 +9,7 @@ from treasury.account_analysis import AccountAnalysis
 from treasury.fees import Fee, FeeTerm
 from treasury.interest import Terms
 from treasury.linting.lint import remarks
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.rates import Rate
 from treasury.scenario import Scenario
 

@@ -9,7 +9,7 @@ from tests.hand.test_dated_limits_by_hand import limited
 from treasury.credit import CreditLimit
 from treasury.linting.lint import remarks
 from treasury.linting.view import lends_at_most
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.scenario import Scenario
 
 

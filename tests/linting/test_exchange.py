@@ -10,7 +10,7 @@ from treasury.fx import FxRate
 from treasury.linting.lint import remarks
 from treasury.linting.remark import Remark
 from treasury.linting.view import pools
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.plan.reading import read
 from treasury.pooling.rules import Rule
 from treasury.scenario import Scenario

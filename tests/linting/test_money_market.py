@@ -13,7 +13,7 @@ from treasury.deposits import Deposit
 from treasury.interest import Terms
 from treasury.linting.lint import remarks
 from treasury.money_market import MoneyMarketSweep
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.scenario import Scenario
 
 PAYS = "2 | A | -80"

@@ -10,7 +10,7 @@ import pytest
 from tests.hand.tables import MONDAY, group, on
 from tests.hand.test_overdraft_nights_by_hand import LATE, agreed, one_account
 from treasury.linting.lint import remarks
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.scenario import Scenario
 
 OF_AGREEMENTS = {

@@ -11,7 +11,7 @@ from treasury.interest import Terms
 from treasury.linting.lint import remarks
 from treasury.loading.calendars import builtin
 from treasury.money_market import MoneyMarketSweep
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.rates import Index, IndexRate, Rate
 from treasury.scenario import Scenario
 from treasury.tax import TaxTerm

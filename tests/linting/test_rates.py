@@ -11,7 +11,7 @@ from tests.scenarios.shipped import SCENARIOS
 from treasury.credit import CreditLine
 from treasury.fees import FeeTerm
 from treasury.linting.lint import remarks
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.plan.reading import read
 from treasury.rates import IndexRate
 from treasury.scenario import Scenario

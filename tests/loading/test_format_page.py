@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from treasury.loading.shapes import lists, shapes
-from treasury.plan.problems_rules import NOT_BUILT, PRESET_AMOUNTS
+from treasury.plan.problems.rules import NOT_BUILT, PRESET_AMOUNTS
 from treasury.plan.reading import read
 from treasury.pooling.rules import BUILT
 from treasury.scenario import Scenario

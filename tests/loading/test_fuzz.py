@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.plan.small_group import FILES, write_files
 from treasury.errors import Refused
 from treasury.loading.folder import from_json, load
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.plan.reading import read
 from treasury.scenario import canonical
 

@@ -1,12 +1,12 @@
 """What sweeps over several conversions in a row could make of the money there is, by hand."""
 
 from tests.hand.test_regional_headers_by_hand import region
-from treasury.plan.problems_conversions import (
+from treasury.plan.problems.conversions import (
     agreed_links,
     conversions_in_a_row,
     converted_at_most,
 )
-from treasury.plan.problems_facts import Facts
+from treasury.plan.problems.facts import Facts
 
 LONDON = "G | UK | GBP | 100 | H | zero_balance |"
 

@@ -15,8 +15,8 @@ import pytest
 from tests.hand.tables import group
 from treasury.comparison import study
 from treasury.loading.folder import load
-from treasury.plan.problems import complaints
-from treasury.plan.problems_dates import FIRST_YEAR, LAST_YEAR
+from treasury.plan.problems.dates import FIRST_YEAR, LAST_YEAR
+from treasury.plan.problems.every import complaints
 from treasury.scenario import Scenario
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"

@@ -9,8 +9,8 @@ import pytest
 from tests.plan.small_group import write_files
 from treasury.errors import Refused
 from treasury.loading.folder import load
-from treasury.plan.problems import ALWAYS, IF_THE_RUN_IS_KNOWN, complaints
-from treasury.plan.problems_facts import Facts
+from treasury.plan.problems.every import ALWAYS, IF_THE_RUN_IS_KNOWN, complaints
+from treasury.plan.problems.facts import Facts
 from treasury.plan.reading import NOT_LOOKED_AT, SHOWN_OF_A_KIND, read
 
 BAD_INPUTS = Path(__file__).with_name("bad_inputs.toml").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from tests.hand.tables import group
 from treasury.fees import FeeTerm
 from treasury.loading.keyed import parsed_toml
 from treasury.loading.records import converter
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.scenario import Scenario
 from treasury.tax import TaxTerm
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Literal
 
 from tests.reference.days import ONE_DAY
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.pooling.structure import Link
 from treasury.scenario import Scenario
 

@@ -20,9 +20,9 @@ from treasury.accounts.chart import BankAccount
 from treasury.dates import DayCount
 from treasury.fees import Every, Fee, FeeTerm
 from treasury.interest import Terms
-from treasury.plan.problems_analyses import ANALYSIS_PROBLEMS
-from treasury.plan.problems_dates import spans
-from treasury.plan.problems_facts import Facts
+from treasury.plan.problems.analyses import ANALYSIS_PROBLEMS
+from treasury.plan.problems.dates import spans
+from treasury.plan.problems.facts import Facts
 from treasury.rates import Index, IndexRate, Rate
 from treasury.scenario import Scenario
 

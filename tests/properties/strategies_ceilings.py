@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from tests.properties.picking import draw_amount, pick
 from tests.properties.strategies_rules import Cast
 from treasury.plan.links import in_force, levels
-from treasury.plan.problems_ceilings import CEILING_DATES, CEILING_PROBLEMS
-from treasury.plan.problems_facts import Facts
+from treasury.plan.problems.ceilings import CEILING_DATES, CEILING_PROBLEMS
+from treasury.plan.problems.facts import Facts
 from treasury.pooling.structure import Link, PositionLimit
 from treasury.scenario import Scenario
 

@@ -19,7 +19,7 @@ from tests.properties.strategies_rules import TIMES, Cast, draw_rule, useful
 from treasury.accounts.chart import Bank, BankAccount
 from treasury.flows.items import Item
 from treasury.fx import FxRate
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.pooling.rules import Rule
 from treasury.pooling.structure import Conversion, ConversionSide, Link, PaymentMode, Structure
 from treasury.scenario import Scenario

@@ -19,11 +19,11 @@ from treasury.dates import DayCount
 from treasury.deposits import AtMaturity, Deposit, Product, Withdrawal
 from treasury.interest import Terms
 from treasury.money import Rounding
-from treasury.plan.problems_deposits import (
+from treasury.plan.problems.deposits import (
     DEPOSIT_DATES,
     DEPOSIT_PROBLEMS,
 )
-from treasury.plan.problems_facts import Facts
+from treasury.plan.problems.facts import Facts
 from treasury.rates import Rate
 from treasury.scenario import Scenario
 

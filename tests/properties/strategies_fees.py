@@ -12,8 +12,8 @@ from tests.properties.picking import draw_amount, pick
 from tests.properties.scope import Scope
 from treasury.dates import DayCount
 from treasury.fees import OF_LIMITS, Every, FeeBase, FeeTerm
-from treasury.plan.problems_facts import Facts
-from treasury.plan.problems_taxes import has_limit
+from treasury.plan.problems.facts import Facts
+from treasury.plan.problems.taxes import has_limit
 from treasury.scenario import Scenario
 from treasury.tax import Payer, TaxBase, TaxTerm
 

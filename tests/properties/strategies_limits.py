@@ -13,8 +13,8 @@ from tests.properties.picking import draw_amount, pick
 from tests.properties.scope import Scope
 from tests.properties.strategies_ledgers import days_of
 from treasury.credit import CreditLimit
-from treasury.plan.problems_borrowing import openings_beyond_limits
-from treasury.plan.problems_facts import Facts
+from treasury.plan.problems.borrowing import openings_beyond_limits
+from treasury.plan.problems.facts import Facts
 from treasury.scenario import Scenario
 
 

@@ -19,9 +19,9 @@ from treasury.dates import DayCount, Settles
 from treasury.interest import Terms
 from treasury.money import Rounding
 from treasury.money_market import Distribution, MoneyMarketSweep, Redemption
-from treasury.plan.problems_dates import spans
-from treasury.plan.problems_facts import Facts
-from treasury.plan.problems_money_market import MONEY_MARKET_DATES, MONEY_MARKET_PROBLEMS
+from treasury.plan.problems.dates import spans
+from treasury.plan.problems.facts import Facts
+from treasury.plan.problems.money_market import MONEY_MARKET_DATES, MONEY_MARKET_PROBLEMS
 from treasury.rates import Rate
 from treasury.scenario import Scenario
 

@@ -10,8 +10,8 @@ from tests.properties.picking import pick
 from tests.properties.scope import Scope
 from tests.properties.strategies_fees import draw_day
 from treasury.credit import Funds, OnLending
-from treasury.plan.problems_facts import Facts
-from treasury.plan.problems_on_lending import links_of, loans_of
+from treasury.plan.problems.facts import Facts
+from treasury.plan.problems.on_lending import links_of, loans_of
 from treasury.scenario import Scenario
 from treasury.tax import TaxTerm
 

@@ -14,9 +14,9 @@ from tests.properties.scope import Scope
 from tests.properties.strategies_ledgers import days_of
 from treasury.accounts.chart import BankAccount
 from treasury.credit import OverdraftAgreement
-from treasury.plan.problems_borrowing import overdrawn
-from treasury.plan.problems_facts import Facts
-from treasury.plan.problems_overdrafts import OVERDRAFT_PROBLEMS
+from treasury.plan.problems.borrowing import overdrawn
+from treasury.plan.problems.facts import Facts
+from treasury.plan.problems.overdrafts import OVERDRAFT_PROBLEMS
 from treasury.scenario import Scenario
 
 ONE_DAY = datetime.timedelta(days=1)

@@ -15,10 +15,10 @@ from tests.properties.strategies_ledgers import days_of
 from tests.reference.fixing import follows
 from treasury.dates import Calendar
 from treasury.interest import YEAR_DAYS, AgreedDeposit, Resets, Terms
-from treasury.plan.problems_facts import Facts
-from treasury.plan.problems_notional import rates_of_a_later_day
-from treasury.plan.problems_rates import days_without_a_fixing
-from treasury.plan.problems_terms import opening_numbers
+from treasury.plan.problems.facts import Facts
+from treasury.plan.problems.notional import rates_of_a_later_day
+from treasury.plan.problems.rates import days_without_a_fixing
+from treasury.plan.problems.terms import opening_numbers
 from treasury.rates import Index, IndexRate, Rate
 from treasury.scenario import Scenario
 

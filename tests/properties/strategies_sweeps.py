@@ -11,7 +11,7 @@ from tests.properties.strategies_rules import Cast
 from tests.properties.strategies_transit import without_draws
 from treasury.clearing import ClearingWindow
 from treasury.plan.links import minutes
-from treasury.plan.problems_sweep_clearing import smallest_above
+from treasury.plan.problems.sweep_clearing import smallest_above
 from treasury.pooling.rules import Rule
 from treasury.pooling.structure import Link, Structure
 from treasury.scenario import Scenario

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.properties.picking import below, pick
 from treasury.correction.facts import fact_complaints
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.rates import Rate
 from treasury.scenario import Scenario
 

@@ -12,7 +12,7 @@ from tests.properties.profiles import quick
 from tests.properties.strategies_analyses import analysed, analysed_scenarios
 from treasury.comparison import Run, study
 from treasury.plan.plan import Plan
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.plan.resolve import resolve
 from treasury.reporting.explaining.analysis_periods import periods_of
 from treasury.scenario import Scenario

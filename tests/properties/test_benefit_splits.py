@@ -12,7 +12,7 @@ from tests.properties.profiles import quick
 from tests.properties.strategies import scenarios
 from tests.reference.splitting import due_by_entity, within
 from treasury.comparison import study
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.pooling.benefit import BenefitSplit, SharedBy
 from treasury.scenario import Scenario
 

@@ -22,7 +22,7 @@ from tests.reference.world import Fate, Outcome
 from treasury.checks import CHECKS, OF_SOME
 from treasury.comparing.figures import Figures
 from treasury.comparison import Run, study
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.scenario import Scenario
 
 

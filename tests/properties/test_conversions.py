@@ -20,7 +20,7 @@ from tests.reference.units import rounded
 from treasury.comparison import Run, study
 from treasury.fx import FxRate
 from treasury.money import DIGITS
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.plan.resolve import resolve
 from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate

@@ -14,7 +14,7 @@ from tests.properties.profiles import SLOW_KERNEL
 from tests.properties.strategies import thrown
 from treasury.clearing import ClearingWindow
 from treasury.comparison import study
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.scenario import Scenario
 from treasury.tables import CAUSE_CUT_OFF
 

@@ -11,7 +11,7 @@ from tests.properties.strategies import scenarios, thrown
 from tests.properties.strategies_limits import with_limits_of_lines
 from tests.properties.test_checks_and_figures import everything_agrees
 from treasury.credit import CreditLimit
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.plan.resolve import resolve
 from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate

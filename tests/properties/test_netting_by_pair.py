@@ -24,7 +24,7 @@ from treasury.dates import DayCount
 from treasury.fees import FeeTerm
 from treasury.flows.items import Item
 from treasury.interest import Terms
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.pooling.rules import Rule
 from treasury.pooling.structure import Link, Structure
 from treasury.rates import Rate

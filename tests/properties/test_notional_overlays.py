@@ -17,7 +17,7 @@ from treasury.comparison import study
 from treasury.fx import FxRate
 from treasury.interest import Terms
 from treasury.money import DIGITS
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.pooling.notional import NotionalCurrency, NotionalMember, NotionalPool
 from treasury.pooling.structure import Structure
 from treasury.rates import Rate

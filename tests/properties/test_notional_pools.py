@@ -17,7 +17,7 @@ from treasury.accounts.chart import Bank, BankAccount, Entity
 from treasury.dates import DayCount
 from treasury.flows.items import Item
 from treasury.interest import Terms
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.plan.resolve import resolve
 from treasury.pooling.notional import Allocation, NotionalMember, NotionalPool
 from treasury.pooling.structure import Structure

@@ -24,8 +24,8 @@ from treasury.credit import CreditLine, OnLending, TermLoan
 from treasury.dates import DayCount
 from treasury.flows.items import Item
 from treasury.interest import Terms
-from treasury.plan.problems import complaints
-from treasury.plan.problems_facts import Facts
+from treasury.plan.problems.every import complaints
+from treasury.plan.problems.facts import Facts
 from treasury.pooling.rules import Rule
 from treasury.pooling.structure import Link, Structure
 from treasury.rates import Rate

@@ -12,7 +12,7 @@ from tests.properties.strategies import scenarios, thrown
 from tests.properties.strategies_overdrafts import ONE_DAY, with_agreements
 from tests.properties.test_checks_and_figures import everything_agrees
 from treasury.checking.closed import closed_under, nights_in_a_row
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.plan.resolve import resolve
 from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate

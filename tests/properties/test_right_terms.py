@@ -24,7 +24,7 @@ from treasury.correction.facts import moved_facts
 from treasury.correction.postings import OPEN
 from treasury.money import DIGITS
 from treasury.plan.plan import Plan
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.plan.resolve import resolve
 from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate

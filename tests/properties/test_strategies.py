@@ -14,7 +14,7 @@ from tests.properties.strategies import thrown
 from tests.properties.tally import happened
 from tests.reference.banking_day import live_through
 from tests.reference.world import Outcome
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.pooling.rules import schedules_named
 from treasury.scenario import Scenario
 

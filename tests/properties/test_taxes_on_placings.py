@@ -23,7 +23,7 @@ from tests.properties.test_right_terms import (
     is_the_twin_s,
 )
 from treasury.checking.corrected import findings
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.scenario import Scenario
 from treasury.tax import TaxBase, TaxTerm
 

@@ -18,7 +18,7 @@ from treasury.comparing.translated import SUMS
 from treasury.comparison import Run, study
 from treasury.fx import FxRate
 from treasury.money import DIGITS, whole_parts
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.scenario import Scenario
 
 WITHOUT_OVERLAYS = replace(

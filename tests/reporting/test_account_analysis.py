@@ -13,7 +13,7 @@ from tests.hand.tables import on
 from treasury.accounts.chart import Entity
 from treasury.comparison import Run, study
 from treasury.plan.one_day import Asked, plan_of_day
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.reporting.analysis_table import account_analysis, credit_words
 from treasury.reporting.csvs import run_files
 from treasury.reporting.explaining.analysis_periods import periods_of

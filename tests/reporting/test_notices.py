@@ -14,7 +14,7 @@ from rich.console import Console
 from tests.reporting.made_study import HOSTILE, small_scenario, small_study
 from treasury.accounts.chart import Notice
 from treasury.comparison import Study, study
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.reporting.notices import notices_of
 from treasury.reporting.page.page import page_text
 from treasury.reporting.run_tables import run_tables

@@ -10,7 +10,7 @@ from treasury.comparison import study
 from treasury.errors import Refused
 from treasury.loading.folder import from_json
 from treasury.loading.profiles import with_profiles
-from treasury.plan.problems_names import RESERVED
+from treasury.plan.problems.names import RESERVED
 from treasury.reporting import run_folder, workbook
 from treasury.reporting.run_folder import write_run
 from treasury.reporting.run_place import AGE_FILES, RUN_FILES, STRUCTURE_FILES

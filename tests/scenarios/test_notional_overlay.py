@@ -10,7 +10,7 @@ from tests.scenarios.answers import is_result, text_of
 from tests.scenarios.shipped import run_of, study_of
 from treasury.comparison import Run
 from treasury.money import to_decimal, written
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.reporting.csvs import csv_text
 from treasury.reporting.explaining.story import explain_day
 from treasury.reporting.notional_pools import pool_shares, pool_totals

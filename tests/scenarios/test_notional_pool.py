@@ -10,7 +10,7 @@ from tests.scenarios.shipped import run_of, study_of
 from treasury.comparing.notional import pool_worth
 from treasury.comparison import Run, study
 from treasury.money import written
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.reporting.explaining.story import explain_day
 from treasury.reporting.notional_pools import pool_shares, pool_totals
 from treasury.scenario import Scenario

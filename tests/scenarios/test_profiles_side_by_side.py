@@ -19,7 +19,7 @@ from tests.scenarios.answers import (
 from tests.scenarios.shipped import SCENARIOS, run_of, study_of
 from treasury.comparison import Run, study
 from treasury.linting.lint import remarks
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.plan.resolve import resolve
 from treasury.pooling.structure import Structure
 from treasury.scenario import Scenario

@@ -6,7 +6,7 @@ from datetime import date
 from tests.scenarios.answers import grouped, is_result, text_of
 from tests.scenarios.shipped import run_of, study_of
 from treasury.comparison import study
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.scenario import Scenario
 
 FOURTEEN, POOLS = "14_three_currencies", "two_pools"

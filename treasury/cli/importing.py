@@ -46,7 +46,7 @@ from treasury.importing.names import guessed_rows
 from treasury.importing.pool import header_of, rule_of
 from treasury.importing.sums import totals
 from treasury.money import to_decimal
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.record import record
 from treasury.reporting.whole_folder import (
     empty,

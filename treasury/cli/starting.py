@@ -5,7 +5,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from treasury.plan.problems_names import ID, ID_WORDS
+from treasury.plan.problems.names import ID, ID_WORDS
 from treasury.reporting.whole_folder import empty, refusal, refuse_no_folder, whole_folder
 
 PLACEHOLDER = "NAME"

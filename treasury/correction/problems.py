@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 
 from treasury.errors import Complaint
 from treasury.flows.items import Item
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.scenario import Scenario
 
 FOR_THE_READER = (

@@ -8,7 +8,7 @@ from treasury.fees import Fee, FeeTerm
 from treasury.linting.overdrafts import leaves_nothing
 from treasury.linting.remark import Remark, Remarks
 from treasury.linting.view import Pool
-from treasury.plan.problems_rates import number_of, price_of
+from treasury.plan.problems.rates import number_of, price_of
 from treasury.scenario import Scenario
 
 NAME = "account_analyses"

@@ -9,7 +9,7 @@ from itertools import pairwise
 from treasury.fx import FxRate, Step, contradict, in_force, jumps, price, seems_turned, way
 from treasury.linting.remark import Remark, Remarks
 from treasury.plan.conversions import kept_of
-from treasury.plan.problems_facts import amount
+from treasury.plan.problems.facts import amount
 from treasury.plan.translation import currencies_of, quoted
 from treasury.scenario import Scenario
 

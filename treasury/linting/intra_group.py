@@ -6,8 +6,8 @@ from datetime import date
 from treasury.credit import OnLending
 from treasury.linting.remark import Remark, Remarks
 from treasury.plan.on_lending import sparing
-from treasury.plan.problems_facts import Facts
-from treasury.plan.problems_on_lending import links_of, loans_of
+from treasury.plan.problems.facts import Facts
+from treasury.plan.problems.on_lending import links_of, loans_of
 from treasury.plan.rate_versions import all_tiers
 from treasury.pooling.structure import Link
 from treasury.rates import written_rate

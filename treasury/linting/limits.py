@@ -5,8 +5,8 @@ from decimal import Decimal
 from treasury.linting.remark import Remark, Remarks
 from treasury.linting.view import Pool, grouped, lends_at_most, listed
 from treasury.plan.ceilings import ceilings_of
-from treasury.plan.problems_ceilings import owed_under
-from treasury.plan.problems_facts import amount
+from treasury.plan.problems.ceilings import owed_under
+from treasury.plan.problems.facts import amount
 from treasury.pooling.structure import Link
 from treasury.scenario import Scenario
 

@@ -9,7 +9,7 @@ from treasury.linting.remark import Remark, Remarks
 from treasury.linting.rules import FILLS_TO
 from treasury.linting.view import Pool, grouped
 from treasury.money_market import MoneyMarketSweep
-from treasury.plan.problems_facts import Facts
+from treasury.plan.problems.facts import Facts
 from treasury.scenario import Scenario
 
 

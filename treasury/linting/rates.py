@@ -10,7 +10,7 @@ from itertools import islice
 from treasury.linting.remark import Remark, Remarks
 from treasury.plan.deposits import begun as begun_deposit
 from treasury.plan.fixings import NoFixing, Quote, published
-from treasury.plan.problems_rates import number_of
+from treasury.plan.problems.rates import number_of
 from treasury.plan.rate_versions import Tiers, all_tiers
 from treasury.rates import written_rate
 from treasury.scenario import Scenario

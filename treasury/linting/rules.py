@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from treasury.linting.remark import Remark, Remarks
 from treasury.linting.view import Pool, grouped, listed
-from treasury.plan.problems_facts import amount
+from treasury.plan.problems.facts import amount
 from treasury.plan.profiles import profile_of
 from treasury.pooling.rules import Rule, schedules_named
 from treasury.pooling.structure import Link

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from treasury.linting.rates import Place, implausible_number
 from treasury.linting.remark import Remark, Remarks
 from treasury.loading.taxes import builtin_taxes, taxes_built_in
-from treasury.plan.problems_facts import Facts
-from treasury.plan.problems_levies import first_of
-from treasury.plan.problems_rates import number_of
+from treasury.plan.problems.facts import Facts
+from treasury.plan.problems.levies import first_of
+from treasury.plan.problems.rates import number_of
 from treasury.pooling.structure import Structure
 from treasury.rates import written_rate
 from treasury.scenario import Scenario

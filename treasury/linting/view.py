@@ -14,7 +14,7 @@ from treasury.credit import CreditLine, limit_on
 from treasury.dates import business_days, day_list
 from treasury.flows.items import Item
 from treasury.money import DIGITS, to_minor
-from treasury.plan.problems_facts import Facts
+from treasury.plan.problems.facts import Facts
 from treasury.plan.schedules import Foresight, foresight, in_force
 from treasury.plan.translation import factors
 from treasury.pooling.rules import schedules_named

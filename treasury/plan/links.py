@@ -265,7 +265,7 @@ def link_days(
     """1 on days when the link is in force, and the structure and both banks work; (day, link).
 
     To the end of the run's last month, if a rule asks for that. The days lie inside every
-    calendar's validity (`problems_times`).
+    calendar's validity (`problems.times`).
     """
     if any(row.rule.frequency == "month_end" for row in rows):
         days = to_the_month_s_end(days)

@@ -31,7 +31,7 @@ from treasury.levies import (
 from treasury.plan.accruals import AccrualRows
 from treasury.plan.group import Group
 from treasury.plan.links import LinkRow, LinkRows, column, structure_of
-from treasury.plan.problems_facts import may_fund
+from treasury.plan.problems.facts import may_fund
 from treasury.plan.tariffs import in_force as in_force_on
 from treasury.plan.taxes import due_here, tax_versions
 from treasury.pooling.structure import PAYING, Link, PaymentMode

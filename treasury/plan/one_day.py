@@ -20,35 +20,35 @@ from treasury.flows.items import Item
 from treasury.loading.nearest import perhaps
 from treasury.money import DIGITS, NotMinorUnits, to_minor
 from treasury.plan.plan import Plan
-from treasury.plan.problems import ALWAYS
-from treasury.plan.problems_amounts import (
+from treasury.plan.problems.amounts import (
     amounts_that_do_not_fit,
     items_of_zero,
     sums_beyond_64_bits,
 )
-from treasury.plan.problems_clearing import (
+from treasury.plan.problems.clearing import (
     days_without_a_window,
     payments_a_system_refuses,
     unknown_systems,
 )
-from treasury.plan.problems_dates import (
+from treasury.plan.problems.dates import (
     FIRST_YEAR,
     LAST_YEAR,
     calendars,
     items_outside,
     value_dates,
 )
-from treasury.plan.problems_facts import Facts
-from treasury.plan.problems_fx import days_without_a_rate
-from treasury.plan.problems_names import ids_given_twice, ids_not_allowed
-from treasury.plan.problems_payments import budgets_that_lack
-from treasury.plan.problems_schedules import (
+from treasury.plan.problems.every import ALWAYS
+from treasury.plan.problems.facts import Facts
+from treasury.plan.problems.fx import days_without_a_rate
+from treasury.plan.problems.names import ids_given_twice, ids_not_allowed
+from treasury.plan.problems.payments import budgets_that_lack
+from treasury.plan.problems.schedules import (
     days_without_an_amount,
     known_after_the_day,
     ranges_that_cross,
 )
-from treasury.plan.problems_sweep_clearing import limits_against_clearing
-from treasury.plan.problems_times import months_not_known
+from treasury.plan.problems.sweep_clearing import limits_against_clearing
+from treasury.plan.problems.times import months_not_known
 from treasury.plan.resolve import resolve
 from treasury.pooling.structure import Link
 from treasury.record import record

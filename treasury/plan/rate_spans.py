@@ -13,7 +13,7 @@ from treasury.credit import TermLoan
 from treasury.interest import Terms
 from treasury.plan.arrears import DAYS_AT_MOST, Course, Sided, interest_period
 from treasury.plan.fixings import ONE_DAY
-from treasury.plan.problems_terms import USES
+from treasury.plan.problems.terms import USES
 from treasury.scenario import Scenario
 
 Days = tuple[date, date]

@@ -15,7 +15,7 @@ from treasury.loading.folder import load, load_files, load_value
 from treasury.loading.raw import Values
 from treasury.loading.records import Loaded
 from treasury.loading.shapes import lists, shapes
-from treasury.plan.problems import complaints
+from treasury.plan.problems.every import complaints
 from treasury.scenario import Scenario
 
 SHOWN_OF_A_KIND = 50

@@ -1,6 +1,6 @@
 """Resolve one structure (or none) of a scenario: all look-ups end here.
 
-The scenario has been found free of complaints (`plan.problems`); what remains wrong here is a
+The scenario has been found free of complaints (`plan.problems.every`); what remains wrong here is a
 programmer's error. Accounts stand by id, loans by id (credit lines, term loans, overdue loans),
 items in the order they happen, so that permuting the input's lists changes nothing.
 """

@@ -6,7 +6,7 @@ from datetime import date
 
 from treasury.fx import price_text
 from treasury.plan.plan import Plan
-from treasury.plan.problems_set_off import Law, laws_by_country, persons_in
+from treasury.plan.problems.set_off import Law, laws_by_country, persons_in
 from treasury.plan.translation import Applied
 from treasury.pooling.notional import Allocation, NotionalPool, PoolMethod, SetOff, sets_off
 from treasury.reporting.explaining.rule_words import one_line

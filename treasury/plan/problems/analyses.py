@@ -1,0 +1,173 @@
+"""Problems of account analyses: accounts that do not belong together, rates that are none, days."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from treasury.account_analysis import AccountAnalysis
+from treasury.fees import Fee, FeeTerm
+from treasury.interest import Terms
+from treasury.plan.problems.facts import Facts, Found, wrong
+from treasury.plan.problems.names import suggestions
+from treasury.plan.problems.rates import price_of
+from treasury.rates import RATE_ONE, NotARate, parse_rate
+
+NAME = "account_analyses"
+LENGTH = {"month": 1, "quarter": 3, "year": 12}
+ONE_RATE = "terms with one credit rate, segmented, neither tiered nor compounded in arrears"
+
+
+def analyses(facts: Facts) -> Iterator[tuple[int, AccountAnalysis]]:
+    """The account analyses with their places."""
+    yield from enumerate(facts.scenario.account_analyses)
+
+
+def analysed_accounts(facts: Facts) -> Found:
+    """Accounts that are not there, or twice, and analyses of none."""
+    words = suggestions("accounts", set(facts.accounts))
+    for index, each in analyses(facts):
+        if not each.accounts:
+            yield wrong(NAME, index, "accounts", "no account is analysed", "one account or more")
+        for place, account in enumerate(each.accounts):
+            if account not in facts.accounts and not facts.is_broken("accounts", account):
+                yield wrong(NAME, index, "accounts", *words(account))
+            if account in each.accounts[:place]:
+                message = f"{account!r} is named twice"
+                yield wrong(NAME, index, "accounts", message, "each account once")
+
+
+def analysed_apart(facts: Facts) -> Found:
+    """Accounts of several banks, currencies or legal persons in one analysis."""
+    for index, each in analyses(facts):
+        known = [one for one in (*each.accounts, each.settlement_account) if one in facts.accounts]
+        for account in known[1:]:
+            key = "accounts" if account in each.accounts else "settlement_account"
+            first, other = facts.accounts[known[0]], facts.accounts[account]
+            if other.currency != first.currency:
+                message = f"{account!r} is in {other.currency}, {first.id!r} in {first.currency}"
+                yield wrong(NAME, index, key, message, f"an account in {first.currency}")
+            if other.bank != first.bank:
+                message = f"{account!r} is held at {other.bank}, {first.id!r} at {first.bank}"
+                yield wrong(NAME, index, key, message, f"an account at {first.bank}")
+            owners = facts.person(known[0]), facts.person(account)
+            if None not in owners and owners[0] != owners[1] and not each.several_entities:
+                message = f"{account!r} belongs to {owners[1]}, {first.id!r} to {owners[0]}"
+                expected = f"an account of {owners[0]}, or several_entities = true"
+                yield wrong(NAME, index, key, message, expected)
+
+
+def analysed_twice(facts: Facts) -> Found:
+    """Accounts in two analyses on one day."""
+    for index, each in analyses(facts):
+        for _, other in list(analyses(facts))[:index]:
+            shared = [one for one in each.accounts if one in other.accounts]
+            if shared and meet(each, other):
+                message = f"{shared[0]!r} is in two analyses on the same day"
+                expected = f"days outside those of {other.id!r}, or one analysis"
+                yield wrong(NAME, index, "accounts", message, expected)
+
+
+def meet(one: AccountAnalysis, other: AccountAnalysis) -> bool:
+    """Whether the two are in force on one day."""
+    begins = max(one.valid_from or date.min, other.valid_from or date.min)
+    ends = min(one.valid_until or date.max, other.valid_until or date.max)
+    return begins <= ends
+
+
+def analysed_periods(facts: Facts) -> Found:
+    """Days that no month has, and settlements more often than there are periods."""
+    for index, each in analyses(facts):
+        for key in ("day", "charge_day"):
+            day = getattr(each, key)
+            if day is not None and not 1 <= day <= 31:
+                yield wrong(NAME, index, key, f"{day} is not a day of a month", "1 to 31")
+        if LENGTH[each.settles] < LENGTH[each.every]:
+            message = f"a period of a {each.every} cannot be settled every {each.settles}"
+            yield wrong(NAME, index, "settles", message, f"{each.every}, or less often")
+
+
+def reserve_shares(facts: Facts) -> Found:
+    """Reserves that are no share of a balance, or leave nothing of it."""
+    for index, each in analyses(facts):
+        try:
+            share = parse_rate(each.reserve_share)
+        except NotARate:
+            share = -1
+        if not 0 <= share < RATE_ONE:
+            message = f"{each.reserve_share!r} is no share of a balance that leaves some of it"
+            yield wrong(NAME, index, "reserve_share", message, "a percentage from 0% to below 100%")
+
+
+def earnings_credit_rates(facts: Facts) -> Found:
+    """Terms that are no earnings credit rate: tiers, other days' rates, rates below zero."""
+    for index, each in analyses(facts):
+        terms = facts.terms.get(each.terms)
+        lines = [rate for _, rate in facts.rates.get(each.terms, []) if rate.side == "credit"]
+        if terms is None:
+            continue
+        what = misfit(terms, tiered=any(line.up_to is not None for line in lines))
+        if what:
+            message = f"{each.terms!r} {what}, and an earnings credit has one rate a day"
+            yield wrong(NAME, index, "terms", message, ONE_RATE)
+        for line in lines:
+            price = price_of(line.rate)
+            if price is not None and price.follows is None and price.margin < 0:
+                message = f"{each.terms!r} pays {line.rate}, and an earnings credit is never owed"
+                yield wrong(NAME, index, "terms", message, "a rate of zero or more")
+
+
+def misfit(terms: Terms, *, tiered: bool) -> str:
+    """What of the terms an earnings credit has not, as a clause; empty where there is nothing."""
+    if tiered:
+        return "has tiers"
+    if terms.compounded_in_arrears:
+        return "is compounded in arrears"
+    if terms.rate_change == "settlement_day":
+        return "bears the rates of its settlement day"
+    return ""
+
+
+def analysed_fees(facts: Facts) -> Found:
+    """Fees of accounts that their analysis does not hold, in other currencies, or charged once."""
+    known = facts.by_id(NAME)
+    fees: list[tuple[str, int, Fee | FeeTerm]] = [
+        *(("fees", index, fee) for index, fee in enumerate(facts.scenario.fees)),
+        *(("fee_terms", index, fee) for index, fee in enumerate(facts.scenario.fee_terms)),
+    ]
+    lines = {line.id: line.account for line in facts.scenario.credit_lines}
+    for name, index, fee in fees:
+        analysis: AccountAnalysis | None = known.get(fee.analysis or "")
+        if analysis is None:
+            continue
+        account = fee.account or lines.get(getattr(fee, "credit_line", None) or "")
+        if account in facts.accounts and account not in analysis.accounts:
+            message = f"{account!r}, which pays it, is not analysed in {analysis.id!r}"
+            expected = f"an account of {analysis.id!r}, or no analysis"
+            yield wrong(name, index, "analysis", message, expected)
+        currency, own = getattr(fee, "currency", None), facts.currency(analysis.settlement_account)
+        if None not in (currency, own) and currency != own:
+            message = f"the fee is in {currency}, the analysis {analysis.id!r} in {own}"
+            yield wrong(name, index, "analysis", message, f"an analysis in {currency}")
+        if name == "fee_terms" and fee.every == "once":
+            message = "a fee charged once belongs to no period of an analysis"
+            yield wrong(name, index, "analysis", message, "no analysis, or every = month")
+
+
+def closed_settlement_accounts(facts: Facts) -> Found:
+    """Settlement accounts that close in the run, and could not be charged."""
+    closed = {stop.account for stop in facts.scenario.stops if stop.kind == "closed"}
+    for index, each in analyses(facts):
+        if each.settlement_account in closed:
+            message = f"{each.settlement_account!r} is closed in the run, and cannot be charged"
+            yield wrong(NAME, index, "settlement_account", message, "an account that stays open")
+
+
+ANALYSIS_PROBLEMS = (
+    analysed_accounts,
+    analysed_apart,
+    analysed_twice,
+    analysed_periods,
+    reserve_shares,
+    earnings_credit_rates,
+    analysed_fees,
+    closed_settlement_accounts,
+)
