@@ -70,7 +70,8 @@ test: $(WARM) ## The quick tests
 # What has run with the coverage and is the same without the compiled kernel is not run again.
 test-all: $(WARM) ## Everything
 	@status=0; $(MAKE) coverage || status=1; \
-	$(PYTEST) -n $(WORKERS) --dist worksteal -m "slow or compiled or not shell" || status=1; exit $$status
+	TREASURY_THOROUGH=1 $(PYTEST) -n $(WORKERS) --dist worksteal -m "slow or compiled or not shell" || \
+	status=1; exit $$status
 
 # The gates are measured interpreted: compiled code cannot be followed line by line.
 coverage: $(READY)

@@ -5,9 +5,7 @@ Each test collects all offenders, so that one run shows everything there is to m
 
 import ast
 import fnmatch
-import io
 import re
-import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -42,10 +40,6 @@ AT_HOME = {
 }
 """Where these may be imported; everywhere else they are strangers."""
 
-NO_CODE = {
-    tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT,
-    tokenize.ENDMARKER,
-}  # fmt: skip
 BRANCHES = (ast.If, ast.For, ast.While, ast.ExceptHandler, ast.match_case)
 WITH_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -83,10 +77,8 @@ def functions() -> Iterator[tuple[Source, ast.FunctionDef | ast.AsyncFunctionDef
 
 def code_lines(source: Source) -> set[int]:
     """The numbers of the lines that hold code: no blank line, no comment, no docstring."""
-    lines: set[int] = set()
-    for token in tokenize.generate_tokens(io.StringIO(source.text).readline):
-        if token.type not in NO_CODE:
-            lines.update(range(token.start[0], token.end[0] + 1))
+    told = ((number, line.strip()) for number, line in enumerate(source.text.splitlines(), 1))
+    lines = {number for number, line in told if line and not line.startswith("#")}
     for node in ast.walk(source.tree):
         if isinstance(node, WITH_DOCSTRING) and ast.get_docstring(node) is not None:
             lines.difference_update(extent(node.body[0]))

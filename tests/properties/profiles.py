@@ -1,7 +1,8 @@
 """How hard the properties are tried.
 
-The quick ones give the same examples every time, so that a failure is seen again; the large ones
-(marked slow) try new ones every time and print how to repeat a failure.
+The quick ones give the same examples every time, so that a failure is seen again: all of them in
+`make test-all` (TREASURY_THOROUGH), a third in `make test`. The large ones (marked slow) try new
+ones every time and print how to repeat a failure.
 """
 
 import os
@@ -9,13 +10,19 @@ import os
 from hypothesis import HealthCheck, Phase, settings
 
 SLOW_KERNEL = os.environ.get("NUMBA_DISABLE_JIT") == "1"
+THOROUGH = os.environ.get("TREASURY_THOROUGH") == "1"
 UNHEALTHY = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 
 
+def tries(examples: int) -> int:
+    """How many of so many are tried: a third but in thorough runs, a quarter interpreted."""
+    return max(1, examples // (4 if SLOW_KERNEL else 1 if THOROUGH else 3))
+
+
 def quick(examples: int) -> settings:
-    """The same few random scenarios every time; fewer where the kernel is interpreted."""
+    """The same random scenarios every time, as many as `tries` says."""
     return settings(
-        max_examples=max(1, examples // 4) if SLOW_KERNEL else examples,
+        max_examples=tries(examples),
         deadline=None,
         derandomize=True,
         database=None,

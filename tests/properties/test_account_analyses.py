@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
-import pytest
 from hypothesis import assume, given
 
 from tests.properties.agreement import ANALYSED, difference
-from tests.properties.profiles import quick
+from tests.properties.profiles import quick, tries
 from tests.properties.strategies_analyses import analysed, analysed_scenarios
 from treasury.comparison import Run, study
 from treasury.plan.plan import Plan
@@ -37,8 +36,8 @@ def test_random_account_analyses_are_the_twin_s_and_pass_every_check(scenario):
     agrees(scenario)
 
 
-@pytest.mark.parametrize("thrown", [40, pytest.param(160, marks=pytest.mark.slow)])
-def test_account_analyses_by_fair_dice_are_the_twin_s_and_many_close(thrown: int):
+def test_account_analyses_by_fair_dice_are_the_twin_s_and_many_close():
+    thrown = tries(160)
     examined = [agrees(scenario, f"scenario {number}") for number, scenario in right_ones(thrown)]
     assert len(examined) > thrown // 4
     assert sum(each > 0 for each in examined) > len(examined) // 4

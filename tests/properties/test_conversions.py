@@ -11,7 +11,7 @@ from hypothesis import assume, given
 
 from tests.properties.agreement import difference
 from tests.properties.picking import Dice
-from tests.properties.profiles import SLOW_KERNEL, quick
+from tests.properties.profiles import quick, tries
 from tests.properties.strategies_conversions import converting, converting_scenarios
 from tests.reference import converting as twin_s
 from tests.reference.banking_day import live_through
@@ -27,7 +27,7 @@ from treasury.simulation.simulate import simulate
 from treasury.tables import BORROWED, INTERNAL_INTEREST, KIND, REF, UPSTREAMED
 
 CHECK = "33 conversions are made at the rates agreed"
-TRIED = 120 // (3 if SLOW_KERNEL else 1)
+TRIED = tries(120)
 
 
 def right_ones(count: int = TRIED) -> Iterator[tuple[int, Scenario]]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from tests.properties.profiles import SLOW_KERNEL
+from tests.properties.profiles import tries
 from tests.properties.strategies import thrown
 from treasury.clearing import ClearingWindow
 from treasury.comparison import study
@@ -18,7 +18,7 @@ from treasury.plan.problems.every import complaints
 from treasury.scenario import Scenario
 from treasury.tables import CAUSE_CUT_OFF
 
-TRIED = 50 if SLOW_KERNEL else 250
+TRIED = tries(250)
 HOURS = ("08:00", "09:00", "11:59", "12:00", "15:30", "18:00", "23:59")
 
 

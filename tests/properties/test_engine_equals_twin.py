@@ -3,7 +3,7 @@
 from hypothesis import given
 
 from tests.properties.agreement import difference
-from tests.properties.profiles import SLOW_KERNEL, quick
+from tests.properties.profiles import quick, tries
 from tests.properties.strategies import scenarios, thrown
 from treasury.scenario import Scenario
 
@@ -20,7 +20,7 @@ def test_balances_sweeps_payments_positions_and_interest_are_the_twin_s(scenario
 
 
 def test_scenarios_by_fair_dice_run_as_the_twin_says():
-    for number in range(300 // (4 if SLOW_KERNEL else 1)):
+    for number in range(tries(300)):
         scenario = thrown(number)
         for structure in structures_of(scenario):
             assert difference(scenario, structure) == "", f"scenario {number}, {structure}"

@@ -6,12 +6,12 @@ missing often.
 
 from dataclasses import replace
 
-from tests.properties.profiles import SLOW_KERNEL
+from tests.properties.profiles import tries
 from tests.properties.strategies import thrown
 from tests.properties.test_guarantee import pooled, with_mode
 from treasury.scenario import Scenario
 
-TRIED = 60 if SLOW_KERNEL else 300
+TRIED = tries(300)
 WITH_FEE_TERMS = 6
 """Of so many scenarios one keeps its fees by terms: with them the guarantee is not given, nor is it
 with deposits, money market sweeps or agreed nights, of which none keeps any."""

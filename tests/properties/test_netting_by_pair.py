@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.properties.agreement import difference
 from tests.properties.picking import Dice, pick
-from tests.properties.profiles import SLOW_KERNEL, quick
+from tests.properties.profiles import quick, tries
 from tests.reference.pairing import one_loan
 from tests.reference.setting import Setting
 from treasury.accounts.chart import Bank, BankAccount, Entity
@@ -158,7 +158,7 @@ def test_a_loan_netted_by_pair_costs_and_bears_what_the_twin_says(scenario):
 
 def test_groups_by_fair_dice_are_netted_over_several_links_and_every_check_holds():
     netted = 0
-    for number in range(60 // (4 if SLOW_KERNEL else 1)):
+    for number in range(tries(60)):
         scenario = draw_group(Dice(number))
         if complaints(scenario):
             continue
@@ -169,4 +169,4 @@ def test_groups_by_fair_dice_are_netted_over_several_links_and_every_check_holds
         assert wrong == [], number
         told = one_loan(Setting(scenario, "pool"))
         netted += len(told) > len(set(told.values()))
-    assert netted >= (30 // (4 if SLOW_KERNEL else 1))
+    assert netted >= tries(60) // 2

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from tests.properties.profiles import SLOW_KERNEL
+from tests.properties.profiles import tries
 from tests.properties.strategies import thrown
 from treasury import tables as t
 from treasury.flows.items import first_known
@@ -15,7 +15,7 @@ from treasury.pooling.rules import schedules_named
 from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate
 
-TRIED = 400 // (4 if SLOW_KERNEL else 1)
+TRIED = tries(400)
 
 
 def before(scenario: Scenario, day: date) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]

@@ -10,13 +10,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.properties.agreement import difference
 from tests.properties.picking import Dice, pick
-from tests.properties.profiles import quick
+from tests.properties.profiles import quick, tries
 from tests.properties.strategies_on_lending import draw_lines
 from treasury.accounts.chart import Bank, BankAccount, Entity
 from treasury.comparison import study
@@ -160,10 +159,9 @@ def test_what_is_taxed_of_interest_on_money_lent_on_is_the_twin_s(scenario):
     assert difference(scenario, "pool") == ""
 
 
-@pytest.mark.parametrize("thrown", [160, pytest.param(480, marks=pytest.mark.slow)])
-def test_by_fair_dice_the_check_passes_and_every_case_occurs(thrown: int):
+def test_by_fair_dice_the_check_passes_and_every_case_occurs():
     seen: dict[str, int] = {}
-    for number in range(thrown):
+    for number in range(tries(480)):
         scenario = draw_group(Dice(number))  # type: ignore[arg-type]
         assert difference(scenario, "pool") == "", f"group {number}"
         done = study(scenario).runs[1]

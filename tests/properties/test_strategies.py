@@ -61,6 +61,7 @@ def test_it_happens_in_a_good_share_of_the_scenarios(what, counted):
     assert counted[what] >= expected()[what]
 
 
+@pytest.mark.slow
 def test_nothing_is_paid_where_payments_are_refused(counted):
     assert counted["paid in receive_only"] == 0
 
