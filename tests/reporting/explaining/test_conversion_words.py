@@ -39,7 +39,7 @@ def test_the_position_is_told_in_euros_and_is_no_entitlement_in_dollars() -> Non
     run = lived(across("1000"))
     story = told(run, "U", 1)
     assert "Position: 891.00 EUR net sent up to H." in story
-    assert "Entitlement: 0.00." in story
+    assert "Entitlement: 0.00, without its position in EUR." in story
     assert "It owes its participants 891.00, net." in told(run, "H", 1)
 
 
@@ -128,12 +128,23 @@ def test_a_regional_header_says_what_it_keeps_and_what_its_dollars_count_for() -
         "saw 250.00 on H after 50.00 kept for its participants' needs and sent 250.00 up" in story
     )
     assert "Position: 270.00 USD net sent up to R." in story
-    assert "Entitlement: -250.00." in story
+    assert "Entitlement: -250.00, without its position in USD." in story
     assert "For its own payments its position counts at what it brings today, 241.07." in story
     # 30.00 + 241.07 - 250.00
     assert (
         "the account would have spent its participants' money (30.00 was free, it could pay 21.07)."
         "\n  It could pay 21.07 (30.00 of its own, but only 21.07 is not its participants' money)."
+    ) in told(run, "H", 2)
+
+
+def test_a_regional_header_whose_dollars_bring_less_than_it_owes_has_nothing_of_its_own() -> None:
+    lines = """E | E | EUR | 300 | H | zero_balance |
+               F | F | EUR | -50 | H | zero_balance |"""
+    run = lived(region(lines, "day | account | amount\n2 | H | 5\n2 | H | -3", days=2))
+    # 5.00 + 241.07 - 250.00
+    assert (
+        "It could pay 0.00 "
+        "(5.00 of its own, but all of that is its participants' money, and 3.93 more)."
     ) in told(run, "H", 2)
 
 

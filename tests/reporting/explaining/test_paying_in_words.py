@@ -102,7 +102,7 @@ def test_what_protects_participants_is_named_with_its_figures():
         days=2,
     )
     assert (
-        "  It could pay 50.00 (100.00 of its own, 50.00 from its header, but only 0.00 is not its "
+        "  It could pay 50.00 (100.00 of its own, 50.00 from its header, but all of that is its "
         "participants' money, and 50.00 it may borrow beyond that)."
     ) in told(one, "Mid", 2)
 

@@ -292,7 +292,7 @@ def test_a_protected_header_is_told_that_the_money_is_not_its_own() -> None:
     structures = (Structure(id="P", calendar="CN", payment_mode="standalone"),)
     links = tuple(replace(link, rule="ZBA") for link in pool().links[1:])
     story = story_of(pool(structures=structures, links=links), EAST, 5)
-    assert "but only" in story and "is not its participants' money" in story
+    assert "(1,580.00 of its own, but all of that is its participants' money)" in story
 
 
 def test_an_unlimited_overdraft_has_no_bound() -> None:

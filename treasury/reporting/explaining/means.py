@@ -229,6 +229,9 @@ def least_words(figures: Figures, account: int, cash: int) -> str:
         return f", but its budget leaves {money(plan, account, left)} for all payments"
     free = entitled(figures, account)
     words = f", but only {money(plan, account, free)} is not its participants' money"
+    if free <= 0:
+        words = ", but all of that is its participants' money"
+        words += f", and {money(plan, account, -free)} more" if free else ""
     borrowed = beyond(figures, account)
     if borrowed:
         words += f", and {bounded(figures, account, borrowed)} it may borrow beyond that"

@@ -153,6 +153,8 @@ def position_words(view: DayView, close: Figures) -> list[str]:
         coming = close.coming[view.account]
         right = close.book[view.account] + coming + ended - held + (0 if converts else own)
         counted = ", what is on its way to it included" if coming else ""
+        if converts and own:
+            counted += f", without its position in {view.plan.names.currencies[above]}"
         words.append(f"Entitlement: {money(view.plan, view.account, right)}{counted}.")
     if converts and held and own > 0:
         brings = worth_to_participant(view.plan, view.day, view.link, own)
