@@ -131,7 +131,7 @@ def test_where_the_lender_changes_sides_both_bear_the_one_minimum():
     ]
     lines = told(run, "term_fees", "charged_on", "account", "exact", "bound")
     assert [one[1:] for one in lines if one[0] != "accrued"] == [
-        ("H-1", 13_33, "minimum, shared with S-1"), ("S-1", 3_33, "minimum, shared with H-1")
+        ("H-1", 13_33, "minimum together with S-1"), ("S-1", 3_33, "minimum together with H-1")
     ]  # fmt: skip
 
 

@@ -119,10 +119,10 @@ def line(run: Run, when: str, numbers: list[list[int]], worth: tuple[Any, ...]) 
 
 
 def shared_with(plan: Plan, levy: int) -> str:
-    """With whom a charge has one bound, as a clause: a fee of two who lend each other in turn."""
+    """With whom a charge has one bound, to be added: a fee of two who may lend each other."""
     rows = plan.tables.levies.rows
     other = int(rows.mate[levy])
-    return f", shared with {plan.names.accounts[rows.account[other]]}" if other != levy else ""
+    return f" together with {plan.names.accounts[rows.account[other]]}" if other != levy else ""
 
 
 def accrued_worth(numbers: list[list[int]], left: int) -> tuple[int, str, int]:

@@ -22,12 +22,12 @@ COLUMNS = (
     Column(name="first", heading="From", kind="date"),
     Column(name="last", heading="To", kind="date"),
     Column(name="currency", heading="Currency"),
-    Column(name="owed", heading="Owed", kind="money", meaning="On average over the period's days"),
+    Column(name="owed", heading="Owed on average", kind="money", meaning="Over the period's days"),
     Column(
         name="lent_on",
-        heading="Lent on",
+        heading="Lent on, on average",
         kind="money",
-        meaning="What of it the loan from outside covers under all conditions, on average; the "
+        meaning="What of it the loan from outside covers under all conditions; the "
         "loan is spread over what is lent on of it in proportion",
     ),
     Column(name="interest", heading="Interest", kind="money"),

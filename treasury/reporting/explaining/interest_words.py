@@ -17,6 +17,8 @@ from treasury.reporting.explaining.rate_words import rate_words
 from treasury.tables import AMOUNT, AUX, BASE, DAY, KIND, NUMBER, REF, SEEN, SETTLED
 
 ROUNDINGS = ("half up", "half to even", "down")
+FEW = 6
+"""So many terms of a sum are read in a row; more stand on lines of their own."""
 
 
 def settlement_words(view: DayView, settled: Row) -> str:
@@ -43,10 +45,25 @@ def settlement_words(view: DayView, settled: Row) -> str:
     later = own.rate_change == "settlement_day" and not own.compounded_in_arrears
     rates = ", at the rates of the settlement day" if later else ""
     return (
-        f"{accrual_words(plan, accrual)} settled{rates}: {' + '.join(terms)} = "
+        f"{accrual_words(plan, accrual)} settled{rates}:{added_up(terms)} = "
         f"{finely(plan, account, exact)}, rounded {rounding} to "
         f"{accrual_money(plan, accrual, abs(settled[AMOUNT]))} {way}; it is posted the next day."
     )
+
+
+def added_up(terms: list[str]) -> str:
+    r"""The terms of a sum, in a row or, where they are many, one below the other.
+
+    >>> added_up(["100.00 x 1 % / 360", "200.00 x 2 % / 360"])
+    ' 100.00 x 1 % / 360 + 200.00 x 2 % / 360'
+    >>> print(added_up(["1", "2", "3", "4", "5", "6", "7"])[:14])
+    <BLANKLINE>
+        1
+      + 2
+    """
+    if len(terms) <= FEW:
+        return f" {' + '.join(terms)}"
+    return "\n    " + "\n  + ".join(terms) + "\n "
 
 
 def exact_interest(plan: Plan, row: Row) -> Fraction:

@@ -128,7 +128,7 @@ def bound_words(plan: Plan, row: Row) -> str:
     shared = ""
     if mate != row[REF]:
         other = plan.names.accounts[int(plan.tables.levies.rows.account[mate])]
-        shared = f", shared with {other} by what each has lent (amount times days)"
+        shared = f" for it and {other} together, by what each has lent (amount times days)"
     return f", the {bound} of a period{shared}, in place of {exact}"
 
 

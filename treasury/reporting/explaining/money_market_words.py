@@ -77,7 +77,7 @@ def seen_words(plan: Plan, row: Row) -> str:
 
     parts = [f"{say(row[SEEN])} was free"]
     if row[SEEN] < 0:
-        parts = [f"it was short by {say(-row[SEEN])}, waiting payments counted"]
+        parts = [f"it was short by {say(-row[SEEN])}, any waiting payments counted"]
     parts[0] += added(plan, account, row[DAY])
     if row[GIVES]:
         parts.append(f"{say(row[GIVES])} stays")
