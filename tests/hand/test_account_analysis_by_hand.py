@@ -118,6 +118,14 @@ def test_a_rate_that_changes_in_the_period_is_that_of_each_day():
     assert closed(analysed(10_000, rates=(RATE, later)))[0][0] == 2_00
 
 
+def test_a_rate_may_begin_with_its_analysis():
+    # In force on days 2 and 3, as its rate is: 2 x 10,000 x 0.0001 = 2.00, less the fee of day 2.
+    begins = replace(RATE, valid_from=on(2))
+    one = analysed(8000, 2000, rates=(begins,), valid_from=on(2))
+    assert periods(one) == [Closed(on(4), "AN", 2, 20_000_00, 2_00, 1_00, 0, 1_00)]
+    assert all(each.passed is not False for run in study(one).runs for each in run.checks)
+
+
 def test_a_rate_that_falls_below_zero_earns_nothing_and_costs_nothing():
     follows = Rate(terms="ecr", side="credit", rate="BILL - 1%", valid_from=on(2))
     fixing = IndexRate(index="BILL", date=on(1), rate="0.2%")

@@ -128,6 +128,14 @@ JUST_RIGHT = {
         {"file": "scenario.toml", "old": ALL, "new": ALL + "\nminimum_deficit = 5"},
         {"file": "links.csv", "text": UP.replace("keep", "all")},
     ],
+    "an earnings credit rate that begins with its account analysis": [
+        {"file": "scenario.toml", "more": '\n[[terms]]\nid = "ecr"\n'},
+        {"file": "rates.csv", "more": "ecr,2026-02-01,credit,,1%\n"},
+        {
+            "file": "account_analyses.csv",
+            "text": "id,accounts,settlement_account,terms,valid_from\nA,HQ-1,HQ-1,ecr,2026-02-01\n",
+        },
+    ],
     "a reserve that a credit line keeps": [
         {"file": "scenario.toml", "more": RESERVE},
         {"file": "credit_lines.csv", "more": "L-2,R-1,10.00,0,current\n"},

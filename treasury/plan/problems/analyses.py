@@ -136,7 +136,7 @@ def analysed_fees(facts: Facts) -> Found:
     lines = {line.id: line.account for line in facts.scenario.credit_lines}
     for name, index, fee in fees:
         analysis: AccountAnalysis | None = known.get(fee.analysis or "")
-        if analysis is None:
+        if analysis is None or not analysis.accounts:
             continue
         account = fee.account or lines.get(getattr(fee, "credit_line", None) or "")
         if account in facts.accounts and account not in analysis.accounts:

@@ -96,19 +96,32 @@ def terms_without_rates(facts: Facts) -> Found:
 
 
 def rates_that_begin_late(facts: Facts) -> Found:
-    """Sides of terms in use without a rate on the run's first day."""
-    in_use = {terms for _, _, _, terms, _ in used(facts)} & set(facts.terms)
-    for terms in sorted(in_use):
-        if facts.is_broken("rates", terms):
+    """Sides of terms in use without a rate on the first day on which they are: that of the run,
+    or, where account analyses alone use them, that on which the first of these begins."""
+    for terms, needed in sorted(first_days(facts).items()):
+        if terms not in facts.terms or facts.is_broken("rates", terms):
             continue
         for side in ("credit", "debit"):
             lines = [each for each in facts.rates.get(terms, []) if each[1].side == side]
             starts = [rate.valid_from or date.min for _, rate in lines]
-            if lines and min(starts) > facts.scenario.first_day:
+            if lines and min(starts) > needed:
                 index = lines[starts.index(min(starts))][0]
-                message = f"{terms!r} has no {side} rate in force on {facts.scenario.first_day}"
-                expected = "a version valid from the first day or before"
+                message = f"{terms!r} has no {side} rate in force on {needed}"
+                first = needed == facts.scenario.first_day
+                since = "the first day" if first else f"{needed}, when its account analysis begins,"
+                expected = f"a version valid from {since} or before"
                 yield wrong("rates", index, "valid_from", message, expected)
+
+
+def first_days(facts: Facts) -> dict[str, date]:
+    """The first day of the run on which each terms in use are."""
+    found: dict[str, date] = {}
+    for name, index, _, terms, _ in used(facts):
+        begins = facts.scenario.first_day
+        if name == "account_analyses":
+            begins = max(begins, facts.scenario.account_analyses[index].valid_from or begins)
+        found[terms] = min(begins, found.get(terms, begins))
+    return found
 
 
 def opening_numbers(facts: Facts) -> Found:
