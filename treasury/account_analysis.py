@@ -6,6 +6,7 @@ what it does not cover is charged. Exact fractions of minor units here; the loop
 """
 
 import datetime
+from collections.abc import Iterable
 from fractions import Fraction
 from math import ceil
 from typing import Literal
@@ -32,7 +33,12 @@ class AccountAnalysis:
     credit does not cover is charged to `settlement_account` at the opening of the first
     `charge_day` of a month after that (without one, of the next day), whether or not it has the
     money. What is left of the credit is carried on (`carry`), up to the end of the year's last
-    settlement (`year`), or `lost`; when the analysis ends, it is lost.
+    settlement (`year`), or `lost`; when the analysis ends, it is lost, unless it goes over.
+
+    With `follows` it continues another analysis of the bank, from the day after that ended or
+    later: fees that name one of a chain go, on each day, through the one of it that is in force.
+    What is left of the credit when the earlier one ends goes over where this one begins on the next
+    day and the earlier one's `excess` carries it on.
 
     Accounts of several legal persons are analysed together only where `several_entities` says so.
     `source` says where it is agreed.
@@ -51,6 +57,7 @@ class AccountAnalysis:
     charge_day: int | None = None
     excess: Excess = "carry"
     several_entities: bool = False
+    follows: str | None = None
     valid_from: datetime.date | None = None
     valid_until: datetime.date | None = None
     source: str = ""
@@ -59,6 +66,38 @@ class AccountAnalysis:
         """Whether the analysis is in force on the day."""
         begins, ends = self.valid_from or day, self.valid_until or day
         return begins <= day <= ends
+
+
+Chain = tuple[AccountAnalysis, ...]
+"""Account analyses that continue one another, in their turn."""
+
+
+def chains_of(found: Iterable[AccountAnalysis]) -> dict[str, Chain]:
+    """The chain in which each analysis stands, by its id; also where it stands alone.
+
+    >>> given = {"accounts": ("A",), "settlement_account": "A", "terms": "ecr"}
+    >>> old, other = AccountAnalysis(id="old", **given), AccountAnalysis(id="other", **given)
+    >>> chains = chains_of([AccountAnalysis(id="new", follows="old", **given), old, other])
+    >>> {name: [one.id for one in chain] for name, chain in chains.items()}
+    {'new': ['old', 'new'], 'old': ['old', 'new'], 'other': ['other']}
+    """
+    by_id = {one.id: one for one in found}
+    followers = {one.follows: one for one in by_id.values() if one.follows is not None}
+    chains: dict[str, Chain] = {}
+    for name, one in by_id.items():
+        chain = [one]
+        while chain[0].follows in by_id and by_id[chain[0].follows or ""] not in chain:
+            chain.insert(0, by_id[chain[0].follows or ""])
+        while chain[-1].id in followers and followers[chain[-1].id] not in chain:
+            chain.append(followers[chain[-1].id])
+        chains[name] = tuple(chain)
+    return chains
+
+
+def in_force(chain: Chain, account: str, day: datetime.date) -> AccountAnalysis | None:
+    """The analysis of the chain that is in force on a day and holds the account; None without."""
+    held = (one for one in chain if one.holds_on(day) and account in one.accounts)
+    return next(held, None)
 
 
 def balance_required(fees: int, credit_of_one: Fraction) -> int | None:

@@ -9,19 +9,21 @@ from typing import NamedTuple
 
 from treasury.arrays import Amounts
 
-UNSETTLED, CARRIED_ON, LOST = range(3)
+UNSETTLED, CARRIED_ON, LOST, PASSED_ON = range(4)
 """What closing a period does: its credit and fees are kept for the settlement, or it is settled and
-what is left of the credit is carried on, or lost."""
+what is left of the credit is carried on, or lost, or passed on to the analysis that follows."""
 
 
 class AnalysisTable(NamedTuple):
     """Shape (analysis,) each, by id: the settlement `account`; 1 where accounts `offset` each
-    other; what of a balance is `invested`; `common`, a multiple of the wholes of its rates."""
+    other; what of a balance is `invested`; `common`, a multiple of the wholes of its rates; the
+    `follower` that continues it (-1: none)."""
 
     account: Amounts
     offset: Amounts
     invested: Amounts
     common: Amounts
+    follower: Amounts
 
 
 class AnalysedTable(NamedTuple):
@@ -49,8 +51,10 @@ class AnalysisDayTable(NamedTuple):
 
 
 class Analyses(NamedTuple):
-    """All account analyses of a run."""
+    """All account analyses of a run. `through` (day, way) is the one through which goes what falls
+    on an evening and goes that way (-1: none); the first way is through none on any day."""
 
     rows: AnalysisTable
     accounts: AnalysedTable
     days: AnalysisDayTable
+    through: Amounts

@@ -31,8 +31,8 @@ then too for the interest that was posted at this opening."""
 
 class LevyTable(NamedTuple):
     """Shape (levy,) each: the account that pays, the column of its tariff, the number that stands
-    open before the first day, whether it is a tax (else a fee), and the account analysis through
-    which it goes while that is in force (-1: none). A levy on another stands behind it. `mate` is
+    open before the first day, whether it is a tax (else a fee), and its `way` through account
+    analyses, a column of `Analyses.through`. A levy on another stands behind it. `mate` is
     the levy with which it is charged as one, so that both have one minimum and one maximum: a
     pair's loans the other way, whose lender is another account; else itself."""
 
@@ -40,7 +40,7 @@ class LevyTable(NamedTuple):
     tariff: Amounts
     opening: Amounts
     tax: Amounts
-    analysis: Amounts
+    way: Amounts
     mate: Amounts
 
 

@@ -168,6 +168,52 @@ def test_a_fee_whose_payer_is_not_analysed_is_none_of_it():
     assert of_35(one, honest(one)).passed
 
 
+def in_turn(begins: int = 7, **given: Any) -> Scenario:
+    """The pool whose analysis is continued by another, named first, with a fee in its days."""
+    later = Fee(id="J", account="A", amount=Decimal(6), every="once", date=on(8), analysis="NEW")
+    one = analysed(days=12, valid_until=on(6), **given)
+    (old,) = one.account_analyses
+    new = replace(
+        old, id="NEW", follows="AN", valid_from=on(begins), valid_until=None, reserve_share="10%",
+        day=10,
+    )  # fmt: skip
+    return replace(one, account_analyses=(new, old), fees=(*one.fees, later))
+
+
+@pytest.mark.parametrize("structure", ["pool", None])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {}, {"begins": 8}, {"excess": "lost"}, {"excess": "year"}, {"accounts": ("A", "H")},
+        {"settles": "year", "charge_day": 8},
+    ],
+)  # fmt: skip
+def test_analyses_in_turn_as_agreed_pass(given, structure):
+    one = in_turn(**given)
+    found = of_35(one, honest(one, structure), structure)
+    assert found.passed, found.detail
+    assert found.examined == 12 - (given.get("begins", 7) - 7)
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "which", "amount", "named"),
+    [
+        (t.ANALYSIS_CLOSED, t.REASON, 1, -1, "AN: the settles of the period closed on 2026-03-08"),
+        (t.ANALYSIS_CLOSED, t.AUX, 1, 1, "AN: the left of the period closed on 2026-03-08"),
+        (t.ANALYSIS_CLOSED, t.AUX, 2, -1, "NEW: the left of the period closed on 2026-03-11"),
+        (t.FEE_ANALYSED, t.AUX, 0, 1, "on 2026-03-03 goes through AN, told NEW"),
+        (t.FEE_ANALYSED, t.AUX, -1, -1, "J on 2026-03-09 goes through NEW, told AN"),
+        (t.TERM_FEE_ANALYSED, t.AUX, 0, 1, "zba on 2026-03-05 goes through AN, told NEW"),
+    ],
+)
+def test_a_credit_or_a_fee_that_went_elsewhere_in_turn_is_named(kind, column, which, amount, named):
+    one = in_turn()
+    structure = "pool" if kind == t.TERM_FEE_ANALYSED else None
+    told = changed(honest(one, structure), kind, column, amount, which)
+    found = of_35(one, told, structure)
+    assert not found.passed and named in found.detail
+
+
 def test_a_charge_through_an_analysis_is_judged_as_a_fee_by_terms():
     one = analysed()
     told = changed(honest(one), t.TERM_FEE_ANALYSED, t.AMOUNT, 1)

@@ -203,6 +203,108 @@ def test_the_benefit_of_a_pool_that_drains_is_less_by_what_the_credit_paid():
     assert (own.fees, own.net_benefit, dict(own.waterfall)["fees"]) == (2_00, -2_00, -2_00)
 
 
+def renewed(one: Scenario, until: date, begins: date, **given: Any) -> Scenario:
+    """The scenario whose analysis ends, and is continued by one with other terms."""
+    (old,) = one.account_analyses
+    old = replace(old, valid_until=until)
+    new = replace(old, id="NEW", follows="AN", valid_from=begins, valid_until=None)
+    return replace(one, account_analyses=(replace(new, **given), old))
+
+
+HALF = {"reserve_share": "50%", "day": 7}
+OLD_AND_NEW = (flat("1.00"), flat("5.00", id="G", day=6))
+
+
+@pytest.mark.parametrize("named", ["AN", "NEW"])
+def test_an_analysis_that_follows_takes_the_fees_and_what_is_left_of_the_credit(named):
+    # AN: days 1 to 3, 3 x 1.00 less 1.00: 2.00 goes over. NEW: days 4 to 6 (5 to 7 March), half of
+    # it is reserve: 3 x 0.50 and 2.00 against 5.00: 1.50 is due. Whichever the fees name.
+    fees = tuple(replace(fee, analysis=named) for fee in OLD_AND_NEW)
+    one = renewed(analysed(8000, 2000, days=8, fees=fees), on(3), on(4), **HALF)
+    assert closed(one) == [(3_00, 1_00, 0, 2_00), (1_50, 5_00, 1_50, 0)]
+    plan = resolve(one, None, "standalone")
+    told = periods_of(plan, simulate(plan))  # those of AN first
+    assert [(each.brought, each.carried) for each in told[:2]] == [(0, 2_00), (2_00, 0)]
+
+
+@pytest.mark.parametrize(
+    ("begins", "excess", "found"),
+    [
+        (4, "year", (1_50, 5_00, 1_50, 0)),  # no year has ended: it goes over
+        (4, "lost", (1_50, 5_00, 3_50, 0)),
+        (5, "carry", (1_00, 5_00, 4_00, 0)),  # days 5 and 6 alone, and nothing from before
+    ],
+)
+def test_a_credit_goes_over_on_the_next_day_or_never(begins, excess, found):
+    one = analysed(8000, 2000, days=8, fees=OLD_AND_NEW, excess=excess)
+    assert closed(renewed(one, on(3), on(begins), **HALF))[1] == found
+
+
+def test_in_a_gap_between_two_analyses_fees_are_charged_at_once():
+    # AN ends on day 1 with 0.80; NEW begins on day 3. The fee of day 2 leaves A.
+    one = renewed(analysed(8000), on(1), on(3), day=5)
+    assert closed(one)[0] == (80, 0, 0, 80)
+    assert lived(one, None).book["A"] == [8000_00, 7999_00, 7999_00, 7999_00]
+
+
+def test_what_is_due_when_an_analysis_ends_leaves_its_own_settlement_account():
+    # 0.30 against 1.00: 0.70 of A on day 4. Then 3 x 999.30 x 0.0001 = 0.30 (0.29979) against 1.00:
+    # 0.70 of B on day 7.
+    fees = (flat("1.00"), flat("1.00", id="G", day=6))
+    one = renewed(
+        analysed(600, 400, days=7, fees=fees), on(3), on(4), settlement_account="B", day=7
+    )
+    assert lived(one, None).book["A"] == [*[600_00] * 3, *[599_30] * 4]
+    assert lived(one, None).book["B"] == [*[400_00] * 6, 399_30]
+
+
+def test_a_charge_day_is_that_of_the_analysis_that_made_it_due():
+    # 0.70 of AN is charged on 7 March (day 6), though AN ended on the 4th and NEW has no such day.
+    one = renewed(analysed(600, 400, days=7, charge_day=7), on(3), on(4), charge_day=None, day=31)
+    assert lived(one, None).book["A"] == [*[600_00] * 5, *[599_30] * 2]
+
+
+def test_a_fee_by_terms_is_of_the_analysis_in_force_on_the_evening_on_which_its_period_ended():
+    # Counted to the 4th, the last day of AN, and due on the 5th, the first of NEW.
+    one = renewed(pool(COUNTED), on(3), on(4), day=31)
+    assert closed(one, "pool") == [(0, 7_00, 7_00, 0)]
+    # One day later it is of NEW, and open at the end: nothing is left to pay it.
+    later = renewed(pool(replace(COUNTED, day=6)), on(3), on(4), day=31)
+    assert closed(later, "pool") == [(0, 0, 0, 0)]
+    assert lived(later, "pool").analysed == {"NEW": 7_00}
+
+
+def test_an_account_that_the_next_analysis_leaves_out_pays_at_once_from_then_on():
+    # NEW holds B alone: the fee of A on day 5 leaves A, as without an analysis.
+    one = renewed(
+        analysed(8000, 2000, days=8, fees=OLD_AND_NEW), on(3), on(4),
+        accounts=("B",), settlement_account="B", day=7,
+    )  # fmt: skip
+    # B's 2,000 earn 0.20 a day; with the 2.00 that went over 2.60 is left.
+    assert closed(one) == [(3_00, 1_00, 0, 2_00), (60, 0, 0, 2_60)]
+    assert lived(one, None).book["A"] == [*[8000_00] * 4, *[7995_00] * 4]
+
+
+def test_a_credit_goes_over_from_each_of_a_chain_to_the_next():
+    # AN: day 1, 1.00. NEW: day 2, 1.00 less the fee of 1.00. LAST: days 3 and 4, 2.00, and 1.00.
+    one = renewed(analysed(8000, 2000, days=5, day=31), on(1), on(2), valid_until=on(2))
+    (new, old) = one.account_analyses
+    last = replace(new, id="LAST", follows="NEW", valid_from=on(3), valid_until=None, day=5)
+    three = replace(one, account_analyses=(last, new, old))
+    assert closed(three) == [(1_00, 0, 0, 1_00), (1_00, 1_00, 0, 1_00), (2_00, 0, 0, 3_00)]
+
+
+@pytest.mark.parametrize(("until", "due"), [("2025-12-31", 20_00), ("2025-11-30", 0)])
+def test_a_credit_that_ends_with_the_year_does_not_go_over_at_its_end(until, due):
+    # November and December leave 10.00 and 11.00; in January nothing is on A, and 20.00 is to pay.
+    one = long("2025-11-01", "2026-02-01", day=31, excess="year")
+    gone = Item(id="gone", date=date(2026, 1, 1), account="A", amount=Decimal(-10_000))
+    last = date.fromisoformat(until)
+    next_day = date.fromordinal(last.toordinal() + 1)
+    found = renewed(replace(one, items=(gone,)), last, next_day, excess="carry")
+    assert [each[2] for each in closed(found)] == [0, 0, due]
+
+
 QUARTERS = {"every": "month", "settles": "quarter", "day": 31}
 
 

@@ -1,10 +1,11 @@
 """What is remarked about account analyses."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tests.hand.tables import group
+from tests.hand.tables import group, on
 from treasury.account_analysis import AccountAnalysis
 from treasury.fees import Fee, FeeTerm
 from treasury.interest import Terms
@@ -72,6 +73,35 @@ def test_a_fee_of_links_whose_payers_are_not_analysed_is_remarked():
     (told,) = said(apart, name)
     assert "'zba' goes through 'AN', and no account that could pay it is analysed there" in told
     assert said(analysed("A", fee_terms=(FEE_OF_LINKS,)), name) == []
+
+
+def renewed(begins: date, *accounts: str, **more: Any) -> Scenario:
+    """The pool whose analysis of A ends on day 2 and is continued."""
+    one = analysed("A", **{"days": 5} | more)
+    (old,) = one.account_analyses
+    old = replace(old, valid_until=on(2))
+    new = replace(old, id="NEW", accounts=accounts, follows="AN", valid_from=begins)
+    return replace(one, account_analyses=(old, replace(new, valid_until=None)))
+
+
+def test_days_between_two_analyses_in_turn_are_remarked():
+    name = "gap_between_analyses"
+    (told,) = said(renewed(on(4), "A"), name)
+    assert told.startswith("'NEW' continues 'AN', and neither is in force from 2026-03-04 to 2026-")
+    assert said(renewed(on(3), "A"), name) == []
+
+
+def test_an_account_that_the_next_analysis_leaves_out_is_remarked():
+    name = "fee_left_out_in_turn"
+    (told,) = said(renewed(on(3), "H"), name)
+    assert "'A', which pays it, is not analysed in 'NEW': while that is in force" in told
+    assert said(renewed(on(3), "A"), name) == []
+
+
+def test_a_fee_that_names_any_analysis_of_a_chain_goes_through_each():
+    assert said(renewed(on(3), "A"), "analysis_without_fees") == []
+    links = renewed(on(3), "A", fees=(), fee_terms=(FEE_OF_LINKS,))
+    assert said(links, "fee_never_analysed") == []
 
 
 def test_a_pool_that_drains_an_analysis_is_remarked():

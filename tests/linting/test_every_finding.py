@@ -115,8 +115,10 @@ two_banks,LIS-2,HQ-1,keep_5m,1,,,
     "POOL,pool_result,5%,,\nVAT,internal_interest,6%,,on_lending\n"
     "stamp_duty,loan_drawn,0.05%,,on_lending\n"
     "LATE,internal_interest,6%,2026-09-10,on_lending\n",
-    "account_analyses.csv": "id,accounts,settlement_account,terms\n"
-    "IDLE,NIGHT-1,NIGHT-1,internal\nTWICE,LATE-1,LATE-1,internal\n",
+    "account_analyses.csv": "id,accounts,settlement_account,terms,valid_from,valid_until,follows\n"
+    "IDLE,NIGHT-1,NIGHT-1,internal,,,\nTWICE,LATE-1,LATE-1,internal,,,\n"
+    "OLD,IDLE-1,IDLE-1,internal,,2026-09-09,\nNEW,LIMIT-1,LIMIT-1,internal,2026-09-12,,OLD\n",
+    "fees.csv": "id,account,amount,analysis\nLOCKBOX,IDLE-1,50.00,OLD\n",
     "fee_terms.csv": "fee,base,amount,structure,currency,analysis\n"
     "zba,sweep_count,1.00,reserve,CNY,TWICE\n",
     "items.csv": "id,date,account,amount,text,category\n"
@@ -128,6 +130,11 @@ FOUND = {
     "analysis_without_fees": "no fee goes through 'IDLE', so its earnings credit pays nothing",
     "interest_beside_earnings_credit": "'LATE-1' bears interest by its terms 'internal', and earns",
     "fee_never_analysed": "'zba' goes through 'TWICE', and no account that could pay it is",
+    # Analyses in turn: days between them, and an account that the next one leaves out.
+    "gap_between_analyses": "'NEW' continues 'OLD', and neither is in force from 2026-09-10 to "
+    "2026-09-11",
+    "fee_left_out_in_turn": "'LOCKBOX' goes through 'OLD' and those that continue one another with "
+    "it, and 'IDLE-1', which pays it, is not analysed in 'NEW'",
     "analysis_drained": "in 'pool' the rule 'zero' sends all cash up from 'NIGHT-1' to 'HQ-1', "
     "which is not analysed in 'IDLE'",
     # A header that invests all it has, and can borrow nothing for the day.
@@ -231,4 +238,4 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
         mine = [one for one in remarks if one.endswith(f"[{name}")]
         assert mine, name
         assert any(sentence in one and "\n  Try: " in one for one in mine), (name, mine)
-    assert told.stdout.splitlines()[-1] == "3 errors, 55 warnings."
+    assert told.stdout.splitlines()[-1] == "3 errors, 58 warnings."

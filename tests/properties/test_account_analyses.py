@@ -88,10 +88,10 @@ def test_a_credit_of_nothing_leaves_every_analysed_fee_to_be_charged():
 
 def late_fees(plan: Plan, told: Projection) -> int:
     """The fees by terms that would go to an analysis on the morning after the last day."""
-    through = plan.tables.levies.rows.analysis
-    held = plan.tables.levies.analyses.days.held[plan.tables.days - 1]
+    levies = plan.tables.levies
+    through = levies.analyses.through[plan.tables.days - 1, levies.rows.way]
     return -sum(
         int(amount)
         for at, amount in zip(through.tolist(), told.levied.tolist(), strict=True)
-        if at >= 0 and held[at]
+        if at >= 0
     )

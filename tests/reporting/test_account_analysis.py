@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 
-from tests.checking.test_analyses import analysed
+from tests.checking.test_analyses import analysed, in_turn
 from tests.hand.tables import on
 from treasury.accounts.chart import Entity
 from treasury.comparison import Run, study
@@ -107,6 +107,29 @@ def test_what_would_be_lost_if_the_open_period_were_closed_is_not_carried_forwar
         gone = lines(study(replace(analysed(**changed), fees=())).runs[0])[-1]
         assert (gone["standing"], gone["carried_forward"]) == ("open", 0)
         assert gone["lost"] > 0
+
+
+def test_of_analyses_in_turn_it_is_told_where_the_credit_went_and_came_from() -> None:
+    run = study(in_turn()).runs[0]
+    assert "the credit covers the fees, and 2.40 of it goes over to NEW, which follows." in told(
+        run, 7
+    )
+    assert "against fees of 6.00, with 2.40 of credit brought forward from AN;" in told(run, 10)
+    old, ended, new, *_ = lines(run)  # in the order of their ids
+    assert (old["standing"], old["note"]) == ("settled", "partial: begins on 2026-03-02")
+    assert (ended["standing"], ended["carried_forward"], ended["lost"]) == (
+        "settled, the rest goes over to NEW", 2_40, 0,
+    )  # fmt: skip
+    assert (new["brought_forward"], new["note"]) == (
+        2_40, "partial: begins on 2026-03-08; follows AN",
+    )  # fmt: skip
+    assert [one.partition(", of which ")[2] for one in credit_words(run)] == [
+        "earnings credit pays 2.40 and 2.60 is charged.",
+        "earnings credit pays 4.56 and 1.44 is charged.",
+    ]
+    apart = lines(study(in_turn(8)).runs[0])
+    assert [one["standing"] for one in apart[:2]] == ["settled", "settled, the rest lost"]
+    assert (apart[2]["brought_forward"], apart[2]["note"].endswith("; follows AN")) == (0, True)
 
 
 def test_periods_that_are_not_settled_bring_forward_what_they_lack_or_left() -> None:

@@ -7,12 +7,12 @@ minor units, days rows. Source: `docs/decisions/0062-account-analysis.md`.
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
 from treasury.account_analysis import AccountAnalysis
-from treasury.analyses import CARRIED_ON, LOST, UNSETTLED
+from treasury.analyses import CARRIED_ON, LOST, PASSED_ON, UNSETTLED
 from treasury.arrays import Amounts
 from treasury.checking.day_counts import basis, settles, weight
 from treasury.checking.evidence import Evidence, Finding, failed, passed
@@ -22,6 +22,7 @@ from treasury.fees import Fee
 from treasury.interest import Terms
 from treasury.money import round_fraction, to_minor
 from treasury.rates import RATE_ONE, parse_rate
+from treasury.scenario import Scenario
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
@@ -78,24 +79,32 @@ def analyses_are_settled(evidence: Evidence) -> Finding:
     """35: every period earns, costs and is settled as agreed; fees go through it where they should,
     and what it lacks is charged on its day."""
     wrong, examined = misled_fees(evidence), 0
-    for at, one in enumerate(evidence.plan.names.analyses):
-        (written,) = (each for each in evidence.plan.scenario.account_analyses if each.id == one)
+    left: dict[str | None, int] = {}
+    for written in earlier_first(evidence.plan.scenario.account_analyses):
+        at = evidence.plan.names.analyses.index(written.id)
         found = Restated(evidence, written, at)
+        found.standing.carried = left.get(written.follows, 0)
         wrong = wrong or found.differing()
         examined += found.examined
+        left[written.id] = found.left
     if wrong:
         return failed(examined, wrong)
     return passed(examined, "days of account analyses", "no analysis is in force in the run")
 
 
+def earlier_first(written: tuple[AccountAnalysis, ...]) -> list[AccountAnalysis]:
+    """The analyses, each after the one that it continues."""
+    return sorted(written, key=lambda one: one.valid_from or date.min)
+
+
 class Restated:
-    """One analysis lived through, day by day."""
+    """One analysis lived through, day by day; `left` is the credit that another goes on with."""
 
     def __init__(self, evidence: Evidence, written: AccountAnalysis, at: int) -> None:
         """Before the first day."""
         self.evidence, self.written, self.at = evidence, written, at
         self.scenario, self.days = evidence.plan.scenario, evidence.plan.names.days
-        self.examined, self.standing = 0, Standing()
+        self.examined, self.standing, self.left = 0, Standing(), 0
         (self.terms,) = (each for each in self.scenario.terms if each.id == written.terms)
         names = evidence.plan.names
         self.own = [names.accounts.index(account) for account in written.accounts]
@@ -175,15 +184,26 @@ class Restated:
         standing.earned += credit
         standing.owed += fees
         standing.fees, standing.number, standing.exact = 0, 0, Fraction(0)
-        last = evening == written.valid_until
-        if not last and not self.ends(evening, written.settles):
+        if evening != written.valid_until and not self.ends(evening, written.settles):
             return Told(credit, fees, number, UNSETTLED, 0, 0)
         due, left = standing.settled()
-        gone = last or written.excess == "lost"
-        gone = gone or (written.excess == "year" and self.ends(evening, "year"))
+        outcome = self.outcome(evening)
         standing.due += due
-        standing.earned, standing.owed, standing.carried = 0, 0, 0 if gone else left
-        return Told(credit, fees, number, LOST if gone else CARRIED_ON, due, left)
+        standing.earned, standing.owed = 0, 0
+        standing.carried = left if outcome == CARRIED_ON else 0
+        self.left = left if outcome == PASSED_ON else 0
+        return Told(credit, fees, number, outcome, due, left)
+
+    def outcome(self, evening: date) -> int:
+        """What becomes of the credit that a settlement leaves."""
+        written = self.written
+        if written.excess == "lost" or (written.excess == "year" and self.ends(evening, "year")):
+            return LOST
+        if evening != written.valid_until:
+            return CARRIED_ON
+        begun = {one.valid_from for one in self.scenario.account_analyses
+                 if one.follows == written.id}  # fmt: skip
+        return PASSED_ON if evening + timedelta(days=1) in begun else LOST
 
     def credit(self) -> int:
         """The earnings credit of the open period."""
@@ -193,12 +213,13 @@ class Restated:
 
     def see_flat(self, row: int) -> None:
         """Add the flat fees of the day that go through the analysis."""
-        if self.holds_on(row):
-            self.standing.fees += sum(
-                to_minor(fee.amount, self.currency)
-                for fee in self.scenario.fees
-                if fee.analysis == self.written.id and self.is_charged(fee, self.days[row])
-            )
+        day = self.days[row]
+        self.standing.fees += sum(
+            to_minor(fee.amount, self.currency)
+            for fee in self.scenario.fees
+            if self.is_charged(fee, day)
+            and takes(self.scenario, fee.analysis, fee.account, day) == self.written.id
+        )
 
     def is_charged(self, fee: Fee, day: date) -> bool:
         """Whether a flat fee is charged in this run on the day."""
@@ -228,7 +249,7 @@ class Restated:
         if self.holds_on(len(self.days) - 1):
             levies, levied = plan.names.levies, self.evidence.projection.levied
             for at in range(len(levies)):
-                if goes_through(self.evidence, at) == self.written.id:
+                if goes_through(self.evidence, at, self.days[-1]) == self.written.id:
                     standing.fees -= int(levied[at])
             standing.earned += self.credit()
             standing.owed += standing.fees
@@ -239,14 +260,27 @@ class Restated:
         return self.said("what is open after", len(self.days) - 1, right, told)
 
 
-def goes_through(evidence: Evidence, levy: int) -> str | None:
-    """The id of the analysis through which a levy goes while that is in force; None for none."""
+def goes_through(evidence: Evidence, levy: int, evening: date) -> str | None:
+    """The id of the analysis through which goes what a levy came to on an evening; None without."""
     plan = evidence.plan
     name, rows = plan.names.levies[levy][0], plan.tables.levies.rows
     payer = plan.names.accounts[int(rows.account[levy])]
-    named = {one.analysis for one in plan.scenario.fee_terms if one.fee == name}
-    for one in plan.scenario.account_analyses:
-        if not rows.tax[levy] and one.id in named and payer in one.accounts:
+    named = [one.analysis for one in plan.scenario.fee_terms if one.fee == name]
+    return None if rows.tax[levy] else takes(plan.scenario, named[0], payer, evening)
+
+
+def takes(scenario: Scenario, named: str | None, payer: str, day: date) -> str | None:
+    """The id of the analysis, this one or another of its chain, that takes a fee as of the day."""
+    if named is None:
+        return None
+    in_turn = [named]
+    for one in earlier_first(scenario.account_analyses):
+        in_turn += [one.id] if one.follows in in_turn else []
+    for one in reversed(earlier_first(scenario.account_analyses)):
+        in_turn += [one.follows] if one.id in in_turn and one.follows else []
+    for one in scenario.account_analyses:
+        since, until = one.valid_from or date.min, one.valid_until or date.max
+        if one.id in in_turn and payer in one.accounts and since <= day <= until:
             return one.id
     return None
 
@@ -255,15 +289,16 @@ def misled_fees(evidence: Evidence) -> str:
     """The first fee that was charged at once and goes through an analysis, or the other way round,
     as a sentence; empty if none was."""
     plan, events = evidence.plan, evidence.projection.events
-    written = {one.id: one for one in plan.scenario.account_analyses}
     rows = evidence.rows(FEE, FEE_ANALYSED, TERM_FEE, TERM_FEE_ANALYSED)
     for event in events[rows].tolist():
         day, flat = event[DAY], event[KIND] in (FEE, FEE_ANALYSED)
         fee = plan.scenario.fees[event[REF]] if flat else None
-        named = fee.analysis if fee else goes_through(evidence, event[REF])
         belongs = plan.names.days[day if flat else max(0, day - 1)]
-        analysis = written[named] if named and written[named].holds_on(belongs) else None
-        at = plan.names.analyses.index(analysis.id) if analysis else -1
+        taken = (
+            takes(plan.scenario, fee.analysis, fee.account, belongs) if fee
+            else goes_through(evidence, event[REF], belongs)
+        )  # fmt: skip
+        at = plan.names.analyses.index(taken) if taken else -1
         through = event[AUX] if event[KIND] in (FEE_ANALYSED, TERM_FEE_ANALYSED) else -1
         if through != at:
             name = fee.id if fee else plan.names.levies[event[REF]][0]

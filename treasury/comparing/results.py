@@ -110,9 +110,9 @@ def levied_open(plan: Plan, projection: Projection) -> Iterator[tuple[int, int, 
     """The account, the place among the five numbers, and the amount (> 0) of each fee and tax that
     is open at the end; a fee that would go to an analysis counts in the open charge of that."""
     levies, analyses = plan.tables.levies.rows, plan.tables.levies.analyses
+    through = analyses.through[plan.tables.days - 1, levies.way]
     for row in np.flatnonzero(projection.levied).tolist():
-        analysis = int(levies.analysis[row])
-        if analysis < 0 or not analyses.days.held[plan.tables.days - 1, analysis]:
+        if through[row] < 0:
             yield (
                 int(levies.account[row]),
                 4 if levies.tax[row] else 2,

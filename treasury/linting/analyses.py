@@ -3,7 +3,9 @@
 Warnings: hybrid accounts exist, and a pool that drains an analysis may be what is compared.
 """
 
-from treasury.account_analysis import AccountAnalysis
+from datetime import timedelta
+
+from treasury.account_analysis import AccountAnalysis, Chain, chains_of
 from treasury.fees import Fee, FeeTerm
 from treasury.linting.overdrafts import leaves_nothing
 from treasury.linting.remark import Remark, Remarks
@@ -17,15 +19,50 @@ NAME = "account_analyses"
 def analysis_remarks(scenario: Scenario) -> Remarks:
     """What account analyses, and the fees that name one, say and hardly mean."""
     fees: tuple[Fee | FeeTerm, ...] = (*scenario.fees, *scenario.fee_terms)
+    chains = chains_of(scenario.account_analyses)
     for index, one in enumerate(scenario.account_analyses):
-        if not any(fee.analysis == one.id for fee in fees):
+        names = {each.id for each in chains[one.id]}
+        if not any(fee.analysis in names for fee in fees):
             yield remark(
                 (NAME, index, "id"), "analysis_without_fees",
                 f"no fee goes through {one.id!r}, so its earnings credit pays nothing",
                 f"a fee with analysis = {one.id}",
             )  # fmt: skip
         yield from hybrid_accounts(scenario, index, one)
-    yield from fees_never_analysed(scenario)
+        yield from gaps_in_turn(index, one, chains[one.id])
+    yield from fees_never_analysed(scenario, chains)
+    yield from fees_left_out(scenario, chains)
+
+
+def gaps_in_turn(index: int, one: AccountAnalysis, chain: Chain) -> Remarks:
+    """Days between an analysis and the one that it continues."""
+    for earlier in chain:
+        if earlier.id != one.follows or not earlier.valid_until or not one.valid_from:
+            continue
+        first = earlier.valid_until + timedelta(days=1)
+        if first < one.valid_from:
+            last = one.valid_from - timedelta(days=1)
+            yield remark(
+                (NAME, index, "valid_from"), "gap_between_analyses",
+                f"{one.id!r} continues {earlier.id!r}, and neither is in force from "
+                f"{first} to {last}: fees of these days are charged at once, and what was left "
+                "of the credit is lost",
+                f"valid_from = {first}",
+            )  # fmt: skip
+
+
+def fees_left_out(scenario: Scenario, chains: dict[str, Chain]) -> Remarks:
+    """Flat fees of an account that not every analysis of a chain holds."""
+    for index, fee in enumerate(scenario.fees):
+        for one in chains.get(fee.analysis or "", ()):
+            if fee.account not in one.accounts:
+                yield remark(
+                    ("fees", index, "analysis"), "fee_left_out_in_turn",
+                    f"{fee.id!r} goes through {fee.analysis!r} and those that continue one another "
+                    f"with it, and {fee.account!r}, which pays it, is not analysed in {one.id!r}: "
+                    "while that is in force it is charged at once",
+                    f"{fee.account} among the accounts of {one.id}",
+                )  # fmt: skip
 
 
 def hybrid_accounts(scenario: Scenario, index: int, one: AccountAnalysis) -> Remarks:
@@ -51,19 +88,18 @@ def pays(rate: str) -> bool:
     return price is not None and (price.follows is not None or bool(number_of(rate)))
 
 
-def fees_never_analysed(scenario: Scenario) -> Remarks:
+def fees_never_analysed(scenario: Scenario, chains: dict[str, Chain]) -> Remarks:
     """Fees on links that go through an analysis in which nobody who pays them is analysed."""
-    analyses = {one.id: one for one in scenario.account_analyses}
     for index, term in enumerate(scenario.fee_terms):
         links = [one for one in scenario.links if term.structure in (None, one.structure)]
-        own = analyses.get(term.analysis or "")
+        own = chains.get(term.analysis or "")
         ends = {account for link in links for account in (link.participant, link.header)}
         if own is None or not links or term.account or term.credit_line:
             continue
-        if not ends & set(own.accounts):
+        if not ends & {account for one in own for account in one.accounts}:
             yield remark(
                 ("fee_terms", index, "analysis"), "fee_never_analysed",
-                f"{term.fee!r} goes through {own.id!r}, and no account that could pay it is "
+                f"{term.fee!r} goes through {term.analysis!r}, and no account that could pay it is "
                 "analysed there: it is charged at once",
                 "an analysis of accounts that pay it, or no analysis",
             )  # fmt: skip

@@ -3,14 +3,16 @@
 The earnings credit rate of a day is the one credit rate of the terms, not below zero.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import numpy as np
 
-from treasury.account_analysis import AccountAnalysis
+from treasury.account_analysis import AccountAnalysis, chains_of, in_force
 from treasury.analyses import (
     CARRIED_ON,
     LOST,
+    PASSED_ON,
     UNSETTLED,
     AnalysedTable,
     Analyses,
@@ -33,9 +35,38 @@ def analysed_in(scenario: Scenario) -> list[AccountAnalysis]:
     return sorted(scenario.account_analyses, key=lambda one: one.id)
 
 
-def analysis_tables(scenario: Scenario, group: Group, days: list[date]) -> Analyses:
+class Turns:
+    """Account analyses in turn: which of a chain takes a fee on which day."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        """The chains of a scenario, and the rows of its analyses."""
+        self.chains = chains_of(scenario.account_analyses)
+        self.rows = {one.id: at for at, one in enumerate(analysed_in(scenario))}
+
+    def taking(self, named: str | None, payer: str, day: date) -> int:
+        """The row of the analysis through which goes a fee that names one of its chain, of an
+        account that pays, as of the day; -1 where it is charged at once."""
+        found = in_force(self.chains.get(named or "", ()), payer, day)
+        return -1 if found is None else self.rows[found.id]
+
+    def ways(
+        self, payers: Iterable[tuple[str | None, str]], days: list[date]
+    ) -> tuple[list[int], Amounts]:
+        """The way of each named analysis and payer, and the ways by day; the first through none."""
+        found = {(-1,) * len(days): 0}
+        own = []
+        for named, payer in payers:
+            way = tuple(self.taking(named, payer, day) for day in days) if named else ()
+            own.append(found.setdefault(way, len(found)) if named else 0)
+        return own, by_day(days, [column(way) for way in found])
+
+
+def analysis_tables(
+    scenario: Scenario, group: Group, days: list[date], through: Amounts
+) -> Analyses:
     """The account analyses as arrays; `days` are those of the run."""
     found = analysed_in(scenario)
+    followers = {one.follows: at for at, one in enumerate(found)}
     terms = {each.id: each for each in scenario.terms}
     members = [
         (at, group.account[account])
@@ -49,11 +80,13 @@ def analysis_tables(scenario: Scenario, group: Group, days: list[date]) -> Analy
             offset=column(int(one.negative == "offset") for one in found),
             invested=column(RATE_ONE - parse_rate(one.reserve_share) for one in found),
             common=column(RATE_ONE * COMMON[count] for count in counts),
+            follower=column(followers.get(one.id, -1) for one in found),
         ),
         accounts=AnalysedTable(
             analysis=column(at for at, _ in members), account=column(own for _, own in members)
         ),
         days=day_table(scenario, found, days),
+        through=through,
     )
 
 
@@ -73,7 +106,7 @@ def day_table(
         share=told([rates_of(scenario, one, days) for one in found]),
         whole=told([RATE_ONE * bases(every, count) for count in counts]),
         closes=told([column(int(ends(one, day)) for day in every) for one in found]),
-        settles=told([column(settlement(one, day) for day in every) for one in found]),
+        settles=told([column(settlement(one, day, found) for day in every) for one in found]),
         charges=told([column(int(charged(one, day)) for day in every) for one in found]),
     )
 
@@ -95,14 +128,18 @@ def ends(one: AccountAnalysis, day: date) -> bool:
     )
 
 
-def settlement(one: AccountAnalysis, day: date) -> int:
-    """What closing the period that ends on the day does."""
-    if day == one.valid_until:
-        return LOST
-    if not settles_on(day, PERIODS[one.settles], one.day):
+def settlement(one: AccountAnalysis, day: date, found: list[AccountAnalysis]) -> int:
+    """What closing the period that ends on the day does, among all that are `found`."""
+    last = day == one.valid_until
+    if not last and not settles_on(day, PERIODS[one.settles], one.day):
         return UNSETTLED
     years_end = one.excess == "year" and settles_on(day, "yearly", one.day)
-    return LOST if years_end or one.excess == "lost" else CARRIED_ON
+    if years_end or one.excess == "lost":
+        return LOST
+    if not last:
+        return CARRIED_ON
+    next_day = (each.valid_from for each in found if each.follows == one.id)
+    return PASSED_ON if day + timedelta(1) in next_day else LOST
 
 
 def charged(one: AccountAnalysis, day: date) -> bool:

@@ -10,7 +10,7 @@ from treasury.dates import day_list
 from treasury.fees import charged_on
 from treasury.flows.items import Item
 from treasury.money import to_minor
-from treasury.plan.analyses import analysed_in
+from treasury.plan.analyses import Turns
 from treasury.plan.channels import (
     Channels,
     channels_of,
@@ -157,7 +157,7 @@ def charge_table(
 ) -> ChargeTable:
     """The fees of the run by day, on one day by fee id."""
     order = sorted(range(len(scenario.fees)), key=lambda at: scenario.fees[at].id)
-    analyses = {one.id: (at, one) for at, one in enumerate(analysed_in(scenario))}
+    turns = Turns(scenario)
     rows: list[tuple[int, int, int, int]] = []
     first = [0]
     for day in days:
@@ -165,8 +165,7 @@ def charge_table(
             fee = scenario.fees[at]
             if fee.structure in (None, structure) and charged_on(fee, day):
                 amount = to_minor(fee.amount, group.currency(fee.account))
-                named = analyses.get(fee.analysis or "")
-                into = named[0] if named and named[1].holds_on(day) else -1
+                into = turns.taking(fee.analysis, fee.account, day)
                 rows.append((group.account[fee.account], amount, at, into))
         first.append(len(rows))
     table = np.array(rows, dtype=np.int64).reshape(-1, 4)

@@ -36,7 +36,7 @@ from treasury.money import to_minor
 from treasury.money_market import MoneyMarketSweep
 from treasury.plan import taxes
 from treasury.plan.accruals import AccrualRows
-from treasury.plan.analyses import analysed_in, analysis_tables
+from treasury.plan.analyses import Turns, analysis_tables
 from treasury.plan.deposits import placed_in
 from treasury.plan.group import Group
 from treasury.plan.links import LinkRow, LinkRows, column, structure_of
@@ -235,13 +235,14 @@ def levy_tables(run: Levied, days: list[date], rows: LevyRows) -> Levies:
     )
     keys = sorted({(row.tax, row.term, row.currency) for row in rows})
     places = [place for place, *_ in watches]
+    ways, through = Turns(run.scenario).ways(analysed_as(run, rows), days)
     return Levies(
         rows=LevyTable(
             account=column(row.account for row in rows),
             tariff=column(keys.index((row.tax, row.term, row.currency)) for row in rows),
             opening=column(row.opening for row in rows),
             tax=column(int(row.tax) for row in rows),
-            analysis=column(analysis_of(run, row) for row in rows),
+            way=column(ways),
             mate=column(mates(run, rows)),
         ),
         watches=WatchTable(
@@ -253,19 +254,15 @@ def levy_tables(run: Levied, days: list[date], rows: LevyRows) -> Levies:
         first=np.searchsorted(places, np.arange(sum(counts) + 2)).astype(np.int64),
         tariffs=tariffs_of(run.scenario, keys, [*days, days[-1] + ONE_DAY]),
         on_lent=run.lent_on,
-        analyses=analysis_tables(run.scenario, run.group, days),
+        analyses=analysis_tables(run.scenario, run.group, days, through),
     )
 
 
-def analysis_of(run: Levied, row: LevyRow) -> int:
-    """The row of the account analysis through which a fee goes that an analysed account pays; -1
-    where it goes through none."""
-    named = {one.analysis for one in run.scenario.fee_terms if one.fee == row.term and not row.tax}
-    payer = run.group.accounts[row.account].id
-    for at, one in enumerate(analysed_in(run.scenario)):
-        if one.id in named and payer in one.accounts:
-            return at
-    return -1
+def analysed_as(run: Levied, rows: LevyRows) -> Iterator[tuple[str | None, str]]:
+    """The account analysis that each levy names, if it does, and who pays it."""
+    named = {one.fee: one.analysis for one in run.scenario.fee_terms}
+    for row in rows:
+        yield None if row.tax else named[row.term], run.group.accounts[row.account].id
 
 
 def mates(run: Levied, rows: LevyRows) -> list[int]:

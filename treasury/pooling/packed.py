@@ -205,6 +205,7 @@ def bearing(tables: Tables) -> dict[str, Any]:
             rows_of(tables.levies.analyses.rows),
             rows_of(tables.levies.analyses.accounts),
             together(tables.levies.analyses.days),
+            tables.levies.analyses.through,
         ),
         "notional": rows_of(tables.notional),
         "pool_days": together(columns_of(PoolDayTable, tables.notional)),

@@ -6,19 +6,21 @@ What is open at the end stands last, as if the day after were its closing. Amoun
 from typing import Any
 
 from treasury.account_analysis import AccountAnalysis
-from treasury.analyses import CARRIED_ON, UNSETTLED
+from treasury.analyses import CARRIED_ON, PASSED_ON, UNSETTLED
 from treasury.comparison import Run
 from treasury.money import round_fraction
 from treasury.plan.analyses import analysed_in
+from treasury.plan.plan import Plan
 from treasury.rates import RATE_ONE, parse_rate
 from treasury.reporting.explaining.analysis_periods import (
     AnalysedPeriod,
+    came_from,
     multiplier,
     partial_words,
     periods_of,
     required,
 )
-from treasury.reporting.explaining.analysis_words import rates_words
+from treasury.reporting.explaining.analysis_words import follower_of, rates_words
 from treasury.reporting.explaining.rule_words import money
 from treasury.reporting.table import Column, Table, by_column
 
@@ -99,7 +101,7 @@ def row_of(run: Run, period: AnalysedPeriod) -> tuple[Any, ...]:
         period.brought,
         period.credit,
         period.fees,
-        standing_of(period),
+        standing_of(plan, period),
         period.due,
         None if period.charged is None else str(days[period.charged]),
         period.carried,
@@ -107,7 +109,7 @@ def row_of(run: Run, period: AnalysedPeriod) -> tuple[Any, ...]:
         multiplier(plan, period),
         needed,
         None if needed is None else period.average - needed,
-        partial_words(plan, period),
+        note_of(plan, period),
         currency,
     )
 
@@ -118,10 +120,18 @@ def investable_of(one: AccountAnalysis, period: AnalysedPeriod) -> int:
     return round_fraction(period.number * kept, period.days * RATE_ONE)
 
 
-def standing_of(period: AnalysedPeriod) -> str:
+def note_of(plan: Plan, period: AnalysedPeriod) -> str:
+    """That the period is cut, and that it is the first of an analysis that continues another."""
+    earlier = came_from(plan, period)
+    return "; ".join(filter(None, (partial_words(plan, period), earlier and f"follows {earlier}")))
+
+
+def standing_of(plan: Plan, period: AnalysedPeriod) -> str:
     """How the period stands, in a few words."""
     if period.closed is None:
         return "open"
+    if period.settles == PASSED_ON:
+        return f"settled, the rest goes over to {follower_of(plan, period.analysis)}"
     return STANDINGS.get(period.settles, "settled, the rest lost")
 
 

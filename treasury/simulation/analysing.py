@@ -5,7 +5,7 @@ Units as in `analyses`. Source: `docs/decisions/0062-account-analysis.md`.
 
 import numpy as np
 
-from treasury.analyses import CARRIED_ON, UNSETTLED
+from treasury.analyses import CARRIED_ON, PASSED_ON, UNSETTLED
 from treasury.arrays import Amounts, inner
 from treasury.exact import add_share, round_part
 from treasury.pooling.packed import Packed
@@ -99,6 +99,8 @@ def close_period(tables: Packed, state: State, log: Log, day: int, at: int) -> N
         left = max(0, covered - analyses.owed[at])
         analyses.due[at] += due
         analyses.carried[at] = left if settles == CARRIED_ON else 0
+        if settles == PASSED_ON:
+            analyses.carried[tables.analyses.rows.follower[at]] = left
         analyses.earned[at] = 0
         analyses.owed[at] = 0
     emit(
@@ -133,14 +135,13 @@ def analysed_at_end(tables: Packed, state: State, levied: Amounts) -> Amounts:
 
     `levied` (levy,) are the fees by terms that would be charged then.
     """
-    analyses, days = state.analyses, tables.analyses.days
+    analyses = state.analyses
     found = -analyses.due
     fees = (analyses.owed + analyses.fees).tolist()
-    through = tables.levies.analysis
+    through = tables.analyses.through[tables.days - 1, tables.levies.way]
     for levy in np.flatnonzero(levied).tolist():
-        at = int(through[levy])
-        if at >= 0 and days.held[tables.days - 1, at]:
-            fees[at] -= int(levied[levy])
+        if through[levy] >= 0:
+            fees[through[levy]] -= int(levied[levy])
     for at, owed in enumerate(fees):
         before = int(analyses.carried[at]) + int(analyses.earned[at])
         found[at] -= max(0, owed - before - open_credit(tables, state, at))

@@ -251,9 +251,10 @@ def take(
     bound held.
     """
     (day, levy), (amount, exact, bound) = due, worth
-    account, analysis = tables.levies.account[levy], tables.levies.analysis[levy]
+    account, way = tables.levies.account[levy], tables.levies.way[levy]
+    analysis = tables.analyses.through[day - 1, way] if day > 0 else -1
     kind, moved = TAX if tables.levies.tax[levy] == 1 else TERM_FEE, -amount
-    if analysis >= 0 and day > 0 and tables.analyses.days.held[day - 1, analysis] == 1:
+    if analysis >= 0:
         kind, moved = TERM_FEE_ANALYSED, amount
         state.analyses.fees[analysis] += amount
     else:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from treasury.account_analysis import AccountAnalysis
+from treasury.account_analysis import AccountAnalysis, chains_of
 from treasury.fees import Fee, FeeTerm
 from treasury.interest import Terms
 from treasury.plan.problems.facts import Facts, Found, wrong
@@ -56,11 +56,12 @@ def analysed_apart(facts: Facts) -> Found:
 
 
 def analysed_twice(facts: Facts) -> Found:
-    """Accounts in two analyses on one day."""
+    """Accounts in two analyses on one day, of which none continues the other."""
     for index, each in analyses(facts):
         for _, other in list(analyses(facts))[:index]:
             shared = [one for one in each.accounts if one in other.accounts]
-            if shared and meet(each, other):
+            in_turn = each.follows == other.id or other.follows == each.id
+            if shared and meet(each, other) and not in_turn:
                 message = f"{shared[0]!r} is in two analyses on the same day"
                 expected = f"days outside those of {other.id!r}, or one analysis"
                 yield wrong(NAME, index, "accounts", message, expected)
@@ -71,6 +72,64 @@ def meet(one: AccountAnalysis, other: AccountAnalysis) -> bool:
     begins = max(one.valid_from or date.min, other.valid_from or date.min)
     ends = min(one.valid_until or date.max, other.valid_until or date.max)
     return begins <= ends
+
+
+def analysed_in_turn(facts: Facts) -> Found:
+    """Analyses that continue themselves, what another continues too, or what has not ended."""
+    known, taken = facts.by_id(NAME), dict[str, str]()
+    for index, each in analyses(facts):
+        earlier: AccountAnalysis | None = known.get(each.follows or "")
+        if earlier is None:
+            continue
+        if continues_itself(known, each):
+            message = f"{each.id!r} continues itself"
+            yield wrong(NAME, index, "follows", message, "an analysis that ended before it begins")
+            continue
+        first = taken.setdefault(earlier.id, each.id)
+        if first != each.id:
+            message = f"{earlier.id!r} is continued by {first!r} already"
+            yield wrong(NAME, index, "follows", message, "one analysis that continues another")
+        if earlier.valid_until is None:
+            message = f"{earlier.id!r}, which {each.id!r} continues, has no last day"
+            yield wrong(NAME, index, "follows", message, f"a valid_until of {earlier.id!r}")
+        elif each.valid_from is None or each.valid_from <= earlier.valid_until:
+            begins = f"begins on {each.valid_from}" if each.valid_from else "has no first day"
+            ends = f"{earlier.id!r}, which it continues, ends on {earlier.valid_until}"
+            message, expected = f"{each.id!r} {begins}, and {ends}", "the day after that or later"
+            yield wrong(NAME, index, "valid_from", message, expected)
+        yield from continued_elsewhere(facts, index, (earlier, each))
+
+
+def continues_itself(known: dict[str, AccountAnalysis], one: AccountAnalysis) -> bool:
+    """Whether the analysis stands before itself in its chain."""
+    seen, at = [one.follows], known.get(one.follows or "")
+    while at is not None and at.id != one.id and at.follows not in seen:
+        seen.append(at.follows)
+        at = known.get(at.follows or "")
+    return at is not None and at.id == one.id
+
+
+def continued_elsewhere(
+    facts: Facts, index: int, pair: tuple[AccountAnalysis, AccountAnalysis]
+) -> Found:
+    """An analysis, and one that it continues at another bank, in another currency, or of another
+    legal person."""
+    earlier, later = pair
+    found = [facts.accounts.get(one.settlement_account) for one in pair]
+    if found[0] is None or found[1] is None:
+        return
+    first, other = found[0], found[1]
+    if first.currency != other.currency:
+        message = f"{earlier.id!r} is in {first.currency}, {later.id!r} in {other.currency}"
+        yield wrong(NAME, index, "follows", message, f"an analysis in {other.currency}")
+    if first.bank != other.bank:
+        message = f"{earlier.id!r} is held at {first.bank}, {later.id!r} at {other.bank}"
+        yield wrong(NAME, index, "follows", message, f"an analysis at {other.bank}")
+    owners = facts.person(first.id), facts.person(other.id)
+    if None not in owners and owners[0] != owners[1] and not later.several_entities:
+        message = f"{other.id!r} belongs to {owners[1]}, and {earlier.id!r} is charged to "
+        expected = f"an account of {owners[0]}, or several_entities = true"
+        yield wrong(NAME, index, "settlement_account", f"{message}{owners[0]}", expected)
 
 
 def analysed_periods(facts: Facts) -> Found:
@@ -128,7 +187,7 @@ def misfit(terms: Terms, *, tiered: bool) -> str:
 
 def analysed_fees(facts: Facts) -> Found:
     """Fees of accounts that their analysis does not hold, in other currencies, or charged once."""
-    known = facts.by_id(NAME)
+    known, chains = facts.by_id(NAME), chains_of(facts.scenario.account_analyses)
     fees: list[tuple[str, int, Fee | FeeTerm]] = [
         *(("fees", index, fee) for index, fee in enumerate(facts.scenario.fees)),
         *(("fee_terms", index, fee) for index, fee in enumerate(facts.scenario.fee_terms)),
@@ -139,7 +198,8 @@ def analysed_fees(facts: Facts) -> Found:
         if analysis is None or not analysis.accounts:
             continue
         account = fee.account or lines.get(getattr(fee, "credit_line", None) or "")
-        if account in facts.accounts and account not in analysis.accounts:
+        held = {one for each in chains[analysis.id] for one in each.accounts}
+        if account in facts.accounts and account not in held:
             message = f"{account!r}, which pays it, is not analysed in {analysis.id!r}"
             expected = f"an account of {analysis.id!r}, or no analysis"
             yield wrong(name, index, "analysis", message, expected)
@@ -165,6 +225,7 @@ ANALYSIS_PROBLEMS = (
     analysed_accounts,
     analysed_apart,
     analysed_twice,
+    analysed_in_turn,
     analysed_periods,
     reserve_shares,
     earnings_credit_rates,

@@ -49,6 +49,7 @@ REFERENCES = (
     ("money_market_sweeps", "structure", "structures"),
     ("account_analyses", "settlement_account", "accounts"),
     ("account_analyses", "terms", "terms"),
+    ("account_analyses", "follows", "account_analyses"),
     ("ledgers", "account", "accounts"),
     ("ledgers", "terms", "terms"),
     ("adjustments", "account", "accounts"),

@@ -13,7 +13,7 @@ from fractions import Fraction
 import numpy as np
 
 from treasury.account_analysis import AccountAnalysis, balance_required
-from treasury.analyses import CARRIED_ON, LOST, UNSETTLED
+from treasury.analyses import LOST, PASSED_ON, UNSETTLED
 from treasury.arrays import Amounts
 from treasury.dates import settles_on
 from treasury.fees import PERIODS
@@ -82,17 +82,18 @@ class AnalysedPeriod:
 
     @property
     def carried(self) -> int:
-        """What goes on to the next period, signed as `brought`; of an open one, what is left."""
+        """What goes on to the next period, be it of the analysis that follows, signed as `brought`;
+        of an open one, what is left."""
         if self.closed is None:
             return 0 if self.settles == LOST else self.left
         if self.settles == UNSETTLED:
             return self.net
-        return self.left if self.settles == CARRIED_ON else 0
+        return 0 if self.settles == LOST else self.left
 
     @property
     def lost(self) -> int:
         """What of the credit pays nothing any more."""
-        return 0 if self.settles in (UNSETTLED, CARRIED_ON) else self.left
+        return self.left if self.settles == LOST else 0
 
 
 def periods_of(plan: Plan, projection: Projection) -> list[AnalysedPeriod]:
@@ -109,8 +110,8 @@ def own_periods(
 ) -> Iterator[AnalysedPeriod]:
     """The periods of one analysis in their order, the open one last."""
     held = np.flatnonzero(plan.tables.levies.analyses.days.held[:-1, at])
-    begins, brought = (int(held[0]) if len(held) else plan.tables.days), 0
-    events = projection.events
+    begins = int(held[0]) if len(held) else plan.tables.days
+    events, brought = projection.events, passed_to(plan, projection, at)
     for event in events[(events[:, KIND] == ANALYSIS_CLOSED) & (events[:, REF] == at)].tolist():
         days = np.arange(begins, event[DAY])
         found = AnalysedPeriod(
@@ -123,6 +124,13 @@ def own_periods(
         begins, brought = event[DAY], found.carried
     if len(held) and held[-1] == plan.tables.days - 1 >= begins:
         yield open_period(plan, projection, (at, one), (begins, brought))
+
+
+def passed_to(plan: Plan, projection: Projection, at: int) -> int:
+    """The credit that was left of the analysis which this one follows, and passed on to it."""
+    follower, events = plan.tables.levies.analyses.rows.follower, projection.events
+    passed = events[(events[:, KIND] == ANALYSIS_CLOSED) & (events[:, REASON] == PASSED_ON)]
+    return int(passed[follower[passed[:, REF]] == at, AUX].sum())
 
 
 def open_period(
@@ -160,7 +168,8 @@ def fees_since(plan: Plan, projection: Projection, at: int, begins: int) -> int:
     events = projection.events
     late = (events[:, KIND] == FEE_ANALYSED) & (events[:, DAY] >= begins)
     late |= (events[:, KIND] == TERM_FEE_ANALYSED) & (events[:, DAY] > begins)
-    own = plan.tables.levies.rows.analysis == at
+    levies, last = plan.tables.levies, plan.tables.days - 1
+    own = levies.analyses.through[last, levies.rows.way] == at
     told = int(events[late & (events[:, AUX] == at), AMOUNT].sum())
     return told - int(projection.levied[own].sum())
 
@@ -222,6 +231,12 @@ def multiplier(plan: Plan, period: AnalysedPeriod) -> int | None:
     """The average collected balance that earns one major unit of fees; None where none does."""
     account = int(plan.tables.levies.analyses.rows.account[period.analysis])
     return balance_required(10 ** DIGITS[plan.names.currencies[account]], period.earns)
+
+
+def came_from(plan: Plan, period: AnalysedPeriod) -> str | None:
+    """The analysis that the one of the period continues, if it is the first of its periods."""
+    one = analysed_in(plan.scenario)[period.analysis]
+    return one.follows if plan.names.days[period.first] == one.valid_from else None
 
 
 def partial_words(plan: Plan, period: AnalysedPeriod) -> str:

@@ -6,11 +6,16 @@ Amounts are written in major units of the settlement account's currency.
 from collections.abc import Callable
 
 from treasury.account_analysis import AccountAnalysis
-from treasury.analyses import LOST, UNSETTLED
+from treasury.analyses import LOST, PASSED_ON, UNSETTLED
 from treasury.plan.analyses import analysed_in
 from treasury.plan.plan import Plan
 from treasury.rates import parse_rate, written_rate
-from treasury.reporting.explaining.analysis_periods import AnalysedPeriod, partial_words, required
+from treasury.reporting.explaining.analysis_periods import (
+    AnalysedPeriod,
+    came_from,
+    partial_words,
+    required,
+)
 from treasury.reporting.explaining.day_view import DayView, Row
 from treasury.reporting.explaining.levy_words import went_words
 from treasury.reporting.explaining.rule_words import money, one_line
@@ -67,8 +72,15 @@ def outcome(plan: Plan, row: Row) -> str:
         return f"what the credit does not cover, {money(plan, account, row[GIVES])}, is due"
     if not row[AUX]:
         return "the credit covers the fees exactly"
-    went = "lost" if row[REASON] == LOST else "carried on"
-    return f"the credit covers the fees, and {money(plan, account, row[AUX])} of it is {went}"
+    went = "is lost" if row[REASON] == LOST else "is carried on"
+    if row[REASON] == PASSED_ON:
+        went = f"goes over to {one_line(follower_of(plan, row[REF]))}, which follows"
+    return f"the credit covers the fees, and {money(plan, account, row[AUX])} of it {went}"
+
+
+def follower_of(plan: Plan, at: int) -> str:
+    """The analysis that continues the one of a row, which is continued."""
+    return plan.names.analyses[int(plan.tables.levies.analyses.rows.follower[at])]
 
 
 def charged(plan: Plan, row: Row) -> str:
@@ -93,7 +105,9 @@ def statement_words(plan: Plan, period: AnalysedPeriod) -> str:
     needs, brought = required(period), ""
     if period.brought:
         way = "credit" if period.brought > 0 else "fees"
+        of = came_from(plan, period)
         brought = f", with {say(abs(period.brought))} of {way} brought forward"
+        brought += f" from {one_line(of)}" if of else ""
     wanted = f"; the fees need {say(needs)}" if needs is not None else "; no balance would earn any"
     return (
         f"{days[period.first]} to {days[period.last]} ({period.days} days{cut}): "
