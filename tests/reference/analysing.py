@@ -1,6 +1,7 @@
 """Account analyses, restated from decision 0062 with lists of days and exact fractions.
 
-A period is the list of its days; what they earned is added up when it is closed.
+A period is the list of its days; what they earned is added up when it is closed. Which analysis of
+a chain takes a fee is asked of every one that is linked to the one named, day by day.
 """
 
 import datetime
@@ -60,17 +61,31 @@ def in_force(one: AccountAnalysis, day: datetime.date) -> bool:
 def takes(
     world: World, named: str | None, about: tuple[str, str], day: datetime.date, amount: int
 ) -> bool:
-    """Whether a fee goes through the analysis it names; if so, its amount does.
+    """Whether a fee goes through the analysis it names, or one in turn; if so, its amount does.
 
     `about` is the fee and the account that pays, `day` the one in whose period it belongs.
     """
-    for one in world.statements:
-        written = one.written
-        if written.id == named and about[1] in written.accounts and in_force(written, day):
-            one.fees += amount
-            world.outcome.analysed_fees.append(Levied(world.day, *about, amount))
-            return True
+    for one in taking(world, named, about[1], day):
+        one.fees += amount
+        world.outcome.analysed_fees.append(Levied(world.day, *about, amount))
+        return True
     return False
+
+
+def taking(world: World, named: str | None, account: str, day: datetime.date) -> list[Statement]:
+    """The analysis, if there is one, that takes what the account pays on the day of a fee that
+    names this one or another of its chain."""
+    linked = {named}
+    for _ in world.statements:
+        for one in world.statements:
+            pair = {one.written.id, one.written.follows}
+            if None not in pair and pair & linked:
+                linked |= pair
+    return [
+        one for one in world.statements
+        if one.written.id in linked and account in one.written.accounts
+        and in_force(one.written, day)
+    ]  # fmt: skip
 
 
 def close_analyses(world: World) -> None:
@@ -106,7 +121,11 @@ def close(world: World, one: Statement, evening: datetime.date) -> None:
         one.due += due
         one.since.clear()
         years_end = written.excess == "year" and is_settlement(evening, "yearly", written.day)
-        one.carried = 0 if last or years_end or written.excess == "lost" else left
+        goes_on = 0 if years_end or written.excess == "lost" else left
+        one.carried = 0 if last else goes_on
+        for other in world.statements if last else []:
+            if other.written.follows == written.id and other.written.valid_from == world.day:
+                other.carried = goes_on
     world.outcome.periods.append(
         Closed(
             world.day, written.id, len(one.days), sum(amount for _, amount in one.days),
@@ -163,11 +182,7 @@ def flat_fees(world: World, *, analysed: bool) -> None:
         if not here or not is_charged(fee, world.day):
             continue
         amount = minor(fee.amount, world.setting.accounts[fee.account].currency)
-        named = [
-            one for one in world.statements
-            if one.written.id == fee.analysis and in_force(one.written, world.day)
-        ]  # fmt: skip
-        if bool(named) != analysed:
+        if bool(taking(world, fee.analysis, fee.account, world.day)) != analysed:
             continue
         if analysed:
             takes(world, fee.analysis, (fee.id, fee.account), world.day, amount)
