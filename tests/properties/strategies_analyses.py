@@ -1,5 +1,6 @@
 """Random account analyses: accounts of one bank and currency, rates that change or follow an index,
-every period, settlement and excess, first and last days; and fees that go through them.
+every period, settlement and excess, first and last days, one after another in turn; and fees that
+go through them.
 
 Drawn after everything else, so that what a scenario does without them stays as it is.
 """
@@ -45,16 +46,47 @@ def with_analyses(draw: st.DrawFn, scenario: Scenario) -> Scenario:
     scenario = with_credit_rates(draw, scenario)
     for at in range(pick(draw, [1, 2, 3])):
         one = draw_analysis(draw, scenario, f"AN{at}")
-        changed = replace(scenario, account_analyses=(*scenario.account_analyses, one))
-        wrong = (*ANALYSIS_PROBLEMS, spans)
-        if not any(True for problem in wrong for _ in problem(Facts(scenario=changed))):
-            scenario = changed
+        scenario = if_right(scenario, (*scenario.account_analyses, one))
+    for _ in range(pick(draw, [0, 1, 2, 3])):
+        scenario = continued(draw, scenario)
     found = scenario.account_analyses
     if not found:
         return scenario
     more = [draw_fee(draw, scenario, f"analysed-{at}") for at in range(pick(draw, [1, 2, 4]))]
     fees = tuple(through_one(draw, found, each) for each in scenario.fees)
     return with_term_fees(draw, replace(scenario, fees=(*fees, *more)))
+
+
+def if_right(scenario: Scenario, analyses: tuple[AccountAnalysis, ...]) -> Scenario:
+    """The scenario with these analyses, if nothing is wrong with them, else as it was."""
+    changed = replace(scenario, account_analyses=analyses)
+    wrong = (*ANALYSIS_PROBLEMS, spans)
+    right = not any(True for problem in wrong for _ in problem(Facts(scenario=changed)))
+    return changed if right else scenario
+
+
+def continued(draw: st.DrawFn, scenario: Scenario) -> Scenario:
+    """The scenario with one of its analyses continued by another: the next day or after a gap, with
+    most of its accounts, and whatever else is new; charged elsewhere, perhaps."""
+    if not scenario.account_analyses or len(days_of(scenario)) < 2:
+        return scenario
+    found = list(scenario.account_analyses)
+    at = pick(draw, list(range(len(found))))
+    old, (*before, _) = found[at], days_of(scenario)
+    last: datetime.date = pick(draw, before)
+    gap = pick(draw, [1, 1, 1, 2, 5])
+    new = draw_analysis(draw, scenario, f"{pick(draw, ['AA', 'ZZ'])}-{old.id}")
+    kept = tuple(one for one in old.accounts if pick(draw, [True, True, False]))
+    found[at] = replace(old, valid_until=last)
+    later = replace(
+        new,
+        accounts=kept or old.accounts,
+        settlement_account=pick(draw, [old.settlement_account, *old.accounts]),
+        valid_from=last + datetime.timedelta(days=gap),
+        valid_until=pick(draw, [None, old.valid_until]),
+        follows=old.id,
+    )
+    return if_right(scenario, (*found, later))
 
 
 def with_credit_rates(draw: st.DrawFn, scenario: Scenario) -> Scenario:

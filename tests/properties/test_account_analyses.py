@@ -9,6 +9,7 @@ from hypothesis import assume, given
 from tests.properties.agreement import ANALYSED, difference
 from tests.properties.profiles import quick, tries
 from tests.properties.strategies_analyses import analysed, analysed_scenarios
+from treasury.analyses import CARRIED_ON
 from treasury.comparison import Run, study
 from treasury.plan.plan import Plan
 from treasury.plan.problems.every import complaints
@@ -84,6 +85,49 @@ def test_a_credit_of_nothing_leaves_every_analysed_fee_to_be_charged():
         fees = events[np.isin(events[:, KIND], ANALYSED), AMOUNT].sum()
         charged = -events[events[:, KIND] == ANALYSIS_CHARGED, AMOUNT].sum()
         assert fees + late_fees(plan, told) == charged - told.analysed.sum(), f"scenario {number}"
+
+
+def test_an_analysis_renewed_on_the_same_terms_at_a_settlement_is_as_if_it_went_on():
+    renewals = 0
+    for number, thrown in right_ones(60):
+        scenario = settled_halfway(thrown)
+        name = scenario.structures[0].id
+        whole = simulate(resolve(scenario, name, "pool"))
+        for cut in renewed_at_settlements(scenario):
+            assert complaints(cut) == [], f"scenario {number}"
+            told = simulate(resolve(cut, name, "pool"))
+            assert np.array_equal(whole.book, told.book), f"scenario {number}"
+            assert whole.analysed.sum() == told.analysed.sum(), f"scenario {number}"
+            renewals += 1
+    assert renewals > 20
+
+
+def settled_halfway(scenario: Scenario) -> Scenario:
+    """The scenario whose analyses are settled in the middle of the run, and carry their credits."""
+    days = resolve(scenario, None, "standalone").names.days
+    middle = days[(len(days) - 1) // 2].day
+    changed = tuple(
+        replace(one, every="month", settles="month", excess="carry", day=middle)
+        for one in scenario.account_analyses
+    )
+    return replace(scenario, account_analyses=changed)
+
+
+def renewed_at_settlements(scenario: Scenario) -> Iterator[Scenario]:
+    """The scenario with one analysis cut in two, at each settlement whose credit is carried on."""
+    plan = resolve(scenario, None, "standalone")
+    for index, one in enumerate(scenario.account_analyses):
+        table, at = plan.tables.levies.analyses.days, plan.names.analyses.index(one.id)
+        carries = (table.closes[:-2, at] == 1) & (table.settles[:-2, at] == CARRIED_ON)
+        for row in np.flatnonzero(carries & (table.held[1:-1, at] == 1)).tolist():
+            last, begins = plan.names.days[row : row + 2]
+            found = list(scenario.account_analyses)
+            found[index] = replace(one, valid_until=last)
+            name = f"{'AZ'[row % 2]}-{one.id}"
+            later = replace(one, id=name, follows=one.id, valid_from=begins)
+            after = [replace(each, follows=name) if each.follows == one.id else each
+                     for each in found]  # fmt: skip
+            yield replace(scenario, account_analyses=(later, *after))
 
 
 def late_fees(plan: Plan, told: Projection) -> int:
