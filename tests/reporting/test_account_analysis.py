@@ -14,7 +14,7 @@ from treasury.accounts.chart import Entity
 from treasury.comparison import Run, study
 from treasury.plan.one_day import Asked, plan_of_day
 from treasury.plan.problems.every import complaints
-from treasury.reporting.analysis_table import account_analysis, credit_words
+from treasury.reporting.analysis_table import account_analysis, borne_words, credit_words
 from treasury.reporting.csvs import run_files
 from treasury.reporting.explaining.analysis_periods import periods_of
 from treasury.reporting.explaining.sentences import event_sentence
@@ -22,7 +22,7 @@ from treasury.reporting.explaining.story import explain_day
 from treasury.reporting.exports.bank_codes import code_of
 from treasury.reporting.exports.books import title_of
 from treasury.reporting.fee_table import term_fees
-from treasury.reporting.page.structure import analyses_part
+from treasury.reporting.page.structure import analyses_part, benefit_part
 from treasury.reporting.run_tables import run_tables
 from treasury.reporting.terminal import show
 from treasury.scenario import Scenario
@@ -200,6 +200,10 @@ def test_of_accounts_of_several_companies_it_is_said_who_bears_what_is_charged()
         "that earned the credit."
     )
     assert "bears it alone" not in credit_words(last(one))[0]
+    # Beside the members, too: the fees of one hold what is charged for both.
+    run = last(apart)
+    assert borne_words(run, "CNY") == [words] and borne_words(last(one), "CNY") == []
+    assert words in benefit_part(run_tables(run), ["CNY"], [])
 
 
 def test_the_credit_is_told_in_the_terminal_and_on_the_page(tmp_path: Path) -> None:

@@ -169,3 +169,13 @@ def between_companies(run: Run, one: AccountAnalysis, account: int) -> str:
         f" {payer} bears it alone: no run charges fees on to {others}, nor pays for balances "
         "that earned the credit."
     )
+
+
+def borne_words(run: Run, currency: str) -> list[str]:
+    """Where a member's fees hold what an analysis charges for others too: the sentence of each."""
+    names, found = run.plan.names, []
+    for one, words in zip(analysed_in(run.plan.scenario), credit_words(run), strict=True):
+        account = names.accounts.index(one.settlement_account)
+        if names.currencies[account] == currency and between_companies(run, one, account):
+            found.append(words)
+    return found

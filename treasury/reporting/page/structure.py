@@ -5,7 +5,12 @@ from treasury.comparison import Run
 from treasury.money import written
 from treasury.plan.profiles import profile_of
 from treasury.pooling.structure import Structure
-from treasury.reporting.analysis_table import OF_BALANCES, OF_SETTLEMENT, credit_words
+from treasury.reporting.analysis_table import (
+    OF_BALANCES,
+    OF_SETTLEMENT,
+    borne_words,
+    credit_words,
+)
 from treasury.reporting.deposit_table import not_placed
 from treasury.reporting.explaining.conversion_words import terms_words
 from treasury.reporting.explaining.notional_words import set_off_words
@@ -118,7 +123,9 @@ def benefit_part(tables: RunTables, moved: list[str], charts: list[Chart]) -> Ht
             title = f"Gain or loss of each member against today, {figures.currency}"
             parts.append(chart_figure(title, chart, charts))
     parts.append(table_html(only(tables.members, moved), hide=("note",)))
-    parts += [member_footnote(run, figures.currency) for figures in figures_moved]
+    for figures in figures_moved:
+        parts.append(member_footnote(run, figures.currency))
+        parts += [tag("p", words, class_="note") for words in borne_words(run, figures.currency)]
     parts.append(shares_part(tables))
     return joined(parts)
 
