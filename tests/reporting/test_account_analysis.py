@@ -127,6 +127,7 @@ def test_of_analyses_in_turn_it_is_told_where_the_credit_went_and_came_from() ->
         "earnings credit pays 2.40 and 2.60 is charged.",
         "earnings credit pays 4.56 and 1.44 is charged.",
     ]
+    assert lines(study(in_turn()).runs[-1])[1]["standing"] == "settled"  # a pool leaves nothing
     apart = lines(study(in_turn(8)).runs[0])
     assert [one["standing"] for one in apart[:2]] == ["settled", "settled, the rest lost"]
     assert (apart[2]["brought_forward"], apart[2]["note"].endswith("; follows AN")) == (0, True)

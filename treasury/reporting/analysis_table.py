@@ -131,7 +131,8 @@ def standing_of(plan: Plan, period: AnalysedPeriod) -> str:
     if period.closed is None:
         return "open"
     if period.settles == PASSED_ON:
-        return f"settled, the rest goes over to {follower_of(plan, period.analysis)}"
+        to = follower_of(plan, period.analysis)
+        return f"settled, the rest goes over to {to}" if period.left else "settled"
     return STANDINGS.get(period.settles, "settled, the rest lost")
 
 
