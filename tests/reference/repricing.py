@@ -3,14 +3,21 @@
 
 Facts are frozen: what stands at the close of each day stays, less whatever terms decide, which is
 posted once more by the right ones: interest of accounts, loans and positions, what notional pools
-share, fees by terms and taxes. Late amounts may become known with them. Of two accounts there is
-one link.
+share, fees by terms and taxes, and what account analyses earn, settle and charge. Late amounts may
+become known with them. Of two accounts there is one link.
 """
 
 import datetime
 from dataclasses import dataclass, field
 
-from tests.reference.accruing import accruals_of, close_interest, post_interest
+from tests.reference.accruing import Accrual, accruals_of, close_interest, post_interest
+from tests.reference.analysing import (
+    close_analyses,
+    collect,
+    flat_fees,
+    statements_of,
+    would_settle,
+)
 from tests.reference.banking_day import swept_since
 from tests.reference.correcting import LateAmount
 from tests.reference.days import days_of
@@ -43,7 +50,7 @@ def price_again(
     setting = Setting(right, structure)
     world, again = World(setting), Repriced()
     accruals, pots, levies = accruals_of(world), pots_of(world), levies_of(setting)
-    taxes = Taxes(setting)
+    taxes, world.statements = Taxes(setting), statements_of(right)
     world.value = dict.fromkeys(world.value, 0)
     for place, day in enumerate(days_of(right.first_day, today)):
         world.day = day
@@ -53,6 +60,8 @@ def price_again(
         for levy in levies:
             charge(world, levy)
         charge_taxes(world, taxes, posted, results, paid_on(lived, day))
+        close_analyses(world)
+        flat_fees(world, analysed=True)
         anew = dict(world.value)
         stand_as_lived(world, again, lived, (place, late))
         close_interest(world, accruals, left_to_own_terms(world, pots))
@@ -62,18 +71,25 @@ def price_again(
         for levy in levies:
             see(world, levy, swept_since(world, 0, 0))
         see_loans(world, taxes)
+        collect(world)
         world.value = anew
     tell_pending(world, pots)
-    for accrual in accruals:
-        if accrual.pending:
-            what = accrual.kind, accrual.subject, accrual.side
-            world.outcome.accrued[what] = world.outcome.accrued.get(what, 0) + accrual.pending
     for levy in levies:
         would_charge(world, levy)
     results = [one for pot in pots for one in pot.pending.items()]
     would_tax(world, taxes, accruals, results, earned_until(world, there_at(lived, place), today))
+    tell_open(world, accruals)
     again.outcome = world.outcome
     return again
+
+
+def tell_open(world: World, accruals: list[Accrual]) -> None:
+    """What has accrued and is not posted, and what analyses would make due, with fees by terms."""
+    for accrual in accruals:
+        if accrual.pending:
+            what = accrual.kind, accrual.subject, accrual.side
+            world.outcome.accrued[what] = world.outcome.accrued.get(what, 0) + accrual.pending
+    would_settle(world)
 
 
 def stand_as_lived(
@@ -98,7 +114,8 @@ def stand_as_lived(
 
 
 def posted_until(scenario: Scenario, lived: Outcome, account: str, day: datetime.date) -> int:
-    """What terms decided of the account's value balance up to a day: interest less charges."""
+    """What terms decided of the account's value balance up to a day: interest less fees by terms,
+    taxes and charges of account analyses."""
     loans = {one.id: one.account for one in (*scenario.credit_lines, *scenario.term_loans)}
     total = 0
     for one in lived.postings:
@@ -108,7 +125,8 @@ def posted_until(scenario: Scenario, lived: Outcome, account: str, day: datetime
     for levied in lived.levies:
         if levied.account == account and levied.day <= day:
             total -= levied.amount
-    return total
+    charged = [one for one in lived.analysis_charges if one.account == account and one.day <= day]
+    return total - sum(one.amount for one in charged)
 
 
 def added_until(postings: list[Posting], ends: tuple[str, str], day: datetime.date) -> int:
