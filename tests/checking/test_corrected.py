@@ -8,6 +8,7 @@ import pytest
 from tests.hand.back_value import late
 from tests.hand.tables import group, on
 from tests.hand.test_conversions_by_hand import DOLLARS, MID, across
+from tests.hand.test_corrected_analyses_by_hand import RECEIPT, small
 from tests.hand.test_right_terms_by_hand import internal
 from treasury.checking.corrected import findings
 from treasury.checks import check_correction
@@ -19,7 +20,15 @@ from treasury.plan.resolve import resolve
 from treasury.rates import Rate
 from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate
-from treasury.tables import AMOUNT, INTEREST, KIND, Projection
+from treasury.tables import (
+    AMOUNT,
+    ANALYSIS_CHARGED,
+    ANALYSIS_CLOSED,
+    FEE_ANALYSED,
+    INTEREST,
+    KIND,
+    Projection,
+)
 from treasury.tax import TaxTerm
 
 REPRODUCED, BALANCED, EQUAL, EXACT, FEES, TAXES, METHODS = range(7)
@@ -149,6 +158,74 @@ def test_methods_that_end_at_different_balances_are_told(right, monkeypatch):
     monkeypatch.setattr(checking, "books", unequal)
     correction, projection = right
     assert failing(correction, projection)[METHODS] == "delta and full end at different balances"
+
+
+@pytest.fixture(scope="module")
+def settled() -> tuple[Correction, Projection]:
+    """A right correction of an account analysis, and its run."""
+    plan = resolve(small(), "pool", "pool")
+    projection = simulate(plan)
+    return corrected(plan, projection, late(RECEIPT, 10), 9), projection
+
+
+ANALYSES = "account analyses are settled as agreed"
+
+
+def test_a_correction_of_an_analysis_passes_every_check_and_each_examines_something(settled):
+    checks = {check.name: check for check in check_correction(*settled)}
+    assert all(check.passed is not False for check in checks.values())
+    assert checks[ANALYSES].passed and checks[ANALYSES].examined == 12
+
+
+def test_a_charge_of_another_amount_does_not_meet_the_corrected_balances(settled):
+    correction, projection = settled
+    wrong = tuple(replace(one, right=one.right + 1) for one in correction.touched)
+    found = findings(replace(correction, touched=wrong), projection)
+    assert [name for name, one in found if one.passed is False] == [
+        "books equal the corrected balances"
+    ]
+
+
+@pytest.mark.parametrize("kind", [ANALYSIS_CLOSED, ANALYSIS_CHARGED, FEE_ANALYSED])
+def test_a_run_that_settled_its_analysis_otherwise_is_not_reproduced(settled, kind):
+    correction, projection = settled
+    events = projection.events.copy()
+    events[events[:, KIND] == kind, AMOUNT] += 1
+    found = dict(findings(correction, projection._replace(events=events)))
+    assert found["the run is reproduced as it was known"].passed is False
+
+
+def test_an_analysis_that_is_settled_by_another_credit_is_told(settled, monkeypatch):
+    from treasury.checking import corrected as checking
+
+    replayed = checking.replayed
+
+    def wrong(*given):
+        found = replayed(*given)
+        found.events[found.events[:, KIND] == ANALYSIS_CLOSED, AMOUNT] += 1
+        return found
+
+    monkeypatch.setattr(checking, "replayed", wrong)
+    said = dict(findings(*settled))[ANALYSES]
+    assert said.passed is False
+    assert (
+        said.detail
+        == "AN: the credit of the period closed on 2026-03-05 is 0.60 CNY, told 0.61 CNY"
+    )
+
+
+def test_what_an_analysis_has_open_is_judged(settled, monkeypatch):
+    from treasury.checking import corrected as checking
+
+    replayed = checking.replayed
+
+    def wrong(*given):
+        found = replayed(*given)
+        return found._replace(analysed=found.analysed - 1)
+
+    monkeypatch.setattr(checking, "replayed", wrong)
+    said = dict(findings(*settled))[ANALYSES]
+    assert said.passed is False and "what is open after" in said.detail
 
 
 def test_right_terms_of_a_run_that_converts_are_judged_by_what_is_owed():

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from tests.hand.tables import group, on
 from tests.hand.test_back_value_by_hand import CREDIT, DEBIT, MONTHLY
+from treasury.account_analysis import AccountAnalysis
 from treasury.accounts.chart import Hold
 from treasury.correction.facts import fact_complaints, moved_facts
 from treasury.deposits import Deposit, Withdrawal
@@ -85,6 +86,29 @@ def test_each_fact_that_differs_is_said_at_its_place():
     assert said(replace(known, holds=(hold,))) == [
         f"holds[0]: S is not in the run, and would be a fact of it{EXPECTED}"
     ]
+
+
+def test_of_an_account_analysis_what_a_balance_earns_may_differ_and_who_is_analysed_may_not():
+    own = AccountAnalysis(id="AN", accounts=("HQ",), settlement_account="HQ", terms="own")
+    known = scenario(account_analyses=(own,))
+
+    def told(**fields: object) -> list[str]:
+        other = replace(own, **fields)  # type: ignore[arg-type]
+        right = replace(known, account_analyses=(other,))
+        return [one.sentence() for one in fact_complaints(known, right)]
+
+    for fields in (
+        {"reserve_share": "10%"},
+        {"negative": "offset"},
+        {"excess": "lost"},
+        {"terms": "other"},
+    ):
+        assert told(**fields) == []
+    assert told(day=20, reserve_share="10%") == [
+        f"account_analyses[0].day: is 20, and 31 in the run, which is a fact of it{EXPECTED}"
+    ]
+    assert told(settlement_account="S")[0].startswith("account_analyses[0].settlement_account: is")
+    assert told(charge_day=15)[0].startswith("account_analyses[0].charge_day: is 15, and nothing")
 
 
 def test_terms_that_change_a_deposit_with_a_principal_are_refused():

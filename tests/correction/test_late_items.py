@@ -63,11 +63,10 @@ def test_a_run_with_virtual_ledgers_is_refused():
     assert found.startswith("the run: has virtual ledgers")
 
 
-def test_a_run_with_account_analyses_is_refused():
+def test_a_run_with_account_analyses_is_taken():
     terms = {"terms": (Terms(id="ecr"),), "rates": (Rate(terms="ecr", side="credit", rate="1%"),)}
     own = AccountAnalysis(id="AN", accounts=("A",), settlement_account="A", terms="ecr")
-    (found,) = said(good(), account_analyses=(own,), **terms)
-    assert found.startswith("the run: has account analyses, whose periods are not settled anew")
+    assert said(good(), account_analyses=(own,), **terms) == []
 
 
 def test_complaints_of_a_file_name_the_file_and_its_lines(tmp_path: Path):

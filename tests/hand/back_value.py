@@ -13,13 +13,14 @@ from treasury.plan.problems.every import complaints
 from treasury.plan.resolve import resolve
 from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate
-from treasury.tables import INTEREST, INTERNAL_INTEREST, TAX, TERM_FEE
+from treasury.tables import ANALYSIS_CHARGED, INTEREST, INTERNAL_INTEREST, TAX, TERM_FEE
 
 KINDS = {
     INTEREST: "interest",
     INTERNAL_INTEREST: "internal interest",
     TERM_FEE: "fee",
     TAX: "tax",
+    ANALYSIS_CHARGED: "account analysis",
 }
 
 

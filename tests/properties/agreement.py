@@ -156,11 +156,7 @@ def in_words(plan: Plan, projection: Projection) -> Outcome:
         analysed_fees=analysed_fees(plan, projection),
         periods=periods(plan, projection),
         analysis_charges=analysis_charges(plan, projection),
-        analysed={
-            name: -int(amount)
-            for name, amount in zip(names.analyses, projection.analysed, strict=True)
-            if amount
-        },
+        analysed=analysed(plan, projection),
         deposited=by_column(names.deposits, projection.deposited),
         invested=by_column(names.investments, projection.invested),
         paid_out=paid_out(plan, projection),
@@ -218,6 +214,12 @@ def periods(plan: Plan, projection: Projection) -> list[Closed]:
         numbers = (int(event[column]) for column in (t.BASE, t.AMOUNT, t.SEEN, t.GIVES, t.AUX))
         found.append(Closed(plan.names.days[day], plan.names.analyses[at], days, *numbers))
     return found
+
+
+def analysed(plan: Plan, projection: Projection) -> dict[str, int]:
+    """What account analyses have open at the end."""
+    found = zip(plan.names.analyses, projection.analysed.tolist(), strict=True)
+    return {name: -amount for name, amount in found if amount}
 
 
 def analysis_charges(plan: Plan, projection: Projection) -> list[Levied]:

@@ -23,6 +23,7 @@ from treasury.fees import Every, Fee, FeeTerm
 from treasury.interest import Terms
 from treasury.plan.problems.analyses import ANALYSIS_PROBLEMS
 from treasury.plan.problems.dates import spans
+from treasury.plan.problems.every import complaints
 from treasury.plan.problems.facts import Facts
 from treasury.rates import Index, IndexRate, Rate
 from treasury.scenario import Scenario
@@ -146,6 +147,57 @@ LENGTHS = {"month": 1, "quarter": 3, "year": 12}
 def together(one: BankAccount, other: BankAccount) -> bool:
     """Whether two accounts could be analysed together."""
     return (one.bank, one.currency) == (other.bank, other.currency)
+
+
+def otherwise_analysed(draw: st.DrawFn, scenario: Scenario) -> Scenario:
+    """The scenario whose analyses earned by another rate, with another reserve, or whose fees went
+    elsewhere than they should; it may be left as it is."""
+    changes = [another_credit_rate, another_analysis, another_way_of_a_fee]
+    for _ in range(pick(draw, [1, 2])):
+        changed = pick(draw, changes)(draw, scenario)
+        if not complaints(changed):
+            scenario = changed
+    return scenario
+
+
+def another_credit_rate(draw: st.DrawFn, scenario: Scenario) -> Scenario:
+    """The scenario with another earnings credit rate, by one line of its table or one more."""
+    lines = [one for one in scenario.rates if one.terms == "ecr"]
+    line, rate = pick(draw, lines), pick(draw, ["0%", "100%", "3.3%"])
+    if pick(draw, [False, True]):
+        more = Rate(terms="ecr", side="credit", valid_from=pick(draw, days_of(scenario)), rate=rate)
+        return replace(scenario, rates=(*scenario.rates, more))
+    other = replace(line, rate=rate, floor=None, cap=None)
+    return replace(scenario, rates=tuple(other if one == line else one for one in scenario.rates))
+
+
+def another_analysis(draw: st.DrawFn, scenario: Scenario) -> Scenario:
+    """The scenario one of whose analyses has another reserve, counts what is overdrawn otherwise,
+    or does otherwise with what is left."""
+    one = pick(draw, scenario.account_analyses)
+    changes: list[dict[str, Any]] = [
+        {"reserve_share": pick(draw, RESERVES)},
+        {"negative": pick(draw, get_args(Negative))},
+        {"excess": pick(draw, get_args(Excess))},
+    ]
+    other = replace(one, **pick(draw, changes))
+    found = tuple(other if each == one else each for each in scenario.account_analyses)
+    return replace(scenario, account_analyses=found)
+
+
+def another_way_of_a_fee(draw: st.DrawFn, scenario: Scenario) -> Scenario:
+    """The scenario in which a fee by terms goes through another analysis, or through none, or has a
+    minimum."""
+    if not scenario.fee_terms:
+        return scenario
+    fee = pick(draw, scenario.fee_terms).fee
+    through = pick(draw, [None, *(one.id for one in scenario.account_analyses)])
+    least = pick(draw, [None, Decimal(5)])
+    changes: dict[str, Any] = pick(
+        draw, [{"analysis": through}, {"minimum": least, "maximum": None}]
+    )
+    terms = tuple(replace(one, **changes) if one.fee == fee else one for one in scenario.fee_terms)
+    return replace(scenario, fee_terms=terms)
 
 
 def draw_fee(draw: st.DrawFn, scenario: Scenario, name: str) -> Fee:

@@ -144,7 +144,7 @@ def simulated_as(found: Correction) -> Projection:
     none = np.zeros((0, 0), dtype=np.int64)
     now = found.now
     return Projection(*[none] * len(Projection._fields))._replace(
-        events=now.events, accrued=now.accrued, levied=now.levied
+        events=now.events, accrued=now.accrued, levied=now.levied, analysed=now.analysed
     )
 
 

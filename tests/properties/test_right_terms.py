@@ -7,7 +7,18 @@ import numpy as np
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.properties.agreement import accrued, between, by_column, levied, levies, postings
+from tests.properties.agreement import (
+    accrued,
+    analysed,
+    analysed_fees,
+    analysis_charges,
+    between,
+    by_column,
+    levied,
+    levies,
+    periods,
+    postings,
+)
 from tests.properties.picking import Dice, below, pick
 from tests.properties.profiles import quick
 from tests.properties.strategies import scenarios, thrown
@@ -122,6 +133,10 @@ def is_the_twin_s(wrong: Wrong, found: Correction) -> None:
     assert sorted(one for one in levies(plan, run) if one.amount) == sorted(charged)
     assert accrued(plan, run) == told.accrued
     assert levied(plan, run) == told.levied
+    assert sorted(analysed_fees(plan, run)) == sorted(told.analysed_fees)
+    assert periods(plan, run) == told.periods
+    assert sorted(analysis_charges(plan, run)) == sorted(told.analysis_charges)
+    assert analysed(plan, run) == told.analysed
 
 
 def test_internal_interest_in_another_currency_is_corrected_as_the_twin_says():

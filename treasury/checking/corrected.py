@@ -3,8 +3,8 @@
 The corrected run goes on to the last day with its facts frozen: what was posted up to today, the
 correcting entries of today and of earlier corrections, and afterwards what is posted on the
 corrected balances. Its ledger must be the balances that were worked out anew, every day on both
-bases, and interest, fees and taxes must be what the records say on those balances. Source: the
-banking day, sections 9 and 12 (1, 2, 10, 14).
+bases, and interest, fees, taxes and account analyses must be what the records say on those
+balances. Source: the banking day, sections 9 and 12 (1, 2, 10, 14).
 """
 
 from dataclasses import replace
@@ -14,6 +14,7 @@ import numpy as np
 from treasury.accounts.ledger import Ledger, balances, closing
 from treasury.arrays import Amounts
 from treasury.booking import book
+from treasury.checking.analyses import analyses_are_settled
 from treasury.checking.books import BETWEEN, entries_balance, ledger_is_projection
 from treasury.checking.capitalisation import interest_is_exact
 from treasury.checking.evidence import Evidence, Finding, failed, first, gather, passed
@@ -22,7 +23,7 @@ from treasury.checking.taxes import taxes_are_as_written
 from treasury.correction.correcting import Correction, Method, books
 from treasury.correction.joining import renumbered
 from treasury.correction.late import added, with_late
-from treasury.correction.replaying import ANEW, POSTED, posted, replayed
+from treasury.correction.replaying import ANEW, IN_ANALYSES, POSTED, posted, replayed
 from treasury.plan.plan import Plan
 from treasury.tables import DAY, KIND, Projection
 
@@ -41,6 +42,9 @@ def findings(correction: Correction, projection: Projection) -> list[tuple[str, 
         found.append(("fees by terms are charged as agreed", fees_are_as_agreed(evidence)))
     if scenario.tax_terms:
         found.append(("taxes are charged as written", taxes_are_as_written(evidence)))
+    if scenario.account_analyses:
+        told = analyses_are_settled(evidence)
+        found.append(("account analyses are settled as agreed", told))
     if any(one.known.plan is not one.right.plan for one in correction.in_turn):
         found.append(("positions are right by value date", positions_are_right(evidence)))
     found.append(("delta and full end at equal balances", methods_agree(correction)))
@@ -64,8 +68,8 @@ def is_reproduced(correction: Correction, projection: Projection) -> Finding:
 
 
 def postings(events: Amounts) -> Amounts:
-    """The events that are worked out anew and posted, to accounts or to positions."""
-    return events[np.isin(events[:, KIND], POSTED)]
+    """The events that are worked out anew and posted, to accounts, to positions or to analyses."""
+    return events[np.isin(events[:, KIND], (*POSTED, *IN_ANALYSES))]
 
 
 def methods_agree(correction: Correction) -> Finding:
@@ -103,6 +107,7 @@ def after(correction: Correction, projection: Projection, method: Method) -> Evi
         position=anew.position,
         accrued=anew.accrued,
         levied=anew.levied,
+        analysed=anew.analysed,
     )
     told = [projection.events, *(renumbered(events, one.right.places) for one, events
                                  in zip(turns, known, strict=True))]  # fmt: skip

@@ -28,14 +28,18 @@ TOLD = (
     "id", "title", "description", "reporting_currency", "fx_at", "fx_side", "benefit_splits",
 )  # fmt: skip
 """What is only told of a run: it decides nothing, and is not corrected."""
-NAMES_TERMS: dict[str, str] = {
-    "accounts": "terms",
-    "credit_lines": "terms",
-    "term_loans": "terms",
-    "structures": "internal_terms",
-    "links": "internal_terms",
-}
-"""The field of a record that says by which terms it is priced."""
+PRICED: dict[str, dict[str, Any]] = {
+    "accounts": {"terms": None},
+    "account_analyses": {
+        "terms": "", "reserve_share": "0%", "negative": "zero", "excess": "carry", "source": "",
+    },
+    "credit_lines": {"terms": None},
+    "term_loans": {"terms": None},
+    "structures": {"internal_terms": None},
+    "links": {"internal_terms": None},
+}  # fmt: skip
+"""The fields of a record that say by which terms it is priced, or what a balance earns by them;
+each with a value that stands for any."""
 PRICED_TABLES = ("accruals", "levies", "notional", "members")
 EXPECTED = "as in the run: only what prices may differ"
 
@@ -57,7 +61,7 @@ def fact_complaints(
         else:
             message = f"is {as_said(theirs)}, and {as_said(ours)} in the run, which is a fact of it"
             found.append(Complaint(path=(each.name,), message=message, expected=EXPECTED))
-    prices = (*PRICING, *NAMES_TERMS)
+    prices = (*PRICING, *PRICED)
     known = earlier or scenario
     if not found and all(alike(getattr(known, name), getattr(right, name)) for name in prices):
         whose = "of the earlier correction" if earlier else "of the run"
@@ -110,9 +114,8 @@ def of_list(name: str, ours: Sequence[Any], theirs: Sequence[Any]) -> Iterator[C
 
 
 def unpriced(name: str, record: Any) -> Any:
-    """The record without what names its terms."""
-    key = NAMES_TERMS.get(name)
-    return replace(record, **{key: None}) if key else record
+    """The record without what prices it."""
+    return replace(record, **PRICED.get(name, {}))
 
 
 def called(record: Any) -> str:

@@ -26,11 +26,12 @@ from treasury.tables import (
     SETTLED,
     TAX,
     TERM_FEE,
+    TERM_FEE_ANALYSED,
     AccrualTable,
 )
 
 ON_ACCRUALS = (INTEREST, INTERNAL_INTEREST, NUMBER, SETTLED)
-ON_LEVIES = (LEVIED_ON, TERM_FEE, TAX)
+ON_LEVIES = (LEVIED_ON, TERM_FEE, TERM_FEE_ANALYSED, TAX)
 PER_ROW = (
     "kind", "subject", "account", "sign", "rounding", "carry", "whole_balance", "common", "factor",
     "shares",

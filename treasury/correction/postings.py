@@ -1,10 +1,11 @@
 """What a replay posted, and on which numbers; where two replays differ.
 
 A posting is known by its kind, its row (an accrual or a levy, by its place among the rows of all
-plans) and its day; what is not posted yet stands under the day OPEN. Numbers are compared by the
-rate they bear, whatever version of the terms it stands in. Amounts are minor units, signed as on
-the account; numbers are minor units x days, or what a levy has seen. Source: the banking day,
-sections 1 and 9.
+plans; an account analysis, by its own, which is the same in all) and its day; what is not posted
+yet stands under the day OPEN. A fee that goes through an analysis is no posting. Numbers are
+compared by the rate they bear, whatever version of the terms it stands in. Amounts are minor units,
+signed as on the account; numbers are minor units x days, or what a levy has seen. Source: the
+banking day, sections 1 and 9.
 """
 
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from treasury.interest import SCALE
 from treasury.plan.plan import Plan
 from treasury.tables import (
     AMOUNT,
+    ANALYSIS_CHARGED,
     AUX,
     BASE,
     DAY,
@@ -35,11 +37,12 @@ from treasury.tables import (
     SEEN,
     TAX,
     TERM_FEE,
+    TERM_FEE_ANALYSED,
 )
 
 OPEN = -1
 Key = tuple[int, int, int]
-"""Of a posting: the day (OPEN: none yet), the kind, the accrual or levy."""
+"""Of a posting: the day (OPEN: none yet), the kind, the accrual, levy or account analysis."""
 Bearing = tuple[int, int, int, int]
 """What a number bears: of interest the accrual, tier, rate and basis; of a levy the levy, 0, its
 share and the whole of which it is one."""
@@ -77,7 +80,8 @@ class Difference:
 
     `day` is the day at whose opening it was posted, from which it bears interest (OPEN: it is
     still to come). `exact` is what the numbers make, before any rounding; None for a share in a
-    notional pool's result, which is no sum of its own. `changed` are then what is in the pool at
+    notional pool's result, which is no sum of its own, and for the charge of an account analysis,
+    whose periods say why. Of a share `changed` are then what is in the pool at
     its own rates, if it has any, and the pool's numbers.
     """
 
@@ -121,19 +125,28 @@ def difference(rows: Joined, key: Key, one: Told, two: Told) -> Difference | Non
     result = kind == INTEREST and accruals.kind[ref] == POOL_RESULT
     if result or (posted == right and (share or not changed)):
         return None
-    levied = kind not in (INTEREST, INTERNAL_INTEREST)
-    account = rows.plan.tables.levies.rows.account[ref] if levied else accruals.account[ref]
+    levied = kind in LEVIED
     worth = levied_part(changed) if levied else interest_part(rows.plan, changed)
     return Difference(
         kind=kind,
         ref=ref,
-        account=int(account),
+        account=account_of(rows.plan, kind, ref),
         day=day,
         posted=posted,
         right=right,
         changed=changed,
-        exact=None if share else worth,
+        exact=None if share or kind == ANALYSIS_CHARGED else worth,
     )
+
+
+def account_of(plan: Plan, kind: int, ref: int) -> int:
+    """The account to which a posting of the kind is posted."""
+    tables = plan.tables
+    if kind == ANALYSIS_CHARGED:
+        return int(tables.levies.analyses.rows.account[ref])
+    if kind in LEVIED:
+        return int(tables.levies.rows.account[ref])
+    return int(tables.accruals.account[ref])
 
 
 def changes(before: Numbers, now: Numbers) -> Iterator[Changed]:
@@ -187,13 +200,15 @@ def told(terms: Terms, replay: Replay, today: int) -> Told:
             found = numbers.setdefault(telling.borne(event[REF], event[DAY]), {})
             bearing, version = telling.bearing(event)
             count(found, bearing, event[AMOUNT], version)
+        elif kind == TERM_FEE_ANALYSED:
+            seen.pop(int(places.levies[event[REF]]), None)
         elif kind in POSTED:
             key = event[DAY], kind, telling.row(kind, event[REF])
             amounts[key] = event[AMOUNT]
             if kind in LEVIED:
                 numbers[key] = seen.pop(key[2], {})
     taxed = {int(places.levies[at]): tax for at, tax in enumerate(telling.taxed)}
-    for levy, left in ((levy, left) for levy, left in seen.items() if levy not in telling.once):
+    for levy, left in ((levy, left) for levy, left in seen.items() if levy not in telling.unposted):
         numbers[OPEN, TAX if taxed[levy] else TERM_FEE, levy] = left
     amounts.update(telling.open_amounts(replay))
     return Told(amounts, numbers)
@@ -205,7 +220,8 @@ LEVIED = (TERM_FEE, TAX)
 class Telling:
     """How the rows of a plan are told by their places among those of all plans.
 
-    What is charged `once` accrues on no day, so nothing of it is open before its own.
+    What is charged once accrues on no day, so nothing of it is open before its own; what would go
+    through an account analysis tomorrow is open there: both are `unposted`.
     """
 
     def __init__(self, terms: Terms, today: int) -> None:
@@ -216,11 +232,14 @@ class Telling:
         self.taxed: list[int] = tables.levies.rows.tax.tolist()
         watched = set(tables.levies.watches.levy.tolist())
         unwatched = [at for at in range(len(self.taxed)) if at not in watched]
-        self.once = {int(terms.places.levies[at]) for at in unwatched}
+        through = [at for at in range(len(self.taxed)) if goes_through(terms.plan, at, today)]
+        self.unposted = {int(terms.places.levies[at]) for at in (*unwatched, *through)}
         self.settled_on = [np.flatnonzero(column) for column in accruals.settles.T]
 
     def row(self, kind: int, ref: int) -> int:
         """The place of what a posting of the kind is of."""
+        if kind == ANALYSIS_CHARGED:
+            return ref
         return int((self.places.levies if kind in LEVIED else self.places.accruals)[ref])
 
     def kind(self, ref: int) -> int:
@@ -248,10 +267,19 @@ class Telling:
             if amount
         }
         for levy, amount in enumerate(replay.levied.tolist()):
+            place = int(self.places.levies[levy])
+            if amount and place not in self.unposted:
+                found[OPEN, TAX if self.taxed[levy] else TERM_FEE, place] = amount
+        for analysis, amount in enumerate(replay.analysed.tolist()):
             if amount:
-                kind = TAX if self.taxed[levy] else TERM_FEE
-                found[OPEN, kind, int(self.places.levies[levy])] = amount
+                found[OPEN, ANALYSIS_CHARGED, analysis] = amount
         return found
+
+
+def goes_through(plan: Plan, levy: int, day: int) -> bool:
+    """Whether what a levy would be charged on the day after `day` goes through an analysis."""
+    levies = plan.tables.levies
+    return bool(levies.analyses.through[day, int(levies.rows.way[levy])] >= 0)
 
 
 def count(numbers: Numbers, bearing: Bearing, amount: int, version: int) -> None:

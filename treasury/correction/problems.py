@@ -49,10 +49,6 @@ def run_complaints(scenario: Scenario, lends_on: bool = True) -> Iterator[Compla
         message = "has virtual ledgers, whose interest is not corrected yet with their account's"
         expected = "a run without them, until that is built"
         yield Complaint(path=(), message=message, expected=expected, where="the run")
-    if scenario.account_analyses:
-        message = "has account analyses, whose periods are not settled anew yet"
-        expected = "a run without them, until that is built"
-        yield Complaint(path=(), message=message, expected=expected, where="the run")
     if scenario.on_lending and lends_on:
         message = "has money that is lent on, whose exempt interest is not corrected yet"
         expected = "a run without on_lending, until that is built"

@@ -1,4 +1,5 @@
-"""A run's interest, fees and taxes worked out anew on corrected value balances, facts frozen.
+"""A run's interest, fees, taxes and account analyses worked out anew on corrected value balances,
+facts frozen.
 
 Nothing else is done again: what was paid, swept, drawn and borrowed stays. Amounts are minor
 units, days rows. Source: the banking day, section 9.
@@ -19,16 +20,20 @@ from treasury.pooling.opening import first_state
 from treasury.pooling.packed import packed
 from treasury.pooling.state import State, empty_log
 from treasury.simulation.accrual import fill_accrued
+from treasury.simulation.analysing import analysed_at_end
 from treasury.simulation.replaying import Facts, replay_days
 from treasury.simulation.simulate import FIRST_ROOM, roomy
 from treasury.simulation.unlevied import levied_at_end
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
+    ANALYSIS_CHARGED,
+    ANALYSIS_CLOSED,
     AUX,
     CONCENTRATION,
     DAY,
     DEPOSIT_INTEREST,
+    FEE_ANALYSED,
     FUNDING,
     INTEREST,
     INTERNAL_INTEREST,
@@ -39,14 +44,17 @@ from treasury.tables import (
     SETTLED,
     TAX,
     TERM_FEE,
+    TERM_FEE_ANALYSED,
     Projection,
 )
 
-IN_CASH = (INTEREST, TERM_FEE, TAX)
+IN_CASH = (INTEREST, TERM_FEE, TAX, ANALYSIS_CHARGED)
 """The postings to bank accounts that are worked out anew."""
 POSTED = (*IN_CASH, INTERNAL_INTEREST)
 """All postings that are, those to positions too."""
-ANEW = (*POSTED, NUMBER, SETTLED, LEVIED_ON)
+IN_ANALYSES = (FEE_ANALYSED, TERM_FEE_ANALYSED, ANALYSIS_CLOSED)
+"""What account analyses gather and settle, which moves no cash."""
+ANEW = (*POSTED, *IN_ANALYSES, NUMBER, SETTLED, LEVIED_ON)
 """The kinds of event that a replay writes instead of the run."""
 SWEPT = (CONCENTRATION, FUNDING, RETURN)
 SEEN_BY_LEVIES = (*SWEPT, DEPOSIT_INTEREST)
@@ -57,8 +65,8 @@ class Replay(NamedTuple):
     """What was worked out anew for the days up to one of them.
 
     `events` (event, 17) of the kinds ANEW; `value` (day, account) the day-end value balances;
-    `position` (day, link) with the interest added to it; `accrued` (accrual,) and `levied` (levy,)
-    as in a projection that ends on that day.
+    `position` (day, link) with the interest added to it; `accrued` (accrual,), `levied` (levy,) and
+    `analysed` (analysis,) as in a projection that ends on that day.
     """
 
     events: Amounts
@@ -66,6 +74,7 @@ class Replay(NamedTuple):
     position: Amounts
     accrued: Amounts
     levied: Amounts
+    analysed: Amounts
 
 
 def replayed(plan: Plan, projection: Projection, late: Amounts, days: int) -> Replay:
@@ -83,12 +92,15 @@ def replayed(plan: Plan, projection: Projection, late: Amounts, days: int) -> Re
     fill_accrued(tables, state, accrued)
     logged = log.rows[: int(log.used[0])]
     events = logged[np.isin(logged[:, KIND], ANEW)]
+    of_deposits = earned_by_deposits(plan, projection, days)
+    levied = levied_at_end(tables, state, accrued, of_deposits)
     return Replay(
         events=events,
         value=facts.value,
         position=facts.position + added_to_positions(events, days, facts.position.shape[1]),
         accrued=accrued,
-        levied=levied_at_end(tables, state, accrued, earned_by_deposits(plan, projection, days)),
+        levied=levied,
+        analysed=analysed_at_end(tables, state, levied),
     )
 
 
@@ -128,7 +140,8 @@ def frozen(plan: Plan, projection: Projection, late: Amounts, days: int) -> Fact
 
 
 def posted(events: Amounts, days: int, accounts: int) -> Amounts:
-    """What interest, fees by terms and taxes have moved up to each day; shape (day, account)."""
+    """What interest, fees by terms, taxes and analyses have moved up to each day; shape (day,
+    account)."""
     return by_day(events[np.isin(events[:, KIND], IN_CASH)], ACCOUNT, days, accounts)
 
 

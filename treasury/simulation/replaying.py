@@ -1,9 +1,10 @@
-"""Interest, fees by terms and taxes worked out anew, day by day, while everything else stays.
+"""Interest, fees by terms, taxes and account analyses worked out anew, day by day, while everything
+else stays.
 
 What was decided stays as it was: items, sweeps, draws, flat fees. They come as day-end balances;
 the loop adds what its own postings change. The functions are those of the day loop, in its order:
-post what is due, charge, see the day's sweeps, let interest grow. Units and shapes as in a
-projection. Source: the banking day, section 9.
+post what is due, charge, settle analyses, see the day's sweeps, let interest grow, collect. Units
+and shapes as in a projection. Source: the banking day, section 9.
 """
 
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from treasury.arrays import Amounts, compiled, inner
 from treasury.pooling.packed import Packed
 from treasury.pooling.state import Log, Moment, State
 from treasury.simulation.accrual import accrue, post_due
+from treasury.simulation.analysing import charge_flat, close_analyses, collect
 from treasury.simulation.day import events_at_most
 from treasury.simulation.levying import charge_levies, watch_day
 from treasury.simulation.lines import limit_lines
@@ -53,7 +55,8 @@ def replay_days(tables: Packed, state: State, log: Log, facts: Facts, start: int
 
 @inner
 def open_again(tables: Packed, state: State, log: Log, facts: Facts, day: int) -> None:
-    """Post the interest due and charge what is due; what the day's opening moved is seen before."""
+    """Post the interest due, charge what is due and settle account analyses, which gather their
+    flat fees again; what the day's opening moved is seen before."""
     if day > 0:
         for link in range(len(tables.links.participant)):
             state.links.position[link] -= facts.position[day - 1, link]
@@ -61,11 +64,15 @@ def open_again(tables: Packed, state: State, log: Log, facts: Facts, day: int) -
     post_due(tables, state, log, Moment(day, UNTIMED))
     if len(tables.levies.account) > 0:
         charge_levies(tables, state, log, day)
+    if len(tables.analyses.rows.account) > 0:
+        close_analyses(tables, state, log, day)
+        charge_flat(tables, state, log, day, True)
 
 
 @inner
 def close_again(tables: Packed, state: State, log: Log, facts: Facts, day: int) -> None:
-    """Fix the day's balances with what was posted anew, let interest grow, see what is levied."""
+    """Fix the day's balances with what was posted anew, let interest grow, see what is levied, and
+    count what is collected."""
     tell_moved(log, facts, day, at_opening=False)
     for account in range(len(state.accounts.book)):
         state.accounts.deferred[account] = -facts.value[day, account]
@@ -80,6 +87,7 @@ def close_again(tables: Packed, state: State, log: Log, facts: Facts, day: int) 
     accrue(tables, state, log, day, facts.value[day])
     if len(tables.levies.account) > 0:
         watch_day(tables, state, log, day)
+    collect(tables, state, day)
 
 
 @inner

@@ -6,9 +6,11 @@ from treasury.correction.correcting import Books, Correction
 from treasury.reporting.correcting.tables import (
     BALANCE_COLUMNS,
     ENTRY_COLUMNS,
+    PERIOD_COLUMNS,
     TOUCHED_COLUMNS,
     balance_table,
     entry_table,
+    period_table,
     touched_table,
 )
 from treasury.reporting.csvs import csv_text
@@ -24,17 +26,22 @@ FILES = {
     "entries.csv": ENTRY_COLUMNS,
     "corrections.csv": TOUCHED_COLUMNS,
     "value_balances.csv": BALANCE_COLUMNS,
+    "analysis_periods.csv": PERIOD_COLUMNS,
 }
 EXPECTED = "a new folder, an empty one, or an earlier correction"
 
 
 def write_correction(folder: Path, correction: Correction, found: Books) -> list[Path]:
-    """The files written; an earlier correction is replaced."""
-    tables = (entry_table(correction, found), touched_table(correction), balance_table(correction))
+    """The files written, that of account analyses where there are any; an earlier correction is
+    replaced."""
+    tables = [entry_table(correction, found), touched_table(correction), balance_table(correction)]
+    if correction.plan.scenario.account_analyses:
+        tables.append(period_table(correction))
     with whole_folder(folder, lambda: refuse_unfit(folder)) as fresh:
-        for file, table in zip(FILES, tables, strict=True):
-            (fresh / file).write_text(csv_text(table), encoding="utf-8", newline="\n")
-    return [folder / file for file in FILES]
+        for table in tables:
+            text = csv_text(table)
+            (fresh / f"{table.name}.csv").write_text(text, encoding="utf-8", newline="\n")
+    return [folder / f"{table.name}.csv" for table in tables]
 
 
 def refuse_unfit(folder: Path) -> None:

@@ -11,14 +11,23 @@ from treasury.correction.correcting import Books, Correction, Line
 from treasury.correction.postings import OPEN, Difference, money_at
 from treasury.flows.items import Item
 from treasury.plan.plan import Plan
+from treasury.reporting.correcting.analysis_words import periods_anew
 from treasury.reporting.correcting.words import reason, what
 from treasury.reporting.explaining.interest_words import finely
 from treasury.reporting.table import Column, Table, by_column
-from treasury.tables import INTEREST, INTERNAL_INTEREST, PAYMENT, RECEIPT, TAX, TERM_FEE
+from treasury.tables import (
+    ANALYSIS_CHARGED,
+    INTEREST,
+    INTERNAL_INTEREST,
+    PAYMENT,
+    RECEIPT,
+    TAX,
+    TERM_FEE,
+)
 
 KINDS = {
     RECEIPT: "item", PAYMENT: "item", INTEREST: "interest", TERM_FEE: "fee", TAX: "tax",
-    INTERNAL_INTEREST: "internal interest",
+    INTERNAL_INTEREST: "internal interest", ANALYSIS_CHARGED: "account analysis",
 }  # fmt: skip
 
 ENTRY_COLUMNS = (
@@ -45,6 +54,23 @@ TOUCHED_COLUMNS = (
     Column(name="difference", heading="Difference", kind="money"),
     Column(name="exact", heading="Exact", kind="fraction"),
     Column(name="why", heading="Why"),
+)
+PERIOD_COLUMNS = (
+    Column(name="analysis", heading="Analysis"),
+    Column(name="first", heading="From", kind="date"),
+    Column(name="last", heading="To", kind="date"),
+    Column(name="charged_on", heading="Charged on", kind="date", empty="open"),
+    Column(name="currency", heading="Currency"),
+    Column(name="average_as_known", heading="Average then", kind="money"),
+    Column(name="average_right", heading="Average right", kind="money"),
+    Column(name="credit_as_known", heading="Credit then", kind="money"),
+    Column(name="credit_right", heading="Credit right", kind="money"),
+    Column(name="fees_as_known", heading="Fees then", kind="money"),
+    Column(name="fees_right", heading="Fees right", kind="money"),
+    Column(name="due_as_known", heading="Due then", kind="money"),
+    Column(name="due_right", heading="Due right", kind="money"),
+    Column(name="left_as_known", heading="Left then", kind="money"),
+    Column(name="left_right", heading="Left right", kind="money"),
 )
 BALANCE_COLUMNS = (
     Column(name="date", heading="Date", kind="date"),
@@ -149,6 +175,36 @@ def touched_table(correction: Correction) -> Table:
         title="Interest, fees and taxes corrected",
         columns=TOUCHED_COLUMNS,
         data=by_column(tuple(column.name for column in TOUCHED_COLUMNS), rows),
+    )
+
+
+def period_table(correction: Correction) -> Table:
+    """The periods of account analyses that come to something else, by analysis and day; of an open
+    one what would be due and left if today ended it."""
+    plan, days = correction.plan, correction.plan.names.days
+    accounts = plan.tables.levies.analyses.rows.account
+    rows: list[tuple[Any, ...]] = []
+    for was, right, charge in periods_anew(correction):
+        known, now = (
+            (one.average, one.credit, one.fees, one.due, one.left) for one in (was, right)
+        )
+        if known == now and was.number == right.number:
+            continue
+        rows.append(
+            (
+                plan.names.analyses[right.analysis],
+                days[right.first].isoformat(),
+                days[right.last].isoformat(),
+                None if charge == OPEN else days[charge].isoformat(),
+                plan.names.currencies[accounts[right.analysis]],
+                *(each for pair in zip(known, now, strict=True) for each in pair),
+            )
+        )
+    return Table(
+        name="analysis_periods",
+        title="Periods of account analyses as known then, and corrected",
+        columns=PERIOD_COLUMNS,
+        data=by_column(tuple(column.name for column in PERIOD_COLUMNS), rows),
     )
 
 

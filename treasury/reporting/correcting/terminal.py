@@ -12,7 +12,13 @@ from treasury.correction.postings import OPEN, money_at
 from treasury.money import written
 from treasury.reporting.check_table import outcome_counts
 from treasury.reporting.correcting.published_words import published_words
-from treasury.reporting.correcting.tables import differing, entry_table, late_table, touched_table
+from treasury.reporting.correcting.tables import (
+    differing,
+    entry_table,
+    late_table,
+    period_table,
+    touched_table,
+)
 from treasury.reporting.correcting.words import (
     TERMS,
     earlier_words,
@@ -33,6 +39,15 @@ POSITIONED = "internal interest in all, on its position: no cash moves"
 RIGHT, FOLDED = ("money", "count"), ("account", "item")
 IN_TERMINAL = {
     "corrections": ("account", "kind", "posted_on", "posted", "right", "difference", "currency"),
+    "analysis_periods": (
+        "analysis",
+        "first",
+        "last",
+        "credit_as_known",
+        "credit_right",
+        "due_as_known",
+        "due_right",
+    ),
     "entries": ("value_date", "account", "amount", "currency", "kind", "step"),
 }
 """The columns that are shown; the files have all of them. All is booked today."""
@@ -63,6 +78,7 @@ def show(all_of_it: Shown, console: Console) -> None:
         show_table(touched_table(correction), console)
     for one in listed:
         console.print(f"- {sentence(correction, one)}", markup=False, highlight=False)
+    show_periods(correction, console)
     if not any(one.day != OPEN for one in listed):
         console.print("No interest, fee or tax that was posted changes.", highlight=False)
     console.print()
@@ -89,6 +105,14 @@ def show_right_terms(correction: Correction, console: Console) -> None:
         console.print(TERMS, highlight=False)
         for words in published_words(correction):
             console.print(words, markup=False, highlight=False, style="bold")
+
+
+def show_periods(correction: Correction, console: Console) -> None:
+    """Print the periods of account analyses that come to something else, if any do."""
+    if correction.plan.scenario.account_analyses:
+        table = period_table(correction)
+        if table.data["analysis"]:
+            show_table(table, console)
 
 
 def totals(correction: Correction, found: Books) -> list[str]:

@@ -10,7 +10,9 @@ from treasury.correction.correcting import Correction
 from treasury.correction.postings import OPEN, Changed, Difference, interest_part, money_at
 from treasury.money import round_fraction, written
 from treasury.plan.plan import Plan
+from treasury.reporting.correcting.analysis_words import charge_reason, way_words
 from treasury.reporting.correcting.used_words import used_words
+from treasury.reporting.explaining.analysis_words import called
 from treasury.reporting.explaining.interest_words import finely
 from treasury.reporting.explaining.levy_words import levy_words, number_words
 from treasury.reporting.explaining.posting_words import accrual_money, accrual_words
@@ -20,6 +22,7 @@ from treasury.reporting.notices import notice_texts
 from treasury.tables import (
     ACCOUNT,
     AMOUNT,
+    ANALYSIS_CHARGED,
     AT_INTERNAL_RATES,
     AUX,
     BASE,
@@ -79,7 +82,9 @@ def notice_words(correction: Correction) -> list[str]:
 
 
 def what(correction: Correction, one: Difference) -> str:
-    """What is corrected: `Credit interest of S-1 (terms CN)`, or the fee or tax."""
+    """What is corrected: `Credit interest of S-1 (terms CN)`, or the fee, tax or analysis."""
+    if one.kind == ANALYSIS_CHARGED:
+        return called(correction.right.plan, one.ref)
     if one.kind in ON_ACCRUALS:
         row = correction.rows.accruals[one.ref]
         return accrual_words(row.plan, row.at)
@@ -90,8 +95,13 @@ def what(correction: Correction, one: Difference) -> str:
 
 def reason(correction: Correction, one: Difference) -> str:
     """Why the posting differs, as one sentence: the numbers, what they make, the rounding."""
+    if one.kind == ANALYSIS_CHARGED:
+        return charge_reason(correction, one)
     if one.exact is None:
         return share_reason(correction, one)
+    way = way_words(correction, one)
+    if way:
+        return way
     terms = sum_words(correction, one, one.changed)
     if not terms:
         return otherwise(correction, one)
@@ -233,6 +243,8 @@ def sentence(correction: Correction, one: Difference) -> str:
     why = reason(correction, one)
     if one.day == OPEN:
         head = f"not posted yet; up to today {right} instead of {posted} has accrued"
+        if one.kind == ANALYSIS_CHARGED:
+            head = f"not charged yet; as of today {right} instead of {posted} would be due"
         return f"{what(correction, one)}: {head} ({why})."
     when = plan.names.days[one.day].isoformat()
     return (
