@@ -17,7 +17,7 @@ from treasury.loading.late_items import load_late
 from treasury.money import written
 from treasury.plan.reading import read, scenario_of
 from treasury.plan.resolve import resolve
-from treasury.reporting.correcting.tables import entry_table, touched_table
+from treasury.reporting.correcting.tables import entry_table, period_table, touched_table
 from treasury.reporting.csvs import balances_text, csv_text, run_files
 from treasury.reporting.run_tables import run_tables
 from treasury.reporting.summary import summary
@@ -48,6 +48,8 @@ SMALL = (
 )  # fmt: skip
 LATE, LATER = "late/late.csv", "late/later.csv"
 """Where a scenario's late items lie, if it has any, and those of a second correction after them."""
+CORRECTED = {"24_account_analysis": "drained"}
+"""The structure whose run is corrected, where a scenario has several."""
 RIGHT, RIGHT_KNOWN = "right", datetime.date(2026, 4, 10)
 """The folder of the scenario as it is right, if its terms were others, and when that is known."""
 FLAGSHIP = "10_liquor_group"
@@ -107,10 +109,13 @@ def expected_files(name: str) -> dict[str, str]:
 
 @functools.cache
 def correction_of(name: str, file: str = LATE) -> tuple[Correction, Projection]:
-    """What the scenario's late items correct in its only structure, and that run; those of the
-    second file after those of the first."""
+    """What the scenario's late items correct in its only structure, or the one that is corrected,
+    and that run; those of the second file after those of the first."""
     items = scenario_of(load_late(SCENARIOS / name / file)).items
-    (run,) = (run for run in study_of(name).runs if run.plan.structure)
+    wanted = CORRECTED.get(name)
+    (run,) = (
+        run for run in study_of(name).runs if run.plan.structure and wanted in (None, run.plan.name)
+    )
     after = correction_of(name)[0] if file == LATER else None
     today = run.plan.names.days.index(items[0].date)
     return corrected(run.plan, run.projection, items, today, after=after), run.projection
@@ -144,9 +149,10 @@ def files_of_correction(found: Correction, before: str) -> dict[str, str]:
         f"{before}entries_{method}.csv": entry_table(found, books(found, method))
         for method in get_args(Method)
     }
-    return {file: csv_text(table) for file, table in tables.items()} | {
-        f"{before}corrections.csv": csv_text(touched_table(found))
-    }
+    tables[f"{before}corrections.csv"] = touched_table(found)
+    if found.plan.scenario.account_analyses:
+        tables[f"{before}analysis_periods.csv"] = period_table(found)
+    return {file: csv_text(table) for file, table in tables.items()}
 
 
 def files_of(found: Study, *names: str) -> dict[str, str]:

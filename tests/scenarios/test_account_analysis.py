@@ -5,11 +5,14 @@ from dataclasses import replace
 import pytest
 
 from tests.scenarios.answers import is_result, text_of
-from tests.scenarios.shipped import SCENARIOS, run_of
+from tests.scenarios.shipped import SCENARIOS, correction_of, run_of
+from treasury.checks import check_correction
 from treasury.comparing.figures import Figures
 from treasury.comparison import Run, study
+from treasury.correction.postings import OPEN
 from treasury.money import written
 from treasury.plan.reading import read
+from treasury.reporting.correcting.analysis_words import periods_anew
 from treasury.reporting.explaining.analysis_periods import AnalysedPeriod, periods_of
 from treasury.reporting.explaining.story import explain_day
 from treasury.scenario import Scenario
@@ -41,6 +44,27 @@ def test_the_statement_of_january_is_the_one_worked_out_by_hand() -> None:
     assert january.credit == round(53_280_000 * 0.9 * 0.02 / 365 * 100)
     assert is_result(NAME, dollars(january.credit))
     assert (january.fees, january.carried) == (1_150_00, 1_477_51)
+
+
+def test_what_becomes_known_late_brings_back_what_was_charged_too_much() -> None:
+    correction, projection = correction_of(NAME)
+    assert all(one.passed is not False for one in check_correction(correction, projection))
+    *past, march = correction.touched
+    told = list(zip(("January", "February"), past, periods_anew(correction)[:2], strict=True))
+    for name, one, (was, right, _) in told:
+        day = correction.plan.names.days[one.day]
+        back = f"{dollars(one.right - one.posted)}, {day.day} {day:%B}"
+        cells = (was.credit, right.credit, -one.posted, -one.right)
+        line = f"| {name} | {' | '.join(map(dollars, cells))} | {back} |"
+        assert line in text_of(NAME)
+    january = (6_250_000 + 300_000 * 27) * 0.9 * 0.02 / 365
+    february = (450_000 * 14 * 0.02 + 449_517.67 * 14 * 0.018) * 0.9 / 365
+    by_hand = [round(january * 100), round(february * 100)]
+    assert [right.credit for _, _, (_, right, _) in told] == by_hand
+    assert march.day == OPEN
+    assert f"{dollars(-march.right)} would be due instead of {dollars(-march.posted)}" in text_of(
+        NAME
+    )
 
 
 def test_february_of_the_drained_pool_has_two_rates_and_two_balances() -> None:
