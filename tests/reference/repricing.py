@@ -116,7 +116,8 @@ def stand_as_lived(
 def posted_until(scenario: Scenario, lived: Outcome, account: str, day: datetime.date) -> int:
     """What terms decided of the account's value balance up to a day: interest less fees by terms,
     taxes and charges of account analyses."""
-    loans = {one.id: one.account for one in (*scenario.credit_lines, *scenario.term_loans)}
+    lent = (*scenario.credit_lines, *scenario.term_loans, *scenario.overdraft_agreements)
+    loans = {one.id: one.account for one in lent}
     total = 0
     for one in lived.postings:
         to = {"pool": one.subject.rpartition(" > ")[2], "loan": loans.get(one.subject, "")}
