@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from tests.hand.tables import group, on
 from tests.hand.test_back_value_by_hand import CREDIT, DEBIT, MONTHLY
+from tests.hand.test_conversions_by_hand import DOLLARS, across
 from treasury.account_analysis import AccountAnalysis
 from treasury.accounts.chart import Hold
 from treasury.correction.facts import fact_complaints, moved_facts
@@ -129,6 +130,16 @@ def test_terms_that_change_a_deposit_with_a_principal_are_refused():
     )
     (found,) = moved_facts(known, right)
     assert found.message.startswith("changes the interest of deposits with a principal")
+
+
+def test_a_rate_at_which_sweeps_are_converted_is_a_fact():
+    known = across("1000")
+    right = replace(known, fx_rates=(replace(DOLLARS, mid=Decimal("0.91")),))
+    (found,) = moved_facts(*(resolve(one, "pool", "pool") for one in (known, right)))
+    assert found.sentence() == (
+        "fx_rates: changes rates of exchange at which sweeps are converted, which stay as made; "
+        "expected the rates of pairs and days at which this structure converts as in the run"
+    )
 
 
 def test_what_would_have_been_decided_otherwise_is_told_by_its_table():

@@ -102,7 +102,7 @@ def test_a_share_is_told_by_the_pool_s_numbers():
     assert sentence(found, found.touched[0]) == (
         "Share of H in the result of notional pool P (terms own): 0.10 was posted on 2026-03-21, "
         "-0.19 is right, difference -0.29 (the pool's result changes by 950.00 CNY-days fewer x "
-        "3.60 % / 360 + 950.00 CNY-days more x 7.20 % / 360 = -0.285 in all, the share of H by "
+        "3.60 % / 360 - 950.00 CNY-days more x 7.20 % / 360 = -0.285 in all, the share of H by "
         "-0.29)."
     )
 
@@ -194,7 +194,13 @@ def test_the_tier_that_bears_another_rate_is_told():
 def test_other_bounds_of_tiers_are_told():
     right = (replace(TIERS[0], up_to=Decimal(500)), TIERS[1])
     told = told_of(alone("2000", *TIERS), alone("2000", *right))
-    assert "(other tiers or another day count were used than are right from 2026-03-02: " in told
+    assert "(a tier up to 1,010.00 was used, up to 500.00 is right from 2026-03-02: " in told
+
+
+def test_another_day_count_is_told():
+    right = alone("2000", *TIERS, own=replace(MONTHLY, day_count="ACT/365F"))
+    told = told_of(alone("2000", *TIERS), right)
+    assert "(another day count was used than is right from 2026-03-02: " in told
 
 
 def test_a_tier_that_was_not_known_is_told():

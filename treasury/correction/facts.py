@@ -151,6 +151,11 @@ def moved_facts(plan: Plan, right: Plan) -> list[Complaint]:
     moved = [
         name for name in names if not same(getattr(plan.tables, name), getattr(right.tables, name))
     ]
+    if "links" in moved and not alike(plan.scenario.fx_rates, right.scenario.fx_rates):
+        moved.remove("links")
+        message = "changes rates of exchange at which sweeps are converted, which stay as made"
+        expected = "the rates of pairs and days at which this structure converts as in the run"
+        found.append(Complaint(path=("fx_rates",), message=message, expected=expected))
     if moved:
         message = f"changes what happened in the run ({', '.join(moved)})"
         found.append(Complaint(path=(), message=message, expected=EXPECTED))

@@ -5,7 +5,7 @@ Only where the terms of the run were other than they are right; of a late item n
 
 import numpy as np
 
-from treasury.arrays import Amounts
+from treasury.arrays import UNLIMITED, Amounts
 from treasury.correction.correcting import Correction
 from treasury.correction.joining import Terms
 from treasury.correction.postings import Difference
@@ -14,11 +14,13 @@ from treasury.plan.plan import Plan
 from treasury.rates import written_rate
 from treasury.reporting.correcting.published_words import fixings_in
 from treasury.reporting.explaining.levy_words import counts_sweeps
+from treasury.reporting.explaining.posting_words import accrual_money
 from treasury.reporting.explaining.rate_words import rate_words, versions
 from treasury.reporting.explaining.rule_words import money
 from treasury.tables import AUX, BASE, DAY, EVENT_COLUMNS, INTEREST, INTERNAL_INTEREST
 
 NO_RATE = "no rate"
+UNBOUNDED = "any amount"
 
 
 def used_words(correction: Correction, one: Difference, last: int) -> str:
@@ -113,11 +115,31 @@ def rates_said(one: Placed, two: Placed, day: int) -> str:
     """What was used and what is right on a day, by the first tier that bears another rate."""
     was, is_ = (priced(terms.plan, at, day) for terms, at in (one, two))
     if was is not None and is_ is not None and was[1] == is_[1]:
-        return "other tiers or another day count were used than are right"
+        return bounds_said(one, two, day)
     tiers = range(max(len(each[1]) for each in (was, is_) if each is not None))
     tier = next(at for at in tiers if rate_at(was, at) != rate_at(is_, at))
     used, right = (said(*each, (day, tier)) for each in (one, two))
     return f"{used} was used, {right} is right"
+
+
+def bounds_said(one: Placed, two: Placed, day: int) -> str:
+    """What was used and what is right of terms with the same rates: the first tier that reaches
+    up to another amount (a basic amount, say), else the day count."""
+    tiers = (bounds_of(terms.plan, at, day) for terms, at in (one, two))
+    for was, is_ in zip(*tiers, strict=False):
+        if was != is_:
+            return f"a tier up to {was} was used, up to {is_} is right"
+    return "another day count was used than is right"
+
+
+def bounds_of(plan: Plan, accrual: int | None, day: int) -> list[str]:
+    """How far the tiers of an accrual reach on a day."""
+    price = priced(plan, accrual, day)
+    if accrual is None or price is None:
+        return []
+    return [
+        UNBOUNDED if each >= UNLIMITED else accrual_money(plan, accrual, each) for each in price[2]
+    ]
 
 
 def rate_at(price: Price | None, tier: int) -> int | None:

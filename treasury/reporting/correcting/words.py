@@ -3,6 +3,7 @@
 Amounts are written in major units of the account's currency.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from treasury.comparing.notional import record_of
@@ -134,7 +135,8 @@ def pool_words(correction: Correction, one: Difference, pools: tuple[Changed, ..
     plan = correction.plan
     total = finely(plan, one.account, interest_part(correction.rows.plan, pools))
     mine = money(plan, one.account, one.right - one.posted)
-    words = f"{sum_words(correction, one, pools)} = {total} in all"
+    taken = [takes_off(correction, each) for each in pools]
+    words = f"{sum_words(correction, one, pools, taken)} = {total} in all"
     if len(pools) < len(one.changed):
         return words
     return f"{words}, the share of {plan.names.accounts[one.account]} by {mine}"
@@ -186,15 +188,30 @@ def said(plan: Plan, one: Difference, minor: int) -> str:
     return money(plan, one.account, minor)
 
 
-def sum_words(correction: Correction, one: Difference, changed: tuple[Changed, ...]) -> str:
-    """The changed numbers and what they bear; of more than can be read, how many there are."""
+def takes_off(correction: Correction, each: Changed) -> bool:
+    """Whether a number takes from a pool's result what it bears: debit interest of the pool, or
+    what its accounts would have earned without it."""
+    accruals, row = correction.rows.plan.tables.accruals, each.bearing[0]
+    return int(accruals.sign[accruals.into[row]]) * int(accruals.factor[row]) < 0
+
+
+def sum_words(
+    correction: Correction,
+    one: Difference,
+    changed: tuple[Changed, ...],
+    taken: Sequence[bool] = (),
+) -> str:
+    """The changed numbers and what they bear, those that are `taken` off with a minus; of more
+    than can be read, how many there are."""
     day = last_day(correction, one)
     if len(changed) > FEW and all(by_day(correction, one, each) for each in changed):
         return compounded_sum(correction, one, changed)
     told = [changed_words(correction, one, each, day) for each in changed[:MOST]]
     left = len(changed) - len(told)
     more = [f"{left} more of such terms, one for each rate and tier"] if left else []
-    return " + ".join([*told, *more])
+    for at, off in enumerate(taken[: len(told)]):
+        told[at] = f"less {told[at]}" if off else told[at]
+    return " + ".join([*told, *more]).replace(" + less ", " - ")
 
 
 def by_day(correction: Correction, one: Difference, each: Changed) -> bool:
