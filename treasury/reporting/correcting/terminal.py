@@ -41,7 +41,6 @@ IN_TERMINAL = {
     "corrections": ("account", "kind", "posted_on", "posted", "right", "difference", "currency"),
     "analysis_periods": (
         "analysis",
-        "first",
         "last",
         "credit_as_known",
         "credit_right",
