@@ -7,6 +7,7 @@ from treasury.errors import Complaint
 from treasury.loading.taxes import builtin_taxes, taxes_built_in
 from treasury.plan.problems.facts import Facts, Found, wrong
 from treasury.plan.problems.levies import begun_late, first_of, rate_of, versions_of
+from treasury.plan.problems.rates import number_of
 from treasury.pooling.structure import Link
 from treasury.tax import TaxTerm
 
@@ -57,6 +58,19 @@ def rates(facts: Facts) -> Found:
     """Rates that cannot be read, or are below zero."""
     for index, term in terms_of(facts):
         yield from rate_of(LIST, index, term.rate)
+
+
+def interest_of_free_loans(facts: Facts) -> Found:
+    """Taxes on the interest of interest-free loans alone, other than at 0 % (looked at: exempt)."""
+    for index, term in terms_of(facts):
+        own = term.base == "internal_interest" and set(term.forms) == {"interest_free"}
+        if own and (number_of(term.rate) or 0) > 0:
+            message = (
+                f"interest-free loans bear no interest, so {term.tax!r} is never due; "
+                "a loan that the law deems a sale (视同销售) is not taxed here"
+            )
+            expected = "0% with the law that exempts, or forms whose loans bear interest"
+            yield wrong(LIST, index, "rate", message, expected)
 
 
 def taxes_on_taxes(facts: Facts) -> Found:
@@ -200,6 +214,7 @@ TAX_PROBLEMS = (
     countries,
     keys_of_bases,
     rates,
+    interest_of_free_loans,
     taxes_on_taxes,
     versions,
     forms,
