@@ -98,12 +98,24 @@ def versions(facts: Facts) -> Found:
 def forms(facts: Facts) -> Found:
     """Structures whose legal form their members or prices contradict."""
     for index, structure in enumerate(facts.scenario.structures):
-        own = [link for _, link in facts.links.get(structure.id, [])]
-        if structure.form == "interest_free" and any(facts.price_of(link) for link in own):
-            message = "the loans of an interest-free structure have a price"
-            yield wrong("structures", index, "form", message, "no internal_terms, or another form")
+        own = facts.links.get(structure.id, [])
+        if structure.form == "interest_free":
+            yield from priced_for_free(facts, own, index)
         if structure.form == "finance_company":
-            yield from lent_by_others(facts, own, index)
+            yield from lent_by_others(facts, [link for _, link in own], index)
+
+
+def priced_for_free(facts: Facts, links: list[tuple[int, Link]], index: int) -> Found:
+    """An interest-free structure whose loans have a price: its own, or that of single links."""
+    priced = [(at, link) for at, link in links if facts.price_of(link)]
+    if any(link.internal_terms is None for _, link in priced):
+        message = "the loans of an interest-free structure have a price"
+        yield wrong("structures", index, "form", message, "no internal_terms, or another form")
+    for at, link in priced:
+        if link.internal_terms is not None:
+            message = f"{link.structure!r} is interest-free, and this link's loans have a price"
+            expected = f"no internal_terms, or another form of {link.structure!r}"
+            yield wrong("links", at, "internal_terms", message, expected)
 
 
 def lent_by_others(facts: Facts, links: list[Link], index: int) -> Found:
