@@ -119,8 +119,8 @@ two_banks,LIS-2,HQ-1,keep_5m,1,,,
     "IDLE,NIGHT-1,NIGHT-1,internal,,,\nTWICE,LATE-1,LATE-1,internal,,,\n"
     "OLD,IDLE-1,IDLE-1,internal,,2026-09-09,\nNEW,LIMIT-1,LIMIT-1,internal,2026-09-12,,OLD\n",
     "fees.csv": "id,account,amount,analysis\nLOCKBOX,IDLE-1,50.00,OLD\n",
-    "fee_terms.csv": "fee,base,amount,structure,currency,analysis\n"
-    "zba,sweep_count,1.00,reserve,CNY,TWICE\n",
+    "fee_terms.csv": "fee,base,rate,amount,structure,currency,analysis\n"
+    "zba,sweep_count,,1.00,reserve,CNY,TWICE\nagent,loan_balance,0.1%,,reserve,,\n",
     "items.csv": "id,date,account,amount,text,category\n"
     "W1,2026-09-15,WAGES-1,-80000.00,Wages of September,payroll\n"
     "R1,2026-09-15,FAR-1,-10000.00,Rent,rent\n",
@@ -193,6 +193,9 @@ FOUND = {
     "tax_begins_inside_run": "what falls due from 2026-09-07 to 2026-09-09 is not taxed",
     "taxes_of_another_country": "lend each other, also on what 'LIS' (HK) lends or borrows",
     "tax_far_above_built_in": "'stamp_duty' is 0.05 % on loan_drawn, and what is built in of CN",
+    # A tax and a fee on what no run has.
+    "tax_on_nothing": "'POOL' is never due: no notional pool has a result to share",
+    "fee_on_nothing": "'agent' is never charged: no link of 'reserve' joins two legal persons",
     # A deposit that bears less than its account.
     "deposit_below_demand": "'SEVEN' bears 0.30 % as listed on 2026-09-13, and what stays on",
     # A rate that was probably meant to be a tenth.
@@ -238,4 +241,4 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
         mine = [one for one in remarks if one.endswith(f"[{name}")]
         assert mine, name
         assert any(sentence in one and "\n  Try: " in one for one in mine), (name, mine)
-    assert told.stdout.splitlines()[-1] == "3 errors, 58 warnings."
+    assert told.stdout.splitlines()[-1] == "3 errors, 60 warnings."

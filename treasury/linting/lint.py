@@ -8,6 +8,7 @@ from treasury.linting.cash import CASH_LINTS
 from treasury.linting.exchange import fx_remarks
 from treasury.linting.holds import HOLD_LINTS
 from treasury.linting.intra_group import intra_group_remarks
+from treasury.linting.levies import levy_remarks
 from treasury.linting.limits import LIMIT_LINTS, limit_remarks
 from treasury.linting.money_market import MONEY_MARKET_LINTS, money_market_remarks
 from treasury.linting.overdrafts import OVERDRAFT_LINTS, overdraft_remarks
@@ -36,6 +37,7 @@ def remarks(scenario: Scenario) -> list[Remark]:
     found += product_remarks(scenario)
     found += limit_remarks(scenario)
     found += tax_remarks(scenario)
+    found += levy_remarks(scenario)
     found += money_market_remarks(scenario)
     found += overdraft_remarks(scenario)
     found += analysis_remarks(scenario)
