@@ -42,6 +42,16 @@ def test_the_remark_says_what_stays_drawn():
     )
 
 
+def test_a_limit_that_begins_after_the_run_counts_on_no_day_of_it():
+    for day, told in ((1, 0), (5, 0), (6, 1)):
+        one = limited("", (day, 700), days=5)
+        words = (
+            f"'line-A' may lend 700 from {on(6)} on, and the run ends on {on(5)}: the limit counts "
+            "on no day of it"
+        )
+        assert found(one, "limit_after_run") == [words] * told
+
+
 def test_a_line_lends_at_most_its_highest_limit_in_the_run():
     for limits, most in (
         ((), 500), (((2, 700),), 700), (((2, 300),), 500), (((-1, 300),), 300),

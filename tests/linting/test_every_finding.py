@@ -38,7 +38,10 @@ structures = [
     { id = "cheap", calendar = "CN", form = "on_lending", internal_terms = "below" },
 ]
 credit_lines = [{ id = "LINE", account = "HQ-1", limit = 1000, drawn = 900, terms = "internal" }]
-credit_limits = [{ credit_line = "LINE", valid_from = 2026-09-10, limit = 800 }]
+credit_limits = [
+    { credit_line = "LINE", valid_from = 2026-09-10, limit = 800 },
+    { credit_line = "LINE", valid_from = 2026-11-10, limit = 700 },
+]
 on_lending = [{ loan = "LINE", structure = "nights", participant = "LIS-1", published = true }]
 
 [[links]]
@@ -109,8 +112,8 @@ two_banks,LIS-2,HQ-1,keep_5m,1,,,
     "notional_members.csv": "pool,account\nREG,FAR-1\nREG,LATE-1\n",
     "holds.csv": "account,amount,valid_until\nHELD-1,40000.00,\nCAUGHT-1,50000.00,2026-09-09\n",
     "budgets.csv": "structure,participant,period,amount\npool,BUDGET-1,day,10000.00\n",
-    "money_market_sweeps.csv": "id,account,terms,structure\nFUND,REGION-1,internal,nights\n"
-    "FILLED,PLANT-1,internal,pool\n",
+    "money_market_sweeps.csv": "id,account,terms,structure,keep\nFUND,REGION-1,internal,nights,\n"
+    "FILLED,PLANT-1,internal,pool,\nRESERVED,SAFE-1,internal,reserve,5000.00\n",
     "tax_terms.csv": "tax,base,rate,valid_from,forms\nWHT,bank_interest,10%,,\n"
     "POOL,pool_result,5%,,\nVAT,internal_interest,6%,,on_lending\n"
     "stamp_duty,loan_drawn,0.05%,,on_lending\n"
@@ -139,6 +142,8 @@ FOUND = {
     "which is not analysed in 'IDLE'",
     # A header that invests all it has, and can borrow nothing for the day.
     "nothing_left_for_the_day": "'FUND' leaves nothing on 'REGION-1' in the evening",
+    # What is kept of an account that has a larger reserve.
+    "keep_below_reserve": "'RESERVED' keeps 5,000.00 on 'SAFE-1', and its reserve of 90,000.00",
     # Cash that is gone before the evening, is fetched to be invested, or covered a register.
     "nothing_to_invest": "in 'nights' the rule 'zero' sends all cash up from 'REGION-1' before "
     "'FUND' could invest it",
@@ -182,6 +187,8 @@ FOUND = {
     "payment, the first 'R1' on 2026-09-15",
     # A line that is cut below what is drawn.
     "limit_below_drawn": "from 2026-09-10 on 'LINE' may lend 800, and 900 is drawn before the",
+    # A limit of a line that begins after the run.
+    "limit_after_run": "'LINE' may lend 700 from 2026-11-10 on, and the run ends on 2026-09-18",
     # An on-lending of which no tax takes any notice, and loans that bear no interest.
     "on_lending_without_effect": "no tax of 'nights' spares what is lent on, so the line changes",
     "interest_free_loans": "the loans of 'free' bear no interest: no VAT is due, but the tax",
@@ -233,7 +240,7 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
     told = linted(tmp_path)
     assert told.returncode == 1
     lines = told.stdout.splitlines()
-    assert lines[0].startswith("error: scenario.toml line 48, links[1].clearing: in 'two_banks'")
+    assert lines[0].startswith("error: scenario.toml line 51, links[1].clearing: in 'two_banks'")
     sundays = "error: links.csv line 8, column rule: 'sundays' never sweeps"
     assert any(line.startswith(sundays) for line in lines)
     remarks = told.stdout.split("]\n")
@@ -241,4 +248,4 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
         mine = [one for one in remarks if one.endswith(f"[{name}")]
         assert mine, name
         assert any(sentence in one and "\n  Try: " in one for one in mine), (name, mine)
-    assert told.stdout.splitlines()[-1] == "3 errors, 60 warnings."
+    assert told.stdout.splitlines()[-1] == "3 errors, 63 warnings."

@@ -59,6 +59,15 @@ def test_one_that_has_nothing_to_pay_or_something_to_pay_with_is_not(
     assert found(swept(1000, **({"keep": 0} | given))) == []
 
 
+@pytest.mark.parametrize(("keep", "told"), [(0, 0), (49, 1), (50, 0), (51, 0)])
+def test_what_is_kept_below_the_reserve_never_counts(keep: int, told: int) -> None:
+    table = "account | opening | reserve | line\nA | {opening} | 50 | 9"
+    scenario = swept(1000, keep=keep, accounts=table)
+    assert named(scenario, "keep_below_reserve") == told
+    words = "'M' keeps 49 on 'A', and its reserve of 50 stays on it anyway: keep changes nothing"
+    assert [one.message for one in remarks(scenario) if "keep_below" in one.name] == [words] * told
+
+
 def named(scenario: Scenario, name: str) -> int:
     """How many remarks have the name, in a scenario that can be run."""
     assert complaints(scenario) == []

@@ -18,7 +18,8 @@ SWEEPS_EVERY = {"daily": 1, "real_time": 1, "weekly": 7, "month_end": 30}
 
 def limit_remarks(scenario: Scenario) -> Remarks:
     """Limits of credit lines that fall below what is drawn before the run: what is not repaid by
-    then stays drawn above them."""
+    then stays drawn above them; limits that begin after it."""
+    yield from limits_after_the_run(scenario)
     lines = {line.id: line for line in scenario.credit_lines}
     for index, dated in enumerate(scenario.credit_limits):
         drawn = lines[dated.credit_line].drawn
@@ -38,6 +39,27 @@ def limit_remarks(scenario: Scenario) -> Remarks:
                     "what the account cannot repay by then stays drawn above the limit"
                 ),
                 suggestion="cash for it by that day, or the limit as it was agreed looked up again",
+            )
+
+
+def limits_after_the_run(scenario: Scenario) -> Remarks:
+    """Dated limits of credit lines from which no day of the run sees anything.
+
+    Not refused, unlike a link that is in force on no day: they are versions, as later rates and
+    fees are, and a facility that is cut in autumn is true in a run to the summer as well.
+    """
+    for index, dated in enumerate(scenario.credit_limits):
+        if dated.valid_from > scenario.last_day:
+            yield Remark(
+                name="limit_after_run",
+                severity="warning",
+                path=("credit_limits", index, "valid_from"),
+                message=(
+                    f"{dated.credit_line!r} may lend {grouped(dated.limit)} from "
+                    f"{dated.valid_from} on, and the run ends on {scenario.last_day}: the limit "
+                    "counts on no day of it"
+                ),
+                suggestion=f"{scenario.last_day} or earlier, or leave it for a longer run",
             )
 
 

@@ -1,5 +1,6 @@
-"""Lints of money market sweeps: accounts that find nothing in the morning, or in the evening; money
-that is fetched to be invested; members' money that is placed after it covered a register."""
+"""Lints of money market sweeps: accounts that find nothing in the morning, or in the evening; what
+is kept beside a reserve; money that is fetched to be invested; members' money that is placed after
+it covered a register."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -14,8 +15,10 @@ from treasury.scenario import Scenario
 
 
 def money_market_remarks(scenario: Scenario) -> Remarks:
-    """Sweeps that leave nothing for the payments of the day, of accounts that have any to make."""
+    """Sweeps that leave nothing for the payments of the day, of accounts that have any to make, or
+    keep less than their account's reserve."""
     facts = Facts(scenario=scenario)
+    yield from kept_below_the_reserve(facts)
     for index, each in enumerate(scenario.money_market_sweeps):
         if each.keep or can_borrow(facts, each) or not pays(facts, each):
             continue
@@ -30,6 +33,19 @@ def money_market_remarks(scenario: Scenario) -> Remarks:
             ),
             suggestion="keep what a day pays out, or an intraday overdraft or a credit line",
         )
+
+
+def kept_below_the_reserve(facts: Facts) -> Remarks:
+    """Sweeps whose `keep` never counts, because the account's reserve stays on it anyway."""
+    for index, each in enumerate(facts.scenario.money_market_sweeps):
+        reserve = facts.accounts[each.account].reserve or Decimal(0)
+        if 0 < each.keep < reserve:
+            yield remark(
+                index, "keep_below_reserve", "keep",
+                f"{each.id!r} keeps {grouped(each.keep)} on {each.account!r}, and its reserve of "
+                f"{grouped(reserve)} stays on it anyway: keep changes nothing",
+                f"a keep above {reserve}, or none",
+            )  # fmt: skip
 
 
 def can_borrow(facts: Facts, each: MoneyMarketSweep) -> bool:
