@@ -104,8 +104,9 @@ two_banks,LIS-1,HQ-1,keep_5m,1,,,
 two_banks,LIS-2,HQ-1,keep_5m,1,,,
 """,
     "deposits.csv": "id,account,product,amount,placed_on,rate\n"
-    "SEVEN,LATE-1,notice_7,500000.00,2026-09-13,0.3%\n",
-    "withdrawals.csv": "deposit,date\nSEVEN,2026-09-18\n",
+    "SEVEN,LATE-1,notice_7,500000.00,2026-09-13,0.3%\nDEAR,LATE-1,notice_7,900000.00,2026-08-01,1%\n",
+    "withdrawals.csv": "deposit,date,amount,notified_on,agreed_on\nSEVEN,2026-09-18,,,\n"
+    "DEAR,2026-09-16,200000.00,2026-09-11,2026-09-16\n",
     "overdraft_agreements.csv": "id,account,nights,terms,nights_before,valid_until\n"
     "OD-1,NIGHT-1,30,internal,28,\nOD-2,FAR-1,60,internal,,2026-09-17\n",
     "notional_pools.csv": "id,structure,header,terms,method\nREG,free,FAR-1,internal,register\n",
@@ -207,6 +208,8 @@ FOUND = {
     "deposit_below_demand": "'SEVEN' bears 0.30 % as listed on 2026-09-13, and what stays on",
     # A rate that was probably meant to be a tenth.
     "implausible_rate": "rate 30.00 % of 'internal' is none that banks charge or pay",
+    # A notice that was too short.
+    "notice_in_vain": "what is withdrawn of 'DEAR' on 2026-09-16 bears 0.80 %, the demand rate",
     # A deposit on a Sunday, and loans of companies that no tax is on.
     "deposit_on_a_closed_day": "'SEVEN' is placed on 2026-09-13, and 'LJB' is closed on that day",
     "form_without_taxes": "'two_banks' has the legal form entrusted_loans, and no tax is on what",
@@ -248,4 +251,4 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
         mine = [one for one in remarks if one.endswith(f"[{name}")]
         assert mine, name
         assert any(sentence in one and "\n  Try: " in one for one in mine), (name, mine)
-    assert told.stdout.splitlines()[-1] == "3 errors, 63 warnings."
+    assert told.stdout.splitlines()[-1] == "3 errors, 65 warnings."

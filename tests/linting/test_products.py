@@ -64,6 +64,17 @@ def test_a_deposit_is_placed_and_withdrawn_on_days_on_which_its_bank_works():
     ]
 
 
+def test_notice_is_given_on_a_day_on_which_the_bank_works():
+    one = placing(march(2), march(17))
+    (line,) = one.withdrawals
+    # 15 March 2026 is a Sunday.
+    for day, told in ((15, ["withdrawals[0].notified_on"]), (16, [])):
+        given = replace(line, notified_on=march(day), agreed_on=march(17))
+        found = said(replace(one, withdrawals=(given,)), "deposit_on_a_closed_day")
+        assert [place for place, _ in found] == told
+        assert all("notice of 'N' is given on 2026-03-15, and" in words for _, words in found)
+
+
 def test_a_bank_without_a_calendar_works_every_day_and_what_lies_before_the_run_is_not_judged():
     assert said(placing(march(7), march(15), calendar=None), "deposit_on_a_closed_day") == []
     before = date(2025, 12, 27)

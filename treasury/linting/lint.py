@@ -18,6 +18,7 @@ from treasury.linting.remark import Remark, Remarks
 from treasury.linting.rules import RULE_LINTS
 from treasury.linting.taxes import tax_remarks
 from treasury.linting.view import Pool, pools
+from treasury.linting.withdrawals import withdrawal_remarks
 from treasury.scenario import Scenario
 
 Lint = Callable[[Pool], Remarks]
@@ -35,6 +36,7 @@ def remarks(scenario: Scenario) -> list[Remark]:
     """
     found = [*unused_rules(scenario), *implausible_rates(scenario), *fx_remarks(scenario)]
     found += product_remarks(scenario)
+    found += withdrawal_remarks(scenario)
     found += limit_remarks(scenario)
     found += tax_remarks(scenario)
     found += levy_remarks(scenario)

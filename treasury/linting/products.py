@@ -21,7 +21,7 @@ def product_remarks(scenario: Scenario) -> Remarks:
 
 
 def closed_days(scenario: Scenario) -> Remarks:
-    """Deposits that are placed, or withdrawn, on a day on which their bank is closed."""
+    """Deposits that are placed, withdrawn or given notice of on a day when their bank is closed."""
     bank = {account.id: account.bank for account in scenario.accounts}
     named = {each.id: each.calendar for each in scenario.banks}
     calendars = {each.id: each for each in scenario.calendars}
@@ -42,7 +42,7 @@ Moved = tuple[tuple[str, int, str], str, date, str]
 
 
 def moved(scenario: Scenario) -> Iterator[Moved]:
-    """Each placing and withdrawal in the run."""
+    """Each placing, withdrawal and notice in the run."""
     days = scenario.first_day, scenario.last_day
     for index, deposit in enumerate(scenario.deposits):
         if days[0] <= deposit.placed_on <= days[1]:
@@ -53,6 +53,14 @@ def moved(scenario: Scenario) -> Iterator[Moved]:
         if taken.date is not None and days[0] <= taken.date <= days[1]:
             does = f"{taken.deposit!r} is withdrawn"
             yield ("withdrawals", index, "date"), account[taken.deposit], taken.date, does
+        if taken.notified_on is not None and days[0] <= taken.notified_on <= days[1]:
+            does = f"notice of {taken.deposit!r} is given"
+            yield (
+                ("withdrawals", index, "notified_on"),
+                account[taken.deposit],
+                taken.notified_on,
+                does,
+            )
 
 
 def forms_without_taxes(scenario: Scenario) -> Remarks:
