@@ -26,8 +26,10 @@ rates = [
     { terms = "internal", side = "credit", rate = "0.8%" },
     { terms = "internal", side = "debit", rate = "30%" },
     { terms = "below", side = "credit", rate = "1%" },
-    { terms = "below", side = "debit", rate = "0.5%" },
+    { terms = "below", side = "debit", rate = "DEMAND + 5 bps", floor = "0.5%" },
 ]
+indices = [{ id = "DEMAND", oldest = 40 }]
+index_rates = [{ index = "DEMAND", date = 2026-09-01, rate = "0.05%" }]
 structures = [
     { id = "pool", calendar = "CN", when_short = "pro_rata" },
     { id = "reserve", calendar = "CN" },
@@ -204,6 +206,8 @@ FOUND = {
     # A tax and a fee on what no run has.
     "tax_on_nothing": "'POOL' is never due: no notional pool has a result to share",
     "fee_on_nothing": "'agent' is never charged: no link of 'reserve' joins two legal persons",
+    # A floor that an index never reaches.
+    "bound_always_holds": "the floor 0.5% of 'below' lies above DEMAND + 5 bps on every day of",
     # A deposit that bears less than its account.
     "deposit_below_demand": "'SEVEN' bears 0.30 % as listed on 2026-09-13, and what stays on",
     # A rate that was probably meant to be a tenth.
@@ -243,7 +247,7 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
     told = linted(tmp_path)
     assert told.returncode == 1
     lines = told.stdout.splitlines()
-    assert lines[0].startswith("error: scenario.toml line 51, links[1].clearing: in 'two_banks'")
+    assert lines[0].startswith("error: scenario.toml line 53, links[1].clearing: in 'two_banks'")
     sundays = "error: links.csv line 8, column rule: 'sundays' never sweeps"
     assert any(line.startswith(sundays) for line in lines)
     remarks = told.stdout.split("]\n")
@@ -251,4 +255,4 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
         mine = [one for one in remarks if one.endswith(f"[{name}")]
         assert mine, name
         assert any(sentence in one and "\n  Try: " in one for one in mine), (name, mine)
-    assert told.stdout.splitlines()[-1] == "3 errors, 65 warnings."
+    assert told.stdout.splitlines()[-1] == "3 errors, 66 warnings."

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from treasury.linting.analyses import ANALYSIS_LINTS, analysis_remarks
 from treasury.linting.between_banks import BANK_LINTS
+from treasury.linting.bounds import bound_remarks
 from treasury.linting.cash import CASH_LINTS
 from treasury.linting.exchange import fx_remarks
 from treasury.linting.holds import HOLD_LINTS
@@ -35,6 +36,7 @@ def remarks(scenario: Scenario) -> list[Remark]:
     order of the records they speak of.
     """
     found = [*unused_rules(scenario), *implausible_rates(scenario), *fx_remarks(scenario)]
+    found += bound_remarks(scenario)
     found += product_remarks(scenario)
     found += withdrawal_remarks(scenario)
     found += limit_remarks(scenario)
