@@ -44,6 +44,9 @@ credit_limits = [
     { credit_line = "LINE", valid_from = 2026-09-10, limit = 800 },
     { credit_line = "LINE", valid_from = 2026-11-10, limit = 700 },
 ]
+benefit_splits = [
+    { structure = "nights", currency = "CNY", leader = "HQ", reward_amount = 900000000 },
+]
 on_lending = [{ loan = "LINE", structure = "nights", participant = "LIS-1", published = true }]
 
 [[links]]
@@ -208,6 +211,8 @@ FOUND = {
     "fee_on_nothing": "'agent' is never charged: no link of 'reserve' joins two legal persons",
     # A floor that an index never reaches.
     "bound_always_holds": "the floor 0.5% of 'below' lies above DEMAND + 5 bps on every day of",
+    # A reward above all the money there is.
+    "reward_above_all_money": "the reward of 'HQ' is 900,000,000, more than the",
     # A deposit that bears less than its account.
     "deposit_below_demand": "'SEVEN' bears 0.30 % as listed on 2026-09-13, and what stays on",
     # A rate that was probably meant to be a tenth.
@@ -247,7 +252,7 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
     told = linted(tmp_path)
     assert told.returncode == 1
     lines = told.stdout.splitlines()
-    assert lines[0].startswith("error: scenario.toml line 53, links[1].clearing: in 'two_banks'")
+    assert lines[0].startswith("error: scenario.toml line 56, links[1].clearing: in 'two_banks'")
     sundays = "error: links.csv line 8, column rule: 'sundays' never sweeps"
     assert any(line.startswith(sundays) for line in lines)
     remarks = told.stdout.split("]\n")
@@ -255,4 +260,4 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
         mine = [one for one in remarks if one.endswith(f"[{name}")]
         assert mine, name
         assert any(sentence in one and "\n  Try: " in one for one in mine), (name, mine)
-    assert told.stdout.splitlines()[-1] == "3 errors, 66 warnings."
+    assert told.stdout.splitlines()[-1] == "3 errors, 67 warnings."

@@ -17,6 +17,7 @@ from treasury.linting.products import product_remarks
 from treasury.linting.rates import implausible_rates
 from treasury.linting.remark import Remark, Remarks
 from treasury.linting.rules import RULE_LINTS
+from treasury.linting.splits import split_remarks
 from treasury.linting.taxes import tax_remarks
 from treasury.linting.view import Pool, pools
 from treasury.linting.withdrawals import withdrawal_remarks
@@ -46,6 +47,7 @@ def remarks(scenario: Scenario) -> list[Remark]:
     found += overdraft_remarks(scenario)
     found += analysis_remarks(scenario)
     found += intra_group_remarks(scenario)
+    found += split_remarks(scenario)
     for pool in pools(scenario):
         for lint in LINTS:
             found += lint(pool)
