@@ -60,6 +60,17 @@ class NoFixing(LookupError):
         self.expected = expected
 
 
+class Unfixed(NoFixing):
+    """A day for which an index has no fixing that is young enough: the index, the day, and the
+    last fixing before it (None: there is none before)."""
+
+    def __init__(self, index: str, wanted: date, last: date | None, expected: str) -> None:
+        """The text says what lacks, and what there is."""
+        there = f"the last before it is of {last}" if last else "there is none before"
+        super().__init__(f"{index!r} has no fixing for {wanted}: {there}", expected)
+        self.index, self.wanted, self.last = index, wanted, last
+
+
 @dataclass(slots=True)
 class Published:
     """The fixings of one index, by date, its business days, and how old a fixing may be; `known`
@@ -84,16 +95,10 @@ class Published:
         """The last fixing not after the day, at most so many days older."""
         place = bisect_right(self.days, wanted) - 1
         if place < 0 or (wanted - self.days[place]).days > oldest:
-            last = (
-                f"the last before it is of {self.days[place]}"
-                if place >= 0
-                else "there is none before"
-            )
             earliest = date.fromordinal(max(1, wanted.toordinal() - oldest))
-            raise NoFixing(
-                f"{self.index.id!r} has no fixing for {wanted}: {last}",
-                f"a line in index_rates from {earliest} to {wanted}" if oldest else OF_THE_DAY,
-            )
+            window = f"a line in index_rates from {earliest} to {wanted}"
+            last = self.days[place] if place >= 0 else None
+            raise Unfixed(self.index.id, wanted, last, window if oldest else OF_THE_DAY)
         return Fixing(self.index.id, self.days[place], self.rates[place])
 
     def before(self, day: date, lag: int) -> date:

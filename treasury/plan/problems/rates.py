@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 
+from treasury.errors import Complaint
 from treasury.interest import Terms
 from treasury.loading.shapes import shapes
 from treasury.plan.arrears import courses
-from treasury.plan.fixings import NoFixing, Quote, published
+from treasury.plan.fixings import OF_THE_DAY, NoFixing, Quote, Unfixed, published
 from treasury.plan.problems.arrears import options_of_compounding
 from treasury.plan.problems.facts import Facts, Found, wrong
 from treasury.plan.problems.names import suggestions
@@ -187,7 +188,8 @@ READ_FIRST = ("rates", "terms", "indices", "index_rates", "calendars")
 def days_without_a_fixing(facts: Facts) -> Found:
     """Lines whose index has no fixing for a reset of the run, or takes them beyond 100 % a year.
 
-    Said only of rates with which nothing else is wrong.
+    Said only of rates with which nothing else is wrong, and once of all lines that follow an index
+    whose fixings lack after the same day.
     """
     scenario = facts.scenario
     if any(map(facts.any_broken, READ_FIRST)) or any(
@@ -202,12 +204,33 @@ def days_without_a_fixing(facts: Facts) -> Found:
         return
     fixings, found = published(scenario), courses(scenario)
     asking = spans_of(scenario, facts.terms, found)
+    lacking: dict[tuple[str, date | None, str], list[tuple[int, Unfixed]]] = {}
     for index, rate, days in lines_in_force(facts):
         every = (
             rate_periods((rate,), facts.terms[rate.terms], fixings, asked(span, days), span.course)
             for span in sorted(asking[rate.terms, rate.side], key=lambda each: each.days)
         )
-        yield from unfixed(("rates", index), rate, chain.from_iterable(every))
+        try:
+            yield from beyond_a_year(("rates", index), rate, chain.from_iterable(every))
+        except Unfixed as error:
+            kind = error.expected if error.expected == OF_THE_DAY else ""
+            lacking.setdefault((error.index, error.last, kind), []).append((index, error))
+        except NoFixing as error:
+            yield wrong("rates", index, "rate", str(error), error.expected)
+    for lines in lacking.values():
+        yield lacking_fixings(lines)
+
+
+def lacking_fixings(lines: list[tuple[int, Unfixed]]) -> Complaint:
+    """The one complaint about lines that lack fixings of an index after the same day: at the line
+    whose day is the first, with how many others there are, and their last day."""
+    index, first = min(lines, key=lambda line: line[1].wanted)
+    until = max(error.wanted for _, error in lines)
+    others = len(lines) - 1
+    more = f"; {others} more line{'s' * (others > 1)} of rates lack{'s' * (others == 1)} one"
+    more += f", up to that for {until}" if until > first.wanted else ""
+    message = f"{first}{more if others else ''}"
+    return Complaint(path=("rates", index, "rate"), message=message, expected=first.expected)
 
 
 def lines_in_force(facts: Facts) -> Iterator[tuple[int, Rate, tuple[date, date]]]:
@@ -227,10 +250,18 @@ def unfixed(
 ) -> Found:
     """The first day on which the line has no rate, or one beyond 100 % a year."""
     try:
-        for day, (quote,) in quotes:
-            if abs(quote.rate) > RATE_MAX:
-                message = f"{rate.rate} is {written_rate(quote.rate)} on {day}"
-                yield wrong(*place, "rate", message, "at most 100 % a year")
-                return
+        yield from beyond_a_year(place, rate, quotes)
     except NoFixing as error:
         yield wrong(*place, "rate", str(error), error.expected)
+
+
+def beyond_a_year(
+    place: tuple[str, int], rate: Rate, quotes: Iterator[tuple[date, tuple[Quote, ...]]]
+) -> Found:
+    """The first day on which the line comes to more than 100 % a year; `NoFixing` where that cannot
+    be known."""
+    for day, (quote,) in quotes:
+        if abs(quote.rate) > RATE_MAX:
+            message = f"{rate.rate} is {written_rate(quote.rate)} on {day}"
+            yield wrong(*place, "rate", message, "at most 100 % a year")
+            return
