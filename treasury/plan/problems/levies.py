@@ -19,23 +19,29 @@ def versions_of(
     """Versions of one levy from one date, or that differ in what does not change by date.
 
     `kind` is what the levies of the list `name` are, and the key that says which one it is;
-    `varying` are the keys that versions may differ in.
+    `varying` are the keys that versions may differ in. One on another base is another levy that
+    was given a name already taken: its other differences say no more.
     """
     seen: dict[str, Levy] = {}
     dates: set[tuple[str, date | None]] = set()
     for index, term in terms:
         own = getattr(term, kind)
+        first = seen.setdefault(own, term)
+        if term.base != first.base:
+            message = f"{own!r} is a {kind} on {first.base} already, and this one is on {term.base}"
+            yield wrong(name, index, kind, message, "another name, or the same base")
+            continue
         if (own, term.valid_from) in dates:
             since = f"from {term.valid_from}" if term.valid_from else "from the beginning"
             message = f"{own!r} has two versions {since}"
             yield wrong(name, index, "valid_from", message, "one version a date")
         dates.add((own, term.valid_from))
-        first = seen.setdefault(own, term)
-        for key in term.__dataclass_fields__:
-            if key not in varying and getattr(term, key) != getattr(first, key):
-                message = f"the versions of {own!r} differ in {key}"
-                expected = f"the same in all of them, or another {kind}"
-                yield wrong(name, index, key, message, expected)
+        fixed = [key for key in term.__dataclass_fields__ if key not in varying]
+        differ = [key for key in fixed if getattr(term, key) != getattr(first, key)]
+        if differ:
+            message = f"the versions of {own!r} differ in {', '.join(differ)}"
+            expected = f"the same in all of them, or another {kind}"
+            yield wrong(name, index, differ[0], message, expected)
 
 
 def confirmed_by_nothing(facts: Facts) -> Found:
