@@ -23,13 +23,13 @@ def test_a_settlement_tells_which_fixing_of_which_day_is_compounded_how() -> Non
     run = run_of(EIGHTEEN, "as_is")
     told = "\n".join(explain_day(run.plan, run.projection, 0, row(run, 4, 10)))
     assert (
-        "6,000,000.00 x 6.06 % (SOFR compounded from 2026-04-01 over 1 day, the last fixing 4.31 % "
-        "of 2026-03-30: 4.31 % + 1.75 %) / 360 + "
+        "\n    6,000,000.00 x 6.06 % (SOFR compounded from 2026-04-01 over 1 day, the last fixing "
+        "4.31 % of 2026-03-30: 4.31 % + 1.75 %) / 360\n  + "
     ) in told
     assert (
         "4,500,000.00 x 6.04464 % (SOFR compounded from 2026-04-01, the last fixing 4.29 % of "
         "2026-04-08: 10 days x 4.32002 % - 9 days x 4.32284 % up to the day before + 1.75 %) / 360"
-        " = 9,362.43333333, rounded half up to 9,362.43 owed"
+        "\n  = 9,362.43333333, rounded half up to 9,362.43 owed"
     ) in told
 
 
