@@ -60,7 +60,8 @@ class TermLoan:
     """A loan with fixed dates: `principal` received on `drawn_on`, paid back on `repaid_on`.
 
     Both are ordinary dated items of the account; a repayment without money queues like any
-    payment. A loan drawn before the run's first day is outstanding from the start.
+    payment. A loan drawn before the run's first day is outstanding from the start. What interest
+    it bore since the last settlement is paid on the morning of `repaid_on` (利随本清).
     """
 
     id: str

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.made_runs import Made, group, made
@@ -14,6 +15,7 @@ from treasury.dates import Calendar
 from treasury.interest import Terms
 from treasury.rates import Index, IndexRate, Rate
 from treasury.scenario import Scenario
+from treasury.tables import LOAN
 
 LINE = Rate(terms="demand", side="credit", rate="LPR - 2.5%", floor="0.2%", cap="0.6%")
 WORKS = Calendar(
@@ -121,6 +123,34 @@ def test_the_broken_periods_of_a_loan_are_restated():
     later = replace(loan, drawn_on=march(17))
     other = replace(run.plan, scenario=replace(run.plan.scenario, term_loans=(later,)))
     assert replace(run, plan=other).checks()[10].passed is False
+
+
+@pytest.mark.parametrize("change", ["segmented", "settlement_day"])
+def test_a_loan_that_is_not_settled_for_its_repayment_is_found(change):
+    base = following(rate_change=change)
+    owned = next(one for one in base.accounts if one.terms == "demand")
+    loan = TermLoan(
+        id="L", account=owned.id, principal=Decimal(100), drawn_on=march(17),
+        repaid_on=march(19), terms="demand",
+    )  # fmt: skip
+    rates = (
+        Rate(terms="demand", side="debit", rate="3%"),
+        Rate(terms="demand", side="debit", rate="4%", valid_from=march(19)),
+    )
+    kept = tuple(one for one in base.rates if (one.terms, one.side) != ("demand", "debit"))
+    run = made(replace(base, rates=(*kept, *rates), term_loans=(loan,)))
+    assert run.checks()[10].passed is True
+    table = run.plan.tables.accruals
+    own = (table.kind == LOAN) & (table.subject == run.plan.names.loans.index("L"))
+    (row,) = np.flatnonzero(own).tolist()
+    eve = (march(18) - base.first_day).days
+    settles, version = table.settles.copy(), table.version.copy()
+    assert settles[eve, row] == 1
+    settles[eve, row] = 0
+    version[eve, row] = table.version[eve + 1, row]
+    for bent in (table._replace(settles=settles), table._replace(version=version)):
+        plan = replace(run.plan, tables=run.plan.tables._replace(accruals=bent))
+        assert replace(run, plan=plan).checks()[10].passed is False
 
 
 @pytest.mark.parametrize(

@@ -334,8 +334,8 @@ def test_a_loan_bears_interest_from_the_day_it_is_drawn_to_the_day_before_it_is_
         drawn_on=FIRST + datetime.timedelta(days=4), repaid_on=FIRST + datetime.timedelta(days=14),
     )  # fmt: skip
     outcome = lived(replace(one, accounts=(account,), term_loans=(loan,)))
-    # The 5th to the 14th are 10 days.
-    assert posted(outcome) == [("03-21", -10 * 10_00)]
+    # The 5th to the 14th are 10 days; they are paid with the principal on the 15th.
+    assert posted(outcome) == [("03-15", -10 * 10_00)]
     assert outcome.owed["loan"] == [0] * 4 + [100_000_00] * 10 + [0] * 7
 
 

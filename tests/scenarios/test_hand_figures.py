@@ -240,8 +240,22 @@ def test_the_flagship_has_the_size_its_text_says() -> None:
     assert "19,163" in text_of(FLAGSHIP) and "20 entities, 60 accounts" in text_of(FLAGSHIP)
 
 
+def test_a_loan_of_the_flagship_pays_its_last_interest_with_the_principal() -> None:
+    # 21 June to 9 July are 10 + 9 days: 200,000,000 x 19 x 3.10 % / 360 = 327,222.2222...
+    run = run_of(FLAGSHIP, "as_is")
+    loan = run.plan.names.loans.index("TERM-HQ-2025")
+    (accrual,) = np.flatnonzero(
+        (run.plan.tables.accruals.kind == LOAN) & (run.plan.tables.accruals.subject == loan)
+    )
+    events = run.projection.events
+    own = events[(events[:, KIND] == INTEREST) & (events[:, REF] == accrual)]
+    days = [run.plan.names.days[day].isoformat() for day in own[:, DAY]]
+    assert days == ["2026-03-21", "2026-06-21", "2026-07-10"]
+    assert own[-1, AMOUNT] == -327_222_22
+
+
 def test_the_line_is_drawn_on_average_as_the_flagships_text_says() -> None:
-    for structure, millions in (("as_is", "236.3"), ("zero_linked", "21.8")):
+    for structure, millions in (("as_is", "236.3"), ("zero_linked", "21.9")):
         run = run_of(FLAGSHIP, structure)
         owed = run.projection.owed[:, run.plan.names.loans.index("LINE-HQ")]
         assert f"{owed.mean() / 1e8:.1f}" == millions

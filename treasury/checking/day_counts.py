@@ -5,6 +5,7 @@ Source: the banking day, sections 1 and 8.
 
 from datetime import date, timedelta
 
+from treasury.credit import TermLoan
 from treasury.interest import Terms
 
 YEAR_DAYS = {"ACT/360": 360, "30E/360": 360, "ACT/365F": 365}
@@ -35,8 +36,11 @@ def basis(day: date, terms: Terms) -> int:
     return (date(day.year + 1, 1, 1) - date(day.year, 1, 1)).days
 
 
-def settles(day: date, terms: Terms) -> bool:
-    """Whether interest is settled at the close of this day; a short month settles on its last."""
+def settles(day: date, terms: Terms, loan: TermLoan | None = None) -> bool:
+    """Whether interest is settled at the close of this day; a short month settles on its last, a
+    term `loan` also the day before it is repaid."""
+    if loan is not None and day + ONE_DAY == loan.repaid_on:
+        return True
     if day.month not in SETTLING_MONTHS[terms.settles]:
         return False
     last = (day + ONE_DAY).day == 1

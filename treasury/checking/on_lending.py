@@ -206,7 +206,7 @@ def rates_on(
     """The debit rates of all tiers on a day, of a term `loan`; 0 before the first version."""
     own_day = terms.rate_change == "segmented" or is_compounded(scenario, terms, "debit")
     if not own_day:
-        while not settles(day, terms) and day < scenario.last_day:
+        while not settles(day, terms, loan) and day < scenario.last_day:
             day += ONE_DAY
     tiers = tiers_from(scenario, terms, "debit", currency, loan)
     begun = [start for start in tiers if start <= day]

@@ -39,7 +39,7 @@ from treasury.tables import (
 NONE_YET = -1
 Bears = tuple[str, Side, str, str]
 """What shares its rates: terms, side, currency, and whose they are alone: the account of an agreed
-deposit, what is borrowed at a rate compounded in arrears (else empty)."""
+deposit, what is borrowed (else empty)."""
 
 
 class Bearer(NamedTuple):
@@ -138,14 +138,16 @@ def rows_of_terms_differ(evidence: Evidence, planned: list[Bearer]) -> str:
     for row, found in enumerate(planned):
         account = names.accounts[found.account] if found.kind in (CREDIT_SIDE, OWN_CREDIT) else ""
         contract = account if account in agreed else ""
-        if found.kind == LOAN and terms[found.terms].compounded_in_arrears:
+        if found.kind == LOAN:
             contract = names.loans[found.subject]
         key = (found.terms, found.side, currency_of(evidence, found), contract)
         settles_by = closing_terms(evidence.plan, row)
         alike.setdefault((key, settles_by, bears(accruals, row)), []).append(row)
     for (key, settles_by, rated), rows in alike.items():
         name, side = key[:2]
-        wrong = days_differ(evidence, (terms[name], terms[settles_by]), rows)
+        wrong = days_differ(
+            evidence, (terms[name], terms[settles_by]), rows, loan_of(evidence, key)
+        )
         wrong = wrong or options_differ(evidence, terms[name], side, rows)
         wrong = wrong or rates_differ(evidence, key if rated else None, rows)
         if wrong:
@@ -162,18 +164,20 @@ def currency_of(evidence: Evidence, found: Bearer) -> str:
     return names.currencies[found.account]
 
 
-def days_differ(evidence: Evidence, terms: tuple[Terms, Terms], rows: list[int]) -> str:
+def days_differ(
+    evidence: Evidence, terms: tuple[Terms, Terms], rows: list[int], loan: TermLoan | None
+) -> str:
     """The first day on which weight, basis or settlement differ, as text; "" if none.
 
-    `terms` are those by which days count and those by which the rows settle.
+    `terms` are those by which days count and those by which the rows, of a term `loan` if they are,
+    settle.
     """
     accruals, days = evidence.plan.tables.accruals, evidence.plan.names.days
-    weights, year_days, _ = by_day(days, terms[0])
-    closes = by_day(days, terms[1])[2]
+    weights, year_days = by_day(days, terms[0])
     for what, table, restated in (
         ("weight of a day", accruals.weight, weights),
         ("days of the year", accruals.basis, year_days),
-        ("settlement", accruals.settles, closes),
+        ("settlement", accruals.settles, closes(days, terms[1], loan)),
     ):
         wrong = table[:, rows] != np.array(restated)[:, np.newaxis]
         if wrong.any():
@@ -184,13 +188,15 @@ def days_differ(evidence: Evidence, terms: tuple[Terms, Terms], rows: list[int])
 
 
 @lru_cache
-def by_day(days: tuple[date, ...], terms: Terms) -> tuple[list[int], list[int], list[int]]:
-    """Weight, basis and settlement (1 or 0) of each day; every run of a scenario has the same."""
-    return (
-        [weight(day, terms) for day in days],
-        [basis(day, terms) for day in days],
-        [int(settles(day, terms)) for day in days],
-    )
+def by_day(days: tuple[date, ...], terms: Terms) -> tuple[list[int], list[int]]:
+    """Weight and basis of each day; every run of a scenario has the same."""
+    return [weight(day, terms) for day in days], [basis(day, terms) for day in days]
+
+
+@lru_cache
+def closes(days: tuple[date, ...], terms: Terms, loan: TermLoan | None) -> list[int]:
+    """1 for each day at whose close interest is settled, of a term `loan` if there is one."""
+    return [int(settles(day, terms, loan)) for day in days]
 
 
 def options_differ(evidence: Evidence, terms: Terms, side: Side, rows: list[int]) -> str:
@@ -235,7 +241,8 @@ def in_force(evidence: Evidence, key: Bears) -> Amounts:
     scenario = evidence.plan.scenario
     terms = next(one for one in scenario.terms if one.id == name)
     loan = loan_of(evidence, key)
-    for start, tiers in sorted(tiers_from(scenario, terms, side, currency, loan).items()):
+    compounded = loan if terms.compounded_in_arrears else None
+    for start, tiers in sorted(tiers_from(scenario, terms, side, currency, compounded).items()):
         padded = [(*one, 0) for one in tiers] + [(UNLIMITED, 0, 0)] * (wide - len(tiers))
         later = np.array([day >= start for day in days])
         table[later] = np.array(padded).T
@@ -247,13 +254,13 @@ def in_force(evidence: Evidence, key: Bears) -> Amounts:
         return table
     borne, row = np.empty_like(table), len(days) - 1
     for day in range(len(days) - 1, -1, -1):
-        row = day if settles(days[day], terms) else row
+        row = day if settles(days[day], terms, loan) else row
         borne[day] = table[row]
     return borne
 
 
 def loan_of(evidence: Evidence, key: Bears) -> TermLoan | None:
-    """The term loan that shares its rates with nothing else, None where it is none."""
+    """The term loan whose own these rates are, None where they are none's."""
     every = evidence.plan.scenario.term_loans if key[1] == "debit" else ()
     return next((one for one in every if one.id == key[3]), None)
 

@@ -7,6 +7,7 @@ from math import lcm
 import numpy as np
 
 from treasury.arrays import Amounts
+from treasury.credit import TermLoan
 from treasury.dates import bases, day_weights
 from treasury.interest import ROUNDING_CODES, Terms
 from treasury.money import to_minor
@@ -169,15 +170,15 @@ def accrual_table(
     priced = [priced_as(row, group, agreed) for row in rows]
     using = {key: in_use(tiers, key) for key in dict.fromkeys(priced) if key is not None}
     keys = sorted({(at, key[2]) for key, found in using.items() for at in found})
-    upper, rate = tier_arrays(tiers, keys, wide)
     terms = {row.terms.id: row.terms for row in rows}
-    version = {key: versions_of(tiers, keys, days, key, terms[key[0]]) for key in using}
+    loans = {key: loan_of(scenario, key) for key in using}
+    version = {key: versions_of(tiers, keys, days, key, terms[key[0]], loans[key]) for key in using}
     none_before_drawdowns(scenario, days[0], version)
     weight = {name: day_weights(days, found.day_count) for name, found in terms.items()}
     basis = {name: bases(days, found.day_count) for name, found in terms.items()}
-    settles = {name: settlements(days, found) for name, found in terms.items()}
-    closing = [settles[(row.closes or row.terms).id] for row in rows]
+    closing = [settlements(days, row.closes or row.terms, term_loan(row, group)) for row in rows]
     into = [at if row.into is None else row.into for at, row in enumerate(rows)]
+    upper, rate = tier_arrays(tiers, keys, wide)
     table = AccrualTable(
         kind=column(row.kind for row in rows),
         subject=column(row.subject for row in rows),
@@ -202,9 +203,22 @@ def accrual_table(
     return table, tuple(tiers[at].name for at, _ in keys)
 
 
+def loan_of(scenario: Scenario, key: Priced) -> TermLoan | None:
+    """The term loan whose own days decide the rates, None where none's do."""
+    loans = scenario.term_loans if key[1] == "debit" else ()
+    return next((loan for loan in loans if loan.id == key[3]), None)
+
+
+def term_loan(row: AccrualRow, group: Group) -> TermLoan | None:
+    """The term loan that bears the row's interest, None where it is none."""
+    borrowed = group.borrowed[row.subject] if row.kind == LOAN else None
+    return borrowed if isinstance(borrowed, TermLoan) else None
+
+
 def none_before_drawdowns(scenario: Scenario, first: date, version: dict[Priced, Amounts]) -> None:
-    """Term loans that have rates of their own have none before they are drawn."""
-    drawn = {loan.id: loan.drawn_on for loan in scenario.term_loans}
+    """Term loans that are compounded in arrears have no rates before they are drawn."""
+    compounded = {terms.id for terms in scenario.terms if terms.compounded_in_arrears}
+    drawn = {loan.id: loan.drawn_on for loan in scenario.term_loans if loan.terms in compounded}
     for key, rows in version.items():
         if key[1] == "debit" and key[3] in drawn:
             rows[: max(0, (drawn[key[3]] - first).days)] = -1
@@ -214,13 +228,14 @@ def priced_as(row: AccrualRow, group: Group, agreed: set[str]) -> Priced | None:
     """What the row shares its tiers by, None where it bears nothing.
 
     `agreed` are accounts with an agreed deposit, which is part of the account's own terms. What is
-    borrowed may have a broken period of its own.
+    borrowed may have a broken period of its own, or a last settlement whose rates it bears.
     """
     if not row.priced:
         return None
     account = group.accounts[row.account]
     own = account.id if row.kind in (CREDIT_SIDE, OWN_CREDIT) and account.id in agreed else ""
-    if row.kind == LOAN and row.terms.compounded_in_arrears:
+    by_settlement = row.terms.rate_change == "settlement_day"
+    if row.kind == LOAN and (row.terms.compounded_in_arrears or by_settlement):
         own = group.borrowed[row.subject].id
     money = account if row.money is None else group.accounts[row.money]
     return row.terms.id, row.side, money.currency, own

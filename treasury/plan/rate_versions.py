@@ -15,6 +15,7 @@ from itertools import groupby
 import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts
+from treasury.credit import TermLoan
 from treasury.dates import Settles, day_list, settles_on
 from treasury.interest import AgreedDeposit, Terms
 from treasury.money import to_minor
@@ -32,8 +33,8 @@ Version = tuple[str, Side, date | None, str]
 """A row of the tier tables: terms, side, first day, whose it is alone: the account of an agreed
 deposit, a term loan (else empty)."""
 Priced = tuple[str, Side, str, str]
-"""Terms, side, currency and the account of an agreed deposit or a term loan with a rate of its own:
-rows that share all share tiers."""
+"""Terms, side, currency and the account of an agreed deposit, or a term loan whose own days decide
+its rates: rows that share all share tiers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,9 +183,11 @@ def unit_array(tiers: list[Tiers], keys: list[tuple[int, str]], wide: int) -> Am
 
 
 def versions_of(
-    tiers: list[Tiers], keys: list[tuple[int, str]], days: list[date], key: Priced, terms: Terms
-) -> Amounts:
-    """For each day the row of the tier tables it bears, -1 before the first; shape (day,)."""
+    tiers: list[Tiers], keys: list[tuple[int, str]], days: list[date], key: Priced, terms: Terms,
+    loan: TermLoan | None = None,
+) -> Amounts:  # fmt: skip
+    """For each day the row of the tier tables it bears, of a term `loan` if that bears it, -1
+    before the first; shape (day,)."""
     found = np.full(len(days), -1, dtype=np.int64)
     for at in in_use(tiers, key):
         start, until = tiers[at].name[2] or days[0], tiers[at].until or days[-1]
@@ -192,7 +195,7 @@ def versions_of(
         found[rows] = keys.index((at, key[2]))
     if terms.rate_change == "segmented" or is_compounded(tiers, key, terms):
         return found
-    closes = np.append(np.flatnonzero(settlements(days, terms)), len(days) - 1)
+    closes = np.append(np.flatnonzero(settlements(days, terms, loan)), len(days) - 1)
     own: Amounts = found[closes[np.searchsorted(closes, np.arange(len(days)))]]
     return own
 
@@ -204,9 +207,18 @@ def is_compounded(tiers: list[Tiers], key: Priced, terms: Terms) -> bool:
     return terms.compounded_in_arrears and any(followed)
 
 
-def settlements(days: list[date], terms: Terms) -> Amounts:
-    """1 on the days at whose close interest is settled; shape (day,)."""
-    return settlement_days(days[0], days[-1], terms.settles, terms.settlement_day)
+def settlements(days: list[date], terms: Terms, loan: TermLoan | None = None) -> Amounts:
+    """1 on the days at whose close interest is settled; shape (day,).
+
+    That of a term `loan` is settled also the day before its repayment (利随本清).
+    """
+    own = settlement_days(days[0], days[-1], terms.settles, terms.settlement_day)
+    eve = (loan.repaid_on - days[0]).days - 1 if loan else -1
+    if not 0 <= eve < len(days):
+        return own
+    found = own.copy()
+    found[eve] = 1
+    return found
 
 
 @lru_cache(maxsize=64)

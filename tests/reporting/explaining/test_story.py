@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from tests.reporting.made_pool import item, pool, simulated
+from treasury.credit import TermLoan
 from treasury.interest import Terms
 from treasury.plan.plan import Plan
 from treasury.pooling.structure import Structure
@@ -16,9 +17,10 @@ from treasury.reporting.explaining.day_view import view_day
 from treasury.reporting.explaining.figures import close_of
 from treasury.reporting.explaining.interest_words import finely
 from treasury.reporting.explaining.means import free_cash, payable
+from treasury.reporting.explaining.sentences import event_sentence
 from treasury.reporting.explaining.story import explain_day
 from treasury.scenario import Scenario
-from treasury.tables import ACCOUNT, BASE, DAY, KIND, PAYMENT, QUEUED, Projection
+from treasury.tables import ACCOUNT, BASE, DAY, KIND, PAYMENT, QUEUED, SETTLED, Projection
 
 EAST, HQ, S1, S2 = 0, 1, 2, 3
 
@@ -191,6 +193,34 @@ def test_settled_interest_shows_the_calculation(made: tuple[Plan, Projection]) -
     ) in story
     posted = day_of(made, EAST, 21)
     assert any(line.startswith("opening: Internal interest of EAST-1") for line in posted)
+
+
+def test_interest_that_is_due_with_a_loan_s_principal_names_it() -> None:
+    loan = TermLoan(
+        id="T", account="HQ-1", principal=Decimal(1800), terms="cur",
+        drawn_on=datetime.date(2025, 12, 1), repaid_on=datetime.date(2026, 1, 30),
+    )  # fmt: skip
+    scenario = pool(term_loans=(loan,))
+    # 21 to 29 January are 9 days: 1,800 x 9 x 5 % / 360 = 2.25.
+    assert (
+        "close: Loan interest of T (terms cur) settled: 16,200.00 x 5.00 % / 360 = 2.25, rounded "
+        "half up to 2.25 owed; it is posted the next day; its principal of 1,800.00 is due the "
+        "same day."
+    ) in story_of(scenario, HQ, 29)
+    assert (
+        "opening: Loan interest of T (terms cur): 2.25 was charged to HQ-1; its principal of "
+        "1,800.00 is due the same day. Balance:"
+    ) in story_of(scenario, HQ, 30)
+    made = simulated(scenario)
+    events = made[1].events[made[1].events[:, KIND] == SETTLED]
+    told = [event_sentence(made[0], row) for row in events.tolist()]
+    assert (
+        "Loan interest of T (terms cur): 2.25 owed, settled at the close, posted next day; its "
+        "principal of 1,800.00 is due the same day."
+    ) in told
+    (twentieth,) = (line for line in story_of(scenario, HQ, 20).splitlines()
+                    if line.startswith("close: Loan interest of T"))  # fmt: skip
+    assert "principal" not in twentieth
 
 
 def test_interest_of_several_periods_and_a_carried_remainder_add_up() -> None:

@@ -12,7 +12,7 @@ from treasury.money import DIGITS, round_fraction
 from treasury.plan.plan import Plan
 from treasury.rates import RATE_ONE
 from treasury.reporting.explaining.day_view import DayView, Row
-from treasury.reporting.explaining.posting_words import accrual_money, accrual_words
+from treasury.reporting.explaining.posting_words import accrual_money, accrual_words, due_with_it
 from treasury.reporting.explaining.rate_words import rate_words
 from treasury.tables import AMOUNT, AUX, BASE, DAY, KIND, NUMBER, REF, SEEN, SETTLED
 
@@ -47,7 +47,8 @@ def settlement_words(view: DayView, settled: Row) -> str:
     return (
         f"{accrual_words(plan, accrual)} settled{rates}:{added_up(terms)} = "
         f"{finely(plan, account, exact)}, rounded {rounding} to "
-        f"{accrual_money(plan, accrual, abs(settled[AMOUNT]))} {way}; it is posted the next day."
+        f"{accrual_money(plan, accrual, abs(settled[AMOUNT]))} {way}; it is posted the next day"
+        f"{due_with_it(plan, accrual, settled[DAY] + 1)}."
     )
 
 

@@ -5,7 +5,9 @@ direction. A row is the list of an event's columns, explained in `tables`.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 
+from treasury.money import to_minor
 from treasury.plan.plan import Plan
 from treasury.reporting.explaining.hold_words import after_held
 from treasury.reporting.explaining.netting_words import netted_with
@@ -18,6 +20,7 @@ from treasury.tables import (
     AUX,
     BASE,
     BUDGETED,
+    DAY,
     FEE,
     INTEREST,
     INTERNAL_INTEREST,
@@ -70,7 +73,20 @@ def interest(plan: Plan, row: list[int]) -> str:
     """The sentence of interest posted in cash."""
     amount = money(plan, row[ACCOUNT], abs(row[AMOUNT]))
     way = "was credited to" if row[AMOUNT] >= 0 else "was charged to"
-    return f"{accrual_words(plan, row[REF])}: {amount} {way} {plan.names.accounts[row[ACCOUNT]]}."
+    who, due = plan.names.accounts[row[ACCOUNT]], due_with_it(plan, row[REF], row[DAY])
+    return f"{accrual_words(plan, row[REF])}: {amount} {way} {who}{due}."
+
+
+def due_with_it(plan: Plan, accrual: int, day: int) -> str:
+    """The principal of a term loan that is due on the day, as a clause; empty for all else."""
+    table = plan.tables.accruals
+    name = plan.names.loans[int(table.subject[accrual])] if table.kind[accrual] == LOAN else None
+    for loan in plan.scenario.term_loans:
+        if loan.id == name and loan.repaid_on == plan.scenario.first_day + timedelta(days=day):
+            account = int(table.account[accrual])
+            principal = to_minor(loan.principal, plan.names.currencies[account])
+            return f"; its principal of {money(plan, account, principal)} is due the same day"
+    return ""
 
 
 def internal_interest(plan: Plan, row: list[int]) -> str:
@@ -132,8 +148,10 @@ def settled(plan: Plan, row: list[int]) -> str:
     """The sentence of interest settled at a close, to be posted the next morning."""
     amount = accrual_money(plan, row[REF], abs(row[AMOUNT]))
     way = "earned" if row[AMOUNT] >= 0 else "owed"
+    due = due_with_it(plan, row[REF], row[DAY] + 1)
     return (
-        f"{accrual_words(plan, row[REF])}: {amount} {way}, settled at the close, posted next day."
+        f"{accrual_words(plan, row[REF])}: {amount} {way}, settled at the close, posted next day"
+        f"{due}."
     )
 
 
