@@ -38,6 +38,8 @@ class Accrual:
         self.terms, self.side = terms, side
         self.sign = 1 if side == "credit" else -1
         loan = self.subject if self.kind == "loan" else ""
+        own = [one.repaid_on for one in scenario.term_loans if one.id == loan]
+        self.repaid_on = own[0] if own else None
         self.versions = versions_of(scenario, terms, side, currency, loan)
         self.scenario, self.currency, self.last_day = scenario, currency, scenario.last_day
         self.numbers: dict[Period, int] = defaultdict(int)
@@ -49,7 +51,7 @@ class Accrual:
         """The tiers in force on a day; none before the first version."""
         judged = day
         if not is_compounded(self.scenario, self.terms, self.side):
-            judged = day_of_rates(self.terms, day, self.last_day)
+            judged = day_of_rates(self.terms, day, self.last_day, self.repaid_on)
         begun = [start for start in self.versions if start <= judged]
         return self.versions[max(begun)] if begun else []
 
@@ -121,12 +123,21 @@ class Accrual:
         self.numbers.clear()
 
 
-def day_of_rates(terms: Terms, day: datetime.date, last: datetime.date) -> datetime.date:
+def day_of_rates(
+    terms: Terms, day: datetime.date, last: datetime.date, repaid_on: datetime.date | None = None
+) -> datetime.date:
     """The day whose rates a day bears: itself, or that of its settlement, or the run's last."""
     if terms.rate_change == "settlement_day":
-        while day < last and not is_settlement(day, terms.settles, terms.settlement_day):
+        while day < last and not settles_at(terms, day, repaid_on):
             day += datetime.timedelta(days=1)
     return day
+
+
+def settles_at(terms: Terms, day: datetime.date, repaid_on: datetime.date | None) -> bool:
+    """Whether interest is settled at the close of the day; that of a loan also on the last evening
+    before it is due to be repaid, so that it is paid together with the principal."""
+    tomorrow = day + datetime.timedelta(days=1)
+    return tomorrow == repaid_on or is_settlement(day, terms.settles, terms.settlement_day)
 
 
 def versions_of(
@@ -274,7 +285,7 @@ def close_interest(world: World, accruals: list[Accrual], left: dict[str, int]) 
     for accrual in accruals:
         accrual.accrue(observed(world, accrual, left), world.day)
         accrual.pending = accrual.would_post()
-        if is_settlement(world.day, accrual.terms.settles, accrual.terms.settlement_day):
+        if settles_at(accrual.terms, world.day, accrual.repaid_on):
             accrual.settle()
 
 

@@ -165,9 +165,10 @@ class LentOn:
         scenario = self.setting.scenario
         currency = self.setting.accounts[link.header].currency
         versions = versions_of(scenario, terms, "debit", currency, loan)
-        judged = day
+        judged, own = day, self.loans.get(loan)
         if not is_compounded(scenario, terms, "debit"):
-            judged = day_of_rates(terms, day, scenario.last_day)
+            repaid_on = own.repaid_on if isinstance(own, TermLoan) else None
+            judged = day_of_rates(terms, day, scenario.last_day, repaid_on)
         begun = [start for start in versions if start <= judged]
         return [rate for _, _, rate in versions[max(begun)]] if begun else [Fraction(0)]
 
