@@ -123,7 +123,9 @@ class OnLending:
     on it, in proportion to balance-days, where the `funds` come from a financial institution or
     from bonds, where it is `published` that borrower and members are one group of companies, where
     the member lends nothing on to a third legal person, and where on no day of an interest period
-    the internal rate is above that of the loan: then the whole interest of the period is taxed.
+    the internal rate is above that of the loan: then the whole interest of the period is taxed. A
+    term loan's rate is held against it from `drawn_on` to the day before `repaid_on`; what is late
+    of it is lent on of it on the days on which the internal rate is no higher.
     What is lent beyond what is owed outside at the end of a day is spared nothing; the loan is
     spread over what is lent on of it in proportion.
     """

@@ -22,6 +22,7 @@ has sent up, or fetched down; the limit of a loan; by how much what was sent up 
 on the day; what is not drawn of a loan's limit, or not used of an account's overdraft; and of
 interest that is posted the part on money that is not lent on."""
 LENT_ON, NOT_IN_FORCE, OTHER_FUNDS, NOT_PUBLISHED, LENT_AGAIN, RATE_ABOVE, NO_LAW = range(7)
+PAST_DUE = 7
 """Why money counts as lent on of an outside loan on a day, or why it does not."""
 
 AT_OPENING, AFTER_INTEREST = 1, 2

@@ -18,6 +18,7 @@ from tests.hand.test_on_lending_by_hand import (
     TWO_LINES,
     VAT,
     counted,
+    dearer_from,
     loan,
     march,
     pool,
@@ -32,6 +33,7 @@ from treasury.plan.resolve import resolve
 from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate
 
+LATE = replace(IN, valid_from=march(15))
 PART = pool(LINE, outside=loan("450000.00"), last=25)
 
 
@@ -52,6 +54,26 @@ def judged(scenario: Scenario, said: Scenario | None = None, more: int = 0) -> C
 
 def test_a_run_that_spares_what_is_lent_on_passes():
     assert judged(PART).passed
+
+
+def test_the_rate_is_held_against_a_loan_on_its_own_days_alone():
+    repaid = pool(LINE, outside=loan(repaid_on=march(11)), rates=dearer_from(15))
+    assert judged(repaid).passed
+    for other in (loan(repaid_on=march(18)), loan(drawn_on=march(12), repaid_on=march(18))):
+        found = judged(repaid, said=replace(repaid, term_loans=(other,)))
+        assert found.detail == "VAT of HQ-1 on 2026-03-21: 43.40 CNY is due, charged 22.84 CNY"
+    drawn = pool(LINE, outside=loan(drawn_on=march(15)), rates=(*dearer_from(3), LATE))
+    assert judged(drawn).passed
+    assert not judged(drawn, said=replace(drawn, term_loans=(loan(),))).passed
+
+
+def test_what_is_late_of_a_loan_is_restated_day_by_day():
+    poor = POOL.replace("2000000.00", " 600000.00")
+    late = pool(LINE, outside=loan(repaid_on=march(11)), rates=dearer_from(15), accounts=poor)
+    late = replace(late, queue="carry")
+    assert judged(late).passed
+    longer = replace(late, term_loans=(loan(repaid_on=march(16)),))
+    assert judged(late, said=longer).passed is False
 
 
 def test_one_agreement_in_two_lines_is_judged_as_one():

@@ -304,6 +304,51 @@ def test_what_was_repaid_outside_covers_nothing_any_more():
     assert lines_of(gone, "exempt", "reason")[0] == (0, "nothing is owed outside on L")
 
 
+def dearer_from(day: int) -> tuple[Rate, ...]:
+    """Inside 3.6 %, and 3.7 % from a day of March."""
+    free = replace(IN, side="credit", rate="0%")
+    return IN, replace(IN, rate="3.7%", valid_from=march(day)), OUT, free
+
+
+def test_a_rate_that_rises_after_the_loan_was_repaid_costs_nothing_of_its_days():
+    # 13 days at 40.00, 6 at 41.1111: 766.67. The loan is owed on 9 of the 19 days: 363.16 are
+    # exempt; 403.51 x 6 / 106 = 22.84.
+    found = pool(LINE, outside=loan(repaid_on=march(11)), rates=dearer_from(15))
+    assert charged(found)[0] == ("HQ-1", 22_84)
+    assert lines_of(found, "interest", "exempt", "reason")[0] == (
+        766_67, 363_16,
+        ("lent on of L at no more than its rate; more is owed than it covers; taxed: L is due on "
+        "2026-03-11, and the internal rate is above its rate after that (6 of 19 days)"),
+    )  # fmt: skip
+    # On its last day the loan is still owed: 8 days at 40.00 and 11 at 41.1111, all of it taxed.
+    found = pool(LINE, outside=loan(repaid_on=march(11)), rates=dearer_from(10))
+    assert lines_of(found, "interest", "exempt", "reason")[0] == (
+        772_22, 0,
+        "taxed whole: on 2026-03-10 the internal rate, 3.70 %, is above the 3.60 % of L",
+    )  # fmt: skip
+
+
+def test_a_rate_that_was_higher_before_the_loan_was_drawn_costs_nothing_of_its_days():
+    # 9 days at 41.1111, 10 at 40.00: 770.00; on 10 of 19 days the loan is there: 405.26.
+    free = replace(IN, side="credit", rate="0%")
+    fell = (replace(IN, rate="3.7%"), replace(IN, valid_from=march(11)), OUT, free)
+    found = pool(LINE, outside=loan(drawn_on=march(11)), rates=fell)
+    assert lines_of(found, "interest", "exempt", "reason")[0] == (
+        770_00, 405_26, "lent on of L at no more than its rate; more is owed than it covers",
+    )  # fmt: skip
+
+
+def test_what_is_late_of_a_loan_is_lent_on_while_the_rate_inside_is_no_higher():
+    # Head office has lent all it had, so that nothing repays the loan on the 11th: it is owed on
+    # all days, on 6 of 19 the rate is higher: 766.67 x 13 / 19 = 524.56.
+    poor = POOL.replace("2000000.00", " 600000.00")
+    found = pool(LINE, outside=loan(repaid_on=march(11)), rates=dearer_from(15), accounts=poor)
+    found = replace(found, queue="carry")
+    assert lines_of(found, "interest", "exempt")[0] == (766_67, 524_56)
+    # 242.11 x 6 / 106 = 13.70.
+    assert charged(found)[0] == ("HQ-1", 13_70)
+
+
 def test_a_credit_line_covers_what_is_drawn_of_it():
     line = CreditLine(
         id="L", account="HQ-1", limit=Decimal(900000), drawn=Decimal(600000), terms="out"

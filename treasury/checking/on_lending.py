@@ -20,6 +20,7 @@ from treasury.pooling.structure import Link
 from treasury.scenario import Scenario
 
 ONE_DAY = timedelta(days=1)
+BEFORE, STANDS, AFTER = range(3)
 NEVER_FUND = ("keep", "whole_units", "share_of_receipts", "cumulative_cap", "receive_only")
 BORROWING = ("full", "own_plus_limit", "budget")
 
@@ -69,18 +70,26 @@ def loan_by_day(evidence: Evidence, at: int) -> list[str]:
     """The loan of which a link's debt is lent on by every condition but its amount, "" for none."""
     days, terms = evidence.plan.names.days, price(evidence, at)
     lines = [line_on(evidence, at, day) for day in days]
-    dear = [line is not None and dearer(evidence, at, line, day)
+    dear = [term_of(evidence, line, day) if line and dearer(evidence, at, line, day) else None
             for line, day in zip(lines, days, strict=True)]  # fmt: skip
     found: list[str] = []
     for place, day in enumerate(days):
         if settles(day, terms) or day == days[-1]:
             period = range(len(found), place + 1)
-            lost = {line.loan for each in period if (line := lines[each]) and dear[each]}
+            lost = {line.loan for each in period if (line := lines[each]) and dear[each] == STANDS}
             for each in period:
-                line = lines[each]
+                line = lines[each] if dear[each] != AFTER else None
                 good = line and line.loan not in lost and allowed(evidence, at, line, days[each])
                 found.append(line.loan if line and good else "")
     return found
+
+
+def term_of(evidence: Evidence, line: OnLending, day: date) -> int:
+    """Whether the line's loan stands by its dates, or comes before or after them."""
+    loan = next((one for one in evidence.plan.scenario.term_loans if one.id == line.loan), None)
+    if loan is None or loan.drawn_on <= day < loan.repaid_on:
+        return STANDS
+    return BEFORE if day < loan.drawn_on else AFTER
 
 
 def link_of(evidence: Evidence, at: int) -> Link:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from treasury.arrays import UNLIMITED, Amounts
-from treasury.credit import OnLending
+from treasury.credit import Borrowing, OnLending, TermLoan
 from treasury.dates import bases
 from treasury.interest import Terms
 from treasury.levies import (
@@ -23,6 +23,7 @@ from treasury.levies import (
     NOT_IN_FORCE,
     NOT_PUBLISHED,
     OTHER_FUNDS,
+    PAST_DUE,
     RATE_ABOVE,
     OnLent,
     OnLentDayTable,
@@ -74,8 +75,8 @@ def lent_on(
             again = lent_again(scenario, (structure, group), links[row.subject], links, days)
             dear = [too_dear(one, lines, (group, bearing), at, days) for one in lines]
             parts = [
-                judged(one, group, days, (whole, again))
-                for one, whole in zip(lines, dear, strict=True)
+                judged(one, group, days, (*lost, again))
+                for one, lost in zip(lines, dear, strict=True)
             ]
             loan, why = merged(parts, len(days))
             columns.append((np.where(spared, loan, -1), np.where(spared, why, NO_LAW)))
@@ -133,15 +134,17 @@ def in_force(line: OnLending | Link, days: list[date]) -> Truths:
 
 
 def judged(
-    line: OnLending, group: Group, days: list[date], lost: tuple[Truths, Truths]
+    line: OnLending, group: Group, days: list[date], lost: tuple[Truths, Truths, Truths]
 ) -> tuple[Amounts, Amounts]:
     """The loan and the reason on each day on which the line is in force; -1 and NOT_IN_FORCE on
-    the others. `lost` says when the rate was too high, and when the member may lend it on."""
+    the others. `lost` says when the rate was too high, when it is so after the loan was due, and
+    when the member may lend it on."""
     loan = next(at for at, one in enumerate(group.borrowed) if one.id == line.loan)
     holds = in_force(line, days)
     why = np.where(holds, LENT_ON, NOT_IN_FORCE).astype(np.int64)
+    why[holds & lost[1]] = PAST_DUE
     why[holds & lost[0]] = RATE_ABOVE
-    why[holds & lost[1]] = LENT_AGAIN
+    why[holds & lost[2]] = LENT_AGAIN
     if not line.published:
         why[holds] = NOT_PUBLISHED
     if line.funds == "other":
@@ -152,9 +155,10 @@ def judged(
 def too_dear(
     line: OnLending, lines: list[OnLending], of: tuple[Group, Bearing], accrual: int,
     days: list[date],
-) -> Truths:  # fmt: skip
+) -> tuple[Truths, Truths]:  # fmt: skip
     """The interest periods in which what is lent on of the line's loan, by whatever line of the
-    link, was dearer than the loan on some day."""
+    link, was dearer than the loan on some day of the loan; and the days after those of the loan on
+    which it is, should some of it still be owed."""
     (group, (table, rows)), found = of, np.zeros(len(days), dtype=np.bool_)
     held = [in_force(one, days) for one in lines if one.loan == line.loan]
     at = next(at for at, one in enumerate(group.borrowed) if one.id == line.loan)
@@ -163,10 +167,26 @@ def too_dear(
     above = np.any(held, axis=0) & price_inside(table, accrual, days, rows[accrual].terms).above(
         outside
     )
+    standing, late = days_of_loan(group.borrowed[at], days)
     for first, last in periods(table.settles[:, accrual].astype(np.int64)):
-        if above[first : last + 1].any():
+        if (above & standing)[first : last + 1].any():
             found[first : last + 1] = True
-    return found
+    return found, above & late
+
+
+def days_of_loan(loan: Borrowing, days: list[date]) -> tuple[Truths, Truths]:
+    """The days on which the loan stands by its dates, of a credit line all; and those after them.
+
+    >>> made = TermLoan(id="L", account="A", principal=1, drawn_on=date(2026, 3, 2),
+    ...                 repaid_on=date(2026, 3, 4))
+    >>> [each.tolist() for each in days_of_loan(made, [date(2026, 3, day) for day in (1, 2, 4)])]
+    [[False, True, False], [False, False, True]]
+    """
+    if not isinstance(loan, TermLoan):
+        return np.ones(len(days), dtype=np.bool_), np.zeros(len(days), dtype=np.bool_)
+    drawn = np.array([loan.drawn_on <= day for day in days], dtype=np.bool_)
+    late = np.array([loan.repaid_on <= day for day in days], dtype=np.bool_)
+    return drawn & ~late, late
 
 
 def merged(parts: list[tuple[Amounts, Amounts]], days: int) -> tuple[Amounts, Amounts]:

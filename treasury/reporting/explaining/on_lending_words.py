@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from treasury.arrays import Amounts
-from treasury.credit import OnLending
+from treasury.credit import Borrowing, OnLending
 from treasury.levies import (
     LENT_AGAIN,
     LENT_ON,
@@ -18,10 +18,18 @@ from treasury.levies import (
     NOT_IN_FORCE,
     NOT_PUBLISHED,
     OTHER_FUNDS,
+    PAST_DUE,
     RATE_ABOVE,
 )
 from treasury.money import split
-from treasury.plan.on_lending import Price, in_force, periods, price_inside, price_outside
+from treasury.plan.on_lending import (
+    Price,
+    days_of_loan,
+    in_force,
+    periods,
+    price_inside,
+    price_outside,
+)
 from treasury.plan.plan import Plan
 from treasury.rates import written_rate
 from treasury.reporting.explaining.rule_words import money, one_line
@@ -172,7 +180,9 @@ def rate_above(plan: Plan, period: LentPeriod, mine: list[int]) -> str:
     """That a day at the internal rate cost more than at the one outside, on the first such day."""
     name, days = loan_on(plan, period, mine[0]), range(period.first, period.last + 1)
     prices = prices_beside(plan, period, name)
-    above = prices[0].above(prices[1])
+    borrowed: tuple[Borrowing, ...] = (*plan.scenario.credit_lines, *plan.scenario.term_loans)
+    loan = next(one for one in borrowed if one_line(one.id) == name)
+    above = prices[0].above(prices[1]) & days_of_loan(loan, list(plan.names.days))[0]
     at = next(day for day in days if above[day] and loan_on(plan, period, day) == name)
     rates = [written_rate(int(price.rate[at])) for price in prices]
     counts = [price.day_count for price in prices]
@@ -189,6 +199,13 @@ def rate_above(plan: Plan, period: LentPeriod, mine: list[int]) -> str:
     )
 
 
+def past_due(plan: Plan, period: LentPeriod, mine: list[int]) -> str:
+    """That the loan is no longer there by its dates, and what is lent on dearer than it was."""
+    name = loan_on(plan, period, mine[0])
+    due = next(one.repaid_on for one in plan.scenario.term_loans if one_line(one.id) == name)
+    return f"taxed: {name} is due on {due}, and the internal rate is above its rate after that"
+
+
 def prices_beside(plan: Plan, period: LentPeriod, name: str) -> tuple[Price, Price]:
     """What a day costs inside and of the loan."""
     table, names, days = plan.tables.accruals, plan.names, list(plan.names.days)
@@ -201,9 +218,10 @@ def prices_beside(plan: Plan, period: LentPeriod, name: str) -> tuple[Price, Pri
     return inside, price_outside(table, loan, days, outside)
 
 
-OF_A_LOAN = (RATE_ABOVE, OTHER_FUNDS)
+OF_A_LOAN = (RATE_ABOVE, PAST_DUE, OTHER_FUNDS)
 WHY: dict[int, Callable[[Plan, LentPeriod, list[int]], str]] = {
     RATE_ABOVE: rate_above,
+    PAST_DUE: past_due,
     NOT_IN_FORCE: lambda *_: "taxed: no on-lending agreement is in force",
     OTHER_FUNDS: lambda plan, period, mine: (
         f"taxed: {loan_on(plan, period, mine[0])} is neither of a financial institution nor of "
