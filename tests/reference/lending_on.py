@@ -107,9 +107,22 @@ class LentOn:
             return None
         for other in self.period(link, day):
             there = self.line(link, other)
-            if there is not None and there.loan == line.loan and self.dearer(link, line, other):
+            if there is None or there.loan != line.loan or not self.dearer(link, line, other):
+                continue
+            if self.before_due(line, other) or (other == day and self.due(line) <= day):
                 return None
         return line.loan
+
+    def before_due(self, line: OnLending, day: datetime.date) -> bool:
+        """Whether the line's loan is one on the day by its dates, which a credit line always is."""
+        loan = self.loans[line.loan]
+        drawn = loan.drawn_on if isinstance(loan, TermLoan) else day
+        return drawn <= day < self.due(line)
+
+    def due(self, line: OnLending) -> datetime.date:
+        """The day on which the line's loan is to be repaid."""
+        loan = self.loans[line.loan]
+        return loan.repaid_on if isinstance(loan, TermLoan) else datetime.date.max
 
     def lawful(self, day: datetime.date) -> bool:
         """Whether every tax that knows the exemption grants it on the day."""
