@@ -126,6 +126,32 @@ def test_the_broken_periods_of_a_loan_are_restated():
 
 
 @pytest.mark.parametrize("change", ["segmented", "settlement_day"])
+@pytest.mark.parametrize("follows_from", [4, 24, 30])
+def test_before_its_drawdown_a_loan_has_no_plain_rate_either(follows_from, change):
+    """The index begins before the loan, during it, or after the run, which ends on the 29th."""
+    base = compounding(settles="monthly", settlement_day=19, rate_change=change)
+    line = next(one for one in base.rates if one.terms == "demand")
+    owned = next(one for one in base.accounts if one.terms == "demand")
+    loan = TermLoan(
+        id="L", account=owned.id, principal=Decimal(100), drawn_on=march(21),
+        repaid_on=march(26), terms="demand",
+    )  # fmt: skip
+    plain = Rate(terms="demand", side="debit", rate="3%")
+    rates = (*base.rates, plain, replace(line, side="debit", valid_from=march(follows_from)))
+    run = made(replace(base, last_day=march(29), rates=rates, term_loans=(loan,)))
+    assert run.checks()[10].passed is True
+    table = run.plan.tables.accruals
+    (own,) = np.flatnonzero(
+        (table.kind == LOAN) & (table.subject == run.plan.names.loans.index("L"))
+    ).tolist()
+    version, eve = table.version.copy(), (march(20) - base.first_day).days
+    assert version[eve, own] < 0 <= version[eve + 1, own]
+    version[eve, own] = version[eve + 1, own]
+    tables = run.plan.tables._replace(accruals=table._replace(version=version))
+    assert replace(run, plan=replace(run.plan, tables=tables)).checks()[10].passed is False
+
+
+@pytest.mark.parametrize("change", ["segmented", "settlement_day"])
 def test_a_loan_that_is_not_settled_for_its_repayment_is_found(change):
     base = following(rate_change=change)
     owned = next(one for one in base.accounts if one.terms == "demand")

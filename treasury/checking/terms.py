@@ -231,7 +231,8 @@ def rates_differ(evidence: Evidence, key: Bears | None, rows: list[int]) -> str:
 
 
 def in_force(evidence: Evidence, key: Bears) -> Amounts:
-    """Upper bounds, rates and units of each day's tiers, NONE_YET before the first version.
+    """Upper bounds, rates and units of each day's tiers, NONE_YET before the first version, and of
+    a term loan by terms that are compounded in arrears before it is drawn.
 
     Shape (day, 3, tier); what the widest table has more is without bound and bears nothing.
     """
@@ -250,13 +251,20 @@ def in_force(evidence: Evidence, key: Bears) -> Amounts:
         contract = agreed_on(scenario, terms, account, on)
         if contract is not None:
             table[place] = agreed_tiers(contract, currency, int(table[place, 1, 0]), wide)
-    if terms.rate_change == "segmented" or is_compounded(scenario, terms, side):
-        return table
-    borne, row = np.empty_like(table), len(days) - 1
+    if terms.rate_change == "settlement_day" and not is_compounded(scenario, terms, side):
+        table = table[settled_on(days, terms, loan)]
+    if compounded:
+        table[[day < compounded.drawn_on for day in days]] = NONE_YET
+    return table
+
+
+def settled_on(days: tuple[date, ...], terms: Terms, loan: TermLoan | None) -> list[int]:
+    """For each day the row of the day on which it is settled, the last one if none is later."""
+    found, row = [0] * len(days), len(days) - 1
     for day in range(len(days) - 1, -1, -1):
         row = day if settles(days[day], terms, loan) else row
-        borne[day] = table[row]
-    return borne
+        found[day] = row
+    return found
 
 
 def loan_of(evidence: Evidence, key: Bears) -> TermLoan | None:
