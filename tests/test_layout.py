@@ -3,21 +3,23 @@
 import hashlib
 import json
 
-from treasury import LAYOUT, tables
+from treasury import LAYOUT, analyses, tables
 
 LAYOUTS = {
     1: "afe90036e23a988a0b7a542d908d6a4b4f253a97f229f1e235c3ef0e88abcf37",
     2: "28b1092b96517d0dbd3aec08ba39ad489943030b47959327a77b3233acb67b10",
+    3: "4ff4a06aab42e165086c9e792ceb3f2d6fee8326039defc7a3629dc537718ef7",
 }
 """The names in their order, as a hash, by the number of their layout. Lines are added, never
 changed: a run that was kept by an older number is known by it, and not read with newer names."""
 
 
 def laid_out() -> str:
-    """The arrays of a projection in their order, and every column and number of its events."""
+    """The arrays of a projection in their order, and every column and number of its events, those
+    of what closing the period of an account analysis does among them."""
     numbers = [
         (name, value)
-        for name, value in vars(tables).items()
+        for name, value in (*vars(tables).items(), *vars(analyses).items())
         if name.isupper() and isinstance(value, int)
     ]
     return hashlib.sha256(json.dumps([tables.Projection._fields, numbers]).encode()).hexdigest()

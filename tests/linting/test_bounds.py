@@ -45,9 +45,9 @@ def said(found: Scenario) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("bounds", "key", "where"),
     [
-        ({"floor": "3.41%"}, "floor", "above IDX + 40 bps on every day of the run, which comes to"),
+        ({"floor": "3.41%"}, "floor", "at most 3.40 %"),
         ({"floor": "3.40%"}, "", ""),
-        ({"cap": "2.89%"}, "cap", "below IDX + 40 bps on every day of the run, which comes to"),
+        ({"cap": "2.89%"}, "cap", "at least 2.90 %"),
         ({"cap": "2.90%"}, "", ""),
         ({"floor": "3.00%", "cap": "3.20%"}, "", ""),
         ({}, "", ""),
@@ -58,10 +58,19 @@ def test_a_bound_that_holds_on_every_day_is_remarked_and_one_that_only_sometimes
 ) -> None:
     # 2.5 % to 3.0 % and 0.40 %: from 2.90 % to 3.40 %.
     found = said(loan("2.7%", "3.0%", "2.5%", **bounds))
-    most = {"floor": "3.40 % at most", "cap": "2.90 % at least"}
-    told = [f"the {key} {bounds.get(key)} of 't' lies {where} {most.get(key)}: 'IDX' never moves"]
+    told = (
+        f"the {key} {bounds.get(key)} of 't' holds on every day of the run: IDX + 40 bps comes to "
+        f"{where}, so 'IDX' never moves the rate"
+    )
     assert [place for place, _ in found] == [key] * bool(key)
-    assert all(words.startswith(told[0]) for _, words in found)
+    assert all(words == told for _, words in found)
+
+
+def test_of_a_deposit_that_is_not_to_cost_anything_nothing_is_said() -> None:
+    below = loan("-0.7%", "-0.6%", floor="0%")
+    assert said(below) == []
+    owed = replace(below, rates=tuple(replace(one, side="debit") for one in below.rates))
+    assert len(said(owed)) == 1
 
 
 def test_a_fixing_within_the_bound_counts_also_where_the_rate_stays_the_same() -> None:

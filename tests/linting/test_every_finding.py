@@ -210,7 +210,7 @@ FOUND = {
     "tax_on_nothing": "'POOL' is never due: no notional pool has a result to share",
     "fee_on_nothing": "'agent' is never charged: no link of 'reserve' joins two legal persons",
     # A floor that an index never reaches.
-    "bound_always_holds": "the floor 0.5% of 'below' lies above DEMAND + 5 bps on every day of",
+    "bound_always_holds": "the floor 0.5% of 'below' holds on every day of the run: DEMAND + 5 bps",
     # A reward above all the money there is.
     "reward_above_all_money": "the reward of 'HQ' is 900,000,000, more than the",
     # A deposit that bears less than its account.

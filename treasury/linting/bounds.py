@@ -5,12 +5,11 @@ from itertools import chain
 from treasury.linting.remark import Remark, Remarks
 from treasury.plan.fixings import Quote
 from treasury.plan.rate_versions import Tiers, all_tiers
-from treasury.rates import written_rate
+from treasury.rates import parse_rate, written_rate
 from treasury.scenario import Scenario
 
-Words = tuple[str, str]
-"""Where the bound lies of what the rate would be without it, and which of these days is nearest."""
-HELD: dict[str, Words] = {"floor": ("above", "at most"), "cap": ("below", "at least")}
+HELD = {"floor": "at most", "cap": "at least"}
+"""How near the rate without the bound ever comes to it."""
 
 
 def bound_remarks(scenario: Scenario) -> Remarks:
@@ -23,16 +22,17 @@ def bound_remarks(scenario: Scenario) -> Remarks:
         if len(held) != 1 or not held & {*HELD} or any(each.compounded for each in quotes):
             continue
         (key,) = held
+        if key == "floor" and rate.side == "credit" and parse_rate(rate.floor or "") == 0:
+            continue  # a deposit is not to cost anything: that is what the floor is for
         free = [each.fixing.rate + each.price.margin for each in quotes if each.fixing]
         nearest = max(free) if key == "floor" else min(free)
-        where, most = HELD[key]
         yield Remark(
             name="bound_always_holds",
             severity="warning",
             path=("rates", index, key),
             message=(
-                f"the {key} {getattr(rate, key)} of {rate.terms!r} lies {where} {rate.rate} on "
-                f"every day of the run, which comes to {written_rate(nearest)} {most}: "
+                f"the {key} {getattr(rate, key)} of {rate.terms!r} holds on every day of the run: "
+                f"{rate.rate} comes to {HELD[key]} {written_rate(nearest)}, so "
                 f"{quotes[0].price.follows!r} never moves the rate"
             ),
             suggestion=f"the {key} as it was agreed looked up again, or leave it if that is so",
