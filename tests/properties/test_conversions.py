@@ -27,7 +27,7 @@ from treasury.simulation.simulate import simulate
 from treasury.tables import BORROWED, INTERNAL_INTEREST, KIND, REF, UPSTREAMED
 
 CHECK = "33 conversions are made at the rates agreed"
-TRIED = tries(120)
+TRIED = tries(160)
 
 
 def right_ones(count: int = TRIED) -> Iterator[tuple[int, Scenario]]:
