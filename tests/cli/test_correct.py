@@ -134,6 +134,47 @@ def test_items_after_right_terms_and_both_together_bear_the_right_rate(place: Pa
     shutil.rmtree(terms)
 
 
+def test_the_order_of_lists_in_the_folder_is_no_fact(tmp_path: Path) -> None:
+    # The run's scenario.json has its lists in another order than the folder: analysed accounts,
+    # and five flat fees, whose places the charges name.
+    terms = tmp_path / "right"
+    shutil.copytree(SCENARIOS / "24_account_analysis", terms)
+    main = terms / "scenario.toml"
+    text = main.read_text(encoding="utf-8")
+    done = treasury("run", terms, cwd=tmp_path, NUMBA_DISABLE_JIT="1")
+    assert done.returncode == 0, done.stderr
+    main.write_text(text.replace('share = "10%"', 'share = "5%"'), encoding="utf-8")
+    found = treasury(
+        "correct", "24", "--terms", terms, "--structure", "drained",
+        cwd=tmp_path, NUMBA_DISABLE_JIT="1",
+    )  # fmt: skip
+    assert (found.returncode, found.stderr) == (0, "")
+    # 308.22 / 0.90 x 0.95 = 325.34, and 1,190.00 - 325.34 = 864.66.
+    assert "-881.78 was posted on 2026-02-15, -864.66 is right" in " ".join(found.stdout.split())
+    main.write_text(text.replace('["N-1", "S-1", ', '["N-1", "S-1", "CONC-1", '), encoding="utf-8")
+    (said, _) = complaints(tmp_path, "24", "--terms", terms, "--structure", "drained")
+    assert "[0].accounts: is ('CONC-1', 'N-1', 'OPS-1', 'S-1'), and ('N-1', 'OPS-1', " in said
+
+
+def test_several_flat_fees_stand_in_any_order(tmp_path: Path) -> None:
+    terms = tmp_path / "right"
+    shutil.copytree(EIGHT, terms, ignore=shutil.ignore_patterns("expected", "late", "*.md"))
+    fees = ["id,account,amount,every,day", "B,HQ-1,20.00,month,1", "A,SUB-1,50.00,month,1", ""]
+    (terms / "fees.csv").write_text("\n".join(fees), encoding="utf-8")
+    done = treasury("run", terms, cwd=tmp_path, NUMBA_DISABLE_JIT="1")
+    assert done.returncode == 0, done.stderr
+    rates = (terms / "rates.csv").read_text(encoding="utf-8")
+    (terms / "rates.csv").write_text(rates.replace(*BETTER["rates"]), encoding="utf-8")
+    found = treasury("correct", "08", "--terms", terms, cwd=tmp_path, NUMBA_DISABLE_JIT="1")
+    assert (found.returncode, found.stderr) == (0, "")
+    # 60,000.00 on the site's account bear interest for 79 days, as above.
+    assert "26.33 was posted on 2026-03-21, 32.92 is right" in " ".join(found.stdout.split())
+    lines = (terms / "items.csv").read_text(encoding="utf-8").splitlines()
+    (terms / "items.csv").write_text("\n".join([lines[0], *lines[:0:-1], ""]), encoding="utf-8")
+    (said, _) = complaints(tmp_path, "08", "--terms", terms)
+    assert "changes what happened in the run (items)" in said, "items happen in their order"
+
+
 def test_what_is_no_price_is_a_fact_and_said_at_its_place(place: Path) -> None:
     terms = right(place, "other", rates=("0.20%", "0.25%"), items=("-50000", "-50001"))
     (found, _) = complaints(place, "08", "--terms", terms)

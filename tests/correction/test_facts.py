@@ -8,8 +8,9 @@ from tests.hand.test_back_value_by_hand import CREDIT, DEBIT, MONTHLY
 from tests.hand.test_conversions_by_hand import DOLLARS, across
 from treasury.account_analysis import AccountAnalysis
 from treasury.accounts.chart import Hold
-from treasury.correction.facts import fact_complaints, moved_facts
+from treasury.correction.facts import fact_complaints, in_run_order, moved_facts
 from treasury.deposits import Deposit, Withdrawal
+from treasury.fees import Fee
 from treasury.interest import AgreedDeposit
 from treasury.plan.resolve import resolve
 from treasury.pooling.benefit import BenefitSplit
@@ -110,6 +111,43 @@ def test_of_an_account_analysis_what_a_balance_earns_may_differ_and_who_is_analy
     ]
     assert told(settlement_account="S")[0].startswith("account_analyses[0].settlement_account: is")
     assert told(charge_day=15)[0].startswith("account_analyses[0].charge_day: is 15, and nothing")
+
+
+def test_facts_are_the_same_in_any_order():
+    # Fees of one day, and links of one header, are told by their places.
+    fees = tuple(
+        Fee(id=name, account="HQ", amount=Decimal(1), every="month", day=10) for name in ("F", "E")
+    )
+    own = AccountAnalysis(id="AN", accounts=("S", "HQ"), settlement_account="HQ", terms="own")
+    more = """
+        account | opening | header | rule         | entity | terms
+        HQ      | 1000    |        |              | HQ     | own
+        S       | 100     | HQ     | zero_balance | Sub    | own
+        T       | 100     | HQ     | zero_balance | Sub    | own
+        """
+    known = group(
+        more, ITEMS, days=30, terms=(MONTHLY,), rates=(CREDIT, DEBIT), fees=fees,
+        account_analyses=(own,),
+    )  # fmt: skip
+    first, second = known.links
+    right = replace(
+        known,
+        rates=(replace(CREDIT, rate="7.2%"), DEBIT),
+        links=(replace(second, internal_terms="own"), first),
+        fees=fees[::-1],
+        account_analyses=(replace(own, accounts=("HQ", "S"), reserve_share="10%"),),
+    )
+    assert fact_complaints(known, right) == []
+    plan, as_given = (resolve(one, "pool", "pool") for one in (known, right))
+    assert "(charges" in moved_facts(plan, as_given)[0].message
+    ordered = in_run_order(known, right)
+    assert moved_facts(plan, resolve(ordered, "pool", "pool")) == []
+    assert ordered.fees == fees and ordered.links[1].internal_terms == "own"
+    same = replace(known, account_analyses=(replace(own, accounts=("HQ", "S")),), fees=fees[::-1])
+    (nothing,) = fact_complaints(known, same)
+    assert "there is nothing to correct by it" in nothing.message
+    backwards = replace(known, items=known.items[::-1])
+    assert in_run_order(known, backwards).items == backwards.items, "items happen in their order"
 
 
 def test_terms_that_change_a_deposit_with_a_principal_are_refused():

@@ -23,7 +23,7 @@ from treasury.cli.explaining import day_complaints
 from treasury.cli.finding import AS_IS, find_run, run_names, structure_id
 from treasury.cli.progress import progress
 from treasury.correction.correcting import Correction, Method, books, corrected
-from treasury.correction.facts import moved_facts
+from treasury.correction.facts import in_run_order, moved_facts
 from treasury.errors import Complaint, Refused
 from treasury.flows.items import Item
 from treasury.plan.plan import Plan
@@ -90,7 +90,10 @@ def plans_of(
     """
     structure = structure_id(scenario, name)
     plan = resolve(scenario, structure, name)
-    rights = [resolve(one.terms, structure, name) if one.terms else None for one in steps]
+    rights = [
+        resolve(in_run_order(scenario, one.terms), structure, name) if one.terms else None
+        for one in steps
+    ]
     moved = [each for right in rights if right for each in moved_facts(plan, right)]
     if moved:
         raise Refused([replace(each, where="the terms as they are right") for each in moved])

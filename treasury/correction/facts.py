@@ -15,7 +15,7 @@ import numpy as np
 
 from treasury.errors import Complaint
 from treasury.plan.plan import Plan
-from treasury.scenario import Scenario, plain_decimal
+from treasury.scenario import IN_ORDER, Scenario, plain_decimal
 from treasury.tables import INVESTMENT, AccrualTable, Tables
 
 PRICING = (
@@ -74,8 +74,46 @@ def fact_complaints(
 def alike(ours: Any, theirs: Any) -> bool:
     """Whether two values are equal; the order of a list carries no meaning."""
     if isinstance(ours, tuple):
-        return Counter(ours) == Counter(theirs)
+        return Counter(map(unordered, ours)) == Counter(map(unordered, theirs))
     return bool(ours == theirs)
+
+
+def unordered(record: Any) -> Any:
+    """The record with its own lists in one order, which carries no meaning.
+
+    >>> from treasury.pooling.schedules import Schedule
+    >>> unordered(Schedule(schedule="S", weekdays=("wed", "mon"))).weekdays
+    ('mon', 'wed')
+    """
+    lists = {each.name: getattr(record, each.name) for each in fields(record)}
+    inner = {
+        name: tuple(sorted(values, key=str))
+        for name, values in lists.items()
+        if isinstance(values, tuple)
+    }
+    return replace(record, **inner) if inner else record
+
+
+def in_run_order(scenario: Scenario, right: Scenario) -> Scenario:
+    """The scenario as it is right with its facts in the order of the run's: a table that names
+    them by their places is then another one only where something else happens.
+
+    Lists whose order is data stay as they are; what `fact_complaints` found to differ comes last.
+    """
+    ordered: dict[str, Any] = {}
+    for each in fields(Scenario):
+        ours, theirs = getattr(scenario, each.name), getattr(right, each.name)
+        kept = each.name in (*PRICING, *TOLD, *IN_ORDER)
+        if isinstance(ours, tuple) and ours != theirs and not kept:
+            ordered[each.name] = as_ordered(each.name, ours, theirs)
+    return replace(right, **ordered)
+
+
+def as_ordered(name: str, ours: Sequence[Any], theirs: Sequence[Any]) -> tuple[Any, ...]:
+    """The records of a list, their own lists too, in the order of the run's."""
+    place = {unpriced(name, record): at for at, record in enumerate(ours)}
+    found = [unordered(record) for record in theirs]
+    return tuple(sorted(found, key=lambda one: place.get(unpriced(name, one), len(ours))))
 
 
 def as_said(value: object) -> str:
@@ -114,8 +152,8 @@ def of_list(name: str, ours: Sequence[Any], theirs: Sequence[Any]) -> Iterator[C
 
 
 def unpriced(name: str, record: Any) -> Any:
-    """The record without what prices it."""
-    return replace(record, **PRICED.get(name, {}))
+    """The record without what prices it, and without an order of its own lists."""
+    return unordered(replace(record, **PRICED.get(name, {})))
 
 
 def called(record: Any) -> str:
