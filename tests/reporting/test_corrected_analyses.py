@@ -133,15 +133,57 @@ def test_the_periods_stand_in_a_table_of_their_own():
     found = correct(two_periods(), HEAD + "1 | A | 100", 38)
     rows = list(zip(*cells(period_table(found)), strict=True))
     assert rows == [
-        ("AN", "2026-03-02", "2026-03-04", "2026-03-05", "CNY", "1000.00", "1100.00", "0.30",
-         "0.33", "0.20", "0.20", "0.00", "0.00", "0.10", "0.13"),
-        ("AN", "2026-03-05", "2026-04-04", "2026-04-05", "CNY", "1000.00", "1100.00", "3.10",
-         "3.41", "3.25", "3.25", "0.05", "0.00", "0.00", "0.29"),
-        ("AN", "2026-04-05", "2026-04-08", "open", "CNY", "999.95", "1100.00", "0.40", "0.44",
-         "0.00", "0.00", "0.00", "0.00", "0.40", "0.73"),
+        ("AN", "2026-03-02", "2026-03-04", "", "CNY", "0.00", "0.00", "1000.00", "1100.00", "0.30",
+         "0.33", "0.20", "0.20", "0.00", "0.00", "0.10", "0.13", "0.00", "0.00"),
+        ("AN", "2026-03-05", "2026-04-04", "2026-04-05", "CNY", "0.10", "0.13", "1000.00",
+         "1100.00", "3.10", "3.41", "3.25", "3.25", "0.05", "0.00", "0.00", "0.29", "0.00", "0.00"),
+        ("AN", "2026-04-05", "2026-04-08", "open", "CNY", "0.00", "0.29", "999.95", "1100.00",
+         "0.40", "0.44", "0.00", "0.00", "0.00", "0.00", "0.40", "0.73", "0.00", "0.00"),
     ]  # fmt: skip
     kinds = entry_table(found, books(found, "delta")).data["kind"]
     assert kinds == ["item", "account analysis"]
+
+
+def two_in_one(**fields: str) -> Scenario:
+    """Settled on the 4th, with 0.30 - 0.20 = 0.10 left, and when the analysis ends on the 9th, with
+    0.50 against 3.05; charged once, on the 15th: 2.45."""
+    once = flat("3.05", id="G", every="once", day=1, date=on(6))
+    return analysed(
+        1000, days=20, fees=(flat("0.20"), once), charge_day=15, valid_until=on(8), **fields
+    )
+
+
+def test_what_a_settlement_inside_a_charge_leaves_is_told():
+    found = correct_terms(two_in_one(), two_in_one(excess="lost"), 18)
+    assert said(found).endswith(
+        "-2.45 was posted on 2026-03-15, -2.55 is right, difference -0.10 (excess = carry was "
+        "used, lost is right: 2026-03-02 to 2026-03-04: average collected balance 1,000.00, "
+        "earnings credit 0.30, fees 0.20, credit carried on 0.00 instead of 0.10, credit lost "
+        "0.10 instead of 0.00)."
+    )
+    rows = list(zip(*cells(period_table(found)), strict=True))
+    assert [(*row[1:4], row[5:7], row[13:]) for row in rows] == [
+        ("2026-03-02", "2026-03-04", "", ("0.00", "0.00"),
+         ("0.00", "0.00", "0.10", "0.00", "0.00", "0.10")),
+        ("2026-03-05", "2026-03-09", "2026-03-15", ("0.10", "0.00"),
+         ("2.45", "2.55", "0.00", "0.00", "0.00", "0.00")),
+    ]  # fmt: skip
+    assert "Due right" in printed(found) and "Carried right" in printed(found)
+
+
+def test_credit_that_should_have_been_lost_between_two_analyses_has_both_periods():
+    known = two_periods()
+    (old,) = (replace(one, valid_until=on(3)) for one in known.account_analyses)
+    new = replace(old, id="NEW", follows="AN", valid_from=on(4), valid_until=None)
+    known, right = (
+        replace(known, account_analyses=(replace(old, excess=excess), new))
+        for excess in ("carry", "lost")
+    )
+    found = correct_terms(known, right, 38)
+    assert said(found).endswith("difference -0.10 (brought forward 0.00 instead of 0.10).")
+    first, second, _ = zip(*cells(period_table(found)), strict=True)
+    assert (first[0], first[15:]) == ("AN", ("0.10", "0.00", "0.00", "0.10"))
+    assert (second[0], second[5:7], second[13:15]) == ("NEW", ("0.10", "0.00"), ("0.05", "0.15"))
 
 
 def test_of_several_analyses_each_has_its_own_periods():

@@ -1,7 +1,8 @@
 """Why a charge of an account analysis is corrected: each period that is settled otherwise.
 
 A period is told by what was collected on average, its earnings credit and its fees, each as it is
-right and, where that differs, as it was known. Amounts are written in major units of the settlement
+right and, where that differs, as it was known; and by what is carried on to the next and lost, if
+that differs. Amounts are written in major units of the settlement
 account's currency. Source: `docs/decisions/0070-analyses-corrected.md`.
 """
 
@@ -42,6 +43,13 @@ class Settled(NamedTuple):
     def changed(self) -> bool:
         """Whether it collected, earned or cost something else."""
         return told_of(self.was) != told_of(self.right)
+
+    @property
+    def left_changed(self) -> bool:
+        """Whether its settlement carries on, or loses, something else."""
+        was, right = self.was, self.right
+        settled = was.settles != UNSETTLED
+        return settled and (was.carried, was.lost) != (right.carried, right.lost)
 
 
 def told_of(one: AnalysedPeriod) -> tuple[int, int, int]:
@@ -101,14 +109,26 @@ def charge_reason(correction: Correction, one: Difference) -> str:
     def say(minor: int) -> str:
         return money(plan, one.account, minor)
 
-    changed = [each for each in own if each.changed]
+    left = [each for each in own[:-1] if each.left_changed]
+    changed = [each for each in own if each.changed or each in left]
     brought = own[0].was.brought, own[0].right.brought
     told = [f"brought forward {instead(say, *brought)}"] if brought[0] != brought[1] else []
-    told += [period_words(correction, each, say) for each in changed[:MOST]]
+    told += [
+        period_words(correction, each, say) + (left_words(each, say) if each in left else "")
+        for each in changed[:MOST]
+    ]
     if len(changed) > MOST:
         told.append(f"{len(changed) - MOST} more periods")
     used = " and ".join(terms_used(correction, one.ref, own))
-    return (f"{used}: " if used else "") + "; ".join(told)
+    return ": ".join(filter(None, (used, "; ".join(told))))
+
+
+def left_words(each: Settled, say: Say) -> str:
+    """What a settlement that is followed by another of its charge carries on and loses, as the end
+    of a clause."""
+    was, right = each.was, each.right
+    carried, lost = instead(say, was.carried, right.carried), instead(say, was.lost, right.lost)
+    return f", credit carried on {carried}, credit lost {lost}"
 
 
 def period_words(correction: Correction, each: Settled, say: Say) -> str:

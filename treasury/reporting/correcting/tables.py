@@ -11,8 +11,9 @@ from treasury.correction.correcting import Books, Correction, Line
 from treasury.correction.postings import OPEN, Difference, money_at
 from treasury.flows.items import Item
 from treasury.plan.plan import Plan
-from treasury.reporting.correcting.analysis_words import periods_anew
+from treasury.reporting.correcting.analysis_words import Settled, periods_anew
 from treasury.reporting.correcting.words import reason, what
+from treasury.reporting.explaining.analysis_periods import AnalysedPeriod
 from treasury.reporting.explaining.interest_words import finely
 from treasury.reporting.table import Column, Table, by_column
 from treasury.tables import (
@@ -61,6 +62,8 @@ PERIOD_COLUMNS = (
     Column(name="last", heading="To", kind="date"),
     Column(name="charged_on", heading="Charged on", kind="date", empty="open"),
     Column(name="currency", heading="Currency"),
+    Column(name="brought_as_known", heading="Brought then", kind="money"),
+    Column(name="brought_right", heading="Brought right", kind="money"),
     Column(name="average_as_known", heading="Average then", kind="money"),
     Column(name="average_right", heading="Average right", kind="money"),
     Column(name="credit_as_known", heading="Credit then", kind="money"),
@@ -69,8 +72,10 @@ PERIOD_COLUMNS = (
     Column(name="fees_right", heading="Fees right", kind="money"),
     Column(name="due_as_known", heading="Due then", kind="money"),
     Column(name="due_right", heading="Due right", kind="money"),
-    Column(name="left_as_known", heading="Left then", kind="money"),
-    Column(name="left_right", heading="Left right", kind="money"),
+    Column(name="carried_as_known", heading="Carried then", kind="money"),
+    Column(name="carried_right", heading="Carried right", kind="money"),
+    Column(name="lost_as_known", heading="Lost then", kind="money"),
+    Column(name="lost_right", heading="Lost right", kind="money"),
 )
 BALANCE_COLUMNS = (
     Column(name="date", heading="Date", kind="date"),
@@ -184,20 +189,19 @@ def period_table(correction: Correction) -> Table:
     plan, days = correction.plan, correction.plan.names.days
     accounts = plan.tables.levies.analyses.rows.account
     rows: list[tuple[Any, ...]] = []
-    for was, right, charge in periods_anew(correction):
-        known, now = (
-            (one.average, one.credit, one.fees, one.due, one.left) for one in (was, right)
-        )
-        if known == now and was.number == right.number:
+    for each in periods_anew(correction):
+        known, now = map(period_amounts, (each.was, each.right))
+        if known == now and each.was.number == each.right.number:
             continue
+        at = each.right.analysis
         rows.append(
             (
-                plan.names.analyses[right.analysis],
-                days[right.first].isoformat(),
-                days[right.last].isoformat(),
-                None if charge == OPEN else days[charge].isoformat(),
-                plan.names.currencies[accounts[right.analysis]],
-                *(each for pair in zip(known, now, strict=True) for each in pair),
+                plan.names.analyses[at],
+                days[each.right.first].isoformat(),
+                days[each.right.last].isoformat(),
+                charged_on(correction, each),
+                plan.names.currencies[accounts[at]],
+                *(amount for pair in zip(known, now, strict=True) for amount in pair),
             )
         )
     return Table(
@@ -206,6 +210,19 @@ def period_table(correction: Correction) -> Table:
         columns=PERIOD_COLUMNS,
         data=by_column(tuple(column.name for column in PERIOD_COLUMNS), rows),
     )
+
+
+def period_amounts(one: AnalysedPeriod) -> tuple[int, ...]:
+    """The amounts of a period, in the order of the columns."""
+    return one.brought, one.average, one.credit, one.fees, one.due, one.carried, one.lost
+
+
+def charged_on(correction: Correction, each: Settled) -> str | None:
+    """The day on which what the period made due is charged: none where that is nothing, as known
+    and right; None where that is still to come."""
+    if each.right.closed is not None and not each.was.due and not each.right.due:
+        return ""
+    return None if each.charge == OPEN else correction.plan.names.days[each.charge].isoformat()
 
 
 def balance_table(correction: Correction) -> Table:

@@ -39,14 +39,6 @@ POSITIONED = "internal interest in all, on its position: no cash moves"
 RIGHT, FOLDED = ("money", "count"), ("account", "item")
 IN_TERMINAL = {
     "corrections": ("account", "kind", "posted_on", "posted", "right", "difference", "currency"),
-    "analysis_periods": (
-        "analysis",
-        "last",
-        "credit_as_known",
-        "credit_right",
-        "due_as_known",
-        "due_right",
-    ),
     "entries": ("value_date", "account", "amount", "currency", "kind", "step"),
 }
 """The columns that are shown; the files have all of them. All is booked today."""
@@ -111,7 +103,14 @@ def show_periods(correction: Correction, console: Console) -> None:
     if correction.plan.scenario.account_analyses:
         table = period_table(correction)
         if table.data["analysis"]:
-            show_table(table, console)
+            show_table(table, console, period_columns(table))
+
+
+def period_columns(table: Table) -> tuple[str, ...]:
+    """The columns of periods that fit a terminal: of two amounts that come to something else."""
+    pairs = [(f"{name}_as_known", f"{name}_right") for name in ("credit", "due", "carried", "lost")]
+    differ = [(was, right) for was, right in pairs if table.data[was] != table.data[right]]
+    return ("analysis", "last", *(name for pair in (differ or pairs)[:2] for name in pair))
 
 
 def totals(correction: Correction, found: Books) -> list[str]:
@@ -131,9 +130,9 @@ def totals(correction: Correction, found: Books) -> list[str]:
     ]
 
 
-def show_table(table: Table, console: Console) -> None:
-    """Print the columns of a table that fit a terminal."""
-    wanted = IN_TERMINAL.get(table.name)
+def show_table(table: Table, console: Console, wanted: tuple[str, ...] | None = None) -> None:
+    """Print the columns of a table that fit a terminal, or those that are wanted."""
+    wanted = wanted or IN_TERMINAL.get(table.name)
     shown = RichTable(
         title=table.title, title_justify="left", pad_edge=False, collapse_padding=True
     )
