@@ -48,7 +48,7 @@ def test_what_is_brought_forward_is_told_where_it_changes():
 def test_what_is_not_charged_yet_is_told_as_open():
     found = correct(small(), RECEIPT, 3)
     assert said(found) == (
-        "Account analysis AN: not charged yet; as of today -0.40 instead of -0.70 would be due "
+        "Account analysis AN: not charged yet; as of today 0.40 would be due instead of 0.70 "
         "(2026-03-02 to 2026-03-04: average collected balance 2,000.00 instead of 1,000.00, "
         "earnings credit 0.60 instead of 0.30, fees 1.00)."
     )
@@ -90,12 +90,17 @@ def test_two_fees_of_which_one_changes():
 def test_what_was_used_and_what_is_right_is_said_first():
     twice = Rate(terms="ecr", side="credit", rate="7.3%", valid_from=on(3))
     assert used(small(reserve_share="10%"), small(rates=(RATE, twice))) == (
-        "a credit rate of 3.65 % was used, 7.30 % is right from 2026-03-04 and a reserve of "
-        "10.00 % was used, 0.00 % is right"
+        "an earnings credit rate of 3.65 % was used, 7.30 % is right from 2026-03-04 and a "
+        "reserve of 10.00 % was used, 0.00 % is right"
     )
     known, right = (analysed(8000, -2000, fee="5.00", days=12, negative=way)
                     for way in ("zero", "offset"))  # fmt: skip
-    assert used(known, right) == "negative = zero was used, offset is right"
+    assert used(known, right) == (
+        "overdrawn accounts counted nothing, they should have been set off against the others"
+    )
+    assert used(right, known) == (
+        "overdrawn accounts were set off against the others, they should have counted nothing"
+    )
     known = small()
     (terms,) = known.terms
     right = replace(known, terms=(replace(terms, day_count="ACT/360"),), rates=(RATE,))
@@ -109,7 +114,9 @@ def test_credit_that_should_have_been_lost_is_said():
     known = two_periods()
     lost = tuple(replace(one, excess="lost") for one in known.account_analyses)
     found = correct_terms(known, replace(known, account_analyses=lost), 38)
-    assert "(excess = carry was used, lost is right: brought forward 0.00 instead of" in said(found)
+    assert (
+        "(credit left over was carried on, it should have been lost: brought forward 0.00 instead"
+    ) in said(found)
 
 
 def test_a_fee_that_goes_another_way_is_said():
@@ -156,10 +163,10 @@ def two_in_one(**fields: str) -> Scenario:
 def test_what_a_settlement_inside_a_charge_leaves_is_told():
     found = correct_terms(two_in_one(), two_in_one(excess="lost"), 18)
     assert said(found).endswith(
-        "-2.45 was posted on 2026-03-15, -2.55 is right, difference -0.10 (excess = carry was "
-        "used, lost is right: 2026-03-02 to 2026-03-04: average collected balance 1,000.00, "
-        "earnings credit 0.30, fees 0.20, credit carried on 0.00 instead of 0.10, credit lost "
-        "0.10 instead of 0.00)."
+        "-2.45 was posted on 2026-03-15, -2.55 is right, difference -0.10 (credit left over "
+        "was carried on, it should have been lost: 2026-03-02 to 2026-03-04: average collected "
+        "balance 1,000.00, earnings credit 0.30, fees 0.20, credit carried on 0.00 instead of "
+        "0.10, credit lost 0.10 instead of 0.00)."
     )
     rows = list(zip(*cells(period_table(found)), strict=True))
     assert [(*row[1:4], row[5:7], row[13:]) for row in rows] == [

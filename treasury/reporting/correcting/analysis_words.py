@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from treasury.account_analysis import AccountAnalysis
 from treasury.analyses import UNSETTLED, AnalysisDayTable
 from treasury.correction.correcting import Correction
 from treasury.correction.joining import Terms
@@ -28,6 +29,12 @@ MOST = 8
 """So many periods of one charge are written out."""
 COUNTED = (AnalysisDayTable._fields.index("weight"), AnalysisDayTable._fields.index("whole"))
 """What of a day follows from the day count."""
+OVERDRAWN = {
+    "zero": ("counted nothing", "counted nothing"),
+    "offset": ("were set off against the others", "been set off against the others"),
+}
+"""What an overdrawn account did, and should have."""
+LEFT_OVER = {"carry": "carried on", "year": "carried on within the year", "lost": "lost"}
 Say = Callable[[int], str]
 
 
@@ -185,7 +192,7 @@ def terms_used(correction: Correction, at: int, own: list[Settled]) -> Iterator[
         if one.days.share[day, at] != two.days.share[day, at]:
             used, right = (written_rate(int(each.days.share[day, at])) for each in (one, two))
             since = correction.plan.names.days[day]
-            yield f"a credit rate of {used} was used, {right} is right from {since}"
+            yield f"an earnings credit rate of {used} was used, {right} is right from {since}"
             break
         if any(one.days[name][day, at] != two.days[name][day, at] for name in COUNTED):
             yield "another day count was used than is right"
@@ -193,11 +200,24 @@ def terms_used(correction: Correction, at: int, own: list[Settled]) -> Iterator[
     if one.rows.invested[at] != two.rows.invested[at]:
         used, right = (written_rate(RATE_ONE - int(each.rows.invested[at])) for each in (one, two))
         yield f"a reserve of {used} was used, {right} is right"
-    written = [analysed_in(each.plan.scenario)[at] for each in (correction.known, correction.right)]
-    for name in ("negative", "excess"):
-        used, right = (getattr(each, name) for each in written)
-        if used != right:
-            yield f"{name} = {used} was used, {right} is right"
+    yield from ways_used(
+        *(analysed_in(each.plan.scenario)[at] for each in (correction.known, correction.right))
+    )
+
+
+def ways_used(used: AccountAnalysis, right: AccountAnalysis) -> Iterator[str]:
+    """What was done with overdrawn accounts and with credit left over, and what should have been.
+
+    >>> given = {"id": "AN", "accounts": ("A",), "settlement_account": "A", "terms": "ecr"}
+    >>> list(ways_used(AccountAnalysis(**given), AccountAnalysis(excess="year", **given)))
+    ['credit left over was carried on, it should have been carried on within the year']
+    """
+    if used.negative != right.negative:
+        did, should = OVERDRAWN[used.negative][0], OVERDRAWN[right.negative][1]
+        yield f"overdrawn accounts {did}, they should have {should}"
+    if used.excess != right.excess:
+        was, is_ = LEFT_OVER[used.excess], LEFT_OVER[right.excess]
+        yield f"credit left over was {was}, it should have been {is_}"
 
 
 def way_words(correction: Correction, one: Difference) -> str:

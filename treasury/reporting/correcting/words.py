@@ -261,7 +261,8 @@ def sentence(correction: Correction, one: Difference) -> str:
     if one.day == OPEN:
         head = f"not posted yet; up to today {right} instead of {posted} has accrued"
         if one.kind == ANALYSIS_CHARGED:
-            head = f"not charged yet; as of today {right} instead of {posted} would be due"
+            right, posted = (money(plan, one.account, -due) for due in (one.right, one.posted))
+            head = f"not charged yet; as of today {right} would be due instead of {posted}"
         return f"{what(correction, one)}: {head} ({why})."
     when = plan.names.days[one.day].isoformat()
     return (
