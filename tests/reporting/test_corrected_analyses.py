@@ -214,11 +214,18 @@ def test_the_files_and_the_terminal_have_the_periods(tmp_path: Path):
 
 
 def test_where_no_period_changes_none_is_shown():
-    # Day 12 is after the analysis' last: an item of that day is collected by none.
+    # The analysis ends on day 3: an item of day 9 is collected by none.
     known = small()
     ended = replace(known.account_analyses[0], valid_until=on(3))
     known = replace(known, account_analyses=(ended,))
     assert "Periods of account" not in printed(correct(known, HEAD + "9 | A | 100", 10))
+
+
+def test_where_no_charge_of_the_past_changes_that_is_said():
+    found = correct(small(), RECEIPT, 3)
+    assert (
+        "No interest, fee, tax or charge of an account analysis that was posted changes."
+    ) in printed(found)
 
 
 def printed(found: Correction) -> str:

@@ -71,7 +71,7 @@ def show(all_of_it: Shown, console: Console) -> None:
         console.print(f"- {sentence(correction, one)}", markup=False, highlight=False)
     show_periods(correction, console)
     if not any(one.day != OPEN for one in listed):
-        console.print("No interest, fee or tax that was posted changes.", highlight=False)
+        console.print(f"No {posted_words(correction)} that was posted changes.", highlight=False)
     console.print()
     console.print(f"Method {WAYS[method]}.", highlight=False)
     show_table(entry_table(correction, found), console)
@@ -79,6 +79,13 @@ def show(all_of_it: Shown, console: Console) -> None:
         console.print(f"  {words}", markup=False, highlight=False)
     console.print(frozen_words(correction), highlight=False, style="dim")
     show_checks(checks, console)
+
+
+def posted_words(correction: Correction) -> str:
+    """What may be posted in the run and corrected: charges of account analyses if it has any."""
+    if correction.plan.scenario.account_analyses:
+        return "interest, fee, tax or charge of an account analysis"
+    return "interest, fee or tax"
 
 
 def show_head(correction: Correction, console: Console) -> None:
