@@ -6,6 +6,7 @@ what it does not cover is charged. Exact fractions of minor units here; the loop
 """
 
 import datetime
+from bisect import bisect_right
 from collections.abc import Iterable
 from fractions import Fraction
 from math import ceil
@@ -75,6 +76,9 @@ Chain = tuple[AccountAnalysis, ...]
 def chains_of(found: Iterable[AccountAnalysis]) -> dict[str, Chain]:
     """The chain in which each analysis stands, by its id; also where it stands alone.
 
+    Those of one chain share it. Of several that continue one, and of a circle, which are refused,
+    each stands in some chain.
+
     >>> given = {"accounts": ("A",), "settlement_account": "A", "terms": "ecr"}
     >>> old, other = AccountAnalysis(id="old", **given), AccountAnalysis(id="other", **given)
     >>> chains = chains_of([AccountAnalysis(id="new", follows="old", **given), old, other])
@@ -83,21 +87,35 @@ def chains_of(found: Iterable[AccountAnalysis]) -> dict[str, Chain]:
     """
     by_id = {one.id: one for one in found}
     followers = {one.follows: one for one in by_id.values() if one.follows is not None}
+    heads = [one for one in by_id.values() if one.follows not in by_id]
     chains: dict[str, Chain] = {}
-    for name, one in by_id.items():
-        chain = [one]
-        while chain[0].follows in by_id and by_id[chain[0].follows or ""] not in chain:
-            chain.insert(0, by_id[chain[0].follows or ""])
-        while chain[-1].id in followers and followers[chain[-1].id] not in chain:
-            chain.append(followers[chain[-1].id])
-        chains[name] = tuple(chain)
+    for head in (*heads, *by_id.values()):
+        chain, at = dict[str, AccountAnalysis](), by_id.get(head.id)
+        while at is not None and at.id not in chain and at.id not in chains:
+            chain[at.id] = at
+            at = followers.get(at.id)
+        chains |= dict.fromkeys(chain, tuple(chain.values()))
     return chains
 
 
+def held_in(chains: dict[str, Chain]) -> dict[str, frozenset[str]]:
+    """The accounts that any of its chain analyses, by the id of each analysis."""
+    held = {
+        chain[0].id: frozenset(account for one in chain for account in one.accounts)
+        for name, chain in chains.items()
+        if name == chain[0].id
+    }
+    return {name: held[chain[0].id] for name, chain in chains.items()}
+
+
 def in_force(chain: Chain, account: str, day: datetime.date) -> AccountAnalysis | None:
-    """The analysis of the chain that is in force on a day and holds the account; None without."""
-    held = (one for one in chain if one.holds_on(day) and account in one.accounts)
-    return next(held, None)
+    """The analysis of the chain that is in force on a day and holds the account; None without.
+
+    In a chain each begins after the one before it has ended, so the last that has begun is meant.
+    """
+    begun = bisect_right(chain, day, key=lambda one: one.valid_from or datetime.date.min)
+    one = chain[begun - 1] if begun else None
+    return one if one is not None and one.holds_on(day) and account in one.accounts else None
 
 
 def balance_required(fees: int, credit_of_one: Fraction) -> int | None:

@@ -214,10 +214,13 @@ class Restated:
     def see_flat(self, row: int) -> None:
         """Add the flat fees of the day that go through the analysis."""
         day = self.days[row]
+        if not self.holds_on(row):
+            return
         self.standing.fees += sum(
             to_minor(fee.amount, self.currency)
             for fee in self.scenario.fees
-            if self.is_charged(fee, day)
+            if fee.account in self.written.accounts
+            and self.is_charged(fee, day)
             and takes(self.scenario, fee.analysis, fee.account, day) == self.written.id
         )
 
@@ -273,11 +276,11 @@ def takes(scenario: Scenario, named: str | None, payer: str, day: date) -> str |
     """The id of the analysis, this one or another of its chain, that takes a fee as of the day."""
     if named is None:
         return None
-    in_turn = [named]
-    for one in earlier_first(scenario.account_analyses):
-        in_turn += [one.id] if one.follows in in_turn else []
-    for one in reversed(earlier_first(scenario.account_analyses)):
-        in_turn += [one.follows] if one.id in in_turn and one.follows else []
+    in_turn, ordered = {named}, earlier_first(scenario.account_analyses)
+    for one in ordered:
+        in_turn |= {one.id} if one.follows in in_turn else set()
+    for one in reversed(ordered):
+        in_turn |= {one.follows} if one.id in in_turn and one.follows else set()
     for one in scenario.account_analyses:
         since, until = one.valid_from or date.min, one.valid_until or date.max
         if one.id in in_turn and payer in one.accounts and since <= day <= until:

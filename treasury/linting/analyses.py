@@ -5,7 +5,7 @@ Warnings: hybrid accounts exist, and a pool that drains an analysis may be what 
 
 from datetime import timedelta
 
-from treasury.account_analysis import AccountAnalysis, Chain, chains_of
+from treasury.account_analysis import AccountAnalysis, Chain, chains_of, held_in
 from treasury.fees import Fee, FeeTerm
 from treasury.linting.overdrafts import leaves_nothing
 from treasury.linting.remark import Remark, Remarks
@@ -14,41 +14,41 @@ from treasury.plan.problems.rates import number_of, price_of
 from treasury.scenario import Scenario
 
 NAME = "account_analyses"
+ONE_DAY = timedelta(days=1)
 
 
 def analysis_remarks(scenario: Scenario) -> Remarks:
     """What account analyses, and the fees that name one, say and hardly mean."""
     fees: tuple[Fee | FeeTerm, ...] = (*scenario.fees, *scenario.fee_terms)
     chains = chains_of(scenario.account_analyses)
+    known = {one.id: one for one in scenario.account_analyses}
+    with_fees = {chains[fee.analysis][0].id for fee in fees if fee.analysis in chains}
     for index, one in enumerate(scenario.account_analyses):
-        names = {each.id for each in chains[one.id]}
-        if not any(fee.analysis in names for fee in fees):
+        if chains[one.id][0].id not in with_fees:
             yield remark(
                 (NAME, index, "id"), "analysis_without_fees",
                 f"no fee goes through {one.id!r}, so its earnings credit pays nothing",
                 f"a fee with analysis = {one.id}",
             )  # fmt: skip
         yield from hybrid_accounts(scenario, index, one)
-        yield from gaps_in_turn(index, one, chains[one.id])
+        yield from gaps_in_turn(index, one, known.get(one.follows or ""))
     yield from fees_never_analysed(scenario, chains)
     yield from fees_left_out(scenario, chains)
 
 
-def gaps_in_turn(index: int, one: AccountAnalysis, chain: Chain) -> Remarks:
+def gaps_in_turn(index: int, one: AccountAnalysis, earlier: AccountAnalysis | None) -> Remarks:
     """Days between an analysis and the one that it continues."""
-    for earlier in chain:
-        if earlier.id != one.follows or not earlier.valid_until or not one.valid_from:
-            continue
-        first = earlier.valid_until + timedelta(days=1)
-        if first < one.valid_from:
-            last = one.valid_from - timedelta(days=1)
-            yield remark(
-                (NAME, index, "valid_from"), "gap_between_analyses",
-                f"{one.id!r} continues {earlier.id!r}, and neither is in force from "
-                f"{first} to {last}: fees of these days are charged at once, and what was left "
-                "of the credit is lost",
-                f"valid_from = {first}",
-            )  # fmt: skip
+    if earlier is None or not earlier.valid_until or not one.valid_from:
+        return
+    first, last = earlier.valid_until + ONE_DAY, one.valid_from - ONE_DAY
+    if first <= last:
+        yield remark(
+            (NAME, index, "valid_from"), "gap_between_analyses",
+            f"{one.id!r} continues {earlier.id!r}, and neither is in force from "
+            f"{first} to {last}: fees of these days are charged at once, and what was left "
+            "of the credit is lost",
+            f"valid_from = {first}",
+        )  # fmt: skip
 
 
 def fees_left_out(scenario: Scenario, chains: dict[str, Chain]) -> Remarks:
@@ -90,13 +90,14 @@ def pays(rate: str) -> bool:
 
 def fees_never_analysed(scenario: Scenario, chains: dict[str, Chain]) -> Remarks:
     """Fees on links that go through an analysis in which nobody who pays them is analysed."""
+    held = held_in(chains)
     for index, term in enumerate(scenario.fee_terms):
         links = [one for one in scenario.links if term.structure in (None, one.structure)]
-        own = chains.get(term.analysis or "")
+        own = held.get(term.analysis or "")
         ends = {account for link in links for account in (link.participant, link.header)}
         if own is None or not links or term.account or term.credit_line:
             continue
-        if not ends & {account for one in own for account in one.accounts}:
+        if not ends & own:
             yield remark(
                 ("fee_terms", index, "analysis"), "fee_never_analysed",
                 f"{term.fee!r} goes through {term.analysis!r}, and no account that could pay it is "

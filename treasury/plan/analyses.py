@@ -25,7 +25,7 @@ from treasury.fees import PERIODS
 from treasury.plan.accruals import COMMON, by_day
 from treasury.plan.group import Group
 from treasury.plan.links import column
-from treasury.plan.rate_versions import all_tiers
+from treasury.plan.rate_versions import Tiers, all_tiers
 from treasury.rates import RATE_ONE, parse_rate
 from treasury.scenario import Scenario
 
@@ -100,21 +100,23 @@ def day_table(
         return by_day(every, columns)
 
     counts = [terms[one.terms].day_count for one in found]
+    begins = {(one.follows, one.valid_from) for one in found}
+    tiers = all_tiers(scenario)
     return AnalysisDayTable(
         held=told([column(int(one.holds_on(day)) for day in every) for one in found]),
         weight=told([day_weights(every, count) for count in counts]),
-        share=told([rates_of(scenario, one, days) for one in found]),
+        share=told([rates_of(tiers, one, days) for one in found]),
         whole=told([RATE_ONE * bases(every, count) for count in counts]),
         closes=told([column(int(ends(one, day)) for day in every) for one in found]),
-        settles=told([column(settlement(one, day, found) for day in every) for one in found]),
+        settles=told([column(settlement(one, day, begins) for day in every) for one in found]),
         charges=told([column(int(charged(one, day)) for day in every) for one in found]),
     )
 
 
-def rates_of(scenario: Scenario, one: AccountAnalysis, days: list[date]) -> Amounts:
+def rates_of(tiers: list[Tiers], one: AccountAnalysis, days: list[date]) -> Amounts:
     """The earnings credit rate of each day, and the last once more; shape (day + 1,)."""
     rates = np.zeros(len(days) + 1, dtype=np.int64)
-    for version in all_tiers(scenario):
+    for version in tiers:
         if version.name[:2] == (one.terms, "credit") and not version.name[3]:
             since = ((version.name[2] or days[0]) - days[0]).days
             rates[max(0, since) :] = max(0, version.quotes[0].rate)
@@ -128,8 +130,8 @@ def ends(one: AccountAnalysis, day: date) -> bool:
     )
 
 
-def settlement(one: AccountAnalysis, day: date, found: list[AccountAnalysis]) -> int:
-    """What closing the period that ends on the day does, among all that are `found`."""
+def settlement(one: AccountAnalysis, day: date, begins: set[tuple[str | None, date | None]]) -> int:
+    """What closing the period that ends on the day does, where others follow and `begins`."""
     last = day == one.valid_until
     if not last and not settles_on(day, PERIODS[one.settles], one.day):
         return UNSETTLED
@@ -138,8 +140,7 @@ def settlement(one: AccountAnalysis, day: date, found: list[AccountAnalysis]) ->
         return LOST
     if not last:
         return CARRIED_ON
-    next_day = (each.valid_from for each in found if each.follows == one.id)
-    return PASSED_ON if day + timedelta(1) in next_day else LOST
+    return PASSED_ON if (one.id, day + timedelta(1)) in begins else LOST
 
 
 def charged(one: AccountAnalysis, day: date) -> bool:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date
+from heapq import heappop, heappush
 
-from treasury.account_analysis import AccountAnalysis, chains_of
+from treasury.account_analysis import AccountAnalysis, chains_of, held_in
 from treasury.fees import Fee, FeeTerm
 from treasury.interest import Terms
 from treasury.plan.problems.facts import Facts, Found, wrong
@@ -56,32 +57,50 @@ def analysed_apart(facts: Facts) -> Found:
 
 
 def analysed_twice(facts: Facts) -> Found:
-    """Accounts in two analyses on one day, of which none continues the other."""
-    for index, each in analyses(facts):
-        for _, other in list(analyses(facts))[:index]:
-            shared = [one for one in each.accounts if one in other.accounts]
-            in_turn = each.follows == other.id or other.follows == each.id
-            if shared and meet(each, other) and not in_turn:
-                message = f"{shared[0]!r} is in two analyses on the same day"
-                expected = f"days outside those of {other.id!r}, or one analysis"
-                yield wrong(NAME, index, "accounts", message, expected)
+    """Accounts in two analyses on one day, of which none continues the other.
+
+    Each that begins while others hold is told against one of them.
+    """
+    holding, told = dict[str, list[Holding]](), set[tuple[int, int]]()
+    for index, each in sorted(analyses(facts), key=lambda one: begins(one[1])):
+        for account in dict.fromkeys(each.accounts):
+            held = holding.setdefault(account, [])
+            while held and held[0][0] < begins(each):
+                heappop(held)
+            met = next((one for one in held if not in_turn(one[2], each)), None)
+            heappush(held, (each.valid_until or date.max, index, each))
+            if met is None or (met[1], index) in told:
+                continue
+            told.add((met[1], index))
+            later, other = max(index, met[1]), each.id if index < met[1] else met[2].id
+            message = f"{account!r} is in two analyses on the same day"
+            expected = f"days outside those of {other!r}, or one analysis"
+            yield wrong(NAME, later, "accounts", message, expected)
 
 
-def meet(one: AccountAnalysis, other: AccountAnalysis) -> bool:
-    """Whether the two are in force on one day."""
-    begins = max(one.valid_from or date.min, other.valid_from or date.min)
-    ends = min(one.valid_until or date.max, other.valid_until or date.max)
-    return begins <= ends
+Holding = tuple[date, int, AccountAnalysis]
+"""The last day of an analysis, its place, and the analysis."""
+
+
+def begins(one: AccountAnalysis) -> date:
+    """The first day of the analysis."""
+    return one.valid_from or date.min
+
+
+def in_turn(one: AccountAnalysis, other: AccountAnalysis) -> bool:
+    """Whether one of the two continues the other."""
+    return one.follows == other.id or other.follows == one.id
 
 
 def analysed_in_turn(facts: Facts) -> Found:
     """Analyses that continue themselves, what another continues too, or what has not ended."""
     known, taken = facts.by_id(NAME), dict[str, str]()
+    circular = continuing_themselves(known)
     for index, each in analyses(facts):
         earlier: AccountAnalysis | None = known.get(each.follows or "")
         if earlier is None:
             continue
-        if continues_itself(known, each):
+        if each.id in circular:
             message = f"{each.id!r} continues itself"
             yield wrong(NAME, index, "follows", message, "an analysis that ended before it begins")
             continue
@@ -100,13 +119,18 @@ def analysed_in_turn(facts: Facts) -> Found:
         yield from continued_elsewhere(facts, index, (earlier, each))
 
 
-def continues_itself(known: dict[str, AccountAnalysis], one: AccountAnalysis) -> bool:
-    """Whether the analysis stands before itself in its chain."""
-    seen, at = [one.follows], known.get(one.follows or "")
-    while at is not None and at.id != one.id and at.follows not in seen:
-        seen.append(at.follows)
-        at = known.get(at.follows or "")
-    return at is not None and at.id == one.id
+def continuing_themselves(known: dict[str, AccountAnalysis]) -> set[str]:
+    """The analyses that stand before themselves in their chain."""
+    found, seen = set[str](), set[str]()
+    for one in known.values():
+        way, at = list[str](), one.id
+        while at in known and at not in seen:
+            seen.add(at)
+            way.append(at)
+            at = known[at].follows or ""
+        if at in way:
+            found |= set(way[way.index(at) :])
+    return found
 
 
 def continued_elsewhere(
@@ -187,7 +211,7 @@ def misfit(terms: Terms, *, tiered: bool) -> str:
 
 def analysed_fees(facts: Facts) -> Found:
     """Fees of accounts that their analysis does not hold, in other currencies, or charged once."""
-    known, chains = facts.by_id(NAME), chains_of(facts.scenario.account_analyses)
+    known, held = facts.by_id(NAME), held_in(chains_of(facts.scenario.account_analyses))
     fees: list[tuple[str, int, Fee | FeeTerm]] = [
         *(("fees", index, fee) for index, fee in enumerate(facts.scenario.fees)),
         *(("fee_terms", index, fee) for index, fee in enumerate(facts.scenario.fee_terms)),
@@ -198,8 +222,7 @@ def analysed_fees(facts: Facts) -> Found:
         if analysis is None or not analysis.accounts:
             continue
         account = fee.account or lines.get(getattr(fee, "credit_line", None) or "")
-        held = {one for each in chains[analysis.id] for one in each.accounts}
-        if account in facts.accounts and account not in held:
+        if account in facts.accounts and account not in held[analysis.id]:
             message = f"{account!r}, which pays it, is not analysed in {analysis.id!r}"
             expected = f"an account of {analysis.id!r}, or no analysis"
             yield wrong(name, index, "analysis", message, expected)
