@@ -136,6 +136,20 @@ JUST_RIGHT = {
             "text": "id,accounts,settlement_account,terms,valid_from\nA,HQ-1,HQ-1,ecr,2026-02-01\n",
         },
     ],
+    "a settlement account that closes once its account analysis has been charged": [
+        {
+            "file": "scenario.toml",
+            "more": '\n[[terms]]\nid = "ecr"\n\n[[stops]]\naccount = "BR-1"\nkind = "closed"\n'
+            'valid_from = 2026-02-16\n\n[[stops]]\naccount = "BR-1"\nkind = "closed"\n'
+            "valid_from = 2026-02-01\nvalid_until = 2026-02-14\n",
+        },
+        {"file": "rates.csv", "more": "ecr,,credit,,1%\n"},
+        {
+            "file": "account_analyses.csv",
+            "text": "id,accounts,settlement_account,terms,charge_day,valid_until\n"
+            "A,BR-1,BR-1,ecr,15,2026-02-10\n",
+        },
+    ],
     "a reserve that a credit line keeps": [
         {"file": "scenario.toml", "more": RESERVE},
         {"file": "credit_lines.csv", "more": "L-2,R-1,10.00,0,current\n"},

@@ -1,12 +1,15 @@
 """Problems of account analyses: accounts that do not belong together, rates that are none, days."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from heapq import heappop, heappush
 
 from treasury.account_analysis import AccountAnalysis, chains_of, held_in
-from treasury.fees import Fee, FeeTerm
+from treasury.accounts.chart import Stop
+from treasury.dates import settles_on
+from treasury.fees import PERIODS, Fee, FeeTerm
 from treasury.interest import Terms
+from treasury.plan.analyses import charged
 from treasury.plan.problems.facts import Facts, Found, wrong
 from treasury.plan.problems.names import suggestions
 from treasury.plan.problems.rates import price_of
@@ -236,12 +239,31 @@ def analysed_fees(facts: Facts) -> Found:
 
 
 def closed_settlement_accounts(facts: Facts) -> Found:
-    """Settlement accounts that close in the run, and could not be charged."""
-    closed = {stop.account for stop in facts.scenario.stops if stop.kind == "closed"}
+    """Settlement accounts that are closed when they may be charged."""
+    stops: dict[str, list[Stop]] = {}
+    for stop in facts.scenario.stops:
+        if stop.kind == "closed":
+            stops.setdefault(stop.account, []).append(stop)
     for index, each in analyses(facts):
-        if each.settlement_account in closed:
-            message = f"{each.settlement_account!r} is closed in the run, and cannot be charged"
-            yield wrong(NAME, index, "settlement_account", message, "an account that stays open")
+        closed = stops.get(each.settlement_account, [])
+        for day in charge_days(facts, each) if closed else ():
+            if any(stop.valid_from <= day <= (stop.valid_until or date.max) for stop in closed):
+                message = f"{each.settlement_account!r} is closed on {day}, and may be charged then"
+                expected = "an account that is open on the days on which it may be charged"
+                yield wrong(NAME, index, "settlement_account", message, expected)
+                break
+
+
+def charge_days(facts: Facts, one: AccountAnalysis) -> Iterator[date]:
+    """The days of the run on which the analysis may be charged: what its settlements leave due, at
+    the opening of the next day or of the first charge day from then on; also after its end."""
+    day, due = max(facts.scenario.first_day, begins(one)), False
+    while day < facts.scenario.last_day and (due or one.holds_on(day)):
+        settles = settles_on(day, PERIODS[one.settles], one.day) or day == one.valid_until
+        due, day = due or (one.holds_on(day) and settles), day + timedelta(days=1)
+        if due and charged(one, day):
+            yield day
+            due = False
 
 
 ANALYSIS_PROBLEMS = (
