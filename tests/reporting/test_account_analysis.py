@@ -123,9 +123,10 @@ def test_of_analyses_in_turn_it_is_told_where_the_credit_went_and_came_from() ->
     assert (new["brought_forward"], new["note"]) == (
         2_40, "partial: begins on 2026-03-08; follows AN",
     )  # fmt: skip
+    came = " 2.40 of earnings credit came over from AN, earned on balances of HQ."
     assert [one.partition(", of which ")[2] for one in credit_words(run)] == [
         "earnings credit pays 2.40 and 2.60 is charged.",
-        "earnings credit pays 4.56 and 1.44 is charged.",
+        f"earnings credit pays 4.56 and 1.44 is charged.{came}",
     ]
     assert lines(study(in_turn()).runs[-1])[1]["standing"] == "settled"  # a pool leaves nothing
     apart = lines(study(in_turn(8)).runs[0])
@@ -205,6 +206,36 @@ def test_of_accounts_of_several_companies_it_is_said_who_bears_what_is_charged()
     run = last(apart)
     assert borne_words(run, "CNY") == [words] and borne_words(last(one), "CNY") == []
     assert words in benefit_part(run_tables(run), ["CNY"], [])
+
+
+def test_credit_of_one_company_that_pays_the_fees_of_another_is_told() -> None:
+    one = in_turn()
+    new, old = one.account_analyses
+    new = replace(new, accounts=("H",), settlement_account="H", several_entities=True)
+    later = next(fee for fee in one.fees if fee.id == "J")
+    given = replace(
+        one,
+        entities=(*one.entities, Entity(id="NORTH")),
+        accounts=tuple(
+            replace(each, entity="NORTH") if each.id == "A" else each for each in one.accounts
+        ),
+        account_analyses=(new, old),
+        fees=(*(fee for fee in one.fees if fee.id != "J"), replace(later, account="H")),
+    )
+    assert complaints(given) == []
+    (owner,) = {each.entity for each in given.accounts if each.id == "H"}
+    ended, words = credit_words(study(given).runs[0])
+    assert "came over" not in ended and "bears it alone" not in ended
+    # The 2.40 that NORTH's account earned and AN left pay fees of H.
+    assert words.endswith(
+        " 2.40 of earnings credit came over from AN, earned on balances of NORTH. "
+        f"{owner} bears it alone: no run charges fees on to NORTH, nor pays for balances that "
+        "earned the credit."
+    )
+    assert borne_words(study(given).runs[0], "CNY") == [words]
+    # After a gap nothing goes over: no company's credit pays for another's.
+    late = replace(given, account_analyses=(replace(new, valid_from=on(8)), old))
+    assert not any("bears it alone" in each for each in credit_words(study(late).runs[0]))
 
 
 def test_the_credit_is_told_in_the_terminal_and_on_the_page(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from treasury.reporting.explaining.analysis_periods import (
     came_from,
     multiplier,
     partial_words,
+    passed_to,
     periods_of,
     required,
 )
@@ -138,32 +139,60 @@ def standing_of(plan: Plan, period: AnalysedPeriod) -> str:
 
 def credit_words(run: Run) -> list[str]:
     """What earnings credits paid of analysed fees, a sentence for each analysis."""
-    told = []
-    periods = periods_of(run.plan, run.projection)
-    for at, one in enumerate(analysed_in(run.plan.scenario)):
-        mine = [period for period in periods if period.analysis == at]
-        account = run.plan.names.accounts.index(one.settlement_account)
-        told.append(sentence(run, one, mine, account))
-    return told
+    mine: list[list[AnalysedPeriod]] = [[] for _ in run.plan.scenario.account_analyses]
+    for period in periods_of(run.plan, run.projection):
+        mine[period.analysis].append(period)
+    return [sentence(run, at, own) for at, own in enumerate(mine)]
 
 
-def sentence(run: Run, one: AccountAnalysis, mine: list[AnalysedPeriod], account: int) -> str:
-    """What the credit of one analysis paid, and what it did not."""
+def sentence(run: Run, at: int, mine: list[AnalysedPeriod]) -> str:
+    """What the credit of the analysis of a row paid, and what it did not."""
+    one, account = analysed_in(run.plan.scenario)[at], payer_of(run, at)
     fees = sum(period.fees for period in mine)
     due = sum(period.due for period in mine)
     return (
         f"Account analysis {one.id}: fees of {money(run.plan, account, fees)}, of which "
         f"earnings credit pays {money(run.plan, account, fees - due)} and "
-        f"{money(run.plan, account, due)} is charged.{between_companies(run, one, account)}"
+        f"{money(run.plan, account, due)} is charged."
+        f"{came_over(run, at)}{between_companies(run, at)}"
     )
 
 
-def between_companies(run: Run, one: AccountAnalysis, account: int) -> str:
-    """Of accounts of several legal persons: who bears what is charged, as a sentence."""
-    names = run.plan.names
+def payer_of(run: Run, at: int) -> int:
+    """The settlement account of the analysis of a row."""
+    return int(run.plan.tables.levies.analyses.rows.account[at])
+
+
+def came_over(run: Run, at: int) -> str:
+    """The credit that came from the analysis before it, and on whose balances it was earned, as a
+    sentence; empty where none did."""
+    amount = passed_to(run.plan, run.projection, at)
+    before = analysed_in(run.plan.scenario)[at].follows
+    if not amount or before is None:
+        return ""
+    owners = ", ".join(sorted(earning_in(run, run.plan.names.analyses.index(before))))
+    credit = money(run.plan, payer_of(run, at), amount)
+    return f" {credit} of earnings credit came over from {before}, earned on balances of {owners}."
+
+
+def earning_in(run: Run, at: int) -> set[str]:
+    """The legal persons on whose balances the credit in an analysis was earned: those of its
+    accounts, and where credit came over, those of the analyses before it."""
+    names, found = run.plan.names, analysed_in(run.plan.scenario)
+    one = found[at]
     owners = {names.legal_entity[names.accounts.index(each)] for each in one.accounts}
-    payer = names.legal_entity[account]
-    others = ", ".join(sorted(owners - {payer}))
+    while one.follows is not None and passed_to(run.plan, run.projection, at):
+        at = names.analyses.index(one.follows)
+        one = found[at]
+        owners |= {names.legal_entity[names.accounts.index(each)] for each in one.accounts}
+    return owners
+
+
+def between_companies(run: Run, at: int) -> str:
+    """Where several legal persons' balances earn the credit: who bears what is charged, as a
+    sentence."""
+    payer = run.plan.names.legal_entity[payer_of(run, at)]
+    others = ", ".join(sorted(earning_in(run, at) - {payer}))
     if not others:
         return ""
     return (
@@ -174,9 +203,8 @@ def between_companies(run: Run, one: AccountAnalysis, account: int) -> str:
 
 def borne_words(run: Run, currency: str) -> list[str]:
     """Where a member's fees hold what an analysis charges for others too: the sentence of each."""
-    names, found = run.plan.names, []
-    for one, words in zip(analysed_in(run.plan.scenario), credit_words(run), strict=True):
-        account = names.accounts.index(one.settlement_account)
-        if names.currencies[account] == currency and between_companies(run, one, account):
-            found.append(words)
-    return found
+    return [
+        words
+        for at, words in enumerate(credit_words(run))
+        if run.plan.names.currencies[payer_of(run, at)] == currency and between_companies(run, at)
+    ]
