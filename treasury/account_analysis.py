@@ -109,13 +109,19 @@ def held_in(chains: dict[str, Chain]) -> dict[str, frozenset[str]]:
 
 
 def in_force(chain: Chain, account: str, day: datetime.date) -> AccountAnalysis | None:
-    """The analysis of the chain that is in force on a day and holds the account; None without.
+    """The analysis of the chain that is in force on a day and holds the account; None without."""
+    one = holding(chain, day)
+    return one if one is not None and account in one.accounts else None
+
+
+def holding(chain: Chain, day: datetime.date) -> AccountAnalysis | None:
+    """The analysis of the chain that is in force on a day; None without.
 
     In a chain each begins after the one before it has ended, so the last that has begun is meant.
     """
     begun = bisect_right(chain, day, key=lambda one: one.valid_from or datetime.date.min)
     one = chain[begun - 1] if begun else None
-    return one if one is not None and one.holds_on(day) and account in one.accounts else None
+    return one if one is not None and one.holds_on(day) else None
 
 
 def balance_required(fees: int, credit_of_one: Fraction) -> int | None:

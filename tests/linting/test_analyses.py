@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.hand.tables import group, on
 from treasury.account_analysis import AccountAnalysis
+from treasury.credit import CreditLine
 from treasury.fees import Fee, FeeTerm
 from treasury.interest import Terms
 from treasury.linting.lint import remarks
@@ -29,15 +30,18 @@ def analysed(*accounts: str, demand: str = "0%", **more: Any) -> Scenario:
     """The pool with an analysis of these accounts."""
     return group(
         POOL,
-        terms=(Terms(id="ecr"), Terms(id="demand")),
-        rates=(
-            Rate(terms="ecr", side="credit", rate="1%"),
-            Rate(terms="demand", side="credit", rate=demand),
-        ),
         account_analyses=(
             AccountAnalysis(id="AN", accounts=accounts, settlement_account="A", terms="ecr"),
         ),
-        **{"fees": (FEE,)} | more,
+        **{
+            "fees": (FEE,),
+            "terms": (Terms(id="ecr"), Terms(id="demand")),
+            "rates": (
+                Rate(terms="ecr", side="credit", rate="1%"),
+                Rate(terms="demand", side="credit", rate=demand),
+            ),
+        }
+        | more,
     )
 
 
@@ -93,9 +97,33 @@ def test_days_between_two_analyses_in_turn_are_remarked():
 
 def test_an_account_that_the_next_analysis_leaves_out_is_remarked():
     name = "fee_left_out_in_turn"
-    (told,) = said(renewed(on(3), "H"), name)
+    falls = (replace(FEE, day=4),)
+    (told,) = said(renewed(on(3), "H", fees=falls), name)
     assert "'A', which pays it, is not analysed in 'NEW': while that is in force" in told
-    assert said(renewed(on(3), "A"), name) == []
+    assert said(renewed(on(3), "A", fees=falls), name) == []
+    once = replace(FEE, every="once")
+    assert len(said(renewed(on(3), "H", fees=(replace(once, date=on(4)),)), name)) == 1
+    # One that falls where the analysis that leaves its account out is not in force is not told.
+    assert said(renewed(on(3), "H", fees=(replace(once, date=on(2)),)), name) == []
+    assert said(renewed(on(5), "H", fees=falls), name) == []
+
+
+def test_a_fee_by_terms_whose_payer_the_next_analysis_leaves_out_is_remarked():
+    name = "fee_left_out_in_turn"
+    line = CreditLine(id="L", account="A", limit=Decimal(100), terms="line")
+    term = FeeTerm(
+        fee="facility", base="credit_line", rate="1%", day=4, every="month", analysis="AN",
+        credit_line="L",
+    )  # fmt: skip
+    plain = analysed("A")
+    given = {
+        "fees": (), "fee_terms": (term,), "credit_lines": (line,),
+        "terms": (*plain.terms, Terms(id="line")),
+        "rates": (*plain.rates, Rate(terms="line", side="debit", rate="4%")),
+    }  # fmt: skip
+    (told,) = said(renewed(on(3), "H", **given), name)
+    assert told.startswith("'facility' goes through 'AN'") and "'A', which pays it" in told
+    assert said(renewed(on(3), "A", **given), name) == []
 
 
 def test_a_fee_that_names_any_analysis_of_a_chain_goes_through_each():

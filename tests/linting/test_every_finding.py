@@ -127,7 +127,7 @@ two_banks,LIS-2,HQ-1,keep_5m,1,,,
     "account_analyses.csv": "id,accounts,settlement_account,terms,valid_from,valid_until,follows\n"
     "IDLE,NIGHT-1,NIGHT-1,internal,,,\nTWICE,LATE-1,LATE-1,internal,,,\n"
     "OLD,IDLE-1,IDLE-1,internal,,2026-09-09,\nNEW,LIMIT-1,LIMIT-1,internal,2026-09-12,,OLD\n",
-    "fees.csv": "id,account,amount,analysis\nLOCKBOX,IDLE-1,50.00,OLD\n",
+    "fees.csv": "id,account,amount,day,analysis\nLOCKBOX,IDLE-1,50.00,15,OLD\n",
     "fee_terms.csv": "fee,base,rate,amount,structure,currency,analysis\n"
     "zba,sweep_count,,1.00,reserve,CNY,TWICE\nagent,loan_balance,0.1%,,reserve,,\n",
     "items.csv": "id,date,account,amount,text,category\n"

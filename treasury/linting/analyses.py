@@ -3,10 +3,10 @@
 Warnings: hybrid accounts exist, and a pool that drains an analysis may be what is compared.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from treasury.account_analysis import AccountAnalysis, Chain, chains_of, held_in
-from treasury.fees import Fee, FeeTerm
+from treasury.account_analysis import AccountAnalysis, Chain, chains_of, held_in, holding
+from treasury.fees import Fee, FeeTerm, charged_on
 from treasury.linting.overdrafts import leaves_nothing
 from treasury.linting.remark import Remark, Remarks
 from treasury.linting.view import Pool
@@ -52,17 +52,48 @@ def gaps_in_turn(index: int, one: AccountAnalysis, earlier: AccountAnalysis | No
 
 
 def fees_left_out(scenario: Scenario, chains: dict[str, Chain]) -> Remarks:
-    """Flat fees of an account that not every analysis of a chain holds."""
-    for index, fee in enumerate(scenario.fees):
-        for one in chains.get(fee.analysis or "", ()):
-            if fee.account not in one.accounts:
+    """Fees of an account that not every analysis of a chain holds on whose days they are charged.
+
+    A fee by terms is looked at where its terms say who pays it.
+    """
+    owners = {line.id: line.account for line in scenario.credit_lines}
+    paid: list[tuple[str, int, str, Fee | FeeTerm, str | None]] = [
+        *(("fees", at, fee.id, fee, fee.account) for at, fee in enumerate(scenario.fees)),
+        *(
+            ("fee_terms", at, term.fee, term, term.account or owners.get(term.credit_line or ""))
+            for at, term in enumerate(scenario.fee_terms)
+        ),
+    ]
+    falls = Falls(scenario)
+    for name, index, called, fee, account in paid:
+        chain = chains.get(fee.analysis or "", ()) if account else ()
+        found = [holding(chain, day) for day in falls.on(fee)] if chain else []
+        for one in {each.id: each for each in found if each is not None}.values():
+            if account not in one.accounts:
                 yield remark(
-                    ("fees", index, "analysis"), "fee_left_out_in_turn",
-                    f"{fee.id!r} goes through {fee.analysis!r} and those that continue one another "
-                    f"with it, and {fee.account!r}, which pays it, is not analysed in {one.id!r}: "
+                    (name, index, "analysis"), "fee_left_out_in_turn",
+                    f"{called!r} goes through {fee.analysis!r} and those that continue one another "
+                    f"with it, and {account!r}, which pays it, is not analysed in {one.id!r}: "
                     "while that is in force it is charged at once",
-                    f"{fee.account} among the accounts of {one.id}",
+                    f"{account} among the accounts of {one.id}",
                 )  # fmt: skip
+
+
+class Falls:
+    """On which days of a run fees fall: on which they are charged, or their period ends."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        """The days of the run, none looked at yet."""
+        many = (scenario.last_day - scenario.first_day).days + 1
+        self.days = [scenario.first_day + timedelta(at) for at in range(many)]
+        self.known: dict[tuple[str, int, date | None], list[date]] = {}
+
+    def on(self, fee: Fee | FeeTerm) -> list[date]:
+        """The days on which the fee falls."""
+        key = fee.every, fee.day, fee.date
+        if key not in self.known:
+            self.known[key] = [day for day in self.days if charged_on(fee, day)]
+        return self.known[key]
 
 
 def hybrid_accounts(scenario: Scenario, index: int, one: AccountAnalysis) -> Remarks:
