@@ -82,7 +82,7 @@ def chains_of(found: Iterable[AccountAnalysis]) -> dict[str, Chain]:
     >>> given = {"accounts": ("A",), "settlement_account": "A", "terms": "ecr"}
     >>> old, other = AccountAnalysis(id="old", **given), AccountAnalysis(id="other", **given)
     >>> chains = chains_of([AccountAnalysis(id="new", follows="old", **given), old, other])
-    >>> {name: [one.id for one in chain] for name, chain in chains.items()}
+    >>> {name: [one.id for one in chain] for name, chain in sorted(chains.items())}
     {'new': ['old', 'new'], 'old': ['old', 'new'], 'other': ['other']}
     """
     by_id = {one.id: one for one in found}
