@@ -84,9 +84,14 @@ def correction_of(known: Known, structure: str | None) -> tuple[Correction, Proj
 @quick(60)
 @given(known_late())
 def test_delta_and_full_end_at_the_same_balances_on_both_bases(known):
-    found, _ = correction_of(known, "S0")
+    ends_alike(correction_of(known, "S0")[0])
+
+
+def ends_alike(found: Correction) -> None:
+    """Delta and full end at the same balances on both bases, and what delta posts is what differs
+    of what was posted."""
     delta, full = (books(found, method) for method in ("delta", "full"))
-    days = known.today + 1
+    days = found.today + 1
     assert np.array_equal(closing(delta.ledger), closing(full.ledger))
     assert np.array_equal(
         balances(delta.ledger, days, "value"), balances(full.ledger, days, "value")
@@ -99,8 +104,13 @@ def test_delta_and_full_end_at_the_same_balances_on_both_bases(known):
 @quick(60)
 @given(known_late())
 def test_a_corrected_run_stands_up_to_the_checks_of_a_run(known):
-    for name, found in findings(*correction_of(known, "S0")):
-        assert found.passed is not False, (name, found.detail)
+    passes(*correction_of(known, "S0"))
+
+
+def passes(found: Correction, projection: Projection) -> None:
+    """Every check of the corrected run passes."""
+    for name, each in findings(found, projection):
+        assert each.passed is not False, (name, each.detail)
 
 
 @quick(60)

@@ -12,11 +12,16 @@ from tests.properties.profiles import quick, tries
 from tests.properties.strategies import scenarios, thrown
 from tests.properties.strategies_analyses import otherwise_analysed, with_analyses
 from tests.properties.strategies_terms import is_right, otherwise_priced
-from tests.properties.test_back_value import Known, free_of_balances, known_late_of
+from tests.properties.test_back_value import (
+    Known,
+    ends_alike,
+    free_of_balances,
+    known_late_of,
+    passes,
+)
 from tests.properties.test_right_terms import UNMIXED, Wrong, correction_of, is_the_twin_s
-from treasury.accounts.ledger import balances, closing
 from treasury.checking.corrected import after, findings
-from treasury.correction.correcting import Correction, books, corrected
+from treasury.correction.correcting import Correction, corrected
 from treasury.correction.facts import moved_facts
 from treasury.correction.postings import OPEN
 from treasury.flows.items import Item
@@ -72,17 +77,8 @@ def test_an_analysis_of_other_terms_is_corrected_as_the_twin_says(wrong):
 
 def stands_up(found: Correction, projection: Projection) -> None:
     """Whether delta and full end alike, entries are the differences, and every check passes."""
-    delta, full = (books(found, method) for method in ("delta", "full"))
-    days = found.today + 1
-    assert np.array_equal(closing(delta.ledger), closing(full.ledger))
-    assert np.array_equal(
-        balances(delta.ledger, days, "value"), balances(full.ledger, days, "value")
-    )
-    for number, one in enumerate(found.touched):
-        posted = [line.amount for line in delta.lines if line.step != "late" and line.of == number]
-        assert sum(posted) == (0 if one.day == OPEN else one.right - one.posted)
-    for name, each in findings(found, projection):
-        assert each.passed is not False, (name, each.detail)
+    ends_alike(found)
+    passes(found, projection)
 
 
 @quick(30)

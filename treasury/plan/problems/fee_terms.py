@@ -1,13 +1,12 @@
 """Problems of fees by terms: what each base needs and takes, versions, bounds, days."""
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 
 from treasury.fees import OF_LIMITS, FeeTerm
 from treasury.money import DIGITS
 from treasury.plan.problems.facts import Facts, Found, amount, wrong
-from treasury.plan.problems.levies import begun_late, rate_of, versions_of
+from treasury.plan.problems.levies import begun_late, once_at_no_time, rate_of, versions_of
 from treasury.rates import NotARate, parse_rate
 from treasury.tax import TaxTerm
 
@@ -122,17 +121,9 @@ def versions(facts: Facts) -> Found:
 
 def dates_of_single_fees(facts: Facts) -> Found:
     """Fees charged once on a day outside the run, or before their first version."""
-    first, last = facts.scenario.first_day, facts.scenario.last_day
-    for index, term in terms_of(facts):
-        if term.every != "once" or term.date is None:
-            continue
-        if first <= last and not first <= term.date <= last:
-            message = f"{term.date} is outside the run"
-            yield wrong(LIST, index, "date", message, f"a day of {first} to {last}")
-        begins = [one.valid_from or date.min for _, one in terms_of(facts) if one.fee == term.fee]
-        if min(begins) > term.date:
-            message = f"{term.fee!r} is charged on {term.date}, before it is in force"
-            yield wrong(LIST, index, "valid_from", message, f"{term.date} or earlier")
+    run = facts.scenario.first_day, facts.scenario.last_day
+    once = [(index, term) for index, term in terms_of(facts) if term.every == "once"]
+    yield from once_at_no_time(LIST, "fee", once, run, "charged")
 
 
 def currencies_of_links(facts: Facts) -> Found:

@@ -63,6 +63,24 @@ def first_of(kind: str, terms: Iterable[tuple[int, Levy]]) -> dict[str, tuple[da
     return begins
 
 
+def once_at_no_time(
+    name: str, kind: str, terms: Iterable[tuple[int, Levy]], run: tuple[date, date], happens: str
+) -> Found:
+    """Levies with a day of their own that lies outside the run, or before their first version."""
+    (first, last), once = run, list(terms)
+    begins = first_of(kind, once)
+    for index, term in once:
+        if term.date is None:
+            continue
+        own = getattr(term, kind)
+        if first <= last and not first <= term.date <= last:
+            message = f"{term.date} is outside the run"
+            yield wrong(name, index, "date", message, f"a day of {first} to {last}")
+        if begins[own][0] > term.date:
+            message = f"{own!r} is {happens} on {term.date}, before it is in force"
+            yield wrong(name, index, "valid_from", message, f"{term.date} or earlier")
+
+
 def begun_late(
     name: str, kind: str, terms: Iterable[tuple[int, Levy]], run: tuple[date, date]
 ) -> Found:

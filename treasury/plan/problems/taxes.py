@@ -6,7 +6,13 @@ from datetime import date
 from treasury.errors import Complaint
 from treasury.loading.taxes import builtin_taxes, taxes_built_in
 from treasury.plan.problems.facts import Facts, Found, wrong
-from treasury.plan.problems.levies import begun_late, first_of, rate_of, versions_of
+from treasury.plan.problems.levies import (
+    begun_late,
+    first_of,
+    once_at_no_time,
+    rate_of,
+    versions_of,
+)
 from treasury.plan.problems.rates import number_of
 from treasury.pooling.structure import Link
 from treasury.tax import TaxTerm
@@ -132,17 +138,9 @@ def lent_by_others(facts: Facts, links: list[Link], index: int) -> Found:
 
 def limit_dates(facts: Facts) -> Found:
     """Taxes on limits agreed on a day outside the run, or before the tax is in force."""
-    first, last = facts.scenario.first_day, facts.scenario.last_day
-    for index, term in terms_of(facts):
-        if term.date is None or term.base != "agreed_limit":
-            continue
-        if first <= last and not first <= term.date <= last:
-            message = f"{term.date} is outside the run"
-            yield wrong(LIST, index, "date", message, f"a day of {first} to {last}")
-        begins = [one.valid_from or date.min for _, one in terms_of(facts) if one.tax == term.tax]
-        if min(begins) > term.date:
-            message = f"{term.tax!r} is due on {term.date}, before it is in force"
-            yield wrong(LIST, index, "valid_from", message, f"{term.date} or earlier")
+    run = facts.scenario.first_day, facts.scenario.last_day
+    once = [(index, term) for index, term in terms_of(facts) if term.base == "agreed_limit"]
+    yield from once_at_no_time(LIST, "tax", once, run, "due")
 
 
 def never_in_force(facts: Facts) -> Found:
