@@ -210,7 +210,10 @@ def test_the_files_and_the_terminal_have_the_periods(tmp_path: Path):
     assert (out / "analysis_periods.csv").read_text(encoding="utf-8").startswith("analysis,first,")
     again = write_correction(out, found, books(found, "full"))
     assert again == files
-    assert "Periods of account analyses as known then" in printed(found)
+    told = printed(found)
+    assert "Periods of account analyses as known then" in told
+    assert "Interest, fees, taxes and charges of account analyses corrected" in told
+    assert "of interest, fees, taxes and charges of account analyses in all" in told
 
 
 def test_where_no_period_changes_none_is_shown():

@@ -2,8 +2,8 @@
 
 A period is told by what was collected on average, its earnings credit and its fees, each as it is
 right and, where that differs, as it was known; and by what is carried on to the next and lost, if
-that differs. Amounts are written in major units of the settlement
-account's currency. Source: `docs/decisions/0070-analyses-corrected.md`.
+that differs. Amounts are written in major units of the settlement account's currency. Source:
+`docs/decisions/0070-analyses-corrected.md`.
 """
 
 from collections.abc import Callable, Iterator

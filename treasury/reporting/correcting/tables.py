@@ -177,10 +177,17 @@ def touched_table(correction: Correction) -> Table:
         )
     return Table(
         name="corrections",
-        title="Interest, fees and taxes corrected",
+        title=f"{what_is_posted(plan).capitalize()} corrected",
         columns=TOUCHED_COLUMNS,
         data=by_column(tuple(column.name for column in TOUCHED_COLUMNS), rows),
     )
+
+
+def what_is_posted(plan: Plan) -> str:
+    """What a run posts in cash and a correction works out anew."""
+    if plan.scenario.account_analyses:
+        return "interest, fees, taxes and charges of account analyses"
+    return "interest, fees and taxes"
 
 
 def period_table(correction: Correction) -> Table:

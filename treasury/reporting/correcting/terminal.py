@@ -18,6 +18,7 @@ from treasury.reporting.correcting.tables import (
     late_table,
     period_table,
     touched_table,
+    what_is_posted,
 )
 from treasury.reporting.correcting.words import (
     TERMS,
@@ -34,7 +35,6 @@ WAYS: dict[Method, str] = {
     "delta": "delta: only what is right less what was posted",
     "full": "full: every posting that is touched is taken back and posted anew",
 }
-IN_CASH = "interest, fees and taxes in all"
 POSITIONED = "internal interest in all, on its position: no cash moves"
 RIGHT, FOLDED = ("money", "count"), ("account", "item")
 IN_TERMINAL = {
@@ -124,9 +124,10 @@ def totals(correction: Correction, found: Books) -> list[str]:
     """What each account is credited or charged by the entries, beside the late items, then what
     its position bears, which moves no cash."""
     plan, sums = correction.plan, dict[tuple[int, str, str], int]()
+    in_cash = f"{what_is_posted(plan)} in all"
     for line in found.lines:
         if line.step != "late":
-            what = POSITIONED if line.kind == INTERNAL_INTEREST else IN_CASH
+            what = POSITIONED if line.kind == INTERNAL_INTEREST else in_cash
             money = plan.names.currencies[money_at(plan, line.kind, line.ref, line.account)]
             key = line.account, what, money
             sums[key] = sums.get(key, 0) + line.amount
