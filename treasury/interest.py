@@ -21,6 +21,7 @@ from treasury.exact import add_share, round_share
 from treasury.money import Rounding
 from treasury.rates import Side
 from treasury.record import record
+from treasury.settling import HolidayShift
 from treasury.tables import POOL_SHARE, AccrualTable
 
 SCALE = 10**8
@@ -36,8 +37,11 @@ class Terms:
     """How an account, a loan or an internal position bears interest.
 
     The rates stand in the rate table under the same `terms`. Interest is settled at the close
-    of `settlement_day` and posted at the opening of the next day. `whole_balance` applies the
-    rate of the tier the balance lies in to all of it, instead of slice by slice.
+    of `settlement_day` and posted at the opening of the next day. Where that is a day off of
+    `calendar`, `holiday_shift` moves it, and the settlement with it, to the business day after
+    (`following`), to the one before (`preceding`), or to the one after unless that is in another
+    month (`modified_following`). `whole_balance` applies the rate of the tier the balance lies in
+    to all of it, instead of slice by slice.
     `carry_remainder` adds what rounding left over to the next capitalisation.
 
     When rates change, each day bears those in force on it (`segmented`, 分段计息), or all days
@@ -66,6 +70,8 @@ class Terms:
     day_count: DayCount = "ACT/360"
     settles: Settles = "quarterly"
     settlement_day: int = 20
+    holiday_shift: HolidayShift = "none"
+    calendar: str | None = None
     rounding: Rounding = "half_up"
     carry_remainder: bool = False
     whole_balance: bool = False

@@ -10,6 +10,7 @@ from treasury.interest import Terms
 from treasury.plan.arrears import Compounding, Course, Period, annual_rate, looking_back, shifted
 from treasury.plan.fixings import Published
 from treasury.rates import RATE_ONE, Index, Rate
+from treasury.settling import Settling
 
 FIRST, LAST = datetime.date(2025, 12, 1), datetime.date(2026, 3, 31)
 MARKET = QuantLib.UnitedStates(QuantLib.UnitedStates.SOFR)
@@ -69,7 +70,9 @@ def test_compounded_rates_are_quantlib_s(lag, lockout, shift):
     index = Published(
         Index(id="SOFR", calendar="US"), business_days(), list(FIXED), list(FIXED.values())
     )
-    compounding = Compounding(LINE, terms, index, Course(((LINE,),), LAST))
+    compounding = Compounding(
+        LINE, terms, index, Course(((LINE,),), LAST, Settling("quarterly", 20))
+    )
     last = after - datetime.timedelta(days=1)
     *_, (_, end) = (shifted if shift else looking_back)(compounding, Period(first, last, last))
     ours = annual_rate(end.growth, end.days, terms)

@@ -45,6 +45,7 @@ SMALL = (
     "18_compounding_in_arrears", "19_overdraft_nights", "20_money_market_sweep",
     "21_register_pool", "22_on_lending", "23_cross_currency_sweeps",
     "24_account_analysis", "25_regional_headers", "26_netting_by_pair",
+    "29_business_days",
 )  # fmt: skip
 LATE, LATER = "late/late.csv", "late/later.csv"
 """Where a scenario's late items lie, if it has any, and those of a second correction after them."""
@@ -102,6 +103,8 @@ def expected_files(name: str) -> dict[str, str]:
             files |= files_of(found, *names)
     if any(terms.compounded_in_arrears for terms in found.scenario.terms):
         files |= files_of(found, "interest.csv", "term_fees.csv")
+    if any(terms.holiday_shift != "none" for terms in found.scenario.terms):
+        files |= files_of(found, "interest.csv")
     if (SCENARIOS / name / LATE).is_file():
         files |= correction_files(name)
     return files

@@ -33,6 +33,7 @@ SEVEN = "07_virtual_ledgers"
 THIRTEEN = "13_notice_and_agreed_deposits"
 SIXTEEN = "16_index_and_agreed_deposit"
 EIGHTEEN = "18_compounding_in_arrears"
+TWENTY_NINE = "29_business_days"
 
 
 def posted_in_june() -> int:
@@ -69,6 +70,14 @@ def settled_in_june(account: str, terms: str) -> int:
     (amount,) = (each[AMOUNT] for each in rows if names.accrual_terms[each[REF]] == terms)
     assert names.accounts == (account,)
     return int(amount)
+
+
+def loan_interest_of_june() -> int:
+    run = run_of(TWENTY_NINE, "as_is")
+    events = run.projection.events
+    wanted = (events[:, KIND] == INTEREST) & (events[:, DAY] == row(run, 6, 22))
+    (amount,) = events[wanted, AMOUNT]
+    return -int(amount)
 
 
 def loan_interest_of_april() -> int:
@@ -122,6 +131,7 @@ BOLD: list[tuple[str, str, Callable[[], int]]] = [
     (SIXTEEN, "7,233.33", lambda: -settled_in_june("PAPER-1", "loan")),
     (EIGHTEEN, "9,362.43", loan_interest_of_april),
     (EIGHTEEN, "618.06", commitment_fee_of_april),
+    (TWENTY_NINE, "32,000.00", loan_interest_of_june),
     (FLAGSHIP, "272,111.11", harvest_interest),
 ]
 

@@ -75,7 +75,7 @@ class Compounding:
         """Whether a period ends with the day: one of settlement, or that before the loan is drawn
         or repaid."""
         edges = (self.loan.drawn_on, self.loan.repaid_on) if self.loan else ()
-        return settles(day, self.terms) or day + ONE_DAY in edges
+        return settles(day, self.terms, None, self.scenario.calendars) or day + ONE_DAY in edges
 
     def once(self, since: date, day: date, last: date) -> int:
         """The compounded rate up to a day, worked out the first time that it is asked for."""

@@ -34,10 +34,11 @@ def spared_interest(
     if not lines_of(evidence, at):
         return found
     terms, days = price(evidence, at), evidence.plan.names.days
+    calendars = evidence.plan.scenario.calendars
     for place in np.flatnonzero(posted).tolist():
         last, whole, part = place - 1, 0, 0
         for day in range(last, -1, -1):
-            if day < last and settles(days[day], terms):
+            if day < last and settles(days[day], terms, None, calendars):
                 break
             owed = max(0, -int(evidence.projection.position[day, at]))
             whole += weight(days[day], terms) * owed
@@ -69,12 +70,13 @@ def covered(evidence: Evidence) -> list[dict[int, int]]:
 def loan_by_day(evidence: Evidence, at: int) -> list[str]:
     """The loan of which a link's debt is lent on by every condition but its amount, "" for none."""
     days, terms = evidence.plan.names.days, price(evidence, at)
+    calendars = evidence.plan.scenario.calendars
     lines = [line_on(evidence, at, day) for day in days]
     dear = [term_of(evidence, line, day) if line and dearer(evidence, at, line, day) else None
             for line, day in zip(lines, days, strict=True)]  # fmt: skip
     found: list[str] = []
     for place, day in enumerate(days):
-        if settles(day, terms) or day == days[-1]:
+        if settles(day, terms, None, calendars) or day == days[-1]:
             period = range(len(found), place + 1)
             lost = {line.loan for each in period if (line := lines[each]) and dear[each] == STANDS}
             for each in period:
@@ -215,7 +217,7 @@ def rates_on(
     """The debit rates of all tiers on a day, of a term `loan`; 0 before the first version."""
     own_day = terms.rate_change == "segmented" or is_compounded(scenario, terms, "debit")
     if not own_day:
-        while not settles(day, terms, loan) and day < scenario.last_day:
+        while not settles(day, terms, loan, scenario.calendars) and day < scenario.last_day:
             day += ONE_DAY
     tiers = tiers_from(scenario, terms, "debit", currency, loan)
     begun = [start for start in tiers if start <= day]

@@ -21,6 +21,7 @@ from treasury.checking.notional_rows import bears, closing_terms, rows_differ
 from treasury.checking.pairs import first_links
 from treasury.checking.rates_by_day import agreed_on, is_compounded, tiers_from
 from treasury.credit import Borrowing, TermLoan
+from treasury.dates import Calendar
 from treasury.interest import ROUNDING_CODES, AgreedDeposit, Terms
 from treasury.money import to_minor
 from treasury.rates import Side
@@ -174,10 +175,11 @@ def days_differ(
     """
     accruals, days = evidence.plan.tables.accruals, evidence.plan.names.days
     weights, year_days = by_day(days, terms[0])
+    calendars = evidence.plan.scenario.calendars
     for what, table, restated in (
         ("weight of a day", accruals.weight, weights),
         ("days of the year", accruals.basis, year_days),
-        ("settlement", accruals.settles, closes(days, terms[1], loan)),
+        ("settlement", accruals.settles, closes(days, terms[1], loan, calendars)),
     ):
         wrong = table[:, rows] != np.array(restated)[:, np.newaxis]
         if wrong.any():
@@ -194,9 +196,11 @@ def by_day(days: tuple[date, ...], terms: Terms) -> tuple[list[int], list[int]]:
 
 
 @lru_cache
-def closes(days: tuple[date, ...], terms: Terms, loan: TermLoan | None) -> list[int]:
+def closes(
+    days: tuple[date, ...], terms: Terms, loan: TermLoan | None, calendars: tuple[Calendar, ...]
+) -> list[int]:
     """1 for each day at whose close interest is settled, of a term `loan` if there is one."""
-    return [int(settles(day, terms, loan)) for day in days]
+    return [int(settles(day, terms, loan, calendars)) for day in days]
 
 
 def options_differ(evidence: Evidence, terms: Terms, side: Side, rows: list[int]) -> str:
@@ -252,17 +256,19 @@ def in_force(evidence: Evidence, key: Bears) -> Amounts:
         if contract is not None:
             table[place] = agreed_tiers(contract, currency, int(table[place, 1, 0]), wide)
     if terms.rate_change == "settlement_day" and not is_compounded(scenario, terms, side):
-        table = table[settled_on(days, terms, loan)]
+        table = table[settled_on(days, terms, loan, scenario.calendars)]
     if compounded:
         table[[day < compounded.drawn_on for day in days]] = NONE_YET
     return table
 
 
-def settled_on(days: tuple[date, ...], terms: Terms, loan: TermLoan | None) -> list[int]:
+def settled_on(
+    days: tuple[date, ...], terms: Terms, loan: TermLoan | None, calendars: tuple[Calendar, ...]
+) -> list[int]:
     """For each day the row of the day on which it is settled, the last one if none is later."""
     found, row = [0] * len(days), len(days) - 1
     for day in range(len(days) - 1, -1, -1):
-        row = day if settles(days[day], terms, loan) else row
+        row = day if settles(days[day], terms, loan, calendars) else row
         found[day] = row
     return found
 

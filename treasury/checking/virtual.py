@@ -13,9 +13,10 @@ import numpy as np
 
 from treasury.accounts.virtual import UNASSIGNED, VirtualLedger
 from treasury.arrays import Amounts
+from treasury.checking.day_counts import settles
 from treasury.checking.evidence import Evidence, Finding, failed, first, passed
 from treasury.checking.rates_by_day import tiers_from
-from treasury.dates import bases, day_weights, settles_on
+from treasury.dates import bases, day_weights
 from treasury.interest import Terms
 from treasury.money import round_fraction, to_minor
 from treasury.rates import RATE_ONE, Side
@@ -217,7 +218,7 @@ class Days:
 
     def settles(self, day: int) -> bool:
         """Whether interest is settled at the close of the day."""
-        return settles_on(self.days[day], self.terms.settles, self.terms.settlement_day)
+        return settles(self.days[day], self.terms, None, self.scenario.calendars)
 
     def part(self, size: int, tier: Tier) -> int:
         """What of a balance on its side lies in the tier."""

@@ -71,6 +71,7 @@ def with_builtin(scenario: Scenario) -> Scenario:
     named |= {structure.calendar for structure in scenario.structures}
     named |= {window.calendar for window in scenario.clearing}
     named |= {index.calendar for index in scenario.indices}
+    named |= {terms.calendar for terms in scenario.terms}
     lacking = sorted(name for name in named - own if name is not None)
     added = [builtin()[name] for name in lacking if name in builtin()]
     return replace(scenario, calendars=(*scenario.calendars, *added)) if added else scenario

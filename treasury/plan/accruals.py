@@ -6,7 +6,7 @@ from math import lcm
 
 import numpy as np
 
-from treasury.arrays import Amounts
+from treasury.arrays import Amounts, Flags
 from treasury.credit import TermLoan
 from treasury.dates import bases, day_weights
 from treasury.interest import ROUNDING_CODES, Terms
@@ -20,11 +20,11 @@ from treasury.plan.rate_versions import (
     Version,
     all_tiers,
     in_use,
-    settlements,
     tier_arrays,
     unit_array,
     versions_of,
 )
+from treasury.plan.settling import settlements
 from treasury.rates import Side
 from treasury.scenario import Scenario
 from treasury.tables import (
@@ -166,17 +166,17 @@ def accrual_table(
     """The rows as arrays, and what each row of the tier tables is."""
     tiers = all_tiers(scenario)
     wide = max((len(version.rates) for version in tiers), default=1)
-    agreed = {contract.account for contract in scenario.agreed_deposits}
-    priced = [priced_as(row, group, agreed) for row in rows]
+    priced = priced_rows(scenario, group, rows)
     using = {key: in_use(tiers, key) for key in dict.fromkeys(priced) if key is not None}
     keys = sorted({(at, key[2]) for key, found in using.items() for at in found})
     terms = {row.terms.id: row.terms for row in rows}
-    loans = {key: loan_of(scenario, key) for key in using}
-    version = {key: versions_of(tiers, keys, days, key, terms[key[0]], loans[key]) for key in using}
+    version = {}
+    for key in using:
+        closes = settlements(scenario, days, terms[key[0]], loan_of(scenario, key))
+        version[key] = versions_of(tiers, keys, days, key, terms[key[0]], closes)
     none_before_drawdowns(scenario, days[0], version)
     weight = {name: day_weights(days, found.day_count) for name, found in terms.items()}
     basis = {name: bases(days, found.day_count) for name, found in terms.items()}
-    closing = [settlements(days, row.closes or row.terms, term_loan(row, group)) for row in rows]
     into = [at if row.into is None else row.into for at, row in enumerate(rows)]
     upper, rate = tier_arrays(tiers, keys, wide)
     table = AccrualTable(
@@ -194,13 +194,21 @@ def accrual_table(
         version=by_day(days, [version[key] if key else np.full(len(days), -1) for key in priced]),
         weight=by_day(days, [weight[row.terms.id] for row in rows]),
         basis=by_day(days, [basis[row.terms.id] for row in rows]),
-        settles=by_day(days, closing).astype(np.uint8),
+        settles=settling_days(scenario, group, days, rows),
         upper=upper,
         rate=rate,
         unit=unit_array(tiers, keys, wide),
         opening=opening_numbers(scenario, group, rows, wide),
     )
     return table, tuple(tiers[at].name for at, _ in keys)
+
+
+def settling_days(scenario: Scenario, group: Group, days: list[date], rows: AccrualRows) -> Flags:
+    """1 where a row settles; shape (day, accrual)."""
+    found = [
+        settlements(scenario, days, row.closes or row.terms, term_loan(row, group)) for row in rows
+    ]
+    return by_day(days, found).astype(np.uint8)
 
 
 def loan_of(scenario: Scenario, key: Priced) -> TermLoan | None:
@@ -222,6 +230,12 @@ def none_before_drawdowns(scenario: Scenario, first: date, version: dict[Priced,
     for key, rows in version.items():
         if key[1] == "debit" and key[3] in drawn:
             rows[: max(0, (drawn[key[3]] - first).days)] = -1
+
+
+def priced_rows(scenario: Scenario, group: Group, rows: AccrualRows) -> list[Priced | None]:
+    """By which rates each row bears interest, None where it bears none."""
+    agreed = {contract.account for contract in scenario.agreed_deposits}
+    return [priced_as(row, group, agreed) for row in rows]
 
 
 def priced_as(row: AccrualRow, group: Group, agreed: set[str]) -> Priced | None:

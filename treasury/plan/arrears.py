@@ -16,12 +16,14 @@ from fractions import Fraction
 from itertools import repeat
 from typing import NamedTuple
 
-from treasury.dates import day_list, settles_on
+from treasury.dates import day_list
 from treasury.interest import SCALE, YEAR_DAYS, Terms
 from treasury.money import round_fraction
 from treasury.plan.fixings import ONE_DAY, Bound, Compounded, Fixing, NoFixing, Published, Quote
+from treasury.plan.settling import settling_of
 from treasury.rates import Rate, Side, bounded, parse_price, parse_rate
 from treasury.scenario import Scenario
+from treasury.settling import Settling
 
 DAYS_AT_MOST = 366
 """Of an interest period."""
@@ -57,18 +59,17 @@ class Grown(NamedTuple):
     last: Daily
 
 
-def interest_period(terms: Terms, day: date) -> tuple[date, date]:
+def interest_period(settling: Settling, day: date) -> tuple[date, date]:
     """The first and the last day of the interest period of a day: it ends on a settlement day.
 
-    >>> loan = Terms(id="loan", settles="quarterly", settlement_day=20)
-    >>> [str(end) for end in interest_period(loan, date(2026, 3, 21))]
+    >>> [str(end) for end in interest_period(Settling("quarterly", 20), date(2026, 3, 21))]
     ['2026-03-21', '2026-06-20']
     """
     first = last = day
     for _ in range(DAYS_AT_MOST):
-        if not settles_on(first - ONE_DAY, terms.settles, terms.settlement_day):
+        if not settling.on(first - ONE_DAY):
             first -= ONE_DAY
-        if not settles_on(last, terms.settles, terms.settlement_day):
+        if not settling.on(last):
             last += ONE_DAY
     return first, last
 
@@ -87,11 +88,12 @@ def annual_rate(growth: Fraction, days: int, terms: Terms) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The versions of one side of terms, by date, and the run's last day; of a broken period when
-    it begins and closes."""
+    """The versions of one side of terms, by date, the run's last day and when the terms settle; of
+    a broken period when it begins and closes."""
 
     versions: tuple[tuple[Rate, ...], ...]
     last_day: date
+    settling: Settling
     begins: date = date.min
     closes: date = date.max
 
@@ -106,13 +108,19 @@ class Course:
 
 def courses(scenario: Scenario) -> dict[Sided, Course]:
     """The versions of each side of terms, each with its tiers ascending."""
+    settling = {each.id: settling_of(scenario, each) for each in scenario.terms}
     found: dict[Sided, dict[date, list[Rate]]] = {}
     for rate in sorted(scenario.rates, key=lambda each: (each.up_to is None, each.up_to or 0)):
         versions = found.setdefault((rate.terms, rate.side), {})
         versions.setdefault(rate.valid_from or date.min, []).append(rate)
     return {
-        side: Course(tuple(tuple(versions[at]) for at in sorted(versions)), scenario.last_day)
+        side: Course(
+            tuple(tuple(versions[at]) for at in sorted(versions)),
+            scenario.last_day,
+            settling[side[0]],
+        )
         for side, versions in found.items()
+        if side[0] in settling
     }
 
 
@@ -133,7 +141,7 @@ class Compounding:
     def period(self, day: date) -> Period:
         """What is compounded around a day: days of its interest period, up to the run's last, on
         which the rate follows this index. Another margin, floor or cap is no new beginning."""
-        since, closes = interest_period(self.terms, day)
+        since, closes = interest_period(self.course.settling, day)
         since, closes = max(since, self.course.begins), min(closes, self.course.closes)
         begins = ends = day
         while begins > since and self.follows(begins - ONE_DAY):

@@ -15,6 +15,7 @@ from treasury.plan.arrears import DAYS_AT_MOST, Course, Sided, interest_period
 from treasury.plan.fixings import ONE_DAY
 from treasury.plan.problems.terms import USES
 from treasury.scenario import Scenario
+from treasury.settling import Settling
 
 Days = tuple[date, date]
 LONGEST = timedelta(days=DAYS_AT_MOST)
@@ -37,8 +38,8 @@ def spans(scenario: Scenario, terms: Terms, side: Sided, course: Course) -> list
     found, whole = [], []
     for loan in scenario.term_loans:
         if loan.terms == terms.id and loan.drawn_on <= last:
-            pieces = broken_periods(terms, loan, (first, last))
-            whole.append(first_whole(terms, pieces, loan))
+            pieces = broken_periods(course.settling, loan, (first, last))
+            whole.append(first_whole(course.settling, pieces, loan))
             for piece in pieces:
                 days = max(piece[0], first), min(piece[1], last)
                 broken = replace(course, begins=piece[0], closes=piece[1])
@@ -48,14 +49,14 @@ def spans(scenario: Scenario, terms: Terms, side: Sided, course: Course) -> list
     return [Span("", (first, last), course), *found]
 
 
-def broken_periods(terms: Terms, loan: TermLoan, run: Days) -> list[Days]:
+def broken_periods(settling: Settling, loan: TermLoan, run: Days) -> list[Days]:
     """The parts of interest periods from the drawdown and up to the repayment, which is not one of
     their days, and what is left from there on, should the money not be there.
 
-    >>> terms = Terms(id="loan", settles="monthly", settlement_day=15)
+    >>> monthly = Settling("monthly", 15)
     >>> loan = TermLoan(id="L", account="A", principal=1, drawn_on=date(2028, 1, 10),
     ...                 repaid_on=date(2028, 2, 25))
-    >>> found = broken_periods(terms, loan, (date(2028, 1, 1), date(2028, 4, 1)))
+    >>> found = broken_periods(monthly, loan, (date(2028, 1, 1), date(2028, 4, 1)))
     >>> [f"{first:%m-%d} to {last:%m-%d}" for first, last in found]
     ['01-10 to 01-15', '02-16 to 02-24', '02-25 to 03-15']
     """
@@ -63,7 +64,7 @@ def broken_periods(terms: Terms, loan: TermLoan, run: Days) -> list[Days]:
     eve = max(drawn + ONE_DAY, min(loan.repaid_on, run[1] + LONGEST)) - ONE_DAY
     found: list[Days] = []
     for day in (drawn, eve):
-        first, last = interest_period(terms, day)
+        first, last = interest_period(settling, day)
         piece = max(first, drawn), min(last, eve)
         if piece != (first, last) and piece not in found:
             found.append(piece)
@@ -72,10 +73,10 @@ def broken_periods(terms: Terms, loan: TermLoan, run: Days) -> list[Days]:
     return found
 
 
-def first_whole(terms: Terms, pieces: list[Days], loan: TermLoan) -> date:
+def first_whole(settling: Settling, pieces: list[Days], loan: TermLoan) -> date:
     """The first day of the loan on which it has no broken period."""
     if pieces and pieces[0][0] == loan.drawn_on:
-        return interest_period(terms, loan.drawn_on)[1] + ONE_DAY
+        return interest_period(settling, loan.drawn_on)[1] + ONE_DAY
     return loan.drawn_on
 
 

@@ -9,19 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts
-from treasury.credit import TermLoan
-from treasury.dates import Settles, day_list, settles_on
 from treasury.interest import AgreedDeposit, Terms
 from treasury.money import to_minor
 from treasury.plan.arrears import courses
 from treasury.plan.fixings import Published, Quote, published
-from treasury.plan.links import column
 from treasury.plan.quotes import rate_periods
 from treasury.plan.rate_spans import asked, spans_of
 from treasury.rates import Rate, Side, parse_price
@@ -184,10 +180,10 @@ def unit_array(tiers: list[Tiers], keys: list[tuple[int, str]], wide: int) -> Am
 
 def versions_of(
     tiers: list[Tiers], keys: list[tuple[int, str]], days: list[date], key: Priced, terms: Terms,
-    loan: TermLoan | None = None,
+    closing: Amounts,
 ) -> Amounts:  # fmt: skip
-    """For each day the row of the tier tables it bears, of a term `loan` if that bears it, -1
-    before the first; shape (day,)."""
+    """For each day the row of the tier tables it bears, -1 before the first; `closing` has 1 where
+    it settles; shape (day,), both."""
     found = np.full(len(days), -1, dtype=np.int64)
     for at in in_use(tiers, key):
         start, until = tiers[at].name[2] or days[0], tiers[at].until or days[-1]
@@ -195,7 +191,7 @@ def versions_of(
         found[rows] = keys.index((at, key[2]))
     if terms.rate_change == "segmented" or is_compounded(tiers, key, terms):
         return found
-    closes = np.append(np.flatnonzero(settlements(days, terms, loan)), len(days) - 1)
+    closes = np.append(np.flatnonzero(closing), len(days) - 1)
     own: Amounts = found[closes[np.searchsorted(closes, np.arange(len(days)))]]
     return own
 
@@ -205,23 +201,3 @@ def is_compounded(tiers: list[Tiers], key: Priced, terms: Terms) -> bool:
     are those of the whole period already."""
     followed = (quote.fixing for at in in_use(tiers, key) for quote in tiers[at].quotes)
     return terms.compounded_in_arrears and any(followed)
-
-
-def settlements(days: list[date], terms: Terms, loan: TermLoan | None = None) -> Amounts:
-    """1 on the days at whose close interest is settled; shape (day,).
-
-    That of a term `loan` is settled also the day before its repayment (利随本清).
-    """
-    own = settlement_days(days[0], days[-1], terms.settles, terms.settlement_day)
-    eve = (loan.repaid_on - days[0]).days - 1 if loan else -1
-    if not 0 <= eve < len(days):
-        return own
-    found = own.copy()
-    found[eve] = 1
-    return found
-
-
-@lru_cache(maxsize=64)
-def settlement_days(first: date, last: date, settles: Settles, settlement_day: int) -> Amounts:
-    """1 for each day from first to last that is one; the plans of a scenario ask for the same."""
-    return column(int(settles_on(day, settles, settlement_day)) for day in day_list(first, last))

@@ -21,10 +21,10 @@ from treasury.plan.plan import Plan
 from treasury.plan.rate_versions import (
     all_tiers,
     in_use,
-    settlements,
     tier_arrays,
     versions_of,
 )
+from treasury.plan.settling import settlements
 from treasury.rates import Side
 from treasury.scenario import Scenario
 
@@ -188,7 +188,7 @@ def bearing(
         sides=tuple(side_rates(scenario, days, terms, (side, currency)) for side in sides),
         weight=day_weights(days, terms.day_count),
         basis=bases(days, terms.day_count),
-        settles=settlements(days, terms),
+        settles=settlements(scenario, days, terms),
         common=COMMON[terms.day_count],
         rounding=ROUNDING_CODES[terms.rounding],
         carry=terms.carry_remainder,
@@ -203,12 +203,13 @@ def side_rates(
     key = (terms.id, *what, "")
     tiers = all_tiers(scenario)
     keys = [(at, key[2]) for at in in_use(tiers, key)]
+    closing = settlements(scenario, days, terms)
     wide = max(len(version.rates) for version in tiers)
     upper, rate = tier_arrays(tiers, keys, wide)
     return SideRates(
         side=key[1],
         sign=1 if key[1] == "credit" else -1,
-        version=versions_of(tiers, keys, days, key, terms),
+        version=versions_of(tiers, keys, days, key, terms, closing),
         upper=upper,
         rate=rate,
     )

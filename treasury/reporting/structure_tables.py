@@ -3,6 +3,7 @@
 from typing import Any
 
 from treasury.comparison import Run
+from treasury.interest import Terms
 from treasury.plan.fixings import Quote
 from treasury.plan.plan import Plan
 from treasury.plan.rate_versions import all_tiers
@@ -169,7 +170,7 @@ def rate_table(scenario: Scenario) -> Table:
                     None if rate.up_to is None else f"{rate.up_to:,f}",
                     quote.rate,
                     terms[name].day_count,
-                    f"{terms[name].settles}, day {terms[name].settlement_day}",
+                    settled_words(terms[name]),
                     terms[name].rounding.replace("_", " "),
                 )
                 rows.append((*row, *origin(rate, quote, titles), *growth(quote)))
@@ -181,6 +182,17 @@ def rate_table(scenario: Scenario) -> Table:
         columns=tuple(column for column in EVERY if column in shown),
         data=by_column(tuple(column.name for column in EVERY), rows),
     )
+
+
+def settled_words(terms: Terms) -> str:
+    """When interest is settled, and where its days move.
+
+    >>> settled_words(Terms(id="T", holiday_shift="modified_following", calendar="CN"))
+    'quarterly, day 20, modified following by CN'
+    """
+    moved = f", {terms.holiday_shift.replace('_', ' ')} by {terms.calendar}"
+    shift = "" if terms.holiday_shift == "none" else moved
+    return f"{terms.settles}, day {terms.settlement_day}{shift}"
 
 
 def growth(quote: Quote) -> tuple[str | None, int | None, int | None]:

@@ -29,6 +29,7 @@ REFERENCES = (
     ("accounts", "entity", "entities"),
     ("accounts", "bank", "banks"),
     ("accounts", "terms", "terms"),
+    ("terms", "calendar", "calendars"),
     ("rates", "terms", "terms"),
     ("indices", "calendar", "calendars"),
     ("index_rates", "index", "indices"),

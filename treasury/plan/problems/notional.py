@@ -11,7 +11,7 @@ from treasury.accounts.chart import MAY_NOT_POOL, BankAccount
 from treasury.interest import Terms
 from treasury.plan.problems.facts import Facts, Found, wrong
 from treasury.plan.problems.rates import unreadable_share
-from treasury.plan.rate_versions import settlement_days
+from treasury.plan.settling import settlement_days, settling_of
 from treasury.pooling.notional import (
     NOTHING_SET_OFF,
     SHARE_ONE,
@@ -292,8 +292,9 @@ def borne_beside(facts: Facts) -> Iterator[tuple[tuple[str, int, str], str, Term
 def settles_before(facts: Facts, terms: Terms, other: Terms) -> bool:
     """Whether the terms settle on a day of the run on which the other ones do not."""
     closes, others = (
-        settlement_days(facts.scenario.first_day, facts.scenario.last_day, each.settles,
-                        each.settlement_day)
+        settlement_days(
+            facts.scenario.first_day, facts.scenario.last_day, settling_of(facts.scenario, each)
+        )
         for each in (terms, other)
     )  # fmt: skip
     return bool((closes > others).any())

@@ -10,10 +10,12 @@ import numpy as np
 
 from treasury.money import DIGITS, round_fraction
 from treasury.plan.plan import Plan
+from treasury.plan.settling import settling_of
 from treasury.rates import RATE_ONE
 from treasury.reporting.explaining.day_view import DayView, Row
 from treasury.reporting.explaining.posting_words import accrual_money, accrual_words, due_with_it
 from treasury.reporting.explaining.rate_words import rate_words
+from treasury.settling import ONE_DAY
 from treasury.tables import AMOUNT, AUX, BASE, DAY, KIND, NUMBER, REF, SEEN, SETTLED
 
 ROUNDINGS = ("half up", "half to even", "down")
@@ -48,8 +50,22 @@ def settlement_words(view: DayView, settled: Row) -> str:
         f"{accrual_words(plan, accrual)} settled{rates}:{added_up(terms)} = "
         f"{finely(plan, account, exact)}, rounded {rounding} to "
         f"{accrual_money(plan, accrual, abs(settled[AMOUNT]))} {way}; it is posted the next day"
+        f"{moved_words(plan, accrual, settled[DAY])}"
         f"{due_with_it(plan, accrual, settled[DAY] + 1)}."
     )
+
+
+def moved_words(plan: Plan, accrual: int, day: int) -> str:
+    """From where the day was moved on which the interest is posted, as text; "" if it was not."""
+    name = plan.names.accrual_terms[int(plan.tables.accruals.into[accrual])]
+    terms = next(one for one in plan.scenario.terms if one.id == name)
+    settled = plan.names.days[day]
+    regular = settling_of(plan.scenario, terms).posted_after(settled)
+    moved = sorted(str(one) for one in regular if one != settled + ONE_DAY)
+    if not moved or settled + ONE_DAY in regular:
+        return ""
+    off = "a day off" if len(moved) == 1 else "days off"
+    return f", in place of {' and '.join(moved)}, {off} by calendar {terms.calendar}"
 
 
 def added_up(terms: list[str]) -> str:
