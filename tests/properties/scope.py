@@ -97,6 +97,7 @@ ENGINE = Scope(
         "money_market",
         "overdraft_nights",
         "dated_limits",
+        "holiday_shift",
     ),
 )
 EVERYTHING = Scope(

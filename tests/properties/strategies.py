@@ -19,6 +19,7 @@ from tests.properties.strategies_clearing import by_system, draw_systems, with_c
 from tests.properties.strategies_deposits import with_deposits
 from tests.properties.strategies_fees import with_fee_terms, with_taxes
 from tests.properties.strategies_fx import with_fx
+from tests.properties.strategies_holidays import with_holidays
 from tests.properties.strategies_ledgers import with_ledgers
 from tests.properties.strategies_limits import with_dated_limits
 from tests.properties.strategies_money import draw_fees, draw_lines, draw_loans, draw_pricing
@@ -81,7 +82,7 @@ LARGE = Size(
 @st.composite
 def scenarios(draw: st.DrawFn, size: Size = QUICK, scope: Scope = ENGINE) -> Scenario:
     """A whole valid scenario of the scope with at least one structure."""
-    return with_placements(draw, scope, with_rates(draw, scope, draw_scenario(draw, size, scope)))
+    return whole(draw, size, scope)
 
 
 def thrown(number: int, size: Size = QUICK, scope: Scope = ENGINE) -> Scenario:
@@ -89,8 +90,13 @@ def thrown(number: int, size: Size = QUICK, scope: Scope = ENGINE) -> Scenario:
 
     What a test counts, it counts on these; hypothesis repeats parts of what it has tried.
     """
-    dice = Dice(number)
-    return with_placements(dice, scope, with_rates(dice, scope, draw_scenario(dice, size, scope)))
+    return whole(Dice(number), size, scope)
+
+
+def whole(draw: st.DrawFn, size: Size, scope: Scope) -> Scenario:
+    """The scenario with all that is drawn."""
+    priced = with_rates(draw, scope, draw_scenario(draw, size, scope))
+    return with_holidays(draw, scope, with_placements(draw, scope, priced))
 
 
 def with_placements(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Scenario:

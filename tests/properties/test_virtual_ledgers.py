@@ -112,7 +112,7 @@ FAULTS = {
     "the net bears the other side's rate": (dividing.Netted, "exact", no_netting),
     "items belong to nobody": (dividing, "items_of", lambda *given: []),
     "adjustments move nothing": (dividing, "adjustments_of", lambda *given: []),
-    "nothing is settled": (dividing, "is_settlement", lambda *given: False),
+    "nothing is settled": (dividing, "settles_by", lambda *given: False),
     "credit charges debit balances": (
         dividing,
         "bearings",

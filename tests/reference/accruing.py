@@ -4,7 +4,7 @@ import datetime
 from collections import defaultdict
 from fractions import Fraction
 
-from tests.reference.days import basis_of, days_of, is_settlement, weight_of
+from tests.reference.days import basis_of, days_of, settles_by, weight_of
 from tests.reference.fixing import follows, is_compounded, rate_on
 from tests.reference.investing import funds_of, stays
 from tests.reference.pairing import one_loan, standing
@@ -41,7 +41,7 @@ class Accrual:
         own = [one.repaid_on for one in scenario.term_loans if one.id == loan]
         self.repaid_on = own[0] if own else None
         self.versions = versions_of(scenario, terms, side, currency, loan)
-        self.scenario, self.currency, self.last_day = scenario, currency, scenario.last_day
+        self.scenario, self.currency = scenario, currency
         self.numbers: dict[Period, int] = defaultdict(int)
         self.carried = Fraction(0)
         self.due: int | None = None
@@ -51,7 +51,7 @@ class Accrual:
         """The tiers in force on a day; none before the first version."""
         judged = day
         if not is_compounded(self.scenario, self.terms, self.side):
-            judged = day_of_rates(self.terms, day, self.last_day, self.repaid_on)
+            judged = day_of_rates(self.scenario, self.terms, day, self.repaid_on)
         begun = [start for start in self.versions if start <= judged]
         return self.versions[max(begun)] if begun else []
 
@@ -124,20 +124,22 @@ class Accrual:
 
 
 def day_of_rates(
-    terms: Terms, day: datetime.date, last: datetime.date, repaid_on: datetime.date | None = None
+    scenario: Scenario, terms: Terms, day: datetime.date, repaid_on: datetime.date | None = None
 ) -> datetime.date:
     """The day whose rates a day bears: itself, or that of its settlement, or the run's last."""
     if terms.rate_change == "settlement_day":
-        while day < last and not settles_at(terms, day, repaid_on):
+        while day < scenario.last_day and not settles_at(scenario, terms, day, repaid_on):
             day += datetime.timedelta(days=1)
     return day
 
 
-def settles_at(terms: Terms, day: datetime.date, repaid_on: datetime.date | None) -> bool:
+def settles_at(
+    scenario: Scenario, terms: Terms, day: datetime.date, repaid_on: datetime.date | None
+) -> bool:
     """Whether interest is settled at the close of the day; that of a loan also on the last evening
     before it is due to be repaid, so that it is paid together with the principal."""
     tomorrow = day + datetime.timedelta(days=1)
-    return tomorrow == repaid_on or is_settlement(day, terms.settles, terms.settlement_day)
+    return tomorrow == repaid_on or settles_by(scenario, terms, day)
 
 
 def versions_of(
@@ -285,7 +287,7 @@ def close_interest(world: World, accruals: list[Accrual], left: dict[str, int]) 
     for accrual in accruals:
         accrual.accrue(observed(world, accrual, left), world.day)
         accrual.pending = accrual.would_post()
-        if settles_at(accrual.terms, world.day, accrual.repaid_on):
+        if settles_at(world.setting.scenario, accrual.terms, world.day, accrual.repaid_on):
             accrual.settle()
 
 

@@ -8,8 +8,12 @@ import datetime
 
 from treasury.dates import Calendar
 from treasury.fees import Fee
+from treasury.interest import Terms
+from treasury.scenario import Scenario
 
 ONE_DAY = datetime.timedelta(days=1)
+SOME_WEEKS = datetime.timedelta(days=60)
+"""No holidays last longer."""
 UNTIMED = -1
 END_OF_DAY = 24 * 60
 
@@ -48,6 +52,56 @@ def is_settlement(day: datetime.date, settles: str, wanted: int) -> bool:
         "never": (),
     }[settles]
     return day.month in months and is_day_of_month(day, wanted)
+
+
+def settles_by(scenario: Scenario, terms: Terms, day: datetime.date) -> bool:
+    """Whether interest by the terms is settled at the close of the day: on the evening before it
+    is posted, and that is not on a day off where they move it."""
+    if terms.holiday_shift == "none":
+        return is_settlement(day, terms.settles, terms.settlement_day)
+    calendars = {one.id: one for one in scenario.calendars}
+    near = days_of(day - SOME_WEEKS, day + SOME_WEEKS)
+    return any(
+        posted_on(calendars, terms, evening + ONE_DAY) == day + ONE_DAY
+        for evening in near
+        if is_settlement(evening, terms.settles, terms.settlement_day)
+    )
+
+
+def posted_on(
+    calendars: dict[str, Calendar], terms: Terms, morning: datetime.date
+) -> datetime.date:
+    """The morning on which interest is posted that is regularly posted on this one.
+
+    Sunday 31 May: 1 June is in another month.
+
+    >>> every = {"W": Calendar(id="W", valid_from=morning.min, valid_until=morning.max)
+    ...          for morning in [datetime.date]}
+    >>> sunday = datetime.date(2026, 5, 31)
+    >>> for shift in ("following", "preceding", "modified_following"):
+    ...     terms = Terms(id="T", holiday_shift=shift, calendar="W")
+    ...     print(posted_on(every, terms, sunday))
+    2026-06-01
+    2026-05-29
+    2026-05-29
+    """
+    after = before = morning
+    while not open_on(calendars[terms.calendar or ""], after):
+        after += ONE_DAY
+    while not open_on(calendars[terms.calendar or ""], before):
+        before -= ONE_DAY
+    if terms.holiday_shift == "following":
+        return after
+    if terms.holiday_shift == "modified_following" and after.month == morning.month:
+        return after
+    return before
+
+
+def open_on(known: Calendar, day: datetime.date) -> bool:
+    """Whether the day is not known as a day off."""
+    if not known.valid_from <= day <= known.valid_until:
+        return True
+    return works({known.id: known}, known.id, day)
 
 
 def is_charged(fee: Fee, day: datetime.date) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from tests.reference.accruing import Accrual, Tier, day_of_rates, versions_of
-from tests.reference.days import basis_of, days_of, is_settlement, weight_of
+from tests.reference.days import basis_of, days_of, settles_by, weight_of
 from tests.reference.units import minor, rounded
 from tests.reference.world import Outcome
 from treasury.accounts.virtual import VirtualLedger
@@ -37,7 +37,7 @@ class Netted:
 
     def __init__(self, scenario: Scenario, terms: Terms, currency: str) -> None:
         """Each side has one rate at a time."""
-        self.terms, self.last_day = terms, scenario.last_day
+        self.terms, self.scenario = terms, scenario
         self.credit = versions_of(scenario, terms, "credit", currency)
         self.debit = versions_of(scenario, terms, "debit", currency)
         self.periods: list[tuple[object, Fraction, Fraction, int]] = []
@@ -47,7 +47,7 @@ class Netted:
     def accrue(self, balance: int, day: datetime.date) -> None:
         """Add the day's signed balance to the net number of its rate period."""
         basis = basis_of(day, self.terms.day_count)
-        judged = day_of_rates(self.terms, day, self.last_day)
+        judged = day_of_rates(self.scenario, self.terms, day)
         began = [
             max(start for start in side if start <= judged) for side in (self.credit, self.debit)
         ]
@@ -146,7 +146,7 @@ def live(scenario: Scenario, outcome: Outcome, ledger: VirtualLedger, found: Div
         for one in bearing:
             one.accrue(value, day)
             last += one.would_post()
-            if is_settlement(day, one.terms.settles, one.terms.settlement_day):
+            if settles_by(scenario, one.terms, day):
                 one.settle()
                 if one.due:
                     found.settled.append((day, ledger.id, one.due))

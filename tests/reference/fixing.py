@@ -9,7 +9,7 @@ import datetime
 import re
 from fractions import Fraction
 
-from tests.reference.days import is_settlement
+from tests.reference.days import settles_by
 from tests.reference.units import rate_of, rounded
 from treasury.credit import TermLoan
 from treasury.dates import Calendar
@@ -101,10 +101,12 @@ def compounded(
     (terms,) = (one for one in scenario.terms if one.id == line.terms)
     name, margin = parts(line.rate)
     begins = end = day
-    while not over(terms, begins - DAY, loan) and goes_on(scenario, line, begins - DAY, name):
+    while not over(scenario, terms, begins - DAY, loan) and goes_on(
+        scenario, line, begins - DAY, name
+    ):
         begins -= DAY
     if terms.rate_change == "settlement_day":
-        while not over(terms, end, loan) and goes_on(scenario, line, end + DAY, name):
+        while not over(scenario, terms, end, loan) and goes_on(scenario, line, end + DAY, name):
             end += DAY
         return up_to(scenario, line, (begins, min(end, scenario.last_day)), loan) + margin
     due = [
@@ -152,12 +154,12 @@ def is_compounded(scenario: Scenario, terms: Terms, side: str) -> bool:
     return False
 
 
-def over(terms: Terms, day: datetime.date, loan: TermLoan | None) -> bool:
+def over(scenario: Scenario, terms: Terms, day: datetime.date, loan: TermLoan | None) -> bool:
     """Whether an interest period ends on the day; a loan's begins when it is drawn, and again when
     it should be repaid."""
     if loan is not None and day + DAY in (loan.drawn_on, loan.repaid_on):
         return True
-    return is_settlement(day, terms.settles, terms.settlement_day)
+    return settles_by(scenario, terms, day)
 
 
 def up_to(
@@ -184,7 +186,7 @@ def up_to(
         nights = dates(earlier(days, begins, lag), earlier(days, end + DAY, lag))
         nights = nights or [earlier(days, begins, lag)]
     closes = end
-    while not over(terms, closes, loan):
+    while not over(scenario, terms, closes, loan):
         closes += DAY
     frozen = earlier(days, closes + DAY, terms.lockout) if terms.lockout else None
     if frozen is not None and loan is not None:

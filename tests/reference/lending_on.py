@@ -8,7 +8,7 @@ import datetime
 from fractions import Fraction
 
 from tests.reference.accruing import day_of_rates, versions_of
-from tests.reference.days import basis_of, days_of, is_settlement, weight_of
+from tests.reference.days import basis_of, days_of, settles_by, weight_of
 from tests.reference.fixing import is_compounded
 from tests.reference.setting import LinkKey, Setting, ends, key_of, starts
 from tests.reference.units import rounded
@@ -92,7 +92,7 @@ class LentOn:
         found: list[datetime.date] = []
         for one in days_of(scenario.first_day, scenario.last_day):
             found.append(one)
-            if is_settlement(one, terms.settles, terms.settlement_day):
+            if settles_by(scenario, terms, one):
                 if day in found:
                     return found
                 found = []
@@ -181,7 +181,7 @@ class LentOn:
         judged, own = day, self.loans.get(loan)
         if not is_compounded(scenario, terms, "debit"):
             repaid_on = own.repaid_on if isinstance(own, TermLoan) else None
-            judged = day_of_rates(terms, day, scenario.last_day, repaid_on)
+            judged = day_of_rates(scenario, terms, day, repaid_on)
         begun = [start for start in versions if start <= judged]
         return [rate for _, _, rate in versions[max(begun)]] if begun else [Fraction(0)]
 

@@ -24,7 +24,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from tests.reference.accruing import Accrual
-from tests.reference.days import is_settlement, weight_of
+from tests.reference.days import settles_by, weight_of
 from tests.reference.registering import at_demand_rate
 from tests.reference.translating import value_on
 from tests.reference.units import BOUNDLESS, minor, rounded, shares
@@ -152,7 +152,7 @@ class Pot:
                 self.weights[line.account] += weight * weight_of(day, self.terms.day_count)
         exact = self.exact()
         self.pending = self.shared(rounded(exact, self.terms.rounding))
-        if is_settlement(day, self.terms.settles, self.terms.settlement_day):
+        if settles_by(self.scenario, self.terms, day):
             self.settle(exact)
 
     def accrue_agreed(self, parts: dict[str, int], day: datetime.date) -> None:
