@@ -210,8 +210,10 @@ def price_of(scenario: Scenario, name: str | None, day: Day) -> Price:
     version = [each for each in rates if each.valid_from == begun.valid_from]
     tiers = sorted((ENDLESS if each.up_to is None else each.up_to, parse_rate(each.rate))
                    for each in version)  # fmt: skip
-    reckoned = (terms.day_count, terms.settles, terms.settlement_day, terms.rounding,
-                terms.carry_remainder, terms.whole_balance)  # fmt: skip
+    reckoned = (
+        terms.day_count, terms.settles, terms.settlement_day, terms.holiday_shift, terms.calendar,
+        terms.rounding, terms.carry_remainder, terms.whole_balance,
+    )  # fmt: skip
     return Price(tiers=tuple(tiers), reckoned=reckoned)
 
 

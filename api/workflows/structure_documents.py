@@ -124,8 +124,11 @@ def with_named(structure: Values, group: Records, own: Values) -> dict[str, Any]
     """The lists of calendars and profiles, with those that are named and kept by the bank.
 
     They stand behind the document's own, which are kept with it."""
-    calendars = (structure.get("calendar"), *(each.get("calendar") for each in group["banks"]))
-    named = {"calendars": calendars, "profiles": (structure.get("profile"),)}
+    calendars = (structure, *group["banks"], *listed(own, "terms"))
+    named = {
+        "calendars": [each.get("calendar") for each in calendars],
+        "profiles": (structure.get("profile"),),
+    }
     made = {}
     for name, wanted in named.items():
         given, said = own.get(name, []), ids(own, name, "id")
@@ -134,6 +137,12 @@ def with_named(structure: Values, group: Records, own: Values) -> dict[str, Any]
         if added and isinstance(given, list):
             made[name] = [*given, *added]
     return made
+
+
+def listed(own: Values, name: str) -> list[Values]:
+    """The records of a list of the document, without what is none."""
+    given = own.get(name)
+    return [each for each in given if isinstance(each, dict)] if isinstance(given, list) else []
 
 
 def belonging(record: Any, key: str) -> Any:

@@ -240,6 +240,21 @@ def test_the_banks_own_calendars_and_profiles_are_known_from_their_day(made: Ban
     assert made.called(RM, "GET", f"{where}/versions/1/validation").json()["valid"]
 
 
+def test_a_calendar_of_the_bank_that_only_terms_name_is_known_too(made: Bank) -> None:
+    grouped(made)
+    calendar = {"key": "OURS", "effective_from": "2026-01-01", "valid_until": "2035-12-31",
+                "source": "the bank"}  # fmt: skip
+    assert made.called(TO, "POST", "/calendars", json=calendar).status_code == 201
+    own = body(
+        structure={"id": "zba", "internal_terms": "ic"},
+        terms=[{"id": "ic", "holiday_shift": "following", "calendar": "OURS"}],
+        rates=[{"terms": "ic", "side": "credit", "rate": "0.35%"},
+               {"terms": "ic", "side": "debit", "rate": "1.35%"}],
+    )  # fmt: skip
+    where = drafted(made, own)
+    assert made.called(RM, "GET", f"{where}/versions/1/validation").json()["valid"]
+
+
 # in force
 
 
