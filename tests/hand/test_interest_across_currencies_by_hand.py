@@ -23,6 +23,7 @@ from treasury.interest import Terms
 from treasury.plan.problems.every import complaints
 from treasury.rates import Rate
 from treasury.scenario import Scenario
+from treasury.tax import TaxTerm
 
 INNER = Terms(id="inner", settles="monthly")
 EARNED = Rate(terms="inner", side="credit", rate="3.6%")
@@ -127,6 +128,35 @@ def test_it_is_booked_in_both_books_in_the_header_s_currency():
             ("HQ:position:EU:USD", "HQ:internal_interest_earned:HQ:USD", "425.60"),
         ]
     ]
+
+
+WITHHELD = TaxTerm(tax="withholding", base="internal_interest", rate="10%", payer="header")
+STAMP = TaxTerm(tax="stamp", base="loan_drawn", rate="0.05%", payer="borrower", direction="up")
+
+
+def taxed(own: str, *taxes: TaxTerm, rates: tuple[Rate, ...] = ()) -> Scenario:
+    """As `priced`, with taxes that the header pays in dollars."""
+    return priced(own, "", *rates, tax_terms=taxes)
+
+
+def test_taxes_that_the_header_pays_are_in_its_currency():
+    # 10 % of 615.60 on day 20; R holds 500,000.00 and 324,000.00, and pays in dollars.
+    run = lived(taxed("300000", WITHHELD))
+    assert (figures(run, 19)["R"], figures(run, 20)["R"]) == ("824000.00", "823938.44")
+    # 10 % of 425.60, which R earned; 500,000.00 - 112,000.00 - 42.56
+    assert figures(lived(taxed("-100000", WITHHELD)), 20)["R"] == "387957.44"
+    # 0.05 % of 324,000.00 drawn on day 1, on the morning after; interest added to it is no new loan
+    run = lived(taxed("300000", STAMP))
+    assert [figures(run, day)["R"] for day in (1, 2, 25)] == ["824000.00", "823838.00", "823838.00"]
+    # 10 % of 6 x 32.46156 = 194.77 that has accrued, open beside what was charged
+    (tax,) = (one.tax for one in lived(taxed("300000", WITHHELD)).figures if one.tax)
+    assert tax == 61_56 + 19_48
+
+
+def test_a_tax_on_interest_at_a_wrong_rate_is_corrected_in_the_header_s_currency():
+    twice = (replace(EARNED, rate="7.2%"), OWED)
+    found = correct_terms(taxed("300000", WITHHELD), taxed("300000", WITHHELD, rates=twice), DAYS)
+    assert ("R", "tax", 20, -61_56, -123_12) in touched(found)
 
 
 def test_what_one_earns_the_other_pays_in_each_currency_and_in_the_group_s():

@@ -24,7 +24,8 @@ from treasury.plan.problems.every import complaints
 from treasury.plan.resolve import resolve
 from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate
-from treasury.tables import BORROWED, INTERNAL_INTEREST, KIND, REF, UPSTREAMED
+from treasury.tables import BORROWED, INTERNAL_INTEREST, KIND, REF, TAX, UPSTREAMED
+from treasury.tax import TaxTerm
 
 CHECK = "33 conversions are made at the rates agreed"
 TRIED = tries(160)
@@ -52,6 +53,41 @@ def test_conversions_by_fair_dice_are_the_twin_s_and_many_convert():
     assert sum(count for count, _ in converted) > TRIED
     assert sum(count > 0 for count, _ in converted) > TRIED // 4
     assert sum(bears for _, bears in converted) > TRIED // 20
+
+
+HEADERS_TAXES = (
+    TaxTerm(tax="withholding", base="internal_interest", rate="10%", payer="header"),
+    TaxTerm(tax="up", base="internal_interest", rate="6%", price_includes_tax=True,
+            payer="borrower", direction="up"),
+    TaxTerm(tax="surcharge", base="tax", on="up", rate="12%"),
+    TaxTerm(tax="stamp", base="loan_drawn", rate="0.05%", payer="header"),
+    TaxTerm(tax="down", base="loan_drawn", rate="1%", payer="lender", direction="down"),
+)  # fmt: skip
+
+
+def test_taxes_that_headers_pay_in_their_own_currency_are_the_twin_s():
+    levied = 0
+    for number, scenario in right_ones():
+        taxed = replace(scenario, tax_terms=HEADERS_TAXES)
+        assert complaints(taxed) == [], number
+        agrees(taxed, f"scenario {number}")
+        levied += taxed_elsewhere(taxed)
+    assert levied > TRIED // 20
+
+
+def taxed_elsewhere(scenario: Scenario) -> bool:
+    """Whether a header is taxed on what it owes, or is owed, in a currency that was exchanged."""
+    structure = scenario.structures[0].id
+    plan = resolve(scenario, structure, structure)
+    converting = {
+        (one.participant, one.header)
+        for at, one in enumerate(scenario.links[row] for row in plan.names.link_records)
+        if plan.tables.links.converts[at]
+    }
+    run = simulate(plan)
+    charged = run.events[run.events[:, KIND] == TAX, REF].tolist()
+    levied = {*charged, *np.flatnonzero(run.levied).tolist()}
+    return any(plan.names.levies[levy][1][:2] in converting for levy in levied)
 
 
 def agrees(scenario: Scenario, name: str = "") -> list[tuple[int, bool]]:

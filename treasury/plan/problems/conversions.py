@@ -21,6 +21,7 @@ from treasury.plan.problems.on_lending import links_of, loans_of
 from treasury.plan.problems.rates import unreadable_share
 from treasury.pooling.rules import NotAShare
 from treasury.pooling.structure import Link
+from treasury.tax import TaxTerm
 
 LIST = "conversions"
 SPREAD = "a percentage above 0% and below 100%, such as 0.15%, or none"
@@ -125,6 +126,7 @@ def wishes_against_conversion(facts: Facts) -> Found:
 
 
 NOT_BUILT = "is not built yet where sweeps convert"
+IN_HEADERS = ": it would be in the header's currency"
 
 
 def wishes_of_link(facts: Facts, link: Link) -> Iterator[Wish]:
@@ -206,8 +208,8 @@ def held_in(structure: str | None, facts: Facts) -> set[str]:
 
 
 def taxes_against_conversion(facts: Facts) -> Found:
-    """Taxes on the loans and on the interest of positions that arise by conversion, between two
-    legal persons."""
+    """Taxes that a participant pays on the loans and on the interest of positions that arise by
+    conversion, between two legal persons: they are in its header's currency."""
     between = [
         link
         for _, link in agreed_links(facts)
@@ -217,12 +219,29 @@ def taxes_against_conversion(facts: Facts) -> Found:
     forms = {facts.structures[link.structure].form for link in between}
     priced = {facts.structures[link.structure].form for link in between if facts.price_of(link)}
     for index, term in enumerate(facts.scenario.tax_terms):
+        if paid_by_headers(term):
+            continue
         if term.base == "loan_drawn" and forms and term.due_in(forms):
-            message = f"a tax on loans {NOT_BUILT}"
-            yield wrong("tax_terms", index, "base", message, "taxes on interest, or another form")
+            message = f"a tax on loans that a participant pays {NOT_BUILT}{IN_HEADERS}"
+            yield wrong("tax_terms", index, "payer", message, "payer = header, or another form")
         if term.base == "internal_interest" and priced and term.due_in(priced):
-            message = f"a tax on internal interest {NOT_BUILT}: it is in the header's currency"
-            yield wrong("tax_terms", index, "base", message, "no internal_terms on such links")
+            message = f"a tax on internal interest that a participant pays {NOT_BUILT}{IN_HEADERS}"
+            expected = "payer = header, or no internal_terms on such links"
+            yield wrong("tax_terms", index, "payer", message, expected)
+
+
+def paid_by_headers(term: TaxTerm) -> bool:
+    """Whether a tax on loans or on their interest is the header's, whichever way they go.
+
+    >>> paid_by_headers(TaxTerm(tax="WHT", base="internal_interest", rate="10%", payer="header"))
+    True
+    >>> paid_by_headers(TaxTerm(tax="VAT", base="internal_interest", rate="6%"))
+    False
+    """
+    payer = term.payer or ("borrower" if term.base == "loan_drawn" else "lender")
+    headers = {"up": "borrower", "down": "lender"}
+    ways = ("up", "down") if term.direction == "both" else (term.direction,)
+    return all(payer in ("header", headers[way]) for way in ways)
 
 
 def lent_on_against_conversion(facts: Facts) -> Found:
