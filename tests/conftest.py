@@ -23,11 +23,14 @@ RUN_ONCE = (
 )  # fmt: skip
 """Tests that do not reach the compiled kernel: `test_run_once.py` follows what they import."""
 COMPILED_ONLY = (
-    "api/test_demo.py", "api/test_machine.py", "api/test_openapi_fuzz.py", "api/test_processes.py",
-    "api/test_serving.py", "api/test_stopping.py", "api/test_worker.py", "browser",
-    "docs/test_service.py", "properties/test_checks_and_figures.py",
-    "properties/test_faulty_twins.py", "properties/test_laws.py",
-    "properties/test_live_structure.py", "properties/test_strategies.py",
+    "api/test_demo.py", "api/test_machine.py", "api/test_migrations.py", "api/test_moving.py",
+    "api/test_openapi_fuzz.py", "api/test_previews.py", "api/test_processes.py",
+    "api/test_results.py", "api/test_serving.py", "api/test_stopping.py", "api/test_worker.py",
+    "browser", "docs/test_service.py", "properties/test_checks_and_figures.py",
+    "properties/test_compounding_in_turn.py", "properties/test_faulty_twins.py",
+    "properties/test_guarantee.py", "properties/test_laws.py",
+    "properties/test_live_structure.py", "properties/test_nothing_is_foreseen.py",
+    "properties/test_on_lending.py", "properties/test_strategies.py",
     "properties/test_virtual_ledgers.py", "scenarios", "test_tidy.py",
 )  # fmt: skip
 """Tests that take minutes where the kernel is interpreted and every branch followed, and reach no
