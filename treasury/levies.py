@@ -51,13 +51,15 @@ class WatchTable(NamedTuple):
     A place is what can be watched: a link, an accrual, a deposit, a levy, in this order; then, one
     place for all, the end of a day. `subject` is one of these, a loan, an account or a row of
     what is lent on, by place and `kind`. `limit` is the overdraft of which what is not used is seen
-    (else 0), as it is agreed, whatever a search for headroom lets an account overdraw.
+    (else 0), as it is agreed, whatever a search for headroom lets an account overdraw. `ahead` is
+    the accrual of which the watch also sees what has accrued and is not posted yet (-1: none).
     """
 
     kind: Amounts
     subject: Amounts
     levy: Amounts
     limit: Amounts
+    ahead: Amounts
 
 
 class OnLentTable(NamedTuple):
@@ -90,7 +92,8 @@ class TariffTable(NamedTuple):
     Number x `share` / `whole`; `common` is a multiple of the wholes that follow one another
     before a charge. What is seen on the day counts `weight` times (0: nothing is in force).
     `due` says whether the levy is charged on the day, and when; `least` and `most` bound a charge
-    of that day.
+    of that day. `looks` is 1 where, at the opening of the day, what has accrued by the evening
+    before is seen by who looks ahead.
     """
 
     share: Amounts
@@ -100,6 +103,7 @@ class TariffTable(NamedTuple):
     due: Amounts
     least: Amounts
     most: Amounts
+    looks: Amounts
 
 
 class Levies(NamedTuple):

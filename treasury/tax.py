@@ -1,9 +1,9 @@
 """Taxes as dated data: what is taxed, at which rate, who pays, in which legal form.
 
-A tax is charged on the day of what is taxed: at the opening at which interest is posted, on the
-morning after a loan was drawn, on the day on which a limit is agreed. It leaves the payer's account
-whether or not there is money. Inside one legal person nothing is taxed. Source: the banking day,
-section 8; Chinese practice, section 5.
+A tax is charged on the day of what is taxed: at the opening at which interest is posted, or at the
+one after the month in which it accrued; on the morning after a loan was drawn, on the day on which
+a limit is agreed. It leaves the payer's account whether or not there is money. Inside one legal
+person nothing is taxed. Source: the banking day, section 8; Chinese practice, section 5.
 """
 
 import datetime
@@ -15,6 +15,8 @@ from treasury.record import record
 Payer = Literal["participant", "header", "lender", "borrower"]
 Form = Literal["entrusted_loans", "finance_company", "interest_free", "on_lending"]
 Way = Literal["up", "down", "both"]
+Taxed = Literal["paid", "accrued"]
+Accrues = Literal["monthly", "quarterly", "yearly"]
 TaxBase = Literal[
     "bank_interest", "pool_result", "fund_income", "internal_interest", "loan_drawn",
     "agreed_limit", "tax",
@@ -39,6 +41,13 @@ class TaxTerm:
     default for loans and limits), the `participant` or the `header`; what a bank or a fund pays is
     taxed where it is earned. `direction` is the way of the loan: `up`, lent by the participant;
     `down`, lent by the header; `both`, the default; a limit is always one of money that comes down.
+    `taxed` says when: `paid`, as it is posted, or `accrued`, whichever comes first of that and the
+    end of a calendar month, quarter or year (`accrues`). At such an end what would be posted if it
+    were a settlement day is taxed, less what was taxed of this interest period before; when it is
+    posted, the rest. Before that nothing is given back where interest shrinks; then it is. So it is
+    with interest of accounts and of positions by rates that are known day by day; what is known
+    only when it is settled or paid is taxed then: by a rate of the settlement day, a share in a
+    pool's result, interest of a deposit.
     `forms` are the legal forms of a structure in which the tax is due (none: in all, and without a
     structure too). A rate of zero says that somebody looked and found nothing due (exempt).
     `exempt_on_lending` spares internal interest on money that is lent on under the conditions of
@@ -57,6 +66,8 @@ class TaxTerm:
     date: datetime.date | None = None
     forms: tuple[Form, ...] = ()
     exempt_on_lending: bool = False
+    taxed: Taxed = "paid"
+    accrues: Accrues = "monthly"
     text: str = ""
     source: str = ""
     confirmed: bool = False

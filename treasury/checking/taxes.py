@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from treasury.arrays import Amounts
+from treasury.checking.accruing import accrued_by, ends_seen, known_by_day, taxed_by_day
 from treasury.checking.evidence import Evidence, Finding, failed, passed
 from treasury.checking.levies import Charges, Who, as_told, differing, persons
 from treasury.checking.on_lending import covered, spared_interest
@@ -114,34 +115,51 @@ def base_of(evidence: Evidence, term: TaxTerm, charged: Base) -> Base:
 
 def add_interest(evidence: Evidence, term: TaxTerm, found: Base) -> None:
     """Add the interest that was posted, and what has accrued, to whoever pays tax on it."""
-    accruals, names = evidence.plan.tables.accruals, evidence.plan.names
-    kinds = INTEREST, INTERNAL_INTEREST, REINVESTED
-    events = evidence.projection.events[evidence.rows(*kinds)]
+    accruals, ends = evidence.plan.tables.accruals, ends_seen(evidence, term)
+    ahead = accrued_by(evidence, ends) if ends else None
     own = [one for one in evidence.plan.scenario.tax_terms if one.tax == term.tax]
     parts = covered(evidence) if any(one.exempt_on_lending for one in own) else []
     for row in range(len(accruals.kind)):
-        kind, sign = int(accruals.kind[row]), int(accruals.sign[row])
-        mine = events[events[:, REF] == row]
-        posted = np.zeros(evidence.plan.tables.days + 1, dtype=np.int64)
-        np.add.at(posted, mine[:, DAY], np.maximum(0, sign * mine[:, AMOUNT]))
-        posted[-1] = max(0, sign * int(evidence.projection.accrued[row]))
-        of_bank = kind == CREDIT_SIDE and term.base == "bank_interest"
-        if of_bank or (kind == POOL_SHARE and term.base in ("bank_interest", "pool_result")):
-            account = names.accounts[accruals.account[row]]
-            add(found, (term.tax, (account,), account), posted)
-        if term.base == "fund_income" and kind == INVESTMENT:
-            sweep = names.investments[accruals.subject[row]]
-            account = names.accounts[accruals.account[row]]
-            add(found, (term.tax, (account, sweep), account), posted)
-        if term.base == "internal_interest" and kind in ON_POSITIONS:
-            record = names.link_records[accruals.subject[row]]
-            way = "up" if kind == UPSTREAMED else "down"
-            if term.direction in ("both", way):
-                who = payer(evidence.plan.scenario.links[record], way, term.payer or "lender")
-                if kind == BORROWED and parts:
-                    link = int(accruals.subject[row])
-                    posted -= spared_interest(evidence, link, posted, parts)
-                add(found, (term.tax, *who), posted)
+        who = taxed_of(evidence, term, row)
+        if who is None:
+            continue
+        amounts, early = posted_on(evidence, row), term.taxed == "accrued"
+        early = early and known_by_day(evidence, row)
+        if early and ahead is not None:
+            amounts += np.maximum(0, ahead[:, row])
+        if accruals.kind[row] == BORROWED and parts:
+            link = int(accruals.subject[row])
+            amounts -= spared_interest(evidence, link, amounts, parts)
+        add(found, who, taxed_by_day(evidence, row, ends, amounts) if early else amounts)
+
+
+def posted_on(evidence: Evidence, row: int) -> Amounts:
+    """The interest of an accrual that was posted on each day, and what is open at the end last; not
+    negative, shape (day + 1,)."""
+    sign = int(evidence.plan.tables.accruals.sign[row])
+    events = evidence.projection.events[evidence.rows(INTEREST, INTERNAL_INTEREST, REINVESTED)]
+    mine = events[events[:, REF] == row]
+    posted = np.zeros(evidence.plan.tables.days + 1, dtype=np.int64)
+    np.add.at(posted, mine[:, DAY], np.maximum(0, sign * mine[:, AMOUNT]))
+    posted[-1] = max(0, sign * int(evidence.projection.accrued[row]))
+    return posted
+
+
+def taxed_of(evidence: Evidence, term: TaxTerm, row: int) -> Who | None:
+    """Who pays the tax of what an accrual bears, and between whom; None where it is not on that."""
+    accruals, names = evidence.plan.tables.accruals, evidence.plan.names
+    kind, account = int(accruals.kind[row]), names.accounts[accruals.account[row]]
+    of_bank = kind == CREDIT_SIDE and term.base == "bank_interest"
+    if of_bank or (kind == POOL_SHARE and term.base in ("bank_interest", "pool_result")):
+        return term.tax, (account,), account
+    if term.base == "fund_income" and kind == INVESTMENT:
+        return term.tax, (account, names.investments[accruals.subject[row]]), account
+    way = "up" if kind == UPSTREAMED else "down"
+    lent = term.base == "internal_interest" and kind in ON_POSITIONS
+    if lent and term.direction in ("both", way):
+        link = evidence.plan.scenario.links[names.link_records[accruals.subject[row]]]
+        return term.tax, *payer(link, way, term.payer or "lender")
+    return None
 
 
 def add_deposits(evidence: Evidence, term: TaxTerm, found: Base) -> None:

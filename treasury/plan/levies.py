@@ -45,7 +45,7 @@ from treasury.plan.on_lending import lent_on, sparing
 from treasury.plan.tariffs import fee_tariff, fee_versions, tax_tariff
 from treasury.plan.taxes import DOWN, UP, Ends, tax_versions
 from treasury.scenario import Scenario
-from treasury.tables import AccrualTable
+from treasury.tables import CREDIT_SIDE, ON_POSITIONS, AccrualTable
 from treasury.tax import TaxTerm
 
 ONE_DAY = timedelta(days=1)
@@ -229,7 +229,7 @@ def levy_tables(run: Levied, days: list[date], rows: LevyRows) -> Levies:
     """The levies as arrays, with a tariff for each term and currency."""
     counts = (len(run.links), len(run.accruals), len(run.deposits), len(rows))
     watches = sorted(
-        (place_of(where, subject, counts), kind, subject, levy)
+        (place_of(where, subject, counts), kind, subject, levy, ahead_of(run, row, where, subject))
         for levy, row in enumerate(rows)
         for where, kind, subject in row.watches
     )
@@ -246,10 +246,11 @@ def levy_tables(run: Levied, days: list[date], rows: LevyRows) -> Levies:
             mate=column(mates(run, rows)),
         ),
         watches=WatchTable(
-            kind=column(kind for _, kind, _, _ in watches),
-            subject=column(subject_of(run, kind, subject) for _, kind, subject, _ in watches),
-            levy=column(levy for _, _, _, levy in watches),
-            limit=column(limit_of(run.group, kind, subject) for _, kind, subject, _ in watches),
+            kind=column(kind for _, kind, *_ in watches),
+            subject=column(subject_of(run, kind, subject) for _, kind, subject, *_ in watches),
+            levy=column(levy for *_, levy, _ in watches),
+            limit=column(limit_of(run.group, kind, subject) for _, kind, subject, *_ in watches),
+            ahead=column(ahead for *_, ahead in watches),
         ),
         first=np.searchsorted(places, np.arange(sum(counts) + 2)).astype(np.int64),
         tariffs=tariffs_of(run.scenario, keys, [*days, days[-1] + ONE_DAY]),
@@ -286,6 +287,19 @@ def subject_of(run: Levied, kind: int, subject: int) -> int:
     if kind != NOT_LENT_ON:
         return subject
     return int(np.flatnonzero(run.lent_on.rows.accrual == subject)[0])
+
+
+def ahead_of(run: Levied, row: LevyRow, where: int, subject: int) -> int:
+    """The accrual at which a tax on interest looks before that is posted; -1: none.
+
+    It does not where that is known only when it is settled: a share in a pool's result, and
+    interest by terms whose days all bear the rate of the settlement day.
+    """
+    if not row.tax or where != ACCRUAL or tax_versions(run.scenario)[row.term][0].taxed == "paid":
+        return -1
+    accrual = run.accruals[subject]
+    by_day = accrual.terms.rate_change == "segmented"
+    return subject if by_day and accrual.kind in (CREDIT_SIDE, *ON_POSITIONS) else -1
 
 
 def limit_of(group: Group, kind: int, subject: int) -> int:

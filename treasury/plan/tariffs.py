@@ -22,6 +22,8 @@ from treasury.scenario import Scenario
 from treasury.tax import TaxTerm
 
 ONE_DAY = timedelta(days=1)
+BEGINS = {"monthly": tuple(range(1, 13)), "quarterly": (1, 4, 7, 10), "yearly": (1,)}
+"""The months in which the calendar month, quarter or year begins."""
 
 
 class Dated(Protocol):
@@ -74,6 +76,7 @@ def fee_tariff(versions: list[FeeTerm], days: list[date], currency: str) -> tupl
         column(AT_OPENING * int(charged_on(term, day)) for day in days),
         column(bound(one.minimum if one else None, currency, 0) for one in ended),
         column(bound(one.maximum if one else None, currency, UNLIMITED) for one in ended),
+        0 * ones,
     )
 
 
@@ -94,7 +97,7 @@ def bound(amount: Decimal | None, currency: str, otherwise: int) -> int:
 def tax_tariff(versions: list[TaxTerm], days: list[date]) -> tuple[Amounts, ...]:
     """The tariff of a tax: due on every day, or on its date; a rate inside the price is rate / (1
     + rate) of it. What is taxed once is so at the rate of its date, also where that was another one
-    before."""
+    before. No bounds: where less is posted than was taxed as it accrued, some comes back."""
     term, ones = versions[0], np.ones(len(days), dtype=np.int64)
     dated = term.date
     begun = [in_force(versions, dated or day) for day in days]
@@ -103,4 +106,12 @@ def tax_tariff(versions: list[TaxTerm], days: list[date]) -> tuple[Amounts, ...]
     whole = RATE_ONE + inside * share
     due = column(int(term.date in (None, day)) for day in days)
     held = column(int(one is not None) for one in begun)
-    return share, whole, whole, held, AFTER_INTEREST * due, 0 * ones, UNLIMITED * ones
+    most = UNLIMITED * ones
+    looks = held * column(int(looks_ahead(term, days, at)) for at in range(len(days)))
+    return share, whole, whole, held, AFTER_INTEREST * due, -most, most, looks
+
+
+def looks_ahead(term: TaxTerm, days: list[date], at: int) -> bool:
+    """Whether a period at whose end accrued interest is taxed has just ended, inside the run."""
+    begins = at > 0 and days[at].day == 1 and days[at].month in BEGINS[term.accrues]
+    return begins and term.taxed == "accrued"

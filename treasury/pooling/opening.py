@@ -58,6 +58,7 @@ def first_state(tables: Tables) -> State:
         investments=rows_of(first_investments(tables)),
         number=tables.accruals.opening.copy(),
         watched=zeros(1),
+        ahead=zeros(len(tables.levies.watches.kind)),
         redeemed=zeros(1),
         notional=rows_of(NotionalState(*[zeros(len(tables.notional.offset))] * 6)),
         part=zeros(len(tables.members.account)),

@@ -182,6 +182,7 @@ class State(NamedTuple):
     `release` (day, account) is booked money that gets its value on a day; `waiting` (1,) counts
     queued payments; `owed` (loan,); `limit` (loan,), that of a credit line today; `deposited`
     (deposit,); `number` (accrual, tier); `watched` (1,) is the first event that no levy has seen;
+    `ahead` (watch,) is what a watch has seen of interest that is not posted yet;
     `redeemed` (1,) is 1 from an evening's redemption up to the close. `part` (member,) is what each
     participant has in its notional pool, signed.
     """
@@ -206,6 +207,7 @@ class State(NamedTuple):
     investments: InvestmentState
     number: Amounts
     watched: Amounts
+    ahead: Amounts
     redeemed: Amounts
     notional: NotionalState
     part: Amounts

@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from treasury.arrays import Amounts
 from treasury.comparison import Run
+from treasury.levies import NOT_LENT_ON
 from treasury.money import round_fraction
 from treasury.plan.plan import Plan
 from treasury.reporting.explaining.levy_words import (
@@ -19,7 +21,7 @@ from treasury.reporting.explaining.levy_words import (
     number_words,
     term_of,
 )
-from treasury.reporting.explaining.on_lending_words import spared_at_end
+from treasury.reporting.explaining.on_lending_words import lent_periods, spared_at_end
 from treasury.reporting.table import Column, Table, by_column
 from treasury.simulation.unlevied import seen_at
 from treasury.tables import (
@@ -30,6 +32,8 @@ from treasury.tables import (
     BOUND_MINIMUM,
     DAY,
     EVENT_COLUMNS,
+    INTEREST,
+    INTERNAL_INTEREST,
     KIND,
     LEVIED_ON,
     REASON,
@@ -38,6 +42,7 @@ from treasury.tables import (
     TAX,
     TERM_FEE,
     TERM_FEE_ANALYSED,
+    Projection,
 )
 
 COLUMNS = (
@@ -83,7 +88,8 @@ def charges(run: Run, name: str, title: str, kind: int) -> Table:
             numbers = open_numbers.pop(event[REF], [])
             if not (event[BASE] or event[AMOUNT]):
                 continue  # less than half a minor unit: nothing was charged
-            worth = event[BASE], BOUNDS.get(event[REASON], ""), abs(event[AMOUNT])
+            sign = 1 if event[KIND] == TERM_FEE_ANALYSED else -1
+            worth = event[BASE], BOUNDS.get(event[REASON], ""), sign * event[AMOUNT]
             rows.append(line(run, str(run.plan.names.days[event[DAY]]), numbers, worth))
     for levy, left in enumerate((-run.projection.levied).tolist()):
         if left and rows_of.tax[levy] == taxed:
@@ -135,11 +141,12 @@ def accrued_worth(numbers: list[list[int]], left: int) -> tuple[int, str, int]:
 
 def accrued_numbers(run: Run) -> dict[int, list[list[int]]]:
     """What each levy is on that has accrued by the last day: interest, also of deposits that stand,
-    or the tax it is on.
+    or the tax it is on; less what it was charged on before of interest that is not posted yet.
 
     As rows of LEVIED_ON, at the tariff of the day after the last.
     """
     tables, projection = run.plan.tables, run.projection
+    before = seen_ahead(run.plan, projection)
     nothing_of_links = np.zeros(len(tables.links.participant), dtype=np.int64)
     interest = np.maximum(projection.accrued * tables.accruals.sign, 0)
     deposits = np.where(projection.deposited[-1], tables.deposits.rows.accrued, 0)
@@ -151,10 +158,46 @@ def accrued_numbers(run: Run) -> dict[int, list[list[int]]]:
     def spared(row: int, _: int) -> int:
         return spared_at_end(run.plan, projection, row)
 
-    for place in np.flatnonzero(worth).tolist():
-        for one in seen_at(tables.levies, tables.days, place, int(worth[place]), spared):
+    looking = np.unique(tables.levies.watches.ahead[tables.levies.watches.ahead >= 0])
+    places = np.union1d(np.flatnonzero(worth), len(nothing_of_links) + looking)
+    none = np.zeros(len(tables.levies.watches.kind), dtype=np.int64)
+    for place in places.astype(np.int64).tolist():
+        for one in seen_at(tables.levies, tables.days, place, int(worth[place]), spared, none):
             row = [0] * EVENT_COLUMNS
             row[DAY], row[ACCOUNT] = tables.days - 1, int(tables.levies.rows.account[one.levy])
             row[REF], row[AMOUNT], row[SEEN], row[BASE] = one
-            found.setdefault(one.levy, []).append(row)
+            row[AMOUNT] -= before.pop(one.levy, 0)
+            if row[AMOUNT]:
+                found.setdefault(one.levy, []).append(row)
+    return found
+
+
+def seen_ahead(plan: Plan, projection: Projection) -> dict[int, int]:
+    """What each levy that looks ahead was charged on of interest that is not posted by the last
+    day: all that it was charged on, less what was posted of that."""
+    levies, events = plan.tables.levies, projection.events
+    watches, charged = levies.watches, events[events[:, KIND] == LEVIED_ON]
+    spared = [one for one in lent_periods(plan, projection) if one.posted]
+    found: dict[int, int] = {}
+    for levy in np.unique(watches.levy[watches.ahead >= 0]).tolist():
+        held = levies.tariffs.weight[:, levies.rows.tariff[levy]]
+        found[levy] = int(charged[charged[:, REF] == levy, AMOUNT].sum())
+        for kind, subject in zip(
+            *(each[watches.levy == levy].tolist() for each in watches[:2]), strict=True
+        ):
+            accrual = subject
+            if kind == NOT_LENT_ON:
+                accrual = int(levies.on_lent.rows.accrual[subject])
+                own = [one for one in spared if one.row == subject]
+                found[levy] += sum(one.spared * int(held[one.last + 1]) for one in own)
+            found[levy] -= int((posted_on(plan, events, accrual) * held[:-1]).sum())
+    return found
+
+
+def posted_on(plan: Plan, events: Amounts, accrual: int) -> Amounts:
+    """The interest of an accrual that was posted on each day, not negative; shape (day,)."""
+    own = np.isin(events[:, KIND], (INTEREST, INTERNAL_INTEREST)) & (events[:, REF] == accrual)
+    amounts = np.maximum(0, int(plan.tables.accruals.sign[accrual]) * events[own, AMOUNT])
+    found = np.zeros(plan.tables.days, dtype=np.int64)
+    np.add.at(found, events[own, DAY], amounts)
     return found

@@ -269,6 +269,23 @@ def stays_invested(tables: Packed, day: int, row: int, amount: int) -> bool:
     return tables.investment_days.reinvests[day, tables.accruals.subject[row]] == 1
 
 
+@inner
+def would_settle(tables: Packed, state: State, day: int, row: int) -> int:
+    """What would be settled if the day, which has closed, were a settlement day; rounded once."""
+    accruals, version = tables.accruals, tables.terms.version[day, row]
+    whole, rest = state.accruals.whole[row], state.accruals.rest[row]
+    for tier in range(tables.tiers.upper.shape[1] if version >= 0 else 0):
+        whole, rest = add_exact(
+            whole,
+            rest,
+            state.number[row, tier],
+            accruals.factor[row] * tables.tiers.rate[version, tier],
+            tables.terms.basis[day, row],
+            accruals.common[row],
+        )
+    return round_exact(whole, rest, accruals.common[row], accruals.rounding[row])
+
+
 @compiled
 def fill_accrued(tables: Packed, state: State, accrued: Amounts) -> None:
     """Fill in interest not posted by the last day, (accrual,), as if that were a settlement day.
@@ -281,12 +298,7 @@ def fill_accrued(tables: Packed, state: State, accrued: Amounts) -> None:
         accrued[row] = state.accruals.due[row]
         if tables.terms.settles[tables.days - 1, row] == 1:
             continue
-        amount = round_exact(
-            state.accruals.whole[row],
-            state.accruals.rest[row],
-            accruals.common[row],
-            accruals.rounding[row],
-        )
+        amount = would_settle(tables, state, tables.days - 1, row)
         if accruals.shares[row] == 0:
             accrued[row] += accruals.sign[row] * amount
             continue

@@ -23,6 +23,7 @@ from treasury.levies import (
 from treasury.pooling.allocation import multiply_divide
 from treasury.pooling.packed import Packed
 from treasury.pooling.state import Event, Log, State, emit
+from treasury.simulation.accrual import would_settle
 from treasury.simulation.lending_on import see_on_lent, spared
 from treasury.tables import (
     AMOUNT,
@@ -86,12 +87,36 @@ def see_events(tables: Packed, state: State, log: Log, day: int) -> None:
 
 @inner
 def add_moved(tables: Packed, state: State, day: int, place: int, amount: int) -> None:
-    """Let the watches of a place see an amount that moved there."""
+    """Let the watches of a place see an amount that moved there, less what they saw of it ahead."""
     for watch in range(tables.first_watch[place], tables.first_watch[place + 1]):
         seen = 1 if tables.watches.kind[watch] == COUNT else amount
         if tables.watches.kind[watch] == NOT_LENT_ON:
             seen -= spared(state, tables.watches.subject[watch], amount)
-        add_seen(tables, state, day, tables.watches.levy[watch], seen)
+        add_seen(tables, state, day, tables.watches.levy[watch], seen - state.ahead[watch])
+        state.ahead[watch] = 0
+
+
+@inner
+def look_ahead(tables: Packed, state: State, day: int) -> None:
+    """See what has accrued by last evening of interest that is not posted yet, where that is looked
+    at today, less what was seen before; nothing is given back as long as it is not posted.
+
+    Of what was settled last evening and came to nothing, so that it is not posted, all is.
+    """
+    for watch in range(len(tables.watches.ahead) if day > 0 else 0):
+        accrual, levy = tables.watches.ahead[watch], tables.watches.levy[watch]
+        if accrual < 0:
+            continue
+        more = 0
+        if tables.terms.settles[day - 1, accrual] == 1:
+            more = -state.ahead[watch]
+        elif tables.tariffs.looks[day, tables.levies.tariff[levy]] == 1:
+            amount = max(0, would_settle(tables, state, day - 1, accrual))
+            if tables.watches.kind[watch] == NOT_LENT_ON:
+                amount -= spared(state, tables.watches.subject[watch], amount)
+            more = max(0, amount - state.ahead[watch])
+        state.ahead[watch] += more
+        add_seen(tables, state, day, levy, more)
 
 
 @inner
@@ -161,10 +186,12 @@ def close_number(
 def charge_levies(tables: Packed, state: State, log: Log, day: int) -> None:
     """Charge every levy that is due today and has seen anything, whatever the account has.
 
-    Those of the evening before come first, then those of the interest posted this morning.
+    Those of the evening before come first, then those of the interest that was posted this morning
+    or has accrued.
     """
     charge_due(tables, state, log, day, AT_OPENING)
     see_events(tables, state, log, day)
+    look_ahead(tables, state, day)
     charge_due(tables, state, log, day, AFTER_INTEREST)
 
 

@@ -24,11 +24,17 @@ class Seen(NamedTuple):
 
 
 def seen_at(
-    levies: Levies, day: int, place: int, amount: int, spared: Callable[[int, int], int]
+    levies: Levies,
+    day: int,
+    place: int,
+    amount: int,
+    spared: Callable[[int, int], int],
+    ahead: Amounts,
 ) -> Iterator[Seen]:
     """What the watches of a place see of an amount there, at the tariff of a day.
 
-    `spared` says of a row of what is lent on, and an amount of its interest, what part of it is.
+    `spared` says of a row of what is lent on, and an amount of its interest, what part of it is;
+    `ahead` (watch,) is what a watch has seen of it before.
     """
     watches, tariffs = levies.watches, levies.tariffs
     for watch in range(int(levies.first[place]), int(levies.first[place + 1])):
@@ -36,7 +42,7 @@ def seen_at(
         at = day, int(levies.rows.tariff[levy])
         if watches.kind[watch] == NOT_LENT_ON:
             taxed -= spared(int(watches.subject[watch]), amount)
-        number = taxed * int(tariffs.weight[at])
+        number = (taxed - int(ahead[watch])) * int(tariffs.weight[at])
         yield Seen(levy, number, int(tariffs.share[at]), int(tariffs.whole[at]))
 
 
@@ -50,7 +56,8 @@ def levied_at_end(tables: Packed, state: State, accrued: Amounts, earned: Amount
     """
     open_ = Open(tables, state)
     links, accruals = len(tables.links.participant), tables.accruals
-    for row in np.flatnonzero(accrued).tolist():
+    begun = tables.watches.ahead[np.flatnonzero(state.ahead)]
+    for row in sorted({*np.flatnonzero(accrued).tolist(), *begun.tolist()}):
         open_.see(links + row, max(0, int(accruals.sign[row]) * int(accrued[row])))
     deposits = links + len(accruals.kind)
     for deposit, amount in enumerate(earned.tolist()):
@@ -67,7 +74,7 @@ class Open:
 
     def __init__(self, tables: Packed, state: State) -> None:
         """As it stands after the last close."""
-        self.day, self.on_lent = tables.days, state.on_lent
+        self.day, self.on_lent, self.ahead = tables.days, state.on_lent, state.ahead
         self.levies = Levies(
             rows=tables.levies,
             watches=tables.watches,
@@ -92,7 +99,7 @@ class Open:
     def see(self, place: int, amount: int) -> None:
         """Let the watches of the place see an amount, at the tariff of the day after the last."""
         for levy, number, share, whole in seen_at(
-            self.levies, self.day, place, amount, self.spared
+            self.levies, self.day, place, amount, self.spared, self.ahead
         ):
             self.seen[levy] += number
             self.units[levy], self.rest[levy] = add_share(

@@ -33,6 +33,8 @@ USUAL = {
     "payer": None, "direction": "both", "price_includes_tax": False, "date": None, "on": None,
     "exempt_on_lending": False,
 }  # fmt: skip
+ACCRUES = ("bank_interest", "internal_interest")
+"""What may be taxed as it accrues."""
 VARYING = ("valid_from", "rate", "exempt_on_lending", "text", "source", "confirmed")
 
 
@@ -58,6 +60,19 @@ def keys_of_bases(facts: Facts) -> Found:
             if given and key not in TAKES[term.base]:
                 expected = f"no {key}, or another base"
                 yield wrong(LIST, index, key, f"a tax on {term.base} takes no {key}", expected)
+
+
+def as_it_accrues(facts: Facts) -> Found:
+    """What cannot be taxed as it accrues, and ends of what is taxed when it is paid."""
+    for index, term in terms_of(facts):
+        if term.taxed == "accrued" and term.base not in ACCRUES:
+            message = f"a tax on {term.base} is taken when that is paid or falls due"
+            expected = f"taxed = paid, or a tax on {' or '.join(ACCRUES)}"
+            yield wrong(LIST, index, "taxed", message, expected)
+        elif term.taxed == "paid" and term.accrues != "monthly":
+            message = f"{term.tax!r} is taken when it is paid, so no end counts at which it accrues"
+            expected = "taxed = accrued, or no accrues"
+            yield wrong(LIST, index, "accrues", message, expected)
 
 
 def rates(facts: Facts) -> Found:
@@ -223,6 +238,7 @@ def countries(facts: Facts) -> Found:
 TAX_PROBLEMS = (
     countries,
     keys_of_bases,
+    as_it_accrues,
     rates,
     interest_of_free_loans,
     taxes_on_taxes,

@@ -15,7 +15,7 @@ from treasury.reporting.correcting.analysis_words import charge_reason, way_word
 from treasury.reporting.correcting.used_words import used_words
 from treasury.reporting.explaining.analysis_words import called
 from treasury.reporting.explaining.interest_words import finely
-from treasury.reporting.explaining.levy_words import levy_words, number_words
+from treasury.reporting.explaining.levy_words import levy_words, number_words, up_to_words
 from treasury.reporting.explaining.posting_words import accrual_money, accrual_words
 from treasury.reporting.explaining.rate_words import rate_words, versions
 from treasury.reporting.explaining.rule_words import money
@@ -90,8 +90,10 @@ def what(correction: Correction, one: Difference) -> str:
         row = correction.rows.accruals[one.ref]
         return accrual_words(row.plan, row.at)
     row = correction.rows.levies[one.ref]
-    day = one.day if one.kind == TAX and one.day != OPEN else last_day(correction, one)
-    return levy_words(row.plan, row.at, max(0, min(day, len(row.plan.names.days) - 1)))
+    charged = one.kind == TAX and one.day != OPEN
+    day = one.day if charged else last_day(correction, one)
+    told = levy_words(row.plan, row.at, max(0, min(day, len(row.plan.names.days) - 1)))
+    return told + up_to_words(row.plan, row.at, day) if charged else told
 
 
 def reason(correction: Correction, one: Difference) -> str:

@@ -95,11 +95,19 @@ def about_words(plan: Plan, levy: int, day: int) -> str:
         told = told_of(about, term)
         if isinstance(term, TaxTerm) and len(about) == len(("low", "high", "way")):
             told += netted_between(plan, about[0], about[1]) if term.base != "agreed_limit" else ""
-        return BASES[term.base].format(about=told)
+        accrues = " as it accrues" if isinstance(term, TaxTerm) and term.taxed == "accrued" else ""
+        return BASES[term.base].format(about=told) + accrues
     watches = plan.tables.levies.watches
     other = int(watches.subject[watches.levy == levy][0])
     base = about_words(plan, other, day)
     return f"on the tax {one_line(plan.names.levies[other][0])} {base}"
+
+
+def up_to_words(plan: Plan, levy: int, day: int) -> str:
+    """Of a tax of interest as it accrues the evening up to which what is charged on a day is."""
+    term = term_of(plan, levy, day)
+    accrues = isinstance(term, TaxTerm) and term.taxed == "accrued" and day > 0
+    return f", up to {plan.names.days[day - 1]}" if accrues else ""
 
 
 def told_of(about: tuple[str, ...], term: FeeTerm | TaxTerm) -> str:
@@ -149,7 +157,8 @@ def charge_words(view: DayView, charged: Row) -> str:
     numbers = rows[earlier[-1] + 1 if earlier else 0 : -1]
     exact = sum((Fraction(row[AMOUNT] * row[SEEN], row[BASE]) for row in numbers), Fraction(0))
     return (
-        f"{levy_words(plan, levy, charged[DAY], (row[DAY] for row in numbers))}: "
+        f"{levy_words(plan, levy, charged[DAY], (row[DAY] for row in numbers))}"
+        f"{up_to_words(plan, levy, charged[DAY])}: "
         f"{' + '.join(number_words(plan, row) for row in numbers)} = "
         f"{finely(plan, account, exact)}, rounded half up; {went_words(plan, charged)}"
         f"{bound_words(plan, charged)}."
@@ -160,7 +169,7 @@ def went_words(plan: Plan, row: Row) -> str:
     """How much left the account, or goes to an account analysis, as a clause."""
     who, amount = plan.names.accounts[row[ACCOUNT]], money(plan, row[ACCOUNT], abs(row[AMOUNT]))
     if row[KIND] not in (FEE_ANALYSED, TERM_FEE_ANALYSED):
-        return f"{amount} left {who}"
+        return f"{amount} left {who}" if row[AMOUNT] <= 0 else f"{amount} came back to {who}"
     named = one_line(plan.names.analyses[row[AUX]])
     return f"{amount} goes to account analysis {named}, and nothing leaves {who} for it"
 
