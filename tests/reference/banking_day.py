@@ -188,7 +188,7 @@ def open_day(
         charge(world, levy)
     close_analyses(world)
     flat_fees(world, analysed=True)
-    charge_taxes(world, levied[1], posted, results, paid_on(world.outcome, world.day))
+    charge_taxes(world, levied[1], accruals, posted, results, paid_on(world.outcome, world.day))
     retry_all(world)
 
 

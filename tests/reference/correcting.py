@@ -78,7 +78,7 @@ def live_again(
         results = [one for pot in pots for one in pot.post(world)]
         for levy in levies:
             charge(world, levy)
-        charge_taxes(world, taxes, posted, results, paid_on(lived, day))
+        charge_taxes(world, taxes, accruals, posted, results, paid_on(lived, day))
         anew = dict(world.value)
         for account in anew:
             world.value[account] += stays(lived, names, account, (place, day))

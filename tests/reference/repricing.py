@@ -59,7 +59,7 @@ def price_again(
         results = [one for pot in pots for one in pot.post(world)]
         for levy in levies:
             charge(world, levy)
-        charge_taxes(world, taxes, posted, results, paid_on(lived, day))
+        charge_taxes(world, taxes, accruals, posted, results, paid_on(lived, day))
         close_analyses(world)
         flat_fees(world, analysed=True)
         anew = dict(world.value)

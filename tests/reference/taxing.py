@@ -35,6 +35,7 @@ class Taxes:
                 self.versions.setdefault(term.tax, []).append(term)
         self.closed: dict[LinkKey, int] = {key_of(link): 0 for link in setting.links}
         self.added: dict[LinkKey, int] = dict(self.closed)
+        self.before: dict[tuple[str, int], int] = {}
         self.drawn: dict[Who, tuple[int, datetime.date]] = {}
         self.lent_on = LentOn(setting, [one for own in self.versions.values() for one in own])
 
@@ -83,32 +84,68 @@ def placed_bases(taxes: Taxes, posted: Posted, deposits: OfDeposits) -> dict[Who
 
 
 def interest_bases(
-    taxes: Taxes, posted: Posted, results: Results, last: datetime.date
+    taxes: Taxes, accruals: list[Accrual], posted: Posted, results: Results, last: datetime.date
 ) -> dict[Who, int]:
-    """What of the interest for days up to the last is taxed, by tax and payer."""
+    """What of the interest for days up to the last is taxed, by tax and payer.
+
+    Of interest that a tax takes as it accrues it is what has come to it since it was taxed before:
+    at the ends that it knows, and when it is posted.
+    """
     found: dict[Who, int] = {}
-    own = [(one.account, one.sign * amount) for one, amount in posted
-           if one.kind == "account" and one.side == "credit"]  # fmt: skip
-    taxed = [(term, (*own, *results)) for term in taxes.of_base("bank_interest")]
-    taxed += [(term, tuple(results)) for term in taxes.of_base("pool_result")]
-    for term, amounts in taxed:
-        for account, amount in amounts:
+    for term in (*taxes.of_base("bank_interest"), *taxes.of_base("pool_result")):
+        for account, amount in results:
             who: Who = term.tax, (account,), account
             found[who] = found.get(who, 0) + max(0, amount)
-    links = {key_of(link): link for link in taxes.setting.links}
-    for accrual, amount in posted:
-        if accrual.link is not None and taxes.apart(links[accrual.link]):
-            way = "up" if accrual.side == "credit" else "down"
-            for term in taxes.of_base("internal_interest"):
-                if term.direction in ("both", way):
-                    about = between(links[accrual.link], way, term.payer or "lender")
-                    who = (term.tax, *about)
-                    interest = max(0, accrual.sign * amount)
-                    own_versions = taxes.versions[term.tax]
-                    if way == "down" and any(one.exempt_on_lending for one in own_versions):
-                        interest -= taxes.lent_on.spared(accrual.link, interest, last)
-                    found[who] = found.get(who, 0) + interest
+    for at, accrual in enumerate(accruals):
+        (amount,) = [amount for one, amount in posted if one is accrual] or [None]
+        for term, who in taxed_of(taxes, accrual):
+            before = taxes.before.get((term.tax, at), 0)
+            if amount is not None:
+                more = taxable(taxes, term, accrual, amount, last) - before
+                taxes.before[term.tax, at] = 0
+            elif looks(taxes, term, accrual, last):
+                so_far = taxable(taxes, term, accrual, accrual.pending, last)
+                more = max(0, so_far - before)
+                taxes.before[term.tax, at] = before + more
+            else:
+                continue
+            found[who] = found.get(who, 0) + more
     return found
+
+
+def taxed_of(taxes: Taxes, accrual: Accrual) -> list[tuple[TaxTerm, Who]]:
+    """The taxes on what an accrual bears, each with whom it is between and who pays."""
+    if accrual.kind == "account" and accrual.side == "credit":
+        who = (accrual.account,), accrual.account
+        return [(term, (term.tax, *who)) for term in taxes.of_base("bank_interest")]
+    links = {key_of(link): link for link in taxes.setting.links}
+    if accrual.link is None or not taxes.apart(links[accrual.link]):
+        return []
+    way = "up" if accrual.side == "credit" else "down"
+    return [
+        (term, (term.tax, *between(links[accrual.link], way, term.payer or "lender")))
+        for term in taxes.of_base("internal_interest")
+        if term.direction in ("both", way)
+    ]
+
+
+def taxable(taxes: Taxes, term: TaxTerm, accrual: Accrual, amount: int, last: datetime.date) -> int:
+    """What of an amount, signed for the account, is taxed if it is the interest up to a day."""
+    interest = max(0, accrual.sign * amount)
+    spares = any(one.exempt_on_lending for one in taxes.versions[term.tax])
+    if accrual.link is not None and accrual.side == "debit" and spares:
+        interest -= taxes.lent_on.spared(accrual.link, interest, last)
+    return interest
+
+
+def looks(taxes: Taxes, term: TaxTerm, accrual: Accrual, last: datetime.date) -> bool:
+    """Whether a tax takes, on the day after the last, what has accrued: after the last day of a
+    month, a quarter or a year of the run, where the rate of every day is known."""
+    day = last + datetime.timedelta(days=1)
+    months = {"monthly": 1, "quarterly": 3, "yearly": 12}[term.accrues]
+    ends = day.day == 1 and day.month % months == 1 % months
+    known = accrual.terms.rate_change == "segmented" and last >= taxes.setting.scenario.first_day
+    return term.taxed == "accrued" and ends and known and in_force(taxes, term.tax, day)
 
 
 def limit_bases(taxes: Taxes, day: datetime.date) -> dict[Who, int]:
@@ -127,14 +164,20 @@ def limit_bases(taxes: Taxes, day: datetime.date) -> dict[Who, int]:
 
 
 def charge_taxes(
-    world: World, taxes: Taxes, posted: Posted, results: Results, deposits: OfDeposits
+    world: World,
+    taxes: Taxes,
+    accruals: list[Accrual],
+    posted: Posted,
+    results: Results,
+    deposits: OfDeposits,
 ) -> None:
     """At opening: what was drawn yesterday, the interest of this morning, today's agreements."""
     for accrual, amount in posted:
         if accrual.link is not None:
             taxes.added[accrual.link] += amount
     yesterday = world.day - datetime.timedelta(days=1)
-    bases = interest_bases(taxes, posted, results, yesterday) | limit_bases(taxes, world.day)
+    bases = interest_bases(taxes, accruals, posted, results, yesterday)
+    bases |= limit_bases(taxes, world.day)
     bases |= placed_bases(taxes, posted, deposits)
     due = {who: (base, world.day) for who, base in bases.items()} | taxes.drawn
     for who, amount in taxed(taxes, due, world.day).items():
@@ -187,7 +230,7 @@ def would_tax(
     """At the end: what would be charged on the next morning."""
     after = world.day + datetime.timedelta(days=1)
     pending = [(one, one.pending) for one in accruals]
-    bases = interest_bases(taxes, pending, results, world.day)
+    bases = interest_bases(taxes, accruals, pending, results, world.day)
     bases |= placed_bases(taxes, pending, deposits)
     due = {who: (base, after) for who, base in bases.items()} | taxes.drawn
     for (tax, _, account), amount in taxed(taxes, due, after).items():
