@@ -13,9 +13,9 @@ from tests.properties.scope import Scope
 from treasury.dates import DayCount
 from treasury.fees import OF_LIMITS, Every, FeeBase, FeeTerm
 from treasury.plan.problems.facts import Facts
-from treasury.plan.problems.taxes import has_limit
+from treasury.plan.problems.taxes import ACCRUES, has_limit
 from treasury.scenario import Scenario
-from treasury.tax import Payer, TaxBase, TaxTerm
+from treasury.tax import Accrues, Payer, TaxBase, TaxTerm
 
 RATES = ("0.1%", "36%", "4bps", "0%", "100%")
 SWEPT = ("0.01%", "1%", "0%")
@@ -146,7 +146,15 @@ def draw_tax(draw: st.DrawFn, scenario: Scenario, name: str, days: int) -> TaxTe
         direction=pick(draw, ["both", "up", "down"]) if inner else "both",
         date=on if base == "agreed_limit" else None,
         forms=pick(draw, [(), asked, ()]),
+        **when_taken(draw, base),
     )
+
+
+def when_taken(draw: st.DrawFn, base: TaxBase) -> dict[str, Any]:
+    """When a tax on interest is taken: when it is posted, or as it accrues."""
+    if base not in ACCRUES or pick(draw, [True, True, False]):
+        return {}
+    return {"taxed": "accrued", "accrues": pick(draw, ["monthly", "monthly", *get_args(Accrues)])}
 
 
 def any_limit(scenario: Scenario, day: datetime.date) -> bool:

@@ -139,7 +139,8 @@ def taxes(draw: st.DrawFn, days: int) -> tuple[TaxTerm, ...]:
     other = TaxTerm(tax="held", base="internal_interest", rate="10%", direction="down")
     more = TaxTerm(tax="surcharge", base="tax", on="VAT", rate="12%")
     every: Any = pick(draw, [(own,), (own, other, more), (own,), (own, later)])
-    return tuple(every)
+    way: Any = pick(draw, [{}, {"taxed": "accrued"}, {}])
+    return tuple(replace(one, **way) if one.base == "internal_interest" else one for one in every)
 
 
 def agreed(draw: st.DrawFn, found: Scenario) -> tuple[OnLending, ...]:

@@ -66,6 +66,8 @@ def accrued_by(evidence: Evidence, ends: list[int]) -> Amounts:
     sign; shape (day + 1, accrual), 0 on other days."""
     accruals, days = evidence.plan.tables.accruals, evidence.plan.tables.days
     found = np.zeros((days + 1, len(accruals.kind)), dtype=np.int64)
+    if not len(accruals.kind):
+        return found
     cut = accruals.settles.copy()
     cut[[place - 1 for place in ends]] = 1
     periods = rate_periods(accruals._replace(settles=cut), observed(evidence), days)
