@@ -120,10 +120,11 @@ two_banks,LIS-2,HQ-1,keep_5m,1,,,
     "budgets.csv": "structure,participant,period,amount\npool,BUDGET-1,day,10000.00\n",
     "money_market_sweeps.csv": "id,account,terms,structure,keep\nFUND,REGION-1,internal,nights,\n"
     "FILLED,PLANT-1,internal,pool,\nRESERVED,SAFE-1,internal,reserve,5000.00\n",
-    "tax_terms.csv": "tax,base,rate,valid_from,forms\nWHT,bank_interest,10%,,\n"
-    "POOL,pool_result,5%,,\nVAT,internal_interest,6%,,on_lending\n"
-    "stamp_duty,loan_drawn,0.05%,,on_lending\n"
-    "LATE,internal_interest,6%,2026-09-10,on_lending\n",
+    "tax_terms.csv": "tax,base,rate,valid_from,forms,taxed\nWHT,bank_interest,10%,,,accrued\n"
+    "POOL,pool_result,5%,,,\nVAT,internal_interest,6%,,on_lending,\n"
+    "stamp_duty,loan_drawn,0.05%,,on_lending,\n"
+    "LATE,internal_interest,6%,2026-09-10,on_lending,\n",
+    "opening_numbers.csv": "account,number\nLATE-1,400000.00\n",
     "account_analyses.csv": "id,accounts,settlement_account,terms,valid_from,valid_until,follows\n"
     "IDLE,NIGHT-1,NIGHT-1,internal,,,\nTWICE,LATE-1,LATE-1,internal,,,\n"
     "OLD,IDLE-1,IDLE-1,internal,,2026-09-09,\nNEW,LIMIT-1,LIMIT-1,internal,2026-09-12,,OLD\n",
@@ -206,6 +207,11 @@ FOUND = {
     "tax_begins_inside_run": "what falls due from 2026-09-07 to 2026-09-09 is not taxed",
     "taxes_of_another_country": "lend each other, also on what 'LIS' (HK) lends or borrows",
     "tax_far_above_built_in": "'stamp_duty' is 0.05 % on loan_drawn, and what is built in of CN",
+    # A tax as interest accrues: in a run without such an end, on deposits, on interest from before.
+    "accrues_without_effect": "changes nothing in this run: no month ends before its last day",
+    "taxed_when_paid": "'WHT' is taken as interest accrues, and only when it is paid of interest "
+    "of deposits and shares in notional pools",
+    "opening_number_not_taxed": "what 'LATE-1' had accrued before 2026-09-07 counts as not taxed",
     # A tax and a fee on what no run has.
     "tax_on_nothing": "'POOL' is never due: no notional pool has a result to share",
     "fee_on_nothing": "'agent' is never charged: no link of 'reserve' joins two legal persons",
@@ -260,4 +266,4 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
         mine = [one for one in remarks if one.endswith(f"[{name}")]
         assert mine, name
         assert any(sentence in one and "\n  Try: " in one for one in mine), (name, mine)
-    assert told.stdout.splitlines()[-1] == "3 errors, 67 warnings."
+    assert told.stdout.splitlines()[-1] == "3 errors, 70 warnings."

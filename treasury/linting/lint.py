@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from treasury.linting.accruing import accruing_remarks
 from treasury.linting.analyses import ANALYSIS_LINTS, analysis_remarks
 from treasury.linting.between_banks import BANK_LINTS
 from treasury.linting.bounds import bound_remarks
@@ -42,6 +43,7 @@ def remarks(scenario: Scenario) -> list[Remark]:
     found += withdrawal_remarks(scenario)
     found += limit_remarks(scenario)
     found += tax_remarks(scenario)
+    found += accruing_remarks(scenario)
     found += levy_remarks(scenario)
     found += money_market_remarks(scenario)
     found += overdraft_remarks(scenario)
