@@ -107,7 +107,7 @@ def up_to_words(plan: Plan, levy: int, day: int) -> str:
     """Of a tax of interest as it accrues the evening up to which what is charged on a day is."""
     term = term_of(plan, levy, day)
     accrues = isinstance(term, TaxTerm) and term.taxed == "accrued" and day > 0
-    return f", up to {plan.names.days[day - 1]}" if accrues else ""
+    return f", up to {plan.names.days[day - 1]} and not taxed before" if accrues else ""
 
 
 def told_of(about: tuple[str, ...], term: FeeTerm | TaxTerm) -> str:
