@@ -11,6 +11,7 @@ from treasury.correction.joining import Terms
 from treasury.correction.postings import Difference
 from treasury.plan.fixings import Quote
 from treasury.plan.plan import Plan
+from treasury.plan.taxes import tax_versions
 from treasury.rates import written_rate
 from treasury.reporting.correcting.published_words import fixings_in
 from treasury.reporting.explaining.levy_words import counts_sweeps
@@ -160,9 +161,13 @@ def said(terms: Terms, accrual: int | None, at: tuple[int, int]) -> str:
 
 
 def of_levy(correction: Correction, row: int, last: int) -> str:
-    """The first share of a levy that was another one, up to the day after a row."""
+    """When a tax is taken, if that was at another time; else the first share of a levy that was
+    another one, up to the day after a row."""
     known, right = correction.known, correction.right
     was, is_ = (place_in(terms.places.levies, row) for terms in (known, right))
+    taken, due = taken_words(known.plan, was), taken_words(right.plan, is_)
+    if taken and due and taken != due:
+        return f"it was taken {taken}, and {due} is right"
     at = next(each for each in ((right, is_), (known, was)) if each[1] is not None)
     for day in range(first_levied(at[0].plan, int(at[1] or 0), last), last + 2):
         before, now = share_of(known.plan, was, day), share_of(right.plan, is_, day)
@@ -170,6 +175,14 @@ def of_levy(correction: Correction, row: int, last: int) -> str:
             day_words = correction.plan.names.days[min(day, len(correction.plan.names.days) - 1)]
             return f"{before} was used, {now} is right from {day_words.isoformat()}"
     return ""
+
+
+def taken_words(plan: Plan, levy: int | None) -> str:
+    """When a tax is taken: as interest is paid, or as it accrues; of a fee or none nothing."""
+    if levy is None or not plan.tables.levies.rows.tax[levy]:
+        return ""
+    term = tax_versions(plan.scenario)[plan.names.levies[levy][0]][0]
+    return f"as it accrues ({term.accrues})" if term.taxed == "accrued" else "when it is paid"
 
 
 def first_levied(plan: Plan, levy: int, last: int) -> int:

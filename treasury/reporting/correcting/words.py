@@ -12,7 +12,7 @@ from treasury.correction.postings import OPEN, Changed, Difference, interest_par
 from treasury.money import round_fraction, written
 from treasury.plan.plan import Plan
 from treasury.reporting.correcting.analysis_words import charge_reason, way_words
-from treasury.reporting.correcting.used_words import used_words
+from treasury.reporting.correcting.used_words import place_in, used_words
 from treasury.reporting.explaining.analysis_words import called
 from treasury.reporting.explaining.interest_words import finely
 from treasury.reporting.explaining.levy_words import levy_words, number_words, up_to_words
@@ -93,7 +93,9 @@ def what(correction: Correction, one: Difference) -> str:
     charged = one.kind == TAX and one.day != OPEN
     day = one.day if charged else last_day(correction, one)
     told = levy_words(row.plan, row.at, max(0, min(day, len(row.plan.names.days) - 1)))
-    return told + up_to_words(row.plan, row.at, day) if charged else told
+    right = place_in(correction.right.places.levies, one.ref)
+    now = (row.plan, row.at) if right is None else (correction.right.plan, right)
+    return told + up_to_words(*now, day) if charged else told
 
 
 def reason(correction: Correction, one: Difference) -> str:

@@ -1,0 +1,119 @@
+"""Taxes of interest as it accrues in a banker's words: explained, in their table, corrected."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.hand.back_value import correct, correct_terms
+from tests.hand.tables import on
+from tests.hand.test_on_lending_by_hand import LINE, TOP, loan
+from tests.hand.test_on_lending_by_hand import pool as lent_on
+from tests.hand.test_taxes_at_accrual_by_hand import HELD, INTERNAL, one, pool
+from tests.hand.test_taxes_by_hand import SURCHARGE
+from treasury.comparison import Run, study
+from treasury.reporting.correcting.words import sentence
+from treasury.reporting.explaining.story import explain_day
+from treasury.reporting.run_tables import run_tables
+from treasury.scenario import Scenario
+from treasury.tables import TAX
+
+FALLING = ((31, "-3.6%"),)
+
+
+def pooled(scenario: Scenario) -> Run:
+    return next(run for run in study(scenario).runs if run.plan.structure == "pool")
+
+
+def told(run: Run, account: str, day: int) -> str:
+    """What is said of the account on a day."""
+    return "\n".join(
+        explain_day(run.plan, run.projection, run.plan.names.accounts.index(account), day - 1)
+    )
+
+
+def lines(scenario: Scenario, tax: str = "held") -> list[tuple[Any, ...]]:
+    """Day, calculation, bound and amount of each charge of a tax, and of what is open."""
+    data = run_tables(pooled(scenario)).taxes.data
+    columns = (data[name] for name in ("charged_on", "calculation", "bound", "amount", "fee"))
+    return [row[:4] for row in zip(*columns, strict=True) if row[4] == tax]
+
+
+def test_a_charge_is_told_with_the_evening_up_to_which_it_is():
+    run = pooled(one(HELD, last=61))
+    assert (
+        "Tax held (NOT CONFIRMED), on what its bank pays on A as it accrues, up to 2026-04-30 and "
+        "not taxed before: 300.48 x 10.00 % = 30.048, rounded half up; 30.05 left A."
+    ) in told(run, "A", 61)
+
+
+def test_what_comes_back_is_told_as_such():
+    run = pooled(one(HELD, last=112, rates=FALLING))
+    assert (
+        "up to 2026-06-20 and not taxed before: -110.19 x 10.00 % = -11.019, rounded half up; "
+        "11.02 came back to A."
+    ) in told(run, "A", 112)
+
+
+def test_the_table_has_what_is_open_less_what_was_taxed_before():
+    assert lines(one(HELD, last=40)) == [
+        ("2026-03-21", "190.00 x 10.00 %", "", 19_00),
+        ("2026-04-01", "110.19 x 10.00 %", "", 11_02),
+        ("accrued", "100.16 x 10.00 %", "", 10_02),
+    ]
+    assert lines(one(HELD, last=70, rates=FALLING))[-1] == (
+        "accrued", "-110.19 x 10.00 %", "", -11_02,
+    )  # fmt: skip
+    # A tax that begins after the interest was posted was charged on none of that: 100,190.00 bear
+    # 110.209 by day 30, and the 100,178.98 that are left 100.179 more.
+    assert lines(one(replace(HELD, valid_from=on(22)), last=40))[-1][1:] == (
+        "100.18 x 10.00 %", "", 10_02,
+    )  # fmt: skip
+
+
+def test_where_interest_comes_to_nothing_what_was_taxed_is_open():
+    # 11 days of 90.171 at 3.6 % and 11 at -3.6 %: nothing has accrued, 991.88 were taxed.
+    paid_by_header = replace(INTERNAL, payer="header")
+    found = pool(paid_by_header, last=60, rates=((31, "-3.6%"), (42, "0%")))
+    assert lines(found, "VAT")[-1] == ("accrued", "-991.88 x 6.00 % / 106.00 %", "", -56_14)
+
+
+def test_the_table_has_the_surcharge_on_what_is_open():
+    found = pool(INTERNAL, SURCHARGE, last=40)
+    assert lines(found, "VAT")[-1] == ("accrued", "901.54 x 6.00 % / 106.00 %", "", 51_03)
+    assert lines(found, "surcharge")[-1] == ("accrued", "51.03 x 12.00 %", "", 6_12)
+
+
+def test_the_part_on_money_lent_on_is_no_part_of_what_is_open():
+    # 10 days of 40.076 and of 20.038 more, of which 200.00 and 100.00 are on money lent on.
+    accrued = replace(TOP, taxed="accrued")
+    lending = lent_on(LINE, outside=loan("300000.00"), tax_terms=(accrued,))
+    found = lines(replace(lending, last_day=on(40)), "VAT")
+    assert found[-2:] == [
+        ("accrued", "200.76 x 6.00 %", "", 12_05),
+        ("accrued", "100.38 x 6.00 %", "", 6_02),
+    ]
+
+
+def test_a_correction_names_the_evening_up_to_which_a_tax_is():
+    found = correct(one(HELD, last=100), "value | account | amount\n 25 | A | 10000", 41)
+    (first, *_) = [each for each in found.touched if each.kind == TAX]
+    assert sentence(found, first) == (
+        "Tax held (NOT CONFIRMED), on what its bank pays on A as it accrues, up to 2026-03-31 and "
+        "not taxed before: -11.02 was posted on 2026-04-01, -11.62 is right, difference -0.60 "
+        "(6.00 x 10.00 % more = -0.60)."
+    )
+
+
+@pytest.mark.parametrize("accrues", ["monthly", "quarterly"])
+def test_a_correction_says_that_a_tax_was_taken_at_another_time(accrues):
+    when_paid = one(replace(HELD, taxed="paid"), last=60)
+    right = replace(when_paid, tax_terms=(replace(HELD, accrues=accrues),))
+    found = correct_terms(when_paid, right, 41)
+    (first, *_) = [each for each in found.touched if each.kind == TAX]
+    assert sentence(found, first) == (
+        "Tax held (NOT CONFIRMED), on what its bank pays on A, up to 2026-03-31 and not taxed "
+        "before: nothing was posted on 2026-04-01, -11.02 is right, difference -11.02 (it was "
+        f"taken when it is paid, and as it accrues ({accrues}) is right: 110.19 x 10.00 % more = "
+        "-11.019, rounded -11.02)."
+    )
