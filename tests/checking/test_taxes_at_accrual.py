@@ -3,6 +3,7 @@ posted."""
 
 import datetime
 from dataclasses import replace
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -117,12 +118,32 @@ def test_interest_that_is_known_only_when_it_is_settled_is_taxed_then(name):
 
 
 def test_remainders_that_are_carried_are_in_what_has_accrued():
-    scenario = spring(pool(ACCRUED, INTERNAL))
-    terms = tuple(
-        replace(one, carry_remainder=True, rounding="down", day_count="30E/360")
-        for one in scenario.terms
-    )
-    assert judged(replace(scenario, terms=terms)).passed
+    seen = 0
+    for opening in range(900_001, 900_008):
+        scenario = spring(pool(ACCRUED, INTERNAL), 4, 2)
+        accounts = [
+            replace(one, opening=Decimal(opening)) if one.id == "S-1" else one
+            for one in scenario.accounts
+        ]
+        terms = [
+            replace(one, carry_remainder=True, rounding="down", day_count="ACT/365F")
+            for one in scenario.terms
+        ]
+        carried = replace(scenario, accounts=tuple(accounts), terms=tuple(terms))
+        dropped = replace(
+            carried, terms=tuple(replace(one, carry_remainder=False) for one in terms)
+        )
+        bases = [bases_of(one) for one in (carried, dropped)]
+        seen += bases[0] != bases[1]
+        assert judged(carried).passed
+    assert seen
+
+
+def bases_of(scenario: Scenario) -> list[int]:
+    """What is taxed on 1 April."""
+    events = simulate(resolve(scenario, "pool", "pool")).events
+    mine = (events[:, t.KIND] == t.LEVIED_ON) & (events[:, t.DAY] == FIRST_OF_APRIL)
+    return [int(amount) for amount in events[mine, t.AMOUNT]]
 
 
 def test_a_run_without_an_end_in_it_is_judged_at_its_end():

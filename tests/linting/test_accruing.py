@@ -36,6 +36,9 @@ def test_a_run_without_an_end_in_it_is_remarked_on():
     yearly = replace(HELD, accrues="yearly")
     assert said(one(yearly, last=SPRING), name)[0][1].endswith("no year ends before its last day")
     assert said(one(replace(HELD, taxed="paid"), last=30), name) == []
+    # The end of March is the evening before the first day.
+    april = replace(one(HELD, last=30), first_day=date(2026, 4, 1), last_day=date(2026, 4, 30))
+    assert said(april, name)[0][1].endswith("no month ends before its last day")
 
 
 def test_where_nothing_bears_such_interest_other_remarks_say_so():

@@ -113,5 +113,4 @@ def tax_tariff(versions: list[TaxTerm], days: list[date]) -> tuple[Amounts, ...]
 
 def looks_ahead(term: TaxTerm, days: list[date], at: int) -> bool:
     """Whether a period at whose end accrued interest is taxed has just ended, inside the run."""
-    begins = at > 0 and days[at].day == 1 and days[at].month in BEGINS[term.accrues]
-    return begins and term.taxed == "accrued"
+    return at > 0 and days[at].day == 1 and days[at].month in BEGINS[term.accrues]
