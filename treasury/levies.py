@@ -5,7 +5,8 @@ day-end balance of a position or a limit (x days), a sweep's amount, or one a sw
 share / whole is its exact amount, rounded once when it is charged to its account, raised to its
 minimum, cut at its maximum. `plan.levies` makes the rows out of dated terms.
 
-Amounts are minor units, not negative; shares of amounts are 1e-8, shares of counts minor units.
+Amounts are minor units, not negative but where interest was seen as it accrued and shrank before it
+was posted; shares of amounts are 1e-8, shares of counts minor units.
 Source: the banking day, section 8.
 """
 

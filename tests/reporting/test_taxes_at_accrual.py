@@ -14,9 +14,10 @@ from tests.hand.test_taxes_by_hand import SURCHARGE
 from treasury.comparison import Run, study
 from treasury.reporting.correcting.words import sentence
 from treasury.reporting.explaining.story import explain_day
+from treasury.reporting.exports.bank_codes import code_of
 from treasury.reporting.run_tables import run_tables
 from treasury.scenario import Scenario
-from treasury.tables import TAX
+from treasury.tables import KIND, TAX
 
 FALLING = ((31, "-3.6%"),)
 
@@ -53,6 +54,13 @@ def test_what_comes_back_is_told_as_such():
         "up to 2026-06-20 and not taxed before: -110.19 x 10.00 % = -11.019, rounded half up; "
         "11.02 came back to A."
     ) in told(run, "A", 112)
+
+
+def test_what_comes_back_is_a_credit_in_statements():
+    run = pooled(one(HELD, last=112, rates=FALLING))
+    events = run.projection.events
+    taxed = events[events[:, KIND] == TAX].tolist()
+    assert [code_of(run.plan, row).family for row in taxed] == ["MDOP", "MDOP", "MCOP"]
 
 
 def test_the_table_has_what_is_open_less_what_was_taxed_before():

@@ -2,7 +2,8 @@
 
 A charge of less than half a minor unit is none and has no line, as of stamp duty on the few yuan
 that are lent for the stamp duty of the day before. What is not charged by the last day stands at
-the end, as if the next day were its day. Amounts are minor units, not negative.
+the end, as if the next day were its day. Amounts are minor units, not negative but where tax comes
+back that was taken of interest as it accrued.
 """
 
 from fractions import Fraction

@@ -59,6 +59,7 @@ REPAYMENT = BankCode("LDAS", "FTLN", "PPAY", "LDP")
 RETURNED = BankCode("PMNT", "ICDT", "RRTN", "RTI")
 OTHER_RECEIPT = BankCode("ACMT", "MCOP", "OTHR", "MSC")
 OTHER_PAYMENT = BankCode("ACMT", "MDOP", "OTHR", "MSC")
+TAX_BACK = BankCode("ACMT", "MCOP", "TAXE", "CHG")
 SUBSCRIPTION = BankCode("SECU", "SETT", "SUBS", "SEC")
 REDEMPTION = BankCode("SECU", "SETT", "REDM", "SEC")
 PLAIN = {
@@ -94,6 +95,8 @@ def code_of(plan: Plan, event: list[int]) -> BankCode:
         return BankCode("ACMT", family, "INTR", "INT")
     if kind in (RECEIPT, PAYMENT):
         return item_code(plan, event)
+    if kind == TAX and event[AMOUNT] > 0:
+        return TAX_BACK
     return PLAIN.get(kind) or (OTHER_RECEIPT if event[AMOUNT] > 0 else OTHER_PAYMENT)
 
 
