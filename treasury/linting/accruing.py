@@ -1,12 +1,13 @@
 """Lints of taxes as interest accrues: what they take only when it is paid, ends that make no
 difference, and interest from before the run."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-from treasury.dates import day_list, settles_on
+from treasury.dates import day_list
 from treasury.interest import Terms
 from treasury.linting.remark import Remark, Remarks
 from treasury.plan.problems.levies import first_of
+from treasury.plan.settling import settling_of
 from treasury.plan.tariffs import looks_ahead
 from treasury.scenario import Scenario
 from treasury.tax import TaxTerm
@@ -48,7 +49,8 @@ def without_effect(scenario: Scenario, index: int, term: TaxTerm) -> Remarks:
     own = [one for one in terms_of(scenario, term) if one.rate_change == "segmented"]
     days = list(day_list(scenario.first_day, scenario.last_day))
     ends = [day - ONE_DAY for at, day in enumerate(days) if looks_ahead(term, days, at)]
-    if not own or any(not settled(one, day) for one in own for day in ends):
+    settled = [settling_of(scenario, each) for each in own]
+    if not own or any(not each.on(day) for each in settled for day in ends):
         return
     which = {"monthly": "month", "quarterly": "quarter", "yearly": "year"}[term.accrues]
     why = (
@@ -64,11 +66,6 @@ def without_effect(scenario: Scenario, index: int, term: TaxTerm) -> Remarks:
         f"{why}",
         suggestion="taxed = paid, or leave it for longer runs",
     )
-
-
-def settled(terms: Terms, day: date) -> bool:
-    """Whether interest by the terms is settled at the close of the day."""
-    return settles_on(day, terms.settles, terms.settlement_day)
 
 
 def from_before(scenario: Scenario, index: int, term: TaxTerm) -> Remarks:
