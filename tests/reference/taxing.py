@@ -97,11 +97,11 @@ def interest_bases(
             who: Who = term.tax, (account,), account
             found[who] = found.get(who, 0) + max(0, amount)
     for at, accrual in enumerate(accruals):
-        (amount,) = [amount for one, amount in posted if one is accrual] or [None]
+        settled = next((each for one, each in posted if one is accrual), None)
         for term, who in taxed_of(taxes, accrual):
             before = taxes.before.get((term.tax, at), 0)
-            if amount is not None:
-                more = taxable(taxes, term, accrual, amount, last) - before
+            if settled is not None:
+                more = taxable(taxes, term, accrual, settled, last) - before
                 taxes.before[term.tax, at] = 0
             elif looks(taxes, term, accrual, last):
                 so_far = taxable(taxes, term, accrual, accrual.pending, last)
