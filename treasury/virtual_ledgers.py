@@ -54,13 +54,20 @@ class LedgerPosting(NamedTuple):
     amount: int
 
 
+class InternalInterest(NamedTuple):
+    """What ledgers bore: `settled` are all settlements, of which one of the last day is not posted
+    within these days; `accrued` (bearing,) is what is not posted by then, as if that were a
+    settlement day."""
+
+    numbers: tuple[LedgerNumber, ...]
+    settled: tuple[LedgerPosting, ...]
+    accrued: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VirtualLedgers:
-    """The virtual ledgers of a run. `book`, `value` (day, ledger) are day-end balances.
-
-    `settled` are all settlements of internal interest; one of the last day is not posted within
-    the run. `accrued` (bearing,) is what is not posted by then, as if that were a settlement day.
-    """
+    """The virtual ledgers of a run. `book`, `value` (day, ledger) are day-end balances; the rest is
+    their internal interest."""
 
     table: LedgerTable
     book: Amounts
@@ -73,29 +80,39 @@ class VirtualLedgers:
 def virtual_ledgers(plan: Plan, events: Amounts, books: Ledger) -> VirtualLedgers:
     """The books of a run divided among the virtual ledgers of its accounts."""
     table = ledger_table(plan)
-    days, shape = plan.tables.days, (plan.tables.days, len(table.ids))
-    booked, valued = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-    post_books(table, events, books, (booked, valued))
-    for ledger, amount in enumerate(table.opening.tolist()):
-        none = int(table.unassigned[table.account[ledger]])
-        post_between((booked, valued), (none, ledger), (0, 0), amount)
-    for move in table.moves:
-        ends, when = (move.source, move.target), (move.day, move.value_day)
-        post_between((booked, valued), ends, when, move.amount)
-    runs = [Accrual(row, each) for row, each in enumerate(table.bearings)]
-    bear_interest(table, runs, (booked, valued))
+    booked, valued = given(table, plan.tables.days, events, books)
+    interest = bear_interest(table, valued)
+    post_interest(table, interest.settled, booked)
     return VirtualLedgers(
         table=table,
         book=np.cumsum(booked, axis=0),
         value=np.cumsum(valued, axis=0),
-        numbers=tuple(number for run in runs for number in run.told),
-        settled=tuple(posting for run in runs for posting in run.settled),
-        accrued=tuple(run.accrued(days - 1) for run in runs),
+        **interest._asdict(),
     )
 
 
-Both = tuple[Amounts, Amounts]
-"""What moves on booking and on value basis; shape (day, ledger) each."""
+class Moved(NamedTuple):
+    """What moves each ledger on a day, on booking and on value basis; shape (day, ledger) each."""
+
+    booked: Amounts
+    valued: Amounts
+
+
+def given(table: LedgerTable, days: int, events: Amounts, books: Ledger) -> Moved:
+    """What moves the ledgers before any internal interest: the postings of the books, openings and
+    adjustments."""
+    postings = assigned(table, events, books)
+    found = []
+    for dated, basis in ((books.booking_day, "day"), (books.value_day, "value_day")):
+        change = np.zeros((days, len(table.ids)), dtype=np.int64)
+        post_books(postings, dated, change)
+        for ledger, amount in enumerate(table.opening.tolist()):
+            post_between(change, (unassigned_of(table, ledger), ledger), 0, amount)
+        for move in table.moves:
+            ends, day = (move.source, move.target), int(getattr(move, basis))
+            post_between(change, ends, day, move.amount)
+        found.append(change)
+    return Moved(*found)
 
 
 class Assigned(NamedTuple):
@@ -128,39 +145,57 @@ def assigned(table: LedgerTable, events: Amounts, books: Ledger) -> Assigned:
     return Assigned(*(np.concatenate(both) for both in zip(*found, strict=True)))
 
 
-def post_books(table: LedgerTable, events: Amounts, books: Ledger, moved: Both) -> None:
-    """Post what the books have on accounts with virtual ledgers, on the ledger it belongs to."""
-    postings = assigned(table, events, books)
-    for change, dated in zip(moved, (books.booking_day, books.value_day), strict=True):
-        day = np.maximum(dated[postings.row], 0)
-        inside = day < len(change)
-        where = day[inside], postings.ledger[inside]
-        np.add.at(change, where, postings.amount[inside])
+def post_books(postings: Assigned, dated: Amounts, change: Amounts) -> None:
+    """Post what the books have on accounts with virtual ledgers, on the ledger it belongs to, on
+    the day that each of their pairs has."""
+    day = np.maximum(dated[postings.row], 0)
+    inside = day < len(change)
+    where = day[inside], postings.ledger[inside]
+    np.add.at(change, where, postings.amount[inside])
 
 
-def post_between(moved: Both, ends: tuple[int, int], when: tuple[int, int], amount: int) -> None:
-    """Move an amount from the first ledger to the second, on a booking and a value day."""
-    for change, day in zip(moved, when, strict=True):
-        if day < len(change):
-            change[day, ends[0]] -= amount
-            change[day, ends[1]] += amount
+def post_between(change: Amounts, ends: tuple[int, int], day: int, amount: int) -> None:
+    """Move an amount from the first ledger to the second on a day, if it is one of these."""
+    if day < len(change):
+        change[day, ends[0]] -= amount
+        change[day, ends[1]] += amount
 
 
-def bear_interest(table: LedgerTable, runs: list["Accrual"], moved: Both) -> None:
-    """Let every ledger bear interest, day by day, and post it against the unassigned one."""
-    days = len(moved[0])
+def unassigned_of(table: LedgerTable, ledger: int) -> int:
+    """The unassigned ledger of the same account."""
+    return int(table.unassigned[table.account[ledger]])
+
+
+def post_interest(table: LedgerTable, settled: tuple[LedgerPosting, ...], change: Amounts) -> None:
+    """Post what was settled on the day after, against the unassigned ledgers."""
+    for one in settled:
+        ledger = table.bearings[one.bearing].ledger
+        post_between(change, (unassigned_of(table, ledger), ledger), one.day + 1, one.amount)
+
+
+def bear_interest(table: LedgerTable, valued: Amounts) -> InternalInterest:
+    """What every ledger bears, day by day; it is posted on value basis against the unassigned one.
+
+    `valued` (day, ledger) is what moves the ledgers on value basis, and has the interest then.
+    """
+    days = len(valued)
+    runs = [Accrual(row, each) for row, each in enumerate(table.bearings)]
     of_ledger: dict[int, list[Accrual]] = {}
     for run in runs:
         of_ledger.setdefault(run.bearing.ledger, []).append(run)
     for ledger, own in of_ledger.items():
-        none = int(table.unassigned[table.account[ledger]])
-        value = 0
+        ends, value = (unassigned_of(table, ledger), ledger), 0
         for day in range(days):
             for run in own:
-                post_between(moved, (none, ledger), (day, day), run.take_due())
-            value += int(moved[1][day, ledger])
+                post_between(valued, ends, day, run.take_due())
+            value += int(valued[day, ledger])
             for run in own:
                 run.close(day, value)
+    return InternalInterest(
+        numbers=tuple(number for run in runs for number in run.told),
+        settled=tuple(posting for run in runs for posting in run.settled),
+        accrued=tuple(run.accrued(days - 1) for run in runs),
+    )
 
 
 @dataclass(slots=True)

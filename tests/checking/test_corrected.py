@@ -9,6 +9,8 @@ from tests.hand.back_value import late
 from tests.hand.tables import group, on
 from tests.hand.test_conversions_by_hand import DOLLARS, MID, across
 from tests.hand.test_corrected_analyses_by_hand import RECEIPT, small
+from tests.hand.test_corrected_ledgers_by_hand import RECEIPT as LEDGER_S
+from tests.hand.test_corrected_ledgers_by_hand import divided, items
 from tests.hand.test_right_terms_by_hand import internal
 from treasury.checking.corrected import findings
 from treasury.checks import check_correction
@@ -226,6 +228,90 @@ def test_what_an_analysis_has_open_is_judged(settled, monkeypatch):
     monkeypatch.setattr(checking, "replayed", wrong)
     said = dict(findings(*settled))[ANALYSES]
     assert said.passed is False and "what is open after" in said.detail
+
+
+@pytest.fixture(scope="module")
+def inner() -> tuple[Correction, Projection]:
+    """A right correction of a run with a virtual ledger, the second of two, and its run."""
+    plan = resolve(divided(), None, "as_is")
+    projection = simulate(plan)
+    first = corrected(plan, projection, items(LEDGER_S, 22), 21)
+    return corrected(plan, projection, items(LEDGER_S, 25, "l"), 24, after=first), projection
+
+
+HOLD = "virtual ledgers hold their own and sum to their account"
+BORE = "interest of virtual ledgers is exact on the corrected balances"
+
+
+def failed_ones(correction: Correction, projection: Projection) -> dict[str, str]:
+    """The checks that fail, by their names, and what they say."""
+    found = findings(correction, projection)
+    return {name: one.detail for name, one in found if one.passed is False}
+
+
+def test_a_correction_of_ledgers_passes_every_check_and_each_examines_something(inner):
+    checks = {check.name: check for check in check_correction(*inner)}
+    assert all(check.passed is not False for check in checks.values())
+    # 30 days, two ledgers, both bases; 30 days of the one that bears interest.
+    assert (checks[HOLD].examined, checks[BORE].examined) == (2 * 2 * 30, 30)
+
+
+def test_where_no_ledger_bears_interest_there_is_none_to_be_exact():
+    plan = resolve(divided("none"), None, "as_is")
+    projection = simulate(plan)
+    found = dict(findings(corrected(plan, projection, items(LEDGER_S, 25), 24), projection))
+    assert found[BORE].passed is None and found[HOLD].passed is True
+
+
+def test_internal_interest_of_another_amount_is_told_by_both_checks(inner):
+    correction, projection = inner
+    wrong = tuple(replace(one, right=one.right + 1) for one in correction.ledgers.touched)
+    ledgers = replace(correction.ledgers, touched=wrong)
+    found = failed_ones(replace(correction, ledgers=ledgers), projection)
+    assert found[HOLD] == (
+        "book balance of virtual ledger L on 2026-03-26: its own postings make 70,023.00 CNY, it "
+        "is told as 70,023.01 CNY"
+    )
+
+
+def test_internal_interest_that_is_left_out_is_told(inner):
+    correction, projection = inner
+    ledgers = replace(correction.ledgers, touched=())
+    assert HOLD in failed_ones(replace(correction, ledgers=ledgers), projection)
+
+
+def test_a_late_item_on_another_ledger_is_told(inner):
+    correction, projection = inner
+    late = correction.late._replace(ledger=1 - correction.late.ledger)
+    found = failed_ones(replace(correction, late=late), projection)
+    assert HOLD in found and "virtual ledger L" in found[HOLD]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda one: one._replace(value=one.value + 1), "a value balance of a virtual ledger"),
+        (
+            lambda one: one._replace(interest=one.interest._replace(settled=())),
+            "internal interest of a virtual ledger",
+        ),
+    ],
+)
+def test_ledgers_that_come_out_otherwise_are_not_reproduced(inner, change, words):
+    correction, projection = inner
+    first = correction.after
+    ledgers = replace(first.ledgers, before=change(first.ledgers.before))
+    found = failed_ones(replace(correction, after=replace(first, ledgers=ledgers)), projection)
+    assert found["the run is reproduced as it was known"] == f"{words} comes out otherwise"
+
+
+def test_methods_that_move_ledgers_otherwise_are_told(inner, monkeypatch):
+    from treasury.checking import corrected as checking
+
+    monkeypatch.setattr(checking, "moved_by_value", lambda correction, method: {(0, 0): method})
+    assert failed_ones(*inner) == {
+        "delta and full end at equal balances": "delta and full end at different balances"
+    }
 
 
 def test_right_terms_of_a_run_that_converts_are_judged_by_what_is_owed():

@@ -319,13 +319,26 @@ def test_a_run_with_several_structures_asks_which(place: Path, ran: Path) -> Non
     assert found.startswith("--structure: the run has several structures, and each has books")
 
 
-def test_a_run_with_virtual_ledgers_is_refused_with_a_sentence(tmp_path: Path) -> None:
+def test_a_run_with_virtual_ledgers_is_corrected_in_each_of_them(tmp_path: Path) -> None:
     seven = SCENARIOS / "07_virtual_ledgers"
     done = treasury("run", seven, cwd=tmp_path, NUMBA_DISABLE_JIT="1")
     assert done.returncode == 0, done.stderr
-    account = (seven / "accounts.csv").read_text(encoding="utf-8").splitlines()[1].split(",")[0]
-    found = complaints(tmp_path, "07", late(tmp_path, f"a,2026-03-30,2026-03-22,{account},5.00"))
-    assert found[0].startswith("the run: has virtual ledgers, whose interest is not corrected yet")
+    done = treasury(
+        "correct", "07", seven / "late" / "late.csv", "--out", "out", cwd=tmp_path,
+        NUMBA_DISABLE_JIT="1",
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Checks: 7 passed" in done.stdout
+    assert "MAIN-1, TUNNEL: 426.00 CNY of internal interest in all" in done.stdout
+    for name in ("ledger_corrections", "ledger_value_balances", "ledger_entries"):
+        method = "_delta" if name == "ledger_entries" else ""
+        expected = seven / "expected" / f"{name}{method}.csv"
+        text = (tmp_path / "out" / f"{name}.csv").read_text(encoding="utf-8")
+        assert text == expected.read_text(encoding="utf-8")
+    shutil.rmtree(tmp_path / "out")
+    file = late(tmp_path, "a,2026-03-30,2026-03-22,MAIN-1,5.00,BRIGDE", head=f"{HEAD},ledger")
+    found = complaints(tmp_path, "07", file)
+    assert found[0].startswith("known.csv line 2, column ledger: there is no virtual ledger 'BRI")
 
 
 def test_of_a_run_with_on_lending_the_structures_without_it_are_corrected(tmp_path: Path) -> None:

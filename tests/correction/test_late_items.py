@@ -43,7 +43,7 @@ def test_each_mistake_is_said_at_its_place():
         ({"value_date": on(26)}, "items[0].value_date: value date 2026-03-27 is after the booking"),
         ({"value_date": on(1) - day}, "items[0].value_date: value date 2026-03-01 is before the"),
         ({"priority": 2}, "items[0].priority: does nothing here: the bank has booked the item"),
-        ({"ledger": "L"}, "items[0].ledger: does nothing here"),
+        ({"ledger": "L"}, "items[0].ledger: "),
         ({"account": "B"}, "items[0].account: there is no account 'B'"),
     ):
         (found,) = said(good(**fields))
@@ -58,9 +58,12 @@ def test_a_closed_account_takes_nothing_and_a_frozen_one_does():
     assert said(good(), stops=(replace(closed, valid_until=on(24)),)) == []
 
 
-def test_a_run_with_virtual_ledgers_is_refused():
-    (found,) = said(good(), ledgers=(VirtualLedger(id="L", account="A"),))
-    assert found.startswith("the run: has virtual ledgers")
+def test_a_late_item_names_a_ledger_of_its_account_or_none():
+    ledgers = (VirtualLedger(id="L", account="A"),)
+    for ledger in (None, "L", "unassigned"):
+        assert said(good(ledger=ledger), ledgers=ledgers) == []
+    (found,) = said(good(ledger="M"), ledgers=ledgers)
+    assert found.startswith("items[0].ledger: ")
 
 
 def test_a_run_with_account_analyses_is_taken():

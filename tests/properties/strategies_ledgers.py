@@ -26,6 +26,11 @@ def with_ledgers(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Scenario:
     """The scenario, in some cases with ledgers inside some of its accounts."""
     if "ledgers" not in scope.options or not pick(draw, [False, True, False]):
         return scenario
+    return divided(draw, scenario)
+
+
+def divided(draw: st.DrawFn, scenario: Scenario) -> Scenario:
+    """The scenario with ledgers inside its accounts; some have none."""
     days = days_of(scenario)
     terms = (*scenario.terms, draw_terms(draw, FLAT, days))
     rates = (*scenario.rates, *draw_flat(draw, days, "credit"), *draw_flat(draw, days, "debit"))

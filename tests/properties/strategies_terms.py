@@ -204,9 +204,20 @@ def other_exchange(draw: st.DrawFn, scenario: Scenario) -> Scenario:
     return replace(scenario, fx_rates=found)
 
 
+def other_terms_of_ledger(draw: st.DrawFn, scenario: Scenario) -> Scenario:
+    """A virtual ledger bears by other terms."""
+    bearing = [each for each in scenario.ledgers if each.terms]
+    if not bearing:
+        return scenario
+    ledger = pick(draw, bearing)
+    other = replace(ledger, terms=pick(draw, scenario.terms).id)
+    return replace(scenario, ledgers=in_place_of(ledger, other, scenario.ledgers))
+
+
 CHANGES: tuple[Callable[[st.DrawFn, Scenario], Scenario], ...] = (
     other_rate, later_version, other_terms, other_terms_of_account, other_internal_terms,
     other_fixing, other_fee, other_tax, other_pool, other_member, other_contract, other_exchange,
+    other_terms_of_ledger,
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from tests.reference.correcting import (
     live_again,
 )
 from treasury.accounts.ledger import balances, closing
+from treasury.accounts.virtual import UNASSIGNED
 from treasury.checking.corrected import after, findings
 from treasury.correction.correcting import Correction, books, corrected
 from treasury.correction.postings import OPEN
@@ -34,7 +35,7 @@ from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate
 from treasury.tables import INTEREST, POOL_SHARE, TAX, Projection
 
-REFUSED = ("ledgers", "on_lending")
+REFUSED = ("on_lending",)
 CORRECTED = replace(ENGINE, options=tuple(one for one in ENGINE.options if one not in REFUSED))
 """Everything but what no correction takes yet."""
 
@@ -62,6 +63,7 @@ def known_late_of(draw: st.DrawFn, scenario: Scenario, count: int) -> Known:
         account = pick(draw, scenario.accounts)
         sign = pick(draw, [1, -1])
         value = scenario.first_day + datetime.timedelta(days=draw(below(today + 1)))
+        own = [one.id for one in scenario.ledgers if one.account == account.id]
         items.append(
             Item(
                 id=f"late-{number}",
@@ -69,6 +71,7 @@ def known_late_of(draw: st.DrawFn, scenario: Scenario, count: int) -> Known:
                 value_date=value,
                 account=account.id,
                 amount=sign * 1000 * draw_amount(draw, account.currency),
+                ledger=pick(draw, [*own, UNASSIGNED, None]) if own else None,
             )
         )
     return Known(scenario, tuple(items), today)

@@ -205,10 +205,10 @@ def test_of_several_analyses_each_has_its_own_periods():
 def test_the_files_and_the_terminal_have_the_periods(tmp_path: Path):
     found = correct(small(), RECEIPT, 10)
     out = tmp_path / "out"
-    files = write_correction(out, found, books(found, "delta"))
+    files = write_correction(out, found, books(found, "delta"), "delta")
     assert [file.name for file in files][-1] == "analysis_periods.csv"
     assert (out / "analysis_periods.csv").read_text(encoding="utf-8").startswith("analysis,first,")
-    again = write_correction(out, found, books(found, "full"))
+    again = write_correction(out, found, books(found, "full"), "full")
     assert again == files
     told = printed(found)
     assert "Periods of account analyses as known then" in told

@@ -17,6 +17,11 @@ from treasury.loading.late_items import load_late
 from treasury.money import written
 from treasury.plan.reading import read, scenario_of
 from treasury.plan.resolve import resolve
+from treasury.reporting.correcting.ledger_tables import (
+    inner_table,
+    ledger_balance_table,
+    ledger_entry_table,
+)
 from treasury.reporting.correcting.tables import entry_table, period_table, touched_table
 from treasury.reporting.csvs import balances_text, csv_text, run_files
 from treasury.reporting.run_tables import run_tables
@@ -49,8 +54,8 @@ SMALL = (
 )  # fmt: skip
 LATE, LATER = "late/late.csv", "late/later.csv"
 """Where a scenario's late items lie, if it has any, and those of a second correction after them."""
-CORRECTED = {"24_account_analysis": "drained"}
-"""The structure whose run is corrected, where a scenario has several."""
+CORRECTED = {"07_virtual_ledgers": "as_is", "24_account_analysis": "drained"}
+"""The run that is corrected, where a scenario has several structures or none."""
 RIGHT, RIGHT_KNOWN = "right", datetime.date(2026, 4, 10)
 """The folder of the scenario as it is right, if its terms were others, and when that is known."""
 FLAGSHIP = "10_liquor_group"
@@ -117,7 +122,9 @@ def correction_of(name: str, file: str = LATE) -> tuple[Correction, Projection]:
     items = scenario_of(load_late(SCENARIOS / name / file)).items
     wanted = CORRECTED.get(name)
     (run,) = (
-        run for run in study_of(name).runs if run.plan.structure and wanted in (None, run.plan.name)
+        run
+        for run in study_of(name).runs
+        if (run.plan.name == wanted if wanted else run.plan.structure)
     )
     after = correction_of(name)[0] if file == LATER else None
     today = run.plan.names.days.index(items[0].date)
@@ -153,6 +160,12 @@ def files_of_correction(found: Correction, before: str) -> dict[str, str]:
         for method in get_args(Method)
     }
     tables[f"{before}corrections.csv"] = touched_table(found)
+    if found.ledgers:
+        tables[f"{before}ledger_corrections.csv"] = inner_table(found)
+        tables[f"{before}ledger_value_balances.csv"] = ledger_balance_table(found)
+        for method in get_args(Method):
+            name = f"{before}ledger_entries_{method}.csv"
+            tables[name] = ledger_entry_table(found, method)
     if found.plan.scenario.account_analyses:
         tables[f"{before}analysis_periods.csv"] = period_table(found)
     return {file: csv_text(table) for file, table in tables.items()}

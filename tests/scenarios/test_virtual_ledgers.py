@@ -5,9 +5,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tests.scenarios.answers import fate_of, grouped, row, text_of
-from tests.scenarios.shipped import run_of, study_of
+from tests.scenarios.shipped import correction_of, run_of, study_of
 from treasury.accounts.virtual import VirtualLedger
+from treasury.checks import check_correction
 from treasury.comparison import Run, study
+from treasury.correction.correcting import corrected
+from treasury.correction.postings import OPEN
 from treasury.flows.items import Item
 from treasury.scenario import Scenario
 from treasury.tables import AMOUNT, INTEREST, KIND, WAS_REFUSED
@@ -83,3 +86,35 @@ def test_a_ledger_stops_no_payment_only_the_account_does() -> None:
         items = (*scenario().items, replace(large, amount=amount))
         found = study(replace(scenario(), items=items))
         assert (fate_of(found, "as_is", "LARGE")[0] != WAS_REFUSED) is made
+
+
+def test_what_becomes_known_late_is_corrected_as_the_text_says() -> None:
+    correction, projection = correction_of(SEVEN)
+    assert all(one.passed is not False for one in check_correction(correction, projection))
+    inner = correction.ledgers
+    assert inner
+    past = [one for one in inner.touched if one.day != OPEN]
+    names = [inner.now.table.ids[inner.now.table.bearings[one.bearing].ledger] for one in past]
+    bridge = 60_000 * 40 * 2 // 1000
+    credit, debit = 150_000 * 42 * 2 // 1000, 150_000 * 20 * 10 // 1000
+    told = [(name, one.right - one.posted) for name, one in zip(names, past, strict=True)]
+    assert told == [("BRIDGE", bridge), ("TUNNEL", credit), ("TUNNEL", debit)]
+    for name, one in zip(names, past, strict=True):
+        amounts = " | ".join(map(grouped, (one.posted, one.right, one.right - one.posted)))
+        assert any(
+            line.startswith(f"| `{name}`") and line.endswith(f"| {amounts} |")
+            for line in text_of(SEVEN).splitlines()
+        )
+    (bank, _) = correction.touched
+    more = 60_000 * 40 + 150_000 * 62 + 40_000 * 20
+    assert bank.right - bank.posted == round(more * 0.0035 / 360 * 100) == 12153
+    assert grouped(12153 - bridge - credit - debit) == "-352.47"
+    assert "-352.47" in text_of(SEVEN)
+
+
+def test_an_item_that_names_no_project_corrects_the_bank_s_interest_alone() -> None:
+    run, (correction, projection) = run_of(SEVEN, "as_is"), correction_of(SEVEN)
+    late = tuple(replace(one, ledger=None) for one in correction.plan.scenario.items[-3:])
+    found = corrected(run.plan, projection, late, correction.today)
+    assert found.touched == correction.touched
+    assert found.ledgers and found.ledgers.touched == ()

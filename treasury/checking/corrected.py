@@ -17,6 +17,12 @@ from treasury.booking import book
 from treasury.checking.analyses import analyses_are_settled
 from treasury.checking.books import BETWEEN, entries_balance, ledger_is_projection
 from treasury.checking.capitalisation import interest_is_exact
+from treasury.checking.corrected_ledgers import (
+    ledger_findings,
+    ledgers_after,
+    ledgers_reproduced,
+    moved_by_value,
+)
 from treasury.checking.evidence import Evidence, Finding, failed, first, gather, passed
 from treasury.checking.levies import fees_are_as_agreed
 from treasury.checking.taxes import taxes_are_as_written
@@ -47,6 +53,7 @@ def findings(correction: Correction, projection: Projection) -> list[tuple[str, 
         found.append(("account analyses are settled as agreed", told))
     if any(one.known.plan is not one.right.plan for one in correction.in_turn):
         found.append(("positions are right by value date", positions_are_right(evidence)))
+    found += ledger_findings(correction, evidence)
     found.append(("delta and full end at equal balances", methods_agree(correction)))
     return found
 
@@ -64,6 +71,9 @@ def is_reproduced(correction: Correction, projection: Projection) -> Finding:
         return failed(len(theirs), "a posting of the run comes out otherwise when worked out again")
     if not np.array_equal(projection.value[:days], first.before.value):
         return failed(len(theirs), "a value balance of the run comes out otherwise")
+    wrong = ledgers_reproduced(first, projection)
+    if wrong:
+        return failed(len(theirs), wrong)
     return passed(len(theirs) + first.before.value.size, "postings and balances", "no days")
 
 
@@ -73,8 +83,8 @@ def postings(events: Amounts) -> Amounts:
 
 
 def methods_agree(correction: Correction) -> Finding:
-    """14: the entries of both methods move every ledger account by the same, by booking (all today)
-    and by value date up to today.
+    """14: the entries of both methods move every ledger account and every virtual ledger by the
+    same, by booking (all today) and by value date up to today.
 
     Both are made of the same differences: whether these are right is for the other checks to say.
     """
@@ -83,6 +93,7 @@ def methods_agree(correction: Correction) -> Finding:
     same = np.array_equal(closing(one), closing(two)) and np.array_equal(
         balances(one, days, "value"), balances(two, days, "value")
     )
+    same = same and moved_by_value(correction, "delta") == moved_by_value(correction, "full")
     moved = np.unique(np.concatenate([one.debit, one.credit, two.debit, two.credit]))
     if not same:
         return failed(len(moved), "delta and full end at different balances")
@@ -111,11 +122,13 @@ def after(correction: Correction, projection: Projection, method: Method) -> Evi
     )
     told = [projection.events, *(renumbered(events, one.right.places) for one, events
                                  in zip(turns, known, strict=True))]  # fmt: skip
-    ledger = book(correction.plan, in_order(posted_in_turn(turns, told), stays))
+    events = in_order(posted_in_turn(turns, told), stays)
+    ledger = as_known = book(correction.plan, events)
     for one in turns:
         ledger = together(ledger, books(one, method).ledger)
     plan = judged(correction)
-    return gather(plan, run, ledger, (plan, run))
+    virtual = ledgers_after(correction, anew, (events, as_known), method)
+    return gather(plan, run, ledger, (plan, run), virtual)
 
 
 def judged(correction: Correction) -> Plan:

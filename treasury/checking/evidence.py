@@ -101,9 +101,14 @@ class Evidence:
 
 
 def gather(
-    plan: Plan, projection: Projection, ledger: Ledger, alone: tuple[Plan, Projection]
+    plan: Plan,
+    projection: Projection,
+    ledger: Ledger,
+    alone: tuple[Plan, Projection],
+    virtual: VirtualLedgers | None = None,
 ) -> Evidence:
-    """The evidence of a run."""
+    """The evidence of a run; `virtual` are its virtual ledgers, where they are not what the ledger
+    and the events make by themselves."""
     events, links = projection.events, plan.scenario.links
     slow = np.array([links[at].delay > 0 for at in plan.names.link_records], dtype=np.bool_)
     valued = balances(ledger, plan.tables.days, "value")
@@ -125,7 +130,7 @@ def gather(
         effects=effect,
         positions=link_positions(plan.tables, events, effect),
         replayed=replay(plan.tables, events, effect),
-        virtual=virtual_ledgers(plan, projection.events, ledger),
+        virtual=virtual or virtual_ledgers(plan, projection.events, ledger),
         pooled=pooled(plan, valued),
         ages=ages(plan, projection.position),
     )

@@ -5,6 +5,7 @@ were written; their interest is worked out in fractions from their value balance
 minor units, days rows. Source: Chinese practice, sections 1 and 8; the banking day, section 1.
 """
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -22,6 +23,7 @@ from treasury.money import round_fraction, to_minor
 from treasury.rates import RATE_ONE, Side
 from treasury.scenario import Scenario
 from treasury.tables import ACCOUNT, AMOUNT, DAY, PAYMENT, RECEIPT, REF
+from treasury.virtual_ledgers import LedgerPosting
 
 NOTHING, NOTHING_BEARS = "no account has virtual ledgers", "no virtual ledger bears interest"
 BOTH: tuple[Side, Side] = ("credit", "debit")
@@ -31,6 +33,16 @@ Tier = tuple[int, int, int]
 
 def ledgers_sum_to_accounts(evidence: Evidence) -> Finding:
     """22: each ledger holds what is its own, and an account's ledgers sum to it, every day."""
+    own = [
+        *openings(evidence), *made_items(evidence), *adjustments(evidence),
+        *posted(evidence, evidence.virtual.settled),
+    ]  # fmt: skip
+    return holding(evidence, lambda basis: restated(evidence, basis, own))
+
+
+def holding(evidence: Evidence, own: Callable[[str], dict[int, Amounts]]) -> Finding:
+    """Whether each ledger holds what is its `own` on a basis, shape (day,) each, and an account's
+    ledgers sum to it, every day."""
     virtual, projection = evidence.virtual, evidence.projection
     examined = 2 * virtual.book.size
     if examined == 0:
@@ -44,7 +56,7 @@ def ledgers_sum_to_accounts(evidence: Evidence) -> Finding:
             wrong = unequal(evidence, (account, basis, what), balance[:, account], total)
             if wrong:
                 return failed(examined, wrong)
-        for ledger, expected in restated(evidence, basis).items():
+        for ledger, expected in own(basis).items():
             account = int(virtual.table.account[ledger])
             name = f"of virtual ledger {virtual.table.ids[ledger]}"
             what = name, "its own postings make", "it is told as"
@@ -72,14 +84,13 @@ Posted = tuple[str | None, tuple[int, int], int]
 """A ledger's id (None, like UNASSIGNED: not assigned), booking and value day, amount."""
 
 
-def restated(evidence: Evidence, basis: str) -> dict[int, Amounts]:
-    """What each ledger but the unassigned ones should hold on a basis; shape (day,) each."""
+def restated(evidence: Evidence, basis: str, own: Sequence[Posted]) -> dict[int, Amounts]:
+    """What each ledger but the unassigned ones should hold on a basis by what is posted on it;
+    shape (day,) each."""
     ids, days = evidence.virtual.table.ids, evidence.plan.tables.days
     place = {one: row for row, one in enumerate(ids) if one != UNASSIGNED}
     moved = {row: np.zeros(days, dtype=np.int64) for row in place.values()}
-    for ledger, when, amount in (
-        *openings(evidence), *made_items(evidence), *adjustments(evidence), *posted(evidence),
-    ):  # fmt: skip
+    for ledger, when, amount in own:
         day = when[0] if basis == "book" else when[1]
         if ledger in place and day < days:
             moved[place[ledger]][day] += amount
@@ -107,12 +118,12 @@ def adjustments(evidence: Evidence) -> list[Posted]:
     return found
 
 
-def posted(evidence: Evidence) -> list[Posted]:
-    """The interest that was settled, on the day after."""
+def posted(evidence: Evidence, settled: Sequence[LedgerPosting]) -> list[Posted]:
+    """Interest that was settled, on the day after."""
     table = evidence.virtual.table
     return [
         (table.ids[table.bearings[one.bearing].ledger], (one.day + 1, one.day + 1), one.amount)
-        for one in evidence.virtual.settled
+        for one in settled
     ]
 
 

@@ -76,7 +76,7 @@ def correct_run(run: str, order: Order) -> int:
         checks = check_correction(correction, projection)
     show(Shown(correction, found, order.method, checks), Console())
     if order.out is not None:
-        for file in write_correction(order.out, correction, found):
+        for file in write_correction(order.out, correction, found, order.method):
             print(shown(file))
     return CHECK_FAILED if any(check.passed is False for check in checks) else FINE
 

@@ -22,6 +22,7 @@ from treasury.arrays import Amounts
 from treasury.booking import book
 from treasury.correction.joining import Joined, Terms, alone, joined
 from treasury.correction.late import Late, added, both, late_items, with_late
+from treasury.correction.ledgers import LedgersCorrected, corrected_ledgers, ledger_facts
 from treasury.correction.postings import OPEN, Difference, differences, told
 from treasury.correction.replaying import Replay, replayed
 from treasury.flows.items import Item
@@ -57,7 +58,8 @@ class Correction:
     and `right` those that are; `rows` are the rows of both. The `plan` has the late items behind
     those of the run and of earlier corrections, of which `after` is the last (None: this is the
     first). `before` is the run as it was known after that one, `now` as it is right. `touched` are
-    the postings that differ, those still to come last.
+    the postings that differ, those still to come last; `ledgers` are its virtual ledgers, None
+    without any.
     """
 
     rows: Joined
@@ -68,6 +70,7 @@ class Correction:
     before: Replay
     now: Replay
     touched: tuple[Difference, ...]
+    ledgers: LedgersCorrected | None = None
     after: "Correction | None" = None
 
     @property
@@ -140,6 +143,11 @@ def corrected(
     before = replayed(start.terms.plan, projection, added(known, days, accounts), days)
     now = replayed(terms.plan, projection, added(now_known, days, accounts), days)
     was, is_ = told(start.terms, before, today), told(terms, now, today)
+    divided = None
+    if plan.scenario.ledgers:
+        facts = after.ledgers.facts if after and after.ledgers else ledger_facts(plan, projection)
+        earlier, later = (start.terms.plan, before, known), (terms.plan, now, now_known)
+        divided = corrected_ledgers(facts, earlier, later)
     return Correction(
         rows=replace(rows, plan=with_late(rows.plan, late, items, today)),
         known=start.terms,
@@ -149,6 +157,7 @@ def corrected(
         before=before,
         now=now,
         touched=differences(rows, was, is_),
+        ledgers=divided,
         after=after,
     )
 
@@ -218,7 +227,7 @@ def item_lines(correction: Correction) -> Iterator[Line]:
     """The late items themselves."""
     first = len(correction.plan.names.items) - len(correction.late.amount)
     rows = zip(*(column.tolist() for column in correction.late), strict=True)
-    for at, (account, amount, value_day) in enumerate(rows):
+    for at, (account, amount, value_day, _) in enumerate(rows):
         kind = RECEIPT if amount > 0 else PAYMENT
         yield Line("late", at, kind, first + at, account, amount, value_day)
 

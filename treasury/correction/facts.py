@@ -36,6 +36,7 @@ PRICED: dict[str, dict[str, Any]] = {
     "credit_lines": {"terms": None},
     "term_loans": {"terms": None},
     "structures": {"internal_terms": None},
+    "ledgers": {"terms": None},
     "links": {"internal_terms": None},
 }  # fmt: skip
 """The fields of a record that say by which terms it is priced, or what a balance earns by them;

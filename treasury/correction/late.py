@@ -14,15 +14,18 @@ from treasury.arrays import Amounts
 from treasury.flows.items import Item
 from treasury.money import to_minor
 from treasury.plan.plan import Plan
+from treasury.plan.virtual import ledger_places, ledgers_named
 from treasury.tables import UNTIMED
 
 
 class Late(NamedTuple):
-    """Shape (item,) each, as written: signed amounts, and the days from which they count."""
+    """Shape (item,) each, as written: signed amounts, the days from which they count, and the
+    virtual ledger that each belongs to, -1 where its account has none."""
 
     account: Amounts
     amount: Amounts
     value_day: Amounts
+    ledger: Amounts
 
 
 def late_items(plan: Plan, items: Sequence[Item]) -> Late:
@@ -33,7 +36,9 @@ def late_items(plan: Plan, items: Sequence[Item]) -> Late:
         to_minor(item.amount, names.currencies[at]) for item, at in zip(items, account, strict=True)
     ]
     value_day = [((item.value_date or item.date) - names.days[0]).days for item in items]
-    return Late(*(np.array(column, dtype=np.int64) for column in (account, amount, value_day)))
+    at, of, day = (np.array(each, dtype=np.int64) for each in (account, amount, value_day))
+    ledger = ledgers_named(ledger_places(plan), at, lambda row: items[row].ledger)
+    return Late(at, of, day, ledger)
 
 
 def both(one: Late, other: Late) -> Late:
@@ -45,7 +50,7 @@ def added(late: Late, days: int, accounts: int) -> Amounts:
     """What the late items add to the value balance of each day; shape (day, account).
 
     >>> one = np.array([1])
-    >>> added(Late(0 * one, 20 * one, one), 3, 2).tolist()
+    >>> added(Late(0 * one, 20 * one, one, -one), 3, 2).tolist()
     [[0, 0], [20, 0], [20, 0]]
     """
     moved = np.zeros((days, accounts), dtype=np.int64)

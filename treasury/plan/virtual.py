@@ -5,7 +5,8 @@ last. Accounts without virtual ledgers have none here. Amounts are minor units, 
 run, rates whole 1e-8 a year. The day loop knows nothing of this: ledgers divide what it found.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -100,8 +101,18 @@ class LedgerTable:
     bearings: tuple[Bearing, ...]
 
 
-def ledger_table(plan: Plan) -> LedgerTable:
-    """The plan's virtual ledgers; empty where the scenario has none."""
+class LedgerPlaces(NamedTuple):
+    """Which ledgers there are, in order: the records and their accounts, shape (ledger,); by
+    account the unassigned one, -1 where it has none; the place of each id."""
+
+    records: tuple[VirtualLedger | None, ...]
+    account: Amounts
+    unassigned: Amounts
+    at: dict[str, int]
+
+
+def ledger_places(plan: Plan) -> LedgerPlaces:
+    """The plan's virtual ledgers, in their order."""
     scenario, names = plan.scenario, plan.names
     place = {name: index for index, name in enumerate(names.accounts)}
     own: dict[int, list[VirtualLedger]] = {}
@@ -115,33 +126,67 @@ def ledger_table(plan: Plan) -> LedgerTable:
         account += [index] * (len(own[index]) + 1)
         unassigned[index] = len(records) - 1
     at = {record.id: index for index, record in enumerate(records) if record is not None}
+    return LedgerPlaces(tuple(records), np.array(account, dtype=np.int64), unassigned, at)
+
+
+def ledger_table(plan: Plan) -> LedgerTable:
+    """The plan's virtual ledgers; empty where the scenario has none."""
+    places, currencies = ledger_places(plan), plan.names.currencies
+    records, account, unassigned, at = places
     return LedgerTable(
         ids=tuple(UNASSIGNED if record is None else record.id for record in records),
-        records=tuple(records),
-        account=np.array(account, dtype=np.int64),
+        records=records,
+        account=account,
         unassigned=unassigned,
         opening=np.array(
             [
-                0 if record is None else to_minor(record.opening, names.currencies[index])
+                0 if record is None else to_minor(record.opening, currencies[index])
                 for record, index in zip(records, account, strict=True)
             ],
             dtype=np.int64,
         ),
-        item_ledger=item_ledgers(plan, at, unassigned),
+        item_ledger=item_ledgers(plan, places),
         moves=moves(plan, at, unassigned),
         bearings=tuple(bearings(plan, records)),
     )
 
 
-def item_ledgers(plan: Plan, at: dict[str, int], unassigned: Amounts) -> Amounts:
+def item_ledgers(plan: Plan, places: LedgerPlaces) -> Amounts:
     """The ledger of each item of the plan; term loans' own items are assigned to none."""
     items, written = plan.tables.items, plan.scenario.items
-    found = unassigned[items.account]
-    for row in np.flatnonzero((items.loan < 0) & (found >= 0)).tolist():
-        ledger = written[items.source[row]].ledger
-        if ledger is not None and ledger != UNASSIGNED:
-            found[row] = at[ledger]
+
+    def named(row: int) -> str | None:
+        return written[items.source[row]].ledger if items.loan[row] < 0 else None
+
+    return ledgers_named(places, items.account, named)
+
+
+def ledgers_named(
+    places: LedgerPlaces, account: Amounts, named: Callable[[int], str | None]
+) -> Amounts:
+    """The ledger of each item by its account and the id it names, the unassigned one where it names
+    none; -1 where the account has no virtual ledgers. Shape (item,)."""
+    found = places.unassigned[account]
+    for row in np.flatnonzero(found >= 0).tolist():
+        name = named(row)
+        if name is not None and name != UNASSIGNED:
+            found[row] = places.at[name]
     return found
+
+
+def until(table: LedgerTable, days: int) -> LedgerTable:
+    """The ledgers of the first days of the run: what bears interest ends with them."""
+    kept = [
+        replace(
+            each,
+            sides=tuple(replace(side, version=side.version[:days]) for side in each.sides),
+            weight=each.weight[:days],
+            basis=each.basis[:days],
+            settles=each.settles[:days],
+        )
+        for each in table.bearings
+    ]
+    return replace(table, bearings=tuple(kept))
 
 
 def moves(plan: Plan, at: dict[str, int], unassigned: Amounts) -> tuple[Move, ...]:
@@ -165,7 +210,7 @@ def moves(plan: Plan, at: dict[str, int], unassigned: Amounts) -> tuple[Move, ..
     return tuple(sorted(found, key=lambda move: (*move[:5], text[move.record])))
 
 
-def bearings(plan: Plan, records: list[VirtualLedger | None]) -> list[Bearing]:
+def bearings(plan: Plan, records: Sequence[VirtualLedger | None]) -> list[Bearing]:
     """What bears internal interest, ledger by ledger, the credit side first."""
     terms = {found.id: found for found in plan.scenario.terms}
     days = list(plan.names.days)

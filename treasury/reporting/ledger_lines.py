@@ -13,7 +13,7 @@ from treasury.plan.plan import Plan
 from treasury.reporting.explaining.rule_words import one_line
 from treasury.reporting.exports.books import title_of
 from treasury.tables import KIND, PAYMENT, RECEIPT
-from treasury.virtual_ledgers import VirtualLedgers, assigned
+from treasury.virtual_ledgers import VirtualLedgers, assigned, unassigned_of
 
 KINDS = ("opening", "receipt", "payment", "bank's own", "adjustment", "interest")
 OF_EVENT = {RECEIPT: "receipt", PAYMENT: "payment"}
@@ -46,17 +46,12 @@ def opening_lines(virtual: VirtualLedgers) -> list[Line]:
     """What each ledger opens with, and what that leaves of its account's opening."""
     table, lines = virtual.table, []
     for ledger in np.flatnonzero(table.opening).tolist():
-        amount, none = int(table.opening[ledger]), unassigned_of(virtual, ledger)
+        amount, none = int(table.opening[ledger]), unassigned_of(virtual.table, ledger)
         lines += [
             Line(ledger, 0, 0, "opening", amount, "Opening balance"),
             Line(none, 0, 0, "opening", -amount, f"Opening balance of {table.ids[ledger]}"),
         ]
     return lines
-
-
-def unassigned_of(virtual: VirtualLedgers, ledger: int) -> int:
-    """The unassigned ledger of the same account."""
-    return int(virtual.table.unassigned[virtual.table.account[ledger]])
 
 
 def book_lines(virtual: VirtualLedgers, plan: Plan, events: Amounts, books: Ledger) -> list[Line]:
@@ -102,6 +97,6 @@ def interest_lines(virtual: VirtualLedgers, last: int) -> list[Line]:
         none = f"{text} of {table.ids[ledger]}"
         lines += [
             Line(ledger, day, day, "interest", posting.amount, text),
-            Line(unassigned_of(virtual, ledger), day, day, "interest", -posting.amount, none),
+            Line(unassigned_of(virtual.table, ledger), day, day, "interest", -posting.amount, none),
         ]
     return lines

@@ -2,7 +2,15 @@
 
 from pathlib import Path
 
-from treasury.correction.correcting import Books, Correction
+from treasury.correction.correcting import Books, Correction, Method
+from treasury.reporting.correcting.ledger_tables import (
+    INNER_COLUMNS,
+    LEDGER_BALANCES,
+    ON_LEDGERS,
+    inner_table,
+    ledger_balance_table,
+    ledger_entry_table,
+)
 from treasury.reporting.correcting.tables import (
     BALANCE_COLUMNS,
     ENTRY_COLUMNS,
@@ -27,16 +35,27 @@ FILES = {
     "corrections.csv": TOUCHED_COLUMNS,
     "value_balances.csv": BALANCE_COLUMNS,
     "analysis_periods.csv": PERIOD_COLUMNS,
+    "ledger_entries.csv": ON_LEDGERS,
+    "ledger_corrections.csv": INNER_COLUMNS,
+    "ledger_value_balances.csv": LEDGER_BALANCES,
 }
 EXPECTED = "a new folder, an empty one, or an earlier correction"
 
 
-def write_correction(folder: Path, correction: Correction, found: Books) -> list[Path]:
-    """The files written, that of account analyses where there are any; an earlier correction is
-    replaced."""
+def write_correction(
+    folder: Path, correction: Correction, found: Books, method: Method
+) -> list[Path]:
+    """The files written, those of account analyses and of virtual ledgers where there are any; an
+    earlier correction is replaced."""
     tables = [entry_table(correction, found), touched_table(correction), balance_table(correction)]
     if correction.plan.scenario.account_analyses:
         tables.append(period_table(correction))
+    if correction.ledgers:
+        tables += [
+            ledger_entry_table(correction, method),
+            inner_table(correction),
+            ledger_balance_table(correction),
+        ]
     with whole_folder(folder, lambda: refuse_unfit(folder)) as fresh:
         for table in tables:
             text = csv_text(table)

@@ -255,12 +255,23 @@ def balance_table(correction: Correction) -> Table:
     )
 
 
+LEDGER = (Column(name="ledger", heading="Ledger"),)
+
+
+def ledger_name(correction: Correction, ledger: int) -> str:
+    """The id of a virtual ledger by its place; empty where the account has none."""
+    assert correction.ledgers, "the run has virtual ledgers"
+    return correction.ledgers.now.table.ids[ledger] if ledger >= 0 else ""
+
+
 def late_table(correction: Correction) -> Table:
-    """The late items, with how many days late each is known."""
+    """The late items, with how many days late each is known, and the virtual ledgers that they
+    belong to if the run has any."""
     plan, days = correction.plan, correction.plan.names.days
     columns = (
         Column(name="item", heading="Late item"),
         Column(name="account", heading="Account"),
+        *LEDGER[: bool(correction.ledgers)],
         Column(name="value_date", heading="Value date", kind="date"),
         Column(name="days", heading="Days late", kind="count"),
         Column(name="amount", heading="Amount", kind="money"),
@@ -270,12 +281,13 @@ def late_table(correction: Correction) -> Table:
         (
             late_item(correction, at).id,
             plan.names.accounts[account],
+            *(ledger_name(correction, ledger) for _ in LEDGER[: bool(correction.ledgers)]),
             days[value_day].isoformat(),
             correction.today - value_day,
             amount,
             plan.names.currencies[account],
         )
-        for at, (account, amount, value_day) in enumerate(
+        for at, (account, amount, value_day, ledger) in enumerate(
             zip(*(column.tolist() for column in correction.late), strict=True)
         )
     ]

@@ -11,6 +11,13 @@ from treasury.correction.correcting import Books, Correction, Method
 from treasury.correction.postings import OPEN, money_at
 from treasury.money import written
 from treasury.reporting.check_table import outcome_counts
+from treasury.reporting.correcting.ledger_tables import (
+    inner_differing,
+    inner_table,
+    ledger_entry_table,
+    on_ledgers_in_all,
+)
+from treasury.reporting.correcting.ledger_words import inner_sentence
 from treasury.reporting.correcting.published_words import published_words
 from treasury.reporting.correcting.tables import (
     differing,
@@ -36,11 +43,15 @@ WAYS: dict[Method, str] = {
     "full": "full: every posting that is touched is taken back and posted anew",
 }
 POSITIONED = "internal interest in all, on its position: no cash moves"
-RIGHT, FOLDED = ("money", "count"), ("account", "item")
+RIGHT, FOLDED = ("money", "count"), ("account", "ledger", "item")
 IN_TERMINAL = {
     "corrections": ("account", "kind", "posted_on", "posted", "right", "difference", "currency"),
     "entries": ("value_date", "account", "amount", "currency", "kind", "step"),
-}
+    "ledger_corrections": (
+        "account", "ledger", "posted_on", "posted", "right", "difference", "currency",
+    ),
+    "ledger_entries": ("value_date", "account", "ledger", "amount", "currency", "kind", "step"),
+}  # fmt: skip
 """The columns that are shown; the files have all of them. All is booked today."""
 
 
@@ -64,28 +75,42 @@ def show(all_of_it: Shown, console: Console) -> None:
     if len(correction.late.amount):
         show_table(late_table(correction), console)
     show_right_terms(correction, console)
-    listed = differing(correction)
-    if listed:
-        show_table(touched_table(correction), console)
-    for one in listed:
-        console.print(f"- {sentence(correction, one)}", markup=False, highlight=False)
-    show_periods(correction, console)
-    if not any(one.day != OPEN for one in listed):
-        console.print(f"No {posted_words(correction)} that was posted changes.", highlight=False)
+    show_corrected(correction, console)
     console.print()
     console.print(f"Method {WAYS[method]}.", highlight=False)
     show_table(entry_table(correction, found), console)
-    for words in totals(correction, found):
+    if correction.ledgers:
+        on_ledgers = ledger_entry_table(correction, method)
+        show_table(on_ledgers, console, ledger_columns(on_ledgers))
+    for words in (*totals(correction, found), *on_ledgers_in_all(correction, method)):
         console.print(f"  {words}", markup=False, highlight=False)
     console.print(frozen_words(correction), highlight=False, style="dim")
     show_checks(checks, console)
 
 
+def show_corrected(correction: Correction, console: Console) -> None:
+    """Print what is corrected of what was posted, and what stands open otherwise."""
+    listed, inner = differing(correction), inner_differing(correction)
+    if listed:
+        show_table(touched_table(correction), console)
+    for one in listed:
+        console.print(f"- {sentence(correction, one)}", markup=False, highlight=False)
+    show_periods(correction, console)
+    if inner:
+        show_table(inner_table(correction), console)
+    for each in inner:
+        console.print(f"- {inner_sentence(correction, each)}", markup=False, highlight=False)
+    if all(day == OPEN for day in (*(one.day for one in listed), *(one.day for one in inner))):
+        console.print(f"No {posted_words(correction)} that was posted changes.", highlight=False)
+
+
 def posted_words(correction: Correction) -> str:
-    """What may be posted in the run and corrected: charges of account analyses if it has any."""
-    if correction.plan.scenario.account_analyses:
-        return "interest, fee, tax or charge of an account analysis"
-    return "interest, fee or tax"
+    """What may be posted in the run and corrected: charges of account analyses and internal
+    interest of virtual ledgers if it has any."""
+    more = ["charge of an account analysis"] * bool(correction.plan.scenario.account_analyses)
+    more += ["internal interest of a virtual ledger"] * bool(correction.ledgers)
+    *first, last = ["interest", "fee", "tax", *more]
+    return f"{', '.join(first)} or {last}"
 
 
 def show_head(correction: Correction, console: Console) -> None:
@@ -118,6 +143,13 @@ def period_columns(table: Table) -> tuple[str, ...]:
     pairs = [(f"{name}_as_known", f"{name}_right") for name in ("credit", "due", "carried", "lost")]
     differ = [(was, right) for was, right in pairs if table.data[was] != table.data[right]]
     return ("analysis", "last", *(name for pair in (differ or pairs)[:2] for name in pair))
+
+
+def ledger_columns(table: Table) -> tuple[str, ...]:
+    """The columns of postings on ledgers that fit a terminal: the account where there are
+    several."""
+    several = len(set(table.data["account"])) > 1
+    return tuple(name for name in IN_TERMINAL[table.name] if several or name != "account")
 
 
 def totals(correction: Correction, found: Books) -> list[str]:

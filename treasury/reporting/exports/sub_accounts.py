@@ -16,7 +16,7 @@ from treasury.arrays import Amounts
 from treasury.plan.plan import Plan
 from treasury.reporting.explaining.rule_words import one_line
 from treasury.reporting.exports.books import Books
-from treasury.virtual_ledgers import VirtualLedgers, assigned, virtual_ledgers
+from treasury.virtual_ledgers import VirtualLedgers, assigned, unassigned_of, virtual_ledgers
 
 
 class Between(NamedTuple):
@@ -77,14 +77,9 @@ def openings(virtual: VirtualLedgers) -> list[Between]:
     """What each ledger opens with, out of the unassigned one."""
     table = virtual.table
     return [
-        Between(-1, -1, unassigned_of(virtual, ledger), ledger, int(table.opening[ledger]), "", "")
+        Between(-1, -1, unassigned_of(table, ledger), ledger, int(table.opening[ledger]), "", "")
         for ledger in np.flatnonzero(table.opening).tolist()
     ]
-
-
-def unassigned_of(virtual: VirtualLedgers, ledger: int) -> int:
-    """The unassigned ledger of the same account."""
-    return int(virtual.table.unassigned[virtual.table.account[ledger]])
 
 
 def adjustments(plan: Plan, virtual: VirtualLedgers) -> list[Between]:
@@ -107,7 +102,7 @@ def interest(plan: Plan, virtual: VirtualLedgers) -> list[Between]:
         if one.amount and day < len(plan.names.days):
             title = f"Internal interest of {virtual.table.ids[ledger]}"
             text = "Posted to a virtual ledger against the unassigned one."
-            ends = unassigned_of(virtual, ledger), ledger
+            ends = unassigned_of(virtual.table, ledger), ledger
             found.append(Between(day, day, *ends, one.amount, title, text))
     return found
 
