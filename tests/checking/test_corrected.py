@@ -11,6 +11,7 @@ from tests.hand.test_conversions_by_hand import DOLLARS, MID, across
 from tests.hand.test_corrected_analyses_by_hand import RECEIPT, small
 from tests.hand.test_corrected_ledgers_by_hand import RECEIPT as LEDGER_S
 from tests.hand.test_corrected_ledgers_by_hand import divided, items
+from tests.hand.test_corrected_on_lending_by_hand import at
 from tests.hand.test_right_terms_by_hand import internal
 from treasury.checking.corrected import findings
 from treasury.checks import check_correction
@@ -29,6 +30,7 @@ from treasury.tables import (
     FEE_ANALYSED,
     INTEREST,
     KIND,
+    TAX,
     Projection,
 )
 from treasury.tax import TaxTerm
@@ -311,6 +313,22 @@ def test_methods_that_move_ledgers_otherwise_are_told(inner, monkeypatch):
     monkeypatch.setattr(checking, "moved_by_value", lambda correction, method: {(0, 0): method})
     assert failed_ones(*inner) == {
         "delta and full end at equal balances": "delta and full end at different balances"
+    }
+
+
+def test_what_is_lent_on_is_judged_by_the_right_terms():
+    """At 3.9 % the exemption was lost; at 3.6 %, the loan's, it is not."""
+    plan, right = (resolve(at(rate), "pool", "pool") for rate in ("3.9%", "3.6%"))
+    projection = simulate(plan)
+    correction = corrected(plan, projection, (), 19, right=right)
+    checks = {check.name: check for check in check_correction(correction, projection)}
+    assert all(check.passed for check in checks.values())
+    wrong = replace(correction.right.plan, scenario=correction.plan.scenario)
+    judged = replace(correction, right=correction.right._replace(plan=wrong))
+    assert "taxes are charged as written" in failed_ones(judged, projection)
+    kept = tuple(one for one in correction.touched if one.kind != TAX)
+    assert failed_ones(replace(correction, touched=kept), projection).keys() == {
+        "books equal the corrected balances"
     }
 
 

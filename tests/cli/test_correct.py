@@ -341,16 +341,23 @@ def test_a_run_with_virtual_ledgers_is_corrected_in_each_of_them(tmp_path: Path)
     assert found[0].startswith("known.csv line 2, column ledger: there is no virtual ledger 'BRI")
 
 
-def test_of_a_run_with_on_lending_the_structures_without_it_are_corrected(tmp_path: Path) -> None:
-    done = treasury("run", SCENARIOS / "22_on_lending", cwd=tmp_path, NUMBA_DISABLE_JIT="1")
+def test_a_run_with_on_lending_is_corrected_in_the_structure_that_has_it(tmp_path: Path) -> None:
+    source = SCENARIOS / "22_on_lending"
+    done = treasury("run", source, cwd=tmp_path, NUMBA_DISABLE_JIT="1")
     assert done.returncode == 0, done.stderr
-    file = late(tmp_path, "a,2026-12-10,2026-12-01,FARM-1,100.00")
-    (said, _) = complaints(tmp_path, "22", file, "--structure", "lent_on")
-    assert said.startswith("the run: has money that is lent on")
+    right = tmp_path / "right"
+    shutil.copytree(source, right, ignore=shutil.ignore_patterns("expected", "README.md"))
+    rates = (right / "rates.csv").read_text(encoding="utf-8").splitlines()
+    kept = [line for line in rates if not line.startswith("internal,2026")]
+    (right / "rates.csv").write_text("\n".join([*kept, ""]), encoding="utf-8")
     found = treasury(
-        "correct", "22", file, "--structure", "as_is", cwd=tmp_path, NUMBA_DISABLE_JIT="1"
+        "correct", "22", "--terms", right, "--structure", "lent_on", cwd=tmp_path,
+        NUMBA_DISABLE_JIT="1",
+    )  # fmt: skip
+    assert (found.returncode, found.stderr) == (0, "")
+    assert "exempt of the interest as lent on is 22,318.49 instead of 0.00" in " ".join(
+        found.stdout.split()
     )
-    assert found.returncode == 0, found.stderr
 
 
 def test_going_back_to_the_run_s_terms_after_others_is_a_correction(place: Path) -> None:

@@ -35,9 +35,8 @@ from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate
 from treasury.tables import INTEREST, POOL_SHARE, TAX, Projection
 
-REFUSED = ("on_lending",)
-CORRECTED = replace(ENGINE, options=tuple(one for one in ENGINE.options if one not in REFUSED))
-"""Everything but what no correction takes yet."""
+CORRECTED = ENGINE
+"""Everything a run obeys is corrected."""
 
 
 class Known(NamedTuple):

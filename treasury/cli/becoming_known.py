@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from treasury.correction.facts import fact_complaints
-from treasury.correction.problems import late_complaints, run_complaints
+from treasury.correction.problems import late_complaints
 from treasury.errors import Complaint, Refused
 from treasury.flows.items import Item
 from treasury.loading.folder import load
@@ -106,21 +106,20 @@ def placed(given: Given, complaint: Complaint) -> Complaint:
 
 
 def wrong_with(
-    scenario: Scenario, every: Sequence[Given], today: datetime.date, now: int, lends_on: bool
+    scenario: Scenario, every: Sequence[Given], today: datetime.date, now: int
 ) -> list[Complaint]:
     """What is wrong with what became known of a run; the last `now` of all are known today.
 
-    Items of a file that is right are known to those after it. `lends_on`: whether the structure is
-    one with on-lending, if the scenario has any.
+    Items of a file that is right are known to those after it.
     """
     found: list[Complaint] = []
     known: tuple[Item, ...] = ()
     for at, given in enumerate(every):
         day = today if at >= len(every) - now else given.known_on(today)
         if given.is_terms:
-            wrong = differing(scenario, given, terms_before(every, at, today), lends_on)
+            wrong = differing(scenario, given, terms_before(every, at, today))
         else:
-            wrong = late(scenario, given, day, known, lends_on)
+            wrong = late(scenario, given, day, known)
         found += [one for one in wrong if one not in found]
         if day > today:
             message = f"is of {day}, after the correction on {today}"
@@ -134,11 +133,11 @@ def wrong_with(
 
 
 def late(
-    scenario: Scenario, given: Given, day: datetime.date, known: tuple[Item, ...], lends_on: bool
+    scenario: Scenario, given: Given, day: datetime.date, known: tuple[Item, ...]
 ) -> list[Complaint]:
     """What is wrong with late items."""
     sources = given.loaded.sources
-    wrong = late_complaints(scenario, given.items, day, known, lends_on)
+    wrong = late_complaints(scenario, given.items, day, known)
     return sources.in_order(sources.locate(wrong))
 
 
@@ -149,9 +148,7 @@ def terms_before(every: Sequence[Given], at: int, today: datetime.date) -> Scena
     return every[max(before)[1]].loaded.scenario if before else None
 
 
-def differing(
-    scenario: Scenario, given: Given, earlier: Scenario | None, lends_on: bool
-) -> list[Complaint]:
+def differing(scenario: Scenario, given: Given, earlier: Scenario | None) -> list[Complaint]:
     """Which facts of the run its scenario as it is right has otherwise.
 
     `earlier` has the terms known before.
@@ -163,8 +160,7 @@ def differing(
         replace(one, where="" if one.path else str(given.path))
         for one in fact_complaints(scenario, right, earlier)
     ]
-    located = [one if one.where else placed(given, *sources.locate([one])) for one in found]
-    return [*run_complaints(scenario, lends_on), *located]
+    return [one if one.where else placed(given, *sources.locate([one])) for one in found]
 
 
 def steps_of(every: Sequence[Given], today: datetime.date, now: int) -> tuple[Step, ...]:

@@ -132,17 +132,10 @@ def asked(run: str, order: Order) -> Asked:
     name = told(complaints, lambda: run_in(scenario, order.structure))
     items = tuple(item for given in now for item in given.items)
     today = day_of(scenario, order.date, items, complaints)
-    lends_on = name is None or lends_on_in(scenario, name)
-    complaints += wrong_with(scenario, every, today, len(now), lends_on)
+    complaints += wrong_with(scenario, every, today, len(now))
     if name is None or complaints:
         raise Refused(complaints)
     return Asked(scenario, name, steps_of(every, today, len(now)))
-
-
-def lends_on_in(scenario: Scenario, name: str) -> bool:
-    """Whether money is lent on in the run of this name."""
-    own = structure_id(scenario, name)
-    return any(line.structure == own for line in scenario.on_lending)
 
 
 def told(complaints: list[Complaint], find: Callable[[], Sought]) -> Sought | None:

@@ -1,4 +1,4 @@
-"""What is wrong with late items, the day on which they are known, or a run that takes none.
+"""What is wrong with late items, or with the day on which they are known.
 
 Whatever is wrong with an item as such is judged with the problems of a scenario, as if it had been
 in the run from the beginning. Source: the banking day, section 9.
@@ -26,29 +26,19 @@ def late_complaints(
     items: Sequence[Item],
     today: datetime.date,
     earlier: Sequence[Item] = (),
-    lends_on: bool = True,
 ) -> list[Complaint]:
     """Everything that is wrong with the late items of a run, by their place in the file.
 
-    The late items of `earlier` corrections are right, and known. `lends_on` as below.
+    The late items of `earlier` corrections are right, and known.
     """
     known = replace(scenario, items=(*scenario.items, *map(plain, earlier)))
-    found = [*run_complaints(scenario, lends_on), *as_items(known, items)]
+    found = [*as_items(known, items)]
     for at, item in enumerate(items):
         found += [
             Complaint(path=("items", at, key), message=message, expected=expected)
             for key, message, expected in faults(scenario, item, today)
         ]
     return found
-
-
-def run_complaints(scenario: Scenario, lends_on: bool = True) -> Iterator[Complaint]:
-    """What no correction can recompute yet; `lends_on`: whether the lines of on-lending, if there
-    are any, are of the structure that is corrected."""
-    if scenario.on_lending and lends_on:
-        message = "has money that is lent on, whose exempt interest is not corrected yet"
-        expected = "a run without on_lending, until that is built"
-        yield Complaint(path=(), message=message, expected=expected, where="the run")
 
 
 def as_items(scenario: Scenario, items: Sequence[Item]) -> Iterator[Complaint]:

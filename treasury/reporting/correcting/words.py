@@ -12,6 +12,7 @@ from treasury.correction.postings import OPEN, Changed, Difference, interest_par
 from treasury.money import round_fraction, written
 from treasury.plan.plan import Plan
 from treasury.reporting.correcting.analysis_words import charge_reason, way_words
+from treasury.reporting.correcting.lent_words import exempt_words
 from treasury.reporting.correcting.used_words import place_in, used_words
 from treasury.reporting.explaining.analysis_words import called
 from treasury.reporting.explaining.interest_words import finely
@@ -111,7 +112,7 @@ def reason(correction: Correction, one: Difference) -> str:
     if not terms:
         return otherwise(correction, one)
     exact = finely(correction.plan, one.account, one.exact)
-    words = f"{terms} = {exact}{rounding_words(correction, one)}"
+    words = f"{terms} = {exact}{rounding_words(correction, one)}{exempt_words(correction, one)}"
     used = used_words(correction, one, last_day(correction, one))
     return f"{used}: {words}" if used else words
 
