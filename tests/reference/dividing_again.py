@@ -11,7 +11,7 @@ import datetime
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from tests.reference.days import days_of, is_settlement
+from tests.reference.days import days_of, settles_by
 from tests.reference.dividing import Key, adjustments_of, bearings, items_of
 from tests.reference.units import minor
 from tests.reference.world import Outcome
@@ -84,7 +84,7 @@ def live_once_more(
         for side, one in enumerate(bearing):
             one.accrue(value, day)
             found.open[ledger.id, side] = one.would_post()
-            if is_settlement(day, one.terms.settles, one.terms.settlement_day):
+            if settles_by(right, one.terms, day):
                 one.settle()
         found.value.setdefault((ledger.account, ledger.id), []).append(value)
 
