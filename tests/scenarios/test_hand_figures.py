@@ -33,7 +33,7 @@ SEVEN = "07_virtual_ledgers"
 THIRTEEN = "13_notice_and_agreed_deposits"
 SIXTEEN = "16_index_and_agreed_deposit"
 EIGHTEEN = "18_compounding_in_arrears"
-TWENTY_NINE = "29_business_days"
+TWENTY_EIGHT = "28_business_days"
 
 
 def posted_in_june() -> int:
@@ -73,7 +73,7 @@ def settled_in_june(account: str, terms: str) -> int:
 
 
 def loan_interest_of_june() -> int:
-    run = run_of(TWENTY_NINE, "as_is")
+    run = run_of(TWENTY_EIGHT, "as_is")
     events = run.projection.events
     wanted = (events[:, KIND] == INTEREST) & (events[:, DAY] == row(run, 6, 22))
     (amount,) = events[wanted, AMOUNT]
@@ -131,7 +131,7 @@ BOLD: list[tuple[str, str, Callable[[], int]]] = [
     (SIXTEEN, "7,233.33", lambda: -settled_in_june("PAPER-1", "loan")),
     (EIGHTEEN, "9,362.43", loan_interest_of_april),
     (EIGHTEEN, "618.06", commitment_fee_of_april),
-    (TWENTY_NINE, "32,000.00", loan_interest_of_june),
+    (TWENTY_EIGHT, "32,000.00", loan_interest_of_june),
     (FLAGSHIP, "272,111.11", harvest_interest),
 ]
 
