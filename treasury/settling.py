@@ -11,15 +11,39 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from treasury.dates import Calendar, Settles, business_days, day_list, settles_on
+from treasury.dates import WEEKDAYS, Calendar, Settles, settles_on
 
 HolidayShift = Literal["none", "following", "modified_following", "preceding"]
 ONE_DAY = timedelta(days=1)
+LONGEST_HOLIDAYS = 60
+"""So many days in a row may be days off where settlement days move; longer ones are refused."""
+
+
+class DaysOff:
+    """The days off of a calendar among those that it knows; two of them are never equal."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        """Looked up by day, however long the calendar is valid."""
+        self.known = calendar.valid_from, calendar.valid_until
+        self.weekend = {WEEKDAYS.index(day) for day in calendar.weekend}
+        self.closed, self.working = set(calendar.closed), set(calendar.extra_working)
+
+    def __contains__(self, day: date) -> bool:
+        """Whether the day is known as a day off."""
+        if not self.known[0] <= day <= self.known[1] or day in self.working:
+            return False
+        return day.weekday() in self.weekend or day in self.closed
+
+
+@lru_cache(maxsize=64)
+def days_off(calendar: Calendar) -> DaysOff:
+    """The days off of the calendar, the same ones whenever it is asked for."""
+    return DaysOff(calendar)
 
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """The days on which the interest of some terms is settled; `calendar` has the days off.
+    """The days on which the interest of some terms is settled, and the days off that move them.
 
     A day that the calendar does not know moves nothing, and nothing moves beyond what it knows.
     """
@@ -27,7 +51,7 @@ class Settling:
     settles: Settles
     settlement_day: int
     shift: HolidayShift = "none"
-    calendar: Calendar | None = None
+    days_off: DaysOff | None = None
 
     def on(self, day: date) -> bool:
         """Whether interest is settled at the close of the day.
@@ -35,13 +59,13 @@ class Settling:
         20 June 2026 is a Saturday, the interest would be posted on Sunday:
 
         >>> china = Calendar(id="CN", valid_from=date(2026, 1, 1), valid_until=date(2026, 12, 31))
-        >>> moved = Settling("quarterly", 20, "following", china)
+        >>> moved = Settling("quarterly", 20, "following", days_off(china))
         >>> [day for day in range(15, 26) if moved.on(date(2026, 6, day))]
         [21]
-        >>> Settling("quarterly", 20, "preceding", china).on(date(2026, 6, 18))
+        >>> Settling("quarterly", 20, "preceding", days_off(china)).on(date(2026, 6, 18))
         True
         """
-        if self.calendar is None or self.shift == "none":
+        if self.days_off is None or self.shift == "none":
             return settles_on(day, self.settles, self.settlement_day)
         return bool(self.posted_after(day))
 
@@ -54,13 +78,16 @@ class Settling:
     def regular_around(self, posted: date) -> list[date]:
         """The days on which interest is regularly posted that may move to this one: itself, and
         those in the days off right before and right after it."""
-        near = [posted]
-        for step in (-ONE_DAY, ONE_DAY):
-            day = posted + step
-            while self.off(day):
-                near.append(day)
-                day += step
+        near = [posted, *self.holidays(posted, -ONE_DAY), *self.holidays(posted, ONE_DAY)]
         return [one for one in near if settles_on(one - ONE_DAY, self.settles, self.settlement_day)]
+
+    def holidays(self, day: date, step: timedelta) -> list[date]:
+        """The days off in a row beside a day, nearest first, in steps of one day."""
+        found: list[date] = []
+        while len(found) < LONGEST_HOLIDAYS and self.off(day + step):
+            day += step
+            found.append(day)
+        return found
 
     def moved(self, regular: date) -> date:
         """The day on which interest is posted that is regularly posted on this one."""
@@ -74,20 +101,10 @@ class Settling:
 
     def working(self, day: date, step: timedelta) -> date:
         """The first day from this one on, in steps, that is not known as a day off."""
-        while self.off(day):
-            day += step
-        return day
+        if not self.off(day):
+            return day
+        return [day, *self.holidays(day, step)][-1] + step
 
     def off(self, day: date) -> bool:
         """Whether the day is known as a day off."""
-        return self.calendar is not None and day in days_off(self.calendar)
-
-
-@lru_cache(maxsize=64)
-def days_off(calendar: Calendar) -> frozenset[date]:
-    """The days that are no business days, of those that the calendar knows."""
-    days = day_list(calendar.valid_from, calendar.valid_until)
-    if not days:
-        return frozenset()
-    works = business_days(calendar, days)
-    return frozenset(day for day, working in zip(days, works, strict=True) if not working)
+        return self.days_off is not None and day in self.days_off

@@ -17,6 +17,7 @@ from tests.hand.test_interest_by_hand import accrued, at, bank, posted
 from treasury.credit import TermLoan
 from treasury.dates import Calendar
 from treasury.loading.calendars import builtin
+from treasury.plan.problems.every import complaints
 from treasury.rates import Rate
 from treasury.scenario import Scenario
 
@@ -108,6 +109,57 @@ def test_two_settlements_that_fall_on_one_morning_are_one():
     one = lived(replace(usual, calendars=(shut,)))
     # 25 May to 2 July: what was due on 2 June and on 2 July is posted on 3 July.
     assert posted(one) == [("07-03", 39 * 10_00)]
+
+
+def test_a_calendar_that_holds_for_ever_moves_interest_like_another():
+    ever = replace(CHINA, valid_from=datetime.date.min, valid_until=datetime.date.max)
+    one = replace(moved("following"), calendars=(ever,))
+    assert posted(lived(one)) == [("06-22", 210_00)]
+
+
+def told(scenario: Scenario) -> list[str]:
+    """The complaints about the scenario, without their places."""
+    return [one.message for one in complaints(scenario)]
+
+
+def test_a_calendar_without_business_days_is_refused_at_once():
+    week = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    never = replace(
+        CHINA, weekend=week, extra_working=(), closed=(),
+        valid_from=datetime.date.min, valid_until=datetime.date.max,
+    )  # fmt: skip
+    for shift in ("following", "preceding", "modified_following"):
+        (words,) = told(replace(moved(shift), calendars=(never,)))
+        assert words == (
+            "calendar 'CN' has more than 60 days off in a row up to 2026-06-01, on none of which "
+            "interest by 'T' is posted"
+        )
+
+
+NOT_KNOWN = {
+    "Sunday before the calendar begins, which may move to its Monday": (
+        "following", 20, to(6, 22), ["2026-06-21"],
+    ),
+    "never moved on": ("preceding", 20, to(6, 22), []),
+    "moved on within the month": ("modified_following", 20, to(6, 22), ["2026-06-21"]),
+    "31 May stays in May": ("modified_following", 30, to(6, 1), []),
+    "31 May may move to 1 June": ("following", 30, to(6, 1), ["2026-05-31"]),
+    "more than ten days before": ("following", 9, to(6, 22), []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NOT_KNOWN)
+def test_what_may_move_into_the_run_from_before_a_calendar_begins_is_refused(case):
+    shift, day, first, wanted = NOT_KNOWN[case]
+    late = replace(CHINA, valid_from=first)
+    scenario = replace(moved(shift, day, first=first, last=to(7, 31)), calendars=(late,))
+    unknown = "calendar 'CN' does not say whether that is a day off"
+    assert told(scenario) == [
+        f"interest by 'T' is regularly posted on {one}, and {unknown}" for one in wanted
+    ]
+    # A business day that the calendar knows before the run: nothing moves across it.
+    known = replace(CHINA, valid_from=first - datetime.timedelta(days=7))
+    assert told(replace(scenario, calendars=(known,))) == []
 
 
 def test_what_a_loan_bore_last_is_paid_with_its_principal_on_whatever_day():

@@ -6,10 +6,12 @@ Source: the banking day, sections 1 and 8.
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from treasury.credit import TermLoan
 from treasury.dates import WEEKDAYS, Calendar
 from treasury.interest import Terms
+from treasury.settling import LONGEST_HOLIDAYS
 
 YEAR_DAYS = {"ACT/360": 360, "30E/360": 360, "ACT/365F": 365}
 SETTLING_MONTHS = {
@@ -47,11 +49,10 @@ def settles(
     the `calendars`; see `posted_instead`."""
     if loan is not None and day + ONE_DAY == loan.repaid_on:
         return True
-    shift = terms.holiday_shift
-    if shift == "none":
+    if terms.holiday_shift == "none":
         return regularly(day, terms)
-    closed = days_off(next(each for each in calendars if each.id == terms.calendar))
-    return any(regularly(each, terms) for each in posted_instead(day, shift, closed))
+    known = known_days(next(each for each in calendars if each.id == terms.calendar))
+    return any(regularly(each, terms) for each in posted_instead(day, terms.holiday_shift, known))
 
 
 def regularly(day: date, terms: Terms) -> bool:
@@ -62,7 +63,33 @@ def regularly(day: date, terms: Terms) -> bool:
     return day.day == terms.settlement_day or (last and day.day < terms.settlement_day)
 
 
-def posted_instead(day: date, shift: str, closed: frozenset[date]) -> list[date]:
+class Known(NamedTuple):
+    """What a calendar says: first and last day, weekend by name, days closed and worked."""
+
+    first: date
+    last: date
+    weekend: tuple[str, ...]
+    closed: frozenset[date]
+    worked: frozenset[date]
+
+
+@lru_cache
+def known_days(calendar: Calendar) -> Known:
+    """The calendar's days as sets."""
+    return Known(
+        calendar.valid_from, calendar.valid_until, calendar.weekend,
+        frozenset(calendar.closed), frozenset(calendar.extra_working),
+    )  # fmt: skip
+
+
+def is_off(day: date, known: Known) -> bool:
+    """Whether the calendar knows the day and calls it a day off."""
+    if day < known.first or day > known.last or day in known.worked:
+        return False
+    return WEEKDAYS[day.weekday()] in known.weekend or day in known.closed
+
+
+def posted_instead(day: date, shift: str, known: Known) -> list[date]:
     """The evenings whose interest is posted on the morning after this day, its own among them.
 
     On a morning off nothing is posted; on another one also what would have been on the mornings off
@@ -70,14 +97,9 @@ def posted_instead(day: date, shift: str, closed: frozenset[date]) -> list[date]
     month (`modified_following`).
     """
     morning = day + ONE_DAY
-    if morning in closed:
+    if is_off(morning, known):
         return []
-    before: list[date] = []
-    after: list[date] = []
-    while morning - (len(before) + 1) * ONE_DAY in closed:
-        before.append(morning - (len(before) + 1) * ONE_DAY)
-    while morning + (len(after) + 1) * ONE_DAY in closed:
-        after.append(morning + (len(after) + 1) * ONE_DAY)
+    before, after = mornings_off(morning, -ONE_DAY, known), mornings_off(morning, ONE_DAY, known)
     if shift == "modified_following":
         reopens = morning + (len(after) + 1) * ONE_DAY
         before = [each for each in before if each.month == morning.month]
@@ -89,13 +111,10 @@ def posted_instead(day: date, shift: str, closed: frozenset[date]) -> list[date]
     return [each - ONE_DAY for each in (morning, *before, *after)]
 
 
-@lru_cache
-def days_off(calendar: Calendar) -> frozenset[date]:
-    """The days off of those that the calendar knows."""
-    found, day = set(), calendar.valid_from
-    while day <= calendar.valid_until:
-        weekend = WEEKDAYS[day.weekday()] in calendar.weekend
-        if day not in calendar.extra_working and (weekend or day in calendar.closed):
-            found.add(day)
-        day += ONE_DAY
-    return frozenset(found)
+def mornings_off(morning: date, step: timedelta, known: Known) -> list[date]:
+    """The days off in a row beside a morning; calendars with more than so many are refused."""
+    found: list[date] = []
+    while len(found) < LONGEST_HOLIDAYS and is_off(morning + step, known):
+        morning += step
+        found.append(morning)
+    return found

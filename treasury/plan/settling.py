@@ -12,13 +12,14 @@ from treasury.dates import day_list
 from treasury.interest import Terms
 from treasury.plan.links import column
 from treasury.scenario import Scenario
-from treasury.settling import Settling
+from treasury.settling import Settling, days_off
 
 
 def settling_of(scenario: Scenario, terms: Terms) -> Settling:
     """When interest by the terms is settled; days off are those of their calendar."""
     calendar = next((one for one in scenario.calendars if one.id == terms.calendar), None)
-    return Settling(terms.settles, terms.settlement_day, terms.holiday_shift, calendar)
+    off = None if calendar is None else days_off(calendar)
+    return Settling(terms.settles, terms.settlement_day, terms.holiday_shift, off)
 
 
 def settlements(

@@ -21,6 +21,7 @@ from treasury.plan.problems.deposits import DEPOSIT_DATES, DEPOSIT_PROBLEMS
 from treasury.plan.problems.facts import Broken, Facts, Found
 from treasury.plan.problems.fee_terms import FEE_TERM_DATES, FEE_TERM_PROBLEMS
 from treasury.plan.problems.fx import FX_PROBLEMS, days_without_a_rate
+from treasury.plan.problems.holidays import HOLIDAY_DATES, HOLIDAY_PROBLEMS
 from treasury.plan.problems.internal_rates import INTERNAL_RATE_PROBLEMS
 from treasury.plan.problems.ledgers import LEDGER_PROBLEMS, adjustment_dates
 from treasury.plan.problems.levies import SOURCE_PROBLEMS
@@ -79,6 +80,7 @@ ALWAYS: tuple[Problem, ...] = (
     *RATE_PROBLEMS,
     *AGREED_PROBLEMS,
     *TERMS_PROBLEMS,
+    *HOLIDAY_PROBLEMS,
     *FX_PROBLEMS,
     *LEDGER_PROBLEMS,
     *NOTIONAL_PROBLEMS,
@@ -127,6 +129,7 @@ IF_THE_RUN_IS_KNOWN: tuple[Problem, ...] = (
     limits_against_clearing,
     sums_beyond_64_bits,
     *OVERLAY_DATES,
+    *HOLIDAY_DATES,
 )
 """Problems that depend on the first and last day; left out where those could not be read, or lie
 in years that nobody means."""

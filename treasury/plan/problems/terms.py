@@ -2,18 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
-from treasury.dates import day_list, settles_on
+from treasury.dates import day_list
 from treasury.interest import Terms
 from treasury.plan.problems.facts import Facts, Found, amount, wrong
 from treasury.plan.settling import settling_of
 from treasury.rates import Rate, Side
 
 Lines = list[tuple[int, Rate]]
-LONGEST_HOLIDAYS, DAYS_OF_A_YEAR = 10, 366
-"""So many days after the run a day is looked for that days off may move back into it, or on which a
-lockout depends."""
 
 
 def wrong_settlement_days(facts: Facts) -> Found:
@@ -22,57 +19,6 @@ def wrong_settlement_days(facts: Facts) -> Found:
         if not 1 <= terms.settlement_day <= 31:
             message = f"{terms.settlement_day} is not a day of a month"
             yield wrong("terms", index, "settlement_day", message, "1 to 31")
-
-
-def shifts_of_no_use(facts: Facts) -> Found:
-    """Settlement days that are to be moved by no calendar, calendars that move nothing."""
-    for index, terms in enumerate(facts.scenario.terms):
-        if terms.holiday_shift != "none" and terms.settles == "never":
-            message = "interest that is never settled takes no holiday_shift"
-            expected = "none, or settles = monthly, quarterly or yearly"
-            yield wrong("terms", index, "holiday_shift", message, expected)
-        elif terms.holiday_shift != "none" and terms.calendar is None:
-            message = (
-                f"{terms.id!r} moves its settlement days, and no calendar says what a day off is"
-            )
-            expected = "an id from calendars, or a built-in one such as CN"
-            yield wrong("terms", index, "calendar", message, expected)
-        elif terms.holiday_shift == "none" and terms.calendar is not None:
-            message = f"the calendar of {terms.id!r} moves nothing"
-            expected = "no calendar, or holiday_shift = following, modified_following or preceding"
-            yield wrong("terms", index, "calendar", message, expected)
-
-
-def postings_not_known(facts: Facts) -> Found:
-    """Days on which interest is regularly posted of which the calendar does not say whether they
-    are days off: only after the run's last day, since calendars know all of the run."""
-    last = facts.scenario.last_day
-    for index, terms in enumerate(facts.scenario.terms):
-        calendar = facts.by_id("calendars").get(terms.calendar or "")
-        if calendar is None or terms.holiday_shift == "none" or calendar.valid_until < last:
-            continue
-        posted = next_posting(terms, last)
-        if posted is not None and posted > calendar.valid_until:
-            message = (
-                f"interest by {terms.id!r} is regularly posted on {posted}, and calendar "
-                f"{calendar.id!r} does not say whether that is a day off"
-            )
-            yield wrong("terms", index, "calendar", message, "a calendar that knows the day")
-
-
-def next_posting(terms: Terms, last: date) -> date | None:
-    """The next day after the run's last on which interest is regularly posted, if days off may
-    move it back into the run or a lockout depends on it."""
-    soon = 1 if terms.holiday_shift == "following" else LONGEST_HOLIDAYS
-    soon = DAYS_OF_A_YEAR if terms.lockout else soon
-    return next(
-        (
-            day + timedelta(days=1)
-            for day in day_list(last, last + timedelta(days=soon - 1))
-            if settles_on(day, terms.settles, terms.settlement_day)
-        ),
-        None,
-    )
 
 
 def versions(facts: Facts) -> Iterator[Lines]:
@@ -232,8 +178,6 @@ def borne_from_first_day(facts: Facts, terms: Terms | None) -> date:
 
 TERMS_PROBLEMS = (
     wrong_settlement_days,
-    shifts_of_no_use,
-    postings_not_known,
     tiers,
     terms_without_rates,
 )
