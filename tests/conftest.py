@@ -28,7 +28,7 @@ COMPILED_ONLY = (
     "api/test_results.py", "api/test_serving.py", "api/test_stopping.py", "api/test_worker.py",
     "browser", "docs/test_service.py", "properties/test_checks_and_figures.py",
     "properties/test_compounding_in_turn.py", "properties/test_faulty_twins.py",
-    "properties/test_guarantee.py", "properties/test_laws.py",
+    "properties/test_laws.py",
     "properties/test_live_structure.py", "properties/test_nothing_is_foreseen.py",
     "properties/test_on_lending.py", "properties/test_strategies.py",
     "properties/test_virtual_ledgers.py", "scenarios", "test_tidy.py",
