@@ -1,19 +1,27 @@
 """What a run and its scenario as it is right may differ in, and what of it is a fact."""
 
+import datetime
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+
+import pytest
 
 from tests.hand.tables import group, on
 from tests.hand.test_back_value_by_hand import CREDIT, DEBIT, MONTHLY
 from tests.hand.test_conversions_by_hand import DOLLARS, across
 from treasury.account_analysis import AccountAnalysis
-from treasury.accounts.chart import Hold
-from treasury.correction.facts import fact_complaints, in_run_order, moved_facts
+from treasury.accounts.chart import Bank, Hold
+from treasury.clearing import ClearingWindow
+from treasury.correction.facts import alike, fact_complaints, in_run_order, moved_facts
 from treasury.deposits import Deposit, Withdrawal
 from treasury.fees import Fee
 from treasury.interest import AgreedDeposit
+from treasury.loading.calendars import with_builtin
+from treasury.money_market import MoneyMarketSweep
 from treasury.plan.resolve import resolve
 from treasury.pooling.benefit import BenefitSplit
+from treasury.rates import Index
 from treasury.scenario import Scenario
 
 ACCOUNTS = """
@@ -26,6 +34,7 @@ ITEMS = """
     2   | S       | 50
     3   | S       | -20
     """
+NINE, FIVE = datetime.time(9), datetime.time(17)
 EXPECTED = "; expected as in the run: only what prices may differ"
 
 
@@ -148,6 +157,78 @@ def test_facts_are_the_same_in_any_order():
     assert "there is nothing to correct by it" in nothing.message
     backwards = replace(known, items=known.items[::-1])
     assert in_run_order(known, backwards).items == backwards.items, "items happen in their order"
+
+
+def shifted(**more: object) -> Scenario:
+    """The month with interest that is moved by the calendar of China."""
+    own = replace(MONTHLY, holiday_shift="following", calendar="CN")
+    return with_builtin(scenario(terms=(own,), **more))
+
+
+def closed_on(known: Scenario, day: datetime.date) -> Scenario:
+    """The scenario with one more day off in its calendar of China, as announced late."""
+    (china,) = known.calendars
+    return replace(known, calendars=(replace(china, closed=(*china.closed, day)),))
+
+
+def test_a_calendar_that_only_terms_or_indices_name_prices():
+    plain, moved = scenario(), shifted()
+    assert plain.calendars == () and [one.id for one in moved.calendars] == ["CN"]
+    late = closed_on(moved, on(20))
+    for known, right in ((plain, moved), (moved, plain), (moved, late)):
+        assert fact_complaints(known, right) == []
+        assert alike(in_run_order(known, right).calendars, right.calendars)
+    (nothing,) = fact_complaints(late, late)
+    assert "there is nothing to correct by it" in nothing.message
+    assert fact_complaints(plain, late, moved) == [], "after an earlier correction of terms"
+    (nothing,) = fact_complaints(plain, late, late)
+    assert "has the terms of the earlier correction" in nothing.message
+
+    def index(calendar: str | None) -> Scenario:
+        return with_builtin(scenario(indices=(Index(id="IX", calendar=calendar),)))
+
+    for known, right in ((index(None), index("CN")), (index("CN"), closed_on(index("CN"), on(20)))):
+        assert fact_complaints(known, right) == []
+
+
+def test_a_calendar_that_nobody_names_corrects_nothing():
+    unused = replace(scenario(), calendars=shifted().calendars)
+    (nothing,) = fact_complaints(scenario(), unused)
+    assert "there is nothing to correct by it" in nothing.message
+
+
+SWEEP = MoneyMarketSweep(id="M", account="HQ", terms="own", calendar="CN")
+DECIDING: dict[str, Callable[[Scenario], Scenario]] = {
+    "banks": lambda one: replace(one, banks=(*one.banks, Bank(id="B", name="B", calendar="CN"))),
+    "structures": lambda one: replace(
+        one, structures=tuple(replace(each, calendar="CN") for each in one.structures)
+    ),
+    "clearing": lambda one: replace(
+        one,
+        clearing=(
+            ClearingWindow(system="HVPS", calendar="CN", currency="CNY", opens=NINE, closes=FIVE),
+        ),
+    ),
+    "money market sweeps": lambda one: replace(one, money_market_sweeps=(SWEEP,)),
+}
+
+
+@pytest.mark.parametrize("who", DECIDING)
+def test_a_calendar_by_which_something_happens_is_a_fact(who):
+    known = with_builtin(DECIDING[who](scenario()))
+    known = replace(known, calendars=shifted().calendars)
+    right = with_builtin(DECIDING[who](shifted()))
+    assert fact_complaints(known, right) == [], "it is in the run, and terms may name it too"
+    (wrong,) = fact_complaints(known, closed_on(right, on(20)))
+    assert wrong.sentence() == (
+        f"calendars[0].closed: has 2026-03-21 more than in the run, which is a fact of it{EXPECTED}"
+    )
+    said = [one.sentence() for one in fact_complaints(shifted(), right)]
+    assert said and not any(one.startswith("calendars") for one in said), "who names it is new"
+    found = [one.sentence() for one in fact_complaints(scenario(), right)]
+    assert f"calendars[0]: CN is not in the run, and would be a fact of it{EXPECTED}" in found
+    found = [one.sentence() for one in fact_complaints(known, scenario())]
+    assert f"calendars: CN, a fact of the run, is missing{EXPECTED}" in found
 
 
 def test_terms_that_change_a_deposit_with_a_principal_are_refused():

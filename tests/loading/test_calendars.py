@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from tests.beside import DATA, needs_samples
 from treasury.accounts.chart import Bank
 from treasury.dates import business_days, day_list
 from treasury.loading.calendars import builtin, with_builtin, without_builtin
+from treasury.money_market import MoneyMarketSweep
 from treasury.scenario import Scenario
 
 PUBLISHED = DATA / "reference" / "calendars_published.json"
@@ -103,5 +105,8 @@ def test_a_built_in_calendar_is_added_where_it_is_named_and_only_there() -> None
         last_day=bare.last_day,
         banks=(Bank(id="B", calendar="CN"),),
     )
-    assert with_builtin(named).calendars == (builtin()["CN"],)
-    assert without_builtin(with_builtin(named)) == named
+    sweep = MoneyMarketSweep(id="M", account="A", terms="T", calendar="CN")
+    swept = replace(bare, money_market_sweeps=(sweep,))
+    for one in (named, swept):
+        assert with_builtin(one).calendars == (builtin()["CN"],)
+        assert without_builtin(with_builtin(one)) == one

@@ -45,6 +45,12 @@ def why(known: Scenario, right: Scenario, at: int = 0) -> str:
     return said(found, at).partition("unassigned ledger (")[2]
 
 
+def why_open(known: Scenario, right: Scenario) -> str:
+    """What is said of the period that is open on day 25, where the terms were other ones."""
+    (found,) = in_turn(known, ("", 25), right=right)
+    return said(found, len(inside(found).touched) - 1)
+
+
 def lines(table: Table) -> list[tuple[str, ...]]:
     """The rows of a table as they stand in its file."""
     return list(zip(*cells(table), strict=True))
@@ -113,6 +119,23 @@ def test_which_internal_rates_were_used_is_said_first():
     )
 
 
+def test_a_rate_that_is_right_from_before_the_open_period_is_told_from_its_own_day():
+    # Open since day 20; the rate is right from day 11, whatever was used up to day 21 or before.
+    twice = Rate(terms="inner", side="credit", rate="1.44%", valid_from=on(11))
+    right = divided(rates=(*RATES, twice))
+    assert "0.72 % was used, 1.44 % is right from 2026-03-12: " in why_open(divided(), right)
+    later = Rate(terms="inner", side="credit", rate="1.44%", valid_from=on(22))
+    assert "0.72 % was used, 1.44 % is right from 2026-03-12: " in why_open(
+        divided(rates=(*RATES, later)), right
+    )
+    known = divided(rates=(*RATES, replace(twice, rate="0.96%")))
+    always = divided(rates=(replace(RATES[0], rate="1.44%"), RATES[1]))
+    assert "0.96 % was used, 1.44 % is right from 2026-03-02: " in why_open(known, always)
+    assert "0.72 % was used, 1.44 % is right from 2026-03-23: " in why_open(
+        divided(), divided(rates=(*RATES, later))
+    )
+
+
 def test_terms_that_round_otherwise_are_said():
     (found,) = in_turn(
         divided(opening="1015"),
@@ -163,9 +186,9 @@ def test_the_tables_have_what_is_posted_and_what_was_known():
     assert steps[3] == f"{what}: as it is right ({made} x 0.72 % / 360 = 2.00)"
     (past, open_) = lines(inner_table(found))
     assert past[:9] == (
-        "A", "L", "CNY", what, "2026-03-21", "19.00", "21.00", "2.00", "2.00",
+        "A", "L", "credit", "CNY", what, "2026-03-21", "19.00", "21.00", "2.00",
     )  # fmt: skip
-    assert open_[4:8] == ("open", "6.00", "7.20", "1.20")
+    assert open_[5:9] == ("open", "6.00", "7.20", "1.20")
     first = lines(ledger_balance_table(found))[0]
     assert first == ("2026-03-11", "A", "L", "CNY", "50000.00", "60000.00")
 
@@ -191,6 +214,25 @@ def test_where_no_interest_of_the_past_changes_that_is_said():
     assert (
         "No interest, fee, tax or internal interest of a virtual ledger that was posted changes."
     ) in told
+
+
+def test_a_table_of_nothing_is_left_out():
+    twice = (replace(RATES[0], rate="1.44%"), RATES[1])
+    (found,) = in_turn(divided(), ("", 25), right=divided(rates=twice))
+    told = printed(found)
+    assert "What would be posted today" not in told and "Nothing would be" not in told
+    assert "What would be posted on virtual ledgers today" in told
+    later = Rate(terms="inner", side="credit", rate="1.44%", valid_from=on(22))
+    (found,) = in_turn(divided(), ("", 25), right=divided(rates=(*RATES, later)))
+    told = printed(found)
+    assert "Nothing would be posted today." in told and "What would be posted" not in told
+
+
+def test_each_side_of_a_ledger_has_a_name_in_the_table():
+    table = inner_table(correct(divided("both"), HEAD + "10 | L | -150000"))
+    assert table.data["side"][:2] == ["credit", "debit"]
+    net = inner_table(correct(divided("net"), HEAD + "10 | L | -150000"))
+    assert set(net.data["side"]) == {"net"}
 
 
 def test_an_account_without_ledgers_beside_one_that_has_some():

@@ -174,9 +174,25 @@ def test_which_rate_was_used_and_which_is_right_is_told():
     )
 
 
-def test_of_interest_that_is_open_the_period_begins_after_the_last_settlement():
+def test_of_interest_that_is_open_a_rate_is_told_from_its_own_day():
+    # The period is open since the 21st; the rate is right from the 12th.
     told = sentence(RAISED, RAISED.touched[1])
-    assert "(3.60 % was used, 7.20 % is right from 2026-03-21: " in told
+    assert "(3.60 % was used, 7.20 % is right from 2026-03-12: " in told
+
+
+def test_of_interest_that_is_open_the_period_begins_after_the_last_settlement():
+    # Other rates before it are none of its own: the first that counts is that of day 20.
+    first, later = replace(TWICE, rate="5.4%"), replace(TWICE, valid_from=on(20))
+    known = alone("1000", CREDIT)
+    found = correct_terms(known, alone("1000", CREDIT, first, later), 25)
+    past, still_open = (sentence(found, one) for one in found.touched)
+    assert "(3.60 % was used, 5.40 % is right from 2026-03-12: " in past
+    assert "(3.60 % was used, 7.20 % is right from 2026-03-21: " in still_open
+    always = alone("1000", replace(CREDIT, rate="7.2%"))
+    found = correct_terms(alone("1000", CREDIT, first), always, 25)
+    assert "(5.40 % was used, 7.20 % is right from 2026-03-02: " in sentence(
+        found, found.touched[1]
+    )
 
 
 def told_of(known: Scenario, right: Scenario) -> str:

@@ -2,7 +2,8 @@
 
 Rates, fixings, exchange rates, tiers, agreed deposits, fees by terms, taxes and notional pools
 price what happened; accounts, items, links, rules, limits, calendars and deposits made it happen,
-and stay as they were. Source: the banking day, section 9.
+and stay as they were. A calendar that only terms and indices name prices, too. Source: the banking
+day, section 9.
 """
 
 from collections import Counter
@@ -13,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from treasury.dates import Calendar
 from treasury.errors import Complaint
 from treasury.plan.plan import Plan
 from treasury.scenario import IN_ORDER, Scenario, plain_decimal
@@ -57,19 +59,54 @@ def fact_complaints(
         ours, theirs = getattr(scenario, each.name), getattr(right, each.name)
         if each.name in (*PRICING, *TOLD) or ours == theirs:
             continue
+        if each.name == "calendars":
+            ours = deciding_as_known(scenario, right)
         if isinstance(ours, tuple):
             found += of_list(each.name, ours, theirs)
         else:
             message = f"is {as_said(theirs)}, and {as_said(ours)} in the run, which is a fact of it"
             found.append(Complaint(path=(each.name,), message=message, expected=EXPECTED))
-    prices = (*PRICING, *PRICED)
-    known = earlier or scenario
-    if not found and all(alike(getattr(known, name), getattr(right, name)) for name in prices):
+    if not found and prices_alike(earlier or scenario, right):
         whose = "of the earlier correction" if earlier else "of the run"
         message = f"has the terms {whose}: there is nothing to correct by it"
         expected = "the scenario of the run with its terms as they are right"
         found.append(Complaint(path=(), message=message, expected=expected))
     return found
+
+
+def prices_alike(known: Scenario, right: Scenario) -> bool:
+    """Whether everything that prices is the same, the days off by which interest is moved and
+    fixings are taken among it."""
+    names, calendars = (*PRICING, *PRICED), map(pricing_calendars, (known, right))
+    return alike(*calendars) and all(
+        alike(getattr(known, name), getattr(right, name)) for name in names
+    )
+
+
+def pricing_calendars(scenario: Scenario) -> tuple[Calendar, ...]:
+    """The calendars that terms and indices name."""
+    named = calendars_named(scenario, True)
+    return tuple(one for one in scenario.calendars if one.id in named)
+
+
+def deciding_as_known(scenario: Scenario, right: Scenario) -> tuple[Calendar, ...]:
+    """The calendars of the run with those that decide nothing as they are right: whether a bank
+    works or money may leave, no terms say."""
+    decide = calendars_named(scenario, False) | calendars_named(right, False)
+    ours = (one for one in scenario.calendars if one.id in decide)
+    return (*ours, *(one for one in right.calendars if one.id not in decide))
+
+
+def calendars_named(scenario: Scenario, prices: bool) -> set[str]:
+    """The calendars that lists name which price, or all others: banks, structures, clearing."""
+    lists = (
+        getattr(scenario, each.name)
+        for each in fields(Scenario)
+        if (each.name in PRICING) is prices
+    )
+    records = (one for each in lists if isinstance(each, tuple) for one in each)
+    named = (getattr(one, "calendar", None) for one in records)
+    return {name for name in named if name}
 
 
 def alike(ours: Any, theirs: Any) -> bool:
@@ -174,8 +211,21 @@ def of_record(place: tuple[str, int], ours: Any, theirs: Any) -> Iterator[Compla
     for each in fields(ours):
         was, is_ = getattr(ours, each.name), getattr(theirs, each.name)
         if was != is_:
-            message = f"is {as_said(is_)}, and {as_said(was)} in the run, which is a fact of it"
+            said = f"is {as_said(is_)}, and {as_said(was)} in the run"
+            if isinstance(was, tuple) and isinstance(is_, tuple):
+                said = f"has {' and '.join(more_and_less(was, is_))} than in the run"
+            message = f"{said}, which is a fact of it"
             yield Complaint(path=(*place, each.name), message=message, expected=EXPECTED)
+
+
+def more_and_less(was: Sequence[Any], is_: Sequence[Any]) -> list[str]:
+    """What a list has more than another one, and what less.
+
+    >>> more_and_less(("A", "B"), ("B", "C", "D"))
+    ['C, D more', 'A less']
+    """
+    lists = (Counter(is_) - Counter(was), "more"), (Counter(was) - Counter(is_), "less")
+    return [f"{', '.join(map(as_said, one.elements()))} {word}" for one, word in lists if one]
 
 
 def moved_facts(plan: Plan, right: Plan) -> list[Complaint]:

@@ -70,6 +70,7 @@ def with_builtin(scenario: Scenario) -> Scenario:
     named = {bank.calendar for bank in scenario.banks}
     named |= {structure.calendar for structure in scenario.structures}
     named |= {window.calendar for window in scenario.clearing}
+    named |= {sweep.calendar for sweep in scenario.money_market_sweeps}
     named |= {index.calendar for index in scenario.indices}
     named |= {terms.calendar for terms in scenario.terms}
     lacking = sorted(name for name in named - own if name is not None)

@@ -16,6 +16,7 @@ from treasury.money import written
 from treasury.reporting.correcting.ledger_words import (
     account_of,
     inner_reason,
+    inner_side,
     inner_what,
     ledgers_of,
 )
@@ -38,6 +39,7 @@ ON_LEDGERS = (
 INNER_COLUMNS = (
     Column(name="account", heading="Account"),
     Column(name="ledger", heading="Ledger"),
+    Column(name="side", heading="Side"),
     Column(name="currency", heading="Currency"),
     Column(name="what", heading="What"),
     Column(name="posted_on", heading="Posted on", kind="date", empty="open"),
@@ -116,6 +118,7 @@ def inner_table(correction: Correction) -> Table:
             (
                 names.accounts[account],
                 table.ids[table.bearings[one.bearing].ledger],
+                inner_side(correction, one),
                 names.currencies[account],
                 inner_what(correction, one),
                 None if one.day == OPEN else names.days[one.day].isoformat(),

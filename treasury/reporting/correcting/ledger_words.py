@@ -12,8 +12,9 @@ from treasury.correction.postings import OPEN
 from treasury.money import round_fraction
 from treasury.plan.virtual import Bearing, SideRates
 from treasury.rates import written_rate
+from treasury.reporting.correcting.used_words import NOT_POSTED, POSTED
 from treasury.reporting.correcting.words import MOST
-from treasury.reporting.explaining.interest_words import finely
+from treasury.reporting.explaining.interest_words import finely, moved_by
 from treasury.reporting.explaining.ledger_words import METHODS
 from treasury.reporting.explaining.rule_words import money
 
@@ -38,6 +39,12 @@ def inner_what(correction: Correction, one: LedgerDifference) -> str:
     assert record is not None, "the unassigned ledger bears no internal interest"
     side = f", {bearing.sides[0].side} side" if record.interest == "both" else ""
     return f"Internal interest of {record.id} in {record.account}, {METHODS[record.interest]}{side}"
+
+
+def inner_side(correction: Correction, one: LedgerDifference) -> str:
+    """The side whose interest is corrected; `net` where both are netted."""
+    sides = ledgers_of(correction).now.table.bearings[one.bearing].sides
+    return sides[0].side if len(sides) == 1 else "net"
 
 
 def inner_sentence(correction: Correction, one: LedgerDifference) -> str:
@@ -118,9 +125,32 @@ def inner_used(correction: Correction, one: LedgerDifference) -> str:
             return "another day count was used than is right"
         for was, is_ in zip(known.sides, right.sides, strict=True):
             if tiers_on(was, day) != tiers_on(is_, day):
-                since = correction.plan.names.days[day].isoformat()
+                since = correction.plan.names.days[wrong_since(was, is_, day)].isoformat()
                 return f"{rates_said(was, is_, day)} from {since}"
-    return ""
+    return inner_settled(correction, one)
+
+
+def inner_settled(correction: Correction, one: LedgerDifference) -> str:
+    """Whether it is posted on its day by the right terms alone, or by those that were known alone;
+    empty where by both, or where it is not posted yet."""
+    known, right = bearings_of(correction, one)
+    if one.day == OPEN or known.settles[one.day - 1] == right.settles[one.day - 1]:
+        return ""
+    if not right.settles[one.day - 1]:
+        return NOT_POSTED
+    table = ledgers_of(correction).now.table
+    record = table.records[right.ledger]
+    name = record.terms if record and record.terms else ""
+    return f"{POSTED}{moved_by(correction.right.plan, name, one.day - 1)}"
+
+
+def wrong_since(was: SideRates, is_: SideRates, day: int) -> int:
+    """The row from which what is right on a day is right and was not used; it may lie before the
+    period of interest."""
+    right = tiers_on(is_, day)
+    while day and tiers_on(was, day - 1) != tiers_on(is_, day - 1) == right:
+        day -= 1
+    return day
 
 
 def begun(known: Bearing, right: Bearing, last: int) -> int:

@@ -48,7 +48,7 @@ IN_TERMINAL = {
     "corrections": ("account", "kind", "posted_on", "posted", "right", "difference", "currency"),
     "entries": ("value_date", "account", "amount", "currency", "kind", "step"),
     "ledger_corrections": (
-        "account", "ledger", "posted_on", "posted", "right", "difference", "currency",
+        "account", "ledger", "side", "posted_on", "posted", "right", "difference", "currency",
     ),
     "ledger_entries": ("value_date", "account", "ledger", "amount", "currency", "kind", "step"),
 }  # fmt: skip
@@ -77,15 +77,24 @@ def show(all_of_it: Shown, console: Console) -> None:
     show_right_terms(correction, console)
     show_corrected(correction, console)
     console.print()
-    console.print(f"Method {WAYS[method]}.", highlight=False)
-    show_table(entry_table(correction, found), console)
-    if correction.ledgers:
-        on_ledgers = ledger_entry_table(correction, method)
-        show_table(on_ledgers, console, ledger_columns(on_ledgers))
+    show_entries(all_of_it, console)
     for words in (*totals(correction, found), *on_ledgers_in_all(correction, method)):
         console.print(f"  {words}", markup=False, highlight=False)
     console.print(frozen_words(correction), highlight=False, style="dim")
     show_checks(checks, console)
+
+
+def show_entries(all_of_it: Shown, console: Console) -> None:
+    """Print what would be posted, by which method, on accounts and on virtual ledgers."""
+    correction, found, method, _ = all_of_it
+    console.print(f"Method {WAYS[method]}.", highlight=False)
+    if found.lines:
+        show_table(entry_table(correction, found), console)
+    on_ledgers = ledger_entry_table(correction, method) if correction.ledgers else None
+    if on_ledgers and on_ledgers.data["ledger"]:
+        show_table(on_ledgers, console, ledger_columns(on_ledgers))
+    elif not found.lines:
+        console.print("Nothing would be posted today.", highlight=False)
 
 
 def show_corrected(correction: Correction, console: Console) -> None:

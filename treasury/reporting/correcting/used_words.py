@@ -14,6 +14,7 @@ from treasury.plan.plan import Plan
 from treasury.plan.taxes import tax_versions
 from treasury.rates import written_rate
 from treasury.reporting.correcting.published_words import fixings_in
+from treasury.reporting.explaining.interest_words import moved_words
 from treasury.reporting.explaining.levy_words import counts_sweeps
 from treasury.reporting.explaining.posting_words import accrual_money
 from treasury.reporting.explaining.rate_words import rate_words, versions
@@ -22,6 +23,8 @@ from treasury.tables import AUX, BASE, DAY, EVENT_COLUMNS, INTEREST, INTERNAL_IN
 
 NO_RATE = "no rate"
 UNBOUNDED = "any amount"
+POSTED = "by the right terms it is posted on that day"
+NOT_POSTED = "by the right terms it is not posted on that day"
 
 
 def used_words(correction: Correction, one: Difference, last: int) -> str:
@@ -41,7 +44,8 @@ def used_words(correction: Correction, one: Difference, last: int) -> str:
 
 
 def of_interest(correction: Correction, row: int, last: int) -> str:
-    """The first rate of an accrual that was another one, in the period that ends on a row."""
+    """The first rate of an accrual that was another one, in the period that ends on a row; where
+    none was, whether it is posted on the day after the row."""
     known, right = correction.known, correction.right
     was, is_ = (place_in(terms.places.accruals, row) for terms in (known, right))
     at = next(each for each in ((right, is_), (known, was)) if each[1] is not None)
@@ -51,9 +55,27 @@ def of_interest(correction: Correction, row: int, last: int) -> str:
             words = fixings_said(correction, (was, is_), day, last)
             if words:
                 return words
-            words = rates_said((known, was), (right, is_), day)
-            return f"{words} from {correction.plan.names.days[day].isoformat()}"
-    return ""
+            one, two = (known, was), (right, is_)
+            since = correction.plan.names.days[wrong_since(one, two, day)].isoformat()
+            return f"{rates_said(one, two, day)} from {since}"
+    return settled_said((known.plan, was), (right.plan, is_), last)
+
+
+def settled_said(one: tuple[Plan, int | None], two: tuple[Plan, int | None], last: int) -> str:
+    """Whether what is settled at the close of a row is so by the right terms alone, or by those
+    that were known alone; empty where by both or neither."""
+    was, is_ = (settles(*each, last) for each in (one, two))
+    if was == is_:
+        return ""
+    plan, accrual = two
+    moved = moved_words(plan, int(accrual or 0), last) if is_ else ""
+    return f"{POSTED if is_ else NOT_POSTED}{moved}"
+
+
+def settles(plan: Plan, accrual: int | None, day: int) -> bool:
+    """Whether an accrual of the plan is settled at the close of a day."""
+    accruals = plan.tables.accruals
+    return accrual is not None and bool(accruals.settles[day, accruals.into[accrual]])
 
 
 def fixings_said(
@@ -110,6 +132,18 @@ def priced(plan: Plan, accrual: int | None, day: int) -> Price | None:
 
 
 Placed = tuple[Terms, int | None]
+
+
+def wrong_since(one: Placed, two: Placed, day: int) -> int:
+    """The row from which what is right on a day is right and was not used; it may lie before the
+    period of interest."""
+    right = priced(two[0].plan, two[1], day)
+    while day:
+        was, is_ = (priced(terms.plan, at, day - 1) for terms, at in (one, two))
+        if was == is_ or is_ != right:
+            break
+        day -= 1
+    return day
 
 
 def rates_said(one: Placed, two: Placed, day: int) -> str:

@@ -57,7 +57,11 @@ def settlement_words(view: DayView, settled: Row) -> str:
 
 def moved_words(plan: Plan, accrual: int, day: int) -> str:
     """From where the day was moved on which the interest is posted, as text; "" if it was not."""
-    name = plan.names.accrual_terms[int(plan.tables.accruals.into[accrual])]
+    return moved_by(plan, plan.names.accrual_terms[int(plan.tables.accruals.into[accrual])], day)
+
+
+def moved_by(plan: Plan, name: str, day: int) -> str:
+    """The same of the terms of this name, by which interest is settled at the close of the day."""
     terms = next(one for one in plan.scenario.terms if one.id == name)
     settled = plan.names.days[day]
     regular = settling_of(plan.scenario, terms).posted_after(settled)
