@@ -100,13 +100,3 @@ def test_a_late_item_of_a_member_changes_nothing_of_what_is_lent_on():
     found = correct(at("3.6%"), "value | account | amount\n3 | S-1 | 100000", 20)
     assert touched(found) == []
     assert found.today == (on(20) - on(1)).days
-
-
-def test_of_a_tax_that_is_taken_as_interest_accrues_no_exempt_part_is_told():
-    # On 25 March nothing has been taken at a month's end: the tax of the posting is the whole.
-    known, right = (
-        at(rate, tax_terms=(replace(VAT, taxed="accrued"),)) for rate in ("3.9%", "3.6%")
-    )
-    found = correct_terms(known, right, 20)
-    assert taxes(found)[:2] == [(20, -46_60, 0), (20, -23_30, 0)]
-    assert not any(one.startswith("exempt") for one in told(found))

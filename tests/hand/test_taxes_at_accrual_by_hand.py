@@ -14,8 +14,6 @@ import pytest
 from tests.hand.back_value import correct, correct_terms, posted, touched
 from tests.hand.notional import SMALL, pooled
 from tests.hand.tables import group, lived, on
-from tests.hand.test_on_lending_by_hand import LINE, TOP, loan
-from tests.hand.test_on_lending_by_hand import pool as lent_on
 from tests.hand.test_taxes_by_hand import POOL, SURCHARGE, VAT
 from treasury.interest import OpeningNumber, Terms
 from treasury.rates import Rate
@@ -207,21 +205,6 @@ def test_a_share_in_a_pool_s_result_is_taxed_when_it_is_posted_and_open_until_th
     assert lived(scenario).levied == {("held", "H"): 5_19, ("held", "B"): 65}
     longer = replace(scenario, last_day=on(31))
     assert {day for day, *_ in charged(longer)} <= {20}
-
-
-def test_the_part_on_money_lent_on_is_exempt_of_what_has_accrued_too():
-    # 300,000.00 cover half, 200,000.00 and 100,000.00. Posted on day 20: 380.00 and 190.00 are
-    # taxed, 6 % of that on top. By the end of March 11 days on 400,760.00 and 200,380.00: 440.84
-    # and 220.42, exempt 200,000.00 / 400,760.00 and 100,000.00 / 200,380.00: 220.00 and 110.00.
-    # 220.84 x 6 % = 13.25; 110.42 x 6 % = 6.63.
-    accrued = replace(TOP, taxed="accrued")
-    lending = lent_on(LINE, outside=loan("300000.00"), tax_terms=(accrued,))
-    assert charged(replace(lending, last_day=on(31))) == [
-        (20, "VAT", 22_80),
-        (20, "VAT", 11_40),
-        (31, "VAT", 13_25),
-        (31, "VAT", 6_63),
-    ]
 
 
 @pytest.mark.parametrize("known", [41, 61])

@@ -58,8 +58,10 @@ def draw_lines(
 
 
 def sparing(draw: st.DrawFn, scenario: Scenario) -> tuple[TaxTerm, ...]:
-    """The taxes, of which those on internal interest mostly spare what is lent on, one at least."""
-    known = {one.tax for one in scenario.tax_terms if one.base == "internal_interest"}
+    """The taxes, of which those on internal interest that is posted mostly spare what is lent on,
+    one at least."""
+    posted = [one for one in scenario.tax_terms if one.taxed == "paid"]
+    known = {one.tax for one in posted if one.base == "internal_interest"}
     late = {one.tax for one in scenario.tax_terms} - {
         one.tax for one in scenario.tax_terms if one.valid_from is None
     }

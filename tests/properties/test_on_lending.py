@@ -140,7 +140,7 @@ def taxes(draw: st.DrawFn, days: int) -> tuple[TaxTerm, ...]:
     more = TaxTerm(tax="surcharge", base="tax", on="VAT", rate="12%")
     every: Any = pick(draw, [(own,), (own, other, more), (own,), (own, later)])
     way: Any = pick(draw, [{}, {"taxed": "accrued"}, {}])
-    return tuple(replace(one, **way) if one.base == "internal_interest" else one for one in every)
+    return tuple(replace(one, **way) if one.tax == "held" else one for one in every)
 
 
 def agreed(draw: st.DrawFn, found: Scenario) -> tuple[OnLending, ...]:

@@ -7,8 +7,6 @@ import pytest
 
 from tests.hand.back_value import correct, correct_terms
 from tests.hand.tables import on
-from tests.hand.test_on_lending_by_hand import LINE, TOP, loan
-from tests.hand.test_on_lending_by_hand import pool as lent_on
 from tests.hand.test_taxes_at_accrual_by_hand import HELD, INTERNAL, one, pool
 from tests.hand.test_taxes_by_hand import SURCHARGE
 from treasury.comparison import Run, study
@@ -90,17 +88,6 @@ def test_the_table_has_the_surcharge_on_what_is_open():
     found = pool(INTERNAL, SURCHARGE, last=40)
     assert lines(found, "VAT")[-1] == ("accrued", "901.54 x 6.00 % / 106.00 %", "", 51_03)
     assert lines(found, "surcharge")[-1] == ("accrued", "51.03 x 12.00 %", "", 6_12)
-
-
-def test_the_part_on_money_lent_on_is_no_part_of_what_is_open():
-    # 10 days of 40.076 and of 20.038 more, of which 200.00 and 100.00 are on money lent on.
-    accrued = replace(TOP, taxed="accrued")
-    lending = lent_on(LINE, outside=loan("300000.00"), tax_terms=(accrued,))
-    found = lines(replace(lending, last_day=on(40)), "VAT")
-    assert found[-2:] == [
-        ("accrued", "200.76 x 6.00 %", "", 12_05),
-        ("accrued", "100.38 x 6.00 %", "", 6_02),
-    ]
 
 
 def test_a_correction_names_the_evening_up_to_which_a_tax_is():

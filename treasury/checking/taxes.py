@@ -119,29 +119,30 @@ def add_interest(evidence: Evidence, term: TaxTerm, found: Base) -> None:
     ahead = accrued_by(evidence, ends) if ends else None
     own = [one for one in evidence.plan.scenario.tax_terms if one.tax == term.tax]
     parts = covered(evidence) if any(one.exempt_on_lending for one in own) else []
+    posted = posted_by_day(evidence)
     for row in range(len(accruals.kind)):
         who = taxed_of(evidence, term, row)
         if who is None:
             continue
-        amounts, early = posted_on(evidence, row), term.taxed == "accrued"
-        early = early and known_by_day(evidence, row)
-        if early and ahead is not None:
-            amounts += np.maximum(0, ahead[:, row])
-        if accruals.kind[row] == BORROWED and parts:
+        amounts = posted[:, row]
+        if term.taxed == "accrued" and known_by_day(evidence, row):
+            more = np.maximum(0, ahead[:, row]) if ahead is not None else 0
+            amounts = taxed_by_day(evidence, row, ends, amounts + more)
+        elif accruals.kind[row] == BORROWED and parts:
             link = int(accruals.subject[row])
-            amounts -= spared_interest(evidence, link, amounts, parts)
-        add(found, who, taxed_by_day(evidence, row, ends, amounts) if early else amounts)
+            amounts = amounts - spared_interest(evidence, link, amounts, parts)
+        add(found, who, amounts)
 
 
-def posted_on(evidence: Evidence, row: int) -> Amounts:
-    """The interest of an accrual that was posted on each day, and what is open at the end last; not
-    negative, shape (day + 1,)."""
-    sign = int(evidence.plan.tables.accruals.sign[row])
+def posted_by_day(evidence: Evidence) -> Amounts:
+    """The interest of each accrual that was posted on each day, and what is open at the end last;
+    not negative, shape (day + 1, accrual)."""
+    sign = evidence.plan.tables.accruals.sign
     events = evidence.projection.events[evidence.rows(INTEREST, INTERNAL_INTEREST, REINVESTED)]
-    mine = events[events[:, REF] == row]
-    posted = np.zeros(evidence.plan.tables.days + 1, dtype=np.int64)
-    np.add.at(posted, mine[:, DAY], np.maximum(0, sign * mine[:, AMOUNT]))
-    posted[-1] = max(0, sign * int(evidence.projection.accrued[row]))
+    posted = np.zeros((evidence.plan.tables.days + 1, len(sign)), dtype=np.int64)
+    place = events[:, DAY], events[:, REF]
+    np.add.at(posted, place, np.maximum(0, sign[events[:, REF]] * events[:, AMOUNT]))
+    posted[-1] = np.maximum(0, sign * evidence.projection.accrued)
     return posted
 
 

@@ -101,7 +101,8 @@ def look_ahead(tables: Packed, state: State, day: int) -> None:
     """See what has accrued by last evening of interest that is not posted yet, where that is looked
     at today, less what was seen before; nothing is given back as long as it is not posted.
 
-    Of what was settled last evening and came to nothing, so that it is not posted, all is.
+    Of what was settled last evening and came to nothing, so that it is not posted, all is. A tax
+    that spares what is lent on looks at nothing ahead.
     """
     for watch in range(len(tables.watches.ahead) if day > 0 else 0):
         accrual, levy = tables.watches.ahead[watch], tables.watches.levy[watch]
@@ -112,8 +113,6 @@ def look_ahead(tables: Packed, state: State, day: int) -> None:
             more = -state.ahead[watch]
         elif tables.tariffs.looks[day, tables.levies.tariff[levy]] == 1:
             amount = max(0, would_settle(tables, state, day - 1, accrual))
-            if tables.watches.kind[watch] == NOT_LENT_ON:
-                amount -= spared(state, tables.watches.subject[watch], amount)
             more = max(0, amount - state.ahead[watch])
         state.ahead[watch] += more
         add_seen(tables, state, day, levy, more)

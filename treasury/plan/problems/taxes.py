@@ -63,11 +63,19 @@ def keys_of_bases(facts: Facts) -> Found:
 
 
 def as_it_accrues(facts: Facts) -> Found:
-    """What cannot be taxed as it accrues, and ends of what is taxed when it is paid."""
+    """What cannot be taxed as it accrues, and ends of what is taxed when it is paid.
+
+    What is lent on is exempt by a rate that is tested on the whole interest period, which nobody
+    knows before its end.
+    """
     for index, term in terms_of(facts):
         if term.taxed == "accrued" and term.base not in ACCRUES:
             message = f"a tax on {term.base} is taken when that is paid or falls due"
             expected = f"taxed = paid, or a tax on {' or '.join(ACCRUES)}"
+            yield wrong(LIST, index, "taxed", message, expected)
+        elif term.taxed == "accrued" and term.exempt_on_lending:
+            message = "a tax that spares what is lent on is taken when the interest is posted"
+            expected = "taxed = paid, or no exempt_on_lending"
             yield wrong(LIST, index, "taxed", message, expected)
         elif term.taxed == "paid" and term.accrues != "monthly":
             message = f"{term.tax!r} is taken when it is paid, so no end counts at which it accrues"

@@ -68,7 +68,7 @@ def lent_at(terms: Terms, replay: Replay, one: Difference) -> Lent | None:
     watches, table = levies.watches, levies.on_lent
     mine = np.isin(watches.levy, own) & (watches.kind == NOT_LENT_ON)
     rows = watches.subject[mine].tolist()
-    if len(rows) != 1 or is_taxed_as_it_accrues(terms, int(own[0])):
+    if len(rows) != 1:
         return None
     accrual, events = int(table.rows.accrual[rows[0]]), replay.events
     paid = (events[:, KIND] == INTERNAL_INTEREST) & (events[:, REF] == accrual)
@@ -79,9 +79,3 @@ def lent_at(terms: Terms, replay: Replay, one: Difference) -> Lent | None:
     first = int(closes[-1]) + 1 if len(closes) else 0
     above = bool((table.days.why[first : one.day, rows[0]] == RATE_ABOVE).any())
     return Lent(max(0, int(accruals.sign[accrual]) * posted[0]), above)
-
-
-def is_taxed_as_it_accrues(terms: Terms, levy: int) -> bool:
-    """Whether a part of the interest was taxed at an end before it was posted."""
-    name = terms.plan.names.levies[levy][0]
-    return any(one.tax == name and one.taxed == "accrued" for one in terms.plan.scenario.tax_terms)
