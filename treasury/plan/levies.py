@@ -228,10 +228,11 @@ def surcharges(run: Levied, rows: LevyRows) -> LevyRows:
 def levy_tables(run: Levied, days: list[date], rows: LevyRows) -> Levies:
     """The levies as arrays, with a tariff for each term and currency."""
     counts = (len(run.links), len(run.accruals), len(run.deposits), len(rows))
+    early = accruing(run.scenario)
     watches = sorted(
-        (place_of(where, subject, counts), kind, subject, levy, ahead_of(run, row, where, subject))
+        (place_of(watch[0], watch[2], counts), *watch[1:], levy, ahead_of(run, row, watch, early))
         for levy, row in enumerate(rows)
-        for where, kind, subject in row.watches
+        for watch in row.watches
     )
     keys = sorted({(row.tax, row.term, row.currency) for row in rows})
     places = [place for place, *_ in watches]
@@ -289,13 +290,20 @@ def subject_of(run: Levied, kind: int, subject: int) -> int:
     return int(np.flatnonzero(run.lent_on.rows.accrual == subject)[0])
 
 
-def ahead_of(run: Levied, row: LevyRow, where: int, subject: int) -> int:
+def accruing(scenario: Scenario) -> set[str]:
+    """The taxes that are taken as interest accrues."""
+    found = tax_versions(scenario).items()
+    return {name for name, versions in found if versions[0].taxed == "accrued"}
+
+
+def ahead_of(run: Levied, row: LevyRow, watch: Watch, early: set[str]) -> int:
     """The accrual at which a tax on interest looks before that is posted; -1: none.
 
     It does not where that is known only when it is settled: a share in a pool's result, and
     interest by terms whose days all bear the rate of the settlement day.
     """
-    if not row.tax or where != ACCRUAL or tax_versions(run.scenario)[row.term][0].taxed == "paid":
+    where, _, subject = watch
+    if not row.tax or where != ACCRUAL or row.term not in early:
         return -1
     accrual = run.accruals[subject]
     by_day = accrual.terms.rate_change == "segmented"

@@ -11,9 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from treasury.arrays import Amounts
 from treasury.comparison import Run
-from treasury.levies import NOT_LENT_ON
 from treasury.money import round_fraction
 from treasury.plan.plan import Plan
 from treasury.reporting.explaining.levy_words import (
@@ -22,7 +20,7 @@ from treasury.reporting.explaining.levy_words import (
     number_words,
     term_of,
 )
-from treasury.reporting.explaining.on_lending_words import lent_periods, spared_at_end
+from treasury.reporting.explaining.on_lending_words import spared_at_end
 from treasury.reporting.table import Column, Table, by_column
 from treasury.simulation.unlevied import seen_at
 from treasury.tables import (
@@ -176,29 +174,17 @@ def accrued_numbers(run: Run) -> dict[int, list[list[int]]]:
 def seen_ahead(plan: Plan, projection: Projection) -> dict[int, int]:
     """What each levy that looks ahead was charged on of interest that is not posted by the last
     day: all that it was charged on, less what was posted of that."""
-    levies, events = plan.tables.levies, projection.events
-    watches, charged = levies.watches, events[events[:, KIND] == LEVIED_ON]
-    spared = [one for one in lent_periods(plan, projection) if one.posted]
-    found: dict[int, int] = {}
-    for levy in np.unique(watches.levy[watches.ahead >= 0]).tolist():
-        held = levies.tariffs.weight[:, levies.rows.tariff[levy]]
-        found[levy] = int(charged[charged[:, REF] == levy, AMOUNT].sum())
-        for kind, subject in zip(
-            *(each[watches.levy == levy].tolist() for each in watches[:2]), strict=True
-        ):
-            accrual = subject
-            if kind == NOT_LENT_ON:
-                accrual = int(levies.on_lent.rows.accrual[subject])
-                own = [one for one in spared if one.row == subject]
-                found[levy] += sum(one.spared * int(held[one.last + 1]) for one in own)
-            found[levy] -= int((posted_on(plan, events, accrual) * held[:-1]).sum())
-    return found
-
-
-def posted_on(plan: Plan, events: Amounts, accrual: int) -> Amounts:
-    """The interest of an accrual that was posted on each day, not negative; shape (day,)."""
-    own = np.isin(events[:, KIND], (INTEREST, INTERNAL_INTEREST)) & (events[:, REF] == accrual)
-    amounts = np.maximum(0, int(plan.tables.accruals.sign[accrual]) * events[own, AMOUNT])
-    found = np.zeros(plan.tables.days, dtype=np.int64)
-    np.add.at(found, events[own, DAY], amounts)
-    return found
+    levies, events, sign = plan.tables.levies, projection.events, plan.tables.accruals.sign
+    watches, tariff = levies.watches, levies.rows.tariff
+    looking = np.unique(watches.levy[watches.ahead >= 0])
+    open_ = np.zeros(len(tariff), dtype=np.int64)
+    charged = events[events[:, KIND] == LEVIED_ON]
+    np.add.at(open_, charged[:, REF], charged[:, AMOUNT])
+    posted = events[np.isin(events[:, KIND], (INTEREST, INTERNAL_INTEREST))]
+    amounts = np.maximum(0, sign[posted[:, REF]] * posted[:, AMOUNT])
+    for one in np.unique(tariff[looking]).tolist():
+        taxed = np.zeros(len(sign), dtype=np.int64)
+        np.add.at(taxed, posted[:, REF], amounts * levies.tariffs.weight[posted[:, DAY], one])
+        mine = np.isin(watches.levy, looking) & (tariff[watches.levy] == one)
+        np.subtract.at(open_, watches.levy[mine], taxed[watches.subject[mine]])
+    return {levy: int(open_[levy]) for levy in looking.tolist()}
