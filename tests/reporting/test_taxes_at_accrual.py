@@ -6,9 +6,15 @@ from typing import Any
 import pytest
 
 from tests.hand.back_value import correct, correct_terms
+from tests.hand.notional import SMALL, member
+from tests.hand.notional import pooled as notional
 from tests.hand.tables import on
+from tests.hand.test_deposits_by_hand import time
+from tests.hand.test_netting_by_pair_by_hand import VAT as NETTED
+from tests.hand.test_netting_by_pair_by_hand import lent as netted
 from tests.hand.test_taxes_at_accrual_by_hand import HELD, INTERNAL, one, pool
 from tests.hand.test_taxes_by_hand import SURCHARGE
+from tests.hand.test_taxes_on_placings_by_hand import taxed
 from treasury.comparison import Run, study
 from treasury.reporting.correcting.words import sentence
 from treasury.reporting.explaining.story import explain_day
@@ -31,6 +37,19 @@ def told(run: Run, account: str, day: int) -> str:
     )
 
 
+def shared(until: int = 40, last: int = 20) -> Scenario:
+    """B has a part of a notional pool's result, and interest of its own after a day only."""
+    members = (member("H"), member("A"), member("B", valid_until=on(until)))
+    accounts = """
+        account | opening  | terms
+        H       | 8000000  | own
+        A       | -3000000 | own
+        B       | 1000000  | own
+        """
+    found = notional(accounts, members, rates=SMALL)
+    return replace(found, tax_terms=(HELD,), last_day=on(last))
+
+
 def lines(scenario: Scenario, tax: str = "held") -> list[tuple[Any, ...]]:
     """Day, calculation, bound and amount of each charge of a tax, and of what is open."""
     data = run_tables(pooled(scenario)).taxes.data
@@ -44,6 +63,35 @@ def test_a_charge_is_told_with_the_evening_up_to_which_it_is():
         "Tax held (NOT CONFIRMED), on what its bank pays on A as it accrues, up to 2026-04-30 and "
         "not taxed before: 300.48 x 10.00 % = 30.048, rounded half up; 30.05 left A."
     ) in told(run, "A", 61)
+
+
+def test_what_accrues_is_told_before_what_a_loan_is_netted_with():
+    run = netted(taxes=(replace(NETTED, taxed="accrued"),))
+    assert set(run_tables(run).taxes.data["about"]) == {
+        "on the interest on money that S-1 sent up to H-1 as it accrues, netted with S-2"
+    }
+
+
+@pytest.mark.parametrize(
+    ("scenario", "account", "day", "base"),
+    [
+        (one(HELD, last=20, rate_change="settlement_day"), "A", 20, "on what its bank pays on A: "),
+        (taxed(time(), HELD), "A", 31, "on what its bank pays on deposit D of A: "),
+        (shared(), "B", 20, "on what its bank pays on B: "),
+    ],
+)
+def test_what_is_taxed_when_it_is_posted_is_not_told_as_accruing(scenario, account, day, base):
+    found = told(pooled(scenario), account, day)
+    assert f"Tax held (NOT CONFIRMED), {base}" in found
+
+
+def test_on_an_account_that_leaves_a_pool_its_own_interest_is_told_as_accruing():
+    # 1,000,110.83 from day 20 to 30 at 0.35 %: 9.7233 a day, 106.96.
+    found = told(pooled(shared(19, last=40)), "B", 31)
+    assert (
+        "on what its bank pays on B as it accrues, up to 2026-03-31 and not taxed before: 106.96 "
+        "x 10.00 % = 10.696, rounded half up; 10.70 left B."
+    ) in found
 
 
 def test_what_comes_back_is_told_as_such():

@@ -92,11 +92,10 @@ def about_words(plan: Plan, levy: int, day: int) -> str:
     term = term_of(plan, levy, day)
     if term.base != "tax":
         about = plan.names.levies[levy][1]
-        told = told_of(about, term)
+        told = told_of(about, term) + (" as it accrues" if accrues_on(plan, levy, day) else "")
         if isinstance(term, TaxTerm) and len(about) == len(("low", "high", "way")):
             told += netted_between(plan, about[0], about[1]) if term.base != "agreed_limit" else ""
-        accrues = " as it accrues" if isinstance(term, TaxTerm) and term.taxed == "accrued" else ""
-        return BASES[term.base].format(about=told) + accrues
+        return BASES[term.base].format(about=told)
     watches = plan.tables.levies.watches
     other = int(watches.subject[watches.levy == levy][0])
     base = about_words(plan, other, day)
@@ -105,9 +104,18 @@ def about_words(plan: Plan, levy: int, day: int) -> str:
 
 def up_to_words(plan: Plan, levy: int, day: int) -> str:
     """Of a tax of interest as it accrues the evening up to which what is charged on a day is."""
-    term = term_of(plan, levy, day)
-    accrues = isinstance(term, TaxTerm) and term.taxed == "accrued" and day > 0
+    accrues = day > 0 and accrues_on(plan, levy, day)
     return f", up to {plan.names.days[day - 1]} and not taxed before" if accrues else ""
+
+
+def accrues_on(plan: Plan, levy: int, day: int) -> bool:
+    """Whether what is charged on a day is interest as it accrues; not where that waits until it is
+    posted, as of a deposit. Where a part of it waits, as of a pool's result, it is at ends alone.
+    """
+    levies = plan.tables.levies
+    ahead = levies.watches.ahead[levies.watches.levy == levy] >= 0
+    at_end = bool(levies.tariffs.looks[day, levies.rows.tariff[levy]])
+    return bool(ahead.any()) and (bool(ahead.all()) or at_end)
 
 
 def told_of(about: tuple[str, ...], term: FeeTerm | TaxTerm) -> str:
