@@ -104,7 +104,7 @@ def interest_bases(
                 more = taxable(taxes, term, accrual, settled, last) - before
                 taxes.before[term.tax, at] = 0
             elif looks(taxes, term, accrual, last):
-                so_far = taxable(taxes, term, accrual, accrual.pending, last)
+                so_far = max(0, accrual.sign * accrual.pending)  # such a tax spares nothing
                 more = max(0, so_far - before)
                 taxes.before[term.tax, at] = before + more
             else:
