@@ -11,7 +11,7 @@ from tests.properties.picking import Dice, below, pick
 from tests.properties.profiles import quick, tries
 from tests.properties.strategies import scenarios, thrown
 from tests.properties.strategies_analyses import otherwise_analysed, with_analyses
-from tests.properties.strategies_terms import is_right, otherwise_priced
+from tests.properties.strategies_terms import is_right
 from tests.properties.test_back_value import (
     Known,
     ends_alike,
@@ -19,7 +19,13 @@ from tests.properties.test_back_value import (
     known_late_of,
     passes,
 )
-from tests.properties.test_right_terms import UNMIXED, Wrong, correction_of, is_the_twin_s
+from tests.properties.test_right_terms import (
+    UNMIXED,
+    Wrong,
+    also_priced,
+    correction_of,
+    is_the_twin_s,
+)
 from treasury.checking.corrected import after, findings
 from treasury.correction.correcting import Correction, corrected
 from treasury.correction.facts import moved_facts
@@ -45,11 +51,7 @@ def known_of_analysed(draw: st.DrawFn) -> Known:
 def wrongly_analysed(draw: st.DrawFn) -> Wrong:
     """The same, whose terms were other ones: of its analyses, of its fees, or whatever prices."""
     known = draw(known_of_analysed())
-    right = otherwise_analysed(draw, known.scenario)
-    if pick(draw, [False, True]):
-        right = otherwise_priced(draw, right)
-    assume(is_right(known.scenario, right) and complaints(right) == [])
-    return Wrong(known, right)
+    return also_priced(draw, known, otherwise_analysed(draw, known.scenario))
 
 
 def correction_of_items(known: Known) -> tuple[Correction, Projection]:

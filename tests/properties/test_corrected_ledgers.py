@@ -13,9 +13,9 @@ from tests.properties.picking import Dice, below, pick
 from tests.properties.profiles import quick, tries
 from tests.properties.strategies import scenarios, thrown
 from tests.properties.strategies_ledgers import FLAT, divided
-from tests.properties.strategies_terms import RATES, is_right, otherwise_priced
+from tests.properties.strategies_terms import RATES
 from tests.properties.test_back_value import Known, ends_alike, known_late_of, passes
-from tests.properties.test_right_terms import UNMIXED, Wrong, correction_of
+from tests.properties.test_right_terms import UNMIXED, Wrong, also_priced, correction_of
 from tests.reference import dividing_again
 from tests.reference.banking_day import live_through
 from tests.reference.dividing_again import DividedAgain, LateOfLedger, corrections, divide_again
@@ -54,11 +54,7 @@ def known_of_divided(draw: st.DrawFn) -> Known:
 def wrongly_divided(draw: st.DrawFn) -> Wrong:
     """The same, whose terms were other ones: of its ledgers, or whatever prices."""
     known = draw(known_of_divided())
-    right = other_inside(draw, known.scenario)
-    if pick(draw, [False, True]):
-        right = otherwise_priced(draw, right)
-    assume(is_right(known.scenario, right) and complaints(right) == [])
-    return Wrong(known, right)
+    return also_priced(draw, known, other_inside(draw, known.scenario))
 
 
 def other_inside(draw: st.DrawFn, scenario: Scenario) -> Scenario:

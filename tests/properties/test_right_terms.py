@@ -1,7 +1,7 @@
 """Terms that were other than a run knew, on random structures: what their correction must be."""
 
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from hypothesis import assume, given
@@ -23,6 +23,7 @@ from tests.properties.picking import Dice, below, pick
 from tests.properties.profiles import quick
 from tests.properties.strategies import scenarios, thrown
 from tests.properties.strategies_conversions import converting
+from tests.properties.strategies_fees import dated
 from tests.properties.strategies_terms import RATES, is_right, otherwise_priced
 from tests.properties.test_back_value import (
     CORRECTED,
@@ -47,6 +48,7 @@ from treasury.plan.resolve import resolve
 from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate
 from treasury.tables import INTEREST, INTERNAL_INTEREST, POOL_SHARE, TAX, TERM_FEE, Projection
+from treasury.tax import TaxTerm
 
 UNMIXED = replace(
     CORRECTED,
@@ -77,6 +79,25 @@ def plans_of(wrong: Wrong) -> tuple[Plan, Plan]:
     plan, right = (resolve(each, "S0", "S0") for each in (wrong.known.scenario, wrong.right))
     assume(not moved_facts(plan, right))
     return plan, right
+
+
+def also_priced(draw: st.DrawFn, known: Known, right: Scenario) -> Wrong:
+    """What is right otherwise, perhaps with other prices of any kind besides."""
+    if pick(draw, [False, True]):
+        right = otherwise_priced(draw, right)
+    assume(is_right(known.scenario, right) and complaints(right) == [])
+    return Wrong(known, right)
+
+
+def taxed_anew(draw: st.DrawFn, scenario: Scenario, term: TaxTerm, **way: Any) -> Wrong:
+    """The scenario with a tax that is right at another rate, in another `way`, from the beginning
+    or from a day on, or not due at all; and perhaps some late items."""
+    days = (scenario.last_day - scenario.first_day).days + 1
+    anew = dated(draw, scenario, replace(term, rate="7%", valid_from=None, **way), days)
+    kept = tuple(one for one in scenario.tax_terms if one.tax != term.tax)
+    right = replace(scenario, tax_terms=(*kept, *anew))
+    assume(not complaints(right))
+    return Wrong(known_late_of(draw, scenario, draw(below(3))), right)
 
 
 def correction_of(wrong: Wrong) -> tuple[Correction, Projection]:

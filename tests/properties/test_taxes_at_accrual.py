@@ -14,9 +14,14 @@ from tests.properties.profiles import quick
 from tests.properties.scope import ENGINE, Scope
 from tests.properties.strategies import scenarios
 from tests.properties.strategies_fees import dated, draw_day, when_taken
-from tests.properties.test_back_value import known_late_of
 from tests.properties.test_checks_and_figures import every_check_passes_and_figures_agree
-from tests.properties.test_right_terms import UNMIXED, Wrong, correction_of, is_the_twin_s
+from tests.properties.test_right_terms import (
+    UNMIXED,
+    Wrong,
+    correction_of,
+    is_the_twin_s,
+    taxed_anew,
+)
 from treasury.checking.corrected import findings
 from treasury.plan.problems.every import complaints
 from treasury.plan.resolve import resolve
@@ -86,13 +91,8 @@ def taxed_otherwise(draw: st.DrawFn) -> Wrong:
     perhaps some late items."""
     scenario = draw(taxed(scope=UNMIXED))
     term = pick(draw, [one for one in scenario.tax_terms if one.taxed == "accrued"])
-    days = (scenario.last_day - scenario.first_day).days + 1
     way = pick(draw, [{"taxed": "paid", "accrues": "monthly"}, {"accrues": "quarterly"}, {}])
-    anew = dated(draw, scenario, replace(term, rate="7%", valid_from=None, **way), days)
-    kept = tuple(one for one in scenario.tax_terms if one.tax != term.tax)
-    right = replace(scenario, tax_terms=(*kept, *anew))
-    assume(not complaints(right))
-    return Wrong(known_late_of(draw, scenario, draw(below(3))), right)
+    return taxed_anew(draw, scenario, term, **way)
 
 
 @quick(160)

@@ -7,20 +7,20 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.properties.agreement import difference
-from tests.properties.picking import below, pick
+from tests.properties.picking import pick
 from tests.properties.profiles import quick
 from tests.properties.scope import ENGINE, Scope
 from tests.properties.strategies import scenarios
 from tests.properties.strategies_deposits import with_deposits
 from tests.properties.strategies_fees import dated, tax_rates
 from tests.properties.strategies_money_market import with_money_market
-from tests.properties.test_back_value import known_late_of
 from tests.properties.test_checks_and_figures import every_check_passes_and_figures_agree
 from tests.properties.test_right_terms import (
     UNMIXED,
     Wrong,
     correction_of,
     is_the_twin_s,
+    taxed_anew,
 )
 from treasury.checking.corrected import findings
 from treasury.plan.problems.every import complaints
@@ -57,12 +57,7 @@ def taxed_otherwise(draw: st.DrawFn) -> Wrong:
     or from a day of the run, or not due at all; and perhaps some late items."""
     scenario = draw(taxed(scope=UNMIXED))
     term = pick(draw, [one for one in scenario.tax_terms if one.tax != "of-funds"])
-    days = (scenario.last_day - scenario.first_day).days + 1
-    anew = dated(draw, scenario, replace(term, rate="7%", valid_from=None), days)
-    kept = tuple(one for one in scenario.tax_terms if one.tax != term.tax)
-    right = replace(scenario, tax_terms=(*kept, *anew))
-    assume(not complaints(right))
-    return Wrong(known_late_of(draw, scenario, draw(below(3))), right)
+    return taxed_anew(draw, scenario, term)
 
 
 @quick(100)

@@ -43,7 +43,7 @@ MONEY_FIGURES = (
     "idle_cash", "idle_cash_as_is", "root_cash", "external_debt", "interest_earned",
     "interest_paid", "fees", "net_benefit",
 )  # fmt: skip
-TAX = Column(name="tax", heading="Tax", kind="money", meaning="Charged or accrued, not negative")
+TAX = Column(name="tax", heading="Tax", kind="money", meaning="Charged or accrued, less refunds")
 
 
 FX = Column(

@@ -20,43 +20,33 @@ from treasury.reporting.correcting.ledger_words import (
     inner_what,
     ledgers_of,
 )
-from treasury.reporting.correcting.tables import KINDS, why
+from treasury.reporting.correcting.tables import (
+    BALANCE_COLUMNS,
+    ENTRY_COLUMNS,
+    KINDS,
+    TOUCHED_COLUMNS,
+    why,
+)
 from treasury.reporting.explaining.interest_words import finely
 from treasury.reporting.table import Column, Table, by_column
 
 INTERNAL = "internal interest"
-ON_LEDGERS = (
-    Column(name="booking_date", heading="Booked", kind="date"),
-    Column(name="value_date", heading="Value", kind="date"),
-    Column(name="account", heading="Account"),
-    Column(name="ledger", heading="Ledger"),
-    Column(name="amount", heading="Amount", kind="money"),
-    Column(name="currency", heading="Currency"),
-    Column(name="kind", heading="Kind"),
-    Column(name="step", heading="Step"),
-    Column(name="why", heading="Why"),
-)
-INNER_COLUMNS = (
-    Column(name="account", heading="Account"),
-    Column(name="ledger", heading="Ledger"),
-    Column(name="side", heading="Side"),
-    Column(name="currency", heading="Currency"),
-    Column(name="what", heading="What"),
-    Column(name="posted_on", heading="Posted on", kind="date", empty="open"),
-    Column(name="posted", heading="Posted", kind="money"),
-    Column(name="right", heading="Right", kind="money"),
-    Column(name="difference", heading="Difference", kind="money"),
-    Column(name="exact", heading="Exact", kind="fraction"),
-    Column(name="why", heading="Why"),
-)
-LEDGER_BALANCES = (
-    Column(name="date", heading="Date", kind="date"),
-    Column(name="account", heading="Account"),
-    Column(name="ledger", heading="Ledger"),
-    Column(name="currency", heading="Currency"),
-    Column(name="value_as_known", heading="Value balance as known then", kind="money"),
-    Column(name="value_corrected", heading="Value balance corrected", kind="money"),
-)
+LEDGER = Column(name="ledger", heading="Ledger")
+SIDE = Column(name="side", heading="Side")
+
+
+def on_ledgers(
+    columns: tuple[Column, ...], *left_out: str, more: tuple[Column, ...] = (LEDGER,)
+) -> tuple[Column, ...]:
+    """The columns of a table of accounts, some left out, with more of them behind the account."""
+    kept = [each for each in columns if each.name not in left_out]
+    at = [each.name for each in kept].index("account") + 1
+    return (*kept[:at], *more, *kept[at:])
+
+
+ON_LEDGERS = on_ledgers(ENTRY_COLUMNS, "entry", "debit", "credit")
+INNER_COLUMNS = on_ledgers(TOUCHED_COLUMNS, "kind", more=(LEDGER, SIDE))
+LEDGER_BALANCES = on_ledgers(BALANCE_COLUMNS)
 
 
 def inner_differing(correction: Correction) -> tuple[LedgerDifference, ...]:

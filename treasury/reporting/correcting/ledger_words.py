@@ -4,6 +4,8 @@ Changed balance-days of the ledger x its internal rate, rounded once. Amounts ar
 units of the account's currency.
 """
 
+from functools import partial
+
 import numpy as np
 
 from treasury.correction.correcting import Correction
@@ -12,7 +14,7 @@ from treasury.correction.postings import OPEN
 from treasury.money import round_fraction
 from treasury.plan.virtual import Bearing, SideRates
 from treasury.rates import written_rate
-from treasury.reporting.correcting.used_words import NOT_POSTED, POSTED
+from treasury.reporting.correcting.used_words import NOT_POSTED, POSTED, wrong_since
 from treasury.reporting.correcting.words import MOST
 from treasury.reporting.explaining.interest_words import finely, moved_by
 from treasury.reporting.explaining.ledger_words import METHODS
@@ -125,7 +127,8 @@ def inner_used(correction: Correction, one: LedgerDifference) -> str:
             return "another day count was used than is right"
         for was, is_ in zip(known.sides, right.sides, strict=True):
             if tiers_on(was, day) != tiers_on(is_, day):
-                since = correction.plan.names.days[wrong_since(was, is_, day)].isoformat()
+                used, due = partial(tiers_on, was), partial(tiers_on, is_)
+                since = correction.plan.names.days[wrong_since(used, due, day)].isoformat()
                 return f"{rates_said(was, is_, day)} from {since}"
     return inner_settled(correction, one)
 
@@ -142,15 +145,6 @@ def inner_settled(correction: Correction, one: LedgerDifference) -> str:
     record = table.records[right.ledger]
     name = record.terms if record and record.terms else ""
     return f"{POSTED}{moved_by(correction.right.plan, name, one.day - 1)}"
-
-
-def wrong_since(was: SideRates, is_: SideRates, day: int) -> int:
-    """The row from which what is right on a day is right and was not used; it may lie before the
-    period of interest."""
-    right = tiers_on(is_, day)
-    while day and tiers_on(was, day - 1) != tiers_on(is_, day - 1) == right:
-        day -= 1
-    return day
 
 
 def begun(known: Bearing, right: Bearing, last: int) -> int:

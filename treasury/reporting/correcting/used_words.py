@@ -3,6 +3,9 @@
 Only where the terms of the run were other than they are right; of a late item nothing is said here.
 """
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 
 from treasury.arrays import UNLIMITED, Amounts
@@ -56,7 +59,8 @@ def of_interest(correction: Correction, row: int, last: int) -> str:
             if words:
                 return words
             one, two = (known, was), (right, is_)
-            since = correction.plan.names.days[wrong_since(one, two, day)].isoformat()
+            used, due = partial(priced, known.plan, was), partial(priced, right.plan, is_)
+            since = correction.plan.names.days[wrong_since(used, due, day)].isoformat()
             return f"{rates_said(one, two, day)} from {since}"
     return settled_said((known.plan, was), (right.plan, is_), last)
 
@@ -134,14 +138,11 @@ def priced(plan: Plan, accrual: int | None, day: int) -> Price | None:
 Placed = tuple[Terms, int | None]
 
 
-def wrong_since(one: Placed, two: Placed, day: int) -> int:
-    """The row from which what is right on a day is right and was not used; it may lie before the
-    period of interest."""
-    right = priced(two[0].plan, two[1], day)
-    while day:
-        was, is_ = (priced(terms.plan, at, day - 1) for terms, at in (one, two))
-        if was == is_ or is_ != right:
-            break
+def wrong_since(was: Callable[[int], object], is_: Callable[[int], object], day: int) -> int:
+    """The row from which what is right on a day is right and was not used, by what was used and is
+    right on each row; it may lie before the period of interest."""
+    right = is_(day)
+    while day and was(day - 1) != is_(day - 1) == right:
         day -= 1
     return day
 
