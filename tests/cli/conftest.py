@@ -13,4 +13,5 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("runs")
     done = treasury("run", LEVELS, cwd=place)
     assert done.returncode == 0, done.stderr
-    return next((place / "runs").iterdir())
+    (folder,) = (place / "runs").iterdir()
+    return folder

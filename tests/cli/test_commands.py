@@ -20,10 +20,11 @@ def no_trace(text: str) -> bool:
 
 def test_a_run_writes_its_folder_and_says_where_the_report_is(ran: Path) -> None:
     assert {"summary.json", "scenario.json", "report.html", "report.xlsx"} <= set(written(ran))
+    before = sorted(ran.parent.iterdir())  # other tests may have exported something beside it
     again = treasury("run", LEVELS, cwd=ran.parents[1])
     assert again.returncode == 0 and again.stderr == ""
     assert f"Report: runs/{ran.name}/report.html" in again.stdout
-    assert [path.name for path in ran.parent.iterdir()] == [ran.name]
+    assert sorted(ran.parent.iterdir()) == before
 
 
 def test_a_run_with_json_prints_the_summary(tmp_path: Path) -> None:
