@@ -61,7 +61,7 @@ EVERYWHERE = {"X-Request-Id": REQUEST_ID, **STANDING}
 KEY = {
     "name": "Idempotency-Key", "in": "header", "required": False,
     "description": "A text of your own for this one request. Sent again with the same key it is "
-    "not done again: the first answer is given once more.",
+    "not done again: the first answer is given once more. A key is known for a week.",
     "schema": TEXT | {"maxLength": KEY_LENGTH_MAX, "pattern": "^[ -~]*$"},
 }  # fmt: skip
 MATCH = {

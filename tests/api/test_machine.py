@@ -80,6 +80,11 @@ def a_day(machine: Service) -> Iterator[tuple[Callable[[], Any], bool]]:
     yield lambda: machine.give_to_another_team(north, DM, "_south", "right", {"treasury"}), True
     yield lambda: machine.send_days(north, RM, {("DE1", 0)}, None), False
     yield lambda: machine.look_at_positions(f"{RM}_south", 3), False
+    yield lambda: machine.add_client(RM, "Brewery", "three"), True
+    yield lambda: machine.time_passes(7 * 24 - 1, 59), False
+    yield lambda: machine.add_client(RM, "Brewery", "three"), False
+    yield lambda: machine.time_passes(0, 1), False
+    yield lambda: machine.add_client(RM, "Brewery", "three"), True
 
 
 def statements_come(

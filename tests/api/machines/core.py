@@ -5,6 +5,7 @@ was asked, and knows nothing of how the service does it. Rules stand in the mach
 this one, which share its people and its clients.
 """
 
+import datetime
 import itertools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -47,6 +48,8 @@ TEXT = st.text("ab泸é 1'\"%", max_size=5).map(str.strip)
 FRESHNESS = st.sampled_from(["right", "right", "right", "stale", "none", "any"])
 KEYS = st.sampled_from(["one", "two", None, None])
 EVER = 10_000_000
+WEEK = datetime.timedelta(days=7)
+"""How long a key is known: the same request is a new one after that."""
 WRITES_CLIENTS = (RM, DM)
 MODELS = (RM, TO, CO, DM)
 """Who changes entities, statements, structures, scenarios and runs."""
@@ -77,6 +80,7 @@ class Client:
 class Posted:
     """A request with a key, and what was answered."""
 
+    at: datetime.datetime
     who: str
     path: str
     sent: Any
@@ -148,11 +152,12 @@ class Machine(RuleBasedStateMachine):
     ) -> tuple[Any, bool]:
         """The answer to a request that may have a key, and whether it was done just now."""
         headers = {"Idempotency-Key": key} if key else {}
+        now = self.made.clock.now
         before = self.posted.get((who, key)) if key else None
-        if before is None:
+        if before is None or now - before.at >= WEEK:
             answer = self.send(who, "POST", path, expected, body, headers)
             if key and answer.is_success:
-                self.posted[who, key] = Posted(who, path, body, expected, answer.content)
+                self.posted[who, key] = Posted(now, who, path, body, expected, answer.content)
             return answer, answer.is_success
         if (before.path, before.sent) == (path, body):
             answer = self.send(who, "POST", path, before.status, body, headers)
