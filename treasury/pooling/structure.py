@@ -167,22 +167,31 @@ class Rejection:
 
 @record
 class PositionLimit:
-    """How much one legal person may owe another through the pool at most (往来限额).
+    """How much one side may owe another through the pool at most (往来限额; 跨境额度).
 
-    `creditor` and `debtor` are legal persons. Where one of them is not given, all that the other
-    is owed, or owes, in the pool counts together: a listed member's deposits, a finance company's
-    exposure. Each link counts for itself and each way for itself: deposits are not set off against
-    loans. Sweeps and linked draws go up to the limit and name it; what is repaid is always free.
-    What already lies above a limit, because it was lowered, interest was added, or a link ended
-    or was taken over, stays, and nothing more is added. In force from `valid_from` to
-    `valid_until`, both included, in the `structure` (not given: in all of them); of several
-    limits the one that leaves least binds.
+    `creditor` and `debtor` are legal persons, `creditor_country` and `debtor_country` the units in
+    a country; an end has one of them or is open. With an open end all that the other one is owed,
+    or owes, in the pool counts together: a listed member's deposits, a finance company's exposure.
+    Where a country is named, only what is owed across a border counts: an open end, or a legal
+    person, then stands for those abroad. What is owed over a link is in its header's currency and
+    falls under limits in that `currency` alone.
+
+    Each link counts for itself and each way for itself: deposits are not set off against loans,
+    and what is repaid is always free. With `net` what is owed the other way between the same ends
+    is taken off, and nothing is free: a repayment brings money in, too. Sweeps and linked draws go
+    up to the limit and name it. What already lies above a limit, because it was lowered, interest
+    was added, or a link ended or was taken over, stays, and nothing more is added. In force from
+    `valid_from` to `valid_until`, both included, in the `structure` (not given: in all of them); of
+    several limits the one that leaves least binds. Source: decisions 0025 and 0075.
     """
 
     id: str
     structure: str | None = None
     creditor: str | None = None
     debtor: str | None = None
+    creditor_country: str | None = None
+    debtor_country: str | None = None
+    net: bool = False
     currency: str
     amount: Decimal
     valid_from: datetime.date | None = None
