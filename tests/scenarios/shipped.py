@@ -50,7 +50,7 @@ SMALL = (
     "18_compounding_in_arrears", "19_overdraft_nights", "20_money_market_sweep",
     "21_register_pool", "22_on_lending", "23_cross_currency_sweeps",
     "24_account_analysis", "25_regional_headers", "26_netting_by_pair", "27_tax_at_accrual",
-    "28_business_days",
+    "28_business_days", "29_cross_border_quota",
 )  # fmt: skip
 LATE, LATER = "late/late.csv", "late/later.csv"
 """Where a scenario's late items lie, if it has any, and those of a second correction after them."""
