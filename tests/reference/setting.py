@@ -37,10 +37,12 @@ def key_of(link: Link) -> LinkKey:
 
 @dataclass(frozen=True)
 class Account:
-    """One account as the twin sees it; `lowest` is what it may give down to as a header."""
+    """One account as the twin sees it; `country` is that of its unit, also of a branch; `lowest`
+    is what it may give down to as a header."""
 
     currency: str
     person: str
+    country: str
     bank_calendar: str | None
     opening: int
     overdraft: int
@@ -113,6 +115,7 @@ class Setting:
 
     def _account(self, written: BankAccount) -> Account:
         people = {one.id: one.branch_of or one.id for one in self.scenario.entities}
+        countries = {one.id: one.country for one in self.scenario.entities}
         banks = {one.id: one.calendar for one in self.scenario.banks}
         lines = [one.id for one in self.scenario.credit_lines if one.account == written.id]
         if written.overdraft == "unlimited":
@@ -124,6 +127,7 @@ class Setting:
         return Account(
             currency=written.currency,
             person=people[written.entity],
+            country=countries[written.entity],
             bank_calendar=banks[written.bank],
             opening=minor(written.opening, written.currency),
             overdraft=overdraft,
