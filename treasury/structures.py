@@ -98,12 +98,14 @@ class CeilingTable(NamedTuple):
 
     What falls under a limit is the sum of the positions of its links, each way for itself: what
     was sent up where `up` (limit, link) is 1, what was fetched down where `down` (limit, link)
-    is 1. The limit holds from the day row `begins` to `ends`, both included.
+    is 1. Where `net` is 1, what is owed the other way over those links is taken off. The limit
+    holds from the day row `begins` to `ends`, both included.
     """
 
     amount: Amounts
     begins: Amounts
     ends: Amounts
+    net: Flags
     up: Flags
     down: Flags
 

@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from treasury.money import DIGITS
+from treasury.plan.ceilings import end_words
 from treasury.pooling.structure import PAYING, Budget, Link, PositionLimit
 from treasury.rates import Rate, parse_rate, written_rate
 from treasury.scenario import Scenario
@@ -185,17 +186,24 @@ def bounds(
     found: dict[Key, Lent] = {}
     for each in filter(None, (new, before)):
         for limit in each.position_limits:
-            debtor, creditor = limit.debtor or "anybody", limit.creditor or "anybody"
-            key = ("limit", debtor, creditor, limit.currency)
+            key = ("limit", *counted(limit))
             there = [] if of is None else of.position_limits
-            amounts = [one.amount for one in there if holds(one, day)
-                       and (one.debtor, one.creditor) == (limit.debtor, limit.creditor)
-                       and one.currency == limit.currency]  # fmt: skip
-            words = f"{debtor} may owe {creditor} within its position limit"
+            amounts = [one.amount for one in there
+                       if holds(one, day) and counted(one) == counted(limit)]  # fmt: skip
+            debtor = end_words(limit.debtor, limit.debtor_country)
+            creditor = end_words(limit.creditor, limit.creditor_country)
+            net = " net" * limit.net
+            words = f"{debtor} may owe {creditor}{net} within its position limit"
             found[key] = Lent(
                 words=words, amount=min(amounts, default=ENDLESS), unit=limit.currency
             )
     return found
+
+
+def counted(limit: PositionLimit) -> Key:
+    """What falls under a limit: those of the same ends, currency and way of counting are one."""
+    ends = (limit.debtor, limit.debtor_country, limit.creditor, limit.creditor_country)
+    return (*(end or "" for end in ends), limit.currency, "net" if limit.net else "gross")
 
 
 def price_of(scenario: Scenario, name: str | None, day: Day) -> Price:

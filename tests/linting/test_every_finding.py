@@ -84,6 +84,8 @@ FAR-1,HQ,LJB,CNY,5000.00,,,20000.00,
 LATE-1,HQ,LJB,CNY,5000.00,,,,internal
 LIS-1,LIS,CHB,CNY,100000.00,,,,
 LIS-2,LIS,CHB,CNY,0.00,,,,
+LIS-3,LIS,CHB,USD,0.00,,,,
+HQ-3,HQ,CHB,USD,0.00,,,,
 """,
     "links.csv": """structure,participant,header,rule,priority,direction,payment_mode,internal_limit
 pool,IDLE-1,HQ-1,keep_5m,1,,,
@@ -107,7 +109,10 @@ cheap,LIS-1,HQ-1,keep_5m,1,,,
 pool,LIS-1,HQ-1,keep_5m,1,,,
 two_banks,LIS-1,HQ-1,keep_5m,1,,,
 two_banks,LIS-2,HQ-1,keep_5m,1,,,
+two_banks,LIS-3,HQ-3,keep_5m,1,,,
 """,
+    "position_limits.csv": "id,structure,debtor_country,currency,amount\n"
+    "INFLOW,two_banks,CN,CNY,50000000.00\n",
     "deposits.csv": "id,account,product,amount,placed_on,rate\n"
     "SEVEN,LATE-1,notice_7,500000.00,2026-09-13,0.3%\nDEAR,LATE-1,notice_7,900000.00,2026-08-01,1%\n",
     "withdrawals.csv": "deposit,date,amount,notified_on,agreed_on\nSEVEN,2026-09-18,,,\n"
@@ -189,6 +194,9 @@ FOUND = {
     # A listed member whose deposits nothing limits.
     "listed_without_limit": "'LIS' is listed, and in 'nights' 'LIS-1' may send up any amount to "
     "'HQ'",
+    # A cross-border quota beside which money comes in in another currency.
+    "quota_of_one_currency": "'INFLOW' counts what is owed across the border in CNY; in "
+    "'two_banks' money crosses it in USD, too, which no limit of the same sides counts",
     # Funding that is there a day after it was needed.
     "funding_comes_late": "is there 1 business day later: the overdraft stays overnight after 1 "
     "payment, the first 'R1' on 2026-09-15",
@@ -266,4 +274,4 @@ def test_every_finding_has_a_place_a_sentence_and_a_suggestion(tmp_path: Path) -
         mine = [one for one in remarks if one.endswith(f"[{name}")]
         assert mine, name
         assert any(sentence in one and "\n  Try: " in one for one in mine), (name, mine)
-    assert told.stdout.splitlines()[-1] == "3 errors, 70 warnings."
+    assert told.stdout.splitlines()[-1] == "3 errors, 71 warnings."

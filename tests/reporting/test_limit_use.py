@@ -36,9 +36,9 @@ LIMITS = (
 def test_the_most_that_was_owed_stands_beside_each_limit() -> None:
     run = lived(replace(LOWERED, position_limits=LIMITS, as_is="pool"))
     assert csv_text(limit_use(run)).splitlines()[1:] == [
-        "L,HQ,SUB,CNY,60.00,2026-03-02,2026-03-02,50.00,2026-03-02,50.00,0,0,",
-        "M,HQ,SUB,CNY,30.00,2026-03-03,2026-03-04,50.00,2026-03-03,0.00,1,1,lowered",
-        "N,(anybody),HQ,CNY,1000.00,2026-03-02,2026-03-04,30.00,2026-03-04,30.00,0,0,",
+        "L,HQ,SUB,gross,CNY,60.00,2026-03-02,2026-03-02,50.00,2026-03-02,50.00,0,0,",
+        "M,HQ,SUB,gross,CNY,30.00,2026-03-03,2026-03-04,50.00,2026-03-03,0.00,1,1,lowered",
+        "N,(anybody),HQ,gross,CNY,1000.00,2026-03-02,2026-03-04,30.00,2026-03-04,30.00,0,0,",
     ]
 
 

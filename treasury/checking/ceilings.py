@@ -1,21 +1,22 @@
 """Position limits (往来限额), restated from the scenario's records, and whether they are kept.
 
-What is owed under a limit is the sum over its links, each way for itself; what may cross a link is
-what it owes the other way, then what the limits of this way leave. Number 24 of a run's checks.
-Amounts are minor units, positions as in the banking day, section 5. Source: its section 2 and the
-docstring of `PositionLimit`.
+What is owed under a limit is the sum over its links, each way for itself, or net of the other way;
+what may cross a link is what the limits of this way leave and, unless net, first what it owes the
+other way. Number 24 of a run's checks. Amounts are minor units, positions as in the banking day,
+section 5. Source: its section 2, the docstring of `PositionLimit`, decision 0075.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
+from treasury.accounts.chart import Entity
 from treasury.arrays import UNLIMITED, Amounts, compiled, inner
+from treasury.checking.conversions import across, bought_within, exchange, sold_within
 from treasury.checking.evidence import Evidence, Finding, failed, first, passed
 from treasury.money import to_minor
 from treasury.pooling.structure import PositionLimit
 from treasury.tables import (
-    ACCOUNT,
     AMOUNT,
     CONCENTRATION,
     DAY,
@@ -32,9 +33,11 @@ from treasury.tables import (
 
 class Ceilings(NamedTuple):
     """The limits of the run's structure by id: `amount` (day, limit), UNLIMITED where one does not
-    hold; `up` and `down` (limit, link), 1 where what is sent up or fetched down falls under it."""
+    hold; `net` (limit,), 1 where what is owed the other way is taken off; `up` and `down` (limit,
+    link), 1 where what is sent up or fetched down falls under it."""
 
     amount: Amounts
+    net: Amounts
     up: Amounts
     down: Amounts
 
@@ -48,15 +51,21 @@ class Left(NamedTuple):
 
 class Rooms(NamedTuple):
     """What may cross its link at each event of a sweep or linked draw, just before it, and the
-    limit that leaves the least; for a funding also when its link asked; shape (event,)."""
+    limit that leaves the least; for a funding also when its link asked; shape (event,).
+
+    `room` and `asked` are what it may be of the participant's currency; `left` and `left_asked`
+    what the limit leaves, in the header's.
+    """
 
     room: Amounts
     ceiling: Amounts
     asked: Amounts
     asked_ceiling: Amounts
+    left: Amounts
+    left_asked: Amounts
 
 
-NO_ROOMS = Rooms(*(np.zeros(0, dtype=np.int64) for _ in range(4)))
+NO_ROOMS = Rooms(*(np.zeros(0, dtype=np.int64) for _ in range(6)))
 
 
 def records_of(evidence: Evidence) -> list[PositionLimit]:
@@ -70,8 +79,9 @@ def ceilings(evidence: Evidence) -> Ceilings:
     """The limits from the scenario's records."""
     names, limits = evidence.plan.names, records_of(evidence)
     scenario = evidence.plan.scenario
-    person = {one.id: one.branch_of or one.id for one in scenario.entities}
-    owner = {one.id: (person[one.entity], one.currency) for one in scenario.accounts}
+    unit = {one.id: one for one in scenario.entities}
+    holder = {one.id: unit[one.entity] for one in scenario.accounts}
+    currency = {one.id: one.currency for one in scenario.accounts}
     links = [scenario.links[record] for record in names.link_records]
     shape = (len(limits), len(links))
     amount = np.full((len(names.days), len(limits)), UNLIMITED, dtype=np.int64)
@@ -82,17 +92,33 @@ def ceilings(evidence: Evidence) -> Ceilings:
             if begun and (limit.valid_until is None or day <= limit.valid_until):
                 amount[row, at] = to_minor(limit.amount, limit.currency)
         for place, link in enumerate(links):
-            (low, currency), (high, _) = owner[link.participant], owner[link.header]
-            if low != high and currency == limit.currency:
-                up[at, place] = limit.creditor in (None, low) and limit.debtor in (None, high)
-                down[at, place] = limit.creditor in (None, high) and limit.debtor in (None, low)
-    return Ceilings(amount, up, down)
+            low, high = holder[link.participant], holder[link.header]
+            if currency[link.header] == limit.currency:
+                up[at, place] = is_between(limit, low, high)
+                down[at, place] = is_between(limit, high, low)
+    net = np.array([limit.net for limit in limits], dtype=np.int64)
+    return Ceilings(amount, net, up, down)
+
+
+def is_between(limit: PositionLimit, creditor: Entity, debtor: Entity) -> bool:
+    """Whether what a unit owes another one is what the limit speaks of."""
+    owed, owes = creditor.branch_of or creditor.id, debtor.branch_of or debtor.id
+    abroad = creditor.country != debtor.country
+    if owed == owes or ((limit.creditor_country or limit.debtor_country) and not abroad):
+        return False
+    return (
+        limit.creditor in (None, owed)
+        and limit.debtor in (None, owes)
+        and limit.creditor_country in (None, creditor.country)
+        and limit.debtor_country in (None, debtor.country)
+    )
 
 
 @inner
 def left_to_cross(limits: Ceilings, positions: Amounts, day: int, link: int, upwards: bool) -> Left:
-    """What may cross the link this way on the day, at these positions (link,)."""
-    amount, up, down = limits
+    """What may cross the link this way on the day, at these positions (link,), in the currency of
+    its header."""
+    amount, net, up, down = limits
     own = up if upwards else down
     n = positions[link] if upwards else -positions[link]
     least, binding = UNLIMITED, -1
@@ -101,11 +127,16 @@ def left_to_cross(limits: Ceilings, positions: Amounts, day: int, link: int, upw
             continue
         rest = amount[day, ceiling]
         for each in range(len(positions)):
-            if positions[each] > 0:
-                rest -= up[ceiling, each] * positions[each]
+            owed_up, owed_down = up[ceiling, each], down[ceiling, each]
+            if net[ceiling] == 1:
+                rest -= (owed_up - owed_down) * positions[each]
+            elif positions[each] > 0:
+                rest -= owed_up * positions[each]
             else:
-                rest += down[ceiling, each] * positions[each]
-        rest = max(0, rest) + max(0, -n)
+                rest += owed_down * positions[each]
+        rest = max(0, rest)
+        if net[ceiling] == 0:
+            rest += max(0, -n)
         if rest < least:
             least, binding = rest, ceiling
     return Left(least, binding)
@@ -117,10 +148,11 @@ have; at its own turn."""
 
 
 class Course(NamedTuple):
-    """The events, for each the pass it belongs to, and by how much n of which link (-1: none)
-    it changes; `level` (link,)."""
+    """The events, for each what its other account has of it, the pass it belongs to, and by how
+    much n of which link (-1: none) it changes; `level` (link,)."""
 
     events: Amounts
+    across: Amounts
     turns: Amounts
     link: Amounts
     position: Amounts
@@ -134,13 +166,40 @@ def rooms(evidence: Evidence, turns: Amounts, level: Amounts, order: int) -> Roo
     of BY_PHASE, BY_HEADER, STRICTLY.
     """
     events, limits = evidence.projection.events, ceilings(evidence)
-    found = Rooms(*(np.full(len(events), one, dtype=np.int64) for one in (UNLIMITED, -1) * 2))
-    if len(limits.up):
-        effect = evidence.effects
-        course = Course(events, turns, effect.link, effect.position, level)
-        then = np.zeros((int(level.max(initial=0)) + 1, len(level)), dtype=np.int64)
-        walk(course, limits, then, order, found)
+    found = Rooms(
+        *(
+            np.full(len(events), one, dtype=np.int64)
+            for one in (UNLIMITED, -1, UNLIMITED, -1, UNLIMITED, UNLIMITED)
+        )
+    )
+    if not len(limits.up):
+        return found
+    effect = evidence.effects
+    course = Course(events, crossed(evidence), turns, effect.link, effect.position, level)
+    then = np.zeros((int(level.max(initial=0)) + 1, len(level)), dtype=np.int64)
+    walk(course, limits, then, order, found)
+    return in_own_currency(evidence, found)
+
+
+def crossed(evidence: Evidence) -> Amounts:
+    """What the header of each sweep or linked draw has of it, in its currency; shape (event,)."""
+    events = evidence.projection.events
+    found = np.zeros(len(events), dtype=np.int64)
+    rows = evidence.rows(CONCENTRATION, FUNDING, DRAW)
+    found[rows] = across(events[rows], evidence.converts)
     return found
+
+
+def in_own_currency(evidence: Evidence, found: Rooms) -> Rooms:
+    """The same with what may cross as it may be of the participant's currency."""
+    events, rates = evidence.projection.events, exchange(evidence)
+    place = events[:, DAY], events[:, REF]
+    up = events[:, KIND] == CONCENTRATION
+    room = np.where(
+        up, sold_within(rates, place, found.left), bought_within(rates, place, found.left)
+    )
+    asked = bought_within(rates, place, found.left_asked)
+    return found._replace(room=room, asked=asked)
 
 
 @compiled
@@ -164,7 +223,7 @@ def walk(course: Course, limits: Ceilings, then: Amounts, order: int, found: Roo
             then[0, course.link[row]] += course.position[row]
         if in_pass and kind == CONCENTRATION:
             for level in range(1, course.level[event[REF]] + 1):
-                then[level, event[REF]] += event[AMOUNT]
+                then[level, event[REF]] += course.across[row]
 
 
 @inner
@@ -181,16 +240,17 @@ def look(course: Course, limits: Ceilings, then: Amounts, found: Rooms, row: int
     event = course.events[row]
     day, link = event[DAY], event[REF]
     left = left_to_cross(limits, then[0], day, link, event[KIND] == CONCENTRATION)
-    found.room[row], found.ceiling[row] = left.room, left.ceiling
+    found.left[row], found.ceiling[row] = left.room, left.ceiling
     if event[KIND] == FUNDING:
         left = left_to_cross(limits, then[course.level[link]], day, link, False)
-        found.asked[row], found.asked_ceiling[row] = left.room, left.ceiling
+        found.left_asked[row], found.asked_ceiling[row] = left.room, left.ceiling
 
 
 def limits_are_kept(evidence: Evidence) -> Finding:
     """24: no sweep and no linked draw lets anybody owe more than a position limit allows.
 
-    What is repaid is free; interest, settlements and positions taken over are no sweeps.
+    What is repaid is free but under a net limit; interest, settlements and positions taken over
+    are no sweeps.
     """
     limits = records_of(evidence)
     if not limits:
@@ -201,14 +261,15 @@ def limits_are_kept(evidence: Evidence) -> Finding:
     nowhere = np.zeros(len(events), dtype=np.int64)
     found = rooms(evidence, nowhere, np.ones(len(links.last), dtype=np.int64), STRICTLY)
     under = rows[found.ceiling[rows] >= 0]
-    wrong = events[under, AMOUNT] > found.room[under]
+    had = crossed(evidence)
+    wrong = had[under] > found.left[under]
     if wrong.any():
         row = int(under[first(wrong)])
         event, limit = events[row], limits[int(found.ceiling[row])]
         moment = evidence.moment(int(event[DAY]), int(event[MINUTE]))
-        account = int(event[ACCOUNT])
-        moved = evidence.money(account, int(event[AMOUNT]))
-        left = evidence.money(account, int(found.room[row]))
+        header = int(evidence.plan.tables.links.header[event[REF]])
+        moved = evidence.money(header, int(had[row]))
+        left = evidence.money(header, int(found.left[row]))
         what = f"{moved} moved, and the position limit {limit.id} left {left}"
         return failed(len(under), f"{evidence.link(int(event[REF]))}, {moment}: {what}")
     return passed(len(under), "sweeps and draws under a limit", "nothing moved under a limit")

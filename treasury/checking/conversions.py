@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from treasury.arrays import Amounts
+from treasury.arrays import UNLIMITED, Amounts
 from treasury.checking.evidence import Evidence, Finding, Truths, failed, passed
 from treasury.checking.exchange import worth_by_day
 from treasury.plan.plan import Plan
@@ -99,6 +99,30 @@ def cost(rates: Exchange, place: tuple[Amounts, Amounts], amounts: Amounts) -> A
 def worth(rates: Exchange, place: tuple[Amounts, Amounts], amounts: Amounts) -> Amounts:
     """What the header gets for these amounts of the participant's."""
     return exchanged(rates, place, amounts, lambda one, day, n: floor(n * one.up[day]))
+
+
+def sold_within(rates: Exchange, place: tuple[Amounts, Amounts], rooms: Amounts) -> Amounts:
+    """The least of the participant's currency that brings as much of these rooms as can be had."""
+
+    def least(one: Rates, day: int, room: int) -> int:
+        most = ceil((room + 1) / one.up[day]) - 1
+        return ceil(floor(most * one.up[day]) / one.up[day])
+
+    return exchanged(rates, place, rooms, bounded(least))
+
+
+def bought_within(rates: Exchange, place: tuple[Amounts, Amounts], rooms: Amounts) -> Amounts:
+    """What the participant may have so that it costs its header no more than these rooms."""
+    return exchanged(rates, place, rooms, bounded(lambda one, day, n: floor(n * one.down[day])))
+
+
+def bounded(becomes: Callable[[Rates, int, int], int]) -> Callable[[Rates, int, int], int]:
+    """The same, with what is without bound staying so."""
+
+    def of(one: Rates, day: int, room: int) -> int:
+        return min(UNLIMITED, becomes(one, day, room)) if room < UNLIMITED else UNLIMITED
+
+    return of
 
 
 def exchanged(

@@ -318,12 +318,15 @@ def named_wrongly(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> Trut
     """
     events, rooms = evidence.projection.events[rows], rules.rooms
     passes, asked, gives = evidence.plan.tables.passes, events[:, BESIDE], events[:, GIVES]
-    offered = np.where(asked <= gives, asked, gives if passes.partial else 0)
+    place = events[:, DAY], events[:, REF]
+    whole = cost(rules.exchange, place, asked) <= gives
+    part = brought(rules.exchange, place, gives) if passes.partial else 0
+    offered = np.where(whole, asked, part)
     shared = events[:, REASON] & BOUND_PRO_RATA > 0
     at_grant = (events[:, KIND] == CONCENTRATION) | (offered > rooms.room[rows])
     room, ceiling = events[:, ROOM], events[:, CEILING]
-    now = (room == rooms.room[rows]) & (ceiling == rooms.ceiling[rows])
-    then = (room == rooms.asked[rows]) & (ceiling == rooms.asked_ceiling[rows])
+    now = (room == rooms.left[rows]) & (ceiling == rooms.ceiling[rows])
+    then = (room == rooms.left_asked[rows]) & (ceiling == rooms.asked_ceiling[rows])
     none = (room == 0) & (ceiling == -1)
     fits = np.where(shared, now | then, np.where(at_grant, now, then))
     bound = events[:, REASON] & BOUND_POSITION > 0

@@ -1,13 +1,15 @@
 """Lints of limits: promises above what a header has, hasty budgets, listed members without one."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from treasury.linting.remark import Remark, Remarks
 from treasury.linting.view import Pool, grouped, lends_at_most, listed
-from treasury.plan.ceilings import ceilings_of
-from treasury.plan.problems.ceilings import owed_under
+from treasury.plan.ceilings import ceilings_of, crosses_borders
+from treasury.plan.problems.ceilings import down_under, named, up_under
 from treasury.plan.problems.facts import amount
-from treasury.pooling.structure import Link
+from treasury.pooling.structure import Link, PositionLimit
 from treasury.scenario import Scenario
 
 RHYTHM = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
@@ -120,8 +122,8 @@ def limits_above_position_limits(pool: Pool) -> Remarks:
             continue
         under = [
             limit for limit in ceilings_of(pool.facts.scenario, pool.structure.id)
-            if limit.amount < link.internal_limit
-            and owed_under(pool.facts, limit, link.header, link.participant)
+            if not limit.net and limit.amount < link.internal_limit
+            and down_under(pool.facts, limit, link)
         ]  # fmt: skip
         if not under:
             continue
@@ -152,7 +154,7 @@ def listed_without_a_limit(pool: Pool) -> Remarks:
         if owner is None or owner == header or not facts.entities[owner].listed:
             continue
         capped = facts.rules[link.rule].preset == "cumulative_cap"
-        capped |= any(owed_under(facts, one, link.participant, link.header) for one in limits)
+        capped |= any(up_under(facts, one, link) for one in limits)
         if facts.sends_up(link) and not capped:
             found.setdefault(owner, []).append((index, link))
     for owner, links in found.items():
@@ -173,9 +175,52 @@ def listed_without_a_limit(pool: Pool) -> Remarks:
         )
 
 
+def quotas_of_one_currency(pool: Pool) -> Remarks:
+    """Limits that name a country where money crosses the same border in another currency, too.
+
+    Source: Chinese practice, section 10: a quota (外债额度) bounds all currencies together.
+    """
+    facts = pool.facts
+    limits = ceilings_of(facts.scenario, pool.structure.id)
+    for limit in filter(crosses_borders, limits):
+        beside = set(currencies_beside(pool, limit))
+        alone = sorted(beside - {one.currency for one in limits if same_ends(one, limit)})
+        if alone:
+            yield Remark(
+                name="quota_of_one_currency",
+                severity="warning",
+                path=("position_limits", facts.scenario.position_limits.index(limit), "currency"),
+                message=(
+                    f"{limit.id!r} counts what is owed across the border in {limit.currency}; in "
+                    f"{pool.structure.id!r} money crosses it in {' and '.join(alone)}, too, which "
+                    "no limit of the same sides counts"
+                ),
+                suggestion="a line for each currency; their amounts share the quota out",
+            )
+
+
+def currencies_beside(pool: Pool, limit: PositionLimit) -> Iterator[str]:
+    """Other currencies in which money crosses between the sides of the limit."""
+    facts = pool.facts
+    for _, link in pool.links:
+        currency = facts.currency(link.header)
+        if currency is None or currency == limit.currency:
+            continue
+        other = replace(limit, currency=currency)
+        up = facts.sends_up(link) and up_under(facts, other, link)
+        if up or (facts.lets_down(link) and down_under(facts, other, link)):
+            yield currency
+
+
+def same_ends(one: PositionLimit, other: PositionLimit) -> bool:
+    """Whether two limits are of the same sides."""
+    return named(one) == named(other)
+
+
 LIMIT_LINTS = (
     budgets_faster_than_sweeps,
     limits_above_capacity,
     limits_above_position_limits,
     listed_without_a_limit,
+    quotas_of_one_currency,
 )

@@ -1,13 +1,16 @@
 """The position limits of a structure as arrays: which links fall under each, and which way.
 
-Amounts become minor units of the limit's currency. Between accounts of one legal person nobody
-owes anybody, so no limit counts their links. Source: the docstring of `PositionLimit`.
+Amounts become minor units of the limit's currency, which is that of a link's header. Between
+accounts of one legal person nobody owes anybody, so no limit counts their links. Source: the
+docstring of `PositionLimit`.
 """
 
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 
+from treasury.arrays import Amounts
 from treasury.money import to_minor
 from treasury.plan.group import Group
 from treasury.plan.links import LinkRows, column
@@ -24,6 +27,26 @@ def ceilings_of(scenario: Scenario, structure: str | None) -> list[PositionLimit
     return sorted(own, key=lambda one: one.id)
 
 
+def owed_under(ceilings: CeilingTable, limit: int, positions: Amounts) -> Amounts:
+    """What is owed under the limit at these positions (..., link), in its currency.
+
+    Of a net limit it may be below zero.
+    """
+    up, down = (each[limit].astype(np.int64) for each in (ceilings.up, ceilings.down))
+    if ceilings.net[limit]:
+        signed: Amounts = (positions * (up - down)).sum(axis=-1)
+        return signed
+    owed: Amounts = (np.maximum(positions, 0) * up + np.maximum(-positions, 0) * down).sum(axis=-1)
+    return owed
+
+
+class Holder(NamedTuple):
+    """Whose an account is: the legal person, and the country of its unit."""
+
+    person: str
+    country: str
+
+
 def ceiling_table(
     scenario: Scenario, structure: str | None, group: Group, days: list[date], *, rows: LinkRows
 ) -> CeilingTable:
@@ -32,33 +55,54 @@ def ceiling_table(
     first, after = days[0], len(days)
     shape = (len(limits), len(rows))
     up, down = np.zeros(shape, dtype=np.uint8), np.zeros(shape, dtype=np.uint8)
+    holders = tuple(map(Holder, group.legal_entity, group.country))
     for at, limit in enumerate(limits):
-        up[at] = [way(group, limit, row.participant, row.header) for row in rows]
-        down[at] = [way(group, limit, row.header, row.participant) for row in rows]
+        for place, row in enumerate(rows):
+            low, high = holders[row.participant], holders[row.header]
+            currency = group.accounts[row.header].currency
+            up[at, place] = falls_under(limit, low, high, currency)
+            down[at, place] = falls_under(limit, high, low, currency)
     return CeilingTable(
         amount=column(to_minor(limit.amount, limit.currency) for limit in limits),
         begins=column((limit.valid_from - first).days if limit.valid_from else 0
                       for limit in limits),
         ends=column((limit.valid_until - first).days if limit.valid_until else after
                     for limit in limits),
+        net=np.array([limit.net for limit in limits], dtype=np.uint8),
         up=up,
         down=down,
     )  # fmt: skip
 
 
-def way(group: Group, limit: PositionLimit, creditor: int, debtor: int) -> bool:
-    """Whether money that the account `debtor` has from the account `creditor` falls under it."""
-    persons = group.legal_entity[creditor], group.legal_entity[debtor]
-    return falls_under(limit, *persons, group.accounts[creditor].currency)
-
-
-def falls_under(limit: PositionLimit, creditor: str, debtor: str, currency: str) -> bool:
-    """Whether what the legal person `debtor` owes `creditor` in the currency falls under it.
+def falls_under(limit: PositionLimit, creditor: Holder, debtor: Holder, currency: str) -> bool:
+    """Whether what `debtor` owes `creditor` in the currency falls under the limit.
 
     >>> from decimal import Decimal
+    >>> listed, company = Holder("LIS", "CN"), Holder("FC", "CN")
     >>> limit = PositionLimit(id="x", creditor="LIS", currency="CNY", amount=Decimal(5))
-    >>> [falls_under(limit, *ends, "CNY") for ends in (("LIS", "FC"), ("FC", "LIS"))]
+    >>> [falls_under(limit, *ends, "CNY") for ends in ((listed, company), (company, listed))]
     [True, False]
+    >>> limit = PositionLimit(id="x", debtor_country="CN", currency="CNY", amount=Decimal(5))
+    >>> [falls_under(limit, ends, company, "CNY") for ends in (listed, Holder("HKG", "HK"))]
+    [False, True]
     """
-    named = limit.creditor or creditor, limit.debtor or debtor
-    return creditor != debtor and currency == limit.currency and named == (creditor, debtor)
+    if creditor.person == debtor.person or currency != limit.currency:
+        return False
+    if crosses_borders(limit) and creditor.country == debtor.country:
+        return False
+    wanted = (limit.creditor, limit.creditor_country, limit.debtor, limit.debtor_country)
+    return all(one in (None, there) for one, there in zip(wanted, creditor + debtor, strict=True))
+
+
+def crosses_borders(limit: PositionLimit) -> bool:
+    """Whether the limit names a country, so that only what is owed across a border counts."""
+    return limit.creditor_country is not None or limit.debtor_country is not None
+
+
+def end_words(person: str | None, country: str | None) -> str:
+    """Who an end of a limit is.
+
+    >>> end_words("FC", None), end_words(None, "CN"), end_words(None, None)
+    ('FC', 'units in CN', 'anybody')
+    """
+    return person or (f"units in {country}" if country else "anybody")

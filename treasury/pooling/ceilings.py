@@ -1,16 +1,19 @@
-"""Position limits (往来限额): how much more may cross a link before a legal person owes too much.
+"""Position limits (往来限额): how much more may cross a link before one side owes too much.
 
-    exposure(limit) = sum over its links and ways of what is owed on them, each way for itself
-    room(link, way) = what the link owes the other way (that is repaid first)
-                      + the least, over the limits of this way, of max(0, amount - exposure)
+    exposure(limit) = sum over its links and ways of what is owed on them, each way for itself;
+                      of a net limit less what is owed the other way
+    room(link, way) = the least, over the limits of this way, of max(0, amount - exposure), and,
+                      unless it is a net one, what the link owes the other way: repaid first
 
 Way up: money is sent up, so the participant's legal person is owed more by the header's; way
-down the reverse. What is repaid is never stopped, and a limit that is exceeded already, because it
-was lowered, interest was added or a position was taken over, lets nothing more cross. Amounts are
-minor units. Source: the banking day, section 2, and the docstring of `PositionLimit`.
+down the reverse. What is repaid is never stopped but by a net limit, and a limit that is exceeded
+already, because it was lowered, interest was added or a position was taken over, lets nothing more
+cross. Amounts are minor units of the header's currency, in which is owed over a link. Source: the
+banking day, section 2, the docstring of `PositionLimit`, decision 0075.
 """
 
 from treasury.arrays import UNLIMITED, Amounts, compiled, inner
+from treasury.pooling.converting import brought_by, converted, cost_of, sold_for
 from treasury.pooling.packed import Packed
 from treasury.pooling.rules import Limits, Steps, limited
 from treasury.pooling.state import Room, State
@@ -28,13 +31,13 @@ def take_ceilings(tables: Packed, state: State, day: int) -> None:
 
 @inner
 def room_up(tables: Packed, state: State, link: int) -> Room:
-    """What may be sent up the link, and the limit that says so (-1: without bound)."""
+    """What may go up the link, in the header's currency, and the limit that says so (-1: none)."""
     return least_room(tables, state, tables.counts.up, link, max(0, -state.links.position[link]))
 
 
 @inner
 def room_down(tables: Packed, state: State, link: int) -> Room:
-    """What may come down the link, and the limit that says so (-1: without bound)."""
+    """What may come down it, in the header's currency, and the limit that says so (-1: none)."""
     return least_room(tables, state, tables.counts.down, link, max(0, state.links.position[link]))
 
 
@@ -47,7 +50,8 @@ def least_room(tables: Packed, state: State, counts: Amounts, link: int, repaid:
     least, binding = UNLIMITED, -1
     for ceiling in range(len(state.ceiling)):
         if counts[ceiling, link] == 1 and state.ceiling[ceiling] < UNLIMITED:
-            left = left_under(tables, state, ceiling) + repaid
+            left = left_under(tables, state, ceiling)
+            left += repaid * (1 - tables.ceilings.net[ceiling])
             if left < least:
                 least, binding = left, ceiling
     return Room(least, binding)
@@ -56,11 +60,39 @@ def least_room(tables: Packed, state: State, counts: Amounts, link: int, repaid:
 @inner
 def left_under(tables: Packed, state: State, ceiling: int) -> int:
     """What the limit leaves: its amount less all that is owed under it; not negative."""
+    up, down = tables.counts.up, tables.counts.down
     owed = 0
     for link in range(len(state.links.position)):
-        owed += tables.counts.up[ceiling, link] * max(0, state.links.position[link])
-        owed += tables.counts.down[ceiling, link] * max(0, -state.links.position[link])
+        position = state.links.position[link]
+        if tables.ceilings.net[ceiling] == 1:
+            owed += (up[ceiling, link] - down[ceiling, link]) * position
+        else:
+            owed += up[ceiling, link] * max(0, position)
+            owed += down[ceiling, link] * max(0, -position)
     return max(0, state.ceiling[ceiling] - owed)
+
+
+@inner
+def sold_within(tables: Packed, day: int, link: int, amount: int, room: int) -> int:
+    """How much of the amount may go up so that the header gets no more than the room.
+
+    The least that brings as much as can be had; without bound where the amount is less than that.
+    """
+    terms = tables.link_days
+    worth, worth_of = terms.worth[day, link], terms.worth_of[day, link]
+    if room > sold_for(amount, worth, worth_of) + worth // worth_of:
+        return UNLIMITED
+    most = cost_of(room + 1, worth, worth_of) - 1
+    return cost_of(sold_for(most, worth, worth_of), worth, worth_of)
+
+
+@inner
+def bought_within(tables: Packed, day: int, link: int, amount: int, room: int) -> int:
+    """How much of the amount may come down so that it costs the header no more than the room;
+    without bound where it may come whole."""
+    if -converted(tables, day, link, -amount) <= room:
+        return UNLIMITED
+    return brought_by(tables, day, link, room)
 
 
 @compiled

@@ -7,7 +7,13 @@ from typing import NamedTuple
 
 from treasury.arrays import UNLIMITED, WITHOUT_BOUND, Amounts, allocating, inner
 from treasury.pooling.allocation import share_out
-from treasury.pooling.ceilings import limited_within, room_down, room_up
+from treasury.pooling.ceilings import (
+    bought_within,
+    limited_within,
+    room_down,
+    room_up,
+    sold_within,
+)
 from treasury.pooling.converting import brought_by, converted
 from treasury.pooling.packed import Packed
 from treasury.pooling.rules import (
@@ -17,6 +23,7 @@ from treasury.pooling.rules import (
     Equation,
     concentration_base,
     funding_base,
+    limited,
     limits_down,
     limits_up,
 )
@@ -54,7 +61,7 @@ class Demand(NamedTuple):
     `below` (account,) is the sum of the needs of an account's participants. For each link:
     `seen` is the balance the rule saw, `wanted` what it asked before limits, `request` after
     them, `cost` what that is for its header, in the header's currency, `bound` which limits
-    changed it, `room` what position limits left when it was asked and
+    changed it, `room` what position limits left when it was asked, in the header's currency, and
     `ceiling` the one that did, `sent` what went up.
     """
 
@@ -154,7 +161,12 @@ def send_up(tables: Packed, state: State, log: Log, moment: Moment, link: int, k
     needs = max(0, kept)
     base = concentration_base(free - needs, beside, row)
     room = room_up(tables, state, link)
-    amount, bound = limited_within(base, room.amount, limits_up(row, free - needs), tables.steps)
+    limits = limits_up(row, free - needs)
+    within = room.amount
+    if links.converts[link] == 1:
+        wanted = limited(base, limits, tables.steps)[0]
+        within = sold_within(tables, moment.day, link, wanted, within)
+    amount, bound = limited_within(base, within, limits, tables.steps)
     told = room if bound & BOUND_POSITION > 0 else Room(0, -1)
     if amount > 0:
         bound += cross(tables, state, moment.day, link, amount)
@@ -221,7 +233,11 @@ def find_need(tables: Packed, state: State, sweep: Sweep, demand: Demand, link: 
     balance -= reserved(balance, state.accounts.blocked[account]) + demand.below[account]
     wanted = funding_base(balance, row) if row.funds == 1 else max(0, -balance)
     room = room_down(tables, state, link)
-    request, bound = limited_within(wanted, room.amount, limits_down(row), tables.steps)
+    within = room.amount
+    if links.converts[link] == 1:
+        whole = limited(wanted, limits_down(row), tables.steps)[0]
+        within = bought_within(tables, sweep.moment.day, link, whole, within)
+    request, bound = limited_within(wanted, within, limits_down(row), tables.steps)
     demand.seen[link] = balance
     demand.wanted[link] = wanted
     cost = -converted(tables, sweep.moment.day, link, -request)
@@ -312,9 +328,12 @@ def grant(
     if bound & BOUND_POSITION > 0:
         told = Room(demand.room[link], demand.ceiling[link])
     room = room_down(tables, state, link)
-    if amount > room.amount:
+    within = room.amount
+    if links.converts[link] == 1:
+        within = bought_within(tables, day, link, amount, within)
+    if amount > within:
         shares = tables.partial == 1 or offer.cut == BOUND_PRO_RATA
-        amount = room.amount if shares else 0
+        amount = within if shares else 0
         bound |= BOUND_POSITION
         told = room
     participant = links.participant[link]

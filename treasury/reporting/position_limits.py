@@ -1,6 +1,7 @@
 """How far each position limit was used: the most and the last that was owed under it.
 
-Each link and each way counts for itself, as in the positions by day. Amounts are minor units.
+Each link and each way counts for itself, as in the positions by day, or net of the other way.
+Amounts are minor units.
 """
 
 from typing import Any
@@ -8,15 +9,19 @@ from typing import Any
 import numpy as np
 
 from treasury.comparison import Run
-from treasury.plan.ceilings import ceilings_of
+from treasury.plan.ceilings import ceilings_of, owed_under
 from treasury.reporting.table import Column, Table, by_column
 from treasury.tables import CEILING, CONCENTRATION, FUNDING, KIND
 
-ANYBODY = "(anybody)"
 COLUMNS = (
     Column(name="limit", heading="Limit"),
     Column(name="creditor", heading="Creditor", meaning="Who is owed the money"),
     Column(name="debtor", heading="Debtor", meaning="Who owes the money"),
+    Column(
+        name="counted",
+        heading="Counted",
+        meaning="Net: what is owed the other way is taken off, so that it may be below zero",
+    ),
     Column(name="currency", heading="Currency"),
     Column(name="amount", heading="Amount", kind="money"),
     Column(name="from", heading="From", kind="date"),
@@ -45,6 +50,17 @@ COLUMNS = (
 )
 
 
+def end_label(person: str | None, country: str | None, other: str | None) -> str:
+    """Whom an end of a limit names, where the `other` end names that country.
+
+    >>> end_label("HQ", None, None), end_label(None, "CN", None)
+    ('HQ', '(in CN)')
+    >>> end_label(None, None, None), end_label(None, None, "CN")
+    ('(anybody)', '(abroad)')
+    """
+    return person or (f"(in {country})" if country else "(abroad)" if other else "(anybody)")
+
+
 def limit_use(run: Run) -> Table:
     """Every position limit of the run's structure, by id; no rows where there is none."""
     days, ceilings = run.plan.names.days, run.plan.tables.ceilings
@@ -52,16 +68,15 @@ def limit_use(run: Run) -> Table:
     swept = np.isin(events[:, KIND], (CONCENTRATION, FUNDING))
     rows: list[tuple[Any, ...]] = []
     for at, limit in enumerate(ceilings_of(run.plan.scenario, run.plan.structure)):
-        sent, fetched = np.maximum(position, 0), np.maximum(-position, 0)
         first, last = max(0, int(ceilings.begins[at])), min(len(days) - 1, int(ceilings.ends[at]))
-        owed = (sent * ceilings.up[at] + fetched * ceilings.down[at]).sum(axis=1)
-        owed = owed[first : last + 1]
+        owed = owed_under(ceilings, at, position[first : last + 1])
         amount = int(ceilings.amount[at])
         rows.append(
             (
                 limit.id,
-                limit.creditor or ANYBODY,
-                limit.debtor or ANYBODY,
+                end_label(limit.creditor, limit.creditor_country, limit.debtor_country),
+                end_label(limit.debtor, limit.debtor_country, limit.creditor_country),
+                "net" if limit.net else "gross",
                 limit.currency,
                 amount,
                 str(days[first]),

@@ -1,9 +1,11 @@
 """Problems of position limits: of whom they speak, when, and what falls under them."""
 
+import re
 from collections.abc import Iterator
 
+from treasury.errors import Complaint
 from treasury.money import DIGITS
-from treasury.plan.ceilings import falls_under
+from treasury.plan.ceilings import Holder, crosses_borders, end_words, falls_under
 from treasury.plan.links import in_force
 from treasury.plan.problems.facts import Facts, Found, wrong
 from treasury.plan.problems.membership import way_up
@@ -15,10 +17,11 @@ LIST = "position_limits"
 def limits_of_nobody(facts: Facts) -> Found:
     """Limits that name nobody, or one legal person as both, or a branch."""
     for index, limit in enumerate(facts.scenario.position_limits):
-        if limit.creditor is None and limit.debtor is None:
+        if not any(named(limit)):
             message = f"{limit.id!r} says neither who is owed nor who owes"
-            yield wrong(LIST, index, "creditor", message, "a creditor, a debtor or both")
-        elif limit.creditor == limit.debtor:
+            expected = "a creditor, a debtor or both, or the country of one"
+            yield wrong(LIST, index, "creditor", message, expected)
+        elif limit.creditor is not None and limit.creditor == limit.debtor:
             message = f"{limit.debtor!r} cannot owe itself"
             yield wrong(LIST, index, "debtor", message, "another legal person, or none")
         for key in ("creditor", "debtor"):
@@ -29,6 +32,34 @@ def limits_of_nobody(facts: Facts) -> Found:
                     "between legal persons"
                 )
                 yield wrong(LIST, index, key, message, repr(entity.branch_of))
+
+
+def countries_of_limits(facts: Facts) -> Found:
+    """Limits with what is no country, with a country beside a legal person, or one country on both
+    ends."""
+    for index, limit in enumerate(facts.scenario.position_limits):
+        for end, country in (
+            ("creditor", limit.creditor_country),
+            ("debtor", limit.debtor_country),
+        ):
+            if country is None:
+                continue
+            key = f"{end}_country"
+            person = getattr(limit, end)
+            if not re.fullmatch("[A-Z]{2}", country):
+                expected = "a two-letter ISO 3166 code such as CN"
+                yield wrong(LIST, index, key, f"{country!r} is not a country", expected)
+            if person is not None:
+                message = f"{limit.id!r} names both {person!r} and {country} as {end}"
+                yield wrong(LIST, index, key, message, f"the {end} or its country")
+        if limit.debtor_country is not None and limit.creditor_country == limit.debtor_country:
+            message = f"{limit.id!r} names {limit.debtor_country} on both sides of a border"
+            yield wrong(LIST, index, "debtor_country", message, "two different countries, or one")
+
+
+def named(limit: PositionLimit) -> tuple[str | None, ...]:
+    """What the ends of the limit may name: legal persons and countries."""
+    return (limit.creditor, limit.creditor_country, limit.debtor, limit.debtor_country)
 
 
 def currencies_of_limits(facts: Facts) -> Found:
@@ -47,13 +78,25 @@ def limits_that_bind_nothing(facts: Facts) -> Found:
         links = [link for each in pools_of(facts, limit) for _, link in facts.links.get(each, [])]
         if any(up_under(facts, limit, link) or down_under(facts, limit, link) for link in links):
             continue
-        message = (
-            f"nothing falls under {limit.id!r}: no link lets {limit.debtor or 'anybody'} owe "
-            f"{limit.creditor or 'anybody'} {limit.currency}"
-        )
-        key = "creditor" if limit.creditor else "debtor"
-        expected = "legal persons whose accounts a link joins, or no such limit"
-        yield wrong(LIST, index, key, message, expected)
+        yield bound_to_nothing(index, limit)
+
+
+def bound_to_nothing(index: int, limit: PositionLimit) -> Complaint:
+    """The complaint about a limit under which nothing falls."""
+    debtor, creditor = (end_words(*ends) for ends in (
+        (limit.debtor, limit.debtor_country), (limit.creditor, limit.creditor_country)
+    ))  # fmt: skip
+    keys = ("creditor", "creditor_country", "debtor", "debtor_country")
+    key = next(key for key in keys if getattr(limit, key))
+    border = " across a border" if crosses_borders(limit) else ""
+    message = (
+        f"nothing falls under {limit.id!r}: no link lets {debtor} owe {creditor} "
+        f"{limit.currency}{border}"
+    )
+    sides = "units of two countries" if border else "legal persons"
+    return wrong(
+        LIST, index, key, message, f"{sides} whose accounts a link joins, or no such limit"
+    )
 
 
 def limits_met_twice(facts: Facts) -> Found:
@@ -90,13 +133,12 @@ def met_twice(facts: Facts, limit: PositionLimit, links: list[Link]) -> tuple[st
 
 def whole_limits(facts: Facts) -> Iterator[tuple[int, PositionLimit]]:
     """The limits that name legal persons and structures that are there, with their places."""
+    broken = {complaint.path[1] for each in OWN_PROBLEMS for complaint in each(facts)}
     for index, limit in enumerate(facts.scenario.position_limits):
-        named = {limit.creditor, limit.debtor} - {None}
-        known = all(name in facts.entities for name in named)
-        legal = known and not any(facts.entities[name].branch_of for name in named if name)
-        legal = legal and limit.currency in DIGITS
+        persons = {limit.creditor, limit.debtor} - {None}
+        known = all(name in facts.entities for name in persons)
         placed = limit.structure is None or limit.structure in facts.structures
-        if named and legal and placed and limit.creditor != limit.debtor:
+        if index not in broken and known and placed:
             yield index, limit
 
 
@@ -107,21 +149,32 @@ def pools_of(facts: Facts, limit: PositionLimit) -> list[str]:
 
 def up_under(facts: Facts, limit: PositionLimit, link: Link) -> bool:
     """Whether what is sent up the link falls under the limit."""
-    return owed_under(facts, limit, link.participant, link.header)
+    return owed_under(facts, limit, link, upwards=True)
 
 
 def down_under(facts: Facts, limit: PositionLimit, link: Link) -> bool:
     """Whether what is fetched down the link falls under the limit."""
-    return owed_under(facts, limit, link.header, link.participant)
+    return owed_under(facts, limit, link, upwards=False)
 
 
-def owed_under(facts: Facts, limit: PositionLimit, creditor: str, debtor: str) -> bool:
-    """Whether what one account has from the other falls under the limit; not if not known."""
-    owed, owes, currency = facts.person(creditor), facts.person(debtor), facts.currency(creditor)
-    if owed is None or owes is None or currency is None:
+def owed_under(facts: Facts, limit: PositionLimit, link: Link, *, upwards: bool) -> bool:
+    """Whether what crosses the link this way falls under the limit; not where its ends are not
+    known."""
+    low, high = holder(facts, link.participant), holder(facts, link.header)
+    currency = facts.currency(link.header)
+    if low is None or high is None or currency is None:
         return False
-    return falls_under(limit, owed, owes, currency)
+    return falls_under(limit, *((low, high) if upwards else (high, low)), currency)
 
 
-CEILING_PROBLEMS = (limits_of_nobody, currencies_of_limits, limits_that_bind_nothing)
+def holder(facts: Facts, account: str) -> Holder | None:
+    """Whose the account is, where that is known."""
+    found = facts.accounts.get(account)
+    unit = facts.entities.get(found.entity) if found else None
+    return Holder(unit.branch_of or unit.id, unit.country) if unit else None
+
+
+OWN_PROBLEMS = (limits_of_nobody, countries_of_limits, currencies_of_limits)
+"""What is wrong with a limit whatever the links are."""
+CEILING_PROBLEMS = (*OWN_PROBLEMS, limits_that_bind_nothing)
 CEILING_DATES = (limits_met_twice,)

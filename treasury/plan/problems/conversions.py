@@ -165,20 +165,6 @@ def wishes_of_rule(facts: Facts, link: Link) -> Iterator[Wish]:
         yield "rule", message, "a rule without reverse_next_day"
 
 
-def limits_against_conversion(facts: Facts) -> Found:
-    """Position limits that meet links between two currencies."""
-    links = [link for _, link in agreed_links(facts)]
-    for index, limit in enumerate(facts.scenario.position_limits):
-        named = {limit.creditor, limit.debtor} - {None}
-        for link in links:
-            persons = {facts.person(link.participant), facts.person(link.header)}
-            if limit.structure in (None, link.structure) and named <= persons:
-                message = f"a limit on what {link.participant!r} sends or fetches {NOT_BUILT}"
-                expected = "legal persons whose links convert nothing"
-                yield wrong("position_limits", index, "currency", message, expected)
-                break
-
-
 def others_against_conversion(facts: Facts) -> Found:
     """Fees, shares and virtual ledgers that meet links between two currencies."""
     links = [link for _, link in agreed_links(facts)]
@@ -366,7 +352,6 @@ CONVERSION_PROBLEMS = (
     unreadable_spreads,
     nothing_to_report_in,
     wishes_against_conversion,
-    limits_against_conversion,
     others_against_conversion,
     taxes_against_conversion,
     lent_on_against_conversion,

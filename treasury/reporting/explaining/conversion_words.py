@@ -4,6 +4,7 @@ Rates are told in major units, of what is bought for one of what is sold.
 """
 
 from fractions import Fraction
+from math import ceil, floor
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from treasury.tables import (
     OTHER,
     REASON,
     REF,
+    ROOM,
 )
 
 
@@ -52,6 +54,38 @@ def worth_to_participant(plan: Plan, day: int, link: int, sent: int) -> int:
     converts what it brings on the day."""
     links = plan.tables.links
     return sent * int(links.brings[day, link]) // int(links.brings_of[day, link])
+
+
+def room_of_participant(plan: Plan, row: list[int]) -> int:
+    """What a position limit left for a sweep, in the participant's currency: over a link that
+    converts the least that brings as much of it as can be had, or what it buys."""
+    links, place = plan.tables.links, (row[DAY], row[REF])
+    if not links.converts[row[REF]]:
+        return row[ROOM]
+    if row[KIND] != CONCENTRATION:
+        return worth_to_participant(plan, row[DAY], row[REF], row[ROOM])
+    worth = Fraction(int(links.worth[place]), int(links.worth_of[place]))
+    most = ceil((row[ROOM] + 1) / worth) - 1
+    return ceil(floor(most * worth) / worth)
+
+
+def cost_to_header(plan: Plan, row: list[int], fetched: int) -> int:
+    """What it costs the header of a sweep to bring its participant so much."""
+    links, place = plan.tables.links, (row[DAY], row[REF])
+    if not links.converts[row[REF]]:
+        return fetched
+    return -(-fetched * int(links.brings_of[place]) // int(links.brings[place]))
+
+
+def room_words(plan: Plan, row: list[int]) -> str:
+    """What a room in the header's currency is in the participant's; "" where there is none."""
+    if not row[ROOM]:
+        return ""
+    own = money(plan, row[ACCOUNT], room_of_participant(plan, row))
+    code = plan.names.currencies[row[ACCOUNT]]
+    if row[KIND] == CONCENTRATION:
+        return f", for which {own} {code} are enough"
+    return f", which buys {own} {code}"
 
 
 def converted_words(plan: Plan, row: list[int]) -> str:

@@ -6,6 +6,7 @@ Amounts are minor units and are written in major units of the account's currency
 from treasury.plan.plan import Plan
 from treasury.pooling.rules import MAXIMUM, MINIMUM, MULTIPLE, RAISED, Limits, Steps, limited
 from treasury.reporting.explaining.ceiling_words import ceiling_words
+from treasury.reporting.explaining.conversion_words import cost_to_header, room_of_participant
 from treasury.reporting.explaining.rule_words import money
 from treasury.reporting.explaining.window_words import maximum_words
 from treasury.tables import (
@@ -34,11 +35,12 @@ def limit_words(plan: Plan, row: list[int], which: str, limits: Limits) -> str:
     account, amount = row[ACCOUNT], row[BASE]
     steps, words = steps_at(plan), ""
     bound = bound_when_asked(plan, row, limits)
-    if bound and held_back(row):
+    if bound and held_back(plan, row):
         return f"; position limits let it ask for {money(plan, account, row[BESIDE])} only"
+    room = room_of_participant(plan, row) if bound else 0
     if bound and not steps.half_up:
         words = f"; {ceiling_words(plan, row)}"
-        amount = min(amount, row[ROOM])
+        amount = min(amount, room)
     for step in steps[:3]:
         code = RAISED if step == MINIMUM and row[REASON] & RAISED else step
         if not row[REASON] & code:
@@ -51,21 +53,21 @@ def limit_words(plan: Plan, row: list[int], which: str, limits: Limits) -> str:
             which=which, was=was, limit=figure, maximum=said
         )
         amount = after
-    if bound and (steps.half_up or amount > row[ROOM]):
+    if bound and (steps.half_up or amount > room):
         all_or_nothing = f"not the whole {money(plan, account, amount)}"
         words += f"; {ceiling_words(plan, row)}, {all_or_nothing}" if steps.half_up else ""
         words += "" if steps.half_up else f", {all_or_nothing}"
     return words
 
 
-def held_back(row: list[int]) -> bool:
+def held_back(plan: Plan, row: list[int]) -> bool:
     """Whether a position limit left less than the header would have given when its turn came."""
     bound = row[REASON] & BOUND_POSITION and not row[REASON] & BOUND_PASSED_OVER
     if row[KIND] != FUNDING or not bound:
         return False
     if row[REASON] & BOUND_PRO_RATA:
         return row[AMOUNT] == row[ROOM]
-    return min(row[BESIDE], row[GIVES]) > row[ROOM]
+    return min(cost_to_header(plan, row, row[BESIDE]), row[GIVES]) > row[ROOM]
 
 
 def bound_when_asked(plan: Plan, row: list[int], limits: Limits) -> bool:

@@ -13,6 +13,7 @@ section 5.
 import numpy as np
 
 from treasury.arrays import UNLIMITED, WITHOUT_BOUND
+from treasury.plan.ceilings import owed_under
 from treasury.reporting.explaining.ceiling_words import leaves_words
 from treasury.reporting.explaining.conversion_words import worth_to_participant
 from treasury.reporting.explaining.figures import Figures
@@ -114,9 +115,9 @@ def room(figures: Figures, account: int) -> tuple[int, int]:
     found = [(UNLIMITED, -1)]
     for at in np.flatnonzero(ceilings.down[:, link]).tolist():
         if ceilings.begins[at] <= figures.day <= ceilings.ends[at]:
-            owed = int(np.where(n > 0, n * ceilings.up[at], -n * ceilings.down[at]).sum())
-            left = max(0, int(ceilings.amount[at]) - owed) + max(0, figures.links[link])
-            found.append((left, at))
+            owed = int(owed_under(ceilings, at, n))
+            repaid = 0 if ceilings.net[at] else max(0, figures.links[link])
+            found.append((max(0, int(ceilings.amount[at]) - owed) + repaid, at))
     return min(found)
 
 

@@ -206,7 +206,7 @@ def funding(plan: Plan, row: list[int]) -> str:
 def grant_words(plan: Plan, row: list[int]) -> str:
     """What the header could give and what came of it, as a clause."""
     header = plan.names.accounts[row[OTHER]]
-    if held_back(row):
+    if held_back(plan, row):
         return held_words(plan, row)
     verb = "was sent" if row[REASON] & ON_ITS_WAY else "came"
     came = f"{money(plan, row[ACCOUNT], row[AMOUNT])} {verb}" if row[AMOUNT] else "nothing came"
@@ -241,7 +241,8 @@ def served_later_words(plan: Plan, row: list[int]) -> str:
 def held_words(plan: Plan, row: list[int]) -> str:
     """What the header could give, and what came of it where a position limit left less."""
     account, header = row[ACCOUNT], plan.names.accounts[row[OTHER]]
-    gives = f"{header} could give {money(plan, account, row[GIVES])}{line_words(plan, row)}"
+    most = conversion_words.header_money(plan, row, row[GIVES])
+    gives = f"{header} could give {most}{line_words(plan, row)}"
     if row[GIVES] >= WITHOUT_BOUND:
         gives = f"{header} can give without bound{line_words(plan, row)}"
     came = f"{money(plan, account, row[AMOUNT])} came" if row[AMOUNT] else "nothing came"
