@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.properties.picking import SMALLEST, draw_amount, pick
 from tests.properties.scope import ENGINE
 from tests.properties.strategies import QUICK, Size, draw_scenario
+from tests.properties.strategies_ceilings import with_ceilings_across
 from tests.properties.strategies_fx import turned
 from tests.properties.strategies_rules import TIMES, Cast, draw_rule, useful
 from treasury.accounts.chart import Bank, BankAccount
@@ -24,9 +25,7 @@ from treasury.pooling.rules import Rule
 from treasury.pooling.structure import Conversion, ConversionSide, Link, PaymentMode, Structure
 from treasury.scenario import Scenario
 
-NOT_WITH_THEM = (
-    "ledgers", "position_limits", "fee_terms", "taxes", "fx", "notional", "overlays", "deposits",
-)  # fmt: skip
+NOT_WITH_THEM = ("ledgers", "fee_terms", "taxes", "fx", "notional", "overlays", "deposits")
 """Options of the engine that meet links between currencies and are refused there, or need rates of
 their own."""
 LOOK_ELSEWHERE = ("cumulative_cap", "cover_overdraft")
@@ -77,7 +76,7 @@ def converting(draw: st.DrawFn, size: Size = QUICK) -> Scenario:
     if rates and pick(draw, [False, True]):
         rates.append(from_the_other_end(rates[0]))
     return replace(
-        scenario,
+        with_ceilings_across(draw, scenario),
         reporting_currency=main,
         fx_bridge=bridge_of(scenario, main, bridge if found else None),
         fx_days=366,

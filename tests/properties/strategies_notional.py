@@ -78,7 +78,8 @@ def with_notional_pools(draw: st.DrawFn, scope: Scope, scenario: Scenario) -> Sc
                                   for one in draw_rates(draw, name, side, days))),
         notional_pools=(pool,),
         notional_members=members,
-        set_off=(SetOff(country="CN", allowed=True),),
+        set_off=tuple(SetOff(country=one, allowed=True)
+                      for one in sorted({unit.country for unit in scenario.entities})),
     )  # fmt: skip
     found = with_internal_rates(draw, with_another_currency(draw, scope, found, header))
     return with_a_pool_within(draw, found)

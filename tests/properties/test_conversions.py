@@ -13,15 +13,18 @@ from tests.properties.agreement import difference
 from tests.properties.picking import Dice
 from tests.properties.profiles import quick, tries
 from tests.properties.strategies_conversions import converting, converting_scenarios
+from tests.reference import between_persons
 from tests.reference import converting as twin_s
 from tests.reference.banking_day import live_through
 from tests.reference.setting import Edge, Setting
 from tests.reference.units import rounded
+from tests.reference.world import World
 from treasury.comparison import Run, study
 from treasury.fx import FxRate
 from treasury.money import DIGITS
 from treasury.plan.problems.every import complaints
 from treasury.plan.resolve import resolve
+from treasury.pooling.structure import PositionLimit
 from treasury.scenario import Scenario
 from treasury.simulation.simulate import simulate
 from treasury.tables import BORROWED, INTERNAL_INTEREST, KIND, REF, TAX, UPSTREAMED
@@ -185,7 +188,8 @@ def test_at_par_and_without_spread_two_currencies_are_one():
         codes = {account.currency for account in scenario.accounts}
         if not scenario.conversions or any(DIGITS[code] != 2 for code in codes):
             continue
-        apart, together = at_par(scenario), in_one_currency(scenario)
+        free = replace(scenario, position_limits=())  # which speak of one currency
+        apart, together = at_par(free), in_one_currency(free)
         for structure in apart.structures:
             across, within = (
                 simulate(resolve(one, structure.id, structure.id)) for one in (apart, together)
@@ -204,7 +208,8 @@ def at_par(scenario: Scenario) -> Scenario:
     rates = [FxRate(date=scenario.first_day, base=code, quote=into, bid=Decimal(1), ask=Decimal(1))
              for code in codes]  # fmt: skip
     terms = tuple(replace(one, spread=None) for one in scenario.conversions)
-    return replace(scenario, fx_rates=tuple(rates), fx_bridge=None, fx_days=366, conversions=terms)
+    return replace(scenario, fx_rates=tuple(rates), fx_bridge=scenario.fx_bridge and into,
+                   fx_days=366, conversions=terms)  # fmt: skip
 
 
 def in_one_currency(scenario: Scenario) -> Scenario:
@@ -231,8 +236,29 @@ def never(*_: object) -> bool:
     return False
 
 
+def all_that_fits_is_sold(there: int, price: Fraction) -> int:
+    return -int(-(there + 1) / price // 1) - 1
+
+
+def the_worth_of_the_room_is_sold(there: int, price: Fraction) -> int:
+    return int(there / price // 1)
+
+
+def what_is_owed_is_in_the_participant_s(
+    world: World, limit: PositionLimit, participant: str, header: str
+) -> tuple[bool, bool]:
+    own = world.setting.accounts[participant].currency
+    return right_ways(world, limit, participant, header) if own == limit.currency else (False,) * 2
+
+
+def repaying_is_free(world: World, limit: PositionLimit, repaid: int) -> int:
+    return right_left(world, limit, repaid) + (repaid if limit.net else 0)
+
+
+right_ways, right_left = between_persons.ways_of, between_persons.left_by
 right_for_header, right_terms = twin_s.for_header, twin_s.terms_of
 right_for_participant = twin_s.for_participant
+BETWEEN = "tests.reference.between_persons"
 FAULTS = {
     "a unit more arrives": ("tests.reference.world.for_header", one_more_arrives),
     "new terms never hold": ("tests.reference.converting.terms_of", the_old_terms_stay),
@@ -242,6 +268,16 @@ FAULTS = {
     "what a region needs is sold": ("tests.reference.sweeping.converts", never),
     "a regional header's dollars count as euros": ("tests.reference.paying.owes_elsewhere", never),
     "payments draw over links that convert": ("tests.reference.paying.converts", never),
+    "euros of room are dollars": (f"{BETWEEN}.converts", never),
+    "what is owed is in the participant's currency": (
+        f"{BETWEEN}.ways_of", what_is_owed_is_in_the_participant_s,
+    ),
+    "with no room left yen are sold for nothing": (
+        f"{BETWEEN}.least_that_brings", all_that_fits_is_sold,
+    ),
+    "a last cent of room stays": (f"{BETWEEN}.least_that_brings", the_worth_of_the_room_is_sold),
+    "what comes down costs more than the room": (f"{BETWEEN}.for_participant", parts_are_generous),
+    "a net limit lets go what is repaid in euros": (f"{BETWEEN}.left_by", repaying_is_free),
 }  # fmt: skip
 
 

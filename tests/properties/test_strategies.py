@@ -9,13 +9,17 @@ from typing import Any
 
 import pytest
 
+from tests.properties.picking import Dice
 from tests.properties.scope import EVERYTHING, NEVER_FUND
 from tests.properties.strategies import thrown
+from tests.properties.strategies_ceilings import ACROSS
+from tests.properties.strategies_conversions import converting
 from tests.properties.tally import happened
 from tests.reference.banking_day import live_through
 from tests.reference.world import Outcome
 from treasury.plan.problems.every import complaints
 from treasury.pooling.rules import schedules_named
+from treasury.pooling.structure import PositionLimit
 from treasury.scenario import Scenario
 
 TRIED = 1200
@@ -83,6 +87,23 @@ def every_structure(**dropped: Any) -> Callable[[Scenario], Scenario]:
     )
 
 
+def limits_that(stay: Callable[[PositionLimit], bool]) -> Callable[[Scenario], Scenario]:
+    """The scenario with some of its position limits."""
+    return lambda one: replace(
+        one, position_limits=tuple(each for each in one.position_limits if stay(each))
+    )
+
+
+def names_no_country(limit: PositionLimit) -> bool:
+    return limit.creditor_country is None and limit.debtor_country is None
+
+
+def gross(one: Scenario) -> Scenario:
+    """The scenario with nothing taken off what is owed."""
+    limits = tuple(replace(each, net=False) for each in one.position_limits)
+    return replace(one, position_limits=limits)
+
+
 def without_schedules(one: Scenario) -> Scenario:
     """The scenario with rules whose scheduled amounts are zero on every day."""
     rules = list(one.rules)
@@ -123,7 +144,9 @@ WITHOUT = {
         items=tuple(replace(item, clearing=None) for item in one.items),
     ),
     "sweeps by clearing systems": every_link(clearing=None),
-    "position limits": lambda one: replace(one, position_limits=()),
+    "position limits": limits_that(lambda one: False),
+    "quotas of countries": limits_that(names_no_country),
+    "what is owed the other way": gross,
     "novation": lambda one: replace(
         one,
         links=tuple(replace(link, at_end="settle" if link.at_end else None) for link in one.links),
@@ -155,6 +178,36 @@ def test_an_option_changes_what_happens_in_some_scenarios(option):
         if acted == RARELY:
             return
     pytest.fail(f"{option} acts in {acted} of {3 * TRIED} scenarios")
+
+
+ON_LINKS_THAT_CONVERT = {
+    "position limits": (limits_that(lambda one: False), OFTEN),
+    "those of what is exchanged": (limits_that(lambda one: one.id[0] != ACROSS), OFTEN // 2),
+    "quotas of countries": (limits_that(names_no_country), OFTEN // 4),
+    "what is owed the other way": (gross, RARELY),
+}
+
+
+@functools.cache
+def lived_in_currencies(number: int) -> tuple[Scenario, Outcome]:
+    """The same where some participants have another currency than their header."""
+    scenario = converting(Dice(number))
+    return scenario, live_through(scenario, "S0")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", ON_LINKS_THAT_CONVERT)
+def test_limits_change_what_happens_where_links_convert(what):
+    without, wanted = ON_LINKS_THAT_CONVERT[what]
+    acted = 0
+    for number in range(TRIED):
+        scenario, outcome = lived_in_currencies(number)
+        other = without(scenario)
+        if other != scenario and complaints(scenario) == []:
+            acted += live_through(other, "S0") != outcome
+        if acted == wanted:
+            return
+    pytest.fail(f"{what}: {acted} of {TRIED} scenarios, not {wanted}")
 
 
 def test_nothing_is_wrong_with_a_scenario_of_the_engine_s_scope():
