@@ -55,7 +55,7 @@ def test_conversions_by_fair_dice_are_the_twin_s_and_many_convert():
         converted += agrees(scenario, f"scenario {number}")
     assert sum(count for count, _ in converted) > TRIED
     assert sum(count > 0 for count, _ in converted) > TRIED // 4
-    assert sum(bears for _, bears in converted) > TRIED // 20
+    assert sum(bears for _, bears in converted) > TRIED // 40
 
 
 HEADERS_TAXES = (

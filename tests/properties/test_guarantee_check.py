@@ -27,7 +27,7 @@ def test_the_check_of_the_guarantee_holds_wherever_it_applies():
     verdicts = []
     for number in range(TRIED):
         drawn = replace(thrown(number), deposits=(), withdrawals=(), money_market_sweeps=(),
-                        overdraft_agreements=())  # fmt: skip
+                        overdraft_agreements=(), position_limits=())  # fmt: skip
         if number % WITH_FEE_TERMS:
             drawn = replace(drawn, fee_terms=())
         run = pooled(on_own_deposits(drawn))

@@ -250,7 +250,7 @@ def test_the_random_terms_touch_postings_of_every_kind():
     names = {
         INTEREST: "interest", INTERNAL_INTEREST: "internal", TAX: "tax", TERM_FEE: "fee",
     }  # fmt: skip
-    for seed in range(600):
+    for seed in range(2000):
         found = thrown_correction(seed)
         for one in found.touched if found else ():
             accruals = found.plan.tables.accruals

@@ -60,15 +60,16 @@ def between_words(limit: PositionLimit) -> str:
     >>> words(debtor="FC", creditor="LIS"), words(creditor="LIS")
     ('FC may owe LIS 5.00 at most', 'LIS may be owed 5.00 in all at most')
     >>> words(debtor_country="CN", net=True)
-    'units in CN may owe 5.00 net abroad in all at most'
+    'units in CN may owe those abroad 5.00 net in all at most'
     """
     minor = to_minor(limit.amount, limit.currency)
     most = amount_text(minor, DIGITS[limit.currency], grouped=True) + " net" * limit.net
     debtor = one_line(end_words(limit.debtor, limit.debtor_country))
     creditor = one_line(end_words(limit.creditor, limit.creditor_country))
     if limit.debtor is None and limit.debtor_country is None:
-        abroad = " from abroad" * crosses_borders(limit)
+        abroad = " by those abroad" * crosses_borders(limit)
         return f"{creditor} may be owed {most}{abroad} in all at most"
     if limit.creditor is None and limit.creditor_country is None:
-        return f"{debtor} may owe {most}{' abroad' * crosses_borders(limit)} in all at most"
+        abroad = " those abroad" * crosses_borders(limit)
+        return f"{debtor} may owe{abroad} {most} in all at most"
     return f"{debtor} may owe {creditor} {most} at most"
