@@ -26,15 +26,16 @@ COMPILED_ONLY = (
     "api/test_demo.py", "api/test_machine.py", "api/test_migrations.py", "api/test_moving.py",
     "api/test_openapi_fuzz.py", "api/test_previews.py", "api/test_processes.py",
     "api/test_results.py", "api/test_serving.py", "api/test_stopping.py", "api/test_worker.py",
-    "browser", "docs/test_service.py", "properties/test_checks_and_figures.py",
-    "properties/test_compounding_in_turn.py", "properties/test_faulty_twins.py",
-    "properties/test_laws.py",
-    "properties/test_live_structure.py", "properties/test_nothing_is_foreseen.py",
-    "properties/test_on_lending.py", "properties/test_strategies.py",
-    "properties/test_virtual_ledgers.py", "scenarios", "test_tidy.py",
+    "browser", "docs/test_service.py", "properties", "scenarios", "test_tidy.py",
 )  # fmt: skip
 """Tests that take minutes where the kernel is interpreted and every branch followed, and reach no
 branch that the others do not: the gates of `make coverage` hold without them."""
+INTERPRETED_TOO = (
+    "properties/test_engine_equals_twin.py", "properties/test_guarantee.py",
+    "properties/test_guarantee_check.py",
+)  # fmt: skip
+"""Of these, the ones that run interpreted as well: they alone reach the guarantee's every branch,
+and hold the interpreted kernel against the twin."""
 
 settings.register_profile("project", deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("planted", settings.get_profile("project"), phases=[Phase.generate])
@@ -44,10 +45,16 @@ settings.load_profile("planted" if "TREASURY_PLANTED" in os.environ else "projec
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that are the same whether the kernel is compiled, and those that need it."""
-    for marker, places in ((pytest.mark.shell, RUN_ONCE), (pytest.mark.compiled, COMPILED_ONLY)):
-        for item in items:
-            if any(item.path.is_relative_to(HERE / place) for place in places):
-                item.add_marker(marker)
+    for item in items:
+        if stands_in(item, RUN_ONCE):
+            item.add_marker(pytest.mark.shell)
+        if stands_in(item, COMPILED_ONLY) and not stands_in(item, INTERPRETED_TOO):
+            item.add_marker(pytest.mark.compiled)
+
+
+def stands_in(item: pytest.Item, places: tuple[str, ...]) -> bool:
+    """Whether the test is in one of these files or folders."""
+    return any(item.path.is_relative_to(HERE / place) for place in places)
 
 
 def pytest_configure(config: pytest.Config) -> None:
