@@ -68,7 +68,7 @@ def renewed(draw: st.DrawFn) -> Scenario:
     return one
 
 
-@quick(100)
+@quick(40)
 @given(renewed())
 def test_agreements_in_turn_are_the_twin_s_and_pass_the_checks(scenario):
     everything_agrees(scenario)
