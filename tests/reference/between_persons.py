@@ -11,7 +11,7 @@ minor units.
 from collections.abc import Callable
 from fractions import Fraction
 
-from tests.reference.converting import converts, for_participant, rate
+from tests.reference.converting import converts, for_header, for_participant, rate
 from tests.reference.setting import Account, Edge
 from tests.reference.units import BOUNDLESS, minor
 from tests.reference.world import World
@@ -115,11 +115,25 @@ def least_that_brings(there: int, price: Fraction) -> int:
     return -int(-brought / price // 1)
 
 
-def within_room(profile: str, stepped: Callable[[int], int], base: int, there: int) -> int:
+def fits_up(world: World, edge: Edge, amount: int) -> bool:
+    """Whether what so much brings the header is within the room of the link, upwards."""
+    there = room_for_header(world, edge, upwards=True)
+    return there == BOUNDLESS or for_header(world.setting, edge, world.day, amount) <= there
+
+
+def within_room(
+    profile: str,
+    stepped: Callable[[int], int],
+    base: int,
+    there: int,
+    fits: Callable[[int], bool] | None = None,
+) -> int:
     """What crosses of a base: after its limits where that fits, else as if the room were a maximum
-    before them; all or nothing under `sap`, and where even that would be more than the room."""
+    before them; all or nothing under `sap`, and where even that would be more than the room. What
+    fits is no more than the room, unless something else is said of it."""
+    goes = fits or (lambda amount: amount <= there)
     amount = stepped(base)
-    if amount <= there:
+    if goes(amount):
         return amount
     amount = 0 if profile == "sap" else stepped(min(base, there))
-    return amount if amount <= there else 0
+    return amount if goes(amount) else 0

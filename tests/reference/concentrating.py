@@ -3,7 +3,7 @@
 Sections 3 and 4. Both orders of a pass and real time use these; amounts are ints of minor units.
 """
 
-from tests.reference.between_persons import room, within_room
+from tests.reference.between_persons import fits_up, room, within_room
 from tests.reference.limits import down_limited, up_limited
 from tests.reference.rules import Sight, down_base, up_base
 from tests.reference.setting import Edge
@@ -42,6 +42,7 @@ def concentrate_link(world: World, edge: Edge, held_back: int = 0) -> bool:
         lambda base: up_limited(edge.rule, profile, base, sight.b),
         base,
         room(world, edge, upwards=True),
+        lambda amount: fits_up(world, edge, amount),
     )
     if amount > 0:
         sweep_over(world, edge.participant, amount)
