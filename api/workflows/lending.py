@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from treasury.money import DIGITS
-from treasury.plan.ceilings import end_words
+from treasury.plan.ceilings import ends_words
 from treasury.pooling.structure import PAYING, Budget, Link, PositionLimit
 from treasury.rates import Rate, parse_rate, written_rate
 from treasury.scenario import Scenario
@@ -190,8 +190,7 @@ def bounds(
             there = [] if of is None else of.position_limits
             amounts = [one.amount for one in there
                        if holds(one, day) and counted(one) == counted(limit)]  # fmt: skip
-            debtor = end_words(limit.debtor, limit.debtor_country)
-            creditor = end_words(limit.creditor, limit.creditor_country)
+            debtor, creditor = ends_words(limit)
             net = " net" * limit.net
             words = f"{debtor} may owe {creditor}{net} within its position limit"
             found[key] = Lent(

@@ -61,11 +61,38 @@ def owes_china(amount: str, currency: str = "USD", **more: Any) -> Any:
         ("0.01", {}, "999.92", "0.01"),  # 1 / 0.14 = 7.14: eight fen are worth 1.12 cents
         # at 0.14 less 1 %: 1,000 / 0.1386 = 7,215.007
         ("10.00", {"spread": "1%"}, "927.84", "10.00"),
-        # the room is used up: not a fen is sold for nothing
+        # the room is used up: not a fen of what would bring more is sold for nothing
         ("0", {}, "1000.00", "0.00"),
-        ("0", {"own": "0.07"}, "0.07", "0.00"),
-        # the other 0.06 yuan would bring no cent more
-        ("10.00", {"own": "71.49"}, "0.06", "10.00"),
+        ("0", {"own": "0.08"}, "0.08", "0.00"),
+        # what fits goes whole, as without a limit: 0.07 x 0.14 = 0.0098, and
+        # 71.49 x 0.14 = 10.0086; of 71.50, which would bring 10.01, what is enough
+        ("0", {"own": "0.07"}, "0.00", "0.00"),
+        ("10.00", {"own": "71.49"}, "0.00", "10.00"),
+        ("10.00", {"own": "71.50"}, "0.07", "10.00"),
+        # raised to a minimum it fits, or does not
+        (
+            "10.00",
+            {
+                "own": "100",
+                "rule": "percentage share=50% minimum=71.49 raise",
+                "pool": {"profile": "t24"},
+            },
+            "28.51",
+            "10.00",
+        ),
+        (
+            "10.00",
+            {
+                "own": "100",
+                "rule": "percentage share=50% minimum=71.50 raise",
+                "pool": {"profile": "t24"},
+            },
+            "100.00",
+            "0.00",
+        ),
+        # all or nothing
+        ("10.00", {"own": "71.49", "pool": {"profile": "sap", "partial": False}}, "0.00", "10.00"),
+        ("10.00", {"own": "71.50", "pool": {"profile": "sap", "partial": False}}, "71.50", "0.00"),
         ("10.00", {"own": "50"}, "0.00", "7.00"),  # there is less than may go
         # one more maximum of the rule: 71.43 is 70.00 in tens, and below a minimum of 80
         ("10.00", {"rule": "zero_balance multiple=10"}, "930.00", "9.80"),

@@ -371,30 +371,3 @@ def test_a_hold_on_an_account_that_only_funds_or_is_no_participant_silences_no_r
     one = group(below_h("P | 100 | H | zero_balance | | down |"))
     holds = (Hold(account="P", amount=Decimal(900)), Hold(account="H", amount=Decimal(900)))
     assert names(replace(one, holds=holds)) == []
-
-
-@pytest.mark.parametrize(
-    ("rule", "member", "limit", "found"),
-    [
-        ("zero_balance", "SUB", None, ["listed_without_limit"]),
-        ("zero_balance", "SUB", {"creditor": "SUB"}, []),
-        ("zero_balance", "SUB", {"debtor": "HQ"}, []),
-        # what it borrows is no deposit of its own
-        ("zero_balance", "SUB", {"debtor": "SUB"}, ["listed_without_limit"]),
-        ("cumulative_cap cap=5", "SUB", None, []),
-        ("zero_balance", "HQ", None, []),  # inside the listed company nobody owes anybody
-    ],
-)
-def test_a_listed_member_whose_deposits_have_no_limit_is_named(
-    rule: str, member: str, limit: dict[str, str] | None, found: list[str]
-) -> None:
-    table = f"""
-        account | entity   | opening | header | rule
-        H       | HQ       | 100     |        |
-        P       | {member} | 10      | H      | {rule}
-        """
-    scenario = group(table)
-    entities = tuple(replace(each, listed=each.id == member) for each in scenario.entities)
-    limits = (PositionLimit(id="L", currency="CNY", amount=Decimal(5), **limit),) if limit else ()
-    said = names(replace(scenario, entities=entities, position_limits=limits))
-    assert [name for name in said if name != "loans_without_price"] == found

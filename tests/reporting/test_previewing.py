@@ -257,6 +257,29 @@ def test_everything_wrong_with_a_question_is_refused_at_once() -> None:
     assert "perhaps 'A'" in said[0] and "account 'B' has no balance" in said[1]
 
 
+MOST = "5,764,607,523,034,234.88"
+IN_ALL = f"positions in CNY are {MOST} in all; expected less than {MOST} CNY"
+BEYOND = (
+    "99999999999999999999 is larger than any account can hold; expected less than "
+    f"{MOST}, with at most 2 decimals"
+)
+
+
+@pytest.mark.parametrize(
+    ("positions", "said"),
+    [
+        (("5764607523034234.88", "0"), f"positions: {IN_ALL}"),
+        (("-2882303761517117.44", "2882303761517117.44"), f"positions: {IN_ALL}"),
+        (("99999999999999999999", "0"), f"positions.A: {BEYOND}"),
+    ],
+)  # fmt: skip
+def test_positions_that_cannot_be_held_exactly_are_refused(
+    positions: tuple[str, str], said: str
+) -> None:
+    given = dict(zip("AB", map(Decimal, positions), strict=True))
+    assert complaints(asked(scenario(), positions=given)) == [said]
+
+
 def test_a_structure_that_is_not_there_or_not_in_force_is_refused() -> None:
     said = complaints(asked(scenario(), structure="Q"))
     assert said == ["structure: there is no structure 'Q'; expected one of P"]

@@ -85,7 +85,7 @@ def moved_wrongly(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> Trut
     events = evidence.projection.events[rows]
     row, seen = of_events(rules, events), events[:, SEEN]
     base = sent_up(rules, row, seen, events[:, BESIDE])
-    amount, bits = after_limits_up(rules, row, base, seen, rules.rooms.room[rows])
+    amount, bits = after_limits_up(rules, row, base, seen, rows)
     bits = bits + ON_RECEIPT + RESERVED_FOR_QUEUE * (events[:, GIVES] > 0)
     bits = bits + CONVERTED * (evidence.converts[events[:, REF]] & (amount > 0))
     wrong = (events[:, BASE] != base) | (events[:, AMOUNT] != amount)

@@ -12,7 +12,13 @@ import numpy as np
 
 from treasury.accounts.chart import Entity
 from treasury.arrays import UNLIMITED, Amounts, compiled, inner
-from treasury.checking.conversions import across, bought_within, exchange, sold_within
+from treasury.checking.conversions import (
+    across,
+    bought_within,
+    exchange,
+    least_within,
+    most_within,
+)
 from treasury.checking.evidence import Evidence, Finding, failed, first, passed
 from treasury.money import to_minor
 from treasury.pooling.structure import PositionLimit
@@ -53,8 +59,8 @@ class Rooms(NamedTuple):
     """What may cross its link at each event of a sweep or linked draw, just before it, and the
     limit that leaves the least; for a funding also when its link asked; shape (event,).
 
-    `room` and `asked` are what it may be of the participant's currency; `left` and `left_asked`
-    what the limit leaves, in the header's.
+    `room` and `asked` are what it may be of the participant's currency, and `whole` what may go up
+    where that is all; `left` and `left_asked` are what the limit leaves, in the header's.
     """
 
     room: Amounts
@@ -63,9 +69,10 @@ class Rooms(NamedTuple):
     asked_ceiling: Amounts
     left: Amounts
     left_asked: Amounts
+    whole: Amounts
 
 
-NO_ROOMS = Rooms(*(np.zeros(0, dtype=np.int64) for _ in range(6)))
+NO_ROOMS = Rooms(*(np.zeros(0, dtype=np.int64) for _ in range(7)))
 
 
 def records_of(evidence: Evidence) -> list[PositionLimit]:
@@ -169,7 +176,7 @@ def rooms(evidence: Evidence, turns: Amounts, level: Amounts, order: int) -> Roo
     found = Rooms(
         *(
             np.full(len(events), one, dtype=np.int64)
-            for one in (UNLIMITED, -1, UNLIMITED, -1, UNLIMITED, UNLIMITED)
+            for one in (UNLIMITED, -1, UNLIMITED, -1, UNLIMITED, UNLIMITED, UNLIMITED)
         )
     )
     if not len(limits.up):
@@ -195,11 +202,11 @@ def in_own_currency(evidence: Evidence, found: Rooms) -> Rooms:
     events, rates = evidence.projection.events, exchange(evidence)
     place = events[:, DAY], events[:, REF]
     up = events[:, KIND] == CONCENTRATION
-    room = np.where(
-        up, sold_within(rates, place, found.left), bought_within(rates, place, found.left)
-    )
+    down = bought_within(rates, place, found.left)
+    room = np.where(up, least_within(rates, place, found.left), down)
+    whole = np.where(up, most_within(rates, place, found.left), down)
     asked = bought_within(rates, place, found.left_asked)
-    return found._replace(room=room, asked=asked)
+    return found._replace(room=room, whole=whole, asked=asked)
 
 
 @compiled

@@ -101,14 +101,23 @@ def worth(rates: Exchange, place: tuple[Amounts, Amounts], amounts: Amounts) -> 
     return exchanged(rates, place, amounts, lambda one, day, n: floor(n * one.up[day]))
 
 
-def sold_within(rates: Exchange, place: tuple[Amounts, Amounts], rooms: Amounts) -> Amounts:
+def most_within(rates: Exchange, place: tuple[Amounts, Amounts], rooms: Amounts) -> Amounts:
+    """The most of the participant's currency that brings no more than these rooms."""
+    return exchanged(rates, place, rooms, bounded(most_in), nothing=True)
+
+
+def least_within(rates: Exchange, place: tuple[Amounts, Amounts], rooms: Amounts) -> Amounts:
     """The least of the participant's currency that brings as much of these rooms as can be had."""
 
     def least(one: Rates, day: int, room: int) -> int:
-        most = ceil((room + 1) / one.up[day]) - 1
-        return ceil(floor(most * one.up[day]) / one.up[day])
+        return ceil(floor(most_in(one, day, room) * one.up[day]) / one.up[day])
 
     return exchanged(rates, place, rooms, bounded(least))
+
+
+def most_in(one: Rates, day: int, room: int) -> int:
+    """The most that brings no more than the room."""
+    return ceil((room + 1) / one.up[day]) - 1
 
 
 def bought_within(rates: Exchange, place: tuple[Amounts, Amounts], rooms: Amounts) -> Amounts:
@@ -130,12 +139,15 @@ def exchanged(
     place: tuple[Amounts, Amounts],
     amounts: Amounts,
     becomes: Callable[[Rates, int, int], int],
+    *,
+    nothing: bool = False,
 ) -> Amounts:
-    """The amounts, those over links that convert as they become; the arrays are broadcast."""
+    """The amounts, those over links that convert as they become; the arrays are broadcast. What is
+    nothing stays so, but where `nothing` becomes something, too."""
     found = np.array(amounts, dtype=np.int64)
     days, links = (np.broadcast_to(each, found.shape) for each in place)
     for link, one in rates.items():
-        for at in map(tuple, np.argwhere((links == link) & (found != 0)).tolist()):
+        for at in map(tuple, np.argwhere((links == link) & (nothing | (found != 0))).tolist()):
             found[at] = becomes(one, int(days[at]), int(found[at]))
     return found
 

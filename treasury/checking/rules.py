@@ -240,14 +240,16 @@ def fetched_down(rules: RuleColumns, row: Amounts, b: Amounts) -> Amounts:
 
 
 def after_limits_up(
-    rules: RuleColumns, row: Amounts, base: Amounts, seen: Amounts, room: Amounts
+    rules: RuleColumns, row: Amounts, base: Amounts, seen: Amounts, rows: Amounts
 ) -> tuple[Amounts, Amounts]:
-    """What goes up of the base after all limits, and the bits of what changed it.
+    """What goes up of the base after all limits, and the bits of what changed it; `rows` are the
+    events.
 
     Where the rule raises, a smaller amount becomes the minimum, if the balance seen allows it.
     """
     reachable = np.where(rules.raises[row] == 1, np.maximum(seen, 0), 0)
-    return within_room(rules, rules.up, row, (base, reachable), room)
+    rooms = rules.rooms.whole[rows], rules.rooms.room[rows]
+    return within_room(rules, rules.up, row, (base, reachable), rooms)
 
 
 def after_limits_down(
@@ -255,7 +257,7 @@ def after_limits_down(
 ) -> tuple[Amounts, Amounts]:
     """What is asked for of the base after all limits, and the bits of what changed it."""
     reachable = rules.raises[row] * rules.down.minimum[row] + 0 * base
-    return within_room(rules, rules.down, row, (base, reachable), room)
+    return within_room(rules, rules.down, row, (base, reachable), (room, room))
 
 
 def within_room(
@@ -263,22 +265,24 @@ def within_room(
     limits: Limits,
     row: Amounts,
     amounts: tuple[Amounts, Amounts],
-    room: Amounts,
+    rooms: tuple[Amounts, Amounts],
 ) -> tuple[Amounts, Amounts]:
-    """The base after the profile's limits where position limits leave room for that.
+    """The base after the profile's limits where position limits leave room for that (the first of
+    `rooms`).
 
-    Else the room is a maximum before them; nothing moves where even so it would be exceeded, or
-    where the profile rounds to the nearest multiple.
+    Else the room is a maximum before them (the second); nothing moves where even so it would be
+    exceeded, or where the profile rounds to the nearest multiple.
     """
     base, reachable = amounts
+    whole, room = rooms
     left, bits = after_limits(rules, limits, row, amounts)
-    short = left > room
+    short = left > whole
     if not short.any():
         return left, bits
     again, why = after_limits(rules, limits, row, (np.minimum(base, room), reachable))
     if rules.profile.rounding == "half_up":
         again, why = 0 * again, bits
-    again = np.where(again > room, 0, again)
+    again = np.where(again > whole, 0, again)
     return np.where(short, again, left), np.where(short, why + BOUND_POSITION, bits)
 
 

@@ -241,9 +241,9 @@ def saw_wrongly_down(
 def moved_wrongly_up(evidence: Evidence, rules: RuleColumns, rows: Amounts) -> Truths:
     """Where base, amount or reason of a concentration do not follow from what it saw."""
     events = evidence.projection.events[rows]
-    row, room = of_events(rules, events), rules.rooms.room[rows]
+    row = of_events(rules, events)
     base = sent_up(rules, row, events[:, SEEN], events[:, BESIDE])
-    amount, bits = after_limits_up(rules, row, base, events[:, SEEN], room)
+    amount, bits = after_limits_up(rules, row, base, events[:, SEEN], rows)
     bits = bits + KEPT_FOR_PARTICIPANTS * (events[:, AUX] > 0)
     bits = bits + RESERVED_FOR_QUEUE * (events[:, GIVES] > 0)
     bits = bits + takes_days(evidence, events)

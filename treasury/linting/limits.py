@@ -154,7 +154,7 @@ def listed_without_a_limit(pool: Pool) -> Remarks:
         if owner is None or owner == header or not facts.entities[owner].listed:
             continue
         capped = facts.rules[link.rule].preset == "cumulative_cap"
-        capped |= any(up_under(facts, one, link) for one in limits)
+        capped |= any(caps_deposits(one, owner) and up_under(facts, one, link) for one in limits)
         if facts.sends_up(link) and not capped:
             found.setdefault(owner, []).append((index, link))
     for owner, links in found.items():
@@ -175,6 +175,11 @@ def listed_without_a_limit(pool: Pool) -> Remarks:
         )
 
 
+def caps_deposits(limit: PositionLimit, owner: str) -> bool:
+    """Whether the limit bounds what the legal person deposits: gross, and no quota of a border."""
+    return not limit.net and (limit.creditor == owner or not crosses_borders(limit))
+
+
 def quotas_of_one_currency(pool: Pool) -> Remarks:
     """Limits that name a country where money crosses the same border in another currency, too.
 
@@ -184,7 +189,7 @@ def quotas_of_one_currency(pool: Pool) -> Remarks:
     limits = ceilings_of(facts.scenario, pool.structure.id)
     for limit in filter(crosses_borders, limits):
         beside = set(currencies_beside(pool, limit))
-        alone = sorted(beside - {one.currency for one in limits if same_ends(one, limit)})
+        alone = sorted(beside - {one.currency for one in limits if same_sides(one, limit)})
         if alone:
             yield Remark(
                 name="quota_of_one_currency",
@@ -202,19 +207,20 @@ def quotas_of_one_currency(pool: Pool) -> Remarks:
 def currencies_beside(pool: Pool, limit: PositionLimit) -> Iterator[str]:
     """Other currencies in which money crosses between the sides of the limit."""
     facts = pool.facts
-    for _, link in pool.links:
-        currency = facts.currency(link.header)
-        if currency is None or currency == limit.currency:
-            continue
+    owed = {facts.currency(link.header) for _, link in pool.links} - {None, limit.currency}
+    for currency in filter(None, owed):
         other = replace(limit, currency=currency)
-        up = facts.sends_up(link) and up_under(facts, other, link)
-        if up or (facts.lets_down(link) and down_under(facts, other, link)):
+        if any(
+            (facts.sends_up(link) and up_under(facts, other, link))
+            or (facts.lets_down(link) and down_under(facts, other, link))
+            for _, link in pool.links
+        ):
             yield currency
 
 
-def same_ends(one: PositionLimit, other: PositionLimit) -> bool:
-    """Whether two limits are of the same sides."""
-    return named(one) == named(other)
+def same_sides(one: PositionLimit, other: PositionLimit) -> bool:
+    """Whether two limits are of the same sides, and counted in the same way."""
+    return (named(one), one.net) == (named(other), other.net)
 
 
 LIMIT_LINTS = (

@@ -99,10 +99,19 @@ def crosses_borders(limit: PositionLimit) -> bool:
     return limit.creditor_country is not None or limit.debtor_country is not None
 
 
-def end_words(person: str | None, country: str | None) -> str:
-    """Who an end of a limit is.
+def ends_words(limit: PositionLimit) -> tuple[str, str]:
+    """Who the debtor and the creditor of a limit are.
 
-    >>> end_words("FC", None), end_words(None, "CN"), end_words(None, None)
-    ('FC', 'units in CN', 'anybody')
+    >>> from decimal import Decimal
+    >>> some = {"id": "x", "currency": "CNY", "amount": Decimal(5)}
+    >>> ends_words(PositionLimit(debtor="FC", **some))
+    ('FC', 'anybody')
+    >>> ends_words(PositionLimit(debtor_country="CN", **some))
+    ('units in CN', 'those abroad')
     """
-    return person or (f"units in {country}" if country else "anybody")
+    anybody = "those abroad" if crosses_borders(limit) else "anybody"
+    ends = (limit.debtor, limit.debtor_country), (limit.creditor, limit.creditor_country)
+    debtor, creditor = (
+        person or (f"units in {country}" if country else anybody) for person, country in ends
+    )
+    return debtor, creditor

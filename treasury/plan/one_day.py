@@ -18,9 +18,10 @@ from treasury.credit import OverdraftAgreement
 from treasury.errors import Complaint, Refused
 from treasury.flows.items import Item
 from treasury.loading.nearest import perhaps
-from treasury.money import DIGITS, NotMinorUnits, to_minor
+from treasury.money import DIGITS, NotMinorUnits, to_minor, written
 from treasury.plan.plan import Plan
 from treasury.plan.problems.amounts import (
+    LARGEST,
     amounts_that_do_not_fit,
     items_of_zero,
     sums_beyond_64_bits,
@@ -206,8 +207,25 @@ def wrong_positions(asked: Asked) -> Iterator[Complaint]:
         try:
             to_minor(asked.positions[name], currencies[name])
         except NotMinorUnits as reason:
-            expected = f"at most {DIGITS[currencies[name]]} decimals"
+            most = f"less than {written(LARGEST, currencies[name], grouped=True)}"
+            expected = f"{most}, with at most {DIGITS[currencies[name]]} decimals"
             yield Complaint(path=("positions", name), message=str(reason), expected=expected)
+
+
+def positions_beyond_64_bits(asked: Asked) -> Iterator[Complaint]:
+    """Positions that together are more than can be held exactly."""
+    if any(wrong_positions(asked)):
+        return
+    own = {each.id: each.currency for each in asked.scenario.accounts}
+    together: dict[str, int] = {}
+    for participant, header in sorted({(each.participant, each.header) for each in asked.links}):
+        currency, n = own[header], (asked.positions or {}).get(participant, Decimal(0))
+        together[currency] = together.get(currency, 0) + abs(to_minor(n, currency))
+    for currency, minor in together.items():
+        if minor >= LARGEST:
+            message = f"positions in {currency} are {written(minor, currency, grouped=True)} in all"
+            expected = f"less than {written(LARGEST, currency, grouped=True)} {currency}"
+            yield Complaint(path=("positions",), message=message, expected=expected)
 
 
 PROBLEMS_OF_A_QUESTION = (
@@ -216,6 +234,7 @@ PROBLEMS_OF_A_QUESTION = (
     balances_of_nobody,
     balances_that_lack,
     wrong_positions,
+    positions_beyond_64_bits,
     items_of_nobody,
 )
 

@@ -12,6 +12,8 @@ cross. Amounts are minor units of the header's currency, in which is owed over a
 banking day, section 2, the docstring of `PositionLimit`, decision 0075.
 """
 
+from typing import NamedTuple
+
 from treasury.arrays import UNLIMITED, Amounts, compiled, inner
 from treasury.pooling.converting import brought_by, converted, cost_of, sold_for
 from treasury.pooling.packed import Packed
@@ -72,18 +74,27 @@ def left_under(tables: Packed, state: State, ceiling: int) -> int:
     return max(0, state.ceiling[ceiling] - owed)
 
 
+class Within(NamedTuple):
+    """A room in the participant's currency: what may go whole, and the maximum where more would
+    go; they differ only where it is sold."""
+
+    whole: int
+    part: int
+
+
 @inner
-def sold_within(tables: Packed, day: int, link: int, amount: int, room: int) -> int:
+def sold_within(tables: Packed, day: int, link: int, amount: int, room: int) -> Within:
     """How much of the amount may go up so that the header gets no more than the room.
 
-    The least that brings as much as can be had; without bound where the amount is less than that.
+    A part of it is the least that brings as much as can be had. Without bound where all of it may
+    go, so that nothing larger than the amount is worked out.
     """
     terms = tables.link_days
     worth, worth_of = terms.worth[day, link], terms.worth_of[day, link]
-    if room > sold_for(amount, worth, worth_of) + worth // worth_of:
-        return UNLIMITED
+    if sold_for(amount, worth, worth_of) <= room:
+        return Within(UNLIMITED, UNLIMITED)
     most = cost_of(room + 1, worth, worth_of) - 1
-    return cost_of(sold_for(most, worth, worth_of), worth, worth_of)
+    return Within(most, cost_of(sold_for(most, worth, worth_of), worth, worth_of))
 
 
 @inner
@@ -96,7 +107,7 @@ def bought_within(tables: Packed, day: int, link: int, amount: int, room: int) -
 
 
 @compiled
-def limited_within(amount: int, room: int, limits: Limits, steps: Steps) -> tuple[int, int]:
+def limited_within(amount: int, room: Within, limits: Limits, steps: Steps) -> tuple[int, int]:
     """The amount after the limits and within the room of the position limits, and what changed it.
 
     Where more than the room would cross, the room is a further maximum before the limits; so what
@@ -106,14 +117,15 @@ def limited_within(amount: int, room: int, limits: Limits, steps: Steps) -> tupl
     >>> from treasury.pooling.rules import MAXIMUM, MINIMUM, MULTIPLE
     >>> standard = Steps(MAXIMUM, MULTIPLE, MINIMUM, 0)
     >>> limits = Limits(2000, UNLIMITED, 500, 0)
-    >>> [limited_within(9000, room, limits, standard) for room in (9000, 8700, 1900, 0)]
+    >>> [limited_within(9000, Within(room, room), limits, standard)
+    ...  for room in (9000, 8700, 1900, 0)]
     [(9000, 0), (8500, 1026), (0, 1030), (0, 1024)]
-    >>> limited_within(160, 199, Limits(0, 0, 100, 0), Steps(MULTIPLE, MINIMUM, 0, 1))
+    >>> limited_within(160, Within(199, 199), Limits(0, 0, 100, 0), Steps(MULTIPLE, MINIMUM, 0, 1))
     (0, 1026)
     """
     crosses, bound = limited(amount, limits, steps)
-    if crosses <= room:
+    if crosses <= room.whole:
         return crosses, bound
     if steps.half_up == 0:
-        crosses, bound = limited(min(amount, room), limits, steps)
-    return crosses if crosses <= room else 0, bound + BOUND_POSITION
+        crosses, bound = limited(min(amount, room.part), limits, steps)
+    return crosses if crosses <= room.whole else 0, bound + BOUND_POSITION

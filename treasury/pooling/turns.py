@@ -8,6 +8,7 @@ from typing import NamedTuple
 from treasury.arrays import UNLIMITED, WITHOUT_BOUND, Amounts, allocating, inner
 from treasury.pooling.allocation import share_out
 from treasury.pooling.ceilings import (
+    Within,
     bought_within,
     limited_within,
     room_down,
@@ -162,10 +163,10 @@ def send_up(tables: Packed, state: State, log: Log, moment: Moment, link: int, k
     base = concentration_base(free - needs, beside, row)
     room = room_up(tables, state, link)
     limits = limits_up(row, free - needs)
-    within = room.amount
+    within = Within(room.amount, room.amount)
     if links.converts[link] == 1:
         wanted = limited(base, limits, tables.steps)[0]
-        within = sold_within(tables, moment.day, link, wanted, within)
+        within = sold_within(tables, moment.day, link, wanted, room.amount)
     amount, bound = limited_within(base, within, limits, tables.steps)
     told = room if bound & BOUND_POSITION > 0 else Room(0, -1)
     if amount > 0:
@@ -237,7 +238,7 @@ def find_need(tables: Packed, state: State, sweep: Sweep, demand: Demand, link: 
     if links.converts[link] == 1:
         whole = limited(wanted, limits_down(row), tables.steps)[0]
         within = bought_within(tables, sweep.moment.day, link, whole, within)
-    request, bound = limited_within(wanted, within, limits_down(row), tables.steps)
+    request, bound = limited_within(wanted, Within(within, within), limits_down(row), tables.steps)
     demand.seen[link] = balance
     demand.wanted[link] = wanted
     cost = -converted(tables, sweep.moment.day, link, -request)

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from tests.hand.tables import on
 from tests.hand.test_cross_border_quotas_by_hand import abroad
 from tests.hand.test_position_limits_by_hand import limit, told
@@ -36,8 +38,8 @@ def test_what_is_sold_within_a_quota_says_what_of_the_currency_is_enough():
     (sentence,) = told(scenario)
     assert sentence == (
         "Rule rule-C (zero balancing) saw 1,000.00 on C and sent 71.43 up to H; the position limit "
-        "L (units in US may owe units in CN 10.00 at most) leaves 10.00 USD, for which 71.43 CNY "
-        "are enough, sold at 0.14 (CNY/USD mid 0.14 of 2026-03-02): 10.00 USD arrived."
+        "L (units in US may owe units in CN 10.00 USD at most) leaves 10.00 USD, for which 71.43 "
+        "CNY are enough, sold at 0.14 (CNY/USD mid 0.14 of 2026-03-02): 10.00 USD arrived."
     )
 
 
@@ -46,8 +48,8 @@ def test_a_multiple_then_rounds_down_what_is_enough():
     (sentence,) = told(scenario)
     assert sentence == (
         "Rule rule-C (zero balancing) saw 1,000.00 on C and sent 70.00 up to H; the position limit "
-        "L (units in US may owe units in CN 10.00 at most) leaves 10.00 USD, for which 71.43 CNY "
-        "are enough; the multiple of 10.00 rounded it down from 71.43, sold at 0.14 (CNY/USD mid "
+        "L (units in US may owe units in CN 10.00 USD at most) leaves 10.00 USD, for which 71.43 "
+        "CNY are enough; the multiple of 10.00 rounded it down from 71.43, sold at 0.14 (CNY/USD mid "
         "0.14 of 2026-03-02): 9.80 USD arrived."
     )
 
@@ -57,7 +59,7 @@ def test_what_is_fetched_within_a_quota_says_what_it_buys():
     (sentence,) = told(scenario)
     assert sentence == (
         "Rule rule-C (zero balancing) saw -1,000.00 on C and asked H for 1,000.00; the position "
-        "limit L (units in CN may owe units in US 10.00 at most) leaves 10.00 USD, which buys "
+        "limit L (units in CN may owe units in US 10.00 USD at most) leaves 10.00 USD, which buys "
         "71.42 CNY; H could give 500.00 USD, so all of it came, bought for 10.00 USD at "
         "7.142857143 (CNY/USD mid 0.14 of 2026-03-02)."
     )
@@ -68,8 +70,8 @@ def test_a_quota_that_is_used_up_says_nothing_of_what_it_buys():
     (sentence,) = told(scenario)
     assert sentence == (
         "Rule rule-C (zero balancing) saw 1,000.00 on C and wanted to send 1,000.00 up to H; the "
-        "position limit L (units in US may owe units in CN 0.00 at most) leaves 0.00 USD; nothing "
-        "was sent."
+        "position limit L (units in US may owe units in CN 0.00 USD at most) leaves 0.00 USD; "
+        "nothing was sent."
     )
 
 
@@ -86,5 +88,20 @@ def test_what_the_quota_left_when_it_asked_may_be_gone_at_its_turn():
     assert told(both)[-1] == (
         "Rule rule-C (zero balancing) saw -1,000.00 on D and asked H for 1,000.00; position limits "
         "let it ask for 71.42 only; H could give 490.00 USD, but the position limit L (units in CN "
-        "may owe units in US 10.00 at most) leaves 0.00 USD: nothing came."
+        "may owe units in US 10.00 USD at most) leaves 0.00 USD: nothing came."
     )
+
+
+@pytest.mark.parametrize(
+    ("own", "ends", "said"),
+    [
+        # a fen brings and costs two cents
+        ("1000", ENDS, "leaves 0.01 USD, less than 0.01 CNY brings; nothing was sent."),
+        ("-1000", LENDS, "leaves 0.01 USD, less than 0.01 CNY costs; nothing came."),
+    ],
+)
+def test_a_quota_that_leaves_less_than_one_unit_is_worth_says_so(own, ends, said):
+    scenario = across(own, limit("0.01", currency="USD", **ends))
+    dear = tuple(replace(rate, mid=Decimal(2)) for rate in scenario.fx_rates)
+    (sentence,) = told(replace(scenario, fx_rates=dear))
+    assert sentence.endswith(said)

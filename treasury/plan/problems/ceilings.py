@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from treasury.errors import Complaint
 from treasury.money import DIGITS
-from treasury.plan.ceilings import Holder, crosses_borders, end_words, falls_under
+from treasury.plan.ceilings import Holder, crosses_borders, ends_words, falls_under
 from treasury.plan.links import in_force
 from treasury.plan.problems.facts import Facts, Found, wrong
 from treasury.plan.problems.membership import way_up
@@ -83,20 +83,21 @@ def limits_that_bind_nothing(facts: Facts) -> Found:
 
 def bound_to_nothing(index: int, limit: PositionLimit) -> Complaint:
     """The complaint about a limit under which nothing falls."""
-    debtor, creditor = (end_words(*ends) for ends in (
-        (limit.debtor, limit.debtor_country), (limit.creditor, limit.creditor_country)
-    ))  # fmt: skip
-    keys = ("creditor", "creditor_country", "debtor", "debtor_country")
-    key = next(key for key in keys if getattr(limit, key))
+    debtor, creditor = ends_words(limit)
     border = " across a border" if crosses_borders(limit) else ""
     message = (
         f"nothing falls under {limit.id!r}: no link lets {debtor} owe {creditor} "
         f"{limit.currency}{border}"
     )
     sides = "units of two countries" if border else "legal persons"
-    return wrong(
-        LIST, index, key, message, f"{sides} whose accounts a link joins, or no such limit"
-    )
+    expected = f"{sides} whose accounts a link joins, or no such limit"
+    return wrong(LIST, index, first_end(limit), message, expected)
+
+
+def first_end(limit: PositionLimit) -> str:
+    """The first column in which the limit names somebody."""
+    keys = ("creditor", "creditor_country", "debtor", "debtor_country")
+    return next(key for key in keys if getattr(limit, key))
 
 
 def limits_met_twice(facts: Facts) -> Found:
@@ -113,7 +114,7 @@ def limits_met_twice(facts: Facts) -> Found:
                     f"and at {high!r}: what may still come could not be told"
                 )
                 expected = "links on whose way down it counts once, or no such limit"
-                yield wrong(LIST, index, "creditor", message, expected)
+                yield wrong(LIST, index, first_end(limit), message, expected)
                 break
 
 
@@ -149,15 +150,15 @@ def pools_of(facts: Facts, limit: PositionLimit) -> list[str]:
 
 def up_under(facts: Facts, limit: PositionLimit, link: Link) -> bool:
     """Whether what is sent up the link falls under the limit."""
-    return owed_under(facts, limit, link, upwards=True)
+    return counts_under(facts, limit, link, upwards=True)
 
 
 def down_under(facts: Facts, limit: PositionLimit, link: Link) -> bool:
     """Whether what is fetched down the link falls under the limit."""
-    return owed_under(facts, limit, link, upwards=False)
+    return counts_under(facts, limit, link, upwards=False)
 
 
-def owed_under(facts: Facts, limit: PositionLimit, link: Link, *, upwards: bool) -> bool:
+def counts_under(facts: Facts, limit: PositionLimit, link: Link, *, upwards: bool) -> bool:
     """Whether what crosses the link this way falls under the limit; not where its ends are not
     known."""
     low, high = holder(facts, link.participant), holder(facts, link.header)

@@ -4,7 +4,7 @@ Amounts are minor units and are written in major units of the limit's currency.
 """
 
 from treasury.money import DIGITS, to_minor
-from treasury.plan.ceilings import ceilings_of, crosses_borders, end_words
+from treasury.plan.ceilings import ceilings_of, crosses_borders, ends_words
 from treasury.plan.plan import Plan
 from treasury.pooling.structure import PositionLimit
 from treasury.reporting.amounts import amount_text
@@ -45,14 +45,15 @@ def leaves_words(plan: Plan, ceiling: int, room: int, *, unit: bool = False) -> 
     with its currency where `unit`."""
     limit = ceilings_of(plan.scenario, plan.structure)[ceiling]
     reason = f"; {one_line(limit.reason)}" if limit.reason else ""
+    code = f" {limit.currency}" if unit else ""
     return (
-        f"the position limit {one_line(limit.id)} ({between_words(limit)}{reason}) leaves "
-        f"{amount_text(room, DIGITS[limit.currency], grouped=True)}{f' {limit.currency}' * unit}"
+        f"the position limit {one_line(limit.id)} ({between_words(limit, code)}{reason}) leaves "
+        f"{amount_text(room, DIGITS[limit.currency], grouped=True)}{code}"
     )
 
 
-def between_words(limit: PositionLimit) -> str:
-    """Who may owe whom how much at most.
+def between_words(limit: PositionLimit, code: str = "") -> str:
+    """Who may owe whom how much at most; `code` is put behind the amount.
 
     >>> from decimal import Decimal
     >>> def words(**ends):
@@ -63,13 +64,12 @@ def between_words(limit: PositionLimit) -> str:
     'units in CN may owe those abroad 5.00 net in all at most'
     """
     minor = to_minor(limit.amount, limit.currency)
-    most = amount_text(minor, DIGITS[limit.currency], grouped=True) + " net" * limit.net
-    debtor = one_line(end_words(limit.debtor, limit.debtor_country))
-    creditor = one_line(end_words(limit.creditor, limit.creditor_country))
+    most = amount_text(minor, DIGITS[limit.currency], grouped=True) + code + " net" * limit.net
+    debtor, creditor = map(one_line, ends_words(limit))
     if limit.debtor is None and limit.debtor_country is None:
-        abroad = " by those abroad" * crosses_borders(limit)
+        abroad = f" by {debtor}" if crosses_borders(limit) else ""
         return f"{creditor} may be owed {most}{abroad} in all at most"
     if limit.creditor is None and limit.creditor_country is None:
-        abroad = " those abroad" * crosses_borders(limit)
+        abroad = f" {creditor}" if crosses_borders(limit) else ""
         return f"{debtor} may owe{abroad} {most} in all at most"
     return f"{debtor} may owe {creditor} {most} at most"

@@ -81,11 +81,11 @@ def room_words(plan: Plan, row: list[int]) -> str:
     """What a room in the header's currency is in the participant's; "" where there is none."""
     if not row[ROOM]:
         return ""
-    own = money(plan, row[ACCOUNT], room_of_participant(plan, row))
-    code = plan.names.currencies[row[ACCOUNT]]
+    code, room = plan.names.currencies[row[ACCOUNT]], room_of_participant(plan, row)
+    own, least = (f"{money(plan, row[ACCOUNT], minor)} {code}" for minor in (room, 1))
     if row[KIND] == CONCENTRATION:
-        return f", for which {own} {code} are enough"
-    return f", which buys {own} {code}"
+        return f", for which {own} are enough" if room else f", less than {least} brings"
+    return f", which buys {own}" if room else f", less than {least} costs"
 
 
 def converted_words(plan: Plan, row: list[int]) -> str:

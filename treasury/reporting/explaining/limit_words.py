@@ -53,11 +53,16 @@ def limit_words(plan: Plan, row: list[int], which: str, limits: Limits) -> str:
             which=which, was=was, limit=figure, maximum=said
         )
         amount = after
-    if bound and (steps.half_up or amount > room):
+    if bound and (steps.half_up or amount > wished(row)):
         all_or_nothing = f"not the whole {money(plan, account, amount)}"
         words += f"; {ceiling_words(plan, row)}, {all_or_nothing}" if steps.half_up else ""
         words += "" if steps.half_up else f", {all_or_nothing}"
     return words
+
+
+def wished(row: list[int]) -> int:
+    """What came of the rule's wish: what was sent up, or asked for."""
+    return row[AMOUNT] if row[KIND] == CONCENTRATION else row[BESIDE]
 
 
 def held_back(plan: Plan, row: list[int]) -> bool:
