@@ -90,6 +90,19 @@ def owes_china(amount: str, currency: str = "USD", **more: Any) -> Any:
             "100.00",
             "0.00",
         ),
+        # of 500.00 what is enough is 71.43, which is raised
+        (
+            "10.00",
+            {"rule": "percentage share=50% minimum=71.49 raise", "pool": {"profile": "t24"}},
+            "928.51",
+            "10.00",
+        ),
+        (
+            "10.00",
+            {"rule": "percentage share=50% minimum=71.50 raise", "pool": {"profile": "t24"}},
+            "1000.00",
+            "0.00",
+        ),
         # all or nothing
         ("10.00", {"own": "71.49", "pool": {"profile": "sap", "partial": False}}, "0.00", "10.00"),
         ("10.00", {"own": "71.50", "pool": {"profile": "sap", "partial": False}}, "71.50", "0.00"),

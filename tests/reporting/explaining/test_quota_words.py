@@ -49,8 +49,8 @@ def test_a_multiple_then_rounds_down_what_is_enough():
     assert sentence == (
         "Rule rule-C (zero balancing) saw 1,000.00 on C and sent 70.00 up to H; the position limit "
         "L (units in US may owe units in CN 10.00 USD at most) leaves 10.00 USD, for which 71.43 "
-        "CNY are enough; the multiple of 10.00 rounded it down from 71.43, sold at 0.14 (CNY/USD mid "
-        "0.14 of 2026-03-02): 9.80 USD arrived."
+        "CNY are enough; the multiple of 10.00 rounded it down from 71.43, sold at 0.14 (CNY/USD "
+        "mid 0.14 of 2026-03-02): 9.80 USD arrived."
     )
 
 
