@@ -17,6 +17,7 @@ from treasury.accounts.chart import BankAccount
 from treasury.credit import OverdraftAgreement
 from treasury.errors import Complaint, Refused
 from treasury.flows.items import Item
+from treasury.fx import FxRate
 from treasury.loading.nearest import perhaps
 from treasury.money import DIGITS, NotMinorUnits, to_minor, written
 from treasury.plan.plan import Plan
@@ -280,6 +281,7 @@ def cut_out(asked: Asked) -> Scenario:
         overdraft_agreements=closed(scenario),
         budgets=tuple(each for each in scenario.budgets if each.structure == structure),
         conversions=tuple(each for each in scenario.conversions if each.structure == structure),
+        fx_rates=tuple(lasting_rate(each, scenario.fx_days, day) for each in scenario.fx_rates),
         position_limits=tuple(
             each
             for each in scenario.position_limits
@@ -295,6 +297,19 @@ def cut_out(asked: Asked) -> Scenario:
         rejections=(), notional_pools=(), notional_currencies=(), notional_members=(), set_off=(),
         benefit_splits=(), on_lending=(),
     )  # fmt: skip
+
+
+def lasting_rate(rate: FxRate, fx_days: int, day: datetime.date) -> FxRate:
+    """The rate; one whose last day is previewed holds on the day after it, too, which is not.
+
+    >>> day = datetime.date(2026, 3, 9)
+    >>> rate = FxRate(date=datetime.date(2026, 3, 2), base="EUR", quote="USD", mid=Decimal(1))
+    >>> str(lasting_rate(rate, 7, day).valid_until), lasting_rate(rate, 8, day) == rate
+    ('2026-03-10', True)
+    """
+    days = (day - rate.date).days
+    ends = rate.valid_until == day if rate.valid_until else days == fx_days
+    return replace(rate, valid_until=day + datetime.timedelta(days=1)) if ends else rate
 
 
 def closed(scenario: Scenario) -> tuple[OverdraftAgreement, ...]:
