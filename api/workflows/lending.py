@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from treasury.money import DIGITS
-from treasury.plan.ceilings import ends_words
+from treasury.plan.ceilings import ends_of, ends_words
 from treasury.pooling.structure import PAYING, Budget, Link, PositionLimit
 from treasury.rates import Rate, parse_rate, written_rate
 from treasury.scenario import Scenario
@@ -201,8 +201,8 @@ def bounds(
 
 def counted(limit: PositionLimit) -> Key:
     """What falls under a limit: those of the same ends, currency and way of counting are one."""
-    ends = (limit.debtor, limit.debtor_country, limit.creditor, limit.creditor_country)
-    return (*(end or "" for end in ends), limit.currency, "net" if limit.net else "gross")
+    ends = (end or "" for end in ends_of(limit))
+    return (*ends, limit.currency, "net" if limit.net else "gross")
 
 
 def price_of(scenario: Scenario, name: str | None, day: Day) -> Price:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.checking.test_ceilings import failed
-from tests.hand.test_cross_border_quotas_by_hand import abroad, inflow
+from tests.hand.test_cross_border_quotas_by_hand import IN_AND_OUT, abroad, inflow
 from tests.made_runs import Made, made
 from tests.reporting.explaining.test_quota_words import ENDS, LENDS, across, limit
 from treasury import tables as t
@@ -13,13 +13,7 @@ from treasury.arrays import UNLIMITED
 from treasury.pooling.structure import PositionLimit
 from treasury.scenario import Scenario
 
-LENT_IN_AND_OUT = """
-    account | entity | opening | header | rule         | priority
-    H       | HQ     | 500     |        |              |
-    S       | SGCO   | 100     | H      | zero_balance | 1
-    K       | HKCO   | -40     | H      | zero_balance | 2
-    """
-REPAID = "day | account | amount\n2 | K | 40"
+REPAID = "day | account | amount\n2 | K | 50"
 
 
 def right(scenario: Scenario) -> Made:
@@ -30,14 +24,14 @@ def right(scenario: Scenario) -> Made:
 
 
 def lent(*limits: PositionLimit) -> Made:
-    """Singapore lends 100.00 in, Hong Kong borrows 40.00 and has as much on the second day."""
-    scenario = abroad(LENT_IN_AND_OUT, REPAID, days=2)
+    """Singapore lends 100.00 in, Hong Kong borrows 50.00 and has as much on the second day."""
+    scenario = abroad(IN_AND_OUT, REPAID, days=2)
     return right(replace(scenario, position_limits=limits, as_is="pool"))
 
 
 def test_inflow_beyond_a_net_quota_is_found_with_what_the_quota_left():
-    # 70.00 come in and 40.00 go out. On the second day the other 30.00 of S come, and of what K
-    # would repay the 70.00 - 60.00 that are left; what is lent out is bounded by nothing
+    # 70.00 come in and 50.00 go out. On the second day the other 30.00 of S come, and of what K
+    # would repay the 70.00 - 50.00 that are left; what is lent out is bounded by nothing
     run = lent(inflow("70", net=True))
     assert run.checks()[24].detail == "3 sweeps and draws under a limit"
     wrong = run.lived_by("ceilings", "amount", UNLIMITED)

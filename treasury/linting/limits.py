@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from treasury.linting.remark import Remark, Remarks
 from treasury.linting.view import Pool, grouped, lends_at_most, listed
-from treasury.plan.ceilings import ceilings_of, crosses_borders
-from treasury.plan.problems.ceilings import down_under, named, up_under
+from treasury.plan.ceilings import ceilings_of, crosses_borders, ends_of
+from treasury.plan.problems.ceilings import down_under, up_under
 from treasury.plan.problems.facts import amount
 from treasury.pooling.structure import Link, PositionLimit
 from treasury.scenario import Scenario
@@ -220,7 +220,7 @@ def currencies_beside(pool: Pool, limit: PositionLimit) -> Iterator[str]:
 
 def same_sides(one: PositionLimit, other: PositionLimit) -> bool:
     """Whether two limits are of the same sides, and counted in the same way."""
-    return (named(one), one.net) == (named(other), other.net)
+    return (ends_of(one), one.net) == (ends_of(other), other.net)
 
 
 LIMIT_LINTS = (

@@ -90,8 +90,13 @@ def falls_under(limit: PositionLimit, creditor: Holder, debtor: Holder, currency
         return False
     if crosses_borders(limit) and creditor.country == debtor.country:
         return False
-    wanted = (limit.creditor, limit.creditor_country, limit.debtor, limit.debtor_country)
-    return all(one in (None, there) for one, there in zip(wanted, creditor + debtor, strict=True))
+    there = zip(ends_of(limit), creditor + debtor, strict=True)
+    return all(wanted in (None, found) for wanted, found in there)
+
+
+def ends_of(limit: PositionLimit) -> tuple[str | None, ...]:
+    """What the ends of the limit may name: creditor and its country, debtor and its country."""
+    return (limit.creditor, limit.creditor_country, limit.debtor, limit.debtor_country)
 
 
 def crosses_borders(limit: PositionLimit) -> bool:

@@ -164,7 +164,7 @@ def send_up(tables: Packed, state: State, log: Log, moment: Moment, link: int, k
     room = room_up(tables, state, link)
     limits = limits_up(row, free - needs)
     within = Within(room.amount, room.amount)
-    if links.converts[link] == 1:
+    if room.ceiling >= 0 and links.converts[link] == 1:
         wanted = limited(base, limits, tables.steps)[0]
         within = sold_within(tables, moment.day, link, wanted, room.amount)
     amount, bound = limited_within(base, within, limits, tables.steps)
@@ -235,7 +235,7 @@ def find_need(tables: Packed, state: State, sweep: Sweep, demand: Demand, link: 
     wanted = funding_base(balance, row) if row.funds == 1 else max(0, -balance)
     room = room_down(tables, state, link)
     within = room.amount
-    if links.converts[link] == 1:
+    if room.ceiling >= 0 and links.converts[link] == 1:
         whole = limited(wanted, limits_down(row), tables.steps)[0]
         within = bought_within(tables, sweep.moment.day, link, whole, within)
     request, bound = limited_within(wanted, Within(within, within), limits_down(row), tables.steps)
@@ -330,7 +330,7 @@ def grant(
         told = Room(demand.room[link], demand.ceiling[link])
     room = room_down(tables, state, link)
     within = room.amount
-    if links.converts[link] == 1:
+    if room.ceiling >= 0 and links.converts[link] == 1:
         within = bought_within(tables, day, link, amount, within)
     if amount > within:
         shares = tables.partial == 1 or offer.cut == BOUND_PRO_RATA

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from treasury.comparison import Run
-from treasury.plan.ceilings import ceilings_of, owed_under
+from treasury.plan.ceilings import ceilings_of, ends_words, owed_under
 from treasury.reporting.table import Column, Table, by_column
 from treasury.tables import CEILING, CONCENTRATION, FUNDING, KIND
 
@@ -50,17 +50,6 @@ COLUMNS = (
 )
 
 
-def end_label(person: str | None, country: str | None, other: str | None) -> str:
-    """Whom an end of a limit names, where the `other` end names that country.
-
-    >>> end_label("HQ", None, None), end_label(None, "CN", None)
-    ('HQ', '(in CN)')
-    >>> end_label(None, None, None), end_label(None, None, "CN")
-    ('(anybody)', '(abroad)')
-    """
-    return person or (f"(in {country})" if country else "(abroad)" if other else "(anybody)")
-
-
 def limit_use(run: Run) -> Table:
     """Every position limit of the run's structure, by id; no rows where there is none."""
     days, ceilings = run.plan.names.days, run.plan.tables.ceilings
@@ -70,12 +59,12 @@ def limit_use(run: Run) -> Table:
     for at, limit in enumerate(ceilings_of(run.plan.scenario, run.plan.structure)):
         first, last = max(0, int(ceilings.begins[at])), min(len(days) - 1, int(ceilings.ends[at]))
         owed = owed_under(ceilings, at, position[first : last + 1])
-        amount = int(ceilings.amount[at])
+        amount, (debtor, creditor) = int(ceilings.amount[at]), ends_words(limit)
         rows.append(
             (
                 limit.id,
-                end_label(limit.creditor, limit.creditor_country, limit.debtor_country),
-                end_label(limit.debtor, limit.debtor_country, limit.creditor_country),
+                limit.creditor or f"({creditor})",
+                limit.debtor or f"({debtor})",
                 "net" if limit.net else "gross",
                 limit.currency,
                 amount,

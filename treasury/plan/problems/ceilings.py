@@ -5,7 +5,13 @@ from collections.abc import Iterator
 
 from treasury.errors import Complaint
 from treasury.money import DIGITS
-from treasury.plan.ceilings import Holder, crosses_borders, ends_words, falls_under
+from treasury.plan.ceilings import (
+    Holder,
+    crosses_borders,
+    ends_of,
+    ends_words,
+    falls_under,
+)
 from treasury.plan.links import in_force
 from treasury.plan.problems.facts import Facts, Found, wrong
 from treasury.plan.problems.membership import way_up
@@ -17,7 +23,7 @@ LIST = "position_limits"
 def limits_of_nobody(facts: Facts) -> Found:
     """Limits that name nobody, or one legal person as both, or a branch."""
     for index, limit in enumerate(facts.scenario.position_limits):
-        if not any(named(limit)):
+        if not any(ends_of(limit)):
             message = f"{limit.id!r} says neither who is owed nor who owes"
             expected = "a creditor, a debtor or both, or the country of one"
             yield wrong(LIST, index, "creditor", message, expected)
@@ -55,11 +61,6 @@ def countries_of_limits(facts: Facts) -> Found:
         if limit.debtor_country is not None and limit.creditor_country == limit.debtor_country:
             message = f"{limit.id!r} names {limit.debtor_country} on both sides of a border"
             yield wrong(LIST, index, "debtor_country", message, "two different countries, or one")
-
-
-def named(limit: PositionLimit) -> tuple[str | None, ...]:
-    """What the ends of the limit may name: legal persons and countries."""
-    return (limit.creditor, limit.creditor_country, limit.debtor, limit.debtor_country)
 
 
 def currencies_of_limits(facts: Facts) -> Found:

@@ -4,7 +4,6 @@ Rates are told in major units, of what is bought for one of what is sold.
 """
 
 from fractions import Fraction
-from math import ceil, floor
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from treasury.money import DIGITS
 from treasury.plan.conversions import terms_on, versions_of
 from treasury.plan.plan import Plan
 from treasury.plan.translation import quoted
+from treasury.pooling.converting import cost_of, sold_for
 from treasury.reporting.explaining.rule_words import money
 from treasury.tables import (
     ACCOUNT,
@@ -64,9 +64,8 @@ def room_of_participant(plan: Plan, row: list[int]) -> int:
         return row[ROOM]
     if row[KIND] != CONCENTRATION:
         return worth_to_participant(plan, row[DAY], row[REF], row[ROOM])
-    worth = Fraction(int(links.worth[place]), int(links.worth_of[place]))
-    most = ceil((row[ROOM] + 1) / worth) - 1
-    return ceil(floor(most * worth) / worth)
+    worth = int(links.worth[place]), int(links.worth_of[place])
+    return int(cost_of(sold_for(cost_of(row[ROOM] + 1, *worth) - 1, *worth), *worth))
 
 
 def cost_to_header(plan: Plan, row: list[int], fetched: int) -> int:
@@ -74,7 +73,7 @@ def cost_to_header(plan: Plan, row: list[int], fetched: int) -> int:
     links, place = plan.tables.links, (row[DAY], row[REF])
     if not links.converts[row[REF]]:
         return fetched
-    return -(-fetched * int(links.brings_of[place]) // int(links.brings[place]))
+    return int(cost_of(fetched, int(links.brings[place]), int(links.brings_of[place])))
 
 
 def room_words(plan: Plan, row: list[int]) -> str:
